@@ -8,34 +8,27 @@
 # client may have the address of the bridge, and so the same view.
 
 FROM docker.io/library/node:26-slim AS build
+# The time of the commit: git log -1 --format=%ct
+ARG SOURCE_DATE_EPOCH=0
+RUN apt-get update && apt-get install --yes --no-install-recommends dpkg-dev binutils
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
-COPY packaging packaging
-COPY zones/janus.yaml zones/
-COPY src src
-# The packages that run need no scripts to install. npm keeps TypeScript, an optional peer of one of them; we do not.
-RUN npm run build && npm ci --ignore-scripts --omit=dev && rm -rf node_modules/typescript node_modules/@typescript
+COPY . .
+RUN node packaging/image/root.ts /image
 
-FROM docker.io/library/node:26-slim
-WORKDIR /opt/janus
-COPY --from=build /build/package.json ./
-COPY --from=build /build/node_modules node_modules
-COPY --from=build /build/dist dist
-COPY --from=build /build/src/cli/janus.js /build/src/cli/zonecheck.js /build/src/cli/start.js src/cli/
-COPY LICENSE CHANGELOG.md ./
-RUN ln -s /opt/janus/src/cli/janus.js /usr/local/bin/janus \
- && ln -s /opt/janus/src/cli/zonecheck.js /usr/local/bin/zonecheck \
- && install -d -o node -g node -m 0750 /var/lib/janus \
- && install -d -o node -g node -m 0700 /var/lib/janus-keys \
- && install -d /etc/janus
+# Nothing but Janus's Debian package, the libraries that it depends on, and a shell.
+FROM scratch
+COPY --from=build /image /
+COPY --from=build --chown=1000:1000 /image/var/lib/janus /var/lib/janus
+COPY --from=build --chown=1000:1000 /image/var/lib/janus-keys /var/lib/janus-keys
 
+ENV PATH=/usr/bin:/bin
 # Mount janus.yaml and the zones at /etc/janus. In janus.yaml write 0.0.0.0:53 or the container's own addresses under `listen`,
 # `state: /var/lib/janus` and, for keys, `keys: /var/lib/janus-keys`: these are the volumes. Do not keep the two in one backup.
 VOLUME /var/lib/janus /var/lib/janus-keys
 WORKDIR /etc/janus
-USER node
+USER 1000:1000
 EXPOSE 53/udp 53/tcp
 
 # Asks the first listen address for the first zone. Any answer will do, REFUSED too (exit code 1): it shows that the server

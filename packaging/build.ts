@@ -5,9 +5,11 @@
 
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { DIGEST_FILE, digestOf } from '../src/supply/judge.ts'
 import { builtinsOnDemand } from './builtins-on-demand.ts'
+import { writeConsole } from './console.ts'
+import { buildJoined } from './joined.ts'
 import { writeManual } from './manual/build.ts'
 import { OUTSIDE } from './outside.ts'
 
@@ -18,40 +20,51 @@ const root = join(import.meta.dirname, '..')
 const dist = resolve(process.argv[2] ?? join(root, 'dist'))
 const program = join(dist, 'program')
 
+const SHARED: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.18',
+  // Without comments: see holdToAscii().
+  minifyWhitespace: true,
+  legalComments: 'none',
+  // Lines that the stack of a fault can name.
+  lineLimit: 160,
+  external: OUTSIDE,
+  plugins: [serverApart(), koffiRequired(), builtinsOnDemand()],
+  // Packages of CommonJS ask for modules of Node.
+  banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url)" },
+}
+
 if (process.argv[2] === undefined) rmSync(dist, { recursive: true, force: true })
 // What is shared by programs would be in files of its own: those that start often, and the server's threads, share nothing.
-const alone = ['src/cli/serve.ts', ZONECHECK, ...globSync('src/**/*-thread.ts', { cwd: root })].map((path) => [path])
-const groups = [...alone, globSync('src/cli/*-main.ts', { cwd: root, exclude: [ZONECHECK] })]
-const inputs = (await Promise.all(groups.map(buildPrograms))).flat()
+const alone = [ZONECHECK, ...globSync('src/**/*-thread.ts', { cwd: root })].map((path) => [path])
+const groups = [...alone, [...globSync('src/cli/*-main.ts', { cwd: root, exclude: [ZONECHECK] }), 'src/index.ts']]
+const inputs = (
+  await Promise.all([
+    ...groups.map(buildPrograms),
+    buildJoined('src/cli/serve.ts', 'serve', program, SHARED),
+    writeConsole(program),
+  ])
+).flat()
 for (const path of globSync('*.js', { cwd: program })) holdToAscii(join(program, path))
 writeFileSync(join(program, 'LICENSES.txt'), licencesOf(inputs))
 // What another build judged is judged again.
 writeFileSync(join(program, DIGEST_FILE), digestOf(program))
 // https://reproducible-builds.org/specs/source-date-epoch/
 await writeManual(dist, Number(process.env.SOURCE_DATE_EPOCH ?? Math.floor(Date.now() / 1000)))
-await build({ absWorkingDir: root, entryPoints: ['src/index.ts'], format: 'esm', outdir: dist })
+// The library shares the files of the commands: threads are found beside them.
+writeFileSync(join(dist, 'index.js'), "export * from './program/index.js'\n")
 
 /** All in one folder: a thread is found beside whatever file its starter has become a part of. Gives the files that went in. */
 async function buildPrograms(paths: readonly string[]): Promise<string[]> {
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...SHARED,
     entryPoints: paths.map((path) => ({ in: path, out: basename(path, '.ts') })),
     outdir: program,
-    bundle: true,
     // A thread is one file, with what it imports on demand. So is zonecheck: to find and link fifty costs it more than all else.
     splitting: !paths[0]!.endsWith('-thread.ts') && paths[0] !== ZONECHECK,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22.18',
-    // Without comments: see holdToAscii().
-    minifyWhitespace: true,
-    legalComments: 'none',
-    // Lines that the stack of a fault can name.
-    lineLimit: 160,
-    external: OUTSIDE,
-    plugins: [serverApart(), koffiRequired(), builtinsOnDemand()],
-    // Packages of CommonJS ask for modules of Node.
-    banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url)" },
     metafile: true,
   })
   return Object.keys(metafile.inputs)

@@ -6,6 +6,7 @@
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Lock, type Manifest, shrinkwrap } from './shrinkwrap.ts'
 
 /** As src/cli/janus.js asks for when it starts. */
 const NODE = '>=22.18'
@@ -14,24 +15,13 @@ const root = join(import.meta.dirname, '..')
 const manifestFile = join(root, 'package.json')
 const shrinkwrapFile = join(root, 'npm-shrinkwrap.json')
 
-type Manifest = Readonly<Record<string, unknown>>
-type Lock = { readonly packages: Readonly<Record<string, Manifest>> }
-
 const { engines: _, ...manifest } = read<Manifest>('package.json')
 if (process.argv[2] === 'begin') {
   write(manifestFile, { ...manifest, engines: { node: NODE } })
-  write(shrinkwrapFile, shrinkwrap(read<Lock>('package-lock.json')))
+  write(shrinkwrapFile, shrinkwrap(read<Lock>('package-lock.json'), { engines: { node: NODE } }))
 } else {
   write(manifestFile, manifest)
   rmSync(shrinkwrapFile, { force: true })
-}
-
-function shrinkwrap(lock: Lock): Lock {
-  const { devDependencies: _, ...own } = lock.packages['']!
-  const others = Object.entries(lock.packages).filter(
-    ([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional,
-  )
-  return { ...lock, packages: { '': { ...own, engines: { node: NODE } }, ...Object.fromEntries(others) } }
 }
 
 function read<T>(name: string): T {

@@ -71,9 +71,7 @@ t.test('every dependency has its line, and is seen where the line says', async (
   const rows = table('package')
   t.same(rows.map(([name]) => name).sort(), Object.keys(manifest.dependencies).sort())
   t.same(
-    table('for development')
-      .map(([name]) => name)
-      .sort(),
+    [...table('for development'), ...table('for the console')].map(([name]) => name).sort(),
     Object.keys(manifest.devDependencies).sort(),
   )
   const bare = imports.filter(({ specifier }) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
@@ -86,8 +84,18 @@ t.test('every dependency has its line, and is seen where the line says', async (
       `${name} is seen by ${seenBy}`,
     )
   }
+  const bundled = table('for the console').map(([name]) => name!)
+  const isBundled = ({ specifier }: Import) =>
+    bundled.some((name) => specifier === name || specifier.startsWith(`${name}/`))
   t.same(
-    bare.filter(({ specifier }) => !rows.some(([name]) => specifier === name || specifier.startsWith(`${name}/`))),
+    bare.filter((one) => isBundled(one) && one.folder !== 'console').map(({ from }) => from),
+    [],
+    'what is bundled for browsers is seen by the console alone',
+  )
+  t.same(
+    bare
+      .filter((one) => !isBundled(one))
+      .filter(({ specifier }) => !rows.some(([name]) => specifier === name || specifier.startsWith(`${name}/`))),
     [],
     'and no package without a line',
   )

@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -20,6 +21,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { documents } from './documents.ts'
 import { packagesThatRun } from './packages.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -71,8 +73,22 @@ function putPrograms(): void {
   const node = join(home, 'bin/node')
   mkdirSync(dirname(node), { recursive: true })
   run('strip', ['--strip-unneeded', '-o', node, process.execPath])
+  cpSync(licenceOfNode(), join(home, 'bin/LICENSE'))
   for (const command of ['janus', 'zonecheck'])
     put(`usr/bin/${command}`, `#!/bin/sh\nexec /usr/lib/janus/bin/node /usr/lib/janus/src/cli/${command}.js "$@"\n`)
+}
+
+/** Where Node.js's own archive has it, or npm's package of that. */
+function licenceOfNode(): string {
+  const home = join(process.execPath, '../..')
+  const path = [home, join(home, `node_modules/node-linux-${process.arch}`)]
+    .map((folder) => join(folder, 'LICENSE'))
+    .find((one) => existsSync(one))
+  if (path === undefined)
+    throw new Error(
+      `cannot find the licence of ${process.execPath}: use the Node.js of npm's package "node" or of nodejs.org`,
+    )
+  return path
 }
 
 /** Nested packages are in the list themselves; of koffi one library is for this system. */
@@ -101,8 +117,7 @@ function putSystemFiles(): void {
 function putDocuments(): void {
   for (const path of globSync('man/man*/*', { cwd: dist }))
     put(`usr/share/${path}.gz`, zipped(readFileSync(join(dist, path))))
-  for (const path of globSync('docs/**/*.md', { cwd: root }))
-    put(`usr/share/doc/janus/${path.slice(5)}`, readFileSync(join(root, path)))
+  for (const [path, content] of documents(root)) put(`usr/share/doc/janus/${path}`, content)
   put('usr/share/doc/janus/changelog.gz', zipped(readFileSync(join(root, 'CHANGELOG.md'))))
   const date = new Date(Number(epoch) * 1000).toUTCString().replace('GMT', '+0000')
   put('usr/share/doc/janus/copyright', copyright())

@@ -135,7 +135,7 @@ export class Additional {
         if (!response.holds(zone, rrset)) response.add(Section.additional, zone, node, rrset, signature, optional)
       } else {
         // Where a wildcard answers, the qname may be this one: it brings nothing then, while other names bring more.
-        if (response.owner[0] === OCTETS && response.holdsForWildcard(zone, rrset)) response.sharedAt = 0
+        if (response.owner[0] === OCTETS && response.holdsForWildcard(zone, rrset)) response.commonAt = 0
         if (!response.holdsAs(zone, rrset, name, at))
           response.addAs(Section.additional, zone, name, at, rrset, signature, optional)
       }

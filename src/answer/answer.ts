@@ -7,13 +7,17 @@ import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import type { Entries } from '../lists/entries.ts'
 import { Found, Lookup } from '../zone/lookup.ts'
-import { APEX, Flag, hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
-import type { ZoneSet } from '../zone/zone-set.ts'
+import { APEX, Flag, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
+import type { OnlineDenial, ZoneSet } from '../zone/zone-set.ts'
 import { Additional } from './additional.ts'
+import { addApexServers } from './apex-servers.ts'
+import { Common } from './common.ts'
 import { type Costs, Denial } from './denial.ts'
 import { ErrorCode } from './error-code.ts'
+import type { OnlineSigner } from './online.ts'
 import { type Response, Section } from './response.ts'
-import { Share } from './share.ts'
+import { smallestSet } from './smallest-set.ts'
+import { onlineOf, zoneFor } from './zone-for.ts'
 
 /** What is asked, apart from the message that it came in. */
 export type Question = {
@@ -23,13 +27,15 @@ export type Question = {
   readonly dnssec: boolean
   /** Answer ANY in full, over a stream (RFC 8482 §4.1 leaves that open). */
   readonly fullAny: boolean
+  /** A name that does not exist may be told of as one without that type, and as none in the rcode (RFC 9824 §5.1). */
+  readonly compactOk?: boolean
   /** Who pays for proofs that take long to make; without it we make all. */
   readonly costs?: Costs | undefined
 }
 
 export type AnswerOptions = {
   /** Leave NS and its addresses out of answers that are complete without. */
-  readonly minimal: boolean
+  readonly minimalResponses: boolean
 }
 
 /** What an entry of a list owns. */
@@ -41,20 +47,24 @@ const MAX_LINKS = 20
 /** Answers one question at a time; its scratch space is reused. */
 export class Answerer {
   /** Of the question located last. */
-  readonly share = new Share()
+  readonly common = new Common()
   readonly #options: AnswerOptions
   readonly #lookup = new Lookup()
   #member = -1
   #apexAt = 0
   #found: Found = Found.nxdomain
   readonly #additional = new Additional()
-  readonly #denial = new Denial()
+  readonly #denial: Denial
+  /** Of the zone at hand. */
+  #online: OnlineDenial | undefined
   /** Target of each link of the chain that is being followed: items of the response point here. */
   readonly #targets = Array.from({ length: MAX_LINKS + 1 }, () => new Uint8Array(MAX_NAME))
   readonly #names = Array.from({ length: MAX_LINKS + 1 }, () => new Suffixes())
 
-  constructor(options: AnswerOptions) {
+  /** `signer`: without, answers that have to be signed wait for who has one. */
+  constructor(options: AnswerOptions, signer?: OnlineSigner) {
     this.#options = options
+    this.#denial = new Denial(signer)
   }
 
   answer(set: ZoneSet, question: Question, response: Response): void {
@@ -62,9 +72,9 @@ export class Answerer {
     this.complete(set, question, response)
   }
 
-  /** The first half of answer(): finds out what the name is. `share` tells whether other names get the same answer. */
+  /** The first half of answer(): finds out what the name is. `common` tells whether other names get the same answer. */
   locate(set: ZoneSet, question: Question): void {
-    this.share.at = 0
+    this.common.at = 0
     this.#member = zoneFor(set, question.name, question.type)
     if (this.#member < 0) return
     const { zone, live } = set.members[this.#member]!
@@ -72,7 +82,7 @@ export class Answerer {
     this.#apexAt = set.apexAt(this.#member, question.name)
     this.#found = this.#lookup.find(zone, question.name, question.type === Type.DS, live)
     // What comes and goes by itself is composed anew each time.
-    if (live === undefined) this.share.of(zone, this.#member, this.#apexAt, this.#found, this.#lookup, question)
+    if (live === undefined) this.common.of(zone, this.#member, this.#apexAt, this.#found, this.#lookup, question)
   }
 
   /** The zone that was located, by its place in the set; -1 where there is none. */
@@ -81,17 +91,17 @@ export class Answerer {
   }
 
   /**
-   * After locate(): where the name exists without the type, `share` tells that from now on. All such names of a zone get one answer, which
+   * After locate(): where the name exists without the type, `common` tells that from now on. All such names of a zone get one answer, which
    * each has for itself as long as the zone does not change.
    */
-  shareNodata(set: ZoneSet, { type, dnssec }: Question): void {
+  commonNodata(set: ZoneSet, { type, dnssec }: Question): void {
     const { zone, live } = set.members[this.#member]!
     const { node, encloserAt, entry, wildcard } = this.#lookup
-    if (zone === undefined || live !== undefined || this.share.at !== 0 || this.#found !== Found.name) return
+    if (zone === undefined || live !== undefined || this.common.at !== 0 || this.#found !== Found.name) return
     if (this.#apexAt === 0 || encloserAt !== 0 || wildcard || entry >= 0) return
     if (type === Type.ANY || type === Type.RRSIG) return
     if ((zone.flags(node) & Flag.cname) !== 0 || (dnssec && zone.denial !== 'none')) return
-    if (zone.rrset(node, type) === NONE) this.share.nodata(this.#apexAt, type)
+    if (zone.rrset(node, type) === NONE) this.common.nodata(this.#apexAt, type)
   }
 
   /** The second half: says it. */
@@ -100,7 +110,8 @@ export class Answerer {
       refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
       return
     }
-    const { zone, withheld, expiry, live } = set.members[this.#member]!
+    const member = set.members[this.#member]!
+    const { zone, withheld, expiry, live } = member
     if (zone === undefined) {
       if (withheld) refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
       else
@@ -117,16 +128,27 @@ export class Answerer {
     response.apexAt = this.#apexAt
     response.named = this.#lookup.encloserAt === 0 || this.#found === Found.listed
     response.lasts = live === undefined
-    response.sharedAt = this.share.at
-    this.#denial.begin(question.costs)
+    response.commonAt = this.common.at
+    this.#denial.begin(question.costs, question.dnssec)
+    this.#online = onlineOf(member)
     const last = this.#follow(set, zone, question, response)
+    if (this.#denial.maker.waits) {
+      response.clear()
+      response.waits = true
+      return
+    }
+    if (this.#denial.maker.isWithoutKey) {
+      response.clear()
+      refuse(response, Rcode.SERVFAIL, ErrorCode.notReady)
+      return
+    }
     if (this.#denial.held) {
       // Without its proof a resolver takes it for a forgery.
       response.clear()
       refuse(response, Rcode.SERVFAIL, ErrorCode.iterations)
       return
     }
-    if (!this.#options.minimal && last !== undefined) addApexServers(last, question, response)
+    if (!this.#options.minimalResponses && last !== undefined) addApexServers(last, question, response)
     this.#additional.add(set, question.dnssec, response)
   }
 
@@ -149,6 +171,7 @@ export class Answerer {
       if (found?.zone === undefined) return undefined
       zone = found.zone
       live = found.live
+      this.#online = onlineOf(found)
       if (live !== undefined) response.lasts = false
     }
   }
@@ -184,10 +207,7 @@ export class Answerer {
       case Found.dname:
         return this.#substitute(zone, name, question, response, link)
       case Found.nxdomain:
-        response.rcode = Rcode.NXDOMAIN
-        this.#addNegative(zone, response, question.dnssec)
-        if (question.dnssec) this.#denial.of(zone)?.nxdomain(zone, name, lookup, response)
-        return undefined
+        return this.#nxdomain(zone, name, question, response)
       case Found.name:
         return this.#nameFound(zone, name, question, response, link)
       case Found.listed:
@@ -198,22 +218,38 @@ export class Answerer {
     }
   }
 
+  #nxdomain(zone: Zone, name: Suffixes, question: Question, response: Response): undefined {
+    const { dnssec, type, compactOk = false } = question
+    const isCompact = dnssec && this.#online === 'compact'
+    response.rcode = isCompact && !compactOk ? Rcode.NOERROR : Rcode.NXDOMAIN
+    // The name is told of as one that exists, and has this type.
+    if (isCompact && type === Type.NSEC) {
+      response.rcode = Rcode.NOERROR
+      this.#denial.made('compact').none(Section.answer, zone, name, response)
+      return undefined
+    }
+    this.#addNegative(zone, response, dnssec)
+    if (dnssec) this.#denial.of(zone, this.#online)?.nxdomain(zone, name, this.#lookup, response)
+    return undefined
+  }
+
   #nameFound(zone: Zone, name: Suffixes, question: Question, response: Response, link: number): Suffixes | undefined {
     const lookup = this.#lookup
     const { node } = lookup
     const { dnssec } = question
     if (this.#addMatching(zone, name, question, response)) {
-      if (dnssec && lookup.wildcard) this.#denial.of(zone)?.wildcardAnswer(zone, name, lookup, response)
+      if (dnssec && lookup.wildcard) this.#denial.of(zone, this.#online)?.wildcardAnswer(zone, name, lookup, response)
       return undefined
     }
     if (zone.flags(node) & Flag.cname && !livesWithAlias(question.type)) {
       const cname = zone.rrset(node, Type.CNAME)
       this.#addSet(zone, name, cname, dnssec, response)
-      if (dnssec && lookup.wildcard) this.#denial.of(zone)?.wildcardAnswer(zone, name, lookup, response)
+      if (dnssec && lookup.wildcard) this.#denial.of(zone, this.#online)?.wildcardAnswer(zone, name, lookup, response)
       return this.#names[link]!.set(zone.heap, zone.dataOf(cname))
     }
     this.#addNegative(zone, response, dnssec)
-    if (dnssec) this.#denial.of(zone)?.nodata(zone, name, lookup, response)
+    if (dnssec) this.#denial.of(zone, this.#online)?.nodata(zone, name, lookup, response)
+    response.lacks = link === 0 && lookup.encloserAt === 0 && !lookup.wildcard && zone.hasSets(node)
     return undefined
   }
 
@@ -225,6 +261,7 @@ export class Answerer {
     if (listed && type === Type.ANY && !question.fullAny) return true
     if (type === Type.ANY) return this.#addAny(zone, name, question, response)
     if (type === Type.RRSIG) return this.#addSignatures(zone, name, node, response)
+    if (type === Type.NSEC && this.#online !== undefined) return this.#addMadeNsec(zone, name, question, response)
     const set = zone.rrset(node, type)
     if (set === NONE) return listed
     this.#addSet(zone, name, set, dnssec, response)
@@ -257,15 +294,32 @@ export class Answerer {
     if (!fullAny) return smallest !== NONE
     for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++)
       // With DO each rrset brings its signatures; without, they are rrsets like others.
-      if (set !== smallest && (zone.type(set) !== Type.RRSIG || !dnssec))
+      if (set !== smallest && (zone.type(set) !== Type.RRSIG || !dnssec) && !this.#isOfChain(zone, node, set))
         this.#addSet(zone, name, set, dnssec, response, smallest !== NONE)
     return zone.hasSets(node)
+  }
+
+  /** Of a chain that is not shown: other records take its place. */
+  #isOfChain(zone: Zone, node: Node, set: RRset): boolean {
+    if (this.#online === undefined) return false
+    return zone.type(set) === Type.NSEC || set === zone.signature(node, Type.NSEC)
+  }
+
+  /** In place of the one that reaches to the next name of the zone. An empty non-terminal has one in compact denial alone. */
+  #addMadeNsec(zone: Zone, name: Suffixes, { dnssec }: Question, response: Response): boolean {
+    const lookup = this.#lookup
+    const online = this.#online!
+    const isThere = zone.rrset(lookup.node, Type.NSEC) !== NONE
+    if (!isThere && !(dnssec && online === 'compact')) return false
+    this.#denial.made(online).own(Section.answer, zone, name, lookup, response)
+    if (lookup.wildcard && dnssec) this.#denial.made(online).wildcardAnswer(zone, name, lookup, response)
+    return true
   }
 
   #addSignatures(zone: Zone, name: Suffixes, node: Node, response: Response): boolean {
     let added = false
     for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++)
-      if (zone.type(set) === Type.RRSIG) {
+      if (zone.type(set) === Type.RRSIG && !this.#isOfChain(zone, node, set)) {
         this.#addSet(zone, name, set, false, response)
         added = true
       }
@@ -279,7 +333,8 @@ export class Answerer {
   #addSet(zone: Zone, name: Suffixes, set: RRset, dnssec: boolean, response: Response, optional = false): void {
     const { node, wildcard } = this.#lookup
     const signature = dnssec ? zone.signature(node, zone.type(set)) : NONE
-    if (wildcard) response.addAs(Section.answer, zone, name.bytes, name.at[0]!, set, signature, optional)
+    if (wildcard && signature !== NONE && this.#online === 'compact') this.#denial.maker.set(zone, name, set, response)
+    else if (wildcard) response.addAs(Section.answer, zone, name.bytes, name.at[0]!, set, signature, optional)
     else if (!response.holds(zone, set)) response.add(Section.answer, zone, node, set, signature, optional)
   }
 
@@ -312,7 +367,7 @@ export class Answerer {
     if (!question.dnssec) return
     const ds = zone.rrset(cut, Type.DS)
     if (ds !== NONE) response.add(Section.authority, zone, cut, ds, zone.signature(cut, Type.DS))
-    else this.#denial.of(zone)?.unsignedReferral(zone, cut, name, suffixOf(zone, cut, name), response)
+    else this.#denial.of(zone, this.#online)?.unsignedReferral(zone, cut, name, suffixOf(zone, cut, name), response)
   }
 
   /** RFC 2308 §3: the SOA, whose TTL is the time for which the answer may be kept. */
@@ -320,15 +375,6 @@ export class Answerer {
     response.add(Section.authority, zone, APEX, zone.soa, dnssec ? zone.signature(APEX, Type.SOA) : NONE)
     response.limitTtl(zone.negativeTtl)
   }
-}
-
-/** The zone that answers: the closest one above the name, but for DS the one that the name is delegated from. */
-function zoneFor(set: ZoneSet, name: Suffixes, type: number): number {
-  const member = set.enclosing(name)
-  if (type !== Type.DS || member < 0 || set.apexAt(member, name) !== 0) return member
-  // RFC 4035 §3.1.4.1: DS lives on the parent's side. Without that zone here, the child says that it has none.
-  const parent = set.enclosing(name, 1)
-  return parent < 0 ? member : parent
 }
 
 /** RFC 4034 §3, §4: these belong to the alias's own name; do not look for them where it leads. */
@@ -341,46 +387,11 @@ function refuse(response: Response, rcode: number, error: number): void {
   response.error = error
 }
 
-/** The fuller answer: who else can be asked (RFC 1034 §3.7, `minimal-responses: false`). */
-function addApexServers(zone: Zone, question: Question, response: Response): void {
-  if (response.rcode !== Rcode.NOERROR || !response.authoritative) return
-  for (let i = 0; i < response.count; i++) if (response.section[i] === Section.authority) return
-  const ns = zone.rrset(APEX, Type.NS)
-  if (ns === NONE || response.holds(zone, ns)) return
-  response.add(Section.authority, zone, APEX, ns, question.dnssec ? zone.signature(APEX, Type.NS) : NONE, true)
-}
-
 /** The suffix of `name` that is the node's name, where it is one. */
 function suffixOf(zone: Zone, node: Node, name: Suffixes): number {
   let suffix = name.count - zone.apexLabels
   for (let n = node; n !== APEX; n = zone.parent(n)) suffix--
   return suffix
-}
-
-/** Signatures and proofs are not what anybody means by ANY. NONE where the node has nothing else. */
-function smallestSet(zone: Zone, node: Node): RRset {
-  let smallest: RRset = NONE
-  let smallestOctets = Infinity
-  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
-    const type = zone.type(set)
-    if (type === Type.RRSIG || type === Type.NSEC) continue
-    const octets = setOctets(zone, set)
-    if (octets >= smallestOctets) continue
-    smallest = set
-    smallestOctets = octets
-  }
-  return smallest
-}
-
-function setOctets(zone: Zone, set: RRset): number {
-  const withTarget = hasTarget(zone.type(set))
-  let octets = 0
-  let data = zone.dataOf(set)
-  for (let i = zone.size(set); i > 0; i--) {
-    octets += zone.lengthOf(data) + 12
-    data = zone.nextData(data, withTarget)
-  }
-  return octets
 }
 
 function isSame(a: Suffixes, b: Suffixes): boolean {

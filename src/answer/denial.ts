@@ -5,8 +5,10 @@ import type { Suffixes } from '../dns/suffixes.ts'
 import type { Lookup } from '../zone/lookup.ts'
 import { chainInUse } from '../zone/nsec3-chain.ts'
 import type { Node, Zone } from '../zone/zone.ts'
+import type { OnlineDenial } from '../zone/zone-set.ts'
 import { NsecProof } from './nsec.ts'
 import { Nsec3Proof } from './nsec3.ts'
+import { CompactProof, MinimalProof, OnlineMaker, type OnlineSigner } from './online.ts'
 import type { Response } from './response.ts'
 
 /** One way of proving. `name` is the name searched, at or below the zone's apex; `lookup` what was found of it. */
@@ -29,10 +31,24 @@ export interface Costs {
   admit(): boolean
 }
 
+/** Of zones whose proofs are made when somebody asks. */
+class OnlineProofs {
+  readonly maker: OnlineMaker
+  readonly minimal: MinimalProof
+  readonly compact: CompactProof
+
+  constructor(signer: OnlineSigner | undefined) {
+    this.maker = new OnlineMaker(signer)
+    this.minimal = new MinimalProof(this.maker)
+    this.compact = new CompactProof(this.maker)
+  }
+}
+
 export class Denial {
   /** Whether the client went without a proof: it costs much, and this client had many. */
   held = false
   #costs: Costs | undefined
+  readonly #online: OnlineProofs
   readonly #iterations = new WeakMap<Zone, number>()
   readonly #proofs: Record<Zone['denial'], Proof | undefined> = {
     none: undefined,
@@ -40,13 +56,30 @@ export class Denial {
     nsec3: new Nsec3Proof(),
   }
 
+  /** `signer`: of those who answer what waits. */
+  constructor(signer?: OnlineSigner) {
+    this.#online = new OnlineProofs(signer)
+  }
+
   /** Proofs from now on are for one answer. */
-  begin(costs: Costs | undefined): void {
+  begin(costs: Costs | undefined, dnssec: boolean): void {
     this.held = false
+    this.#online.maker.begin(dnssec)
     this.#costs = costs
   }
 
-  of(zone: Zone): Proof | undefined {
+  /** Who proves by what is made when it is asked for. */
+  made<Kind extends OnlineDenial>(kind: Kind): OnlineProofs[Kind] {
+    return this.#online[kind]
+  }
+
+  /** Who makes records. */
+  get maker(): OnlineMaker {
+    return this.#online.maker
+  }
+
+  of(zone: Zone, online?: OnlineDenial): Proof | undefined {
+    if (online !== undefined) return this.#online.maker.hasToWait() ? undefined : this.made(online)
     // Of an image that an earlier version made.
     if (zone.denial === 'nsec3' && chainInUse(zone) === undefined) return undefined
     if (zone.denial === 'nsec3' && this.#iterationsOf(zone) > FEW_ITERATIONS && this.#costs?.admit() === false) {

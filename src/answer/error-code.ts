@@ -3,7 +3,7 @@
 export const ErrorCode = {
   /** With a text of its own: the name grew too long by a DNAME. */
   other: 0,
-  /** The zone is configured but could not be loaded. */
+  /** The zone is configured but could not be loaded; or what is asked has to be signed, and nobody can now. */
   notReady: 14,
   /** No view for this client, or not allowed in it. */
   prohibited: 18,
@@ -14,4 +14,6 @@ export const ErrorCode = {
   invalidData: 24,
   /** RFC 9276 §3.2: the zone hashes its names so often that we ration proofs. */
   iterations: 27,
+  /** RFC 9824 §3.5: a type that no question may have. */
+  invalidType: 30,
 } as const

@@ -1,9 +1,9 @@
-// Which kept answers still hold: an answer does as long as no zone that it was made of changes, whatever other zones do; and where
+// Which prepared answers still hold: an answer does as long as no zone that it was made of changes, whatever other zones do; and where
 // only some names of a zone change, as long as it was not made of one of these.
 //
 // An answer notes the names that it was made of, and those that it found missing, by their marks. Of each mark it is known when a name
 // that has it changed last, so that a hit looks at a few numbers however much has changed since. Names that have one mark by chance
-// cost the answer its place among those that are kept, and nothing else.
+// cost the answer its place among those that are prepared, and nothing else.
 
 import { MARKS, type NameMark } from '../zone/touched.ts'
 
@@ -26,6 +26,9 @@ const OTHER = 15
 
 /** Of `high`: the SOA of a zone is in the answer, or more names than are noted. Every change of a zone changes that. */
 const ANY_CHANGE = 0x80000000 | 0
+
+/** Of `high`: the SOA is in the answer. Once that is to be prepared, it ends in that SOA, whose serial can be told anew. */
+export const SOA_INSIDE = 0x40000000
 
 /** The zones, by their place in the view, and the names that one answer was made of. */
 export class Consulted {
@@ -53,7 +56,12 @@ export class Consulted {
   }
 
   addSoa(): void {
-    this.high |= ANY_CHANGE
+    this.high |= SOA_INSIDE
+  }
+
+  /** The serial cannot be told anew: every change counts. */
+  pinSoa(): void {
+    if ((this.high & SOA_INSIDE) !== 0) this.high = (this.high & ~SOA_INSIDE) | ANY_CHANGE
   }
 
   /** Notes a name, by its mark (touched.ts). */
@@ -78,33 +86,44 @@ function withMark(word: number, mark: NameMark): number {
   return word | ((word & MARK) === 0 ? mark : mark << OTHER)
 }
 
+/** `serial`: of its SOA now, where that is else as it was. */
+export type NotedChange = FaceChange & { readonly serial?: number | undefined }
+
 export class Freshness {
-  /** Grows with each change: answers kept now are of this epoch. */
+  /** Grows with each change: answers prepared now are of this epoch. */
   epoch = 0
   /** view -> member -> the epoch of its last change, and of the last one that was about more than some names. */
   #changed: readonly Int32Array[] = []
   #changedWhole: readonly Int32Array[] = []
+  /** view -> member -> the epoch of the last change of more in its SOA than the serial, and the serial since. */
+  #changedSoa: readonly Int32Array[] = []
+  #serials: readonly Int32Array[] = []
   /** view -> member -> until when it counts as one that changes, in milliseconds. */
   #restless: readonly Float64Array[] = []
   #now = 0
   /** By the mark of a name, as the face has it: the epoch of its last change. */
   readonly #names = new Int32Array(MARK + 1)
 
-  /** Begins anew with views of so many members: nothing that was kept holds any more. */
+  /** Begins anew with views of so many members: nothing that was prepared holds any more. */
   reset(members: readonly number[]): void {
     this.epoch = 0
     this.#changed = members.map((count) => new Int32Array(count))
     this.#changedWhole = members.map((count) => new Int32Array(count))
+    this.#changedSoa = members.map((count) => new Int32Array(count))
+    this.#serials = members.map((count) => new Int32Array(count))
     this.#restless = members.map((count) => new Float64Array(count))
     this.#names.fill(0)
   }
 
   /** All at once. */
-  change(faces: readonly FaceChange[]): void {
+  change(faces: readonly NotedChange[]): void {
     this.epoch++
-    for (const { view, member, names } of faces) {
+    for (const { view, member, names, serial } of faces) {
       this.#changed[view]![member] = this.epoch
-      this.#restless[view]![member] = this.#now + RESTLESS
+      if (serial === undefined) {
+        this.#changedSoa[view]![member] = this.epoch
+        this.#restless[view]![member] = this.#now + RESTLESS
+      } else this.#serials[view]![member] = serial
       if (names === undefined || names.length > MOST_NAMES) {
         this.#changedWhole[view]![member] = this.epoch
         continue
@@ -119,7 +138,17 @@ export class Freshness {
     this.#now = now
   }
 
-  /** Whether the zone has changed lately, and may at any moment: answers with its SOA last no time. */
+  /** Whether the zone has changed since that epoch. */
+  hasChanged(view: number, member: number, epoch: number): boolean {
+    return this.#changed[view]![member]! > epoch
+  }
+
+  /** Of a zone that has changed since answers with its SOA were prepared which still hold. */
+  serialOf(view: number, member: number): number {
+    return this.#serials[view]![member]!
+  }
+
+  /** Whether the zone has changed lately, and may at any moment, in such a way that answers with its SOA last no time. */
   isRestless(view: number, member: number): boolean {
     return this.#restless[view]![member]! > this.#now
   }
@@ -141,6 +170,7 @@ export class Freshness {
   #stands(view: number, member: number, epoch: number, low: number, middle: number, high: number): boolean {
     if (member === NOBODY || this.#changed[view]![member]! <= epoch) return true
     if (this.#changedWhole[view]![member]! > epoch || (high & ANY_CHANGE) !== 0) return false
+    if ((high & SOA_INSIDE) !== 0 && this.#changedSoa[view]![member]! > epoch) return false
     const salt = saltOf(view, member)
     return this.#stand(low, salt, epoch) && this.#stand(middle, salt, epoch) && this.#stand(high, salt, epoch)
   }

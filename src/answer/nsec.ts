@@ -10,8 +10,7 @@ import type { Proof } from './denial.ts'
 import { type Response, Section } from './response.ts'
 
 export class NsecProof implements Proof {
-  readonly #ownerOctets = new Uint8Array(256)
-  readonly #owner = new Suffixes()
+  readonly #order = new NsecOrder()
   readonly #wildcardOctets = new Uint8Array(256)
   readonly #wildcard = new Suffixes()
 
@@ -44,18 +43,29 @@ export class NsecProof implements Proof {
     if (length > 0) this.#addCovering(zone, this.#wildcard.set(this.#wildcardOctets, 0), response)
   }
 
-  /** The last owner at or before `name` in canonical order: the apex comes first, so there is one. */
   #addCovering(zone: Zone, name: Suffixes, response: Response): void {
+    const node = this.#order.atOrBefore(zone, name)
+    if (node !== NONE) addNsec(zone, node, response)
+  }
+}
+
+/** The owners of a chain, searched by name. */
+export class NsecOrder {
+  readonly #octets = new Uint8Array(256)
+  readonly #owner = new Suffixes()
+
+  /** The last one at or before `name` in canonical order: the apex comes first, so there is one. NONE where there is no chain. */
+  atOrBefore(zone: Zone, name: Suffixes): Node {
     const { order } = zone
     let low = 0
     let high = order.length - 1
     while (low < high) {
       const middle = (low + high + 1) >>> 1
-      zone.writeName(order[middle]!, this.#ownerOctets, 0)
-      if (compare(this.#owner.set(this.#ownerOctets, 0), name) <= 0) low = middle
+      zone.writeName(order[middle]!, this.#octets, 0)
+      if (compare(this.#owner.set(this.#octets, 0), name) <= 0) low = middle
       else high = middle - 1
     }
-    if (order.length > 0) addNsec(zone, order[low]!, response)
+    return order[low] ?? NONE
   }
 }
 

@@ -1,4 +1,4 @@
-// Answers ready to send. When somebody asks for a name of a zone, this keeps the octets of the composer's answer, and copies
+// Answers ready to send. When somebody asks for a name of a zone, this holds the octets of the composer's answer, and copies
 // them for whoever asks next. Of fixed size: new answers overwrite the oldest. It passes over answers made of a zone that has
 // changed since (freshness.ts).
 //
@@ -8,14 +8,15 @@
 //                         variant 0 | variant 1 …
 //           and a variant                         octets | the message without OPT, padded to words
 
+import { put32 } from '../dns/big-endian.ts'
 import { compareFolded, foldedHash, Sameness } from '../dns/folded.ts'
 import { HEADER } from '../wire/header.ts'
 import { copyOctets, LastView } from '../wire/octets.ts'
 import type { Query } from '../wire/query.ts'
-import type { Consulted, Freshness } from './freshness.ts'
+import { type Consulted, type Freshness, SOA_INSIDE } from './freshness.ts'
 import { Ring } from './ring.ts'
 
-/** The most names that are kept; a power of two. */
+/** The most names that have one; a power of two. */
 const SLOTS = 1 << 17
 export const PREPARED_NAMES = SLOTS
 const WAYS = 8
@@ -23,13 +24,16 @@ const WAYS = 8
 const RING_WORDS = 1 << 22
 const HEAD_WORDS = 12
 
-/** Longest message that is kept, in octets, and most orders of its records. */
+/** Octets of the numbers that end an SOA, the serial first (RFC 1035 §3.3.13). */
+const SOA_NUMBERS = 20
+
+/** Longest message that is held, in octets, and most orders of its records. */
 export const MAX_PREPARED = 4096
 export const MAX_VARIANTS = 16
 
 /**
  * Writes one order of the records of an answer to `query` as a message without OPT at out[at, …) and returns its length, or 0
- * where the answer is not fit to be kept.
+ * where the answer is not fit for that.
  */
 export type WriteOrder = (query: Query, order: number, out: Uint8Array, at: number) => number
 
@@ -54,7 +58,7 @@ export class PreparedAnswers {
   }
 
   /**
-   * Copies the kept answer to (key, the query's name) to out[at, …) and returns its length; 0 where none is kept, or it is
+   * Copies the prepared answer to (key, the query's name) to out[at, …) and returns its length; 0 where there is none, or it is
    * longer than `limit`. It has the ID of another query: the caller puts in this one's. `key` is the view, DO and the type.
    */
   copy(key: number, query: Query, limit: number, out: Uint8Array, at: number): number {
@@ -81,8 +85,21 @@ export class PreparedAnswers {
     const { epoch } = this.#freshness
     if (words[entry + 6] === epoch) return true
     if (!this.#stillHolds(entry)) return false
+    if ((words[entry + 11]! & SOA_INSIDE) !== 0) this.#tellSerial(entry)
     words[entry + 6] = epoch
     return true
+  }
+
+  /** The zone may have another serial by now: every change brings one. */
+  #tellSerial(entry: number): void {
+    const { words, bytes } = this.#ring
+    const view = viewOf(words[entry]!)
+    const member = words[entry + 7]!
+    if (!this.#freshness.hasChanged(view, member, words[entry + 6]!)) return
+    const serial = this.#freshness.serialOf(view, member)
+    const stride = words[entry + 4]!
+    for (let i = words[entry + 1]!, at = entry + HEAD_WORDS; i > 0; i--, at += stride)
+      put32(bytes, ((at + 1) << 2) + words[at]! - SOA_NUMBERS, serial)
   }
 
   #stillHolds(entry: number): boolean {
@@ -98,7 +115,7 @@ export class PreparedAnswers {
     )
   }
 
-  /** Keeps an answer in `variants` orders of its records. False where it is not fit to be kept. */
+  /** Prepares an answer in `variants` orders of its records; one with an SOA ends in that, or is pinned to it. False where it is not fit for that. */
   put(key: number, query: Query, variants: number, consulted: Consulted, write: WriteOrder): boolean {
     if (this.#ring.exhausted) this.clear()
     const entry = this.#ring.room(roomFor(variants))

@@ -8,7 +8,7 @@ import { Bit, HEADER } from '../wire/header.ts'
 import { MessageWriter } from '../wire/message-writer.ts'
 import type { Query } from '../wire/query.ts'
 import { hasTarget, NONE, type RRset, type Zone } from '../zone/zone.ts'
-import { OCTETS, type Response, Section } from './response.ts'
+import { type Made, OCTETS, type Response, Section } from './response.ts'
 
 const CLASS_IN = 1
 const SECTIONS = [Section.answer, Section.authority, Section.additional]
@@ -50,7 +50,7 @@ export class Renderer {
     writer.begin(out, at, limit)
     if (query.hasQuestion) {
       const start = query.from + HEADER
-      writer.question(query.bytes, start, query.from + query.questionEnd, query.name, response.sharedAt)
+      writer.question(query.bytes, start, query.from + query.questionEnd, query.name, response.commonAt)
     }
     this.#counts.fill(0)
     this.complete = true
@@ -98,6 +98,8 @@ export class Renderer {
     const ttl = response.ttl[i]!
     this.#setOwner(query, response, i, zone)
     if (set === NONE && response.entries[i] !== undefined) return this.#writeListed(response, i)
+    const made = response.made[i]
+    if (made !== undefined) return this.#writeMade(zone, set, ttl, rotation, made)
     if (set === NONE) {
       this.#writeSynthesised(response.target[i]!, ttl)
       return 1
@@ -165,6 +167,23 @@ export class Renderer {
       writer.rdata(type, this.#rdata, 0, length)
     }
     return count
+  }
+
+  #writeMade(zone: Zone, set: RRset, ttl: number, rotation: number, { type, rdata, signatures }: Made): number {
+    if (rdata !== undefined) this.#writeRecord(type, ttl, rdata)
+    else this.#writeSet(zone, set, ttl, rotation)
+    for (const rrsig of signatures) this.#writeRecord(Type.RRSIG, ttl, rrsig)
+    return (rdata === undefined ? zone.size(set) : 1) + signatures.length
+  }
+
+  #writeRecord(type: number, ttl: number, rdata: Uint8Array): void {
+    const writer = this.#writer
+    if (writer.overflows) return
+    this.#writeOwner()
+    writer.u16(type)
+    writer.u16(CLASS_IN)
+    writer.u32(ttl)
+    writer.rdata(type, rdata, 0, rdata.length)
   }
 
   #writeSynthesised(target: Uint8Array, ttl: number): void {

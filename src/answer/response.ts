@@ -15,6 +15,15 @@ export type Section = (typeof Section)[keyof typeof Section]
 /** Owner of an item that is given as octets. */
 export const OCTETS: Node = -2
 
+/** Records that no zone has: they are made, and signed, when somebody asks. */
+export type Made = {
+  readonly type: number
+  /** Undefined where they are those of a set: then the signatures alone are made. */
+  readonly rdata: Uint8Array | undefined
+  /** Rdata of the RRSIGs over them. */
+  readonly signatures: readonly Uint8Array[]
+}
+
 /** A response takes no more optional items than this; no zone meant to be served has as many. */
 const MAX_OPTIONAL = 512
 
@@ -22,15 +31,21 @@ const MAX_OPTIONAL = 512
 export class Response {
   rcode = 0
   authoritative = false
-  /** The name asked for exists in the zone: there are only so many such answers, and they are worth keeping. */
+  /** The name asked for exists in the zone: there are only so many such answers, and they are worth preparing. */
   named = false
-  /** Whether it may be kept at all: not what a list whose entries end says. */
+  /** The name owns something else than what was asked for, and says so itself: only by what it owns does that change. */
+  lacks = false
+  /** Whether it may be prepared at all: not what a list whose entries end says. */
   lasts = true
+  /** It has to be made by whoever can sign: nothing is in it. */
+  waits = false
+  /** It has what compact denial makes of a name (RFC 9824). */
+  compact = false
   /**
    * Not 0: the answer holds for every name that lies likewise below this suffix of the qname, whatever labels come before it.
    * An item that is added later may take that back.
    */
-  sharedAt = 0
+  commonAt = 0
   /** RFC 8914 code, or -1. */
   error = -1
   /** The zone that the name asked for lies in, for ZONEVERSION; undefined where there is none. */
@@ -60,6 +75,7 @@ export class Response {
   readonly entries: (Entries | undefined)[] = []
   readonly entry: Entry[] = []
   readonly type: number[] = []
+  readonly made: (Made | undefined)[] = []
   /** TTL to be sent, in seconds. */
   readonly ttl: number[] = []
   /** Left out without TC where it does not fit (RFC 2181 §9). */
@@ -69,8 +85,11 @@ export class Response {
     this.rcode = 0
     this.authoritative = false
     this.named = false
+    this.lacks = false
     this.lasts = true
-    this.sharedAt = 0
+    this.waits = false
+    this.compact = false
+    this.commonAt = 0
     this.error = -1
     this.zone = undefined
     this.expiry = undefined
@@ -131,6 +150,26 @@ export class Response {
     this.type[i] = type
   }
 
+  /** Appends what was made under a name: it is not to be kept for other questions. */
+  addMade(section: Section, zone: Zone, name: Uint8Array, at: number, made: Made, set: RRset = NONE): void {
+    const ttl = set === NONE ? zone.negativeTtl : zone.ttl(set)
+    this.#push(section, zone, OCTETS, name, at, set, NONE, undefined, ttl, false)
+    this.made[this.count - 1] = made
+    this.lasts = false
+  }
+
+  /** Whether a record of the type that was made stands under the name. */
+  holdsMade(type: number, name: Uint8Array): boolean {
+    for (let i = 0; i < this.count; i++)
+      if (
+        this.made[i]?.type === type &&
+        this.set[i] === NONE &&
+        sameName(this.ownerBytes[i]!, this.ownerAt[i]!, name, 0)
+      )
+        return true
+    return false
+  }
+
   /** Shortens the TTL of the item added last. */
   limitTtl(ttl: number): void {
     const last = this.count - 1
@@ -158,6 +197,11 @@ export class Response {
     for (let i = 0; i < this.count; i++)
       if (this.set[i] === set && this.zones[i] === zone && this.owner[i] === OCTETS) return true
     return false
+  }
+
+  /** Whether it is one SOA and nothing else, of which but the serial nothing changes as long as the name owns what it does. */
+  get isSoaAlone(): boolean {
+    return this.lacks && this.count === 1 && this.set[0] === this.zones[0]!.soa && this.signature[0] === NONE
   }
 
   /** In how many orders the records can be sent, when all rrsets turn by one from answer to answer. */
@@ -196,6 +240,7 @@ export class Response {
     this.signature[i] = signature
     this.target[i] = target
     this.entries[i] = undefined
+    this.made[i] = undefined
     this.ttl[i] = ttl
     this.optional[i] = optional
   }

@@ -2,8 +2,9 @@
 // has which zone, and the labels that stand for our zones in catalogs of ours.
 
 import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { nameFromText, nameText } from '../dns/name-text.ts'
-import { writeWhole } from '../system/write-whole.ts'
+import { writeWholeAside } from '../system/write-whole.ts'
 import { type CatalogMember, nameKey } from './member.ts'
 import type { Owned } from './settle.ts'
 
@@ -30,6 +31,11 @@ export function bookKey(view: string, origin: Uint8Array): string {
 export class Book {
   readonly #path: string | undefined
   #contents: BookContents
+  /** Contents that are being written, and the newest that nobody has begun to write. */
+  #writing: Promise<void> | undefined
+  #isNewer = false
+  /** Told why what is known is not in the file. */
+  onFault: (reason: string) => void = () => {}
 
   private constructor(path: string | undefined, contents: BookContents) {
     this.#path = path
@@ -57,11 +63,34 @@ export class Book {
     return this.#contents
   }
 
-  /** Whole or not at all. Throws system errors; what was said is known all the same. */
+  /**
+   * Known at once, and written behind it, whole or not at all: a crash in between leaves an older book, from which the same follows
+   * again once the catalogs have come.
+   */
   put(change: Partial<BookContents>): void {
     this.#contents = { ...this.#contents, ...change }
     if (this.#path === undefined) return
-    writeWhole(this.#path, `${JSON.stringify(toJson(this.#contents))}\n`)
+    this.#isNewer = true
+    this.#writing ??= this.#write(this.#path)
+  }
+
+  /** Resolves when the file has what is known, or somebody was told why not. */
+  async written(): Promise<void> {
+    await this.#writing
+  }
+
+  async #write(path: string): Promise<void> {
+    // Several changes of one turn are one file.
+    await setImmediate()
+    while (this.#isNewer) {
+      this.#isNewer = false
+      try {
+        await writeWholeAside(path, await textOf(this.#contents))
+      } catch (error) {
+        this.onFault(String(error))
+      }
+    }
+    this.#writing = undefined
   }
 }
 
@@ -75,40 +104,61 @@ type Json = {
   readonly labels: Record<string, Record<string, [times: number, isListed: 0 | 1]>>
 }
 
-function toJson({ lists, owned, labels }: BookContents): Json {
-  return {
-    version: VERSION,
-    lists: Object.fromEntries(
-      [...lists].map(([key, { serial, members }]) => [
-        key,
-        {
-          serial,
-          members: members.map(({ label, zone, groups, coo }) => [
-            label,
-            nameText(zone),
-            [...groups],
-            ...(coo ? ([nameText(coo)] as const) : ([] as const)),
-          ]),
-        },
-      ]),
-    ),
-    owned: owned.map((one) => ({
-      ...one,
-      zone: nameText(one.zone),
-      catalog: nameText(Buffer.from(one.catalog, 'latin1')),
-    })),
-    labels: Object.fromEntries(
-      [...labels].map(([key, all]) => [
-        key,
-        Object.fromEntries(
-          [...all].map(([zone, { times, isListed }]) => [
-            nameText(Buffer.from(zone, 'latin1')),
-            [times, isListed ? 1 : 0] as [number, 0 | 1],
-          ]),
-        ),
-      ]),
-    ),
+/** In pieces, between which others have their turn: there may be tens of thousands of zones. */
+async function textOf(contents: BookContents): Promise<string> {
+  const texts: string[] = []
+  let begun = performance.now()
+  for (const piece of pieces(contents)) {
+    texts.push(piece)
+    if (performance.now() - begun < SLICE) continue
+    await setImmediate()
+    begun = performance.now()
   }
+  return texts.join('')
+}
+
+/** Milliseconds until others have their turn. */
+const SLICE = 4
+
+/** JSON as the type has it. */
+function* pieces({ lists, owned, labels }: BookContents): Generator<string> {
+  yield `{"version":${VERSION},"lists":{`
+  let comma = ''
+  for (const [key, { serial, members }] of lists) {
+    yield `${comma}${JSON.stringify(key)}:{"serial":${serial},"members":`
+    yield* inBrackets(members, memberJson)
+    yield '}'
+    comma = ','
+  }
+  yield '},"owned":'
+  yield* inBrackets(owned, ownedJson)
+  yield ',"labels":{'
+  comma = ''
+  for (const [key, all] of labels) {
+    yield `${comma}${JSON.stringify(key)}:{`
+    let inner = ''
+    for (const [zone, { times, isListed }] of all) {
+      yield `${inner}${JSON.stringify(nameText(Buffer.from(zone, 'latin1')))}:[${times},${isListed ? 1 : 0}]`
+      inner = ','
+    }
+    yield '}'
+    comma = ','
+  }
+  yield '}}\n'
+}
+
+function* inBrackets<Item>(items: readonly Item[], json: (item: Item) => object): Generator<string> {
+  yield '['
+  for (const [i, item] of items.entries()) yield `${i > 0 ? ',' : ''}${JSON.stringify(json(item))}`
+  yield ']'
+}
+
+function memberJson({ label, zone, groups, coo }: CatalogMember): readonly unknown[] {
+  return [label, nameText(zone), [...groups], ...(coo ? [nameText(coo)] : [])]
+}
+
+function ownedJson(one: Owned): Json['owned'][number] {
+  return { ...one, zone: nameText(one.zone), catalog: nameText(Buffer.from(one.catalog, 'latin1')) }
 }
 
 /** A sentence where it is no book of ours. */

@@ -10,7 +10,13 @@ export type CatalogMember = {
   readonly coo: Uint8Array | undefined
 }
 
-/** Names as keys: one for all ways to spell a name. */
+/** Names as keys: one for all ways to spell a name. Each is asked for many times, and none changes. */
 export function nameKey(name: Uint8Array): string {
-  return Buffer.from(name).toString('latin1').toLowerCase()
+  const known = keys.get(name)
+  if (known !== undefined) return known
+  const key = Buffer.from(name.buffer, name.byteOffset, name.byteLength).toString('latin1').toLowerCase()
+  keys.set(name, key)
+  return key
 }
+
+const keys = new WeakMap<Uint8Array, string>()

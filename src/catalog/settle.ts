@@ -39,9 +39,28 @@ export type Here = {
 }
 
 export function settle(listings: readonly Listing[], before: readonly Owned[], here: Here): Settlement {
+  const work = settling(listings, before, here)
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+  }
+}
+
+/** The same, and yields where others may have their turn: there may be tens of thousands of members. */
+export function* settling(
+  listings: readonly Listing[],
+  before: readonly Owned[],
+  here: Here,
+): Generator<void, Settlement> {
   const settling = new Settling(listings, here)
-  for (const one of before) settling.goOn(one)
-  settling.admitOthers(new Set(before.map(ownedKey)))
+  yield
+  const known = new Set<string>()
+  for (const one of before) {
+    settling.goOn(one)
+    known.add(ownedKey(one))
+    yield
+  }
+  yield* settling.admitOthers(known)
   return settling.settlement
 }
 
@@ -83,9 +102,10 @@ class Settling {
   }
 
   /** `known`: what was a face before; one that comes from another catalog now begins anew. */
-  admitOthers(known: ReadonlySet<string>): void {
+  *admitOthers(known: ReadonlySet<string>): Generator<void, void> {
     for (const listing of this.#listings)
       for (const member of listing.members?.values() ?? []) {
+        yield
         const next = ownedBy(listing, member)
         const key = ownedKey(next)
         const owner = this.#owned.get(key)
@@ -196,7 +216,8 @@ export function whyTooFew(
   owned: readonly Owned[],
   members: readonly CatalogMember[],
 ): Said | undefined {
-  const had = owned.filter(({ catalog, view }) => catalog === nameKey(origin) && view === viewName)
+  const own = nameKey(origin)
+  const had = owned.filter(({ catalog, view }) => catalog === own && view === viewName)
   const labels = new Map(members.map(({ zone, label }) => [nameKey(zone), label]))
   const gone = had.filter(({ zone, label }) => labels.get(nameKey(zone)) !== label).length
   if (gone <= Math.max(1, Math.floor((had.length * removalLimit) / 100))) return undefined

@@ -21,17 +21,27 @@ export function withoutMembers<S extends Zones>(settings: S): S {
   return { ...settings, zones }
 }
 
-export function withMembers<S extends Zones>(written: S, owned: readonly Owned[]): S {
+/** `known`: zones as they are now, for those that stay to be the same objects. */
+export function withMembers<S extends Zones>(
+  written: S,
+  owned: readonly Owned[],
+  known: readonly ZoneSetting[] = [],
+): S {
   if (owned.length === 0) return written
   const zones = [...written.zones]
   const at = new Map(zones.map(({ origin }, i) => [nameKey(origin), i]))
+  const before = new Map(known.map((zone) => [nameKey(zone.origin), zone]))
+  const faceFor = facesFor(written)
   for (const one of owned) {
-    const face = faceOf(written, one)
+    const face = faceFor(one)
     if (face === undefined) continue
-    const index = at.get(nameKey(one.zone))
+    const key = nameKey(one.zone)
+    const index = at.get(key)
     if (index === undefined) {
-      at.set(nameKey(one.zone), zones.length)
-      zones.push({ name: nameText(one.zone), origin: one.zone, faces: [face], place: face.place })
+      at.set(key, zones.length)
+      const same = before.get(key)
+      const stays = same?.faces.length === 1 && isSameFace(same.faces[0]!, face)
+      zones.push(stays ? same! : { name: nameText(one.zone), origin: one.zone, faces: [face], place: face.place })
       continue
     }
     const zone = zones[index]!
@@ -52,15 +62,39 @@ export function membersOf({ zones }: Zones): ReadonlyMap<string, string> {
   return new Map(members)
 }
 
-function faceOf({ views, catalogs }: Zones, { view: viewName, catalog, primary }: Owned): FaceSetting | undefined {
-  const view = views.findIndex(({ name }) => name === viewName)
-  const from = catalogs.find(
-    (one): one is ConsumedCatalog =>
-      one.kind === 'consumed' && one.viewName === viewName && nameKey(one.origin) === catalog,
+/** Of each member its face; undefined where the settings have no such catalog any more. */
+function facesFor({ views, catalogs }: Zones): (owned: Owned) => FaceSetting | undefined {
+  const of = ({ view: viewName, catalog }: Owned) => ({
+    viewName,
+    catalog,
+    view: views.findIndex(({ name }) => name === viewName),
+    from: catalogs.find(
+      (one): one is ConsumedCatalog =>
+        one.kind === 'consumed' && one.viewName === viewName && nameKey(one.origin) === catalog,
+    ),
+  })
+  let last: ReturnType<typeof of> | undefined
+  return (one) => {
+    // Members of one catalog stand one behind the other.
+    if (last?.catalog !== one.catalog || last.viewName !== one.view) last = of(one)
+    const { view, viewName, from } = last
+    if (view < 0 || from === undefined) return undefined
+    const { place, name } = from
+    return { view, viewName, source: { kind: 'primary', primary: one.primary, catalog: name, place }, place }
+  }
+}
+
+function isSameFace(one: FaceSetting, other: FaceSetting): boolean {
+  return (
+    one.view === other.view &&
+    one.viewName === other.viewName &&
+    one.place === other.place &&
+    one.source.kind === 'primary' &&
+    other.source.kind === 'primary' &&
+    one.source.primary === other.source.primary &&
+    one.source.catalog === other.source.catalog &&
+    one.source.place === other.source.place
   )
-  if (view < 0 || from === undefined) return undefined
-  const { place, name } = from
-  return { view, viewName, source: { kind: 'primary', primary, catalog: name, place }, place }
 }
 
 function isMember({ source }: FaceSetting): boolean {

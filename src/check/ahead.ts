@@ -6,7 +6,7 @@ import type { Labels } from '../zone/names.ts'
 import { Zone } from '../zone/zone.ts'
 import { labelTraits, readTraits } from './label-traits.ts'
 import { doubtfulNames, findDoubtful } from './look-alike.ts'
-import { fillOwnShapes, keepShapes } from './shapes.ts'
+import { fillOwnShapes, noteShapes } from './shapes.ts'
 
 type LabelWork = {
   readonly labels: Labels
@@ -64,6 +64,6 @@ export class Ahead {
     this.#shapesRead()
     labelTraits.learn(zone, this.#traits)
     doubtfulNames.learn(zone, { nodes: this.#doubtful.subarray(0, this.#count[0]), hashes: this.#hashes })
-    keepShapes(zone, this.#shapes)
+    noteShapes(zone, this.#shapes)
   }
 }

@@ -37,8 +37,12 @@ type Past = {
   readonly derived?: boolean
 }
 
-/** By member, what it breaks. `past`: by member too. */
-export function* findingBreaks(view: ViewZones, past: readonly Past[]): Steps<ReadonlyMap<number, Break[]>> {
+/** By member, what it breaks. `past`: by member too. `referring`: only these may refer to what has changed; by default any. */
+export function* findingBreaks(
+  view: ViewZones,
+  past: readonly Past[],
+  referring: Iterable<number> = past.keys(),
+): Steps<ReadonlyMap<number, Break[]>> {
   const breaks = new Map<number, Break[]>()
   const before = past.map(({ fallback }) => fallback)
   const { members } = view.zones
@@ -46,7 +50,8 @@ export function* findingBreaks(view: ViewZones, past: readonly Past[]): Steps<Re
   if (!changed.includes(true) || before.every((zone) => zone === undefined)) return breaks
   const names = new NameFinder(view.zones)
   const name = new Suffixes()
-  for (const [member, { zone }] of members.entries()) {
+  for (const member of referring) {
+    const { zone } = members[member]!
     const old = before[member]
     if (zone === undefined || old === undefined) continue
     yield* eachReference(view.zones, zone, member, (reference) => {
@@ -60,6 +65,16 @@ export function* findingBreaks(view: ViewZones, past: readonly Past[]): Steps<Re
     })
   }
   return breaks
+}
+
+/** Asks which zones the MX and NS records of one of them refer to. */
+export function* askingReferences(zones: ZoneSet, member: number): Steps<void> {
+  const { zone } = zones.members[member]!
+  if (zone === undefined || zones.members.length === 1) return
+  const name = new Suffixes()
+  yield* eachReference(zones, zone, member, ({ at }) => {
+    zones.enclosing(name.set(zone.heap, at))
+  })
 }
 
 function* eachReference(

@@ -2,6 +2,7 @@
 // do not know its names: one refusal does not bring about the next.
 
 import type { Problem } from '../text/findings/problem.ts'
+import { ConsultedZones } from '../zone/consulted-zones.ts'
 import { NameFinder } from '../zone/name-finder.ts'
 import { allSteps, type Steps } from '../zone/steps.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -21,7 +22,7 @@ export type ViewMember = {
   readonly derived?: boolean
 }
 
-export type ViewFacts = Pick<ViewZones, 'name' | 'public' | 'inside' | 'completed' | 'signed'>
+export type ViewFacts = Pick<ViewZones, 'name' | 'public' | 'inside' | 'completed' | 'signed' | 'chained'>
 
 /** For each member the problems that its view makes visible. */
 export function checkView(
@@ -45,40 +46,56 @@ export function* checkingMembers(
 ): Steps<Problem[][]> {
   const names = new NameFinder(view.zones)
   const found: Problem[][] = []
-  for (const [i, { read }] of members.entries()) {
-    const own = read && asked(view, i, read)
-    if (own === undefined) found.push([])
-    else {
-      const active = answerable(rules, read!.subject)
-      found.push(yield* walkingInView(active, read!.subject, own, own === view ? names : undefined))
-    }
+  for (const i of members.keys()) {
+    found.push(yield* checkingMember(rules, members, view, i, names))
     yield
   }
   return found
 }
 
-/** By member what is found of it, of those that make aliases of what others' MX and NS name. */
+/** `names`: of the view, if others have asked it already. */
+export function* checkingMember(
+  rules: readonly ActiveRule[],
+  members: readonly ViewMember[],
+  view: ViewZones,
+  index: number,
+  names?: NameFinder,
+): Steps<Problem[]> {
+  const { read } = members[index]!
+  if (read === undefined) return []
+  const own = asked(view, index, read)
+  return yield* walkingInView(answerable(rules, read.subject), read.subject, own, own === view ? names : undefined)
+}
+
+/**
+ * By member what is found of it, of those that make aliases of what others' MX and NS name. `referring`: only these others may name
+ * what has changed; by default any.
+ */
 export function* breaksOf(
   rules: readonly ActiveRule[],
   members: readonly ViewMember[],
   view: ViewZones,
+  referring?: readonly number[],
 ): Steps<ReadonlyMap<number, Problem[]>> {
   const found = new Map<number, Problem[]>()
-  for (const [i, breaks] of yield* findingBreaks(view, members)) {
+  for (const [i, breaks] of yield* findingBreaks(view, members, referring)) {
     const { subject } = members[i]!.read!
     found.set(i, yield* walkingInView(answerable(rules, subject), subject, { ...view, breaks }))
   }
   return found
 }
 
+/** A view that remembers of which of its zones somebody has asked. */
+export type ConsultedView = Omit<ViewZones, 'zones'> & { readonly zones: ConsultedZones }
+
 /** The zones that the view would serve. */
-export function viewOf(members: readonly ViewMember[], facts: ViewFacts): ViewZones {
+export function viewOf(members: readonly ViewMember[], facts: ViewFacts): ConsultedView {
   const good = members.map(({ read }) => read !== undefined && !hasError(read.problems))
   const served = members.map(
     ({ apex, read, fallback }, i): Member => ({ apex, zone: good[i] ? read!.subject.zone : fallback }),
   )
   const subjects = members.map(({ read }, i) => (good[i] ? read!.subject : undefined))
-  return { ...facts, zones: new ZoneSet(served), subjects }
+  return { ...facts, zones: new ConsultedZones(served), subjects }
 }
 
 /** The view as member `index` is asked about it: with itself in it, even if it is refused. */

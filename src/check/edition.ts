@@ -4,7 +4,9 @@
 import { Suffixes } from '../dns/suffixes.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { leadingTo } from '../zone/leading.ts'
+import { isSameSoa } from '../zone/soa-serial.ts'
 import { allSteps } from '../zone/steps.ts'
+import { isOtherAtApex } from '../zone/touched.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
 import { findingBreaks } from './breaks.ts'
 import type { Subject, ViewZones } from './subject.ts'
@@ -26,10 +28,16 @@ export function walkEdition(
   { subject, view, member, served, changed }: EditionInView,
 ): Problem[] {
   const { zone } = subject
-  const touched = [...changed, ...newlyHidden(zone, served, changed)]
+  const otherwise = hasApexAsServed(zone, served) ? changed.filter((node) => node !== APEX) : changed
+  const touched = [...otherwise, ...newlyHidden(zone, served, changed)]
   // Whoever leads to what changed may have nobody there any more.
   const asked = [...new Set([...touched, ...leadingTo(zone, touched, served)])]
   return walkNames(active, subject, mayBreak(zone, served, touched) ? withBreaks(view, member, served) : view, asked)
+}
+
+/** Every edition has another serial, and most of them nothing else at the apex: what is found there is found of what is served. */
+function hasApexAsServed(zone: Zone, served: Zone | undefined): boolean {
+  return served?.columns === zone.columns && isSameSoa(served, zone) && !isOtherAtApex(served, zone)
 }
 
 const HIDING = Flag.cut | Flag.dname

@@ -1,7 +1,6 @@
 // What a rule gets: the zone it looks at, and where to say what it found. Counts everything, words only what will be shown.
 
 import { nameText } from '../dns/name-text.ts'
-import { isReverseZone } from '../dns/reverse-name.ts'
 import type { Problem, Severity } from '../text/findings/problem.ts'
 import { mayBeUnread, mayExistUnread } from '../text/zonefile/unread.ts'
 import type { Part } from '../text/zonefile/zone-text.ts'
@@ -43,12 +42,11 @@ export class Reporter {
   readonly problems: Problem[] = []
   count = 0
   readonly #sifted: boolean
-  readonly #asked = new Map<Part, Set<number>>()
+  #asked: Map<Part, Set<number>> | undefined
   /** The last place that is shown, where there are more. */
   #last: Omit<Problem, 'said'> | undefined
   #limit: number | undefined
   #alone: boolean | undefined
-  #seesReverse: boolean | undefined
   #traits: Uint8Array | undefined
 
   constructor(active: ActiveRule, subject: Subject, view: ViewZones | undefined, names: NameFinder) {
@@ -78,6 +76,7 @@ export class Reporter {
 
   /** Whether nobody asked so before: all records that $GENERATE makes have one line, and one finding is enough for them. */
   isFirst(line: number, part: Part): boolean {
+    this.#asked ??= new Map()
     const lines = this.#asked.get(part) ?? new Set<number>()
     this.#asked.set(part, lines)
     const before = lines.size
@@ -141,8 +140,7 @@ export class Reporter {
 
   /** Whether a zone of the view holds addresses' names. */
   get seesReverse(): boolean {
-    this.#seesReverse ??= this.view?.zones.members.some(({ apex }) => isReverseZone(apex)) ?? false
-    return this.#seesReverse
+    return this.view?.zones.hasReverse ?? false
   }
 
   /** Whether lines of the zone that could not be read may be about the name. */

@@ -39,6 +39,16 @@ const own = table({
     'いつもエラーです。これに反するゾーンは読み込まれません',
   ],
 
+  // Zones of other servers
+  'cuts-off-zone': [
+    'the {type} at "{owner}" cuts off the zone {zone}, which is served here: nobody who comes from above finds it any more',
+    '"{owner}" の {type} が、ここにあるゾーン {zone} を切り離します: 上からたどる相手には見つからなくなります',
+  ],
+  'leave-way': [
+    'take the {type} at {owner} out where the zone is made, or serve {zone} elsewhere',
+    'ゾーンの元で {owner} の {type} を取るか、{zone} を別のところに置いてください',
+  ],
+
   // One view's lines
   'needs-view': [
     'cannot read "{file}" as one zone: it has lines that are for one view',

@@ -78,8 +78,8 @@ export function fillOwnShapes(zone: Zone, traits: Uint8Array, shapes: Uint16Arra
   allSteps(readOwnShapes(zone, OWN, traits, shapes.fill(ANY_SHAPE)))
 }
 
-/** What fillOwnShapes() found elsewhere is kept for the zone. */
-export function keepShapes(zone: Zone, shapes: Uint16Array): void {
+/** What fillOwnShapes() found elsewhere is known of the zone from now on. */
+export function noteShapes(zone: Zone, shapes: Uint16Array): void {
   known.learn(zone, { shapes, own: OWN, led: 0 })
 }
 

@@ -32,6 +32,8 @@ export type ViewZones = {
   readonly completed?: readonly Uint8Array[]
   /** Origins of zones that this server signs: what is looked at is not yet. */
   readonly signed?: readonly Uint8Array[]
+  /** Origins of those that get a chain of NSEC or NSEC3, by which absence is proven. */
+  readonly chained?: readonly Uint8Array[]
   readonly zones: ZoneSet
   /** In the order of zones.members; undefined where there is no text, or no zone. */
   readonly subjects: readonly (Subject | undefined)[]
@@ -42,7 +44,7 @@ export type ViewZones = {
 /** One face of a zone, with which rules compare another. */
 export type Face = {
   readonly subject: Subject
-  readonly view: Pick<ViewZones, 'name' | 'public'>
+  readonly view: Pick<ViewZones, 'name' | 'public' | 'chained'>
   /** All zones of that view. */
   readonly zones: ZoneSet
   /** The first of the two in the order of views, which tells a finding about both. */

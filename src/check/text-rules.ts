@@ -117,6 +117,7 @@ export const textRules: readonly TextRule[] = [
   rule('replaces-nothing', 'A line replaces records that no layer below has.', { severity: 'warning' }),
   rule('replaces-same', 'A line replaces records by the same ones.', { severity: 'warning' }),
   rule('source-refused', 'The face that this one is made from has errors.', {}),
+  rule('canary-wrong', 'A face that follows another one would give a canary the wrong answer.', {}),
   rule('signed-elsewhere', 'A layer or a rule would change a zone that was signed elsewhere.', {}),
   rule('reverse-signed', 'Janus does not complete a reverse zone whose signatures or digest come from elsewhere.', {
     severity: 'warning',
@@ -137,6 +138,11 @@ export const textRules: readonly TextRule[] = [
   rule('list-limit', 'A list has more entries than the configuration admits.', {}),
   rule('list-expired', 'A list says of itself that it does not hold now.', {}),
   rule('list-empty', 'A list file lists nothing.', {}),
+  rule('list-twice', 'A list says the same thing in two lines.', { severity: 'warning' }),
+  rule('list-swallowed', 'A wider entry of a list has all that this one has, with the same value.', {
+    severity: 'warning',
+  }),
+  rule('list-idle', 'A list excludes what none of its lines lists.', { severity: 'warning' }),
   rule('mail-past-gateway', 'Outside, the MX of a mail domain is not the gateway alone.', {}),
   rule('mail-loop', 'Inside, the MX of a mail domain is a gateway: mail runs in a circle.', {}),
   rule('mail-unreachable', 'A mail host has no address in its view to which servers can send mail.', {}),

@@ -10,6 +10,7 @@ import { Reporter } from './reporter.ts'
 import type { Check, Rule } from './rule.ts'
 import { ANY_SHAPE, isLarge, readingShapes, Shape } from './shapes.ts'
 import type { Face, Subject, ViewZones } from './subject.ts'
+import { hasWanted } from './types-in.ts'
 
 /** A rule with the severity that counts. */
 export type ActiveRule = {
@@ -50,9 +51,29 @@ export function walkNames(
   nodes: readonly Node[],
 ): Problem[] {
   const names = new NameFinder(view.zones)
-  const reporters = active.map((one) => new Reporter(one, subject, view, names))
-  for (const reporter of reporters) lookAt(reporter, nodes)
-  return reporters.flatMap((reporter) => reporter.finish())
+  const types = typesAt(subject.zone, nodes)
+  return active.flatMap((one) => {
+    if (!mayFind(one.rule.check, types)) return NOTHING
+    const reporter = new Reporter(one, subject, view, names)
+    lookAt(reporter, nodes)
+    return reporter.finish()
+  })
+}
+
+const NOTHING: readonly Problem[] = []
+
+function typesAt(zone: Zone, nodes: readonly Node[]): Set<number> {
+  const types = new Set<number>()
+  for (const node of nodes)
+    if (zone.exists(node))
+      for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) types.add(zone.type(set))
+  return types
+}
+
+/** Most rules are about types that few changes have: nothing is made ready for them. */
+function mayFind(check: Check, types: ReadonlySet<number>): boolean {
+  if (check.over !== 'sets' || check.first !== undefined || check.types === 'all') return true
+  return check.types.some((type) => types.has(type))
 }
 
 function lookAt(reporter: Reporter, nodes: readonly Node[]): void {
@@ -100,7 +121,9 @@ function* walking(
   view: ViewZones | undefined,
   names: NameFinder,
 ): Steps<Problem[]> {
-  const reporters = active.map((one) => new Reporter(one, subject, view, names))
+  const reporters = active.flatMap((one) =>
+    hasWanted(subject.zone, one.rule.check) ? new Reporter(one, subject, view, names) : [],
+  )
   const asking = reporters.filter((reporter) => isAsked(reporter))
   const setVisitors = asking.flatMap(setVisitor)
   // All at once: rules for the zone ask for some of them too.
@@ -195,7 +218,7 @@ type Row = { readonly visitors: readonly SetVisitor[]; readonly wanted: number }
 class Rows {
   readonly #visitors: readonly SetVisitor[]
   /** Almost all records are of a type below 256: no hashing for them. */
-  readonly #low: (Row | undefined)[] = Array.from({ length: 256 }, () => undefined)
+  readonly #low: (Row | undefined)[] = []
   readonly #high = new Map<number, Row>()
 
   constructor(visitors: readonly SetVisitor[]) {

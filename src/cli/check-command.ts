@@ -23,7 +23,8 @@ const help = `
 It reads files as "janus serve" would, as root by the same user, and asks them the
 canaries' questions; it serves and changes nothing. The server refuses a zone with an
 error and serves all others; what "janus mail" finds refuses none. The last line
-counts what the server would refuse.
+counts what the server would refuse. Where a server has run, its state folder is
+read too: --info shows what zones come to with the changes and copies kept there.
 
 Examples:
   janus check                                      what ./janus.yaml says

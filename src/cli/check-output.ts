@@ -5,6 +5,7 @@ import { cutFindings, fewOfEach } from '../check/rest.ts'
 import { rules } from '../check/rules/index.ts'
 import { textRules } from '../check/text-rules.ts'
 import type { Said, Says } from '../dns/said.ts'
+import { problemsBadge } from '../text/findings/badge.ts'
 import { wantsColour } from '../text/findings/colour.ts'
 import { visible } from '../text/findings/escape.ts'
 import { problemsGithub } from '../text/findings/github.ts'
@@ -97,6 +98,9 @@ function render(
       return problemsGithub(problems, { tell })
     case 'junit':
       return problemsJunit(problems, files, { tell })
+    case 'badge':
+      // What --max leaves out is there nevertheless.
+      return problemsBadge(shown, { tell })
     default:
       return format satisfies never
   }

@@ -10,12 +10,15 @@ export type Subject = string | Said
 /** In milliseconds since the program was started. */
 const PATIENCE = 1000
 
+/** Where it is written. */
+export type Terminal = Pick<NodeJS.WriteStream, 'isTTY'> & { readonly write: (text: string) => unknown }
+
 export class Progress {
-  readonly #stream: NodeJS.WriteStream | undefined
+  readonly #stream: Terminal | undefined
   readonly #tell: (said: Said) => string
   #shown = false
 
-  constructor(tell: (said: Said) => string, stream: NodeJS.WriteStream = process.stderr) {
+  constructor(tell: (said: Said) => string, stream: Terminal = process.stderr) {
     this.#stream = stream.isTTY ? stream : undefined
     this.#tell = tell
   }

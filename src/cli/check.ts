@@ -1,5 +1,6 @@
 // `janus check`: the configuration and every zone in every view, as `janus serve` would load them, with all rules.
 
+import { existsSync } from 'node:fs'
 import { checkView } from '../check/check-view.ts'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { hasError, type JudgedZone } from '../check/read-zone.ts'
@@ -8,6 +9,7 @@ import type { ActiveRule } from '../check/walk.ts'
 import type { Said } from '../dns/said.ts'
 import { failingCanaries } from '../serve/canaries.ts'
 import { responderOptions } from '../serve/responder-options.ts'
+import { keptFile } from '../state/kept-folder.ts'
 import { generationOf } from '../store/generation/generation.ts'
 import { type ReadFacesOptions, readFaces } from '../supply/read-faces.ts'
 import type { ReadZone } from '../supply/read-zone.ts'
@@ -16,7 +18,7 @@ import { loadFound } from '../text/config/find.ts'
 import { loadConfig } from '../text/config/load.ts'
 import { type RuleSetting, severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
-import { signedIn } from '../text/config/sign.ts'
+import { chainedIn, signedIn } from '../text/config/sign.ts'
 import type { FaceSetting } from '../text/config/sources.ts'
 import { onceEach } from '../text/findings/once-each.ts'
 import type { Problem } from '../text/findings/problem.ts'
@@ -26,6 +28,7 @@ import { Exit } from '../tools/exit.ts'
 import { withoutAllowedLeaks } from '../tools/leaks/allowed.ts'
 import { settingsAsShown } from '../tools/loaded.ts'
 import { mailProblems } from '../tools/mail/problems.ts'
+import { certificateProblems } from '../tools/servers/certificates.ts'
 import { serverProblems } from '../tools/servers/problems.ts'
 import type { View } from '../views/view.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
@@ -57,8 +60,34 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
   const { views, found, left } = problemsOf(path, settings, faces, rules)
   const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
   const subject = summary(settings, hasError(found) ? refusedFaces(settings, faces, views) : 0)
-  const problems = [...configProblems, ...denied, ...left]
+  const signing = await signingProblemsOf(settings, faces)
+  const served = await servedProblemsOf(settings, tool)
+  const placed = new Set(configProblems.map(placeOf))
+  const problems = [
+    ...configProblems,
+    ...denied.filter((problem) => !placed.has(placeOf(problem))),
+    ...left,
+    ...signing,
+    ...served,
+  ]
   return conclude({ problems, texts, tool, subject, says: allSays }, options)
+}
+
+/** The code of signatures is loaded where something is signed. */
+async function signingProblemsOf(settings: Settings, faces: Faces): Promise<readonly Problem[]> {
+  if (settings.sign.length === 0) return []
+  const { signingProblems } = await import('../tools/dnssec/problems.ts')
+  return signingProblems(settings, faces)
+}
+
+/** What makes a difference to what is served. */
+const MATTERING = ['layers', 'journal', 'primaries', 'leases', 'catalogs']
+
+/** Beside files stands what a server has kept, if one has run here: else nothing more is loaded. */
+async function servedProblemsOf(settings: Settings, tool: string): Promise<readonly Problem[]> {
+  if (!MATTERING.some((file) => existsSync(keptFile(settings.state.path, file)))) return []
+  const { servedProblems } = await import('../tools/served/problems.ts')
+  return servedProblems(settings, (what) => process.stderr.write(`${tool}: ${what}\n`))
 }
 
 type Found = {
@@ -77,9 +106,17 @@ export function problemsOf(path: string, settings: Settings, faces: Faces, rules
     ...checkZones(faces, views, rules),
     ...mailProblems(settings, faces),
     ...serverProblems(settings, faces),
+    ...certificateProblems(settings, faces),
   ].map((problem) => named.get(problem.place.file)?.(problem) ?? problem)
   const zones = withoutAllowedLeaks(found, settings, faces, today())
   return { views, found, left: [...settings.rules.flatMap(ruleProblem), ...canaryProblems(settings, views), ...zones] }
+}
+
+/** What else the server's user may not read, but that the configuration names. */
+const READ_AGAIN: ReadonlySet<string> = new Set(['config-unreadable', 'bad-secret', 'bad-certificate'])
+
+function placeOf({ rule, place }: Problem): string {
+  return `${rule} ${place.file}:${place.line}:${place.column}`
 }
 
 /** Root checks for whoever serves: what the configured user may not read is not there for the server. */
@@ -99,7 +136,7 @@ async function readAsServer(
   privileges.lower()
   try {
     const again = privileges.account ? loadConfig(path).problems : []
-    const denied = again.filter(({ rule }) => rule === 'config-unreadable' || rule === 'bad-secret')
+    const denied = again.filter(({ rule }) => READ_AGAIN.has(rule))
     return { faces: await readFaces(settings, 'check', options), denied }
   } finally {
     privileges.raise()
@@ -150,6 +187,7 @@ function viewsOf(settings: Settings, faces: Faces): CheckedView[] {
     public: isPublic,
     inside: settings.inside,
     signed: signedIn(settings.sign, name),
+    chained: chainedIn(settings.sign, name),
     completed: settings.zones
       .filter(({ faces }) => faces.some((face) => face.view === view && face.reverse))
       .map(({ origin }) => origin),

@@ -98,13 +98,13 @@ export class EditorJudge implements Judge {
     const asked = JSON.stringify(settings.rules.map(({ name, severity }) => [name, severity]))
     for (const job of jobsOf(settings)) {
       const name = JSON.stringify([job.key, asked, Buffer.from(job.origin).toString('latin1'), job.layered])
-      const made = this.#again(name) ?? this.#keep(name, await this.#readJob(job, rules))
+      const made = this.#again(name) ?? this.#remember(name, await this.#readJob(job, rules))
       for (const [key, zone] of made) zones.set(key, zone)
     }
-    for (const job of listJobs(settings)) {
+    for (const job of listJobs(settings, true)) {
       const list = { ...job.list, origin: undefined, code: undefined }
       const name = JSON.stringify([job.key, list, [...job.list.code]])
-      const made = this.#again(name) ?? this.#keep(name, [[job.key, readListFiles(job, this.#disk, false)]])
+      const made = this.#again(name) ?? this.#remember(name, [[job.key, readListFiles(job, this.#disk, false)]])
       for (const [key, zone] of made) zones.set(key, zone)
     }
     return zones
@@ -127,7 +127,7 @@ export class EditorJudge implements Judge {
   }
 
   /** What asks for a file that is not there is asked again: it may come. */
-  #keep(name: string, made: Keyed): Keyed {
+  #remember(name: string, made: Keyed): Keyed {
     const paths = made.flatMap(([, { subject }]) => (subject === undefined ? [] : readBy([subject.text])))
     const isWhole = made.every(([, { subject, problems }]) => subject && !problems.some(({ sought }) => sought))
     if (isWhole) this.#known.set(name, { made, marks: new Map(paths.map((path) => [path, this.#disk.mark(path)])) })

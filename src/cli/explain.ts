@@ -10,6 +10,7 @@ import { Explainer } from '../tools/explain/explain.ts'
 import type { Explanation } from '../tools/explain/explanation.ts'
 import { type Question, readQuestion } from '../tools/explain/question.ts'
 import { explanationText } from '../tools/explain/text.ts'
+import { makeAsker } from '../tools/explain/transfer.ts'
 import { loadServed } from '../tools/loaded.ts'
 import { withLayers } from '../tools/with-layers.ts'
 import { operate } from './operate.ts'
@@ -50,8 +51,8 @@ export async function explain(address: string, name: string, type: string, optio
 async function explainOffline({ config }: ExplainOptions, question: Question): Promise<Explanation | undefined> {
   const loaded = await loadServed(config, 'janus explain', '; --running asks the server')
   if (loaded === undefined) return undefined
-  const { settings } = loaded
+  const { settings, produced } = loaded
   const layered = await withLayers(settings, loaded.loaded)
-  const served = { settings, ...layered, generation: generationOf(settings, layered.loaded, 1) }
-  return new Explainer(responderOptions(loaded.settings)).explain(served, question)
+  const served = { settings, produced, ...layered, generation: generationOf(settings, layered.loaded, 1) }
+  return new Explainer(responderOptions(loaded.settings), makeAsker).explain(served, question)
 }

@@ -18,6 +18,9 @@ export function queryCommand(finish: (code: number) => void): Command {
     .option('--tls', 'ask over TLS')
     .option('--https', 'ask over HTTPS, at /dns-query')
     .option('--proxy <address>', 'speak as a proxy for this client, by a PROXY v2 header')
+    .option('--proxy-inside-tls', 'send that header inside TLS, as dnsdist does, and not before it')
+    .option('--dnssec', 'ask for signatures and proofs too (EDNS with DO)')
+    .option('--chaos', 'ask in class CH: whoami.janus TXT says by what you get which view')
     .option('--subnet <prefix>', 'say, as a resolver does, that clients of this network ask')
     .addHelpText('after', help)
     .action(async (server?: string, name?: string, type?: string, options: QueryOptions = {}) => {
@@ -46,7 +49,10 @@ Examples:
   janus query @192.0.2.1 univ.example MX --tls
   janus query @127.0.0.1:8443 univ.example MX --https
   janus query @127.0.0.1:5301 univ.example MX --from 127.0.0.5 --proxy 10.1.2.3
+  janus query @127.0.0.1:8854 univ.example MX --tls --proxy 10.1.2.3 --proxy-inside-tls
   janus query @127.0.0.1:5300 univ.example MX --from 127.0.0.7 --subnet 10.1.2.0/24
+  janus query @127.0.0.1:5300 whoami.janus TXT --chaos
+  janus query @127.0.0.1:5300 univ.example SOA --dnssec
 
 Exit code: 0 answered, 1 answered with an error such as NXDOMAIN or REFUSED,
 2 no answer, or it could not ask.

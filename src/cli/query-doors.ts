@@ -7,11 +7,12 @@ import { connect, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { addressFromText, addressText } from '../dns/address.ts'
 import { put16 } from '../dns/big-endian.ts'
+import { Class } from '../dns/classes.ts'
 import { sameName } from '../dns/name.ts'
 import { endpointText } from '../net/endpoint.ts'
 import { proxyHeader } from '../net/proxy/write-header.ts'
 import { formatPrefix } from '../views/prefix.ts'
-import { Bit } from '../wire/header.ts'
+import { Bit, HEADER } from '../wire/header.ts'
 import { type Message, readMessage } from '../wire/message.ts'
 import { queryMessage } from '../wire/query-message.ts'
 import { withSubnet } from '../wire/subnet-option.ts'
@@ -40,9 +41,10 @@ export async function exchangeByDoor(request: Request): Promise<Reply | string> 
 type Found = Answered<Message> & { readonly over: string }
 
 async function ask(request: Request): Promise<Found> {
-  const { door, tcp } = request
+  const { door, tcp, insideTls } = request
+  const inside = insideTls ? headerOf(request, true) : undefined
   if (door === 'https') return { ...(await askHttps(request)), over: 'HTTPS' }
-  if (door === 'tls') return { ...(await askStream(secured(request, 'dot'), askingOf(request))), over: 'TLS' }
+  if (door === 'tls') return { ...(await askStream(secured(request, 'dot'), askingOf(request), inside)), over: 'TLS' }
   const overUdp = tcp ? undefined : await askUdp(request, behind(request, askingOf(request)))
   if (overUdp !== undefined && (overUdp.answer.flags & Bit.TC) === 0) return { ...overUdp, over: 'UDP' }
   return { ...(await askStream(connected(request), askingOf(request), headerOf(request, true))), over: 'TCP' }
@@ -53,8 +55,9 @@ function forWhom({ proxied, subnet }: Request): string {
   return `${proxy}${subnet === undefined ? '' : `, for ${formatPrefix(subnet)}`}`
 }
 
-function askingOf({ name, type, subnet, key, door }: Request): Asking<Message> {
-  const bare = queryMessage(name, type, false, UDP_SIZE)
+function askingOf({ name, type, subnet, key, door, dnssec = false, chaos = false }: Request): Asking<Message> {
+  const bare = queryMessage(name, type, dnssec, UDP_SIZE)
+  if (chaos) put16(bare, HEADER + name.length + 2, Class.CH)
   const plain = subnet === undefined ? bare : withSubnet(bare, subnet.octets, subnet.bits)
   // RFC 8484 §4.1: over HTTPS it is 0, so that caches find what is the same.
   put16(plain, 0, door === 'https' ? 0 : randomInt(0x10000))
@@ -84,11 +87,11 @@ function connected({ server, from }: Request): Socket {
 
 /**
  * Whose certificate it is decides nothing here: who asks wants to see an answer, and it is no secret to whom. The header of a proxy
- * stands before TLS, as HAProxy sends it.
+ * stands before TLS, as HAProxy sends it, where it does not stand inside.
  */
 function secured(request: Request, protocol: 'dot' | 'h2'): TLSSocket {
   const socket = connected(request)
-  if (request.proxied !== undefined) socket.write(headerOf(request, true))
+  if (request.proxied !== undefined && !request.insideTls) socket.write(headerOf(request, true))
   const secure = connectTls({ socket, rejectUnauthorized: false, ALPNProtocols: [protocol] })
   socket.on('error', (error) => secure.destroy(error))
   return secure

@@ -23,6 +23,9 @@ export type QueryOptions = {
   readonly tls?: boolean
   readonly https?: boolean
   readonly proxy?: string
+  readonly proxyInsideTls?: boolean
+  readonly dnssec?: boolean
+  readonly chaos?: boolean
   readonly subnet?: string
 }
 
@@ -42,13 +45,19 @@ export type Request = {
   readonly door: Door
   /** For whom it speaks, by a PROXY header. */
   readonly proxied?: Uint8Array | undefined
+  /** That header stands inside TLS. */
+  readonly insideTls?: boolean
+  /** With signatures and proofs (EDNS with DO). */
+  readonly dnssec?: boolean
+  /** In class CH. */
+  readonly chaos?: boolean
   /** For whom it says that it asks, by a client subnet. */
   readonly subnet?: Prefix | undefined
 }
 
 /** Nothing but what every client says. */
-export function isPlain({ door, proxied, subnet }: Way): boolean {
-  return door === 'plain' && proxied === undefined && subnet === undefined
+export function isPlain({ door, proxied, subnet, dnssec, chaos }: Way): boolean {
+  return door === 'plain' && proxied === undefined && subnet === undefined && !dnssec && !chaos
 }
 
 /** A request, or why there can be none. */
@@ -77,17 +86,20 @@ export function readWords(words: readonly string[], options: QueryOptions): Requ
   return typeof signsBy === 'string' ? signsBy : { server, ...question, ...way, tcp, from, key: signsBy }
 }
 
-type Way = Pick<Request, 'door' | 'proxied' | 'subnet'>
+type Way = Pick<Request, 'door' | 'proxied' | 'insideTls' | 'dnssec' | 'chaos' | 'subnet'>
 
-function readWay({ tcp, tls, https, proxy, subnet }: QueryOptions): Way | string {
+function readWay(options: QueryOptions): Way | string {
+  const { tcp, tls, https, proxy, proxyInsideTls: insideTls = false, dnssec = false, chaos = false, subnet } = options
   if (Number(tcp ?? false) + Number(tls ?? false) + Number(https ?? false) > 1)
     return 'cannot ask by two ways at once: choose one of --tcp, --tls and --https'
   const proxied = proxy === undefined ? undefined : addressFromText(proxy)
   if (proxy !== undefined && proxied === undefined)
     return `cannot speak for "${proxy}" as a proxy: it is not an IPv4 or IPv6 address`
+  if (insideTls && (proxied === undefined || !tls))
+    return 'cannot send a header inside TLS: write --tls and --proxy ADDRESS beside --proxy-inside-tls'
   const network = subnet === undefined ? undefined : readSubnet(subnet)
   if (typeof network === 'string') return network
-  return { door: tls ? 'tls' : https ? 'https' : 'plain', proxied, subnet: network }
+  return { door: tls ? 'tls' : https ? 'https' : 'plain', proxied, insideTls, dnssec, chaos, subnet: network }
 }
 
 function readSubnet(text: string): Prefix | string {
@@ -117,10 +129,13 @@ function readSettings(config?: string): Settings | string {
 }
 
 /** The address of a server with these settings from its own machine. */
-function ownServer({ listen, file }: Settings, { door, proxied }: Way): Endpoint | string {
+function ownServer({ listen, file }: Settings, { door, proxied, insideTls }: Way): Endpoint | string {
   const first = listen.find(
-    ({ port, by, proxies }) =>
-      port !== 0 && (by?.[0] ?? 'plain') === door && (proxies === undefined) === (proxied === undefined),
+    ({ port, by, proxies, proxyInsideTls = false }) =>
+      port !== 0 &&
+      (by?.[0] ?? 'plain') === door &&
+      (proxies === undefined) === (proxied === undefined) &&
+      proxyInsideTls === (insideTls ?? false),
   )
   if (first === undefined)
     return isPlain({ door, proxied })

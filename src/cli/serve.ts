@@ -78,7 +78,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   logger.info({ version, listen: server.bound.map(endpointText), zones: server.zones }, 'ready')
   operator.ready()
   if (hangups > 0) void operator.reload()
-  server.keep()
+  void server.keep()
   // For the next start, however this run ends.
   flushCompileCache()
   await operator.stopped

@@ -22,7 +22,6 @@ const byName: Readonly<Record<string, ValueKind>> = {
   file: 'file',
   FILE: 'file',
   config: 'file',
-  'named.conf': 'file',
   folder: 'folder',
   DIR: 'folder',
   zone: 'zone',

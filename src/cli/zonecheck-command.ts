@@ -6,6 +6,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { loadLanguage } from '../check/lang/language.ts'
 import { nameFlawText, readName } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
+import { LIST_FORMATS, type ListFormat } from '../lists/formats.ts'
 import { languages, speaker } from '../text/findings/wording.ts'
 import { unreadable } from '../text/zonefile/content.ts'
 import { type SerialWay, serialWays } from '../text/zonefile/format/next-serial.ts'
@@ -19,7 +20,7 @@ import { version } from './version.ts'
 import type { FilesOptions } from './zonecheck-files.ts'
 import { beginLarge } from './zonecheck-large.ts'
 import { isPiped, readPipes } from './zonecheck-pipes.ts'
-import { type OriginOption, requestsOf, type ViewOption } from './zonecheck-requests.ts'
+import { type FileRequest, type OriginOption, requestsOf, type ViewOption } from './zonecheck-requests.ts'
 
 type Options = LintOptions & {
   readonly origin: readonly OriginOption[]
@@ -32,6 +33,7 @@ type Options = LintOptions & {
   readonly formatFile?: boolean
   readonly bumpSerial?: SerialWay
   readonly explain?: string
+  readonly list?: ListFormat
 }
 /** Gives the exit code. `helper`: has started where a file is large (pieces/helper.ts). */
 export async function runCommand(args: readonly string[], helper?: MessagePort): Promise<number> {
@@ -79,7 +81,9 @@ async function run(
               ? '--fix goes before --format-file and --bump-serial; mend first, then write anew'
               : options.fix && requests.some(({ file }) => isPiped(file))
                 ? '--fix cannot mend what comes through a pipe; name the file'
-                : undefined
+                : options.list === undefined
+                  ? undefined
+                  : whyNoList(options, requests)
   if (usage !== undefined) {
     process.stderr.write(`zonecheck: ${usage}\n\n${program.helpInformation()}`)
     return Exit.failed
@@ -90,6 +94,14 @@ async function run(
       `zonecheck: cannot use "${options.includeRoot}" as --include-root: ${speaker(zonefileSays, 'en').text(includeRoot.why)}\n`,
     )
     return Exit.failed
+  }
+  if (options.list !== undefined) {
+    const { checkList } = await import('./zonecheck-list.ts')
+    return checkList(
+      requests.map(({ file }) => file),
+      options.list,
+      options,
+    )
   }
   const piped = readPipes(requests.map(({ file }) => file))
   if (options.formatFile || options.bumpSerial) {
@@ -131,6 +143,15 @@ async function run(
   return conclude({ ...checked, tool: 'zonecheck', subject: subjectOf(requests), files, readAs }, options)
 }
 
+/** A list is no zone file: nothing mends it, and it has the name that the configuration gives it. */
+function whyNoList(options: Options, requests: readonly FileRequest[]): string | undefined {
+  if (options.fix || options.formatFile || options.bumpSerial)
+    return '--list does not go with --fix, --format-file and --bump-serial; mend lists by hand'
+  if (options.view.length > 0 || options.origin.length > 0)
+    return '--list does not go with --view and --origin; the configuration says where a list is served'
+  return requests.some(({ file }) => isPiped(file)) ? '--list reads no pipe; name the file' : undefined
+}
+
 function realFolder(path: string): string | { readonly why: Said } {
   try {
     return realpathSync(path)
@@ -165,6 +186,9 @@ export function zonecheckCommand(onEditor: (options: LspOptions) => void = () =>
   return addLintOptions(command)
     .action(() => {})
     .helpCommand(false)
+    .addOption(
+      new Option('--list <FORMAT>', 'the files are one address list, in this format of rbldnsd').choices(LIST_FORMATS),
+    )
     .option('--fix', 'mend what can be mended without thought: forgotten dots, lines that stand twice …')
     .option('--format-file', 'write the files with their columns one below the other; - goes to standard output')
     .addOption(new Option('--bump-serial <WAY>', 'raise the serial of each SOA in the files').choices(serialWays))
@@ -212,6 +236,7 @@ Examples:
   dig @ns1 univ.example AXFR | zonecheck -         what a server holds
   zonecheck --at 2026-12-31 univ.example.signed    which signatures will have ended
   zonecheck --strict --format github *.zone        in CI: annotations, and warnings fail
+  zonecheck --list ip4set lists/spam               an address list, packed by gzip or not
   zonecheck --explain mx-to-cname                  what a rule means, and what to do
   zonecheck --fix univ.example.zone                mends the simple things, after showing them
   zonecheck --format-file --bump-serial date univ.example.zone

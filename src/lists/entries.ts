@@ -22,12 +22,12 @@ export interface Entries {
   ttl(entry: Entry): number
   /**
    * Whether all names for which find() gives this entry get the same records of the type. Never where entries end: no answer of
-   * theirs is kept.
+   * theirs is prepared.
    */
-  isShared(entry: Entry, type: number): boolean
+  isCommon(entry: Entry, type: number): boolean
   /** Where entries end, in the thread that has them. */
   readonly forSecondaries?: ForSecondaries
-  /** Whether answers may be kept, those among them that say that there is no entry. */
+  /** Whether answers may be prepared, those among them that say that there is no entry. */
   readonly lasts: boolean
 }
 

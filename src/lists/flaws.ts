@@ -15,6 +15,9 @@ export type ListRule =
   | 'list-limit'
   | 'list-expired'
   | 'list-empty'
+  | 'list-twice'
+  | 'list-swallowed'
+  | 'list-idle'
 
 export type Flaw = {
   readonly rule: ListRule

@@ -214,7 +214,7 @@ export class Listing implements Entries {
     return ttl
   }
 
-  isShared(entry: Entry, type: number): boolean {
+  isCommon(entry: Entry, type: number): boolean {
     if (entry === SEVERAL) return false
     if (type !== Type.TXT) return true
     for (let record = this.#first(entry), end = this.#first(entry + 1); record < end; record++)

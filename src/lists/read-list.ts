@@ -6,10 +6,12 @@ import { isBlank, isComment, skipBlanks } from './entry-value.ts'
 import { type Flaw, Flaws, type ListRule } from './flaws.ts'
 import type { ListFormat } from './formats.ts'
 import { makeListing } from './make-listing.ts'
+import { needlessFlaw } from './needless.ts'
 import { readSpecial } from './read-special.ts'
 import { type ListRecord, Reading } from './reading.ts'
 import { say } from './says.ts'
 import { beforeComment, type ListNs, type ListSoa, labelsOf, Words } from './specials.ts'
+import type { Needless } from './stated.ts'
 
 export type ListFile = {
   readonly format: ListFormat
@@ -29,6 +31,8 @@ export type ListOptions = {
   readonly maxEntries: number
   /** In seconds since 1970. */
   readonly now: number
+  /** Tells of lines that could go as well. It takes as long again, and a server that loads the list does not ask. */
+  readonly tellsNeedless?: boolean
 }
 
 export type ReadList = {
@@ -158,6 +162,14 @@ export class ListReader {
   /** About the first line of a file. */
   tellFile(rule: ListRule, severity: Flaw['severity'], message: Said, fix: Said, file = this.file): void {
     this.flaws.add({ rule, severity, message, fix, file, line: 1, start: 0, end: 1 })
+  }
+
+  /** Lines that could go without changing an answer. */
+  tellNeedless(needless: readonly Needless[]): void {
+    for (const one of needless) {
+      const { rule, message, fix } = needlessFlaw(one)
+      this.flaws.add({ rule, severity: 'warning', message, fix, ...one.spot })
+    }
   }
 
   #tellEmpty(): void {

@@ -13,6 +13,7 @@ import type { Dataset, PartWords } from './make-listing.ts'
 import { NameText } from './name-text.ts'
 import { INVALID_NAME, Kind as NameKind, NamesBuild, TEST_NAME } from './names-build.ts'
 import { NameCode } from './names-part.ts'
+import { Stated } from './needless.ts'
 import type { ListReader } from './read-list.ts'
 import { say } from './says.ts'
 import { Words } from './specials.ts'
@@ -50,6 +51,7 @@ export class Reading {
   readonly #ip6Text = new Ip6Text()
   readonly #nameText = new NameText()
   readonly #value = new EntryValue()
+  readonly #stated: Stated | undefined
   /** Value of an entry that has none of its own, and its parts. */
   #default = 0
   #defaultAddress = 0
@@ -62,6 +64,7 @@ export class Reading {
     this.subzones = subzones
     this.#reader = reader
     this.ttl = reader.options.ttl
+    this.#stated = reader.options.tellsNeedless ? new Stated(reader) : undefined
     const room = Math.max(64, size >>> 4)
     switch (format) {
       case 'ip4set':
@@ -194,6 +197,7 @@ export class Reading {
       return
     }
     this.entries++
+    this.#stated?.range(text.first, text.first, 1, from, text.at)
     this.#ip4!.addRange(text.first, text.first, 1)
   }
 
@@ -212,6 +216,7 @@ export class Reading {
     const code = excludes ? 0 : this.#codeOf(bytes, at, end)
     if (code < 0) return
     this.entries++
+    this.#stated?.range(first, last, code, from, at)
     if (this.format === 'ip4trie') this.#ip4!.addPrefix(first, last, code)
     else this.#ip4!.addRange(first, last, code)
   }
@@ -230,6 +235,7 @@ export class Reading {
     const code = excludes ? 0 : this.#codeOf(bytes, text.at, end)
     if (code < 0) return
     this.entries++
+    this.#stated?.ip6(text.words, text.bits, code, from, text.at)
     this.#ip6!.add(text.words, text.bits, code)
   }
 
@@ -248,6 +254,7 @@ export class Reading {
       return
     }
     this.entries++
+    this.#stated?.ip6(text.words, text.bits, excludes ? 0 : 1, from, text.at)
     this.#ip6!.add(text.words, text.bits, excludes ? 0 : 1)
   }
 
@@ -261,6 +268,7 @@ export class Reading {
     const code = excludes ? 0 : this.#codeOf(bytes, name.at, end)
     if (code < 0) return
     this.entries++
+    this.#stated?.name(name, code, from, name.at)
     const node = this.#names!.node(name.labels, name.length)
     if (name.own) this.#setName(node, NameKind.own, code)
     if (name.below) this.#setName(node, NameKind.below, code)
@@ -317,6 +325,7 @@ export class Reading {
   }
 
   finish(): Dataset[] {
+    this.#stated?.tell()
     const { templates, ttl, subzones } = this
     const single = this.format === 'ip4tset' || this.format === 'ip6tset'
     // All entries of such a set have one value, which is the first: the others were never used.

@@ -41,11 +41,18 @@ export class Budget {
 
 /** Of this thread. */
 let account: Account | undefined
+/** Of this thread, while it works for a portion. */
+let forPortions: Account | undefined
 /** What it has, in octets: its account counts whole units. */
 let held = 0
 
 export function spendFrom(own: Account): void {
   account = own
+}
+
+/** The thread spends from it within during() of a portion, and from nothing else: what it reads and writes besides is gone soon. */
+export function spendInPortions(own: Account): void {
+  forPortions = own
 }
 
 /** Before so many octets are taken. Throws OutOfBudget. */
@@ -76,4 +83,40 @@ export function giveBack(octets: number): void {
 /** Nothing of what was taken is used any more, but for what others have by now. */
 export function giveAllBack(): void {
   giveBack(held)
+}
+
+/** What one of several pieces of work has taken that a thread does in turns. */
+export class Portion {
+  #held = 0
+
+  /** In octets. */
+  get held(): number {
+    return this.#held
+  }
+
+  /** What is taken meanwhile is this one's. */
+  during<Result>(work: () => Result): Result {
+    const before = held
+    try {
+      return withAccount(work)
+    } finally {
+      this.#held += held - before
+    }
+  }
+
+  /** Gives back all of it: nobody uses it any more, but for what others have by now. */
+  end(): void {
+    withAccount(() => giveBack(Math.max(0, this.#held)))
+    this.#held = 0
+  }
+}
+
+function withAccount<Result>(work: () => Result): Result {
+  const outside = account
+  account = forPortions ?? account
+  try {
+    return work()
+  } finally {
+    account = outside
+  }
 }

@@ -19,17 +19,49 @@ export class Frames {
 
   #read: Uint8Array = NOTHING
   #at = 0
+  /** What came before that was used up. */
+  #later: Uint8Array[] = []
+  #laterOctets = 0
   /** Grows with what has arrived, not with the length announced: announcing costs a client nothing. */
   #gathered: Octets | undefined
 
-  /** Takes the next read. The one before must be used up: `next` gave -1. */
+  /** Reads behind the one at hand. */
+  get waiting(): number {
+    return this.#later.length
+  }
+
+  /** What they come to. */
+  get waitingOctets(): number {
+    return this.#laterOctets
+  }
+
   push(read: Uint8Array): void {
-    this.#read = read
-    this.#at = 0
+    if (this.#read.length === 0) {
+      this.#take(read)
+      return
+    }
+    this.#later.push(read)
+    this.#laterOctets += read.length
   }
 
   /** Finds the next message and gives its length, 0 for an empty frame; -1 when what was read holds no more whole ones. */
   next(): number {
+    let length = this.#nextInRead()
+    while (length < 0 && this.#later.length > 0) {
+      const read = this.#later.shift()!
+      this.#laterOctets -= read.length
+      this.#take(read)
+      length = this.#nextInRead()
+    }
+    return length
+  }
+
+  #take(read: Uint8Array): void {
+    this.#read = read
+    this.#at = 0
+  }
+
+  #nextInRead(): number {
     if (this.#gathered !== undefined) return this.#nextGathered(this.#gathered)
     const from = this.#at + LENGTH
     if (from <= this.#read.length) {

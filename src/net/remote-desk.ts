@@ -3,7 +3,7 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import type { ListenAddress } from './endpoint.ts'
-import { type Desk, Peer } from './peer.ts'
+import { type Desk, Peer, type Signed } from './peer.ts'
 import type { Protocol } from './protocols.ts'
 
 type End = { readonly family: 4 | 6; readonly octets: Uint8Array }
@@ -20,6 +20,9 @@ type SentPeer = {
   readonly xot: boolean
   readonly certificate: Uint8Array | undefined
   readonly certified: string | undefined
+  readonly port: number
+  readonly key: string | undefined
+  readonly signed: Signed | undefined
 }
 
 type Asked =
@@ -61,6 +64,12 @@ export class RemoteDesk implements Desk {
       this.#waiting.delete(number)
       if (!isOver) this.#port.postMessage({ end: number } satisfies Asked)
     }
+  }
+
+  /** The other thread has ended: what it was asked fails. */
+  end(): void {
+    for (const [of, wake] of this.#waiting) wake({ of, failed: true })
+    this.#waiting.clear()
   }
 
   #send(number: number, asked: Asked): Promise<Told> {
@@ -105,10 +114,10 @@ export function serveDesk(port: MessagePort, desk: Desk): void {
 }
 
 function sent(peer: Peer): SentPeer {
-  const { protocol, listener, encrypted, proven, xot, certificate, certified } = peer
+  const { protocol, listener, encrypted, proven, xot, certificate, certified, port, key, signed } = peer
   const end = ({ family, octets }: Peer['sender']): End => ({ family, octets: octets.slice(0, family === 4 ? 4 : 16) })
   return {
-    ...{ protocol, listener, encrypted, proven, xot, certificate, certified },
+    ...{ protocol, listener, encrypted, proven, xot, certificate, certified, port, key, signed },
     sender: end(peer.sender),
     client: end(peer.client),
     local: end(peer.local),
@@ -124,5 +133,8 @@ function received(from: SentPeer): Peer {
   peer.xot = from.xot
   peer.certificate = from.certificate
   peer.certified = from.certified
+  peer.port = from.port
+  peer.key = from.key
+  peer.signed = from.signed
   return peer
 }

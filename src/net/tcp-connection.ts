@@ -23,6 +23,10 @@ export const JOINED_ANSWERS = 2 * ANSWER_ROOM
 /** Octets of answers that take as long as one answer does. */
 const UNIT_OCTETS = 1024
 
+/** Records that wait for their turn before no more are read, and octets of them: a record of TLS may hold 16 KB. */
+const MOST_GATHERED = 64
+const MOST_GATHERED_OCTETS = 16_384
+
 /** What must happen next: `taker` takes what the desk says. */
 type Awaited = 'message' | 'reader' | 'taker' | 'close'
 
@@ -78,9 +82,20 @@ export class TcpConnection implements Turned {
   #read(read: Uint8Array): void {
     if (this.#last) return
     this.#frames.push(read)
+    const isLined = this.#unanswered
     this.#unanswered = true
-    this.#service.turns.arrived(this)
-    this.#settle()
+    // TLS hands on each record by itself, and resolvers put a question into each: answered one by one, each answer would cost a record
+    // and a system call of its own.
+    if (this.#peer.protocol === 'tls') this.#gather(isLined)
+    else {
+      this.#service.turns.arrived(this)
+      this.#settle()
+    }
+  }
+
+  #gather(isLined: boolean): void {
+    if (!isLined) this.#service.turns.follows(this)
+    else if (this.#frames.waiting >= MOST_GATHERED || this.#frames.waitingOctets >= MOST_GATHERED_OCTETS) this.#settle()
   }
 
   get wantsTurn(): boolean {

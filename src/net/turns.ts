@@ -35,6 +35,11 @@ export class Turns {
     else this.#line(this.#fresh, one)
   }
 
+  /** Something new has come, and more may follow at once: answered when all that came in this turn of the event loop is there. */
+  follows(one: Turned): void {
+    this.#line(this.#fresh, one)
+  }
+
   /** It can go on with what it had to leave. */
   again(one: Turned): void {
     this.#line(this.#waiting, one)

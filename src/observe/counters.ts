@@ -1,7 +1,7 @@
 // What one thread has answered, as columns of numbers in shared memory: each thread adds to its own, and whoever gives metrics
 // sums up those of all. Counting takes no lock and allocates nothing.
 //
-//   one block a view   [type][rcode][transport, family] | truncated | limited | misplaced
+//   one block a view   [type][rcode][transport, family] | truncated | limited | misplaced by [transport, proxied]
 //   at the end         dropped | duration buckets | seconds | received, sent, failed | beats | generation | strangers, broken headers
 //                      | subnets ignored, too short
 //
@@ -45,13 +45,15 @@ export const durationBounds: readonly number[] = [
 
 const TYPE_ROOM = typeLabels.length
 const RCODE_ROOM = rcodeLabels.length
-const WAYS = 8
-const TRANSPORTS = ['udp', 'tcp', 'tls', 'https'] as const
+/** In the order of transportIndex(). */
+export const transports = ['udp', 'tcp', 'tls', 'https'] as const
+/** Each of them by IPv4 and by IPv6, or without a proxy and behind one. */
+const WAYS = 2 * transports.length
 const CELLS = TYPE_ROOM * RCODE_ROOM * WAYS
 const TRUNCATED = CELLS
 const LIMITED = CELLS + 1
 const MISPLACED = CELLS + 2
-const BLOCK = CELLS + 3
+const BLOCK = MISPLACED + WAYS
 /** Block 0 is for what has no view. */
 const TAIL = (MAX_COUNTED_VIEWS + 1) * BLOCK
 const DROPPED = TAIL
@@ -89,12 +91,14 @@ export class Counters {
   count(peer: Peer, view: number, type: number, rcode: number, marks: number): void {
     const cells = this.#cells
     const block = blockOf(view)
-    const way = transportIndex(peer.protocol) * 2 + (peer.client.family === 6 ? 1 : 0)
+    const transport = transportIndex(peer.protocol) * 2
+    const way = transport + (peer.client.family === 6 ? 1 : 0)
     cells[block + (typeIndex(type) * RCODE_ROOM + rcodeIndex(rcode)) * WAYS + way]!++
     if (marks & Mark.truncated) cells[block + TRUNCATED]!++
     if (marks & Mark.limited) cells[block + LIMITED]!++
     const who = peer.subnet?.given ? peer.subnet.address : peer.client
-    if (view >= 0 && this.#public[view] && isPrivate(who)) cells[block + MISPLACED]!++
+    if (view >= 0 && this.#public[view] && isPrivate(who))
+      cells[block + MISPLACED + transport + (peer.client === peer.sender ? 0 : 1)]!++
   }
 
   /** Of a sender whose client subnet nobody asked for. */
@@ -163,14 +167,24 @@ export type Totals = {
   /** Without those that nobody asked. */
   readonly queries: readonly QueryTotal[]
   /** By view; -1 stands for none. */
-  readonly views: readonly { view: number; truncated: number; limited: number; misplaced: number }[]
+  readonly views: readonly {
+    view: number
+    truncated: number
+    limited: number
+    /** From private space, where everybody gets the view. */
+    misplaced: number
+    /** The same by door; each that has been asked so once. */
+    misplacedBy: readonly MisplacedTotal[]
+  }[]
   readonly dropped: number
   /** By bucket, the last for what is longer than every bound. */
   readonly durations: readonly number[]
   readonly seconds: number
 }
 
-export type Transport = (typeof TRANSPORTS)[number]
+export type Transport = (typeof transports)[number]
+
+export type MisplacedTotal = { readonly transport: Transport; readonly proxied: boolean; readonly count: number }
 
 export type QueryTotal = {
   readonly view: number
@@ -192,7 +206,7 @@ export function sumCounters(buffers: readonly SharedArrayBuffer[], views: number
       view,
       truncated: at(blockOf(view) + TRUNCATED),
       limited: at(blockOf(view) + LIMITED),
-      misplaced: at(blockOf(view) + MISPLACED),
+      ...misplacedOf(view, at),
     })),
     udp: { received: at(RECEIVED), sent: at(SENT), failed: at(FAILED) },
     subnets: { ignored: at(SUBNETS_IGNORED), short: at(SUBNETS_SHORT) },
@@ -201,6 +215,14 @@ export function sumCounters(buffers: readonly SharedArrayBuffer[], views: number
     durations: Array.from({ length: durationBounds.length + 1 }, (_, i) => at(BUCKETS + i)),
     seconds: at(SECONDS),
   }
+}
+
+function misplacedOf(view: number, at: (cell: number) => number) {
+  const counts = Array.from({ length: WAYS }, (_, way) => at(blockOf(view) + MISPLACED + way))
+  const misplacedBy = counts.flatMap((count, way): MisplacedTotal[] =>
+    count === 0 ? [] : [{ transport: transports[way >>> 1]!, proxied: (way & 1) === 1, count }],
+  )
+  return { misplaced: counts.reduce((sum, count) => sum + count, 0), misplacedBy }
 }
 
 function queriesOf(view: number, at: (cell: number) => number): QueryTotal[] {
@@ -215,7 +237,7 @@ function queriesOf(view: number, at: (cell: number) => number): QueryTotal[] {
       view,
       type: typeLabels[type]!,
       rcode: rcodeLabels[rcode]!,
-      transport: TRANSPORTS[way >>> 1]!,
+      transport: transports[way >>> 1]!,
       family: way & 1 ? 'ipv6' : 'ipv4',
       count,
     })

@@ -4,9 +4,12 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { LogSettings } from '../text/config/operations.ts'
+import { LogTail } from './log-tail.ts'
 
 export type Log = {
   readonly logger: Logger
+  /** What was written last. */
+  readonly tail: LogTail
   /** Lines that it dropped. */
   readonly dropped: () => number
   /** Opens the file anew, after somebody moved it away. Where it cannot, it gives the reason and writes on into the old one. */
@@ -32,9 +35,16 @@ export async function openLog({ level, format, file }: LogSettings): Promise<Log
   stream.on('error', () => dropped++)
   const asText = format === 'text' || (format === 'auto' && file === undefined && process.stdout.isTTY === true)
   const destination = asText ? await readable(stream) : stream
-  const logger = pino({ level, base: { pid: process.pid } }, destination)
+  const tail = new LogTail()
+  const both = {
+    write: (line: string) => {
+      tail.add(line)
+      destination.write(line)
+    },
+  }
+  const logger = pino({ level, base: { pid: process.pid } }, both)
   return {
-    logger,
+    ...{ logger, tail },
     dropped: () => dropped,
     reopen: () => {
       if (file === undefined) return undefined

@@ -4,16 +4,21 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { addressText } from '../dns/address.ts'
 import { get16 } from '../dns/big-endian.ts'
+import { isWithin } from '../dns/name.ts'
 import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
 import { rcodeName } from '../dns/rcodes.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { typeName } from '../dns/types.ts'
+import { ABSENT, EMPTY } from '../lists/entries.ts'
+import { entryOfOwner, entryText } from '../lists/live/entry.ts'
+import { covers } from '../views/matching.ts'
 import { formatPrefix } from '../views/prefix.ts'
 import { readPrefix } from '../views/read-prefix.ts'
 import type { Generation } from '../views/view.ts'
 import { HEADER } from '../wire/header.ts'
 import { readMessage } from '../wire/message.ts'
-import type { TapChannel, TapEntry, TapFilter } from './tap.ts'
+import type { ZoneSet } from '../zone/zone-set.ts'
+import { everything, type TapChannel, type TapEntry, type TapFilter } from './tap.ts'
 
 /** What the log needs of the server. */
 export type Tapped = {
@@ -46,6 +51,28 @@ export type QueryLogStatus = {
   readonly behind: readonly number[]
 }
 
+/** One answer, as the log has it. */
+export type QueryLine = {
+  readonly client: string
+  readonly transport: 'udp' | 'tcp'
+  readonly view: string | undefined
+  readonly zone: string | undefined
+  readonly generation: number
+  readonly name: string
+  readonly type: string
+  readonly rcode: string
+  /** Of a list: the address or name that was asked about. */
+  readonly entry?: string
+  readonly listed?: boolean
+  readonly truncated: boolean | undefined
+  readonly answered: string
+}
+
+/** Somebody watches, whether the log is on or not; gives the end of it, or why the filter makes no sense. */
+export type Follow = (filter: Omit<QueryLogRequest, 'on'>, take: (line: QueryLine) => void) => (() => void) | string
+
+type Follower = { readonly filter: TapFilter; readonly take: (line: QueryLine) => void; countdown: number }
+
 /** How long an answer waits for its log line, in milliseconds. */
 const INTERVAL = 100
 /** Threads look at the filter ten times a second; one that has not after this long hangs. And how often we look. */
@@ -63,6 +90,9 @@ export class QueryLog {
   #filter: Omit<QueryLogStatus, 'logged' | 'dropped' | 'behind'> = { on: false }
   #timer: NodeJS.Timeout | undefined
   #logged = 0
+  /** What the log takes; undefined where it is off. */
+  #wanted: Omit<Follower, 'take'> | undefined
+  readonly #followers = new Set<Follower>()
 
   /** `patience`: milliseconds that a switch waits for threads to hear of it. */
   constructor(tapped: Tapped, log: Logger, patience = PATIENCE) {
@@ -86,10 +116,11 @@ export class QueryLog {
       // Off for some would be off for all.
       if (part !== undefined) return `it is switched off for all queries at once; leave out "${part}"`
       this.#filter = { on: false }
-      this.#tapped.queryTap.off()
+      this.#switch(undefined)
       await this.#everybodyKnows()
       // Somebody may have switched it on again meanwhile.
-      if (!this.#filter.on) this.#stop()
+      if (!this.#filter.on && this.#followers.size === 0) this.#stop()
+      this.#wanted = this.#filter.on ? this.#wanted : undefined
       return this.status()
     }
     const { view, name } = request
@@ -102,11 +133,38 @@ export class QueryLog {
       ...(name !== undefined && { name: nameText(filter.name) }),
       oneIn: filter.oneIn,
     }
-    this.#tapped.queryTap.on(filter)
-    this.#timer ??= setInterval(() => this.#drain(), INTERVAL).unref()
+    this.#wanted = { filter, countdown: 1 }
+    this.#switch(this.#wanted)
     await this.#everybodyKnows()
     return this.status()
   }
+
+  readonly follow: Follow = (request, take) => {
+    const filter = this.#readFilter({ ...request, on: true })
+    if (typeof filter === 'string') return filter
+    const follower = { filter, take, countdown: 1 }
+    this.#followers.add(follower)
+    this.#switch(this.#filter.on ? this.#wanted : undefined)
+    return () => {
+      this.#followers.delete(follower)
+      this.#switch(this.#filter.on ? this.#wanted : undefined)
+      if (!this.#filter.on && this.#followers.size === 0) this.#stop()
+    }
+  }
+
+  /** One tap for all of them: where they are several, it takes what any may want, and each chooses. */
+  #switch(wanted: Omit<Follower, 'take'> | undefined): void {
+    const all = [...this.#followers, ...(wanted === undefined ? [] : [wanted])]
+    if (all.length === 0) {
+      this.#tapped.queryTap.off()
+      return
+    }
+    this.#tapped.queryTap.on(all.length === 1 ? all[0]!.filter : everything)
+    this.#isShared = all.length > 1
+    this.#timer ??= setInterval(() => this.#drain(), INTERVAL).unref()
+  }
+
+  #isShared = false
 
   async #everybodyKnows(): Promise<void> {
     const until = performance.now() + this.#patience
@@ -154,24 +212,49 @@ export class QueryLog {
     if (message.length < HEADER + 5) return
     this.#suffixes.set(message, HEADER)
     const end = HEADER + this.#suffixes.length
-    const kept = this.#tapped.generations.find(({ number }) => number === generation)
-    const zones = kept?.generation.views[view]?.zones
+    const published = this.#tapped.generations.find(({ number }) => number === generation)
+    const zones = published?.generation.views[view]?.zones
     const member = zones?.enclosing(this.#suffixes) ?? -1
-    this.#logged++
-    this.#log.info(
-      {
-        client: addressText(entry.address),
-        transport: entry.stream ? 'tcp' : 'udp',
-        view: this.#tapped.viewNames[view],
-        zone: member < 0 ? undefined : nameText(zones!.members[member]!.apex),
-        generation,
-        name: nameText(message, HEADER),
-        type: typeName(get16(message, end)),
-        rcode: rcodeName(readMessage(message)?.rcode ?? message[3]! & 0xf),
-        truncated: (message[2]! & 2) !== 0 || undefined,
-        answered: new Date(entry.time).toISOString(),
-      },
-      'query',
-    )
+    const line: QueryLine = {
+      client: addressText(entry.address),
+      transport: entry.stream ? 'tcp' : 'udp',
+      view: this.#tapped.viewNames[view],
+      zone: member < 0 ? undefined : nameText(zones!.members[member]!.apex),
+      generation,
+      name: nameText(message, HEADER),
+      type: typeName(get16(message, end)),
+      rcode: rcodeName(readMessage(message)?.rcode ?? message[3]! & 0xf),
+      ...(member >= 0 && listedIn(zones!.members[member]!, this.#suffixes)),
+      truncated: (message[2]! & 2) !== 0 || undefined,
+      answered: new Date(entry.time).toISOString(),
+    }
+    if (this.#wanted !== undefined && this.#takes(this.#wanted, entry)) {
+      this.#logged++
+      this.#log.info(line, 'query')
+    }
+    for (const follower of this.#followers) if (this.#takes(follower, entry)) follower.take(line)
   }
+
+  /** What comes may have been taken for somebody who has gone since. One of so many is counted by the tap, where it works for one only. */
+  #takes(one: Omit<Follower, 'take'>, { view, address, message }: TapEntry): boolean {
+    const { filter } = one
+    if (filter.view >= 0 && filter.view !== view) return false
+    if (filter.prefix && !covers(filter.prefix, address)) return false
+    if (!isWithin(message, HEADER, filter.name, 0)) return false
+    if (!this.#isShared) return true
+    if (--one.countdown > 0) return false
+    one.countdown = filter.oneIn
+    return true
+  }
+}
+
+/** Of a list: what was asked about, as people write it, and whether it is listed, whatever type was asked for. */
+function listedIn({ apex, zone, live }: ZoneSet['members'][number], name: Suffixes) {
+  if (zone === undefined || (live === undefined && zone.entries === undefined)) return undefined
+  const { at, count, bytes } = name
+  const apexAt = count - zone.apexLabels
+  const entry = entryOfOwner(bytes, at[0]!, at[0]! + name.length - apex.length)
+  if (entry === undefined) return undefined
+  const found = [live, zone.entries].map((entries) => entries?.find(name, apexAt) ?? ABSENT)
+  return { entry: entryText(entry), listed: found.some((value) => value !== ABSENT && value !== EMPTY) }
 }

@@ -15,11 +15,13 @@ export type Actor = {
   readonly rights: ReadonlySet<Right>
   /** Whether he may change anything, whatever his rights. */
   readonly mayChange: boolean
+  /** Whether he may write down a change for somebody else to make. */
+  readonly mayPropose: boolean
   readonly views: 'all' | ReadonlySet<string>
   readonly zones: 'all' | readonly NamePattern[]
 }
 
-const everything = { verbs: 'all', rights: new Set(rights), mayChange: true } as const
+const everything = { verbs: 'all', rights: new Set(rights), mayChange: true, mayPropose: true } as const
 
 /** The file of the control socket is its own key: whoever may open it may do everything. */
 export const atSocket: Actor = { who: 'control socket', way: 'socket', ...everything, views: 'all', zones: 'all' }
@@ -29,20 +31,26 @@ export const withToken: Actor = { who: 'HTTP token', way: 'http', ...everything,
 /** Whoever reaches the address. */
 export const anybody: Actor = {
   ...{ who: 'HTTP', way: 'http', verbs: 'all', views: 'all', zones: 'all' },
-  ...{ rights: new Set(['look'] as const), mayChange: false },
+  ...{ rights: new Set(['look'] as const), mayChange: false, mayPropose: false },
 }
 
 /** Whoever reaches an address that is not for everybody: he learns of no zone. */
 export const stranger: Actor = { ...anybody, zones: [] }
 
-/** Patterns of zones that make no sense stand for none. `edits`: whether users change anything at all. */
-export function asUser({ name, role, views, zones }: User, token: Token, edits: boolean): Actor {
+/** Whoever asks from this machine itself, where nobody is configured who might. */
+export const here: Actor = { ...anybody, who: 'this machine' }
+
+export type Edits = 'off' | 'propose' | 'apply'
+
+/** Patterns of zones that make no sense stand for none. `edits`: what users may do over HTTP at all. */
+export function asUser({ name, role, views, zones }: User, edits: Edits, token?: Token): Actor {
+  const mayChange = edits === 'apply' || token?.write === true
   return {
     who: name,
     way: 'http',
-    verbs: token.verbs === undefined ? 'all' : new Set(token.verbs),
+    verbs: token?.verbs === undefined ? 'all' : new Set(token.verbs),
     rights: new Set<Right>(roles[role]),
-    mayChange: edits || token.write === true,
+    ...{ mayChange, mayPropose: mayChange || edits === 'propose' },
     views: views === undefined ? 'all' : new Set(views),
     zones: zones === undefined ? 'all' : zones.flatMap((zone) => patternOf(zone) ?? []),
   }

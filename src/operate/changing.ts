@@ -1,95 +1,171 @@
 // What the verb `change` does: which faces are meant, who may, and what became of it. The rules of updates and of zonecheck come with
 // it: commands, which only know the verb, start without them.
 
+import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { whyFindings } from '../serve/desk/updates.ts'
 import type { ChangedFace } from '../serve/dynamic.ts'
 import type { Outcome } from '../store/change.ts'
 import type { LoadedFace } from '../supply/load.ts'
+import type { LanguageName } from '../text/findings/wording.ts'
+import type { JudgedFace } from '../update/judge.ts'
 import { judgeSets, whyNotHis } from '../update/judge-sets.ts'
 import type { UpdateRefusal } from '../update/refusal.ts'
 import { say } from '../update/says.ts'
 import type { SetChange } from '../update/set-change.ts'
 import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
-import { english, readChanges } from './rrset-changes.ts'
+import { readChanges, speakers } from './rrset-changes.ts'
 import type { Asked } from './verb.ts'
 import type { WrittenSet } from './written-set.ts'
 import { isMeant } from './zone-meant.ts'
 
-export type ChangeRequest = {
+type ZoneChange = {
   readonly zone: string
   readonly views?: readonly string[] | undefined
   readonly rrsets: readonly WrittenSet[]
 }
 
-export async function changeSets(asked: Asked, { zone, views, rrsets }: ChangeRequest) {
-  const meant = facesMeant(asked, zone, views)
-  const { origin } = meant[0]!
-  const changes = readChanges(rrsets)
-  for (const one of changes) {
-    const why = whyNotHis(one, origin, asked.sight.whole)
-    if (why !== undefined) throw new VerbError('forbidden', `cannot change the zone: ${english.text(why)}`, 'rrsets')
-  }
-  const records = await changed(asked, meant, changes)
-  return { zone: nameText(origin), views: meant.map(({ face }) => face.viewName), records }
+export type ChangeRequest = ZoneChange & {
+  readonly also?: readonly ZoneChange[] | undefined
+  readonly trial?: boolean | undefined
 }
 
-function facesMeant({ operated: { server }, sight }: Asked, zone: string, views: readonly string[] | undefined) {
+/** One face, and what is to become of it. */
+type Meant = { readonly face: LoadedFace; readonly changes: readonly SetChange[] }
+
+export async function changeSets(asked: Asked, { also = [], trial = false, ...first }: ChangeRequest) {
+  const zones = [first, ...also].map((one, i) => zoneMeant(asked, one, i === 0 ? '' : `also[${i - 1}].`))
+  const meant = zones.flat()
+  const twice = meant.find(({ face }, i) => meant.findIndex((one) => one.face === face) !== i)
+  if (twice !== undefined)
+    throw new VerbError(
+      'bad-request',
+      `cannot change ${quoted(nameText(twice.face.origin))}: the request has it twice`,
+      'also',
+    )
+  const records = await changed(asked, meant, trial)
+  const [{ zone, views }, ...others] = zones.map(told) as [ReturnType<typeof told>, ...ReturnType<typeof told>[]]
+  return {
+    ...{ zone, views, records },
+    ...(others.length > 0 && { also: others }),
+    ...(trial && { trial: true as const }),
+  }
+}
+
+function told(faces: readonly Meant[]): { readonly zone: string; readonly views: string[] } {
+  return { zone: nameText(faces[0]!.face.origin), views: faces.map(({ face }) => face.face.viewName) }
+}
+
+/** `field`: where the request has it. */
+function zoneMeant(asked: Asked, { zone, views, rrsets }: ZoneChange, field: string): Meant[] {
+  const faces = facesMeant(asked, zone, views, field)
+  const names = faces.map(({ face }) => face.viewName)
+  const strange = rrsets.flatMap(({ views = [] }) => views).find((view) => !names.includes(view))
+  if (strange !== undefined)
+    throw new VerbError(
+      'bad-request',
+      `cannot change rrsets in ${quoted(strange)}: it is none of the "views"`,
+      `${field}rrsets`,
+    )
+  return faces.map((face) => {
+    const changes = readChanges(rrsets.filter(isFor(face.face.viewName)), languageOf(asked))
+    for (const one of changes) {
+      const why = whyNotHis(one, face.origin, asked.sight.whole)
+      if (why !== undefined)
+        throw new VerbError(
+          'forbidden',
+          `cannot change the zone: ${speakers[languageOf(asked)].text(why)}`,
+          `${field}rrsets`,
+        )
+    }
+    return { face, changes }
+  })
+}
+
+/** An rrset is for all of the views, where it names none of them. */
+function isFor(view: string): (set: WrittenSet) => boolean {
+  return ({ views }) => views === undefined || views.includes(view)
+}
+
+function facesMeant(
+  { operated: { server }, sight }: Asked,
+  zone: string,
+  views: readonly string[] | undefined,
+  field: string,
+): readonly LoadedFace[] {
   const seen = server.current.candidate.loaded.faces.filter(
     ({ name, face }) => isMeant(name, zone) && sight.face({ zone: name, view: face.viewName }),
   )
   const meant = views === undefined ? seen : seen.filter(({ face }) => views.includes(face.viewName))
   const missing = views?.find((view) => !meant.some(({ face }) => face.viewName === view))
   if (meant.length === 0 || missing !== undefined)
-    throw new VerbError('no-zone', `cannot find the zone ${quoted(zone)} in a view that you may see`, 'zone')
+    throw new VerbError('no-zone', `cannot find the zone ${quoted(zone)} in a view that you may see`, `${field}zone`)
   if (views === undefined && meant.length > 1) {
     const names = meant.map(({ face }) => face.viewName).join(', ')
-    throw new VerbError('several-faces', `cannot change ${quoted(zone)}: name its "views"; there are ${names}`, 'views')
+    throw new VerbError(
+      'several-faces',
+      `cannot change ${quoted(zone)}: name its "views"; there are ${names}`,
+      `${field}views`,
+    )
   }
   return meant
 }
 
 /** Resolves when it is on the disk, and served. How many records are others. */
-async function changed(asked: Asked, meant: readonly LoadedFace[], changes: readonly SetChange[]): Promise<number> {
+async function changed(asked: Asked, meant: readonly Meant[], isTrial: boolean): Promise<number> {
   const { operated, actor, begin } = asked
   const dynamic = await operated.server.openDynamic()
-  const faces = meant.map(({ origin, face }) => changeable(dynamic.face({ view: face.viewName, origin })))
-  const octets = changes.reduce((sum, { records }) => records.reduce((all, { length }) => all + length + 256, sum), 256)
+  const changes = new Map<ChangedFace, readonly SetChange[]>()
+  for (const { face, changes: own } of meant) {
+    const name = { view: face.face.viewName, origin: face.origin }
+    changes.set(changeable(asked, dynamic.face(name)), own)
+  }
+  const faces = [...changes.keys()]
+  const all = [...changes.values()].flat()
+  const octets = all.reduce((sum, { records }) => records.reduce((all, { length }) => all + length + 256, sum), 256)
   begin()
   const by = { key: undefined, address: actor.who }
-  const { outcome, refused, records } = await dynamic.changeBy(faces, octets, (face, now) =>
-    judgeSets(changes, face, by, now),
-  )
-  if (refused !== undefined) throw refusedAs(refused)
+  const judge = (face: JudgedFace, now: number) => {
+    const meant = faces.find(({ name }) => name.view === face.view && sameName(name.origin, 0, face.zone.apex, 0))!
+    return judgeSets(changes.get(meant)!, face, by, now)
+  }
+  const { outcome, refused, records } = await dynamic.changeBy(faces, octets, judge, isTrial)
+  if (refused !== undefined) throw refusedAs(asked, refused)
   if (outcome.kind !== 'accepted') throw failure(outcome, asked)
   return records
 }
 
-function changeable(face: ChangedFace | undefined): ChangedFace {
+function changeable(asked: Asked, face: ChangedFace | undefined): ChangedFace {
   if (face === undefined) throw new VerbError('no-zone', 'the zone is not there any more', 'zone')
   const { kind, name } = face
   const about = { zone: nameText(name.origin), view: name.view }
-  if (kind === 'primary') throw refusedAs({ why: say('update-of-primarys', about) })
-  if (kind === 'list') throw refusedAs({ why: say('update-of-list', about) })
-  if (kind === 'nothing') throw new VerbError('not-kept', english.text(say('update-not-served', about)), 'zone')
+  if (kind === 'primary') throw refusedAs(asked, { why: say('update-of-primarys', about) })
+  if (kind === 'list') throw refusedAs(asked, { why: say('update-of-list', about) })
+  if (kind === 'nothing')
+    throw new VerbError('not-kept', speakers[languageOf(asked)].text(say('update-not-served', about)), 'zone')
   return face
 }
 
-function refusedAs({ why }: Pick<UpdateRefusal, 'why'>): VerbError {
-  return new VerbError('bad-change', `cannot change the zone: ${english.text(why)}`, 'rrsets')
+function refusedAs(asked: Asked, { why }: Pick<UpdateRefusal, 'why'>): VerbError {
+  return new VerbError('bad-change', `cannot change the zone: ${speakers[languageOf(asked)].text(why)}`, 'rrsets')
+}
+
+function languageOf({ operated: { language = 'en' } }: Asked): LanguageName {
+  return language
 }
 
 /** A finding may quote what stands in other views: who does not see all of them is told which rule it is. */
-function failure(outcome: Exclude<Outcome, { kind: 'accepted' }>, { operated, sight }: Asked): VerbError {
+function failure(outcome: Exclude<Outcome, { kind: 'accepted' }>, asked: Asked): VerbError {
+  const { operated, sight } = asked
   switch (outcome.kind) {
     case 'findings': {
-      const rules = english.text(whyFindings(outcome))
+      const rules = speakers[languageOf(asked)].text(whyFindings(outcome))
       const told = sight.whole ? operated.tell(outcome.findings).map(({ message }) => message) : []
       return new VerbError('bad-change', `cannot change the zone: ${[rules, ...told].join('; ')}`, 'rrsets')
     }
     case 'canaries':
-      return refusedAs({ why: say('update-canaries') })
+      return refusedAs(asked, { why: say('update-canaries') })
     case 'busy':
       return new VerbError('busy', 'cannot change the zone: too much waits already; ask again')
     case 'failed':

@@ -14,8 +14,8 @@ import { VerbError } from './errors.ts'
 import { field } from './fields.ts'
 import type { Sight } from './sight.ts'
 import type { Plain } from './verb.ts'
-import { zoneLines } from './zone-lines.ts'
-import { isMeant } from './zone-meant.ts'
+import { faceLines } from './zone-lines.ts'
+import { meaning } from './zone-meant.ts'
 
 /** What a verb about a zone that messages have changed is asked with. */
 export const dynamicRequest = {
@@ -53,14 +53,15 @@ export type LayeredFace = {
 
 /** Faces with a layer. `zone`: of this zone alone; throws where there is none that is seen. */
 export function layeredFaces(server: Server, sight: Sight, zone?: string, view?: string): LayeredFace[] {
-  if (zone !== undefined && ![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
+  const isMeant = meaning(zone)
+  if (zone !== undefined && ![...faceLines(server, sight)].some((line) => isMeant(line.zone)))
     throw new VerbError('no-zone', `cannot tell of "${zone}": there is no such zone`, 'zone')
   const { dynamic } = server
   if (dynamic === undefined) return []
   const now = dynamic.layers.time.now()
   return dynamic.layers.names.flatMap((name): LayeredFace[] => {
     const face = { zone: nameText(name.origin), view: name.view }
-    if (!sight.face(face) || !isMeant(face.zone, zone) || (view !== undefined && face.view !== view)) return []
+    if (!sight.face(face) || !isMeant(face.zone) || (view !== undefined && face.view !== view)) return []
     const sets = livingSets(dynamic.layers.of(name).each(), now)
     return [{ name, ...face, sets, face: dynamic.face(name), dynamic }]
   })

@@ -2,31 +2,107 @@
 // status of HTTP depend on them.
 
 export const errorCodes = {
-  'unknown-verb': { status: 404, means: 'the server has no such verb' },
-  'bad-request': { status: 400, means: 'Janus cannot read the request, or one of its fields' },
-  'no-token': { status: 401, means: 'the header with the token is missing, or it has another token' },
-  forbidden: { status: 403, means: 'this client may not ask for this' },
+  'unknown-verb': { status: 404, means: 'the server has no such verb', ja: 'サーバーにそのコマンドはありません' },
+  'bad-request': {
+    status: 400,
+    means: 'Janus cannot read the request, or one of its fields',
+    ja: '要求、またはその項目の一つを読み取れません',
+  },
+  'no-token': {
+    status: 401,
+    means: 'nobody is known by what came with the request: no token, session or password, or a wrong one',
+    ja: 'トークン・セッション・パスワードがないか、誤っています',
+  },
+  forbidden: { status: 403, means: 'this client may not ask for this', ja: 'この要求は許可されていません' },
   'too-often': {
     status: 429,
-    means: 'too many wrong tokens have come from this network; wait as long as Retry-After says',
+    means:
+      'too many wrong tokens have come from this network, or too many requests of this user; wait as long as Retry-After says',
+    ja: '誤ったトークン、または要求が多すぎます。Retry-After の時間だけ待ってください',
   },
-  moved: { status: 412, means: 'Janus serves something else by now than when the request was made' },
-  busy: { status: 503, means: 'as many requests as may be are under way; ask again' },
-  failed: { status: 500, means: 'a fault of ours' },
-  'no-generation': { status: 400, means: 'there is no such generation to go back to' },
-  'no-filter': { status: 400, means: 'the query log cannot filter by this' },
-  'no-view': { status: 404, means: 'the address has no view that this client may see' },
-  'no-entry': { status: 404, means: 'the list has no such entry, or it has ended' },
-  'bad-entry': { status: 422, means: 'the list cannot take this entry, whenever it is asked to' },
+  moved: {
+    status: 412,
+    means: 'Janus serves something else by now than when the request was made',
+    ja: '要求の後に、提供内容またはファイルが変わりました',
+  },
+  busy: {
+    status: 503,
+    means: 'as many requests as may be are under way; ask again',
+    ja: '同時の要求が多すぎます。もう一度要求してください',
+  },
+  'provider-failed': {
+    status: 502,
+    means: 'the OpenID provider has not confirmed who somebody is',
+    ja: 'OpenID プロバイダーが本人を確認できませんでした',
+  },
+  failed: { status: 500, means: 'a fault of ours', ja: 'Janus の不具合です' },
+  'no-generation': { status: 400, means: 'there is no such generation to go back to', ja: '戻る先の世代がありません' },
+  canary: {
+    status: 409,
+    means: 'a canary would get a wrong answer, and nothing has changed',
+    ja: 'カナリアの答えが変わるため、何も変更していません',
+  },
+  'no-filter': {
+    status: 400,
+    means: 'the query log cannot filter by this',
+    ja: 'クエリログはこの条件で絞り込めません',
+  },
+  'no-view': {
+    status: 404,
+    means: 'the address has no view that this client may see',
+    ja: 'このアドレスのビューはないか、閲覧できません',
+  },
+  'no-entry': {
+    status: 404,
+    means: 'the list has no such entry, or it has ended',
+    ja: 'リストにその項目はないか、期限が切れました',
+  },
+  'bad-entry': {
+    status: 422,
+    means: 'the list cannot take this entry, whenever it is asked to',
+    ja: 'リストはこの項目を受け付けられません',
+  },
   'bad-change': {
     status: 422,
     means: 'the zone cannot have the change: `detail` says which finding or record is the reason',
+    ja: 'この変更はできません。理由は detail にあります',
   },
-  'several-faces': { status: 409, means: 'several views have the zone, and the request names none of them' },
-  'list-full': { status: 507, means: 'the list has as many entries as it may have' },
-  'not-kept': { status: 503, means: 'the disk does not take the change, and nothing has changed' },
-  'no-zone': { status: 404, means: 'no zone that this client may see holds the name' },
-} as const satisfies Readonly<Record<string, { readonly status: number; readonly means: string }>>
+  'several-faces': {
+    status: 409,
+    means: 'several views have the zone, and the request names none of them',
+    ja: '複数のビューにこのゾーンがあり、どれか指定されていません',
+  },
+  'list-full': {
+    status: 507,
+    means: 'the list has as many entries as it may have',
+    ja: 'リストの項目数が上限に達しました',
+  },
+  'not-kept': {
+    status: 503,
+    means: 'the disk does not take the change, and nothing has changed',
+    ja: 'ディスクに書き込めないため、何も変更していません',
+  },
+  'no-text': {
+    status: 409,
+    means: 'the file cannot be read as a text in UTF-8 of a megabyte at most',
+    ja: '1 メガバイト以内の UTF-8 テキストとして読めません',
+  },
+  'only-propose': {
+    status: 409,
+    means: 'the server may only read the file: propose the change',
+    ja: 'サーバーはこのファイルを読むだけです。変更は提案してください',
+  },
+  'no-branch': {
+    status: 409,
+    means: 'git does not take the change as a branch: `detail` says why',
+    ja: 'git のブランチにできません。理由は detail にあります',
+  },
+  'no-zone': {
+    status: 404,
+    means: 'no zone that this client may see holds the name',
+    ja: 'その名前を持つゾーンはないか、閲覧できません',
+  },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly means: string; readonly ja: string }>>
 
 export type ErrorCode = keyof typeof errorCodes
 

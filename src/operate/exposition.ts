@@ -1,7 +1,7 @@
 // Everything that is counted, in the form that Prometheus reads. Made anew for each scrape out of plain numbers.
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { durationBounds } from '../observe/counters.ts'
+import { durationBounds, transports } from '../observe/counters.ts'
 import { catalogMetrics } from './catalog-metrics.ts'
 import { keyLines, keyStates } from './key-lines.ts'
 import { primaryMetrics } from './primary-metrics.ts'
@@ -98,16 +98,23 @@ function addAnswers(metrics: Metrics, { queries, views }: Stats): void {
     'Queries answered.',
     queries.map(({ count, view, type, rcode, transport, family }) => [count, { view, type, rcode, transport, family }]),
   )
-  const byView = (count: 'truncated' | 'limited' | 'misplaced') =>
-    views.map((total): Sample => [total[count], { view: total.view }])
+  const byView = (count: 'truncated' | 'limited') => views.map((total): Sample => [total[count], { view: total.view }])
   metrics.counter('janus_answers_truncated_total', 'Answers with TC set.', byView('truncated'))
   metrics.counter('janus_answers_limited_total', 'Answers dropped or cut by rate limiting.', byView('limited'))
   metrics.counter(
     'janus_private_clients_total',
     'Queries from private address space that got the view of everybody.',
-    byView('misplaced'),
+    views.flatMap(({ view, misplacedBy }) =>
+      DOORS.map(([transport, proxied]): Sample => {
+        const found = misplacedBy.find((one) => one.transport === transport && one.proxied === proxied)
+        return [found?.count ?? 0, { view, transport, proxied: proxied ? 'yes' : 'no' }]
+      }),
+    ),
   )
 }
+
+/** Each from the start: an increase is seen of what was 0 before. */
+const DOORS = transports.flatMap((transport) => [false, true].map((proxied) => [transport, proxied] as const))
 
 function isWhole(stats: Stats): stats is Required<Stats> {
   return stats.udp !== undefined
@@ -115,7 +122,20 @@ function isWhole(stats: Stats): stats is Required<Stats> {
 
 function addMessages(
   metrics: Metrics,
-  { dropped, durations, seconds, udp, proxied, subnets, tcp, doors, desk, transfers, signatures }: Required<Stats>,
+  {
+    dropped,
+    durations,
+    seconds,
+    udp,
+    proxied,
+    subnets,
+    tcp,
+    doors,
+    desk,
+    online,
+    transfers,
+    signatures,
+  }: Required<Stats>,
 ): void {
   metrics.counter('janus_messages_dropped_total', 'Messages that got no answer.', [[dropped]])
   metrics.histogram(
@@ -155,6 +175,23 @@ function addMessages(
     [
       [desk.handed, { outcome: 'answered' }],
       [desk.dropped, { outcome: 'dropped' }],
+    ],
+  )
+  metrics.counter(
+    'janus_online_answers_total',
+    'Answers that have to be signed when somebody asks, by what came of them.',
+    [
+      [online.answered, { outcome: 'answered' }],
+      [online.truncated, { outcome: 'truncated' }],
+      [online.refused, { outcome: 'refused' }],
+    ],
+  )
+  metrics.counter(
+    'janus_online_signatures_total',
+    'Signatures made for such answers, and those that were kept from before.',
+    [
+      [online.made, { source: 'made' }],
+      [online.reused, { source: 'kept' }],
     ],
   )
   metrics.gauge('janus_transfers', 'Zones that are being transferred.', [[transfers.open]])

@@ -1,8 +1,10 @@
 // What the verbs work on: the running server, and what stands around it.
 
-import type { QueryLogRequest, QueryLogStatus } from '../observe/query-log.ts'
+import type { LogTail } from '../observe/log-tail.ts'
+import type { Follow, QueryLogRequest, QueryLogStatus } from '../observe/query-log.ts'
 import type { Server } from '../serve/server.ts'
 import type { ReloadReport } from '../store/generation/report.ts'
+import type { LanguageName } from '../text/findings/wording.ts'
 import type { Explanation } from '../tools/explain/explanation.ts'
 import type { Question } from '../tools/explain/question.ts'
 import type { Tell } from './report.ts'
@@ -15,17 +17,24 @@ export type Operated = {
     /** A sentence where the options make no sense. */
     readonly set: (request: QueryLogRequest) => Promise<QueryLogStatus | string>
     readonly status: () => QueryLogStatus
+    readonly follow: Follow
   }
   readonly dnstap: () => { readonly sent: number; readonly dropped: number } | undefined
   readonly httpConnections: { readonly displaced: number }
   /** Every table that strangers could make grow, with its bound. */
   readonly tables: () => readonly Table[]
-  readonly explain: (question: Question) => Explanation
+  readonly explain: (question: Question) => Promise<Explanation>
   readonly tell: Tell
+  /** In which `tell` speaks; English where it is not given. */
+  readonly language?: LanguageName
   /** A fault of ours: who asked is told as much as he may see. */
   readonly onFault: (error: unknown) => void
   /** With `begin`, which may throw, it is shared with nobody. */
   readonly reload: (begin?: () => void) => Promise<ReloadReport>
+  /** As `reload`, of what a plan has shown. */
+  readonly apply: (hash: string, begin: () => void, differs: () => Error) => Promise<ReloadReport>
+  /** Lines of the log that were written last, and those to come. */
+  readonly logTail: LogTail
   /** Ends the process, once the answer to who asked for it is out. */
   readonly stop: () => void
 }

@@ -30,11 +30,11 @@ export type Failure = {
 
 export async function perform(operated: Operated, actor: Actor, request: Request): Promise<Performed> {
   const { server } = operated
-  let revision = revisionOf(server)
+  let revision = revisionOf(server, actor)
   try {
     const verb = allowed(actor, request.verb)
     const begin = () => {
-      revision = revisionOf(server)
+      revision = revisionOf(server, actor)
       if (request.revisions?.includes(revision) === false)
         throw new VerbError('moved', `cannot do "${verb.name}": something else is served by now; look at it again`)
     }
@@ -42,8 +42,10 @@ export async function perform(operated: Operated, actor: Actor, request: Request
     const asked = { operated, actor, sight: new Sight(actor, server), revision, begin }
     const conditional = request.revisions !== undefined
     const given = await verb.perform({ ...asked, conditional }, request.options)
-    if (verb.effect === 'changes' && !verb.unaudited) server.audit.add(auditEntry(actor, verb, request.options, given))
-    const served = verb.effect === 'changes' ? revisionOf(server) : revision
+    const isNothing = given.kind === 'one' && given.outcome === undefined
+    if (verb.effect !== 'reads' && !verb.unaudited && !isNothing)
+      server.audit.add(auditEntry(actor, verb, request.options, given))
+    const served = verb.effect === 'changes' ? revisionOf(server, actor) : revision
     if (given.kind === 'one') return { revision: served, ...given }
     return { revision: served, kind: 'many', items: guarded(given.items, operated, verb.name) }
   } catch (error) {
@@ -52,7 +54,7 @@ export async function perform(operated: Operated, actor: Actor, request: Request
 }
 
 /** Throws where there is none, or none for him. */
-export function allowed({ verbs, rights, mayChange, views, zones }: Actor, name: string): Verb {
+export function allowed({ verbs, rights, mayChange, mayPropose, views, zones }: Actor, name: string): Verb {
   const verb = findVerb(name)
   if (verb === undefined)
     throw new VerbError('unknown-verb', `cannot do ${quoted(name)}: the server has no such command`)
@@ -60,7 +62,7 @@ export function allowed({ verbs, rights, mayChange, views, zones }: Actor, name:
   const isHis = (verbs === 'all' || verbs.has(name)) && rights.has(verb.right)
   if (!isHis || (verb.concerns === 'all' && !isWhole))
     throw new VerbError('forbidden', `cannot do "${name}": you may not ask for it`)
-  if (verb.effect === 'changes' && !mayChange)
+  if ((verb.effect === 'changes' && !mayChange) || (verb.effect === 'proposes' && !mayPropose))
     throw new VerbError('forbidden', `cannot do "${name}": nothing is to be changed this way; ask for a token that may`)
   return verb
 }

@@ -1,6 +1,7 @@
 // What a reload did, or would do: the report of the server as far as an actor may see it, and in words.
 
 import * as v from 'valibot'
+import type { StandingProblem } from '../serve/standing-scene.ts'
 import type { RefusedFace, ReloadReport } from '../store/generation/report.ts'
 import type { Problem, ToldProblem } from '../text/findings/problem.ts'
 import { problemsText } from '../text/findings/text.ts'
@@ -24,25 +25,28 @@ export const problem = v.looseObject({
 
 const rrset = v.looseObject({ ttl: v.number(), rdata: v.array(v.string()) })
 
+const rrsetChange = v.looseObject({
+  owner: v.string(),
+  type: v.string(),
+  before: v.optional(rrset),
+  after: v.optional(rrset),
+})
+
+/** Of a face, by a text that somebody has not written yet. */
+export const faceDifference = v.looseObject({
+  zone: v.string(),
+  view: v.string(),
+  rrsets: v.pipe(v.array(rrsetChange), v.description('Rrset by rrset, the first two hundred.')),
+  total: v.number(),
+})
+
 const change = v.looseObject({
   zone: v.string(),
   view: v.string(),
   kind: v.picklist(['added', 'removed', 'changed']),
   before: v.optional(v.number()),
   after: v.optional(v.number()),
-  rrsets: v.optional(
-    v.pipe(
-      v.array(
-        v.looseObject({
-          owner: v.string(),
-          type: v.string(),
-          before: v.optional(rrset),
-          after: v.optional(rrset),
-        }),
-      ),
-      v.description('In a plan: rrset by rrset, the first thousand.'),
-    ),
-  ),
+  rrsets: v.optional(v.pipe(v.array(rrsetChange), v.description('In a plan: rrset by rrset, the first thousand.'))),
   total: v.optional(v.number()),
 })
 
@@ -66,6 +70,7 @@ export const report = v.looseObject({
   canaries: v.array(v.looseObject({ canary: v.string(), expected: v.string(), got: v.string(), place })),
   findings: v.pipe(v.array(problem), v.description('Problems in the configuration itself.')),
   restart: v.pipe(v.array(v.string()), v.description('Keys that have changed and take a restart to hold.')),
+  hash: v.optional(v.pipe(v.string(), v.description('Of a plan of everything: what "apply" takes.'))),
 })
 
 export type Report = Plain<v.InferOutput<typeof report>>
@@ -79,13 +84,16 @@ export function seenReport(whole: ReloadReport, sight: Sight, tell: Tell): Plain
   if (sight.whole)
     return { ...whole, refused: whole.refused.map((face) => toldFace(face, tell)), findings: tell(whole.findings) }
   const refused = whole.refused.filter((face) => sight.face(face))
+  const changes = whole.changes.filter((face) => sight.face(face))
+  // What changes for others alone is nothing to him.
+  const outcome = whole.outcome === 'switched' && changes.length === 0 ? 'unchanged' : whole.outcome
   return {
-    outcome: whole.outcome,
+    outcome,
     good: whole.outcome !== 'refused' && refused.length === 0,
     reason: whole.reason,
     generation: whole.generation,
     seconds: whole.seconds,
-    changes: whole.changes.filter((face) => sight.face(face)),
+    changes,
     refused: refused.map(({ zone, view, file, state, findings }) => ({
       ...{ zone, view, state },
       ...(sight.text({ zone, view }) && { file }),
@@ -102,6 +110,11 @@ function toldFace({ findings, ...face }: RefusedFace, tell: Tell) {
 /** What it quotes, and what it refers to. */
 export function isSeenProblem({ place, related }: Problem, sight: Sight): boolean {
   return sight.file(place.file) && (related === undefined || sight.file(related.place.file))
+}
+
+/** Of what is served: what it tells of other faces as well. */
+export function isSeenStanding({ problem, about }: StandingProblem, sight: Sight): boolean {
+  return isSeenProblem(problem, sight) && about.every((other) => sight.face(other) && sight.text(other))
 }
 
 export function changeText({ zone, view, kind, before, after, total }: Change): string {

@@ -2,7 +2,7 @@
 
 import { readName } from '../dns/name-text.ts'
 import { isMetaType, Type, typeCode, typeName } from '../dns/types.ts'
-import { speaker } from '../text/findings/wording.ts'
+import { type LanguageName, speaker } from '../text/findings/wording.ts'
 import { readRdata } from '../text/zonefile/rdata-text.ts'
 import { zonefileSays } from '../text/zonefile/says.ts'
 import { ownerKey } from '../update/entry.ts'
@@ -12,11 +12,12 @@ import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
 import type { WrittenSet } from './written-set.ts'
 
-export const english = speaker({ ...zonefileSays, ...updateSays }, 'en')
+const says = { ...zonefileSays, ...updateSays }
+export const speakers = { en: speaker(says, 'en'), ja: speaker(says, 'ja') }
 
 /** Throws a VerbError where one of them is none. */
-export function readChanges(sets: readonly WrittenSet[]): SetChange[] {
-  const changes = sets.map(readChange)
+export function readChanges(sets: readonly WrittenSet[], language: LanguageName = 'en'): SetChange[] {
+  const changes = sets.map((set) => readChange(set, language))
   const seen = new Set<string>()
   for (const [i, { kind, owner, type }] of changes.entries()) {
     const key = `${kind} ${type} ${ownerKey(owner)}`
@@ -26,7 +27,7 @@ export function readChanges(sets: readonly WrittenSet[]): SetChange[] {
   return changes
 }
 
-function readChange(set: WrittenSet): SetChange {
+function readChange(set: WrittenSet, language: LanguageName): SetChange {
   const { name, changetype: kind, ttl, records = [] } = set
   const owner = readName(name)
   if (typeof owner === 'string' || name === '' || name === '@') return refuse(set, 'the name cannot be read')
@@ -40,7 +41,7 @@ function readChange(set: WrittenSet): SetChange {
     if (isText(type) && !one.content.trimStart().startsWith('"'))
       return refuse(set, `put the text ${quoted(one.content)} in quotes`)
     const rdata = readRdata(type, one.content)
-    return 'code' in rdata ? refuse(set, english.text(rdata)) : rdata
+    return 'code' in rdata ? refuse(set, speakers[language].text(rdata)) : rdata
   })
   return { kind, owner, type, ttl, records: read }
 }

@@ -14,7 +14,8 @@ import type { Sight } from './sight.ts'
 
 export type Verb = {
   readonly name: string
-  readonly effect: 'reads' | 'changes'
+  /** `proposes`: it writes down what somebody else may do, and changes nothing that is served. */
+  readonly effect: 'reads' | 'changes' | 'proposes'
   /** What who asks must have. */
   readonly right: Right
   /** `all`: it concerns every view at once, and is not for who sees only some. */
@@ -33,7 +34,11 @@ export type Verb = {
   readonly page?: PageRow
   /** Where whoever has the token asks for it over HTTP, beside /control. */
   readonly routes?: readonly RouteRow[]
-  /** Its changes are counted, and are none for the audit trail: there may be thousands a second. */
+  /** It takes more than others, of so many octets at most: over HTTP it is sent by POST, whatever it does. */
+  readonly body?: number
+  /** Of the same revision it says the same, whenever it is asked. */
+  readonly isSteady?: true
+  /** Its changes are counted, and are none for the audit trail, nor for the pace of a user: there may be thousands a second. */
   readonly unaudited?: true
   /** Throws a VerbError where the options make no sense. */
   readonly perform: (asked: Asked, options: unknown) => Promise<Given>
@@ -83,7 +88,12 @@ export type Asked = {
 
 /** `status` is that of HTTP, `outcome` what the audit trail says of it. `items` returns where the next page begins, where there is one. */
 export type Given =
-  | { readonly kind: 'one'; readonly result: unknown; readonly status: number; readonly outcome: AuditDetail }
+  | {
+      readonly kind: 'one'
+      readonly result: unknown
+      readonly status: number
+      readonly outcome: AuditDetail | undefined
+    }
   | { readonly kind: 'many'; readonly items: AsyncGenerator<unknown, string | undefined> }
 
 export type Look = { readonly colour: boolean }
@@ -104,7 +114,7 @@ export type Plain<T> = T extends readonly (infer U)[]
 
 type Row<E extends v.ObjectEntries> = Pick<
   Verb,
-  'name' | 'effect' | 'concerns' | 'command' | 'routes' | 'unaudited'
+  'name' | 'effect' | 'concerns' | 'command' | 'routes' | 'body' | 'isSteady' | 'unaudited'
 > & {
   readonly configured?: true
   /** Where it is another one than `look` of what reads, or `operate` of what changes. */
@@ -123,8 +133,8 @@ type One<E extends v.ObjectEntries, S extends v.GenericSchema> = Row<E> & {
   ) => Plain<v.InferInput<S>> | Promise<Plain<v.InferInput<S>>>
   readonly text: (result: v.InferOutput<S>, look: Look) => string
   readonly good?: (result: v.InferOutput<S>) => boolean
-  /** Of a change: what the audit trail says beside the request. */
-  readonly audited?: (result: Plain<v.InferInput<S>>) => AuditDetail
+  /** Of a change: what the audit trail says beside the request. Undefined: nothing was changed, and nothing is said. */
+  readonly audited?: (result: Plain<v.InferInput<S>>) => AuditDetail | undefined
 }
 
 export function oneResult<E extends v.ObjectEntries, S extends v.GenericSchema>(row: One<E, S>): Verb {
@@ -181,7 +191,7 @@ export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema
 }
 
 function rightOf({ right, effect }: Pick<Row<v.ObjectEntries>, 'right' | 'effect'>): Right {
-  return right ?? (effect === 'reads' ? 'look' : 'operate')
+  return right ?? ({ reads: 'look', proposes: 'edit', changes: 'operate' } as const)[effect]
 }
 
 function always(): boolean {

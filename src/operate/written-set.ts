@@ -5,6 +5,7 @@ import { MAX_TTL } from '../dns/ttl.ts'
 import { setChangeKinds } from '../update/set-change.ts'
 
 const TTL = `rrsets whose "ttl" is a whole number of seconds, from 0 to ${MAX_TTL}`
+const VIEWS = 'rrsets whose "views" are a list of names of views'
 const RECORDS = 'rrsets whose "records" are objects with a text as "content"'
 
 const record = v.looseObject(
@@ -20,6 +21,7 @@ export const writtenSet = v.looseObject(
     changetype: v.picklist(setChangeKinds, 'rrsets whose "changetype" is REPLACE, DELETE, EXTEND or PRUNE'),
     ttl: v.optional(v.pipe(v.number(TTL), v.integer(TTL), v.minValue(0, TTL), v.maxValue(MAX_TTL, TTL))),
     records: v.optional(v.array(record, RECORDS)),
+    views: v.optional(v.array(v.string(VIEWS), VIEWS)),
   },
   'rrsets with "name", "type" and "changetype"',
 )

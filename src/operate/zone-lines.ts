@@ -60,7 +60,12 @@ export function* zoneLines(server: Server, sight: Sight): Generator<ZoneLine> {
   for (const { line } of faceLines(server, sight)) yield line()
 }
 
-export type FaceLine = { readonly state: FaceState; readonly line: () => ZoneLine }
+export type FaceLine = {
+  readonly zone: string
+  readonly view: string
+  readonly state: FaceState
+  readonly line: () => ZoneLine
+}
 
 /** The same for who wants the lines of a few. */
 export function* faceLines({ current, servedSince }: Server, sight: Sight): Generator<FaceLine> {
@@ -68,10 +73,12 @@ export function* faceLines({ current, servedSince }: Server, sight: Sight): Gene
   for (const [i, face] of loaded.faces.entries()) {
     const named = { zone: face.name, view: face.face.viewName }
     const state = states[i]!
-    if (sight.face(named)) yield { state, line: () => lineOf(named, face, state, servedSince, sight.text(named)) }
+    if (sight.face(named))
+      yield { ...named, state, line: () => lineOf(named, face, state, servedSince, sight.text(named)) }
   }
   for (const face of absent)
-    if (sight.face(face)) yield { state: behind!, line: () => absentLine(face, behind!, sight.whole) }
+    if (sight.face(face))
+      yield { zone: face.zone, view: face.view, state: behind!, line: () => absentLine(face, behind!, sight.whole) }
 }
 
 function lineOf(

@@ -15,3 +15,10 @@ export function isMeant(zone: string, meant: string | undefined): boolean {
   const [one, other] = [readName(zone, ROOT), readName(meant, ROOT)]
   return typeof one !== 'string' && typeof other !== 'string' && sameName(one, 0, other, 0)
 }
+
+/** The same for who asks it of many zones: what is meant is read once. */
+export function meaning(meant: string | undefined): (zone: string) => boolean {
+  if (meant === undefined) return () => true
+  const canonical = canonicalZone(meant)
+  return (zone) => zone === canonical || zone.toLowerCase() === canonical
+}

@@ -72,9 +72,9 @@ export class AddedParts {
     }
   }
 
-  async show(candidate: Candidate, latest: Settings): Promise<() => void> {
+  async show(candidate: Candidate, latest: Settings, before?: Candidate): Promise<() => void> {
     const commits: (() => void)[] = []
-    for (const part of this.#all) if (part.show) commits.push(await part.show(candidate, latest))
+    for (const part of this.#all) if (part.show) commits.push(await part.show(candidate, latest, before))
     return () => {
       for (const commit of commits) commit()
     }

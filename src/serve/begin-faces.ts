@@ -11,10 +11,13 @@ import type { History } from '../store/history.ts'
 import type { House } from '../store/house.ts'
 import { Store } from '../store/store.ts'
 import { Succession } from '../store/succession.ts'
+import type { MakeElsewhere } from '../supply/pipeline.ts'
 import { beginSerials } from './begin-serials.ts'
 import { type BeforeShown, editionsOf } from './editions.ts'
+import { formerSerials } from './former-copies.ts'
 import { type Kept, tellOver } from './kept.ts'
 import { LateDynamic } from './late-dynamic.ts'
+import { withMade } from './made-faces.ts'
 
 export type BeginOptions = {
   readonly kept: Kept
@@ -22,6 +25,7 @@ export type BeginOptions = {
   readonly folding: Folding
   readonly history: Pick<History, 'add' | 'drop'>
   readonly log: Logger
+  readonly make: MakeElsewhere
   /** Told of faces that are others than before. */
   readonly onEditions: (faces: readonly FaceChange[]) => void
   readonly beforeShown?: BeforeShown
@@ -38,7 +42,7 @@ export type Begun = {
 
 export async function beginFaces(
   candidate: Candidate,
-  { kept, comparing, folding, history, log, onEditions, beforeShown, veil }: BeginOptions,
+  { kept, comparing, folding, history, log, make, onEditions, beforeShown, veil }: BeginOptions,
 ): Promise<Begun> {
   const { fold } = folding
   const generations = new Generations(candidate)
@@ -55,7 +59,12 @@ export async function beginFaces(
   await dynamic.openFor(candidate.settings)
   await dynamic.opened?.restore()
   await succession.learn(dynamic.last)
-  await beginSerials({ generations, store, succession, chains: kept.journal.chains, log })
-  dynamic.opened?.follow()
+  await succession.learn(await formerSerials(candidate, log))
+  const making = { make, comparing, overlay: dynamic.overlay }
+  await beginSerials({
+    ...{ generations, store, succession, chains: kept.journal.chains, log },
+    withMade: (candidate) => withMade(candidate, undefined, making),
+  })
+  dynamic.opened?.settled()
   return { generations, house, store, succession, dynamic }
 }

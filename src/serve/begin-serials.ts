@@ -3,12 +3,14 @@
 import type { Logger } from 'pino'
 import { isNewerSerial } from '../dns/serial.ts'
 import { faceKey } from '../store/change.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
 import { missedText } from '../store/generation/changes.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import type { Chain } from '../store/journal.ts'
 import { nextSerial } from '../store/serials.ts'
 import type { Store } from '../store/store.ts'
 import type { Missed, Succession } from '../store/succession.ts'
+import { isForeign, isMade } from '../text/config/sources.ts'
 import { serialAfter, serialChange } from '../zone/soa-serial.ts'
 import { servedOf } from './editions.ts'
 
@@ -18,19 +20,34 @@ type Beginning = {
   readonly succession: Succession
   /** What the journal has. */
   readonly chains: ReadonlyMap<string, Chain>
+  /** With the faces that are made of others. */
+  readonly withMade: (candidate: Candidate) => Promise<Candidate>
   readonly log: Logger
 }
 
 export async function beginSerials(beginning: Beginning): Promise<void> {
-  const { generations, store, succession, chains, log } = beginning
+  const { generations, store, succession, chains, withMade, log } = beginning
   await succession.learn([...chains.values()].flatMap(lastOf))
-  const edited = new Set(store.edited.map(faceKey))
-  const following = await succession.settle(undefined, generations.current.candidate, { edited })
-  await succession.record(following)
-  generations.begin(following.candidate)
-  succession.done(following)
-  logMissed(log, following.missed)
+  const edited = store.edited.map(faceKey)
+  const settle = async (candidate: Candidate, others: readonly string[]) => {
+    const following = await succession.settle(undefined, candidate, { edited: new Set([...edited, ...others]) })
+    await succession.record(following)
+    generations.begin(following.candidate)
+    succession.done(following)
+    logMissed(log, following.missed)
+  }
+  const { candidate } = generations.current
+  const [made, own] = [true, false].map((which) => keysOf(candidate, which))
+  await settle(candidate, made!)
+  // Their serials come from what they are made of.
+  if (made!.length > 0) await settle(await withMade(generations.current.candidate), own!)
   await raiseEdited(beginning)
+}
+
+function keysOf({ loaded }: Candidate, made: boolean): readonly string[] {
+  return loaded.faces.flatMap(({ origin, face }) =>
+    isMade(face) === made ? [faceKey({ view: face.viewName, origin })] : [],
+  )
 }
 
 /** The serial that the last of the changes led to. */
@@ -44,7 +61,7 @@ async function raiseEdited({ generations, store, succession, log }: Beginning): 
   const { faces } = generations.current.candidate.loaded
   const others = new Set(
     faces.flatMap(({ origin, face }) =>
-      face.source.kind === 'primary' || face.serial === 'source' ? [faceKey({ view: face.viewName, origin })] : [],
+      isForeign(face) || face.serial === 'source' ? [faceKey({ view: face.viewName, origin })] : [],
     ),
   )
   for (const name of store.edited) {

@@ -24,15 +24,18 @@ export class Catalogs implements Part {
   readonly produced: ProducedCatalogs
   readonly consumed: ConsumedCatalogs
   readonly #base: BeforeZones
+  readonly #book: Book
   readonly #denied: DeniedLog
 
   constructor(base: BeforeZones) {
     const { state, kept, early, comparing, folding, history, log, onDue: onChange } = base
     this.#base = base
     const book = openBook(state, log)
-    const onFault = (reason: string) => log.error({ reason }, 'the labels of catalogs cannot be kept')
+    this.#book = book
+    book.onFault = (reason) =>
+      log.error({ reason }, 'what is known of catalogs cannot be kept, and is lost at a restart')
     const wall = () => thisMoment().wall
-    this.produced = new ProducedCatalogs({ record: kept.serials, comparing, history, book, wall, onFault })
+    this.produced = new ProducedCatalogs({ record: kept.serials, comparing, history, book, wall })
     this.consumed = new ConsumedCatalogs({ book, copies: () => early.copies?.files, fold: folding.fold, onChange, log })
     this.#denied = new DeniedLog(log)
   }
@@ -47,6 +50,11 @@ export class Catalogs implements Part {
     const settings = { ...candidate.settings, catalogs }
     if (!this.consumed.differs(settings)) return candidate
     return withZones(candidate, due(settings, this.consumed.settlement(settings).owned))
+  }
+
+  /** Resolves when nothing of it is only in memory. */
+  written(): Promise<void> {
+    return this.#book.written()
   }
 
   prepare(served: Settings, latest: Settings): Promise<() => void> {
@@ -69,8 +77,10 @@ export class Catalogs implements Part {
 
   async #follow({ generations, publish }: Host): Promise<void> {
     const { catalogs } = generations.latest
-    const asOf = (owned: readonly Owned[]) => (settings: Settings) => due({ ...settings, catalogs }, owned)
-    const { owned, reset, denied } = this.consumed.settlement({ ...generations.current.candidate.settings, catalogs })
+    const asOf = (owned: readonly Owned[]) => once((settings: Settings) => due({ ...settings, catalogs }, owned))
+    const now = { ...generations.current.candidate.settings, catalogs }
+    await this.consumed.settle(now)
+    const { owned, reset, denied } = this.consumed.settlement(now)
     this.#denied.tell(denied, nameText)
     const before = generations.current.candidate.settings.zones
     if (reset.length > 0) {
@@ -114,7 +124,7 @@ export class Catalogs implements Part {
   }
 
   #tell(before: Settings['zones'], after: Settings['zones']): void {
-    const [was, is] = [facesIn(before), facesIn(after)]
+    const [was, is] = differing(before, after).map(facesIn) as [Set<string>, Set<string>]
     const come = [...is].filter((one) => !was.has(one))
     const gone = [...was].filter((one) => !is.has(one))
     if (come.length + gone.length === 0) return
@@ -134,20 +144,40 @@ export class Catalogs implements Part {
   }
 }
 
+/** The same settings stand in several places, and lead to the same. */
+function once(change: (settings: Settings) => Settings): (settings: Settings) => Settings {
+  const known = new Map<Settings, Settings>()
+  return (settings) => {
+    const made = known.get(settings) ?? change(settings)
+    known.set(settings, made)
+    return made
+  }
+}
+
 /** Zones that one line of the log names. */
 const MOST_TOLD = 20
 
 function due(settings: Settings, owned: readonly Owned[]): Settings {
-  return withMembers(withoutMembers(settings), owned)
+  return withMembers(withoutMembers(settings), owned, settings.zones)
 }
 
 function facesIn(zones: Settings['zones']): Set<string> {
   return new Set(zones.flatMap(({ name, faces }) => faces.map(({ viewName }) => `${name} in ${viewName}`)))
 }
 
+/** Of both what is not the same in the other: most zones stay what they are. */
+function differing(
+  before: Settings['zones'],
+  after: Settings['zones'],
+): readonly [Settings['zones'], Settings['zones']] {
+  const [were, are] = [new Set(before), new Set(after)]
+  return [before.filter((zone) => !are.has(zone)), after.filter((zone) => !were.has(zone))]
+}
+
 function goneFrom(before: Settings, after: Settings) {
-  const still = facesIn(after.zones)
-  return before.zones.flatMap(({ name, origin, faces }) =>
+  const [left, come] = differing(before.zones, after.zones)
+  const still = facesIn(come)
+  return left.flatMap(({ name, origin, faces }) =>
     faces.flatMap(({ viewName: view }) => (still.has(`${name} in ${view}`) ? [] : [{ view, origin }])),
   )
 }

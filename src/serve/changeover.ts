@@ -2,6 +2,7 @@
 // messages that carry it are fetched between two answers: the event loop may not run meanwhile.
 
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
+import type { OnlineSigner } from '../answer/online.ts'
 import type { Counters } from '../observe/counters.ts'
 import type { Generation } from '../views/view.ts'
 import type { Admits } from './hand-over.ts'
@@ -25,11 +26,17 @@ export class Changeover {
   readonly #words: Int32Array
   #publication: number
 
-  /** `port`: where what is published comes. `admits`: as handle() takes it. */
-  constructor({ generation, publication, control }: Begun, port: MessagePort, counters: Counters, admits: Admits) {
+  /** `port`: where what is published comes. `admits`: as handle() takes it. `signer`: as Responder has it. */
+  constructor(
+    { generation, publication, control }: Begun,
+    port: MessagePort,
+    counters: Counters,
+    admits?: Admits,
+    signer?: OnlineSigner,
+  ) {
     counters.setPublicViews(generation.publicViews)
     this.generation = openGeneration(generation)
-    this.responder = new Responder(this.generation, generation.options, counters, admits)
+    this.responder = new Responder(this.generation, generation.options, counters, admits, signer)
     this.#port = port
     this.#counters = counters
     this.#words = new Int32Array(control)

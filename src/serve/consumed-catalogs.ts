@@ -13,12 +13,14 @@ import {
   type Owned,
   type Settlement,
   settle,
+  settling,
   whyTooFew,
 } from '../catalog/settle.ts'
 import { membersOf, withMembers, withoutMembers } from '../catalog/with-members.ts'
 import type { Said } from '../dns/said.ts'
 import { type FaceName, faceKey, type Outcome } from '../store/change.ts'
 import type { Fold } from '../store/folding.ts'
+import { inSlices } from '../supply/slices.ts'
 import type { ConsumedCatalog } from '../text/config/catalogs.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Copies } from '../transfer/copies.ts'
@@ -55,6 +57,9 @@ export class ConsumedCatalogs {
   readonly #faults = new Map<string, Said>()
   #settings: Pick<Settings, 'catalogs' | 'primaries'> = { catalogs: [], primaries: [] }
 
+  /** There may be tens of thousands of members, and several ask for the same. */
+  readonly #settled = new Latest<Settlement>()
+
   constructor(options: ConsumedOptions) {
     this.#options = options
   }
@@ -68,7 +73,17 @@ export class ConsumedCatalogs {
   settlement(settings: Settings): Settlement {
     const { contents } = this.#options.book
     if (contents.owned.length === 0 && !settings.catalogs.some(isConsumed)) return NOTHING
-    return settle(this.#listings(settings), contents.owned, hereOf(settings))
+    return this.#settled.of(this.#settledOf(settings), () =>
+      settle(this.#listings(settings), contents.owned, hereOf(settings)),
+    )
+  }
+
+  /** Finds it out while others have their turns, so that whoever asks for it next has it at once. */
+  async settle(settings: Settings): Promise<void> {
+    const { contents } = this.#options.book
+    const of = this.#settledOf(settings)
+    if (this.#settled.has(of) || !settings.catalogs.some(isConsumed)) return
+    this.#settled.put(of, await inSlices(settling(this.#listings(settings), contents.owned, hereOf(settings))))
   }
 
   /** Whether other members are due than these settings have. */
@@ -76,15 +91,14 @@ export class ConsumedCatalogs {
     const { owned, reset } = this.settlement(settings)
     if (owned.length === 0) return withoutMembers(settings) !== settings
     if (reset.length > 0) return true
-    const [has, due] = [membersOf(settings), membersOf(withMembers(withoutMembers(settings), owned))]
+    const [has, due] = [membersOf(settings), membersOf(withMembers(withoutMembers(settings), owned, settings.zones))]
     return has.size !== due.size || [...due].some(([key, from]) => has.get(key) !== from)
   }
 
   /** These are the members from now on. */
   settled(owned: readonly Owned[]): void {
-    const before = this.#options.book.contents.owned
-    if (sameOwned(before, owned)) return
-    this.#put({ owned })
+    const { book } = this.#options
+    if (!sameOwned(book.contents.owned, owned)) book.put({ owned })
   }
 
   /** The settings that hold now. What is kept of a catalog that is new is read. */
@@ -155,6 +169,11 @@ export class ConsumedCatalogs {
     })
   }
 
+  #settledOf({ zones, catalogs }: Settings): readonly unknown[] {
+    const { lists, owned } = this.#options.book.contents
+    return [lists, owned, zones, catalogs]
+  }
+
   #catalogs(): ConsumedCatalog[] {
     return this.#settings.catalogs.filter(isConsumed)
   }
@@ -196,20 +215,29 @@ export class ConsumedCatalogs {
     this.#faults.delete(key)
     const lists = new Map(book.contents.lists)
     lists.set(bookKey(catalog.viewName, catalog.origin), { serial: zone.serial, members: read.members })
-    this.#put({ lists })
+    book.put({ lists })
     log.info({ ...about, members: read.members.length }, 'a catalog has come')
     this.#options.onChange()
   }
+}
 
-  #put(change: Parameters<Book['put']>[0]): void {
-    try {
-      this.#options.book.put(change)
-    } catch (error) {
-      this.#options.log.error(
-        { reason: String(error) },
-        'the lists of catalogs cannot be kept, and are lost at a restart',
-      )
-    }
+/** What was found out last, and of what: the same objects are not looked through again. */
+class Latest<Found> {
+  #of: readonly unknown[] = []
+  #found: Found | undefined
+
+  has(what: readonly unknown[]): boolean {
+    return this.#found !== undefined && what.every((one, i) => one === this.#of[i])
+  }
+
+  put(what: readonly unknown[], found: Found): void {
+    this.#found = found
+    this.#of = what
+  }
+
+  of(what: readonly unknown[], find: () => Found): Found {
+    if (!this.has(what)) this.put(what, find())
+    return this.#found!
   }
 }
 

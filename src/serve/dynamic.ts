@@ -6,14 +6,16 @@ import { nameText } from '../dns/name-text.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { Type } from '../dns/types.ts'
 import type { Audit } from '../observe/audit.ts'
-import type { FaceName, FaceNow, Outcome, Plan } from '../store/change.ts'
+import type { FaceName, FaceNow, Outcome, Plan, Refused } from '../store/change.ts'
 import { Clock, steadyTime } from '../store/clock.ts'
 import type { Comparing } from '../store/comparing.ts'
 import type { Fold } from '../store/folding.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import type { House } from '../store/house.ts'
-import { nextSerial } from '../store/serials.ts'
+import { isNothing, withSerial } from '../store/serials.ts'
 import type { Store } from '../store/store.ts'
+import { inEnglish } from '../supply/english.ts'
+import { isMade } from '../text/config/sources.ts'
 import type { UpdateRule } from '../text/config/updates.ts'
 import { emptySet, type LayerSet } from '../update/entry.ts'
 import {
@@ -33,7 +35,6 @@ import { english, say } from '../update/says.ts'
 import type { Update } from '../wire/update-message.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { sealOf } from '../zone/seal.ts'
-import { changesToSerial, serialAfter } from '../zone/soa-serial.ts'
 import type { Zone } from '../zone/zone.ts'
 import { enclosingZone, faceIn, goodNow, type IsGood, type Overlay, viewsWith } from './editions.ts'
 import { layOver } from './lay-over.ts'
@@ -103,6 +104,11 @@ export class Dynamic {
     return kind !== undefined && kind !== 'primary' && kind !== 'list'
   }
 
+  #isMade(name: FaceName): boolean {
+    const face = faceIn(this.#options.generations, name)
+    return face !== undefined && isMade(face.face)
+  }
+
   /** Over a source that is a primary's, or signed, the layer does not lie: nothing of it is shown, and its ends come all the same. */
   #isLaid({ name, base }: FaceNow): boolean {
     return this.#isOwn(name) && sealOf(base) === undefined
@@ -128,11 +134,15 @@ export class Dynamic {
     return this.changeBy(faces, octets, (face, now) => judgeUpdate(update, face, rules, { ...asking, now }))
   }
 
-  /** The same for whatever says what becomes of each face. `octets`: of what is to be changed. */
+  /**
+   * The same for whatever says what becomes of each face. `octets`: of what is to be changed. `isTrial`: nothing is, and what would
+   * come of it is told.
+   */
   async changeBy(
     faces: readonly ChangedFace[],
     octets: number,
     judge: (face: JudgedFace, now: number) => Judgement,
+    isTrial = false,
   ): Promise<Changed> {
     let refused: UpdateRefusal | undefined
     let records = 0
@@ -158,10 +168,10 @@ export class Dynamic {
         lease = leastLease(lease, one.lease)
       }
       records = judged.reduce((sum, { changes }) => sum + changes.removed.count + changes.added.count, 0)
-      return this.#planOf(now, judged, at)
+      return { ...this.#planOf(now, judged, at), isTrial }
     }
     const outcome = await this.#options.store.acceptJoint({ faces: names, octets: 2 * octets, plan })
-    if (outcome.kind === 'accepted') for (const name of names) this.#watch(name)
+    if (outcome.kind === 'accepted' && !isTrial) for (const name of names) this.#watch(name)
     return { outcome, refused, records, lease }
   }
 
@@ -170,7 +180,7 @@ export class Dynamic {
     judged: readonly { readonly changes: Changeset; readonly sets: readonly LayerSet[] }[],
     at: number,
   ): Plan {
-    const changes = judged.map(({ changes }, i) => withSerial(now[i]!.newest, changes))
+    const changes = judged.map(({ changes }, i) => withSerial(now[i]!, changes))
     const undos = judged.map(({ sets }, i) => this.layers.put(now[i]!.name, sets, at))
     let record: Uint8Array | undefined
     return {
@@ -202,6 +212,8 @@ export class Dynamic {
   async restore(): Promise<void> {
     const { house, generations, log } = this.#options
     for (const name of this.layers.names) {
+      // What is made of others is laid over when these are restored.
+      if (this.#isMade(name)) continue
       const at = this.#isOwn(name) ? house.faceAt(name) : undefined
       if (at === undefined) {
         log.warn(
@@ -213,7 +225,6 @@ export class Dynamic {
       const edition = await this.over(name, at.base ?? at.served, goodNow(generations, name))
       if (edition !== at.served) house.publish([{ name, edition }])
     }
-    this.#fit()
   }
 
   /** What is to be served of a face whose source gives this. */
@@ -313,7 +324,9 @@ export class Dynamic {
   async #end(name: FaceName): Promise<void> {
     const { store, log, audit } = this.#options
     let ended = 0
+    let wrong: Refused | undefined
     const plan = (now: readonly FaceNow[]): Plan | undefined => {
+      wrong = undefined
       const at = this.layers.time.now()
       const [face] = now
       if (face === undefined) return undefined
@@ -331,11 +344,15 @@ export class Dynamic {
         planned.undo?.()
         this.layers.of(name).putDue(due, at)
       }
-      return { ...planned, isUnjudged: true, undo }
+      const onWrong = (refused: Refused) => {
+        wrong = refused
+      }
+      return { ...planned, undo, onWrong }
     }
     const outcome = await store.acceptJoint({ faces: [name], octets: 256, plan })
     if (outcome.kind === 'accepted' || outcome.kind === 'unknown-face') {
       if (outcome.kind === 'accepted') this.#watch(name)
+      if (outcome.kind === 'accepted' && wrong !== undefined) this.#tellWrong(name, wrong)
       if (outcome.kind === 'accepted' && ended > 0)
         audit.add({
           at: Date.now(),
@@ -353,19 +370,24 @@ export class Dynamic {
     )
     this.#clock.set(name, 'lease', RETRY, () => void this.#end(name))
   }
+
+  /** Whoever leads to what has ended leads nowhere now. Nobody keeps that: time is over. */
+  #tellWrong(name: FaceName, refused: Refused): void {
+    this.#options.log.warn(
+      { zone: nameText(name.origin), view: name.view, wrong: whyWrong(refused) },
+      'what has ended leaves errors behind: change what still leads there',
+    )
+  }
+}
+
+/** In words, for the log. */
+function whyWrong(refused: Refused): readonly string[] {
+  if (refused.kind === 'findings') return inEnglish(refused.findings).map(({ rule, message }) => `${message} [${rule}]`)
+  if (refused.kind !== 'canaries') return [refused.kind]
+  return refused.canaries.map(({ canary, expected, got }) => `canary ${canary}: expected ${expected}, got ${got}`)
 }
 
 const NOTHING_GRANTED: GrantedLease = { record: undefined, key: undefined }
 
 /** Milliseconds until a disk that failed is tried again. */
 const RETRY = 1000
-
-function isNothing({ removed, added }: Changeset): boolean {
-  return removed.count + added.count === 0
-}
-
-/** RFC 2136 §3.6: whatever changes has another serial, that of the message itself where it brings one. */
-function withSerial(zone: Zone, changes: Changeset): Changeset {
-  if (isNothing(changes) || serialAfter(changes) !== undefined) return changes
-  return changesToSerial(changes, zone, nextSerial(zone.serial))
-}

@@ -12,6 +12,7 @@ import { Suffixes } from '../dns/suffixes.ts'
 import { type FaceName, faceKey, type Refused } from '../store/change.ts'
 import { type Candidate, withoutContent } from '../store/generation/candidate.ts'
 import type { FacePlace, Generations } from '../store/generation/generations.ts'
+import { isStill } from '../store/generation/numbered.ts'
 import { withServed } from '../store/generation/with-served.ts'
 import type { FaceAs, House, Judged, Published } from '../store/house.ts'
 import type { Store } from '../store/store.ts'
@@ -19,6 +20,7 @@ import type { LoadedFace } from '../supply/load.ts'
 import { thisMoment } from '../system/clocks.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
+import { isForeign, isMade } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
@@ -28,7 +30,8 @@ import type { NameMark } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import { CanaryWatch } from './canary-watch.ts'
-import { newLeaks } from './new-leaks.ts'
+import { harmOf } from './foreign-harm.ts'
+import { type LeakScene, newLeaks } from './new-leaks.ts'
 
 /** Makes what clients are shown of editions before they are: of each face the names by which that differs, where these are all. */
 export type BeforeShown = (
@@ -74,7 +77,7 @@ export async function carried(made: Candidate, running: Candidate, store: Store)
     const before = placeIn(running, name)
     if (at === undefined) continue
     const face = candidate.loaded.faces[at.face]!
-    if (face.face.source.kind === 'primary' && before !== undefined) continue
+    if ((isForeign(face.face) && before !== undefined) || isMade(face.face)) continue
     const { served, lines } = before === undefined ? NOTHING : running.loaded.faces[before.face]!
     const wanted = face.zone === undefined ? latest(face.served, served) : await store.carried(name, face.zone)
     if (wanted === undefined || wanted === face.served) continue
@@ -101,13 +104,13 @@ export async function adopted(candidate: Candidate, running: Candidate, store: S
 /** What has come from primaries since the candidate was made, or begun, stays: a rollback has no part in it either. */
 export function withFetched(candidate: Candidate, running: Candidate): Candidate {
   const faces = candidate.loaded.faces.slice()
-  if (!faces.some(({ face }) => face.source.kind === 'primary')) return candidate
+  if (!faces.some(({ face }) => isForeign(face))) return candidate
   const before = new Map(running.loaded.faces.map((face) => [`${face.face.viewName} ${face.name}`, face]))
   const states = candidate.states.slice()
   for (const [i, one] of faces.entries()) {
     const known = before.get(`${one.face.viewName} ${one.name}`)
     // Another primary takes nothing back before it has given something.
-    if (known?.face.source.kind !== 'primary' || one.face.source.kind !== 'primary') continue
+    if (known === undefined || !isForeign(known.face) || !isForeign(one.face)) continue
     const { zone, served, lines } = known
     if (zone === one.zone && served === one.served) continue
     faces[i] = { ...one, zone, served, lines }
@@ -137,8 +140,12 @@ export function shownOf(generations: Generations, name: FaceName): Zone | undefi
 
 /** The face of that name. */
 export function faceIn({ current }: Generations, name: FaceName): LoadedFace | undefined {
-  const at = placeIn(current.candidate, name)
-  return at && current.candidate.loaded.faces[at.face]
+  return faceOf(current.candidate, name)
+}
+
+export function faceOf(candidate: Candidate, name: FaceName): LoadedFace | undefined {
+  const at = placeIn(candidate, name)
+  return at && candidate.loaded.faces[at.face]
 }
 
 /** Names of the views that have a zone of that name. */
@@ -169,24 +176,22 @@ export type Overlay = {
 /** Whether an edition may be served that differs from its source at these nodes. */
 export type IsGood = (edition: Zone, changed: readonly number[]) => boolean
 
-/** The candidate with what messages have changed of its faces. */
+/** The candidate with what messages have changed of its faces, but for those that are made of others: these come next. */
 export async function overlaid(candidate: Candidate, running: Candidate, overlay: Overlay): Promise<Candidate> {
   const faces = candidate.loaded.faces.slice()
   for (const name of overlay.names()) {
     const at = placeIn(candidate, name)
     if (at === undefined) continue
     const face = faces[at.face]!
-    if (face.face.source.kind === 'primary') continue
-    const before = placeIn(running, name)
-    const was = before && running.loaded.faces[before.face]!
+    if (isForeign(face.face) || isMade(face.face)) continue
     const isGood: IsGood = (edition, changed) => isGoodIn(candidate, name, edition, changed)
-    const served = await servedOver(name, face, was, { ...overlay, isGood })
+    const served = await servedOver(name, face, faceOf(running, name), { ...overlay, isGood })
     if (served !== undefined && served !== face.served) faces[at.face] = { ...face, served }
   }
   return withServed(candidate, faces)
 }
 
-async function servedOver(
+export async function servedOver(
   name: FaceName,
   { zone, served }: LoadedFace,
   was: LoadedFace | undefined,
@@ -194,7 +199,7 @@ async function servedOver(
 ): Promise<Zone | undefined> {
   if (zone === undefined) return served === undefined ? undefined : latest(served, was?.served)
   // Over what a primary gave lay nothing.
-  const isLaid = was !== undefined && was.face.source.kind !== 'primary'
+  const isLaid = was !== undefined && !isForeign(was.face)
   if (isLaid && was.zone !== undefined && was.served !== undefined && (await isSame(was.zone, zone))) return was.served
   return over(name, zone, isGood)
 }
@@ -204,14 +209,20 @@ export function goodNow({ current }: Generations, name: FaceName): IsGood {
   return (edition, changed) => isGoodIn(current.candidate, name, edition, changed)
 }
 
-/** Neither an error nor a leak: what was let in may be one beside what files say now. */
 function isGoodIn(candidate: Candidate, name: FaceName, edition: Zone, changed: readonly number[]): boolean {
+  return wrongIn(candidate, { name, edition, changed, beside: [] }).length === 0
+}
+
+/** Errors, and leaks: what was let in may be one beside what files say now. */
+export function wrongIn(
+  candidate: Candidate,
+  { name, edition, changed, beside }: Pick<Judged, 'name' | 'edition' | 'changed' | 'beside'>,
+): readonly Problem[] {
   const at = placeIn(candidate, name)!
-  const views = withEditions(candidate, [{ name, edition }])
-  if (errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones }).length > 0) return false
-  return (
-    newLeaks({ ...candidate, loaded: { ...candidate.loaded, views } }, at, edition, changed, subjectOf).length === 0
-  )
+  const views = withEditions(candidate, [...beside, { name, edition }])
+  const errors = errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones })
+  if (errors.length > 0) return errors
+  return newLeaks(leakScene(candidate, views, at), candidate.loaded.faces[at.face]!.zone, edition, changed)
 }
 
 type PlaceInSettings = Omit<FacePlace, 'slot'>
@@ -223,7 +234,18 @@ function placeIn({ settings, loaded }: Candidate, { view, origin }: FaceName): P
   const { zones } = loaded.views[index]!
   const member = zones.enclosing(scratch.set(origin, 0))
   if (member < 0 || zones.apexAt(member, scratch) !== 0 || zones.members[member]!.withheld) return undefined
-  return { view: index, member, face: loaded.faces.findIndex((face) => face.view === index) + member }
+  return { view: index, member, face: firstOf(loaded.faces, index) + member }
+}
+
+/** Faces stand by view, and there may be tens of thousands of them. */
+function firstOf(faces: readonly LoadedFace[], view: number): number {
+  let [from, to] = [0, faces.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if (faces[middle]!.view < view) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 function placeOf({ current }: Generations, name: FaceName): FacePlace | undefined {
@@ -240,13 +262,11 @@ function judge(
 ): Refused | undefined {
   const at = placeOf(generations, name)!
   const { candidate, generation } = generations.current
-  const views = withEditions(candidate, [...beside, { name, edition }])
-  const findings = errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones })
+  const findings = wrongIn(candidate, { name, edition, changed, beside })
   if (findings.length > 0) return { kind: 'findings', findings }
-  const leaks = newLeaks({ ...candidate, loaded: { ...candidate.loaded, views } }, at, edition, changed, subjectOf)
-  if (leaks.length > 0) return { kind: 'findings', findings: leaks }
   const { settings } = candidate
   if (settings.operations.canaries.length === 0) return undefined
+  const views = withEditions(candidate, [...beside, { name, edition }])
   const next = { ...generation, views: bySlot(generation.views, views) }
   const now = { ...generation, views: bySlot(generation.views, candidate.loaded.views) }
   const failing = watch.failing(settings, { now, next }, at, names).flatMap(({ failure }) => failure ?? [])
@@ -281,15 +301,20 @@ type ErrorsIn = {
   readonly zones: ZoneSet
 }
 
-/** What would keep the edition from being served; another server's zone is not refused for what stands in it. */
+function leakScene({ settings, loaded }: Candidate, views: readonly View[], at: PlaceInSettings): LeakScene {
+  return { settings, views, view: at.view, subjectOf, isForeign: isForeign(loaded.faces[at.face]!.face) }
+}
+
+/** What would keep the edition from being served; another server's zone is refused for what it would break of ours alone. */
 function errorsIn(
   { settings, loaded }: Candidate,
   at: PlaceInSettings,
   { name, edition, changed, zones }: ErrorsIn,
 ): readonly Problem[] {
   const { face, served } = loaded.faces[at.face]!
-  if (face.source.kind === 'primary') return []
   const [subject, view] = [subjectOf(name, edition), viewOf(settings, at, zones)]
+  if (isForeign(face))
+    return harmOf({ subject, view, member: at.member, served, isOwn: ownIn(loaded, at.view) }, changed)
   const findings = walkEdition(errorRules(settings), { subject, view, member: at.member, served, changed })
   return hasError(findings) ? findings : []
 }
@@ -305,6 +330,12 @@ function subjectOf({ view, origin }: FaceName, zone: Zone): Subject {
 function viewOf(settings: Settings, { view }: PlaceInSettings, zones: ZoneSet): ViewZones {
   const { name, public: open } = settings.views[view]!
   return { name, public: open, zones, subjects: [] }
+}
+
+/** Whether a member of the view is made here. */
+function ownIn({ faces }: Candidate['loaded'], view: number): (member: number) => boolean {
+  const first = firstOf(faces, view)
+  return (member) => !isForeign(faces[first + member]!.face)
 }
 
 /** What is no error refuses nothing. */
@@ -335,12 +366,27 @@ function publish(
   published: readonly Published[],
   changed: (faces: readonly FaceChange[]) => void,
 ): void {
-  const editions = published.map(({ name, edition: zone, names, isBase }) => ({
+  const before = generations.current
+  const { faces } = before.candidate.loaded
+  const editions = published.map(({ name, edition: zone, names, isBase, as }) => ({
     at: placeOf(generations, name)!,
     zone,
     names,
+    ...(as && { as }),
     ...(isBase && { isBase, lines: linesOf(name.origin) }),
   }))
+  const others = editions.filter(({ at, zone }) => faces[at.face]!.served !== zone)
   generations.edit(editions)
-  changed(editions.map(({ at: { slot: view, member }, names }) => ({ view, member, names })))
+  const moved = editions.filter((_, i) => isOnlyMoved(published[i]!))
+  for (const { at, zone } of moved) {
+    const { served } = faces[at.face]!
+    if (zone && served) isStill(zone, served)
+  }
+  if (moved.length === editions.length) isStill(generations.current, before)
+  if (others.length > 0) changed(others.map(({ at: { slot: view, member }, names }) => ({ view, member, names })))
+}
+
+/** Into another image, with the same records. */
+function isOnlyMoved({ changes, isBase, as }: Published): boolean {
+  return changes?.length === 0 && !isBase && as === undefined
 }

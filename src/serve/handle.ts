@@ -11,13 +11,14 @@ import { Bit } from '../wire/header.ts'
 import { Kind, type Query, Verdict } from '../wire/query.ts'
 import type { ClientSubnets } from './client-subnets.ts'
 import { type Admits, isForDesk } from './hand-over.ts'
-import { askForProof, limit } from './limits.ts'
+import { askForProof, limit, toBusy } from './limits.ts'
 import type { Policy } from './policies.ts'
 import { Limited } from './policy/rate-limit.ts'
 import { refusalOf } from './refusals.ts'
 import type { Reply } from './reply.ts'
 import type { ResponseOptions } from './response-options.ts'
 import { viewOf } from './view-of.ts'
+import { whoamiTexts } from './whoami.ts'
 import type { ZoneAnswers } from './zone-answers.ts'
 
 /** What one thread answers out of. */
@@ -30,9 +31,13 @@ export interface Here {
   readonly subnets: ClientSubnets
   readonly answers: ZoneAnswers
   readonly counters: Counters | undefined
+  /** Whether who signs takes one more question. */
+  readonly mayWait: () => boolean
 }
 
-/** A Respond (net/peer.ts). `admits`: which transfers the desk gets; without, nothing is handed to any desk. */
+/**
+ * A Respond (net/peer.ts). `admits`: which transfers the desk gets; without, no desk gets anything but what has to be signed. `isBusy`: nor that.
+ */
 export function handle(
   here: Here,
   admits: Admits | undefined,
@@ -42,6 +47,7 @@ export function handle(
   peer: Peer,
   out: Uint8Array,
   at: number,
+  isBusy = false,
 ): number {
   const { query, options, answers } = here
   const verdict = query.read(message, from, to) // wire
@@ -60,8 +66,13 @@ export function handle(
       : refusal !== undefined
         ? answers.refuse(query, refusal, options, withText, out, at)
         : query.class === Class.CH
-          ? answers.identify(query, policy.identity!, peer, view, out, at)
+          ? answers.identify(query, policy.identity!, () => whoamiTexts(peer, view, here.generation), out, at)
           : answers.answer(query, view, peer, options, withText, out, at) // answer: out of this view's zones only
+  if (reply.length === HANDED) {
+    // sign: by who has the key
+    if (!isBusy && here.mayWait()) return HANDED
+    toBusy(query, options, withText, peer, answers, out, at)
+  }
   const { limiter } = policy
   // access: knowing the answer
   const limited = limiter === undefined ? Limited.no : limit(limiter, query, peer, options, reply, out, at)

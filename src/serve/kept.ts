@@ -1,5 +1,5 @@
 // What the server that serves has in `kept` of its state folder: the journal of changes, the record of serials and the audit trail. Where the journal
-// is not to be had files are served, and no change is accepted; where the record is not, serials are remembered until the end.
+// cannot be opened, files are served and no change is accepted; where the record cannot, serials are remembered until the end.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

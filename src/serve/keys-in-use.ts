@@ -57,7 +57,10 @@ export class KeysInUse {
       const kept = keptFolder(state).path
       const uses = readKeyUses(kept)
       if (uses !== 'unknown') return { kept, uses }
-      this.#log.warn({ folder: kept }, 'another version of Janus has noted which keys are used: that is left as it is')
+      this.#log.warn(
+        { folder: kept },
+        'another version of Janus wrote the record of keys that are used: it stays as it is',
+      )
       return nothing
     } catch (error) {
       this.#log.warn({ reason: String(error) }, NOT_NOTED)

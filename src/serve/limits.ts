@@ -6,8 +6,10 @@ import type { Peer } from '../net/peer.ts'
 import { Bit } from '../wire/header.ts'
 import type { Query } from '../wire/query.ts'
 import { AnswerClass, answerClass, Limited, type RateLimiter } from './policy/rate-limit.ts'
+import { BUSY } from './refusals.ts'
 import type { Reply } from './reply.ts'
 import type { ResponseOptions } from './response-options.ts'
+import type { ZoneAnswers } from './zone-answers.ts'
 
 /** `reply`: the answer at out[at, …), which becomes what its client gets of it. */
 export function limit(
@@ -31,11 +33,35 @@ export function limit(
 
 /** Who has not shown that the address is his: word of how to, and none of what was asked for. */
 export function askForProof(query: Query, options: ResponseOptions, reply: Reply, out: Uint8Array, at: number): Reply {
-  const { bytes, from, questionEnd } = query
-  for (let i = 0; i < questionEnd; i++) out[at + i] = bytes[from + i]!
-  put16(out, at + 4, 1)
+  copyQuestion(query, out, at)
   cutDown(query, options, reply, out, at)
   return reply
+}
+
+/** Header and question, and room for no record. */
+function copyQuestion({ bytes, from, questionEnd }: Query, out: Uint8Array, at: number): void {
+  for (let i = 0; i < questionEnd; i++) out[at + i] = bytes[from + i]!
+  put16(out, at + 4, 1)
+  put32(out, at + 6, 0)
+  put16(out, at + 10, 0)
+}
+
+/** Whoever signs has too much to do: by TCP there is room again, or word that there is none. */
+export function toBusy(
+  query: Query,
+  options: ResponseOptions,
+  withText: boolean,
+  peer: Peer,
+  answers: Pick<ZoneAnswers, 'refuse' | 'reply'>,
+  out: Uint8Array,
+  at: number,
+): void {
+  if (peer.stream) answers.refuse(query, BUSY, options, withText, out, at)
+  else {
+    copyQuestion(query, out, at)
+    put16(out, at + 2, Bit.QR | (query.flags & Bit.RD) | Bit.TC)
+    answers.reply.set(query.questionEnd, Rcode.NOERROR)
+  }
 }
 
 /** No records, and word of how to get them: by a cookie (RFC 7873 §5.2.3), or by TCP. No larger than the query. */

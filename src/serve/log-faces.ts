@@ -7,14 +7,22 @@ import { fileToEdit } from '../text/config/sources.ts'
 import type { ToldProblem } from '../text/findings/problem.ts'
 
 export function logFaces(log: Logger, { loaded, states }: Candidate): void {
+  const isDebugged = log.isLevelEnabled('debug')
   for (const [i, face] of loaded.faces.entries()) {
     const state = states[i]!
+    // There may be tens of thousands of which there is nothing to say.
+    if (state === 'current' && face.problems.length === 0 && !isDebugged) continue
     const about = { zone: face.name, view: face.face.viewName, file: fileToEdit(face.face) }
     const findings = inEnglish(face.problems).map(finding)
     const { source } = face.face
     // Its primary is about to be asked.
     if (source.kind === 'primary' && face.served === undefined)
       log.info({ ...about, primary: source.primary }, 'a zone waits for its primary')
+    else if (source.kind === 'primary' && state === 'stale-source' && findings.length === 0)
+      log.info(
+        { ...about, primary: source.primary, serial: face.served?.serial },
+        'a zone waits for its primary, and is served as it was until it comes',
+      )
     else if (state !== 'current') log.error({ ...about, state, findings }, refusals[state]!)
     else if (findings.length > 0) log.warn({ ...about, findings }, 'zone loaded with warnings')
     else log.debug({ ...about, serial: face.served?.serial, names: face.served?.nodes }, 'zone loaded')

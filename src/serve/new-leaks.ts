@@ -6,56 +6,78 @@ import { type ActiveRule, walkFace, walkNames } from '../check/walk.ts'
 import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import type { FaceName } from '../store/change.ts'
-import type { Candidate } from '../store/generation/candidate.ts'
 import { thisMoment } from '../system/clocks.ts'
 import { matchesName } from '../text/config/name-pattern.ts'
 import type { ReviewedSetting } from '../text/config/one-source.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
+import type { Settings } from '../text/config/settings.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { stateOf } from '../update/overlay.ts'
+import type { View } from '../views/view.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import type { Zone } from '../zone/zone.ts'
 
-type At = { readonly view: number; readonly member: number; readonly face: number }
+/** Where it would be shown, and beside what. */
+export type LeakScene = {
+  readonly settings: Pick<Settings, 'inside' | 'allowedLeaks' | 'rules'> & {
+    readonly views: readonly Pick<Settings['views'][number], 'name' | 'public'>[]
+  }
+  /** In the order of the settings. */
+  readonly views: readonly Pick<View, 'zones'>[]
+  /** Index of the one that shows it. */
+  readonly view: number
+  readonly subjectOf: (name: FaceName, zone: Zone) => Subject
+  /** It comes from another server: of its leaks those count that tell of what is ours. */
+  readonly isForeign: boolean
+}
 
-/** `changed`: the nodes by which the edition, which stands in its view already, differs from what is served. */
+/**
+ * `changed`: the nodes by which the edition, which stands in its view already, differs from what is served. `base`: what may be told.
+ */
 export function newLeaks(
-  { settings, loaded }: Candidate,
-  at: At,
+  scene: LeakScene,
+  base: Zone | undefined,
   edition: Zone,
   changed: readonly number[],
-  subjectOf: (name: FaceName, zone: Zone) => Subject,
 ): readonly Problem[] {
-  const { name: view, public: isPublic } = settings.views[at.view]!
-  const { zone: base, face } = loaded.faces[at.face]!
-  if (!isPublic || face.source.kind === 'primary') return []
+  const { settings, view } = scene
+  if (!settings.views[view]!.public) return []
   const isAllowed = (owner: Uint8Array, type: number) =>
-    settings.allowedLeaks.some((one) => covers(one, { zone: edition.apex, owner, type, view: at.view }))
+    settings.allowedLeaks.some((one) => covers(one, { zone: edition.apex, owner, type, view }))
   const news = newRecords(edition, base, changed, isAllowed)
-  if (news === undefined) return []
-  const subject = subjectOf({ view, origin: edition.apex }, news)
-  const { zones } = loaded.views[at.view]!
-  const own: ViewZones = { name: view, public: true, inside: settings.inside, zones, subjects: [] }
-  const active = activeRules(settings.rules.length === 0 ? {} : severitiesOf(settings.rules))
-  const nodes = Array.from({ length: news.nodes }, (_, node) => node)
+  return news === undefined ? [] : leaksIn(scene, news)
+}
+
+/** All that the zone, or the part of it that this is, shows to strangers. */
+export function leaksIn({ settings, views, view, subjectOf, isForeign }: LeakScene, zone: Zone): readonly Problem[] {
+  const { name, public: isPublic } = settings.views[view]!
+  if (!isPublic) return []
+  const subject = subjectOf({ view: name, origin: zone.apex }, zone)
+  const own: ViewZones = { name, public: true, inside: settings.inside, zones: views[view]!.zones, subjects: [] }
+  const active = activeRules(settings.rules.length === 0 ? {} : severitiesOf(settings.rules), isForeign)
+  const nodes = Array.from({ length: zone.nodes }, (_, node) => node)
   const within = walkNames(
     active.filter(({ rule }) => rule.check.over !== 'faces'),
     subject,
     own,
     nodes,
   )
-  const beside = loaded.views.flatMap((other, i) => {
-    if (settings.views[i]!.public) return []
-    const view = { name: settings.views[i]!.name, public: false }
-    return walkFace(active, subject, own, { subject, view, zones: other.zones, isFirst: false })
+  const beside = views.flatMap(({ zones }, i) => {
+    const other = settings.views[i]!
+    if (other.public) return []
+    return walkFace(active, subject, own, { subject, view: { name: other.name, public: false }, zones, isFirst: false })
   })
   return [...within, ...beside]
 }
 
-function activeRules(severities: ReturnType<typeof severitiesOf>): readonly ActiveRule[] {
-  return rules.flatMap((rule) =>
-    rule.leak !== true || severities[rule.name] === 'off' ? [] : [{ rule, severity: 'error' as const }],
-  )
+/** Leaks of the campus, whoever wrote the record: the others tell of the writer's own inside, which is his to tell. */
+const OF_OURS: ReadonlySet<string> = new Set(['leak-name', 'leak-inside'])
+
+function activeRules(severities: ReturnType<typeof severitiesOf>, isForeign: boolean): readonly ActiveRule[] {
+  return rules.flatMap((rule) => {
+    const counts = isForeign ? OF_OURS.has(rule.name) : rule.leak === true
+    return !counts || severities[rule.name] === 'off' ? [] : [{ rule, severity: 'error' as const }]
+  })
 }
 
 /** Records of the edition that the source does not have, as a zone; undefined where there are none. */

@@ -7,11 +7,14 @@ import { Comparing } from '../store/comparing.ts'
 import { Folding } from '../store/folding.ts'
 import { type Candidate, makeCandidate } from '../store/generation/candidate.ts'
 import { History } from '../store/history.ts'
+import { makeHere } from '../supply/pipeline.ts'
 import type { ReadZone } from '../supply/read-zone.ts'
 import type { Settings } from '../text/config/settings.ts'
+import type { Layers } from '../update/layers.ts'
 import { AddedParts } from './added-parts.ts'
 import { beginFaces } from './begin-faces.ts'
 import { keptToRead } from './kept-to-read.ts'
+import type { Produced } from './produced-catalogs.ts'
 
 export type OfflineOptions = {
   /** Told of each file in the state folder that cannot be trusted. */
@@ -20,12 +23,19 @@ export type OfflineOptions = {
   readonly onLeftOut?: ((what: string) => void) | undefined
 }
 
+/** `produced`: the catalogs that it makes. `dropped`: what messages have changed, and does not fit its zone any more. */
+export type Offline = {
+  readonly candidate: Candidate
+  readonly produced: readonly Produced[]
+  readonly dropped: Layers['dropped']
+}
+
 /** `files`: what readZones() gives. */
 export async function servedOffline(
   written: Settings,
   files: ReadonlyMap<string, ReadZone>,
   { onDamage, onLeftOut }: OfflineOptions = {},
-): Promise<Candidate> {
+): Promise<Offline> {
   const log = pino({ level: 'error', base: null, timestamp: false }, { write: (line) => onLeftOut?.(sentence(line)) })
   const kept = await keptToRead(written.state.path, log)
   const [comparing, folding, history] = [new Comparing(), new Folding(), new History()]
@@ -36,10 +46,14 @@ export async function servedOffline(
     const settings = added.complete(written)
     const state = new StateFolder(written.state.path, onDamage)
     const candidate = makeCandidate({ settings, files, running: undefined, state, fetched: added.fetched })
-    const { generations, dynamic } = await beginFaces(candidate, { ...about, onEditions: () => {} })
+    const { generations, dynamic } = await beginFaces(candidate, { ...about, make: makeHere, onEditions: () => {} })
     dynamic.opened?.stop()
+    const served = generations.current.candidate
+    const commit = await added.prepare(served.settings, settings)
+    commit()
     added.stop()
-    return generations.current.candidate
+    const dropped = dynamic.opened?.layers.dropped ?? []
+    return { candidate: served, produced: added.early.catalogs?.produced.all ?? [], dropped }
   } finally {
     comparing.close()
     folding.close()

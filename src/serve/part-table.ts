@@ -13,14 +13,18 @@ import type { History } from '../store/history.ts'
 import type { House } from '../store/house.ts'
 import type { Store } from '../store/store.ts'
 import type { Succession } from '../store/succession.ts'
+import { isMade } from '../text/config/sources.ts'
 import type { Catalogs } from './catalogs.ts'
 import type { Downstream } from './downstream.ts'
 import type { FetchedCopies } from './fetched-copies.ts'
 import type { Kept } from './kept.ts'
 import type { KeysInUse } from './keys-in-use.ts'
+import type { LateDynamic } from './late-dynamic.ts'
 import type { LeasedLists } from './leased-lists.ts'
 import type { ListVersions } from './list-versions.ts'
 import type { PartRows } from './part.ts'
+import type { Remaking } from './remaking.ts'
+import type { Standing } from './standing.ts'
 import type { Upstream } from './upstream.ts'
 
 /** Opened before zones are read: they have a word in what these are, and in what is read. */
@@ -32,7 +36,13 @@ export type EarlyParts = {
 }
 
 /** Opened before sockets are bound: they follow what is served. */
-export type LateParts = { downstream?: Downstream; upstream?: Upstream; listVersions?: ListVersions }
+export type LateParts = {
+  downstream?: Downstream
+  upstream?: Upstream
+  listVersions?: ListVersions
+  remaking?: Remaking
+  standing?: Standing
+}
 
 /** What there is before zones are read. */
 export type BeforeZones = {
@@ -57,6 +67,7 @@ export type BeforeSockets = BeforeZones & {
   readonly store: Store
   readonly succession: Succession
   readonly keys: KeysInUse
+  readonly dynamic: LateDynamic
 }
 
 export const earlyParts: PartRows<BeforeZones, EarlyParts> = {
@@ -99,5 +110,14 @@ export const lateParts: PartRows<BeforeSockets, LateParts> = {
   listVersions: {
     isWanted: ({ lists }) => lists.some(({ leases }) => leases !== undefined),
     open: async (base) => new (await import('./list-versions.ts')).ListVersions(base),
+  },
+  remaking: {
+    isWanted: ({ zones }) => zones.some(({ faces }) => faces.some(isMade)),
+    open: async (base) => (await import('./remaking.ts')).openRemaking(base),
+  },
+  standing: {
+    // Any zone may be changed by hand.
+    isWanted: () => true,
+    open: async (base) => new (await import('./standing.ts')).Standing(base),
   },
 }

@@ -19,8 +19,11 @@ export interface Part {
   complete?(settings: Settings): Settings
   /** The candidate, whenever it was made, as it is due by now under these settings. */
   applied?(candidate: Candidate, latest: Settings): Candidate
-  /** Makes what clients are shown of these faces, once they are served. What it gives commits it, when they are. */
-  show?(candidate: Candidate, latest: Settings): Promise<() => void>
+  /**
+   * Makes what clients are shown of these faces, once they are served. What it gives commits it, when they are. `before`: what is served
+   * until then; undefined at the start.
+   */
+  show?(candidate: Candidate, latest: Settings, before?: Candidate): Promise<() => void>
   /** Writes down what nobody may forget once these settings serve. What it gives commits it, when they do. */
   prepare?(served: Settings, latest: Settings): Promise<() => void>
   /** These settings hold: at the start, before anybody is answered, and after each reload that was not refused. */

@@ -38,6 +38,7 @@ import { type Kept, openKept } from './kept.ts'
 import { KeysInUse } from './keys-in-use.ts'
 import type { LateDynamic } from './late-dynamic.ts'
 import { logFaces } from './log-faces.ts'
+import { Online } from './online.ts'
 import type { PrepareParts } from './prepare.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
@@ -73,6 +74,8 @@ export type Parts = Omit<ServerOptions, 'readSettings'> & {
   /** What a start serves of faces of primaries. */
   readonly fetched: FetchedFaces
   readonly desk: LateDesk
+  /** Who signs what has to be signed when somebody asks. */
+  readonly online: Online
   readonly transferCounts: TransferCounts
   readonly signatureCounts: SignatureCounts
   readonly counters: Counters
@@ -123,16 +126,17 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
       fetched,
     }),
   )
-  // Nobody knows when the next reload comes: most servers are small, and a warm loader takes as much as all else of them.
-  loaders.rest()
   logFaces(options.log, candidate)
   const onEditions: Parts['onEditions'] = { tell: () => {} }
   const { generations, house, store, succession, dynamic } = await beginFaces(candidate, {
     ...{ kept, comparing, folding, history: historyOfPlain(added, history), log: options.log },
+    make: madeApart(loaders.read, false),
     onEditions: (faces) => onEditions.tell(faces),
     beforeShown: (published) => beforeShown(added, published),
     veil: veilOf(added),
   })
+  // Nobody knows when the next reload comes: most servers are small, and a warm loader takes as much as all else of them.
+  loaders.rest()
   added.use(settings)
   const begin = await added.prepare(settings, settings)
   begin()
@@ -146,14 +150,15 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const counters = new Counters()
   counters.setPublicViews(publicViews(current))
   const onFault = faultLog(options.log, () => performance.now())
-  await added.openLate(settings, { generations, house, store, succession, keys })
+  await added.openLate(settings, { generations, house, store, succession, keys, dynamic })
   const transferCounts = noTransfers()
   const admission = new Admission(
     { generation: () => generations.current.generation, settings: () => generations.latest },
     transferCounts,
   )
   const responder = new Responder(current.generation, responderOptions(settings), counters, admission.admits)
-  const threads = 1 + settings.workers + secureThreadCount(settings)
+  // The last is of the thread that signs what is asked for.
+  const threads = 2 + settings.workers + secureThreadCount(settings)
   const taps = [new TapChannel(threads), ...(settings.operations.dnstap ? [new TapChannel(threads)] : [])]
   const mainTaps = taps.map(({ filter, rings }) => new Tap(filter, rings[0]!))
   const watch: Watch = {
@@ -164,6 +169,14 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   }
   const signatureCounts = noSignatures()
   const updates = new Updates(options.log, kept.audit)
+  const online = new Online({
+    workers: settings.workers,
+    taps: taps.map(({ filter, rings }) => ({ filter, ring: rings[threads - 1]! })),
+    zones: () => added.early.signing?.onlineZones() ?? [],
+    busy: watched(responder.respondBusy, watch),
+    onDeath: (reason) => options.log.error({ reason }, 'the thread that signs proofs died and is replaced'),
+    onFault,
+  })
   const desk = new LateDesk({
     ...{
       dynamic,
@@ -173,6 +186,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
       keys,
       responder,
       added,
+      online,
       counters,
       transferCounts,
       signatureCounts,
@@ -194,7 +208,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     },
     ...{ settings, state, files, generations, kept, folding, comparing, store, history, closeHistory, succession },
     ...{ updates, dynamic },
-    ...{ onEditions, keys, added, fetched, responder, desk, transferCounts, signatureCounts },
+    ...{ onEditions, keys, added, fetched, responder, online, desk, transferCounts, signatureCounts },
     ...{ counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),
     keeping: new Keeping(options.log, { program, good, writeKept: options.writeKept }, candidate),

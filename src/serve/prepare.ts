@@ -1,9 +1,11 @@
 // Everything about a reload short of doing it: what would be served, how it differs, and whether it may be.
 
 import type { StateFolder } from '../state/state-folder.ts'
-import { type Candidate, makingCandidate } from '../store/generation/candidate.ts'
+import { amending } from '../store/generation/amended.ts'
+import { type Candidate, type CandidateInput, makingCandidate } from '../store/generation/candidate.ts'
 import { changesBetween, missedText } from '../store/generation/changes.ts'
 import type { Generations } from '../store/generation/generations.ts'
+import { planHash } from '../store/generation/plan-hash.ts'
 import {
   changeReport,
   type RefusedFace,
@@ -16,7 +18,7 @@ import type { Following, Succession } from '../store/succession.ts'
 import type { FetchedFaces } from '../supply/load.ts'
 import { loaders } from '../supply/loader/loaders.ts'
 import { madeApart } from '../supply/loader/make-job.ts'
-import { inSlices } from '../supply/slices.ts'
+import { inSlices, type Sliced } from '../supply/slices.ts'
 import type { CanaryFailure } from '../text/config/canary.ts'
 import { changedOptions } from '../text/config/holds.ts'
 import type { Settings } from '../text/config/settings.ts'
@@ -66,9 +68,7 @@ export async function prepareReload(
     return { report: refusedWhole(current.number, 'the configuration has errors, and nothing was changed', problems) }
   const running = before.loaded
   const read = await files.read(settings)
-  const made = await inSlices(
-    makingCandidate({ settings, files: read, running, state, make: madeApart(loaders.read, true), fetched }),
-  )
+  const made = await inSlices(madeOf({ settings, files: read, running, state, fetched }, generations))
   const following = await succession.settle(before, await carry(made))
   const { candidate, missed } = following
   const generation = generations.generationOf(candidate)
@@ -90,7 +90,15 @@ export async function prepareReload(
     findings: problems,
     restart: changedOptions(started.options, settings.options, 'start'),
   }
-  return { report, before, made, following, generation }
+  const told = planned ? { ...report, hash: planHash(report, changes) } : report
+  return { report: told, before, made, following, generation }
+}
+
+/** What configuration and files give: of all of them only where that is more than what is served, and some files. */
+function* madeOf(input: CandidateInput, generations: Generations): Sliced<Candidate> {
+  const { settings, files } = input
+  const amended = generations.isAsFiles ? yield* amending(generations.current.candidate, settings, files) : undefined
+  return amended ?? (yield* makingCandidate({ ...input, make: madeApart(loaders.read, true) }))
 }
 
 function whyNot(

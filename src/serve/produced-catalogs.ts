@@ -25,7 +25,6 @@ export type ProducedOptions = {
   readonly book: Book
   /** Milliseconds since 1970. */
   readonly wall: () => number
-  readonly onFault: (reason: string) => void
 }
 
 /** A catalog as it is now. */
@@ -106,18 +105,14 @@ export class ProducedCatalogs {
   }
 
   #commit(all: readonly Next[], labels: ReadonlyMap<string, ReadonlyMap<string, Label>>): void {
-    const { history, book, onFault } = this.#options
+    const { history, book } = this.#options
     for (const { name, before, zone: after, changes } of all)
       if (before !== undefined && changes !== undefined && isNewerSerial(after.serial, before.serial))
         history.add({ name, before, after, changes })
     this.#all = all.map(({ setting, zone, members }) => ({ setting, zone, members }))
     const known = book.contents.labels
     if ([...labels].every(([key, its]) => known.get(key) === its)) return
-    try {
-      book.put({ labels })
-    } catch (error) {
-      onFault(String(error))
-    }
+    book.put({ labels })
   }
 }
 

@@ -13,7 +13,7 @@ import type { Generation } from '../views/view.ts'
 import type { Edition } from '../zone/edition.ts'
 import { Expiry } from '../zone/expiry.ts'
 import { Zone } from '../zone/zone.ts'
-import { ZoneSet } from '../zone/zone-set.ts'
+import { type OnlineDenial, ZoneSet } from '../zone/zone-set.ts'
 import type { ResponderOptions } from './responder.ts'
 
 /** What is added to a list while it is served: everybody reads the same table. */
@@ -25,7 +25,7 @@ export type SharedZone = { readonly image: SharedArrayBuffer; readonly edition: 
 export type SharedGeneration = {
   readonly kind: 'whole'
   readonly number: number
-  readonly prefixes: SharedArrayBuffer
+  readonly prefixes: { readonly table: SharedArrayBuffer; readonly list: SharedArrayBuffer }
   /** By view; not 0 where everybody is shown it while there are others. */
   readonly publicViews: Uint8Array
   readonly options: ResponderOptions
@@ -37,6 +37,7 @@ export type SharedGeneration = {
       readonly withheld: boolean
       readonly expiry: SharedArrayBuffer | undefined
       readonly live: SharedLive | undefined
+      readonly online: OnlineDenial | undefined
     }[]
   }[]
 }
@@ -66,15 +67,16 @@ export function shareGeneration({ generation, publicViews, options }: Published)
     number,
     publicViews,
     options,
-    prefixes: prefixes.buffer,
+    prefixes: { table: prefixes.buffer, list: prefixes.list },
     views: views.map(({ name, zones }) => ({
       name,
-      zones: zones.members.map(({ apex, zone, withheld = false, expiry, live }) => ({
+      zones: zones.members.map(({ apex, zone, withheld = false, expiry, live, online }) => ({
         apex: apex.slice(),
         zone: shareZone(zone),
         withheld,
         expiry: expiry?.buffer,
         live: shareLive(live),
+        online,
       })),
     })),
   }
@@ -96,10 +98,11 @@ export function facesChanged(before: Published, after: Published): FaceChange[] 
   for (const [view, { name, zones }] of next.views.entries()) {
     const was = old.views[view]!
     if (was.name !== name || was.zones.members.length !== zones.members.length) return undefined
-    for (const [member, { apex, zone, withheld, expiry, live }] of zones.members.entries()) {
+    for (const [member, { apex, zone, withheld, expiry, live, online }] of zones.members.entries()) {
       const earlier = was.zones.members[member]!
       if (!sameName(earlier.apex, 0, apex, 0) || earlier.withheld !== withheld) return undefined
-      if (earlier.expiry?.buffer !== expiry?.buffer || earlier.live !== live) return undefined
+      if (earlier.expiry?.buffer !== expiry?.buffer || earlier.live !== live || earlier.online !== online)
+        return undefined
       if (earlier.zone !== zone) faces.push({ view, member })
     }
   }
@@ -107,9 +110,10 @@ export function facesChanged(before: Published, after: Published): FaceChange[] 
 }
 
 function sameSurroundings(before: Published, after: Published): boolean {
-  const bytes = ({ generation }: Published) => Buffer.from(generation.prefixes.buffer)
+  const bytes = ({ generation }: Published, what: 'buffer' | 'list') => Buffer.from(generation.prefixes[what])
   return (
-    bytes(before).equals(bytes(after)) &&
+    bytes(before, 'buffer').equals(bytes(after, 'buffer')) &&
+    bytes(before, 'list').equals(bytes(after, 'list')) &&
     Buffer.from(before.publicViews).equals(after.publicViews) &&
     isDeepStrictEqual(before.options, after.options)
   )
@@ -138,12 +142,12 @@ export function openGeneration({ number, prefixes, views }: SharedGeneration): G
   const open = opener()
   return {
     number,
-    prefixes: new PrefixTable(prefixes),
+    prefixes: new PrefixTable(prefixes.table, prefixes.list),
     views: views.map(({ name, zones }) => ({
       name,
       zones: new ZoneSet(
-        zones.map(({ apex, zone, withheld, expiry, live }) => ({
-          ...{ apex, zone: open(zone), withheld },
+        zones.map(({ apex, zone, withheld, expiry, live, online }) => ({
+          ...{ apex, zone: open(zone), withheld, online },
           expiry: expiry && new Expiry(expiry),
           live: live && new LiveEntries(live.table, live.ttl, steadyNow),
         })),

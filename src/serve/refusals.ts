@@ -23,6 +23,10 @@ const PROHIBITED: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.prohibited 
 const NOT_OURS: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.notAuthoritative }
 const NOT_SUPPORTED: Refusal = { rcode: Rcode.NOTIMP, error: ErrorCode.notSupported }
 const NOT_BY_HTTPS: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.notSupported }
+/** Whoever makes the proof has no room for one more question. */
+export const BUSY: Refusal = { rcode: Rcode.SERVFAIL, error: ErrorCode.notReady }
+/** RFC 9824 §3.5 */
+const NO_SUCH_QUESTION: Refusal = { rcode: Rcode.FORMERR, error: ErrorCode.invalidType }
 /** An answer that was found, and is longer than any message. */
 export const OVERSIZED: Refusal = { rcode: Rcode.SERVFAIL, error: ErrorCode.invalidData }
 
@@ -50,6 +54,7 @@ export function refusalOf(
   if (view < 0) return PROHIBITED
   if (query.class !== Class.IN && query.class !== Class.ANY)
     return query.class === Class.CH && policy.identity?.knows(query) ? undefined : NOT_OURS
+  if (query.type === Type.NXNAME) return NO_SUCH_QUESTION
   if (query.type === Type.ANY || !isMetaType(query.type)) return undefined
   // Types that no record has: transfers are not for everyone, the others mean nothing to ask (RFC 6895 §3.1).
   return query.type === Type.AXFR || query.type === Type.IXFR ? PROHIBITED : NOT_SUPPORTED

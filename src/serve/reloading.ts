@@ -1,18 +1,36 @@
 // What a person makes of the running server: reloads, plans of reloads, rollbacks; one at a time, each whole or not at all.
 
 import type { Candidate } from '../store/generation/candidate.ts'
-import type { KeptGeneration } from '../store/generation/generations.ts'
+import type { PublishedGeneration } from '../store/generation/generations.ts'
 import { type ReloadReport, refusedWhole } from '../store/generation/report.ts'
 import type { Following } from '../store/succession.ts'
+import { loaders } from '../supply/loader/loaders.ts'
+import { madeApart } from '../supply/loader/make-job.ts'
+import type { MakeElsewhere } from '../supply/pipeline.ts'
+import type { ReadZone } from '../supply/read-zone.ts'
 import { traceOf } from '../system/why.ts'
+import type { CanaryFailure } from '../text/config/canary.ts'
 import type { Settings } from '../text/config/settings.ts'
+import type { FaceSetting } from '../text/config/sources.ts'
 import { logMissed } from './begin-serials.ts'
+import { failingCanaries } from './canaries.ts'
 import { adopted, carried, overlaid, withFetched } from './editions.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
+import { withMade } from './made-faces.ts'
 import type { Parts } from './parts.ts'
 import { type Prepared, prepareReload } from './prepare.ts'
 import { ReloadQueue } from './reload-queue.ts'
+import { responderOptions } from './responder-options.ts'
 import { type Withdrawn, withdraw } from './withdraw.ts'
+
+export type RollBackOptions = {
+  readonly begin?: (() => void) | undefined
+  /** Whatever canaries say. */
+  readonly isForced?: boolean | undefined
+}
+
+/** What is served now; or a sentence where there is no such generation; or the canaries that it would give wrong answers. */
+export type RolledBack = PublishedGeneration | string | { readonly canaries: readonly CanaryFailure[] }
 
 export class Reloading {
   /** What the last reload said; undefined before the first. */
@@ -22,6 +40,8 @@ export class Reloading {
   readonly #publish: () => void
   /** Of the overlay, when the last candidate was laid under it. */
   #revision = 0
+  /** What was made of others for the last candidate. */
+  readonly #made = new Map<FaceSetting, ReadZone>()
   readonly #queue = new ReloadQueue(() => this.#reload())
 
   constructor(parts: Parts, publish: () => void) {
@@ -41,6 +61,19 @@ export class Reloading {
     })
   }
 
+  /**
+   * Does what a plan has shown: a reload whose plan, made anew, has another hash rejects with what `differs` gives, and nothing has
+   * changed.
+   */
+  apply(hash: string, begin: () => void, differs: () => Error): Promise<ReloadReport> {
+    return this.#queue.alone(() => {
+      begin()
+      return this.#reload((report) => {
+        if (report.hash !== hash) throw differs()
+      })
+    })
+  }
+
   /** What a reload would do now. Nothing changes. Rejects where `begin`, called at its turn, throws. */
   plan(begin: () => void = always): Promise<ReloadReport> {
     return this.#queue.alone(async () => {
@@ -49,15 +82,15 @@ export class Reloading {
     })
   }
 
-  /** Serves an earlier generation until the next reload; a sentence where it is not to be had. Rejects where `begin` throws. */
-  rollBack(number?: number, begin: () => void = always): Promise<KeptGeneration | string> {
+  /** Serves an earlier generation until the next reload, or says why not. Rejects where `begin` throws. */
+  rollBack(number?: number, { begin = always, isForced = false }: RollBackOptions = {}): Promise<RolledBack> {
     const { store, log } = this.#parts
     return this.#queue.alone(async () => {
       const kept = await store.alone(() => {
         begin()
-        return this.#rollBack(number)
+        return this.#rollBack(number, isForced)
       })
-      if (typeof kept === 'string') return kept
+      if (typeof kept === 'string' || 'canaries' in kept) return kept
       const { number: generation, content } = kept
       log.warn({ generation, content, ...facesBehind(kept.candidate) }, 'rolled back, until the next reload')
       return kept
@@ -65,15 +98,16 @@ export class Reloading {
   }
 
   /** A zone that is not under `sign` any more comes to be served unsigned, where nobody has a DS of it. */
-  withdraw(origin: Uint8Array): Promise<Withdrawn> {
-    return withdraw(this.#parts, this.#publish, origin)
+  withdraw(origin: Uint8Array, isForced: boolean): Promise<Withdrawn> {
+    return withdraw(this.#parts, this.#publish, origin, isForced)
   }
 
   /** Writes what is served to the state folder, in the background. */
-  keep(): void {
+  async keep(): Promise<void> {
     const { keeping, succession } = this.#parts
     const { candidate } = this.#current
-    void keeping.keep(candidate).then(() => succession.complete(candidate))
+    await keeping.keep(candidate)
+    await succession.complete(candidate)
   }
 
   /** What parts have found due becomes what is served. Call it while no change is on its way. */
@@ -82,22 +116,27 @@ export class Reloading {
     return added.follow({ generations, publish: this.#publish })
   }
 
-  get #current(): KeptGeneration {
+  get #current(): PublishedGeneration {
     return this.#parts.generations.current
   }
 
-  async #rollBack(number: number | undefined): Promise<KeptGeneration | string> {
-    const { generations, succession, added, store, dynamic, log } = this.#parts
+  async #rollBack(number: number | undefined, isForced: boolean): Promise<RolledBack> {
+    const { generations, succession, added, store, dynamic, comparing, log } = this.#parts
     const target = generations.earlier(number)
     if (typeof target === 'string') return target
     const listed = added.applied(target.candidate, generations.latest)
     const fetched = withFetched(listed, this.#current.candidate)
-    const layered = await overlaid(fetched, this.#current.candidate, dynamic.overlay)
-    const following = await succession.settle(this.#current.candidate, layered, { isRollback: true })
+    const running = this.#current.candidate
+    const layered = await overlaid(fetched, running, dynamic.overlay)
+    const made = await withMade(layered, running, { make, comparing, overlay: dynamic.overlay }, 'all')
+    const following = await succession.settle(running, made, { isRollback: true })
+    const wrong = this.#failing(following.candidate)
+    if (wrong.length > 0 && !isForced) return { canaries: wrong }
+    if (wrong.length > 0) log.error({ canaries: wrong }, 'canaries have wrong answers after a rollback that was forced')
     await succession.record(following)
     const commit = await added.prepare(following.candidate.settings, generations.latest)
     const candidate = await adopted(following.candidate, this.#current.candidate, store)
-    const shown = await added.show(candidate, generations.latest)
+    const shown = await added.show(candidate, generations.latest, running)
     const kept = generations.rollBack(target, candidate)
     succession.done(following)
     shown()
@@ -108,10 +147,19 @@ export class Reloading {
     return kept
   }
 
-  async #reload(): Promise<ReloadReport> {
+  /** Those of the latest configuration: what has to be true whatever is served. */
+  #failing(candidate: Candidate): readonly CanaryFailure[] {
+    const { generations } = this.#parts
+    const { canaries } = generations.latest.operations
+    return failingCanaries(canaries, generations.generationOf(candidate), responderOptions(candidate.settings))
+  }
+
+  /** `approve` sees the plan of it, and throws where it is not to be done. */
+  async #reload(approve?: (report: ReloadReport) => void): Promise<ReloadReport> {
     const { store, log } = this.#parts
     const begun = performance.now()
-    const prepared = await this.#prepare().catch((error) => this.#failed(error))
+    const prepared = await this.#prepare(approve !== undefined).catch((error) => this.#failed(error))
+    approve?.(prepared.report)
     const { report, following } = prepared
     if (following) {
       logFaces(log, following.candidate)
@@ -132,12 +180,14 @@ export class Reloading {
     const { generations, succession, added, dynamic, log } = this.#parts
     // Faces may have changed since the candidate was made; or it has what the disk has refused since, and nobody was shown.
     const isLatest = before === this.#current.candidate && this.#revision === dynamic.overlay.revision
-    const following = isLatest ? prepared : await succession.settle(this.#current.candidate, await this.#carry(made!))
+    const following = isLatest
+      ? prepared
+      : await succession.settle(this.#current.candidate, await this.#carryAgain(made!))
     const { candidate } = following
     if (outcome === 'switched' && generation) {
       await succession.record(following)
       const commit = await added.prepare(candidate.settings, candidate.settings)
-      const shown = await added.show(candidate, candidate.settings)
+      const shown = await added.show(candidate, candidate.settings, this.#current.candidate)
       // It may have been made before its zones were signed.
       const isFinal = isLatest && added.early.signing === undefined
       generations.add(candidate, isFinal ? generation : generations.generationOf(candidate))
@@ -147,14 +197,14 @@ export class Reloading {
       this.#use(generations.latest)
       this.#publish()
       logMissed(log, following.missed)
-      this.keep()
+      void this.keep()
     } else if (outcome === 'unchanged') {
       const commit = await added.prepare(candidate.settings, candidate.settings)
       generations.refresh(candidate)
       commit()
       this.#use(generations.latest)
       // Other rules may have judged it.
-      this.keep()
+      void this.keep()
       added.switched(this.#current.generation)
     } else generations.refuse(candidate)
   }
@@ -180,13 +230,35 @@ export class Reloading {
     return prepareReload(this.#parts, this.#parts.settings, { planned, carry: this.#carry })
   }
 
-  readonly #carry = async (candidate: Candidate): Promise<Candidate> => {
-    const { added, store, dynamic } = this.#parts
-    this.#revision = dynamic.overlay.revision
+  readonly #carry = (candidate: Candidate): Promise<Candidate> => {
+    this.#made.clear()
+    return this.#carried(candidate, async (settings, all, lastGood, only) => {
+      const made = await make(settings, all, lastGood, only)
+      for (const [face, read] of made) this.#made.set(face, read)
+      return made
+    })
+  }
+
+  /** What was made of others a moment ago is good enough while everybody waits: it follows soon. */
+  #carryAgain(candidate: Candidate): Promise<Candidate> {
+    this.#parts.added.late.remaking?.changedAll()
+    return this.#carried(candidate, (_settings, _all, _lastGood, only) => {
+      const known = (only?.faces ?? []).filter((face) => this.#made.has(face))
+      return Promise.resolve(new Map(known.map((face) => [face, this.#made.get(face)!])))
+    })
+  }
+
+  async #carried(candidate: Candidate, make: MakeElsewhere): Promise<Candidate> {
+    const { added, store, dynamic, comparing } = this.#parts
+    const { overlay } = dynamic
+    this.#revision = overlay.revision
     const running = this.#current.candidate
-    return overlaid(await carried(added.applied(candidate), running, store), running, dynamic.overlay)
+    const carrying = await carried(added.applied(candidate), running, store)
+    return withMade(await overlaid(carrying, running, overlay), running, { make, comparing, overlay, isReload: true })
   }
 }
+
+const make = madeApart(loaders.read, true)
 
 /** Nothing holds it back. */
 function always(): void {}

@@ -1,7 +1,7 @@
 // A message as it was composed, for those who limit, count and complete it. Reused from query to query.
 
 export class Reply {
-  /** Octets without the OPT record; 0 where nothing is sent. */
+  /** Octets without the OPT record; 0 where nothing is sent, HANDED where somebody else has to make it. */
   length = 0
   /** The whole of it: the header has no more than four bits. */
   rcode = 0

@@ -1,6 +1,8 @@
 // What one thread answers out of, and how it changes: generations and options come in here, queries go through handle().
 
+import type { AnswerOptions } from '../answer/answer.ts'
 import type { FaceChange } from '../answer/freshness.ts'
+import type { OnlineSigner } from '../answer/online.ts'
 import type { Respond } from '../net/peer.ts'
 import type { Counters } from '../observe/counters.ts'
 import { type Moment, thisMoment } from '../system/clocks.ts'
@@ -15,17 +17,16 @@ import { ResponseOptions, type ResponseOptionsSettings } from './response-option
 import { ZoneAnswers } from './zone-answers.ts'
 
 export type ResponderOptions = ResponseOptionsSettings &
-  PolicySettings & {
+  PolicySettings &
+  AnswerOptions & {
     /** Whose client subnet decides the view: prefixes, compiled. */
     readonly subnetSenders?: SharedArrayBuffer
-    /** Leave out what the answer is complete without. */
-    readonly minimalResponses: boolean
   }
 
 /** One per thread; its scratch space is reused from query to query. */
 export class Responder implements Here {
   readonly query = new Query()
-  readonly answers = new ZoneAnswers()
+  readonly answers: ZoneAnswers
   readonly counters: Counters | undefined
   generation: Generation
   policies: readonly Policy[] = []
@@ -35,9 +36,21 @@ export class Responder implements Here {
   #settings: ResponderOptions
   #costlyDenials: CostlyDenials | undefined
   #moment = thisMoment()
+  /** Whether who signs takes one more question from here. */
+  mayWait = () => true
 
-  /** `counters`: where answers are counted, if they are. `admits`: which transfers the desk gets; without, there is no desk. */
-  constructor(generation: Generation, settings: ResponderOptions, counters?: Counters, admits?: Admits) {
+  /**
+   * `counters`: where answers are counted, if they are. `admits`: which transfers the desk gets; without, there is no desk. `signer`: of
+   * who answers what has to be signed.
+   */
+  constructor(
+    generation: Generation,
+    settings: ResponderOptions,
+    counters?: Counters,
+    admits?: Admits,
+    signer?: OnlineSigner,
+  ) {
+    this.answers = new ZoneAnswers(signer)
     this.generation = generation
     this.counters = counters
     this.#admits = admits
@@ -49,14 +62,14 @@ export class Responder implements Here {
 
   /** Queries from now on are answered from this one, and by these settings. */
   use(generation: Generation, settings: ResponderOptions = this.#settings): void {
-    const { rateTable, minimalResponses } = settings
+    const { rateTable } = settings
     this.generation = generation
     this.#settings = settings
     this.policies = policiesOf(settings, generation.views)
     this.options = new ResponseOptions(settings)
     this.subnets = new ClientSubnets(settings.subnetSenders)
     this.#costlyDenials = rateTable && new CostlyDenials(rateTable)
-    this.answers.use(generation.views, minimalResponses, this.#costlyDenials)
+    this.answers.use(generation.views, settings, this.#costlyDenials)
     this.tick(this.#moment)
   }
 
@@ -84,4 +97,8 @@ export class Responder implements Here {
   /** As the desk answers what one message can. */
   readonly respondAtDesk: Respond = (message, from, to, peer, out, at) =>
     handle(this, undefined, message, from, to, peer, out, at)
+
+  /** As whoever asks is answered when those who sign have too much to do. */
+  readonly respondBusy: Respond = (message, from, to, peer, out, at) =>
+    handle(this, undefined, message, from, to, peer, out, at, true)
 }

@@ -149,6 +149,7 @@ export class ResponseOptions {
   conclude(query: Query, response: Response, withText: boolean): void {
     const { opt } = this
     if (!opt.present) return
+    opt.compactOk = query.edns.compactOk && response.compact
     if (response.error >= 0) {
       const text = withText ? errorText(response.error) : NO_TEXT
       opt.option(Option.EXTENDED_ERROR, 2 + text.length)

@@ -16,7 +16,7 @@ import type { Credentials } from '../net/tls/secure-door.ts'
 import { Counters } from '../observe/counters.ts'
 import { startInBackground } from '../system/background.ts'
 import { traceOf } from '../system/why.ts'
-import type { Settings, ViewSetting } from '../text/config/settings.ts'
+import type { Settings } from '../text/config/settings.ts'
 import { doorCountsRoom } from './door-counts.ts'
 import { type Published, shareChange, shareGeneration } from './published.ts'
 import type { FromSecureThread, SecureProtocol, SecureThreadData, ToSecureThread } from './secure-messages.ts'
@@ -41,7 +41,7 @@ export type SecureThreadsOptions = {
   readonly count: number
   readonly published: Published
   readonly certificates: Certificates
-  readonly views: readonly ViewSetting[]
+  readonly settings: ClientSettings
   readonly desk: Desk
   readonly tcp: TcpLimits
   /** Of one network in a second, in each thread. */
@@ -51,6 +51,9 @@ export type SecureThreadsOptions = {
   readonly onDeath: (reason: string) => void
   readonly onFault: (reason: string) => void
 }
+
+/** What says which certificates of clients count. */
+type ClientSettings = Pick<Settings, 'views' | 'transfers'>
 
 type Door = {
   readonly number: number
@@ -71,7 +74,9 @@ export class SecureThreads {
   readonly #doors: Door[] = []
   readonly #rotation: NodeJS.Timeout
   #tickets = randomBytes(TICKET_KEYS)
-  #clients: readonly ViewCertificates[] = []
+  #clients: readonly ViewCertificates[]
+  /** Some rule of transfers wants a certificate. */
+  #transfersAsk: boolean
   #published: Published
   #publication = 1
   #stopping = false
@@ -79,7 +84,8 @@ export class SecureThreads {
   constructor(options: SecureThreadsOptions) {
     this.#options = options
     this.#published = options.published
-    this.#clients = clientsOf(options.views)
+    this.#clients = clientsOf(options.settings)
+    this.#transfersAsk = transfersAsk(options.settings)
     const each = Array.from({ length: options.count })
     this.counters = each.map(() => new Counters().buffer)
     this.doorCounts = each.map(doorCountsRoom)
@@ -123,10 +129,12 @@ export class SecureThreads {
   }
 
   /** The files by which clients get into views are read again. */
-  useViews(views: readonly ViewSetting[]): void {
-    const clients = clientsOf(views)
-    if (JSON.stringify(clients) === JSON.stringify(this.#clients)) return
+  useClients(settings: ClientSettings): void {
+    const clients = clientsOf(settings)
+    const asks = transfersAsk(settings)
+    if (JSON.stringify(clients) === JSON.stringify(this.#clients) && asks === this.#transfersAsk) return
     this.#clients = clients
+    this.#transfersAsk = asks
     for (const door of this.#doors) this.#use(door)
   }
 
@@ -139,8 +147,20 @@ export class SecureThreads {
     await Promise.all(exits)
   }
 
-  #credentials({ address: { certificate = 0 } }: Door): Credentials {
-    return { pair: this.#options.certificates.shown(certificate), tickets: this.#tickets, clients: this.#clients }
+  #credentials(door: Door): Credentials {
+    const { certificate = 0 } = door.address
+    return {
+      pair: this.#options.certificates.shown(certificate),
+      tickets: this.#tickets,
+      clients: this.#clients,
+      asks: this.#asks(door),
+    }
+  }
+
+  /** Where the address has a view, no certificate leads to another; inside TLS the proxy shows its own; over HTTPS no zone goes whole. */
+  #asks({ protocol, address: { view, proxyInsideTls } }: Door): boolean {
+    if (proxyInsideTls) return false
+    return (view < 0 && this.#clients.length > 0) || (protocol === 'tls' && this.#transfersAsk)
   }
 
   #use(door: Door): void {
@@ -228,8 +248,12 @@ export class SecureThreads {
 }
 
 /** What cannot be read lets nobody in; whoever checks the configuration is told. */
-function clientsOf(views: readonly ViewSetting[]): ViewCertificates[] {
+function clientsOf({ views }: ClientSettings): ViewCertificates[] {
   return views.flatMap(({ name, certificates = [] }) =>
     certificates.map(({ path }) => ({ view: name, pem: readClientCertificates(path).pem })),
   )
+}
+
+function transfersAsk({ transfers }: ClientSettings): boolean {
+  return transfers.some(({ certificate }) => certificate !== undefined)
 }

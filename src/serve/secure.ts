@@ -58,7 +58,7 @@ export class Secure {
     threads = new SecureThreads({
       ...{ count, certificates, desk, onFault },
       published: withIdle(published, idle),
-      views: settings.views,
+      settings,
       tcp: {
         ...{ ...fixedTcpLimits, ...settings.tcp, idleTimeout: idle },
         // All threads together have as many as there may be.
@@ -100,9 +100,9 @@ export class Secure {
     this.#threads.publish(withIdle(published, this.#idle), faces)
   }
 
-  reloaded({ views }: Settings): void {
+  reloaded(settings: Settings): void {
     this.#certificates.refresh(true)
-    this.#threads.useViews(views)
+    this.#threads.useClients(settings)
   }
 
   async close(): Promise<void> {

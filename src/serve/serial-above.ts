@@ -7,6 +7,7 @@ import { type FaceName, faceKey } from '../store/change.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import { nextSerial } from '../store/serials.ts'
 import type { Store } from '../store/store.ts'
+import { isForeign } from '../text/config/sources.ts'
 import { sealOf } from '../zone/seal.ts'
 import { serialChange } from '../zone/soa-serial.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -56,7 +57,7 @@ export class SerialAbove {
     const { faces } = this.#generations.current.candidate.loaded
     const wanted = faceKey({ view, origin })
     const face = faces.find((one) => faceKey({ view: one.face.viewName, origin: one.origin }) === wanted)?.face
-    if (face === undefined || face.source.kind === 'primary' || face.serial === 'source') return false
+    if (face === undefined || isForeign(face) || face.serial === 'source') return false
     return sealOf(served) === undefined
   }
 }

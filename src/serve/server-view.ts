@@ -12,7 +12,7 @@ import type { Updates } from '../observe/updates.ts'
 import type { Signing } from '../signing/signing.ts'
 import type { FaceState } from '../store/generation/candidate.ts'
 import { generationOf } from '../store/generation/generation.ts'
-import type { KeptGeneration } from '../store/generation/generations.ts'
+import type { PublishedGeneration } from '../store/generation/generations.ts'
 import type { History } from '../store/history.ts'
 import type { Keeping } from '../store/keeping.ts'
 import type { Leases } from '../store/leases/leases.ts'
@@ -27,10 +27,14 @@ import { RENDERED_LIMIT, type TransferCounts } from './desk/transfer-counts.ts'
 import type { DoorCounts } from './door-counts.ts'
 import type { Downstream } from './downstream.ts'
 import type { Dynamic } from './dynamic.ts'
+import type { Online } from './online.ts'
 import type { Parts } from './parts.ts'
+import type { Produced } from './produced-catalogs.ts'
 import { publishedOf } from './publishing.ts'
+import type { Remaking } from './remaking.ts'
 import type { ResponderOptions } from './responder.ts'
 import type { Sockets } from './sockets.ts'
+import type { Standing } from './standing.ts'
 import type { Upstream } from './upstream.ts'
 
 export class ServerView {
@@ -74,6 +78,11 @@ export class ServerView {
     return this.#parts.kept.audit
   }
 
+  /** Of faces that are made of others; undefined where none is. */
+  get remaking(): Remaking | undefined {
+    return this.#parts.added.late.remaking
+  }
+
   /** What messages have changed; undefined where nobody may change anything, and nobody has. */
   get dynamic(): Dynamic | undefined {
     return this.#parts.dynamic.opened
@@ -98,7 +107,7 @@ export class ServerView {
     return this.#parts.generations.servedSince
   }
 
-  get current(): KeptGeneration {
+  get current(): PublishedGeneration {
     return this.#parts.generations.current
   }
 
@@ -113,14 +122,16 @@ export class ServerView {
   }
 
   /** Oldest first. */
-  get generations(): readonly KeptGeneration[] {
+  get generations(): readonly PublishedGeneration[] {
     return this.#parts.generations.list
   }
 
   /** What is served, views in the order of the settings that belong to it. */
   get explained(): { settings: Settings; loaded: LoadedViews; generation: Generation } {
-    const { settings, loaded } = this.current.candidate
-    return { settings, loaded, generation: generationOf(settings, loaded, this.current.number) }
+    const { candidate, number } = this.current
+    const { settings, loaded } = candidate
+    const views = loaded.views.map((view) => this.#parts.generations.veil.view(view))
+    return { settings, loaded, generation: { ...generationOf(settings, loaded, number), views } }
   }
 
   /** Names of the views by the number under which they are counted. */
@@ -157,6 +168,11 @@ export class ServerView {
   }
 
   /** Of datagrams that the desk answers. */
+  /** Who signs what has to be signed when somebody asks. */
+  get online(): Online {
+    return this.#parts.online
+  }
+
   get datagramCounts(): Readonly<DatagramCounts> {
     return this.#sockets.datagramCounts
   }
@@ -172,14 +188,24 @@ export class ServerView {
   }
 
   /** The primaries. */
-  get upstream(): Pick<Upstream, 'status' | 'fetch' | 'serialOf'> {
+  get upstream(): Pick<Upstream, 'status' | 'fetch' | 'serialOf' | 'faultsOf'> {
     return this.#parts.added.late.upstream ?? noPrimaries
+  }
+
+  /** What is served, beside what stands around it. */
+  get standing(): Pick<Standing, 'of' | 'all' | 'isBehind'> {
+    return this.#parts.added.late.standing ?? nothingStands
   }
 
   /** Catalogs that are made here, and those that are followed, for people. */
   get catalogLines(): readonly CatalogLine[] {
     const { catalogs } = this.#parts.added.early
     return catalogs?.lines(this.current.candidate.settings, this.latest, this.upstream.status) ?? []
+  }
+
+  /** Those that are made here, as they are. */
+  get produced(): readonly Produced[] {
+    return this.#parts.added.early.catalogs?.produced.all ?? []
   }
 
   get transferCounts(): Readonly<TransferCounts> {
@@ -228,8 +254,12 @@ const noSecondaries: ServerView['downstream'] = {
   async *check() {},
 }
 
+/** Before sockets are bound. */
+const nothingStands: ServerView['standing'] = { of: () => [], *all() {}, isBehind: false }
+
 const noPrimaries: ServerView['upstream'] = {
   status: [],
   fetch: async () => 'no zone comes from a primary',
   serialOf: () => undefined,
+  faultsOf: () => undefined,
 }

@@ -1,18 +1,19 @@
 // The running server: settings and zones in, sockets answered until it is closed. What is served changes as a whole, from
 // one generation to the next.
 
+import { setTimeout } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
-import type { KeptGeneration } from '../store/generation/generations.ts'
 import type { ReloadReport } from '../store/generation/report.ts'
 import type { Store } from '../store/store.ts'
 import type { WriteKept } from '../supply/loader/keep.ts'
+import { traceOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { logLimits } from './limits-log.ts'
 import { loadParts, type Parts, TICK, tick } from './parts.ts'
 import { Publishing, publishedOf } from './publishing.ts'
-import { Reloading } from './reloading.ts'
+import { Reloading, type RollBackOptions, type RolledBack } from './reloading.ts'
 import { ServerView } from './server-view.ts'
 import { Sockets } from './sockets.ts'
 import { startThreads } from './udp-workers.ts'
@@ -47,7 +48,10 @@ export class Server extends ServerView {
     this.#sockets = sockets
     this.#reloading = new Reloading(parts, () => publishing.publish())
     parts.onEditions.tell = (faces) => publishing.publishFaces(faces)
-    added.onDue = () => void store.alone(() => this.#reloading.follow())
+    added.onDue = () =>
+      void store
+        .alone(() => this.#reloading.follow())
+        .catch((error) => parts.log.error({ error: traceOf(error) }, 'what was due met a fault: it stays as it was'))
     added.start(sockets.bound)
     this.#timers = [setInterval(() => tick(parts), TICK).unref(), logLimits(this, parts.log)]
   }
@@ -84,9 +88,15 @@ export class Server extends ServerView {
     return this.#reloading.counts
   }
 
-  /** As Reloading has it, and so the next three. */
+  /** As Reloading has it, and so the next four. */
   async reload(begin?: () => void): Promise<ReloadReport> {
     const report = await this.#reloading.reload(begin)
+    this.#sockets.reloaded(this.latest)
+    return report
+  }
+
+  async apply(hash: string, begin: () => void, differs: () => Error): Promise<ReloadReport> {
+    const report = await this.#reloading.apply(hash, begin, differs)
     this.#sockets.reloaded(this.latest)
     return report
   }
@@ -95,17 +105,17 @@ export class Server extends ServerView {
     return this.#reloading.plan(begin)
   }
 
-  rollBack(number?: number, begin?: () => void): Promise<KeptGeneration | string> {
-    return this.#reloading.rollBack(number, begin)
+  rollBack(number?: number, options?: RollBackOptions): Promise<RolledBack> {
+    return this.#reloading.rollBack(number, options)
   }
 
-  withdraw(origin: Uint8Array): Promise<Withdrawn> {
-    return this.#reloading.withdraw(origin)
+  withdraw(origin: Uint8Array, isForced = false): Promise<Withdrawn> {
+    return this.#reloading.withdraw(origin, isForced)
   }
 
-  /** Writes what is served to the state folder, in the background. */
-  keep(): void {
-    this.#reloading.keep()
+  /** Writes what is served to the state folder, in the background. Resolves once the next start finds all that it can. */
+  keep(): Promise<void> {
+    return this.#reloading.keep()
   }
 
   /** Answers what has come, and stops. */
@@ -115,9 +125,15 @@ export class Server extends ServerView {
     this.#parts.added.stop()
     this.#parts.dynamic.opened?.stop()
     await this.#sockets.close()
+    // What is under way still writes to folders that others may have next.
+    await Promise.race([this.store.alone(() => {}), setTimeout(LAST_CHANGE, undefined, { ref: false })])
+    await this.#parts.added.early.catalogs?.written()
     await closeParts(this.#parts)
   }
 }
+
+/** Milliseconds that a change under way may take when the server is to end. */
+const LAST_CHANGE = 2_000
 
 async function closeParts({ folding, comparing, succession, closeHistory, kept }: Parts): Promise<void> {
   succession.close()

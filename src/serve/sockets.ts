@@ -14,6 +14,7 @@ import { fixedTcpLimits } from '../net/tcp-limits.ts'
 import type { CertificateState } from '../net/tls/certificates.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { type DoorCounts, sumDoorCounts } from './door-counts.ts'
+import type { Online } from './online.ts'
 import type { Parts } from './parts.ts'
 import type { Published } from './published.ts'
 import { Secure } from './secure.ts'
@@ -30,8 +31,16 @@ export class Sockets {
   readonly #workers: UdpWorkers | undefined
   readonly #batches: BatchSockets | undefined
   readonly #secure: Secure | undefined
+  readonly #online: Online
 
-  private constructor(transport: Transport, secure: Secure | undefined, workers?: UdpWorkers, batches?: BatchSockets) {
+  private constructor(
+    { online }: Parts,
+    transport: Transport,
+    secure: Secure | undefined,
+    workers?: UdpWorkers,
+    batches?: BatchSockets,
+  ) {
+    this.#online = online
     this.#transport = transport
     this.#secure = secure
     this.#workers = workers
@@ -60,7 +69,8 @@ export class Sockets {
       log.info({ udp: 'portable', reason: libc }, 'UDP is served one datagram at a time')
       const transport = await listen(addresses, respond, { tcp, desk, instead: { ...secure?.instead } })
       parts.onBound?.()
-      return new Sockets(transport, secure)
+      parts.online.begin(published, [])
+      return new Sockets(parts, transport, secure)
     }
     const batches = new BatchSockets(libc, settings.workers)
     const instead = { udp: batches.listen, ...secure?.instead }
@@ -68,8 +78,9 @@ export class Sockets {
     try {
       parts.onBound?.()
       const workers = await startWorkers(parts, batches, { threads, published })
+      parts.online.begin(published, batches.byWorker)
       log.info({ udp: 'batch', workers: settings.workers }, 'UDP is served in batches')
-      return new Sockets(transport, secure, workers, batches)
+      return new Sockets(parts, transport, secure, workers, batches)
     } catch (error) {
       await transport.close()
       throw error
@@ -103,7 +114,7 @@ export class Sockets {
 
   /** The counters of all workers. */
   get counters(): readonly SharedArrayBuffer[] {
-    return [...(this.#workers?.counters ?? []), ...(this.#secure?.counters ?? [])]
+    return [...(this.#workers?.counters ?? []), ...(this.#secure?.counters ?? []), ...this.#online.counters]
   }
 
   get workers(): { readonly running: number; readonly restarts: number } {
@@ -117,6 +128,7 @@ export class Sockets {
 
   /** `faces`: those that are others than before, if that is all that is. */
   publish(published: Published, faces: readonly FaceChange[] | undefined): void {
+    this.#online.publish(published, faces)
     this.#workers?.publish(published, faces)
     this.#secure?.publish(published, faces)
   }
@@ -140,13 +152,15 @@ export class Sockets {
   async close(): Promise<void> {
     await this.#workers?.close()
     this.#batches?.drain()
+    // It sends by sockets that the transport closes.
+    await this.#online.close()
     await this.#transport.close()
     await this.#secure?.close()
   }
 }
 
 function startWorkers(
-  { taps, log, onFault }: Parts,
+  { taps, log, onFault, online }: Parts,
   batches: BatchSockets,
   { threads, published }: BindOptions,
 ): Promise<UdpWorkers> {
@@ -155,6 +169,7 @@ function startWorkers(
       threads,
       sockets: batches.byWorker,
       rings: batches.rings,
+      toSign: online.rings.map((ring) => ({ ring, words: online.words })),
       onHanded: (worker) => batches.called(worker),
       // Ring 0 is the main thread's.
       taps: batches.byWorker.map((_, i) => taps.map(({ filter, rings }) => ({ filter, ring: rings[i + 1]! }))),

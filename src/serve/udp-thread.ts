@@ -11,6 +11,7 @@ import { Tap } from '../observe/tap.ts'
 import { thisMoment } from '../system/clocks.ts'
 import { traceOf } from '../system/why.ts'
 import { type Begun, Changeover } from './changeover.ts'
+import { OnlineWord } from './online-messages.ts'
 import { watched } from './watched.ts'
 import { Control, HANDED_OVER, READY, type WorkerFault } from './worker-control.ts'
 
@@ -19,6 +20,8 @@ export type UdpWorkerData = Begun & {
   readonly counters: SharedArrayBuffer
   /** Where datagrams go that the desk answers. */
   readonly handed: SharedArrayBuffer
+  /** Where those go that have to be signed, and the words of who signs them. */
+  readonly toSign: { readonly ring: SharedArrayBuffer; readonly words: SharedArrayBuffer }
   readonly taps: readonly { readonly filter: SharedArrayBuffer; readonly ring: SharedArrayBuffer }[]
 }
 
@@ -40,8 +43,17 @@ const handed = new HandedWriter(data.handed)
 const counts = counters.udpCounts()
 const proxied = counters.proxyCounts()
 const words = new Int32Array(data.control)
+const toSign = new HandedWriter(data.toSign.ring)
+const signing = new Int32Array(data.toSign.words)
+let isToSign = false
 let ticked = -TICK
 let faulted = -1
+
+responder.mayWait = () => {
+  isToSign = !toSign.isFull
+  if (!isToSign) Atomics.add(signing, OnlineWord.truncated, 1)
+  return isToSign
+}
 
 port.postMessage(READY)
 serveBatches(libc, {
@@ -60,7 +72,12 @@ serveBatches(libc, {
   counts,
   proxied,
   handOver: (socket, batch, i) => {
-    if (handed.put(socket, batch, i)) port.postMessage(HANDED_OVER)
+    if (!isToSign) {
+      if (handed.put(socket, batch, i)) port.postMessage(HANDED_OVER)
+      return
+    }
+    isToSign = false
+    if (toSign.put(socket, batch, i)) ring()
   },
   took: (seconds, answers) => counters.took(seconds, answers),
   arrived: () => over.catchUp(),
@@ -73,6 +90,12 @@ serveBatches(libc, {
   },
 })
 port.close()
+
+/** Whoever signs sleeps until then. */
+function ring(): void {
+  Atomics.add(signing, OnlineWord.bell, 1)
+  Atomics.notify(signing, OnlineWord.bell)
+}
 
 function tick(now: number): void {
   ticked = now

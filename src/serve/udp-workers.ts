@@ -20,6 +20,8 @@ export type UdpWorkersOptions = {
   readonly taps: readonly UdpWorkerData['taps'][]
   /** One ring for each worker: where it puts datagrams for the desk. */
   readonly rings: readonly SharedArrayBuffer[]
+  /** One for each worker: where it puts datagrams that have to be signed. */
+  readonly toSign: readonly UdpWorkerData['toSign'][]
   /** Told that a worker has put something there, or has ended. */
   readonly onHanded: (worker: number) => void
   /** Told of a worker that died, when it is replaced. */
@@ -127,6 +129,7 @@ export class UdpWorkers {
       control: this.#words.buffer as SharedArrayBuffer,
       counters: this.counters[i]!,
       handed: this.#options.rings[i]!,
+      toSign: this.#options.toSign[i]!,
       taps: this.#options.taps[i]!,
     }
     if (worker.threadId < 0) return Promise.reject(new Error('cannot start a UDP worker: its thread has ended'))

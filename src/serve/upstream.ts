@@ -1,13 +1,15 @@
 // The primaries of a running server: whose faces are fetched, kept, refreshed and given up.
 
-import type { FaceName } from '../store/change.ts'
+import type { FaceName, Refused, Replacing } from '../store/change.ts'
 import { steadyTime } from '../store/clock.ts'
+import { inEnglish } from '../supply/english.ts'
 import { thisMoment } from '../system/clocks.ts'
 import type { FaceStatus } from '../transfer/face-status.ts'
 import { Fetching } from '../transfer/fetching.ts'
 import type { FetchedFace as RefreshedFace } from '../transfer/followed-face.ts'
 import { Refresher } from '../transfer/refresher.ts'
 import type { Zone } from '../zone/zone.ts'
+import { type ArrivalResult, Arrivals } from './arrivals.ts'
 import type { ConsumedCatalogs } from './consumed-catalogs.ts'
 import type { FetchedFace } from './desk/notified.ts'
 import type { Part } from './part.ts'
@@ -16,11 +18,13 @@ import type { BeforeSockets } from './part-table.ts'
 export class Upstream implements Part {
   readonly #base: BeforeSockets
   readonly #fetching = new Fetching()
+  readonly #arrivals: Arrivals
   readonly #refresher: Refresher
 
   constructor(base: BeforeSockets) {
     this.#base = base
-    const { store, keys, log } = base
+    const { store, keys, log, generations } = base
+    this.#arrivals = new Arrivals({ generations, log })
     this.#refresher = new Refresher({
       time: steadyTime,
       wall: () => thisMoment().wall,
@@ -29,13 +33,17 @@ export class Upstream implements Part {
         served: (name) => this.#served(name),
         replace: async (name, zone, replacing) => {
           const catalogs = this.#catalogsWith(name)
-          if (catalogs === undefined) return store.replace(name, zone, replacing)
+          if (catalogs === undefined) return this.#replace(name, zone, replacing)
           if (replacing.isWanted?.() === false) return { kind: 'declined' }
           replacing.keep?.()
           return catalogs.replace(name, zone) ? undefined : { kind: 'unknown-face' }
         },
         change: (face, changes) => this.#catalogsWith(face)?.change(face, changes) ?? store.accept({ face, changes }),
         end: (face, changes) => store.accept({ face, changes, anySerial: true }),
+        told: (findings) =>
+          inEnglish(findings)
+            .map(({ message }) => message)
+            .join('; '),
         expiresAt: (name, until) => base.early.copies?.expiry(name).set(until / 1000),
       },
       fetching: this.#fetching,
@@ -50,11 +58,15 @@ export class Upstream implements Part {
   }
 
   start(): void {
-    this.#refresher.use(this.#faces())
+    this.#use()
   }
 
   switched(): void {
-    this.#refresher.use(this.#faces())
+    this.#use()
+  }
+
+  edited(view: string, origin: Uint8Array): void {
+    if (this.#refresher.primaryOf({ view, origin }) !== undefined) this.#arrivals.changed([{ view, origin }])
   }
 
   readonly notify = (view: string, origin: Uint8Array, from: string): void =>
@@ -83,9 +95,27 @@ export class Upstream implements Part {
     return this.#refresher.status()
   }
 
+  /** What is wrong with the face; undefined where nobody has looked at it yet. */
+  faultsOf(name: FaceName): ArrivalResult | undefined {
+    return this.#arrivals.of(name)
+  }
+
   stop(): void {
     this.#refresher.stop()
+    this.#arrivals.stop()
     this.#fetching.close()
+  }
+
+  #use(): void {
+    const faces = this.#faces()
+    this.#refresher.use(faces)
+    this.#arrivals.use(faces.map(({ name }) => name))
+  }
+
+  /** Nobody is shown what would tell of our inside, be it the first that comes. */
+  async #replace(name: FaceName, zone: Zone | undefined, replacing: Replacing): Promise<Refused | undefined> {
+    const findings = zone === undefined ? [] : await this.#arrivals.harmIn(name, zone)
+    return findings.length > 0 ? { kind: 'findings', findings } : this.#base.store.replace(name, zone, replacing)
   }
 
   #served(name: FaceName): Zone | undefined {

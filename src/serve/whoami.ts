@@ -2,22 +2,34 @@
 
 import { addressText } from '../dns/address.ts'
 import type { Address, Peer } from '../net/peer.ts'
+import type { Generation } from '../views/view.ts'
+import { type Why, whyView } from './view-of.ts'
 
 /** Octets of a string (RFC 1035 §3.3); a view may have any name. */
 const LONGEST = 255
 
-/** One fact each. `view`: its name. */
-export function whoamiTexts(peer: Peer, view: string): Uint8Array[] {
-  const { protocol, sender, client, subnet, certified } = peer
+/** One fact each. `view`: its index. */
+export function whoamiTexts(peer: Peer, view: number, generation: Generation): Uint8Array[] {
+  const { by, won } = whyView(peer, generation)
+  const { protocol, sender, client, subnet, certified, key } = peer
   const facts = [
     `door=${protocol}`,
     `sender=${textOf(sender)}`,
     ...(client === sender ? [] : [`proxied=${textOf(client)}`]),
     ...(subnet?.given ? [`subnet=${textOf(subnet.address)}/${subnet.bits}`, `scope=${subnet.scope}`] : []),
     ...(certified === undefined ? [] : ['certificate=yes']),
-    `view=${view}`,
+    ...(key === undefined ? [] : [`key=${key}`]),
+    `by=${by}`,
+    ...(won === undefined ? [] : [`prefix=${networkOf(won)}`]),
+    `view=${generation.views[view]!.name}`,
   ]
   return facts.map((fact) => Buffer.from(fact).subarray(0, LONGEST))
+}
+
+function networkOf({ address, bits }: NonNullable<Why['won']>): string {
+  const octets = address.octets.slice(0, address.length)
+  for (const [i, octet] of octets.entries()) octets[i] = octet & (0xff << (8 - Math.min(8, Math.max(0, bits - 8 * i))))
+  return `${addressText(octets)}/${bits}`
 }
 
 function textOf({ octets, length }: Address): string {

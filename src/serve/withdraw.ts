@@ -2,7 +2,9 @@
 
 import { isNewerSerial } from '../dns/serial.ts'
 import type { WithdrawalSeen } from '../signing/leaving.ts'
-import { parentsHere } from '../signing/parents-here.ts'
+import type { ServerAnswer } from '../signing/parent-ds.ts'
+import { parentsHere, writtenAbove } from '../signing/parents-here.ts'
+import type { FaceName } from '../store/change.ts'
 import type { LastServed } from '../store/serial-record.ts'
 import { nextSerial } from '../store/serials.ts'
 import { serialChange } from '../zone/soa-serial.ts'
@@ -15,22 +17,36 @@ export type Withdrawn =
   /** The configuration wants it signed. */
   | { readonly kind: 'named' }
   | { readonly kind: 'refused' | 'waits'; readonly seen: WithdrawalSeen }
-  | { readonly kind: 'done'; readonly faces: readonly UnsignedFace[] }
+  /** `written`: DS that are served from now on, of keys that the zone has not any more. */
+  | { readonly kind: 'done'; readonly faces: readonly UnsignedFace[]; readonly written: readonly ServerAnswer[] }
 
 /** `isBehind`: secondaries have a newer one, and it is not ours to raise. */
 export type UnsignedFace = { readonly view: string; readonly serial: number; readonly isBehind: boolean }
 
 type WithdrawParts = Pick<Parts, 'added' | 'generations' | 'store' | 'history'>
 
-/** `publish`: what the generations have as their current one is told to all who answer. */
-export async function withdraw(parts: WithdrawParts, publish: () => void, origin: Uint8Array): Promise<Withdrawn> {
+/**
+ * `publish`: what the generations have as their current one is told to all who answer. `isForced`: whatever parents and caches
+ * have.
+ */
+export async function withdraw(
+  parts: WithdrawParts,
+  publish: () => void,
+  origin: Uint8Array,
+  isForced: boolean,
+): Promise<Withdrawn> {
   const { added, generations, store } = parts
   const { signing } = added.early
   if (signing === undefined) return { kind: 'unsigned' }
   if (signing.isNamed(origin)) return { kind: 'named' }
   if (!signing.isLeft(origin)) return { kind: 'unsigned' }
-  const seen = await signing.askWithdrawal(origin, parentsHere(generations.current.generation.views, origin))
-  if (seen.verdict.kind !== 'over') return { kind: seen.verdict.kind, seen }
+  const covers = (face: FaceName) => signing.covers(face)
+  const written = writtenAbove(generations.current.candidate.loaded.views, origin, covers)
+  // Without our DS that one would be served, and the zone be bogus to whoever asks (RFC 4035 §5.2).
+  if (written.length > 0 && !isForced)
+    return { kind: 'refused', seen: { answers: written, verdict: { kind: 'refused' } } }
+  const seen = await signing.askWithdrawal(origin, parentsHere(generations.current.generation.views, origin, covers))
+  if (seen.verdict.kind !== 'over' && !isForced) return { kind: seen.verdict.kind, seen }
   const last = await store.alone(async () => {
     // Somebody may have put it back while parents were asked.
     if (!signing.isLeft(origin)) return undefined
@@ -42,7 +58,7 @@ export async function withdraw(parts: WithdrawParts, publish: () => void, origin
   if (last === undefined) return { kind: signing.isNamed(origin) ? 'named' : 'unsigned' }
   const faces: UnsignedFace[] = []
   for (const one of last) faces.push(...(await above(parts, one)))
-  return { kind: 'done', faces }
+  return { kind: 'done', faces, written }
 }
 
 /** No secondary takes what is not newer than what it has (RFC 1982), and none has a way from there to here but the whole zone. */

@@ -1,24 +1,26 @@
-// Answers out of the zones of a view, as octets: one that is kept is copied; any other is composed, kept where it may be wanted
+// Answers out of the zones of a view, as octets: one that is prepared is copied; any other is composed, prepared where it may be wanted
 // again, and copied from there. And what is said where no zone answers.
 
-import { Answerer, type Question } from '../answer/answer.ts'
+import { Answerer, type AnswerOptions, type Question } from '../answer/answer.ts'
+import type { Common } from '../answer/common.ts'
+import { CommonAnswers, MAX_COMMON, MAX_COMMON_VARIANTS, type WriteCommon } from '../answer/common-answers.ts'
 import type { Costs } from '../answer/denial.ts'
 import { type FaceChange, Freshness } from '../answer/freshness.ts'
+import type { OnlineSigner } from '../answer/online.ts'
 import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers, VIEW_SHIFT, type WriteOrder } from '../answer/prepared.ts'
 import { Renderer } from '../answer/render.ts'
 import { Response } from '../answer/response.ts'
-import type { Share } from '../answer/share.ts'
-import { MAX_SHARED, MAX_SHARED_VARIANTS, SharedAnswers, type WriteShared } from '../answer/shared.ts'
 import { get16, put16 } from '../dns/big-endian.ts'
 import { Class } from '../dns/classes.ts'
 import { Opcode } from '../dns/opcodes.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
-import type { Peer } from '../net/peer.ts'
+import { HANDED, type Peer } from '../net/peer.ts'
 import type { View } from '../views/view.ts'
 import { Bit, HEADER } from '../wire/header.ts'
 import type { Query } from '../wire/query.ts'
+import { isSameSoa } from '../zone/soa-serial.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import type { CostlyDenials } from './costly-denials.ts'
 import type { Identity } from './identity.ts'
@@ -26,18 +28,19 @@ import { OVERSIZED, type Refusal } from './refusals.ts'
 import { Reply } from './reply.ts'
 import type { ResponseOptions } from './response-options.ts'
 
-/** Answers are kept under keys with 14 bits for the view; views beyond, if ever there are, are answered without. */
+/** Answers are prepared under keys with 14 bits for the view; views beyond, if ever there are, are answered without. */
 const KEYED_VIEWS = 1 << 14
 
 /** One per thread; its scratch space is reused from query to query. */
 export class ZoneAnswers {
   #views: readonly View[] = []
-  #minimal = true
-  #answerer = new Answerer({ minimal: true })
+  #options: AnswerOptions = { minimalResponses: true }
+  #answerer: Answerer
+  readonly #signer: OnlineSigner | undefined
   #costlyDenials: CostlyDenials | undefined
   readonly #freshness = new Freshness()
   readonly #prepared = new PreparedAnswers(this.#freshness)
-  readonly #shared = new SharedAnswers(this.#freshness)
+  readonly #common = new CommonAnswers(this.#freshness)
   #response = new Response()
   #renderer = new Renderer()
   /** What is said, also by those who answer in place of zones. */
@@ -45,28 +48,36 @@ export class ZoneAnswers {
   readonly #question = new ClientQuestion()
   #rotation = 0
 
-  /** Nothing that was kept may be looked at any more. */
-  use(views: readonly View[], minimal: boolean, costlyDenials: CostlyDenials | undefined): void {
-    this.#minimal = minimal
+  /** `signer`: of who answers what waits. */
+  constructor(signer?: OnlineSigner) {
+    this.#signer = signer
+    this.#answerer = new Answerer(this.#options, signer)
+  }
+
+  /** Nothing that was prepared may be looked at any more. */
+  use(views: readonly View[], options: AnswerOptions, costlyDenials: CostlyDenials | undefined): void {
+    this.#options = options
     this.#show(views)
     this.#costlyDenials = costlyDenials
     this.#prepared.clear()
-    this.#shared.clear()
+    this.#common.clear()
     this.#freshness.reset(views.map(({ zones }) => zones.members.length))
   }
 
   /** These views differ from the last in the zones at `faces` alone. */
   change(views: readonly View[], faces: readonly FaceChange[]): void {
+    const before = this.#views
+    const noted = faces.map((face) => ({ ...face, serial: serialAlone(before, views, face) }))
     // Where names are told the images are the same.
     if (faces.every(({ names }) => names !== undefined)) this.#views = views
     else this.#show(views)
-    this.#freshness.change(faces)
+    this.#freshness.change(noted)
   }
 
   /** With new scratch space: what is noted in the old one would hold images of whole zones for as long as nobody asks. */
   #show(views: readonly View[]): void {
     this.#views = views
-    this.#answerer = new Answerer({ minimal: this.#minimal })
+    this.#answerer = new Answerer(this.#options, this.#signer)
     this.#response = new Response()
     this.#renderer = new Renderer()
   }
@@ -76,7 +87,7 @@ export class ZoneAnswers {
     this.#freshness.tick(steady)
   }
 
-  /** The view's answer, at out[at, …). */
+  /** The view's answer, at out[at, …); a length of HANDED where it has to be signed. */
   answer(
     query: Query,
     view: number,
@@ -86,12 +97,13 @@ export class ZoneAnswers {
     out: Uint8Array,
     at: number,
   ): Reply {
-    // Answers that are kept do not know of which version of the zone they are, nor of a stranger's class.
+    // Answers that are prepared do not know of which version of the zone they are, nor of a stranger's class.
     if (query.type === Type.ANY || query.class === Class.ANY || query.edns.ofZone || view >= KEYED_VIEWS) {
       const { zones } = this.#views[view]!
       const question = this.#questionOf(query, peer)
       this.#answerer.locate(zones, question)
       this.#compose(zones, question)
+      if (this.#response.waits) return this.reply.set(HANDED, Rcode.NOERROR)
       // RFC 1035 §6.2: authority over all classes is nothing that anybody has.
       if (query.class === Class.ANY) this.#response.authoritative = false
       return this.#render(query, options, withText, out, at)
@@ -103,12 +115,13 @@ export class ZoneAnswers {
     const question = this.#questionOf(query, peer)
     this.#answerer.locate(zones, question)
     const { member } = this.#answerer
-    if (member >= 0 && this.#freshness.isRestless(view, member)) this.#answerer.shareNodata(zones, question)
-    const shared = this.#copyShared(key, query, options, out, at)
-    if (shared.length > 0) return shared
+    if (member >= 0 && this.#freshness.isRestless(view, member)) this.#answerer.commonNodata(zones, question)
+    const common = this.#copyCommon(key, query, options, out, at)
+    if (common.length > 0) return common
     this.#compose(zones, question)
-    const kept = this.#keep(key, query, options, out, at)
-    return kept.length > 0 ? kept : this.#render(query, options, withText, out, at)
+    if (this.#response.waits) return this.reply.set(HANDED, Rcode.NOERROR)
+    const prepared = this.#prepare(key, query, options, out, at)
+    return prepared.length > 0 ? prepared : this.#render(query, options, withText, out, at)
   }
 
   /** What is said instead of an answer. */
@@ -130,8 +143,8 @@ export class ZoneAnswers {
   }
 
   /** Who this server is, and whom it takes the client for. */
-  identify(query: Query, identity: Identity, peer: Peer, view: number, out: Uint8Array, at: number): Reply {
-    return this.reply.set(identity.answer(query, peer, this.#views[view]!.name, out, at), Rcode.NOERROR)
+  identify(query: Query, identity: Identity, whoami: () => readonly Uint8Array[], out: Uint8Array, at: number): Reply {
+    return this.reply.set(identity.answer(query, whoami, out, at), Rcode.NOERROR)
   }
 
   #questionOf(query: Query, peer: Peer): Question {
@@ -139,6 +152,7 @@ export class ZoneAnswers {
     question.name = query.name
     question.type = query.type
     question.dnssec = query.edns.dnssecOk
+    question.compactOk = query.edns.compactOk
     question.fullAny = peer.stream
     question.costs = this.#costlyDenials?.for(peer.client)
     return question
@@ -150,14 +164,14 @@ export class ZoneAnswers {
   }
 
   /** The answer that other names were given likewise, with this one's name. */
-  #copyShared(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
-    const { share } = this.#answerer
-    if (share.at === 0) return this.reply.set(0, 0)
+  #copyCommon(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
+    const { common } = this.#answerer
+    if (common.at === 0) return this.reply.set(0, 0)
     const { bytes, from, questionEnd, name } = query
-    const base = baseOf(query, share)
-    const length = this.#shared.copy(
-      sharedKey(key, share),
-      share,
+    const base = baseOf(query, common)
+    const length = this.#common.copy(
+      commonKey(key, common),
+      common,
       base,
       bytes,
       from,
@@ -166,7 +180,7 @@ export class ZoneAnswers {
       out,
       at,
     )
-    const counted = name.hash[share.listed ? 0 : share.at]!
+    const counted = name.hash[common.listed ? 0 : common.at]!
     return length === 0 ? this.reply.set(0, 0) : this.#personalised(query, length, counted, out, at)
   }
 
@@ -184,28 +198,29 @@ export class ZoneAnswers {
     this.#answerer.complete(zones, question, this.#response)
   }
 
-  /** What was composed, kept where it may be asked for again and copied out; a length of 0 where it is not kept. */
-  #keep(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
+  /** What was composed, prepared where it may be asked for again and copied out; a length of 0 where it is not prepared. */
+  #prepare(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
     const response = this.#response
-    const { orders, named, lasts, sharedAt, consulted } = response
-    const { share } = this.#answerer
-    // What goes with an error into the OPT record is not kept.
+    const { orders, named, lasts, commonAt, consulted } = response
+    const { common } = this.#answerer
+    // What goes with an error into the OPT record is not prepared.
     if (response.error >= 0 || !lasts) return this.reply.set(0, 0)
-    if (named && !share.listed) {
-      const isKept = orders <= MAX_VARIANTS && this.#prepared.put(key, query, orders, consulted, this.#toPrepare)
-      return isKept ? this.#copyPrepared(key, query, options, out, at) : this.reply.set(0, 0)
+    if (!named || common.listed || !response.isSoaAlone) consulted.pinSoa()
+    if (named && !common.listed) {
+      const isPrepared = orders <= MAX_VARIANTS && this.#prepared.put(key, query, orders, consulted, this.#toPrepare)
+      return isPrepared ? this.#copyPrepared(key, query, options, out, at) : this.reply.set(0, 0)
     }
-    const isKept =
-      sharedAt > 0 &&
-      orders <= MAX_SHARED_VARIANTS &&
-      this.#shared.put(sharedKey(key, share), query, share, baseOf(query, share), orders, consulted, this.#toShare)
-    return isKept ? this.#copyShared(key, query, options, out, at) : this.reply.set(0, 0)
+    const isPrepared =
+      commonAt > 0 &&
+      orders <= MAX_COMMON_VARIANTS &&
+      this.#common.put(commonKey(key, common), query, common, baseOf(query, common), orders, consulted, this.#toCommon)
+    return isPrepared ? this.#copyCommon(key, query, options, out, at) : this.reply.set(0, 0)
   }
 
   readonly #toPrepare: WriteOrder = (query, order, out, at) => this.#renderWhole(query, order, out, at, MAX_PREPARED)
 
-  readonly #toShare: WriteShared = {
-    write: (query, order, out, at) => this.#renderWhole(query, order, out, at, MAX_SHARED),
+  readonly #toCommon: WriteCommon = {
+    write: (query, order, out, at) => this.#renderWhole(query, order, out, at, MAX_COMMON),
     pointers: () => this.#renderer.pointers,
   }
 
@@ -238,17 +253,29 @@ export class ZoneAnswers {
   }
 }
 
+/** The serial of the face, where some of its names have changed and its SOA is else what it was. */
+function serialAlone(
+  before: readonly View[],
+  after: readonly View[],
+  { view, member, names }: FaceChange,
+): number | undefined {
+  if (names === undefined) return undefined
+  const [was, is] = [before, after].map((views) => views[view]?.zones.members[member]?.zone)
+  return was && is && isSameSoa(was, is) ? is.serial : undefined
+}
+
 class ClientQuestion implements Question {
   name = new Suffixes()
   type = 0
   dnssec = false
+  compactOk = false
   fullAny = false
   costs: Costs | undefined
 }
 
-/** Where in the message the suffix begins that the answer is shared by. */
-function baseOf({ name }: Query, share: Share): number {
-  return HEADER + name.at[share.at]! - name.at[0]!
+/** Where in the message the suffix begins that its names have in common. */
+function baseOf({ name }: Query, common: Common): number {
+  return HEADER + name.at[common.at]! - name.at[0]!
 }
 
 /**
@@ -261,6 +288,6 @@ function countedName(query: Query, { named, zone, apexAt }: Response): number {
 }
 
 /** The view, DO, and the type where it matters. */
-function sharedKey(key: number, share: Share): number {
-  return (key & ~0xffff) | share.type
+function commonKey(key: number, common: Common): number {
+  return (key & ~0xffff) | common.type
 }

@@ -16,15 +16,15 @@ import {
   nsecRdata,
   nsecTypes,
 } from './denial-records.ts'
-import { type Authority, authorityOf, isSignedAt, type OwnSet, ownSet, setsAt } from './own-sets.ts'
+import { type AddedSets, type Authority, authorityOf, isSignedAt, type OwnSet, ownSet, setsAt } from './own-sets.ts'
 import { withSerial, zonemdSet } from './seal-zone.ts'
-import { apexSets, type SignPlan } from './sign-zone.ts'
+import { addedSets, type SignPlan } from './sign-zone.ts'
 import { Signatures } from './signatures.ts'
 
 export type AmendInput = SignPlan & {
   /** What is served. */
   readonly signed: Zone
-  /** What it is to be made of; it differs at these names only, in wire form. */
+  /** What it is to be made of; it differs at these names only, in wire form. Owners of NSEC3 among them are signed anew. */
   readonly content: Zone
   readonly names: Iterable<Uint8Array>
   readonly serial: number
@@ -35,34 +35,42 @@ export type AmendInput = SignPlan & {
 
 export type Amended = { readonly changes: Changeset; readonly made: number }
 
-/** Undefined where everything is to be signed anew: another chain, or another TTL of it. The digest is not made anew (redigest). */
+/** Undefined where everything is to be signed anew: another chain, another TTL of it, or two names of one hash. The digest is not made anew (redigest). */
 export function amend(input: AmendInput): Amended | undefined {
   const { signed, content, denial } = input
   if (signed.denial !== denial || signed.negativeTtl !== content.negativeTtl) return undefined
-  const names = touchedBy(input)
+  const { names, links } = touchedBy(input)
   const chain = new ChainAround(signed)
   const writer = new Writer(input, chain)
   if (denial === 'nsec') writer.writeNames(names)
-  else writer.writeHashed(names)
+  else if (!writer.writeHashed(names, links)) return undefined
   return writer.amended
 }
 
 /** With the apex, whose serial is another; with all names below a cut or a DNAME that comes or goes; and, hashed, with those above. */
-function touchedBy({ signed, content, names, denial }: AmendInput): NameSet {
+function touchedBy({ signed, content, names, denial }: AmendInput): Touched {
   const touched = new NameSet()
+  const links = new NameSet()
   const finder = new Finder()
   touched.add(content.apex)
   for (const name of names) {
-    touched.add(name)
     const [was, is] = [signed, content].map((zone) => finder.find(zone, name))
+    if (was !== NONE && is === NONE && signed.flags(was!) & Flag.hashed) {
+      links.add(name)
+      continue
+    }
+    touched.add(name)
     if (((was === NONE ? 0 : signed.flags(was!)) ^ (is === NONE ? 0 : content.flags(is!))) & HIDES) {
       addBelow(signed, was!, touched)
       addBelow(content, is!, touched)
     }
     if (denial === 'nsec3') addAbove(content, name, touched)
   }
-  return touched
+  return { names: touched, links }
 }
+
+/** Names of the content, and owners of NSEC3 whose signatures alone are to be made anew. */
+type Touched = { readonly names: NameSet; readonly links: NameSet }
 
 const HIDES = Flag.cut | Flag.dname
 
@@ -93,7 +101,7 @@ class Writer {
   readonly #input: AmendInput
   readonly #chain: ChainAround
   readonly #signatures: Signatures
-  readonly #apex: readonly OwnSet[]
+  readonly #added: AddedSets
   readonly #finder = new Finder()
   readonly #soa = { removed: RecordList.empty(), added: RecordList.empty() }
   readonly #others = { removed: RecordList.empty(), added: RecordList.empty() }
@@ -103,7 +111,8 @@ class Writer {
     this.#input = input
     this.#chain = chain
     this.#signatures = new Signatures({ ...input, apex: content.apex, stores: [signed, ...stores] })
-    this.#apex = apexSets(content, input).map((set) => (set.type === Type.ZONEMD ? zonemdSet(signed, set) : set))
+    const { apex, children } = addedSets(content, input)
+    this.#added = { children, apex: apex.map((set) => (set.type === Type.ZONEMD ? zonemdSet(signed, set) : set)) }
   }
 
   get amended(): Amended {
@@ -123,17 +132,20 @@ class Writer {
     for (const owner of this.#chain.neighbours) if (!names.has(owner)) this.#relink(owner, Type.NSEC)
   }
 
-  writeHashed(names: NameSet): void {
+  /** False where a name has the hash of another one: whoever signs all of them refuses that (RFC 5155 §7.1 step 7). */
+  writeHashed(names: NameSet, links: NameSet): boolean {
     const { content } = this.#input
     const hashed = new NameSet()
     const all = [...names].map((owner) => {
       const name = this.#newName(owner)
       const isThere = name.authority !== 'none' && this.#finder.find(content, owner) !== NONE
       const link = nsec3Owner(nsec3Hash(owner), content.apex)
+      const isTaken = isThere && (hashed.has(link) || this.#isOfOther(owner, link))
       hashed.add(link)
       this.#chain.put(link, isThere)
-      return { name, link, isThere }
+      return { name, link, isThere, isTaken }
     })
+    if (all.some(({ isTaken }) => isTaken)) return false
     for (const { name, link, isThere } of all) {
       this.#write(name, undefined)
       const types = nsec3Types(
@@ -147,14 +159,24 @@ class Writer {
       }
       this.#write({ owner: link, authority: 'all', sets: isThere ? [nsec3] : [] }, undefined)
     }
-    for (const owner of this.#chain.neighbours) if (!hashed.has(owner)) this.#relink(owner, Type.NSEC3)
+    for (const owner of this.#chain.neighbours) links.add(owner)
+    for (const owner of links) if (!hashed.has(owner)) this.#relink(owner, Type.NSEC3)
+    return true
+  }
+
+  /** Whether what is served has the NSEC3 already, and not for this name. */
+  #isOfOther(owner: Uint8Array, link: Uint8Array): boolean {
+    const { signed } = this.#input
+    const node = this.#finder.find(signed, owner)
+    const had = node !== NONE && authorityOf(signed, node) !== 'none'
+    return !had && this.#finder.find(signed, link) !== NONE
   }
 
   #newName(owner: Uint8Array): NewName {
     const { content, serial } = this.#input
     const node = this.#finder.find(content, owner)
     if (node === NONE) return { owner, authority: 'none', sets: [] }
-    const sets = setsAt(content, node, this.#apex).map((set) =>
+    const sets = setsAt(content, node, this.#added).map((set) =>
       set.type === Type.SOA && node === APEX ? withSerial(set, serial) : set,
     )
     return { owner: content.name(node), authority: authorityOf(content, node), sets }

@@ -3,6 +3,7 @@
 
 import { Type } from '../dns/types.ts'
 import { APEX, Flag, hasTarget, type Node, type RRset, type Zone } from '../zone/zone.ts'
+import type { ChildSets } from './child-ds.ts'
 
 /** Everything; at a cut what is the parent's; nothing below a cut or a DNAME (RFC 4035 §2.2, RFC 6672 §2.4). */
 export type Authority = 'all' | 'cut' | 'none'
@@ -36,14 +37,18 @@ export function isMadeBySigner(node: Node, type: number): boolean {
   return MADE.has(type) || (node === APEX && MADE_AT_APEX.has(type))
 }
 
-/** By ascending type. `apex`: what the signer adds at the top. */
-export function setsAt(content: Zone, node: Node, apex: readonly OwnSet[]): OwnSet[] {
+/** What the signer adds: at the top, and at cuts. */
+export type AddedSets = { readonly apex: readonly OwnSet[]; readonly children: ChildSets }
+
+/** By ascending type. */
+export function setsAt(content: Zone, node: Node, { apex, children }: AddedSets): OwnSet[] {
   const sets: OwnSet[] = node === APEX ? [...apex] : []
   for (let set = content.firstSet(node), end = content.setsEnd(node); set < end; set++) {
     const type = content.type(set)
     if (!isMadeBySigner(node, type)) sets.push(ownSet(content, set, type))
   }
-  return node === APEX ? sets.sort((a, b) => a.type - b.type) : sets
+  if (node === APEX) return sets.sort((a, b) => a.type - b.type)
+  return children.over(content, node, sets)
 }
 
 export function ownSet(zone: Zone, set: RRset, type: number): OwnSet {

@@ -1,6 +1,6 @@
 // Which of a zone's signatures are to be made anew, and when the first of them ends.
 
-import { get32 } from '../dns/big-endian.ts'
+import { get16, get32 } from '../dns/big-endian.ts'
 import { Type } from '../dns/types.ts'
 import { APEX, type Node, type Zone } from '../zone/zone.ts'
 import type { Schedule, Times } from './schedule.ts'
@@ -15,31 +15,35 @@ export type Ends = {
   readonly newest: number | undefined
 }
 
-export function endsOf(zone: Zone, schedule: Schedule, now: number): Ends {
+/** `lost`: tags of keys that nobody can sign with: what they have signed is not due, whatever its times. */
+export function endsOf(zone: Zone, schedule: Schedule, now: number, lost: readonly number[] = []): Ends {
   const due: Uint8Array[] = []
   let earliest: number | undefined
   let newest: number | undefined
   for (let node: Node = APEX; node < zone.nodes; node++) {
     if (!zone.exists(node)) continue
     let isDue = false
-    eachSignature(zone, node, (times) => {
+    eachSignature(zone, node, (times, tag) => {
       const end = near(now, times.expiration)
       const begin = near(now, times.inception)
       if (earliest === undefined || end < earliest) earliest = end
       if (newest === undefined || begin > newest) newest = begin
-      if (!isGood(schedule, times, now)) isDue = true
+      if (!isGood(schedule, times, now) && !lost.includes(tag)) isDue = true
     })
     if (isDue) due.push(zone.name(node))
   }
   return { due, earliest, newest }
 }
 
-function eachSignature(zone: Zone, node: Node, visit: (times: Times) => void): void {
+function eachSignature(zone: Zone, node: Node, visit: (times: Times, tag: number) => void): void {
   for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
     if (zone.type(set) !== Type.RRSIG) continue
     let data = zone.dataOf(set)
     for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, false))
-      visit({ expiration: get32(zone.heap, data + 8), inception: get32(zone.heap, data + 12) })
+      visit(
+        { expiration: get32(zone.heap, data + 8), inception: get32(zone.heap, data + 12) },
+        get16(zone.heap, data + 16),
+      )
   }
 }
 

@@ -30,6 +30,10 @@ export function isGood({ validity, margin }: Schedule, { inception, expiration }
   return left > margin && left <= validity && ((inception - now) | 0) <= 0
 }
 
+export function isNow({ inception, expiration }: Times, now: number): boolean {
+  return ((expiration - now) | 0) > 0 && ((inception - now) | 0) <= 0
+}
+
 /** FNV-1a of the name, whatever its case, and the type. */
 function phaseOf(owner: Uint8Array, type: number): number {
   let hash = 0x811c9dc5

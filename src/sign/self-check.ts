@@ -5,6 +5,8 @@ import { nameLength, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Type, typeName } from '../dns/types.ts'
 import { APEX, Flag, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
+import { ChainAround, Finder, NameSet } from './chain-around.ts'
+import { nextAfter } from './denial-records.ts'
 import { keyTag } from './key-tag.ts'
 import { HASH_OCTETS, hashText } from './nsec3-hash.ts'
 import { authorityOf, isSignedAt, ownSet } from './own-sets.ts'
@@ -29,27 +31,91 @@ export function faultOf(zone: Zone, keys: readonly ZoneKey[], now: number, every
   return zone.denial === 'nsec3' ? gapOfHashes(zone) : gapOfNames(zone)
 }
 
-/** The same of an edition, of which only these nodes differ from what was looked at before: all that is signed there is verified. */
-export function faultAt(zone: Zone, keys: readonly ZoneKey[], now: number, nodes: readonly Node[]): string | undefined {
+/**
+ * The same of an edition, of which only these nodes differ from `before`: all that is signed there is verified, each link of the chain
+ * there leads to the next name, and the chain has as many more names as have come.
+ */
+export function faultAt(
+  zone: Zone,
+  before: Zone,
+  keys: readonly ZoneKey[],
+  now: number,
+  nodes: readonly Node[],
+): string | undefined {
   const looking = new Looking(zone, keys, now)
   for (const node of nodes) {
     const fault = looking.at(node, () => true)
     if (fault !== undefined) return fault
   }
-  return undefined
+  return gapAt(zone, before, nodes)
+}
+
+function gapAt(zone: Zone, before: Zone, nodes: readonly Node[]): string | undefined {
+  const chain = new ChainAround(zone)
+  const type = zone.denial === 'nsec3' ? Type.NSEC3 : Type.NSEC
+  const touched = new NameSet()
+  for (const node of nodes) {
+    const owner = zone.name(node)
+    // Empty non-terminals come and go with what lies below them.
+    for (let at = 0; at < owner.length - zone.apex.length; at += owner[at]! + 1) touched.add(owner.slice(at))
+    const set = zone.rrset(node, type)
+    if (set === NONE) continue
+    const [data] = ownSet(zone, set, type).records
+    if (!isSame(data!, nextAfter(type, data!, chain.next(owner))))
+      return `the chain of ${typeName(type)} is broken at ${nameText(owner)}`
+  }
+  const finder = new Finder()
+  let come = 0
+  for (const owner of touched)
+    come +=
+      Number(isToBeLinked(zone, finder.find(zone, owner))) - Number(isToBeLinked(before, finder.find(before, owner)))
+  const found = zone.order.length - before.order.length
+  return found === come ? undefined : `the chain of ${typeName(type)} has ${found} names more, and not ${come}`
+}
+
+/** Whether a name has an NSEC, where it has data (RFC 4035 §2.3); or an NSEC3, empty non-terminals too (RFC 5155 §7.1). */
+function isToBeLinked(zone: Zone, node: Node): boolean {
+  if (node === NONE || !zone.exists(node) || authorityOf(zone, node) === 'none') return false
+  return zone.denial === 'nsec3' ? (zone.flags(node) & Flag.hashed) === 0 : zone.hasSets(node)
+}
+
+const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0
+
+/**
+ * The same of an image that was signed at some time by keys that may have gone on since: all of its signatures are verified, and there
+ * are as many everywhere as at the top. `keys`: those of a new algorithm may sign before they are published.
+ */
+export function faultInKept(zone: Zone, keys: readonly ZoneKey[], now: number): string | undefined {
+  const countAt = (type: number) => {
+    const set = zone.signature(APEX, type)
+    return set === NONE ? 0 : zone.size(set)
+  }
+  const counts = { forKeys: countAt(Type.DNSKEY), forData: countAt(Type.SOA) }
+  if (counts.forKeys === 0 || counts.forData === 0) return 'its keys or its SOA are not signed'
+  const looking = new Looking(zone, keys, now, counts)
+  for (let node: Node = APEX; node < zone.nodes; node++) {
+    const fault = looking.at(node, () => true)
+    if (fault !== undefined) return fault
+  }
+  return zone.denial === 'nsec3' ? gapOfHashes(zone) : gapOfNames(zone)
+}
+
+type Counts = { readonly forKeys: number; readonly forData: number }
+
+function countsBy(keys: readonly ZoneKey[]): Counts {
+  const count = (isKeys: boolean) => keys.filter((key) => signs(key, isKeys)).length
+  return { forKeys: count(true), forData: count(false) }
 }
 
 class Looking {
   readonly #zone: Zone
   readonly #verifier: Verifier
-  readonly #forKeys: number
-  readonly #forData: number
+  readonly #counts: Counts
 
-  constructor(zone: Zone, keys: readonly ZoneKey[], now: number) {
+  constructor(zone: Zone, keys: readonly ZoneKey[], now: number, counts = countsBy(keys)) {
     this.#zone = zone
     this.#verifier = new Verifier(zone, keys, now)
-    this.#forKeys = keys.filter((key) => signs(key, true)).length
-    this.#forData = keys.filter((key) => signs(key, false)).length
+    this.#counts = counts
   }
 
   at(node: Node, isVerified: (type: number) => boolean): string | undefined {
@@ -61,7 +127,7 @@ class Looking {
       if (type === Type.RRSIG) continue
       const signatures = zone.signature(node, type)
       const found = signatures === NONE ? 0 : zone.size(signatures)
-      const wanted = isSignedAt(authority, type) ? (isOfKeys(type) ? this.#forKeys : this.#forData) : 0
+      const wanted = isSignedAt(authority, type) ? (isOfKeys(type) ? this.#counts.forKeys : this.#counts.forData) : 0
       const what = () => `${nameText(zone.name(node))} ${typeName(type)}`
       if (found !== wanted) return `${what()} has ${found} signatures and not ${wanted}`
       if (wanted > 0 && isVerified(type) && !this.#verifier.verifies(node, set, signatures))
@@ -90,7 +156,7 @@ class Verifier {
     const set = zone.rrset(APEX, Type.DNSKEY)
     const keys = set === NONE ? [] : ownSet(zone, set, Type.DNSKEY).records
     // RFC 6781 §4.1.4: those of a new algorithm sign before they are published.
-    const early = ours.flatMap(({ use, dnskey }) => (use.signsData && !use.isPublished ? [dnskey] : []))
+    const early = ours.flatMap(({ use, dnskey }) => (use.isPublished ? [] : [dnskey]))
     for (const dnskey of [...keys, ...early])
       this.#keys.set(`${dnskey[3]} ${keyTag(dnskey)}`, publicKeyOf(dnskey.slice()))
   }
@@ -119,9 +185,7 @@ function gapOfNames(zone: Zone): string | undefined {
     if (!sameName(zone.heap, next, zone.name(order[(i + 1) % order.length]!), 0))
       return `the chain of NSEC is broken at ${nameText(zone.name(order[i]!))}`
   }
-  let wanted = 0
-  for (let node: Node = APEX; node < zone.nodes; node++)
-    if (zone.exists(node) && authorityOf(zone, node) !== 'none' && zone.hasSets(node)) wanted++
+  const wanted = linksWanted(zone)
   return order.length === wanted ? undefined : `the chain of NSEC has ${order.length} names and not ${wanted}`
 }
 
@@ -139,10 +203,14 @@ function gapOfHashes(zone: Zone): string | undefined {
     )
       return `the chain of NSEC3 is broken at ${nameText(zone.name(order[i]!))}`
   }
-  let wanted = 0
-  for (let node: Node = APEX; node < zone.nodes; node++)
-    if (zone.exists(node) && authorityOf(zone, node) !== 'none' && (zone.flags(node) & Flag.hashed) === 0) wanted++
+  const wanted = linksWanted(zone)
   return order.length === wanted ? undefined : `the chain of NSEC3 has ${order.length} names and not ${wanted}`
+}
+
+function linksWanted(zone: Zone): number {
+  let wanted = 0
+  for (let node: Node = APEX; node < zone.nodes; node++) if (isToBeLinked(zone, node)) wanted++
+  return wanted
 }
 
 /** Behind algorithm, flags, iterations, an empty salt and the length of the hash. */

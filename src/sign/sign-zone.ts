@@ -6,6 +6,7 @@ import { Type } from '../dns/types.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import type { Node, Zone } from '../zone/zone.ts'
 import { canonicalNames } from './canonical-names.ts'
+import { type ChildDs, ChildSets } from './child-ds.ts'
 import {
   NSEC3PARAM_RDATA,
   nsec3Hash,
@@ -15,7 +16,7 @@ import {
   nsecRdata,
   nsecTypes,
 } from './denial-records.ts'
-import { type Authority, authorityOf, isSignedAt, type OwnSet, setsAt } from './own-sets.ts'
+import { type AddedSets, type Authority, authorityOf, isSignedAt, type OwnSet, setsAt } from './own-sets.ts'
 import type { Schedule } from './schedule.ts'
 import { sealZone } from './seal-zone.ts'
 import { Signatures } from './signatures.ts'
@@ -30,6 +31,8 @@ export type SignPlan = {
   readonly zonemd: boolean
   /** What the parent is told: nothing; which keys it is to name (RFC 7344); to name none (RFC 8078 §4). */
   readonly cds: 'none' | 'keys' | 'delete'
+  /** Of zones below that are signed here too. */
+  readonly children: readonly ChildDs[]
 }
 
 export type SignInput = SignPlan & {
@@ -60,8 +63,12 @@ export function draftZone(input: SignInput): SignedZone {
   return { zone: writer.finish(), made, reused }
 }
 
+export function addedSets(content: Zone, plan: SignPlan): AddedSets {
+  return { apex: apexSets(content, plan), children: new ChildSets(plan.children) }
+}
+
 /** The rrsets at the top that are the signer's. */
-export function apexSets(content: Zone, { keys, denial, dnskeyTtl, zonemd, cds }: SignPlan): OwnSet[] {
+function apexSets(content: Zone, { keys, denial, dnskeyTtl, zonemd, cds }: SignPlan): OwnSet[] {
   const sets: OwnSet[] = [{ type: Type.DNSKEY, ttl: dnskeyTtl, records: keysOf(keys, 'isPublished') }]
   const named = keys.filter(({ use }) => use.isNamed)
   if (cds === 'delete')
@@ -95,14 +102,14 @@ type Link = { readonly owner: Uint8Array; readonly type: number; readonly rdata:
 
 class Writer {
   readonly #content: Zone
-  readonly #apex: readonly OwnSet[]
+  readonly #added: AddedSets
   readonly #builder: ZoneBuilder
   readonly #signatures: Signatures
 
   constructor(input: SignInput) {
     const { content } = input
     this.#content = content
-    this.#apex = apexSets(content, input)
+    this.#added = addedSets(content, input)
     // So much text would have as many records as there will be.
     this.#builder = new ZoneBuilder(content.apex, content.records * 64)
     this.#signatures = new Signatures({ ...input, apex: content.apex })
@@ -160,7 +167,7 @@ class Writer {
     const content = this.#content
     const owner = content.name(node)
     const authority = authorityOf(content, node)
-    const sets = setsAt(content, node, this.#apex)
+    const sets = setsAt(content, node, this.#added)
     this.#builder.owner(owner, 0)
     for (const set of sets) this.#set(owner, authority, set)
     return { owner, authority, types: sets.map(({ type }) => type) }

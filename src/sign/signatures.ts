@@ -7,7 +7,7 @@ import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import type { OwnSet } from './own-sets.ts'
-import { isGood, type Schedule, timesOf } from './schedule.ts'
+import { isGood, isNow, type Schedule, timesOf } from './schedule.ts'
 import { canonicalOrder, lowerName, RRSIG_FIXED } from './signed-data.ts'
 import { type Maker, makerOf, signs, type ZoneKey } from './zone-key.ts'
 
@@ -81,7 +81,7 @@ export class Signatures {
     for (const store of this.#stores) store.node = store.zone.find(this.#name, 0)
   }
 
-  #known({ type, ttl, records }: OwnSet, { algorithm, tag }: ZoneKey): Uint8Array | undefined {
+  #known({ type, ttl, records }: OwnSet, { algorithm, tag, key }: ZoneKey): Uint8Array | undefined {
     for (const { zone, node } of this.#stores) {
       if (node === NONE) continue
       const set = zone.rrset(node, type)
@@ -93,7 +93,9 @@ export class Signatures {
       for (let i = zone.size(signatures); i > 0; i--, data = zone.nextData(data, false)) {
         if (heap[data + 2] !== algorithm || get16(heap, data + 16) !== tag || get32(heap, data + 4) !== ttl) continue
         const times = { expiration: get32(heap, data + 8), inception: get32(heap, data + 12) }
-        if (isGood(this.#schedule, times, this.#now)) return heap.slice(data, data + zone.lengthOf(data))
+        // Nobody makes another one with a key that is lost.
+        if (key === undefined ? isNow(times, this.#now) : isGood(this.#schedule, times, this.#now))
+          return heap.slice(data, data + zone.lengthOf(data))
       }
     }
     return undefined

@@ -15,7 +15,7 @@ export type ZoneKey = {
   readonly tag: number
   /** Rdata of its DNSKEY. */
   readonly dnskey: Uint8Array
-  /** Private; undefined: somebody else signs with it, and it is published only. */
+  /** Private; undefined where it is lost: what it has signed may be kept, and nothing is signed with it. */
   readonly key: KeyObject | undefined
   readonly use: KeyUse
 }
@@ -52,8 +52,8 @@ export function zoneKeyOf(role: KeyRole, algorithm: number, key: KeyObject): Zon
 }
 
 /** Whether the key signs the DNSKEY rrset, or else all others. */
-export function signs({ key, use }: ZoneKey, isKeys: boolean): boolean {
-  return key !== undefined && (isKeys ? use.signsKeys : use.signsData)
+export function signs({ use }: ZoneKey, isKeys: boolean): boolean {
+  return isKeys ? use.signsKeys : use.signsData
 }
 
 /** What a key needs to sign: made once. */
@@ -65,14 +65,19 @@ export type Maker = {
 
 export function makerOf(key: ZoneKey): Maker {
   const hash = signingAlgorithms.get(key.algorithm)?.hash
-  if (hash === undefined || key.key === undefined) throw new Error(`nobody signs with algorithm ${key.algorithm} here`)
+  if (hash === undefined) throw new Error(`nobody signs with algorithm ${key.algorithm} here`)
+  const octets = signatureOctets(key.algorithm, key.dnskey)
+  if (key.key === undefined) return { key, octets, sign: () => lost(key) }
   const options = { key: key.key, dsaEncoding: 'ieee-p1363' } as const
   return {
-    key,
-    octets: signatureOctets(key.algorithm, key.dnskey),
+    ...{ key, octets },
     // RFC 6605 §4: r and s side by side.
     sign: (data) => sign(hash, data, options),
   }
+}
+
+function lost({ algorithm, tag }: ZoneKey): never {
+  throw new Error(`the key ${algorithm} ${tag} is lost, and what it has to sign was not signed before: bring it back`)
 }
 
 type Named = Pick<ZoneKey, 'dnskey' | 'tag' | 'algorithm'>

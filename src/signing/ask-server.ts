@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
 import { sameName } from '../dns/name.ts'
+import { Opcode } from '../dns/opcodes.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import { Bit } from '../wire/header.ts'
 import { type Message, readMessage } from '../wire/message.ts'
@@ -30,6 +31,19 @@ export async function askServer(server: PeerAddress, question: Question): Promis
   return typeof whole === 'string' ? answer : whole
 }
 
+/** That it is to look for these records anew (RFC 1996 §3, RFC 9859 §4.2). */
+export function tellServer(server: PeerAddress, question: Question): Promise<Message | string> {
+  return byUdp(server, question, notifyFor(question))
+}
+
+function notifyFor({ name, type }: Question): Uint8Array {
+  const header = Buffer.alloc(12)
+  header.writeUInt16BE(randomInt(0x10000), 0)
+  header.writeUInt16BE((Opcode.NOTIFY << 11) | Bit.AA, 2)
+  header.writeUInt16BE(1, 4)
+  return Buffer.concat([header, name, Buffer.of(type >>> 8, type & 0xff, 0, 1)])
+}
+
 function byUdp(server: PeerAddress, question: Question, query: Uint8Array): Promise<Message | string> {
   const { address, family, port } = server
   const socket = createSocket(family === 4 ? 'udp4' : 'udp6')
@@ -53,7 +67,11 @@ function byUdp(server: PeerAddress, question: Question, query: Uint8Array): Prom
       const answer = answerTo(question, query, bytes)
       if (answer !== undefined) end(answer)
     })
-    socket.connect(port, address, () => send(0))
+    // Where no route leads there, it is not connected, and this is all that tells so.
+    socket.connect(port, address, (error?: Error) => {
+      if (error) end(`${serverText(server)} cannot be asked: ${error.message}`)
+      else send(0)
+    })
   })
 }
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { sameName } from '../dns/name.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { amend } from '../sign/amend.ts'
+import { isDelegated } from '../sign/child-ds.ts'
 import { endsOf } from '../sign/renew.ts'
 import { faultAt } from '../sign/self-check.ts'
 import type { SignPlan } from '../sign/sign-zone.ts'
@@ -17,6 +18,7 @@ import { whyOf } from '../system/why.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { sealOf } from '../zone/seal.ts'
 import type { Zone } from '../zone/zone.ts'
+import { type Children, otherChildren } from './children.ts'
 import type { FirstKeys } from './first-keys.ts'
 import type { ImageKeeping } from './image-keeping.ts'
 import { type SignOutcome, serialOf } from './sign-job.ts'
@@ -30,6 +32,7 @@ import type { Tell, ZonesToSign } from './zones-to-sign.ts'
 export type FaceSignerOptions = {
   readonly zones: ZonesToSign
   readonly faces: Map<string, SignedFace>
+  readonly children: Children
   readonly record: SigningRecord
   /** Serials under which faces were served signed last; and those of their contents. */
   readonly serials: SerialRecord
@@ -54,6 +57,8 @@ const MANY = 20_000
 const MOST_AMENDED = 500
 /** Seconds between two looks at a face whose signatures are due one after the other. */
 const STEP = 3600
+/** Seconds until what met an error is tried again. */
+const RETRY = 60
 
 export class FaceSigner {
   /** Some large zone is to be signed when sockets answer. */
@@ -80,9 +85,13 @@ export class FaceSigner {
   async sign(zone: ZoneSigning, name: FaceName, content: Zone, mayWait: boolean): Promise<Step[]> {
     const face = this.#faceOf(name)
     this.#options.firstKeys.makeUnasked(zone)
-    const plan = zone.planFor(name.view)
-    if (plan === undefined) return this.#cannot(zone, face, zone.trouble)
-    if (face.content === content && face.plan === planText(plan) && face.trouble === undefined) return []
+    const known = this.#planOf(zone, face)
+    if (known === undefined) return this.#cannot(zone, face, zone.trouble)
+    if (face.content === content && face.plan === planText(known) && face.trouble === undefined) {
+      const owners = otherChildren(face.children, known.children).filter((owner) => isDelegated(content, owner))
+      face.children = known.children
+      if (owners.length === 0 || (await this.amend(zone, name, content, owners)) !== undefined) return []
+    }
     if (sealOf(content) === 'RRSIG') return this.#cannot(zone, face, SIGNED_ALREADY)
     const behind = this.clockBehind
     if (behind !== undefined) return this.#cannot(zone, face, clockText(behind))
@@ -95,10 +104,12 @@ export class FaceSigner {
     // What lies there of a zone that was withdrawn is nobody's any more.
     if (this.#options.record.has(zone.setting.name)) face.signed ??= this.#options.images.read(name)
     const last = this.#lastOf(face)
+    const plan = this.#planOf(zone, face)!
     const outcome = await this.#run(zone, face, plan, content, last)
     if (outcome.kind === 'faulty')
       return this.#cannot(zone, face, `what came of signing it is wrong: ${outcome.reason}`)
     face.plan = planText(plan)
+    face.children = plan.children
     if (outcome.kind === 'same') face.content = content
     else {
       await this.#taken(zone, face, outcome.zone.serial)
@@ -146,7 +157,8 @@ export class FaceSigner {
     owners: readonly Uint8Array[],
   ): Promise<readonly number[] | undefined> {
     const face = this.#faceOf(name)
-    const plan = zone.planFor(name.view)
+    // Keys of zones below come and go with sign() alone.
+    const plan = zone.planFor(name.view, face.children)
     const { signed } = face
     if (plan === undefined || signed === undefined || face.plan !== planText(plan) || face.trouble !== undefined)
       return undefined
@@ -181,9 +193,12 @@ export class FaceSigner {
   async #edit(zone: ZoneSigning, face: SignedFace, changes: Changeset, plan: SignPlan): Promise<readonly number[]> {
     const before = face.signed!
     const { fold, history } = this.#options
-    const faultIn = (edition: Zone, nodes: readonly number[]) => faultAt(edition, plan.keys, this.#options.now(), nodes)
-    const { zone: edition, changed } = await face.edit(changes, fold, faultIn)
-    await this.#taken(zone, face, edition.serial)
+    const faultIn = (edition: Zone, nodes: readonly number[]) =>
+      faultAt(edition, before, plan.keys, this.#options.now(), nodes)
+    const { zone: edition, changed } = await face.edit(changes, fold, {
+      faultOf: faultIn,
+      record: (serial) => this.#taken(zone, face, serial),
+    })
     history.add({ name: face.name, before, after: edition, changes })
     // What is new is due later than what was there.
     if (this.#options.clock.until(face.name, 're-sign') === undefined) this.#schedule(zone, face)
@@ -194,9 +209,9 @@ export class FaceSigner {
   /** Signatures whose time has come. */
   async renew(zone: ZoneSigning, name: FaceName, content: Zone): Promise<void> {
     const face = this.#faceOf(name)
-    const plan = zone.planFor(name.view)
+    const plan = zone.planFor(name.view, face.children)
     if (plan === undefined || face.signed === undefined || face.content !== content || this.clockBehind) return
-    const { due } = endsOf(face.signed, plan.schedule, this.#options.now())
+    const { due } = endsOf(face.signed, plan.schedule, this.#options.now(), lostIn(plan))
     if (due.length === 0) return this.#schedule(zone, face)
     if ((await this.amend(zone, name, content, due)) !== undefined) {
       this.#options.log.info({ zone: zone.setting.name, view: name.view, names: due.length }, 'signatures made anew')
@@ -204,6 +219,17 @@ export class FaceSigner {
     }
     face.content = undefined
     for (const step of await this.sign(zone, name, content, false)) this.#options.history.add(step)
+  }
+
+  /** Signing met an error, such as a full disk: what there is stays, and it is tried again. */
+  failed(zone: ZoneSigning, name: FaceName, error: unknown): void {
+    const face = this.#faceOf(name)
+    this.#cannot(zone, face, `what was signed cannot be kept: ${whyOf(error)}`)
+    this.#options.clock.set(name, 're-sign', RETRY * 1000, () => this.#options.onDue())
+  }
+
+  #planOf(zone: ZoneSigning, { name, signed }: SignedFace): SignPlan | undefined {
+    return zone.planFor(name.view, this.#options.children.of(name, signed))
   }
 
   /** The serial is nobody else's, whatever happens. */
@@ -236,8 +262,13 @@ export class FaceSigner {
   }
 
   /** What there is stays. */
-  #cannot({ setting }: ZoneSigning, face: SignedFace, why: string | undefined): [] {
-    if (this.#options.record.has(setting.name)) face.signed ??= this.#options.images.read(face.name)
+  #cannot(zone: ZoneSigning, face: SignedFace, why: string | undefined): [] {
+    const { setting } = zone
+    if (this.#options.record.has(setting.name) && face.signed === undefined) {
+      face.signed = this.#options.images.read(face.name)
+      const earliest = face.signed && endsOf(face.signed, zone.schedule, this.#options.now()).earliest
+      if (earliest !== undefined) face.ends = earliest
+    }
     face.trouble = why ?? 'it waits for its first keys'
     this.#options.tell(`${setting.name} in view ${face.name.view}`, face.trouble)
     return []
@@ -247,10 +278,16 @@ export class FaceSigner {
     if (face.signed === undefined) return
     const { margin } = zone.schedule
     const now = this.#options.now()
-    const { earliest, due } = endsOf(face.signed, zone.schedule, now)
+    const plan = zone.planFor(face.name.view, [])
+    const { earliest, due } = endsOf(face.signed, zone.schedule, now, plan && lostIn(plan))
+    if (earliest !== undefined) face.ends = earliest
     const left = due.length > 0 || earliest === undefined ? STEP : Math.max(earliest - margin - now, STEP)
     this.#options.clock.set(face.name, 're-sign', left * 1000, () => this.#options.onDue())
   }
+}
+
+function lostIn({ keys }: SignPlan): number[] {
+  return keys.flatMap(({ key, tag }) => (key === undefined ? [tag] : []))
 }
 
 const SIGNED_ALREADY =

@@ -1,16 +1,18 @@
 // First keys of a zone that has never had any: they are made once its parent has said that it names none, for a zone that is signed by
-// others, or was, must not get keys that its DS does not know.
+// others, or was, must not get keys that its DS does not know. Where no parent is to be asked, what was served of it tells that.
 
 import type { Logger } from 'pino'
 import { addZoneKeys, drawKeys, readZoneKeys } from '../sign/keys/key-folder.ts'
 import type { Clock } from '../store/clock.ts'
 import { whyOf } from '../system/why.ts'
 import { askParents } from './parent-ds.ts'
+import type { SignedElsewhere } from './signed-elsewhere.ts'
 import { stampOf, type ZoneSigning } from './zone-signing.ts'
 import type { Tell, ZonesToSign } from './zones-to-sign.ts'
 
 export type FirstKeysOptions = {
   readonly zones: ZonesToSign
+  readonly elsewhere: SignedElsewhere
   readonly clock: Clock
   /** In seconds since 1970. */
   readonly now: () => number
@@ -36,22 +38,32 @@ export class FirstKeys {
     this.#isStopped = true
   }
 
-  /** Where nobody is to be asked. */
-  makeUnasked(zone: ZoneSigning): void {
-    if (zone.state === 'waits-for-parent' && zone.setting.parents?.length === 0) this.#make(zone)
+  /** Where nobody is to be asked. True where that was tried. */
+  makeUnasked(zone: ZoneSigning): boolean {
+    const { state, setting } = zone
+    if (state !== 'waits-for-parent' || setting.parents?.length !== 0) return false
+    const isElsewhere = this.#options.elsewhere.has(zone)
+    if (isElsewhere) zone.trouble = elsewhereText(setting.name)
+    else this.#make(zone)
+    return !isElsewhere
   }
 
   /** Of zones that never had keys: who names some has them. */
   askParents(): void {
-    for (const zone of this.#options.zones)
-      if (zone.state === 'waits-for-parent' && !zone.isAsking) {
-        zone.isAsking = true
-        this.#ask(zone)
-          .catch((error) => this.#options.onFault(error))
-          .finally(() => {
-            zone.isAsking = false
-          })
-      }
+    for (const zone of this.#options.zones) {
+      if (zone.state !== 'waits-for-parent' || zone.isAsking) continue
+      if (zone.setting.parents?.length !== 0) this.#askFor(zone)
+      else if (this.makeUnasked(zone)) this.#options.onMade()
+    }
+  }
+
+  #askFor(zone: ZoneSigning): void {
+    zone.isAsking = true
+    this.#ask(zone)
+      .catch((error) => this.#options.onFault(error))
+      .finally(() => {
+        zone.isAsking = false
+      })
   }
 
   async #ask(zone: ZoneSigning): Promise<void> {
@@ -87,7 +99,7 @@ export class FirstKeys {
     try {
       const made = drawKeys(keys === 'split' ? ['ksk', 'zsk'] : ['csk'], algorithm, [])
       const record = addZoneKeys(zone.folder, undefined, made, { now: new Date(now() * 1000) })
-      zone.keys = { kind: 'good', keys: made, record }
+      zone.keys = { kind: 'good', keys: made, record, lost: [] }
       zone.stamp = stampOf(zone.folder)
       zone.state = 'good'
       zone.trouble = undefined
@@ -97,4 +109,8 @@ export class FirstKeys {
       tell(name, zone.trouble)
     }
   }
+}
+
+function elsewhereText(zone: string): string {
+  return `somebody else has signed what was served of it, and resolvers may trust those keys: import them ("janus dnssec import ${zone} K*.private") and serve it from a source without signatures; where nobody trusts them, take it out of "sign", run "janus reload", and name it again`
 }

@@ -2,11 +2,11 @@
 // the same faces, and the same parents are asked before it is served unsigned.
 
 import { nameFromText } from '../dns/name-text.ts'
-import { type DenialChain, MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
+import { type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
 
 /** Plain data. */
 export type KeptSetting = Omit<SignSetting, 'name' | 'origin' | 'place' | 'denials'> & {
-  readonly denials: readonly (readonly [view: string, denial: DenialChain])[]
+  readonly denials: readonly (readonly [view: string, denial: DenialForm])[]
 }
 
 export function toKept({ name: _name, origin: _origin, place: _place, denials, ...setting }: SignSetting): KeptSetting {
@@ -16,7 +16,15 @@ export function toKept({ name: _name, origin: _origin, place: _place, denials, .
 /** `kept`: undefined of a zone that an earlier version of Janus has signed. */
 export function fromKept(name: string, kept: KeptSetting = USUAL): SignSetting {
   const place = { file: '', line: 1, column: 1, length: 1 }
-  return { ...kept, parents: kept.parents, name, origin: nameFromText(name), denials: new Map(kept.denials), place }
+  return {
+    ...kept,
+    parents: kept.parents,
+    zskLifetime: kept.zskLifetime,
+    name,
+    origin: nameFromText(name),
+    denials: new Map(kept.denials),
+    place,
+  }
 }
 
 const USUAL: KeptSetting = {
@@ -26,6 +34,7 @@ const USUAL: KeptSetting = {
   denial: 'nsec',
   validity: 2 * MARGIN_DAYS * 86_400,
   dnskeyTtl: 3600,
+  zskLifetime: undefined,
   parents: undefined,
   zonemd: false,
   unsigned: [],

@@ -4,10 +4,11 @@ import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import type { SignSetting } from '../text/config/sign.ts'
 import { APEX, NONE } from '../zone/zone.ts'
+import { jumpSince, offsetNow } from './clock-offset.ts'
 import { askEachParent, type ServerAnswer } from './parent-ds.ts'
 import type { SignedFace } from './signed-face.ts'
 import type { SigningRecord } from './signing-record.ts'
-import { judge, overAt, type Verdict } from './withdrawal.ts'
+import { judge, overAt, type Progress, type Verdict } from './withdrawal.ts'
 import type { ZoneSigning } from './zone-signing.ts'
 import type { ZonesToSign } from './zones-to-sign.ts'
 
@@ -39,20 +40,27 @@ export class LeavingZones {
     const { zones, record, now } = this.#options
     const { origin, parents, name } = setting
     const answers = [...here, ...(await askEachParent(origin, parents))]
-    const before = record.withdrawalOf(name) ?? {}
+    const before = this.#progressOf(name)
     const { verdict, progress } = judge(answers, before, { now: now(), dnskeyTtl: this.#dnskeyTtlOf(setting) })
     // It may have been put back meanwhile.
-    if (zones.isLeft(origin)) record.withdraw(name, progress)
+    if (zones.isLeft(origin)) record.withdraw(name, { ...progress, clock: offsetNow(now()) })
     return { answers, verdict }
   }
 
   /** Undefined where it does not leave. */
   of({ setting }: ZoneSigning): Leaving | undefined {
-    const { zones, record, now } = this.#options
+    const { zones, now } = this.#options
     if (zones.isNamed(setting.origin)) return undefined
-    const progress = record.withdrawalOf(setting.name) ?? {}
+    const progress = this.#progressOf(setting.name)
     const until = overAt(progress, { dnskeyTtl: this.#dnskeyTtlOf(setting), asked: setting.parents?.length ?? 1 })
     return { until, isOver: until !== undefined && until <= now() }
+  }
+
+  /** As it is to a clock that somebody has set meanwhile. */
+  #progressOf(name: string): Progress {
+    const { record, now } = this.#options
+    const { clock, since, ...progress } = record.withdrawalOf(name) ?? {}
+    return since === undefined ? progress : { ...progress, since: since + jumpSince(clock, offsetNow(now())) }
   }
 
   #dnskeyTtlOf({ origin, dnskeyTtl }: SignSetting): number {

@@ -11,7 +11,16 @@ import { Bit } from '../wire/header.ts'
 import { askServer, serverText } from './ask-server.ts'
 
 /** Of one server of the parent. `server`: for people. */
-export type ServerAnswer = { readonly server: string } & (
+export type ServerAnswer = {
+  readonly server: string
+  /**
+   * Of a zone that is served here. `made`: we put the DS into it; `given`: it comes signed, and who signs it has to; `undelegated`: it
+   * has no NS for the zone.
+   */
+  readonly here?: 'made' | 'given' | 'undelegated'
+  /** The source of a zone into which we put the DS has one too. */
+  readonly isWritten?: boolean
+} & (
   | { readonly kind: 'none' }
   /** Rdata of the DS records, and their TTL. */
   | {
@@ -50,7 +59,7 @@ export async function askEachParent(
 }
 
 /** Of the zone above, as the system's resolvers know it; a sentence where they do not. */
-async function serversAbove(zone: Uint8Array): Promise<readonly PeerAddress[] | string> {
+export async function serversAbove(zone: Uint8Array): Promise<readonly PeerAddress[] | string> {
   const resolver = new Resolver({ timeout: 3000, tries: 2 })
   for (let at = zone[0]! + 1; at < zone.length; at += zone[at]! + 1) {
     const parent = nameText(zone, at)

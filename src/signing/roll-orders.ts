@@ -1,5 +1,6 @@
 // What people order of rolls: to begin one, to take it back, and to take it from them what a parent has.
 
+import type { Logger } from 'pino'
 import { signingAlgorithms } from '../sign/algorithms.ts'
 import { addZoneKeys, drawKeys, type KeyRecord, writeRecord } from '../sign/keys/key-folder.ts'
 import { rollKeysOf, saidByHand, withRollKeys } from '../sign/roll/kept-keys.ts'
@@ -43,6 +44,7 @@ export type RollPlan = {
 export type OrdersOptions = {
   readonly zones: ZonesToSign
   readonly rolling: Rolling
+  readonly log: Logger
   /** In seconds since 1970. */
   readonly now: () => number
 }
@@ -69,6 +71,13 @@ export class RollOrders {
     return this.#planOf(zone, keys, fresh)
   }
 
+  /** What is still to come of a roll that is under way. */
+  underWay(given: ZoneSigning): readonly TimetableLine[] {
+    const zone = this.#options.zones.latest(given)
+    if (zone.keys.kind !== 'good') return []
+    return this.#planOf(zone, rollKeysOf(zone.keys.record, this.#options.now()), []).lines
+  }
+
   /** Makes keys, and lets them take the place of the others. Throws system errors. */
   roll(given: ZoneSigning, order: RollOrder): RollPlan | RollRefusal {
     const zone = this.#options.zones.latest(given)
@@ -91,6 +100,30 @@ export class RollOrders {
           .map(({ tag }) => tag),
     })
     return this.#begun(zone)
+  }
+
+  /** Begins the roll of a ZSK that has signed for as long as it may; gives a sentence where that cannot be. Throws system errors. */
+  rollDue(given: ZoneSigning): string | undefined {
+    const due = this.dueOf(given)
+    if (due === undefined || due > this.#options.now()) return undefined
+    const outcome = this.roll(given, { role: 'zsk', algorithm: undefined })
+    if (outcome.kind !== 'plan') return whyStuck(outcome, given.setting.name)
+    const [keys, fresh] = [outcome.old, outcome.fresh].map((list) => list.map(({ tag }) => tag))
+    this.#options.log.info(
+      { zone: given.setting.name, keys, fresh },
+      'a key has signed for as long as it may: another comes',
+    )
+    return undefined
+  }
+
+  /** When that is, in seconds since 1970; undefined where nothing is to begin by itself, or something is under way. */
+  dueOf({ setting, keys, isLeaving }: ZoneSigning): number | undefined {
+    const { zskLifetime } = setting
+    if (zskLifetime === undefined || keys.kind !== 'good' || isLeaving) return undefined
+    const all = rollKeysOf(keys.record, this.#options.now())
+    const isIdle = all.every((key) => key.isWanted && partsOf(key.role).every((part) => isInService(key, part)))
+    const since = all.filter(({ role }) => role === 'zsk').map(({ records }) => records.zrrsig.since)
+    return isIdle && since.length > 0 ? Math.min(...since) + zskLifetime : undefined
   }
 
   /** The keys that were to go stay, and those that were to take their place go. Throws system errors. */
@@ -206,6 +239,18 @@ type Ready = {
 function isInService({ records }: RollKey, part: Part): boolean {
   const { state } = records[part]
   return state === 'omnipresent' || (part === 'ds' && state === 'rumoured')
+}
+
+function whyStuck(refusal: RollRefusal, zone: string): string {
+  const ways = `run "janus dnssec roll ${zone}", which exchanges all of its keys, or write "zsk-lifetime: never"`
+  switch (refusal.kind) {
+    case 'not-made':
+      return `no keys of algorithm ${refusal.algorithm} are made here: ${ways}`
+    case 'one-algorithm':
+      return `it has keys of several algorithms: ${ways}`
+    default:
+      return ways
+  }
 }
 
 function whoContradicts(zone: ZoneSigning, key: ZoneKey, part: Part, looks: Looks, isThere: boolean): string[] {

@@ -5,13 +5,17 @@
 import type { Logger } from 'pino'
 import { sameName } from '../dns/name.ts'
 import { type KeyRecord, writeRecord } from '../sign/keys/key-folder.ts'
-import { keptKeys, ripened, rollKeysOf, withRollKeys } from '../sign/roll/kept-keys.ts'
+import { keptKeys, ripened, rollKeysOf, shiftedBy, withPublicHalves, withRollKeys } from '../sign/roll/kept-keys.ts'
+import { withoutLost } from '../sign/roll/lost-keys.ts'
 import { isAwaited, looked, type Part, partsOf, type RollKey, withRecord } from '../sign/roll/record-states.ts'
 import { advance, type Conditions, type Retention, waitOf } from '../sign/roll/solver.ts'
 import type { ZoneKey } from '../sign/zone-key.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
 import type { Clock } from '../store/clock.ts'
 import type { View } from '../views/view.ts'
+import { jumpSince, offsetNow } from './clock-offset.ts'
 import { askEachParent, type ServerAnswer } from './parent-ds.ts'
+import { ParentNotices } from './parent-notices.ts'
 import { parentsHere } from './parents-here.ts'
 import { retentionOf, servedTtls } from './retention.ts'
 import type { SignedFace } from './signed-face.ts'
@@ -53,10 +57,12 @@ export class Rolling {
   readonly #asking = new Set<string>()
   readonly #pauses = new Map<string, number>()
   #settings: SignSettings | undefined
+  readonly #notices: ParentNotices
   #isStopped = false
 
   constructor(options: RollingOptions) {
     this.#options = options
+    this.#notices = new ParentNotices(options.log)
   }
 
   /** Who reloads wants to know how things are: everybody is asked again. */
@@ -82,18 +88,31 @@ export class Rolling {
     const zone = zones.latest(before)
     // What was under way when everything ended writes nothing any more.
     if (this.#isStopped || zone.keys.kind !== 'good') return zone
-    const { record, keys } = zone.keys
+    const { record: known, keys, lost } = zone.keys
+    const clock = offsetNow(now())
+    const jump = jumpSince(known.clock, clock)
+    const record = shiftedBy(known, jump)
+    if (lost.length > 0) tell(zone.setting.name, zone.trouble!)
     const hasLooked = this.#fresh.delete(zone.setting.name)
     const looks = hasLooked ? this.looksOf(zone) : undefined
+    if (jump !== 0) this.#options.log.warn({ zone: zone.setting.name, jump }, 'the clock was set: rolls wait as before')
     try {
       zone.isLeaving = this.#options.isLeaving(zone)
       const seen = this.#seen(zone, rollKeysOf(record, now()), keys, looks)
-      const after = advance(seen, this.conditionsOf(zone))
-      const kept = keptKeys(withRollKeys(record, after), {
+      // As it was read: where nobody could sign in their place, it would have no keys to sign with.
+      const there = withoutLost(seen, lost, now())
+      if (there === undefined) {
+        if (looks !== undefined) this.#again(zone, looks)
+        return zone
+      }
+      const after = advance(there, this.conditionsOf(zone))
+      const rolled = keptKeys(withPublicHalves(withRollKeys(record, after), keys), {
         ...{ latest: this.conditionsOf(zone).retention, now: now() },
         served: servedTtls(zone.setting, this.facesOf(zone)),
       })
-      if (JSON.stringify(kept) !== JSON.stringify(record)) writeRecord(zone.folder, kept)
+      const isSameClock = jump === 0 && known.clock?.boot === clock?.boot
+      const kept = { ...rolled, ...(clock && { clock: isSameClock ? known.clock! : clock }) }
+      if (JSON.stringify(kept) !== JSON.stringify(known)) writeRecord(zone.folder, kept)
       const isFurther = statesText(kept) !== statesText(record)
       const next = zones.rolled(zone, kept)
       if (isFurther) this.#goesOn(next, record, kept)
@@ -119,6 +138,8 @@ export class Rolling {
         if (this.#options.zones.at(zone.setting.origin)?.setting !== zone.setting) return
         this.#looks.set(name, looks)
         this.#fresh.add(name)
+        // A roll does not wait for whoever is told.
+        this.#notices.afterLook(zone, looks).catch((error) => this.#options.onFault(error))
       })
       .catch((error) => this.#options.onFault(error))
       .finally(() => {
@@ -210,9 +231,14 @@ export class Rolling {
     return !isAsked && isSo
   }
 
+  #isSigned(face: FaceName): boolean {
+    const { zones, faces } = this.#options
+    return zones.of(face) !== undefined && faces.get(faceKey(face))?.signed !== undefined
+  }
+
   #isShown(zone: ZoneSigning): boolean {
     return this.facesOf(zone).every(({ name, signed, trouble, plan }) => {
-      const wanted = zone.planFor(name.view)
+      const wanted = zone.planFor(name.view, [])
       return signed !== undefined && trouble === undefined && wanted !== undefined && plan === planText(wanted)
     })
   }
@@ -220,7 +246,7 @@ export class Rolling {
   async #look(zone: ZoneSigning, views: readonly View[]): Promise<Looks> {
     const { origin, parents } = zone.setting
     const at = this.#options.now()
-    const here = parentsHere(views, origin)
+    const here = parentsHere(views, origin, (face) => this.#isSigned(face))
     // A private zone: nobody else is to know of it.
     if (parents?.length === 0) return { at, zone: [], parents: here }
     const { servers, missing } = await serversOf(origin, this.facesOf(zone), this.#settings!)
@@ -277,7 +303,7 @@ export class Rolling {
         const state = records?.[part].state
         return state === undefined || state === (old?.[part].state ?? 'hidden') ? [] : [`${part} ${state}`]
       })
-      if (steps.length > 0) log.info({ zone: name, key: tag, steps }, 'a key goes on')
+      if (steps.length > 0) log.info({ zone: name, key: tag, steps }, 'a key takes its next step')
     }
     for (const { tag } of before.keys)
       if (!after.keys.some((key) => key.tag === tag)) log.info({ zone: name, key: tag }, 'a key is not in use any more')

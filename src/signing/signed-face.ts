@@ -1,9 +1,11 @@
 // One face that we sign: its content, the signed image that is served of that, and the editor that amends it.
 
+import type { ChildDs } from '../sign/child-ds.ts'
 import type { FaceName } from '../store/change.ts'
 import type { Fold } from '../store/folding.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { Editor } from '../zone/editor.ts'
+import { Expiry } from '../zone/expiry.ts'
 import { roomFor } from '../zone/room.ts'
 import { type Node, Zone } from '../zone/zone.ts'
 
@@ -15,12 +17,35 @@ export class SignedFace {
   signed: Zone | undefined
   /** What its signatures were made by: another one asks for all of them to be looked at. */
   plan: string | undefined
+  /** Its zones below, as it has been signed with them. */
+  children: readonly ChildDs[] = []
   /** Why it is not what it should be; undefined where it is. */
   trouble: string | undefined
   #editor: Editor | undefined
+  #expiry: Expiry | undefined
+  #ends: number | undefined
 
   constructor(name: FaceName) {
     this.name = name
+  }
+
+  /** When its first signature ends, in seconds since 1970. */
+  set ends(until: number) {
+    this.#ends = until
+    this.#expiry?.setSigned(until)
+  }
+
+  /** What secondaries are told of that; of a face that has a primary, beside what is known of it by that one. */
+  expiry(ofPrimary: Expiry | undefined): Expiry {
+    this.#expiry = ofPrimary ?? this.#expiry ?? new Expiry()
+    if (this.#ends !== undefined) this.#expiry.setSigned(this.#ends)
+    return this.#expiry
+  }
+
+  /** It is shown as it comes: a primary's word alone counts again. */
+  unsigned(): void {
+    this.#expiry?.setUnsigned()
+    this.#expiry = undefined
   }
 
   /** Signed as a whole. */
@@ -32,27 +57,30 @@ export class SignedFace {
   }
 
   /**
-   * An edition of what is served, with the nodes by which it differs. Rejects where it cannot be made, or `faultOf` finds something
-   * wrong with it: then nothing has changed.
+   * An edition of what is served, with the nodes by which it differs. Rejects where it cannot be made, `faultOf` finds something wrong
+   * with it, or `record` cannot write its serial down: then nothing has changed.
    */
-  async edit(changes: Changeset, fold: Fold, faultOf: FindFault): Promise<Edited> {
+  async edit(changes: Changeset, fold: Fold, accepting: Accepting): Promise<Edited> {
     const first = this.#editor?.edit(changes)
-    if (first instanceof Zone) return this.#checked(first, faultOf)
+    if (first instanceof Zone) return this.#accepted(first, accepting)
     const { zone, children } = await fold(this.signed!, roomFor(this.signed!, changes))
     this.#editor = new Editor(zone, children)
     const edition = this.#editor.edit(changes)
-    if (edition instanceof Zone) return this.#checked(edition, faultOf)
+    if (edition instanceof Zone) return this.#accepted(edition, accepting)
     this.#editor = undefined
     throw new Error(`a signed zone does not take its own changes: ${edition.kind}`)
   }
 
-  #checked(zone: Zone, faultOf: FindFault): Edited {
+  async #accepted(zone: Zone, { faultOf, record }: Accepting): Promise<Edited> {
     const editor = this.#editor!
     const { changed } = editor
-    const fault = faultOf(zone, changed)
-    if (fault !== undefined) {
+    try {
+      const fault = faultOf(zone, changed)
+      if (fault !== undefined) throw new Error(fault)
+      await record(zone.serial)
+    } catch (error) {
       editor.discard()
-      throw new Error(fault)
+      throw error
     }
     editor.settle()
     this.signed = zone
@@ -62,4 +90,8 @@ export class SignedFace {
 
 type Edited = { readonly zone: Zone; readonly changed: readonly Node[] }
 
-type FindFault = (zone: Zone, changed: readonly Node[]) => string | undefined
+type Accepting = {
+  readonly faultOf: (zone: Zone, changed: readonly Node[]) => string | undefined
+  /** Before anybody is answered under that serial. */
+  readonly record: (serial: number) => Promise<void>
+}

@@ -20,6 +20,8 @@ type Content = {
   readonly settings?: Readonly<Record<string, KeptSetting>>
   /** Of those that are to be unsigned again. */
   readonly withdrawals?: Readonly<Record<string, Progress>>
+  /** Of others: those that somebody else has signed, since when that is known. */
+  readonly elsewhere?: Readonly<Record<string, string>>
 }
 
 const MAX_SIZE = 1 << 24
@@ -108,6 +110,27 @@ export class SigningRecord {
       settings: without(settings, key),
       withdrawals: without(withdrawals, key),
     }
+    this.#write()
+  }
+
+  isSignedElsewhere(zone: string): boolean {
+    return this.#content.elsewhere?.[zone.toLowerCase()] !== undefined
+  }
+
+  /** Holds for this process even where it throws a system error. */
+  signedElsewhere(zone: string, now: number): void {
+    if (this.isSignedElsewhere(zone)) return
+    const elsewhere = { ...this.#content.elsewhere, [zone.toLowerCase()]: new Date(now * 1000).toISOString() }
+    this.#content = { ...this.#content, elsewhere }
+    this.#write()
+  }
+
+  /** Only these are to be signed here: who signs others is nothing to us. The same. */
+  keepElsewhere(zones: ReadonlySet<string>): void {
+    const { elsewhere = {}, ...others } = this.#content
+    const kept = Object.entries(elsewhere).filter(([zone]) => zones.has(zone))
+    if (kept.length === Object.keys(elsewhere).length) return
+    this.#content = { ...others, ...(kept.length > 0 && { elsewhere: Object.fromEntries(kept) }) }
     this.#write()
   }
 

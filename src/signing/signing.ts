@@ -8,10 +8,11 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { copyName, sameName } from '../dns/name.ts'
+import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { Suffixes } from '../dns/suffixes.ts'
+import type { OnlineZone } from '../sign/online-signatures.ts'
 import { endsOf } from '../sign/renew.ts'
 import { keptFolder } from '../state/kept-folder.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
@@ -25,16 +26,22 @@ import type { LastServed } from '../store/serial-record.ts'
 import { SerialRecord } from '../store/serial-record.ts'
 import { traceOf, whyOf } from '../system/why.ts'
 import type { View } from '../views/view.ts'
-import type { Changeset } from '../zone/changeset.ts'
+import type { Expiry } from '../zone/expiry.ts'
 import { type NameMark, touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
+import type { OnlineDenial } from '../zone/zone-set.ts'
+import { changedOwners } from './changed-owners.ts'
+import { Children, deepestFirst } from './children.ts'
 import { FaceSigner } from './face-signer.ts'
+import type { FaceSigning } from './face-signing.ts'
 import { FirstKeys } from './first-keys.ts'
 import { ImageKeeping } from './image-keeping.ts'
-import { type Leaving, LeavingZones, type WithdrawalSeen } from './leaving.ts'
+import { LeavingZones, type WithdrawalSeen } from './leaving.ts'
+import { OnlineForms, onlineZonesOf } from './online-forms.ts'
 import type { ServerAnswer } from './parent-ds.ts'
 import { RollOrders } from './roll-orders.ts'
-import { type Awaited, type Looks, Rolling } from './rolling.ts'
+import { Rolling } from './rolling.ts'
+import { SignedElsewhere } from './signed-elsewhere.ts'
 import type { SignedFace } from './signed-face.ts'
 import { SignedImages } from './signed-images.ts'
 import { SigningRecord } from './signing-record.ts'
@@ -66,6 +73,7 @@ export class Signing {
   readonly #clock: Clock
   readonly #now: () => number
   readonly #zones: ZonesToSign
+  readonly #elsewhere: SignedElsewhere
   readonly #firstKeys: FirstKeys
   readonly #keeping: ImageKeeping
   readonly #leaving: LeavingZones
@@ -73,8 +81,11 @@ export class Signing {
   /** What people order of rolls. */
   readonly orders: RollOrders
   readonly #faces = new Map<string, SignedFace>()
+  readonly #children: Children
   /** Whether sockets answer: parents may be asked. */
   #hasBegun = false
+  #isStopped = false
+  readonly #forms = new OnlineForms()
   #told = new Map<string, string>()
 
   private constructor(options: SigningOptions, record: SigningRecord, serials: SerialRecord) {
@@ -83,14 +94,23 @@ export class Signing {
     this.#serials = serials
     this.#now = options.now ?? (() => Math.floor(Date.now() / 1000))
     this.#clock = new Clock(steadyTime, (error) => this.#fault(error))
-    const { log, onDue } = options
+    const { log, onDue, state } = options
     const tell = (what: string, trouble: string) => this.#tell(what, trouble)
     this.#zones = new ZonesToSign(record, log, tell)
+    this.#elsewhere = new SignedElsewhere({ zones: this.#zones, record, state, now: this.#now, log })
     this.#firstKeys = new FirstKeys({
-      ...{ zones: this.#zones, clock: this.#clock, now: this.#now, log, tell, onMade: onDue },
+      ...{
+        zones: this.#zones,
+        elsewhere: this.#elsewhere,
+        clock: this.#clock,
+        now: this.#now,
+        log,
+        tell,
+        onMade: onDue,
+      },
       onFault: (error) => this.#fault(error),
     })
-    const images = new SignedImages(options.state)
+    const images = new SignedImages(state)
     this.#keeping = new ImageKeeping(images, this.#clock, log)
     this.#leaving = new LeavingZones({ zones: this.#zones, faces: this.#faces, record, now: this.#now })
     this.#rolling = new Rolling({
@@ -98,9 +118,18 @@ export class Signing {
       isLeaving: ({ setting }) => this.#zones.isLeft(setting.origin) && record.withdrawalOf(setting.name) !== undefined,
       onFault: (error) => this.#fault(error),
     })
-    this.orders = new RollOrders({ zones: this.#zones, rolling: this.#rolling, now: this.#now })
+    this.orders = new RollOrders({ zones: this.#zones, rolling: this.#rolling, log, now: this.#now })
+    this.#children = new Children({ zones: this.#zones, faces: this.#faces, record })
     this.#signer = new FaceSigner({
-      ...{ zones: this.#zones, faces: this.#faces, record, serials, contentSerials: options.serials, images },
+      ...{
+        zones: this.#zones,
+        faces: this.#faces,
+        children: this.#children,
+        record,
+        serials,
+        contentSerials: options.serials,
+        images,
+      },
       ...{ keeping: this.#keeping, firstKeys: this.#firstKeys, history: options.history, fold: options.fold },
       ...{ clock: this.#clock, now: this.#now, onDue, onFault: (error) => this.#fault(error), tell, log },
     })
@@ -125,6 +154,7 @@ export class Signing {
   use(latest: SignSettings): void {
     this.#zones.use(latest)
     this.#rolling.use(latest)
+    for (const face of this.#faces.values()) if (this.#zones.of(face.name) === undefined) face.unsigned()
     if (this.#hasBegun) this.#firstKeys.askParents()
   }
 
@@ -135,6 +165,7 @@ export class Signing {
   }
 
   stop(): void {
+    this.#isStopped = true
     this.#firstKeys.stop()
     this.#rolling.stop()
     this.#clock.stop()
@@ -156,32 +187,51 @@ export class Signing {
     return signed ?? (this.#record.has(nameText(origin)) ? undefined : content)
   }
 
+  readonly onlineZones = (): readonly OnlineZone[] => onlineZonesOf(this.#zones)
+
   /** The same of all faces of a view. */
   view(view: View): View {
     const others = new Map<number, Zone | undefined>()
-    for (const { setting } of this.#zones) {
-      const member = view.zones.enclosing(scratch.set(setting.origin, 0))
+    const expiries = new Map<number, Expiry>()
+    const online = new Map<number, OnlineDenial>()
+    for (const zone of this.#zones) {
+      const member = view.zones.enclosing(scratch.set(zone.setting.origin, 0))
       if (member < 0 || view.zones.apexAt(member, scratch) !== 0) continue
-      const { zone: content, apex } = view.zones.members[member]!
+      const { zone: content, apex, expiry } = view.zones.members[member]!
       const shown = this.zone(view.name, apex, content)
-      if (shown !== content) others.set(member, shown)
+      if (shown === content) continue
+      others.set(member, shown)
+      const face = this.#faces.get(faceKey({ view: view.name, origin: apex }))
+      if (shown !== undefined && face !== undefined) expiries.set(member, face.expiry(expiry))
+      const form = this.clockBehind === undefined ? zone.onlineIn(view.name) : undefined
+      if (shown !== undefined && form !== undefined) online.set(member, form)
     }
-    return others.size === 0 ? view : { ...view, zones: view.zones.with(others) }
+    return others.size === 0 ? view : { ...view, zones: view.zones.with(others, expiries, online) }
   }
 
   /**
    * What these faces hold is about to be served: signs all of it that is not signed as it is. To be committed when it is served.
+   * `before`: as the part has it.
    */
-  async show(candidate: Candidate, latest: SignSettings): Promise<() => void> {
+  async show(candidate: Candidate, latest: SignSettings, before?: Candidate): Promise<() => void> {
     this.#zones.use(latest)
+    this.#elsewhere.look(candidate, before)
     const steps: Step[] = []
-    for (const { origin, face, served } of candidate.loaded.faces) {
-      const name = { view: face.viewName, origin }
+    for (const { name, served } of this.#facesOf(candidate)) {
       const zone = this.#zones.of(name)
-      if (zone === undefined || served === undefined) continue
+      if (zone === undefined) continue
       steps.push(...(await this.#signer.sign(zone, name, served, !this.#hasBegun)))
     }
     return () => this.#tellHistory(steps)
+  }
+
+  /** Those of which something is served, in the order in which they are signed. */
+  #facesOf({ loaded }: Candidate): readonly { readonly name: FaceName; readonly served: Zone }[] {
+    const faces = loaded.faces.map(({ origin, face, served }) => ({ name: { view: face.viewName, origin }, served }))
+    this.#children.use(faces.map(({ name }) => name))
+    return deepestFirst(faces.map((one) => ({ ...one, origin: one.name.origin }))).flatMap(({ name, served }) =>
+      served === undefined ? [] : [{ name, served }],
+    )
   }
 
   /** Whether anything is signed at all. */
@@ -192,11 +242,12 @@ export class Signing {
   /** These contents are about to be served. Gives the names by which signed images differ, by face, where these are all. */
   async change(published: readonly Published[]): Promise<ReadonlyMap<string, readonly NameMark[] | undefined>> {
     const names = new Map<string, readonly NameMark[] | undefined>()
+    this.#elsewhere.lookAt(published.map(({ name, edition }) => ({ name, served: edition })))
     for (const { name, edition, changes } of published) {
       const zone = this.#zones.of(name)
       if (zone === undefined || edition === undefined) continue
       const before = this.#faces.get(faceKey(name))?.signed
-      const owners = changes && ownersOf(changes)
+      const owners = changes && changedOwners(changes)
       const amended = owners && (await this.#signer.amend(zone, name, edition, owners))
       if (amended === undefined) this.#tellHistory(await this.#signer.sign(zone, name, edition, false))
       const after = this.#faces.get(faceKey(name))?.signed
@@ -207,22 +258,23 @@ export class Signing {
   }
 
   /** What is due: first signatures, and signatures whose time has come. */
-  async follow({
-    generations,
-    publish,
-  }: {
-    readonly generations: Generations
-    readonly publish: () => void
-  }): Promise<void> {
-    let isOther = false
-    if (this.clockBehind === undefined) for (const zone of [...this.#zones]) this.#rolling.step(zone)
-    for (const { origin, face, served } of generations.current.candidate.loaded.faces) {
-      const name = { view: face.viewName, origin }
+  async follow(host: { readonly generations: Generations; readonly publish: () => void }): Promise<void> {
+    const { generations, publish } = host
+    if (this.#isStopped) return
+    const { views } = generations.current.generation
+    let isOther = this.#forms.haveChanged(this.#zones, views, this.clockBehind === undefined)
+    if (this.clockBehind === undefined) for (const zone of [...this.#zones]) this.#step(zone)
+    for (const { name, served } of this.#facesOf(generations.current.candidate)) {
+      if (this.#isStopped) return
       const zone = this.#zones.of(name)
-      if (zone === undefined || served === undefined) continue
+      if (zone === undefined) continue
       const before = this.#faces.get(faceKey(name))?.signed
-      this.#tellHistory(await this.#signer.sign(zone, name, served, false))
-      await this.#signer.renew(zone, name, served)
+      try {
+        this.#tellHistory(await this.#signer.sign(zone, name, served, false))
+        await this.#signer.renew(zone, name, served)
+      } catch (error) {
+        this.#signer.failed(zone, name, error)
+      }
       if (this.#faces.get(faceKey(name))?.signed !== before) isOther = true
       await setImmediate()
     }
@@ -231,6 +283,26 @@ export class Signing {
       publish()
     }
     if (this.#hasBegun) for (const zone of this.#zones) this.#rolling.ask(zone, generations.current.generation.views)
+  }
+
+  #step(zone: ZoneSigning): void {
+    const { onDue } = this.#options
+    const next = this.#rolling.step(zone)
+    const stuck = this.#rollDue(next)
+    if (stuck !== undefined) this.#tell(zone.setting.name, `a key cannot be exchanged although it is time: ${stuck}`)
+    const due = this.orders.dueOf(this.#zones.latest(next))
+    if (due === undefined) return
+    // Whoever sets the clock makes it come at another time: it is looked at once a day. What could not be done is not tried at once.
+    const seconds = stuck === undefined ? Math.min(due - this.#now(), DAY) : HOUR
+    this.#clock.set({ view: '', origin: zone.setting.origin }, 'expire', seconds * 1000, onDue)
+  }
+
+  #rollDue(zone: ZoneSigning): string | undefined {
+    try {
+      return this.orders.rollDue(zone)
+    } catch (error) {
+      return whyOf(error)
+    }
   }
 
   zoneAt(origin: Uint8Array): ZoneSigning | undefined {
@@ -262,13 +334,17 @@ export class Signing {
     await serials.put(last.filter(({ name, serial }) => !isNewerSerial(serials.of(name)?.serial ?? serial, serial)))
     for (const face of faces) {
       this.#faces.delete(faceKey(face.name))
+      face.unsigned()
       this.#clock.clear(face.name, 're-sign')
       history.drop(face.name)
     }
     this.#rolling.forget(this.#zones.at(origin)!)
+    this.#clock.clear({ view: '', origin }, 'expire')
     this.#zones.drop(origin)
     this.#record.drop(nameText(origin).toLowerCase())
     for (const face of faces) this.#keeping.remove(face)
+    // The zone above gives its DS up.
+    this.#options.onDue()
     return last
   }
 
@@ -311,33 +387,11 @@ export class Signing {
   }
 
   #fault(error: unknown): void {
-    const reason = traceOf(error)
-    this.#options.log.error({ reason }, 'signing met a fault of ours: report it with this line')
+    this.#options.log.error({ reason: traceOf(error) }, 'signing met a fault of ours: report it with this line')
   }
 }
 
-export type FaceSigning = {
-  readonly zone: ZoneSigning
-  readonly face: SignedFace
-  readonly ends: ReturnType<typeof endsOf> | undefined
-  /** It has been served signed. */
-  readonly mustBeSigned: boolean
-  /** Of a zone that is not under `sign` any more. */
-  readonly leaving: Leaving | undefined
-  readonly awaited: readonly Awaited[]
-  readonly looks: Looks | undefined
-}
+const HOUR = 3600
+const DAY = 86_400
 
 const scratch = new Suffixes()
-
-/** All owners, each once. */
-function ownersOf(changes: readonly Changeset[]): Uint8Array[] {
-  const owners = new Map<string, Uint8Array>()
-  for (const { removed, added } of changes)
-    for (const list of [removed, added])
-      list.each((bytes, at) => {
-        const owner = copyName(bytes, at)
-        owners.set(Buffer.from(owner).toString('latin1'), owner)
-      })
-  return [...owners.values()]
-}

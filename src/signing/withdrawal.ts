@@ -1,6 +1,7 @@
 // The way back from signed to unsigned (RFC 6781 §4.1.4, RFC 8078 §4): whoever has a DS of the zone in a cache takes it for bogus
 // where it comes unsigned. So every parent is asked first, and the last DS that one gave has to be forgotten everywhere.
 
+import type { ClockOffset } from './clock-offset.ts'
 import { type ServerAnswer, USUAL_DS_TTL } from './parent-ds.ts'
 
 /** What is known of it beyond the end of the process. */
@@ -9,6 +10,8 @@ export type Progress = {
   readonly ttl?: number
   /** When all parents were seen without one first, in seconds since 1970; missing where one has some. */
   readonly since?: number
+  /** What the clock said at the boot, when that was written. */
+  readonly clock?: ClockOffset
 }
 
 export type Verdict =

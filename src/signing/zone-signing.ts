@@ -2,10 +2,13 @@
 
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ChildDs } from '../sign/child-ds.ts'
 import { readZoneKeys, type ZoneKeys } from '../sign/keys/key-folder.ts'
 import type { Schedule } from '../sign/schedule.ts'
 import type { SignPlan } from '../sign/sign-zone.ts'
-import { MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
+import type { ZoneKey } from '../sign/zone-key.ts'
+import { chainOf, type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
+import type { OnlineDenial } from '../zone/zone-set.ts'
 import { zoneFolder } from './zone-folder.ts'
 
 export type ZoneState =
@@ -41,22 +44,43 @@ export class ZoneSigning {
   }
 
   #stateOf(hasHadKeys: boolean): ZoneState {
-    if (this.keys.kind === 'good') return 'good'
+    if (this.keys.kind === 'good') {
+      if (this.keys.lost.length > 0) this.trouble = lostText(this.keys, this.setting.name)
+      return 'good'
+    }
     if (this.keys.kind === 'none' && !hasHadKeys) return 'waits-for-parent'
     const reason = this.keys.kind === 'faulty' ? this.keys.reason : `there are none in ${this.folder}`
     this.trouble = `the keys cannot be used: ${reason}; bring them back, for no others are made`
     return 'without-keys'
   }
 
-  /** Undefined where it cannot be signed. */
-  planFor(view: string): SignPlan | undefined {
+  /** Undefined where it cannot be signed. `children`: of the view. */
+  planFor(view: string, children: readonly ChildDs[]): SignPlan | undefined {
     if (this.keys.kind !== 'good') return undefined
-    const { denial, denials, dnskeyTtl, zonemd } = this.setting
+    const { dnskeyTtl, zonemd } = this.setting
     return {
-      ...{ keys: this.keys.keys, denial: denials.get(view) ?? denial, dnskeyTtl, zonemd },
+      ...{ keys: this.keys.keys, denial: chainOf(this.#formIn(view)), dnskeyTtl, zonemd },
       schedule: this.schedule,
       cds: this.isLeaving ? 'delete' : 'keys',
+      children,
     }
+  }
+
+  /** How the face proves absence to who asks here, where not by its chain: for as long as every key that signs it is there. */
+  onlineIn(view: string): OnlineDenial | undefined {
+    const form = this.#formIn(view)
+    if (form !== 'minimal' && form !== 'compact') return undefined
+    return this.dataKeys.length > 0 && this.dataKeys.every(({ key }) => key !== undefined) ? form : undefined
+  }
+
+  /** All that sign its data. */
+  get dataKeys(): readonly ZoneKey[] {
+    return this.keys.kind === 'good' ? this.keys.keys.filter(({ use }) => use.signsData) : []
+  }
+
+  #formIn(view: string): DenialForm {
+    const { denial, denials } = this.setting
+    return denials.get(view) ?? denial
   }
 
   get schedule(): Schedule {
@@ -70,10 +94,18 @@ export function stampOf(folder: string): string {
   return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
 }
 
+function lostText({ keys, lost }: Extract<ZoneKeys, { readonly kind: 'good' }>, zone: string): string {
+  const which = lost.map(({ algorithm, tag, reason }) => `${algorithm} ${tag} (${reason})`).join(', ')
+  const isKept = keys.some(({ key, use }) => key === undefined && use.signsKeys)
+  return isKept
+    ? `key ${which} cannot be used: what it has signed of the keys is kept until that ends, and no key comes or goes; bring it back, and run "janus reload"`
+    : `key ${which} cannot be used, and the others sign in its place: bring it back and run "janus reload", or take its roll back with "janus dnssec roll ${zone} --back"`
+}
+
 const DAY = 86_400
 
-/** What differs where a zone is to be signed otherwise. */
-export function planText({ keys, denial, dnskeyTtl, zonemd, cds, schedule }: SignPlan): string {
+/** What differs where a zone is to be signed otherwise as a whole: what it has of children touches no other name. */
+export function planText({ keys, denial, dnskeyTtl, zonemd, cds, schedule }: Omit<SignPlan, 'children'>): string {
   const known = keys.map(({ algorithm, tag, use }) => [algorithm, tag, use])
   return JSON.stringify([known, denial, dnskeyTtl, zonemd, cds, schedule])
 }

@@ -88,7 +88,10 @@ export class ZonesToSign {
   rolled(zone: ZoneSigning, record: KeyRecord): ZoneSigning {
     if (zone.keys.kind !== 'good') return zone
     const { keys } = zone.keys
-    zone.keys = { kind: 'good', record, keys: record.keys.flatMap((entry) => usedAs(entry, keys)) }
+    const lost = zone.keys.lost.filter(({ tag }) => record.keys.some((entry) => entry.tag === tag))
+    // What was wrong with it went with it.
+    if (lost.length === 0 && zone.keys.lost.length > 0) zone.trouble = undefined
+    zone.keys = { kind: 'good', record, lost, keys: record.keys.flatMap((entry) => usedAs(entry, keys)) }
     zone.stamp = stampOf(zone.folder)
     return zone
   }
@@ -102,7 +105,8 @@ export class ZonesToSign {
       const key = setting.name.toLowerCase()
       const known = before.get(key)
       const isSame =
-        known?.state === 'good' &&
+        known?.keys.kind === 'good' &&
+        known.keys.lost.length === 0 &&
         settingText(known.setting) === settingText(setting) &&
         known.stamp === stampOf(known.folder)
       const zone = isSame ? known : new ZoneSigning(setting, keys.path, this.#record.has(key))
@@ -111,6 +115,15 @@ export class ZonesToSign {
     }
     this.#zones = zones
     for (const setting of sign) this.keepSetting(setting)
+    this.#keepElsewhere(sign)
+  }
+
+  #keepElsewhere(sign: readonly SignSetting[]): void {
+    try {
+      this.#record.keepElsewhere(new Set(sign.map(({ name }) => name.toLowerCase())))
+    } catch (error) {
+      this.#log.warn({ reason: whyOf(error) }, 'the record of zones that others sign cannot be kept')
+    }
   }
 
   /** What is not on the disk holds as long as the configuration says it. */
@@ -119,7 +132,10 @@ export class ZonesToSign {
       this.#record.keep(setting.name, toKept(setting))
     } catch (error) {
       const reason = whyOf(error)
-      this.#log.warn({ zone: setting.name, reason }, 'how a zone is signed cannot be kept')
+      this.#log.warn(
+        { zone: setting.name, reason },
+        'how a zone was signed last cannot be kept: after a restart it is not known',
+      )
     }
   }
 
@@ -137,7 +153,7 @@ export class ZonesToSign {
 
 function usedAs(entry: KeyEntry, keys: readonly ZoneKey[]): ZoneKey[] {
   return keys.flatMap((key) =>
-    key.tag === entry.tag && key.algorithm === entry.algorithm ? [{ ...key, use: useOf(entry) }] : [],
+    key.tag === entry.tag && key.algorithm === entry.algorithm ? [{ ...key, use: useOf(entry.records!) }] : [],
   )
 }
 

@@ -2,7 +2,9 @@
 
 import { createHash, hash } from 'node:crypto'
 import { closeSync, readSync, realpathSync } from 'node:fs'
-import { stampAt } from '../system/file-stamp.ts'
+import { basename, dirname, sep } from 'node:path'
+import { ownStampAt, type Stamp, stampAt } from '../system/file-stamp.ts'
+import { Folders } from '../system/folders.ts'
 import { openRegular } from '../system/regular-file.ts'
 import type { Source } from '../text/zonefile/source.ts'
 
@@ -42,26 +44,38 @@ export function withHashes(sources: readonly SourceFile[]): readonly SourceFile[
 
 /**
  * Where all files are found again as they were, each by its stamp or else by its contents, what is known of them now. Undefined
- * where whoever looks for them now finds something else, and where nothing is known.
+ * where whoever looks for them now finds something else, and where nothing is known. Where all is as it was, it is `sources`.
+ * `folders`: one for a look at many zones.
  */
-export function foundAgain(sources: readonly SourceFile[]): readonly SourceFile[] | undefined {
+export function foundAgain(sources: readonly SourceFile[], folders = new Folders()): readonly SourceFile[] | undefined {
   if (sources.length === 0) return undefined
   const found: SourceFile[] = []
   for (const source of sources) {
-    const again = leadsThere(source) ? asItWas(source) : undefined
+    const now = stampThere(source, folders)
+    const again = now && asItWas(source, now)
     if (again === undefined) return undefined
     found.push(again)
   }
-  return found
+  return found.every((source, i) => source === sources[i]) ? sources : found
+}
+
+/** What lies there now, where the path still leads to it. */
+function stampThere({ asked, path }: SourceFile, folders: Folders): Stamp | undefined {
+  try {
+    const own = ownStampAt(asked)
+    if (own === undefined) return realpathSync.native(asked) === path ? stampAt(path) : undefined
+    const folder = folders.real(dirname(asked))
+    return `${folder === sep ? '' : folder}${sep}${basename(asked)}` === path ? own : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** A file that holds what it held gets a new stamp: it is not to be read again and again. */
-function asItWas(source: SourceFile): SourceFile | undefined {
-  if (isUntouched(source)) return source
-  if (source.hash === '') return undefined
-  const before = stampAt(source.path)
-  if (before === undefined || hashOfFile(source) !== source.hash) return undefined
-  return { ...source, changed: before.settled ? before.changed : '', inode: before.inode }
+function asItWas(source: SourceFile, now: Stamp): SourceFile | undefined {
+  if (isStampOf(source, now)) return source
+  if (source.hash === '' || hashOfFile(source) !== source.hash) return undefined
+  return { ...source, changed: now.settled ? now.changed : '', inode: now.inode }
 }
 
 /** Whether both were read from the same file as it was at one moment; where that cannot be told they were not. */
@@ -76,19 +90,14 @@ export function isSame(source: SourceFile, bytes: Uint8Array): boolean {
   return source.hash === '' ? isUntouched(source) : hash('sha256', bytes, 'hex') === source.hash
 }
 
-/** A link anywhere in the path may have been turned. */
-function leadsThere({ asked, path }: SourceFile): boolean {
-  try {
-    return realpathSync.native(asked) === path
-  } catch {
-    return false
-  }
+/** Whether its stamp says that nobody has written to it, nor put another file in its place. */
+function isUntouched(source: SourceFile): boolean {
+  const now = stampAt(source.path)
+  return now !== undefined && isStampOf(source, now)
 }
 
-/** Whether its stamp says that nobody has written to it, nor put another file in its place. */
-function isUntouched({ path, size, changed, inode }: SourceFile): boolean {
-  const now = stampAt(path)
-  return now?.size === size && now.changed === changed && now.inode === inode
+function isStampOf({ size, changed, inode }: SourceFile, now: Stamp): boolean {
+  return now.size === size && now.changed === changed && now.inode === inode
 }
 
 /**

@@ -1,5 +1,6 @@
 // What somebody wants of a face, and what became of it.
 
+import { zoneKey } from '../supply/faces/asked.ts'
 import type { CanaryFailure } from '../text/config/canary.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Changeset } from '../zone/changeset.ts'
@@ -28,8 +29,13 @@ export type JointChange = {
   readonly plan: (faces: readonly FaceNow[]) => Plan | undefined
 }
 
-/** A face as whoever plans finds it: with all that was accepted before. */
-export type FaceNow = { readonly name: FaceName; readonly base: Zone; readonly newest: Zone }
+/** A face as whoever plans finds it: `newest` has all that was accepted before, also what is not served yet. */
+export type FaceNow = {
+  readonly name: FaceName
+  readonly base: Zone
+  readonly served: Zone
+  readonly newest: Zone
+}
 
 export type Plan = {
   /** In the order of the faces; of no records where one stays what it is. */
@@ -37,8 +43,12 @@ export type Plan = {
   /** In the order of the faces, where their images are not all that clients are shown of them: what secondaries are told instead. */
   readonly told?: readonly Told[]
   readonly anySerial?: boolean
-  /** Whatever comes of it is served: what has ended is over. */
+  /** Nobody looks at what comes of it. */
   readonly isUnjudged?: boolean
+  /** Judged like any other, and then nothing comes of it: who asks learns what would. */
+  readonly isTrial?: boolean
+  /** Whatever comes of it is served, as what has ended is over; told what is wrong with that. */
+  readonly onWrong?: (refused: Refused) => void
   /** Told what comes of it, in the order of the faces, before it is kept. */
   readonly made?: (editions: readonly { readonly serial: number; readonly digest: string | undefined }[]) => void
   /** What is kept for it, in the keeping of whoever keeps joint changes. */
@@ -84,5 +94,5 @@ export type Replacing = {
 
 /** Faces with one key are one face. */
 export function faceKey({ view, origin }: FaceName): string {
-  return `${view}\0${Buffer.from(origin).toString('latin1').toLowerCase()}`
+  return `${view}\0${zoneKey(origin)}`
 }

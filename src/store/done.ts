@@ -6,6 +6,7 @@ import type { Zone } from '../zone/zone.ts'
 import type { FaceName, JointChange, Outcome, Plan, Told } from './change.ts'
 import type { EditedFace } from './edited-face.ts'
 import type { Entry } from './journal.ts'
+import { netChanges } from './net-changes.ts'
 
 export type Pending = {
   readonly faces: readonly FaceName[]
@@ -43,6 +44,21 @@ export type Done = {
 export function namesOf(made: readonly Made[]): readonly NameMark[] | undefined {
   const all = made.map(({ names }) => names)
   return all.every((names) => names !== undefined) ? all.flat() : undefined
+}
+
+/** What was made of one face, by its serials: nobody is told of the steps on the way to one. */
+export function versionsOf(made: readonly Made[]): readonly Made[] {
+  const runs: Made[][] = []
+  for (const one of made) {
+    const goesOn = one.edition.serial === one.before.serial && (one.told ?? runs.at(-1)?.at(-1)?.told) === undefined
+    if (goesOn && runs.length > 0) runs.at(-1)!.push(one)
+    else runs.push([one])
+  }
+  return runs.map((run) =>
+    run.length === 1
+      ? run[0]!
+      : { ...run.at(-1)!, before: run[0]!.before, changes: netChanges(run.map(({ changes }) => changes)) },
+  )
 }
 
 /** Of a face of which the journal knows nothing it is told first where the changes begin. */

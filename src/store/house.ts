@@ -1,9 +1,11 @@
 // Who serves, as the store sees it: what there is of a face, what may be served of it, and that something else is from now on.
 
+import type { LoadedFace } from '../supply/load.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import type { NameMark } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { FaceName, Refused } from './change.ts'
+import type { FaceState } from './generation/candidate.ts'
 
 /** Who serves. */
 export type House = {
@@ -39,6 +41,8 @@ export type Published = {
   readonly edition: Zone | undefined
   /** It is no change of what was served: the face's source gives it. */
   readonly isBase?: boolean
+  /** The face as it is from now on, where more of it is another than what is served. */
+  readonly as?: { readonly face: LoadedFace; readonly state: FaceState }
   /** Marks of the names by which it differs from what was served before, if those and the SOA are all. */
   readonly names?: readonly NameMark[] | undefined
   /** What made it of what was served before, where that is known: nothing where it only lies in another image. */

@@ -4,7 +4,7 @@
 import type { Logger } from 'pino'
 import { rulesFor } from '../check/ruleset.ts'
 import { judgeOf } from '../supply/judge.ts'
-import { configuredFiles, type LoadedFace } from '../supply/load.ts'
+import { configuredFiles, goodViews, type LoadedFace } from '../supply/load.ts'
 import { keepZones, type WriteKept, writeAside } from '../supply/loader/keep.ts'
 import { trimMemory } from '../system/trim-memory.ts'
 import { whyOf } from '../system/why.ts'
@@ -70,7 +70,7 @@ export class Keeping {
     const wanted = loaded.faces.filter(({ zone }) => zone !== undefined)
     const judged = this.#judgeOf(candidate)
     const faces = wanted.filter((face) => !isKept(face, this.#kept.get(keyOf(face)), judged))
-    const { good = [] } = loaded
+    const good = goodViews(loaded)
     const news = good.some((identity) => !this.#good.has(identity))
     this.#good = new Set(good)
     try {

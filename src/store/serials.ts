@@ -3,8 +3,10 @@
 // something over a file, made a reverse zone, or brought back an earlier content without counting anything up.
 
 import { addSerial, isNewerSerial } from '../dns/serial.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import { changesToSerial, serialAfter } from '../zone/soa-serial.ts'
 import type { Zone } from '../zone/zone.ts'
-import type { Refused } from './change.ts'
+import type { FaceNow, Refused } from './change.ts'
 
 /** `source`: what the source gives it. `isSame`: nothing but the serial differs from what was served last. */
 export function serialFor(source: number, last: number, isSame: boolean): number {
@@ -17,8 +19,31 @@ export function nextSerial(serial: number): number {
   return addSerial(serial, 1) || 1
 }
 
-/** No secondary notices what is not newer (RFC 1982). */
-export function whySerial(anySerial: boolean, before: Zone, edition: Zone): Refused | undefined {
+/** Whether changes go on under the serial that others have counted up to: nobody has seen a version that has it. */
+export function isUnseen(newest: Zone, served: Zone): boolean {
+  return isNewerSerial(newest.serial, served.serial)
+}
+
+/** No secondary notices what is not newer (RFC 1982). `unseen`: nobody has seen `before`, so what changes it may keep its serial. */
+export function whySerial(
+  { anySerial, unseen }: { readonly anySerial: boolean; readonly unseen: boolean },
+  before: Zone,
+  edition: Zone,
+): Refused | undefined {
   if (anySerial || isNewerSerial(edition.serial, before.serial)) return undefined
+  if (unseen && edition.serial === before.serial) return undefined
   return { kind: 'serial', served: before.serial, wanted: edition.serial }
+}
+
+export function isNothing({ removed, added }: Changeset): boolean {
+  return removed.count + added.count === 0
+}
+
+/**
+ * RFC 2136 §3.6: whatever changes has another serial, that of the message itself where it brings one; what will be served at the same
+ * time has one together.
+ */
+export function withSerial({ newest, served }: Pick<FaceNow, 'newest' | 'served'>, changes: Changeset): Changeset {
+  if (isNothing(changes) || serialAfter(changes) !== undefined || isUnseen(newest, served)) return changes
+  return changesToSerial(changes, newest, nextSerial(newest.serial))
 }

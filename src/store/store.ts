@@ -20,14 +20,14 @@ import {
   type Replacing,
 } from './change.ts'
 import type { Comparing } from './comparing.ts'
-import { type Done, entriesOf, type Made, namesOf, type Pending, sizeOf, takeBack } from './done.ts'
+import { type Done, entriesOf, type Made, namesOf, type Pending, sizeOf, takeBack, versionsOf } from './done.ts'
 import { EditedFace } from './edited-face.ts'
 import { digestOf, type Fold } from './folding.ts'
 import type { History } from './history.ts'
 import type { FaceAt, House, Judged } from './house.ts'
 import type { Journal } from './journal.ts'
 import { type Over, Restoring } from './restoring.ts'
-import { whySerial } from './serials.ts'
+import { isNothing, isUnseen, whySerial } from './serials.ts'
 
 export type StoreOptions = {
   readonly house: House
@@ -80,10 +80,8 @@ export class Store {
 
   /** Resolves once it is served, or refused. */
   accept({ face, changes, anySerial = false }: Change): Promise<Outcome> {
-    return this.#wait(
-      { faces: [face], octets: sizeOf(changes), plan: () => ({ changes: [changes], anySerial }) },
-      false,
-    )
+    const plan = () => ({ changes: [changes], anySerial })
+    return this.#wait({ faces: [face], octets: sizeOf(changes), plan }, false)
   }
 
   /**
@@ -199,7 +197,7 @@ export class Store {
     const byFace = Map.groupBy(made, ({ face }) => face)
     this.#ahead.clear()
     for (const face of byFace.keys()) face.settle()
-    for (const one of made) this.#remember(one)
+    for (const one of [...byFace.values()].flatMap(versionsOf)) this.#remember(one)
     this.#restoring.forget()
     if (byFace.size > 0)
       await this.#house.publish(
@@ -223,8 +221,8 @@ export class Store {
     if (done.length === 0) return done
     try {
       const records = done.flatMap(({ plan }) => plan.record?.() ?? [])
-      const entries = entriesOf(done.filter(({ pending }) => !pending.isJoint))
       if (records.length > 0) await this.#keepJoint(records)
+      const entries = entriesOf(done.filter(({ pending }) => !pending.isJoint))
       if (entries.length > 0) await this.#journal.append(entries)
       return done
     } catch (error) {
@@ -256,13 +254,18 @@ export class Store {
       if (one.kind !== 'no-room') pending.resolve(one)
       return undefined
     }
+    if (plan.isTrial) {
+      const { serial } = faces[0]!.newest
+      takeBack(made, plan)
+      return void pending.resolve({ kind: 'accepted', serial })
+    }
     plan.made?.(faces.map((face) => ({ serial: face.newest.serial, digest: this.#comparing.known(face.newest) })))
     return { pending, plan, made, serial: faces[0]!.newest.serial }
   }
 
   #planOf({ plan, resolve }: Pending, faces: readonly EditedFace<Pending>[]): Plan | undefined {
     try {
-      const made = plan(faces.map(({ name, base, newest }) => ({ name, base, newest })))
+      const made = plan(faces.map(({ name, base, served, newest }) => ({ name, base, served, newest })))
       if (made === undefined) resolve({ kind: 'declined' })
       return made
     } catch (error) {
@@ -276,9 +279,9 @@ export class Store {
     pending: Pending,
     face: EditedFace<Pending>,
     { changes, told }: Pick<Made, 'changes' | 'told'>,
-    { anySerial = false, isUnjudged = false }: Plan,
+    { anySerial = false, isUnjudged = false, onWrong }: Plan,
   ): Made | Refused | { readonly kind: 'no-room' } | 'same' {
-    if (changes.removed.count + changes.added.count === 0) return 'same'
+    if (isNothing(changes)) return 'same'
     const before = face.newest
     const edition = face.isBlocked ? NO_ROOM : face.edit(changes)
     if ('kind' in edition) {
@@ -291,8 +294,10 @@ export class Store {
       return edition
     }
     const names = touchedNames(before, edition, face.changed)
-    const refused =
-      whySerial(anySerial, before, edition) ?? (isUnjudged ? undefined : this.#judge(face, edition, names))
+    const wrong = isUnjudged ? undefined : this.#judge(face, edition, names)
+    if (wrong) onWrong?.(wrong)
+    const unseen = pending.isJoint && isUnseen(before, face.served)
+    const refused = whySerial({ anySerial, unseen }, before, edition) ?? (onWrong ? undefined : wrong)
     if (refused === undefined) {
       this.#ahead.add(face)
       const digest = this.#comparing.after(before, edition, changes)
@@ -389,10 +394,7 @@ export class Store {
 }
 
 /** Nobody makes joint changes. */
-function keepsNothing(): Promise<void> {
-  return Promise.reject(new Error('nobody keeps joint changes'))
-}
+const keepsNothing = () => Promise.reject(new Error('nobody keeps joint changes'))
 
 const NOTHING: readonly Done[] = []
-
 const NO_ROOM = { kind: 'no-room' } as const

@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises'
 import { isNewerSerial } from '../dns/serial.ts'
 import type { LoadedFace } from '../supply/load.ts'
 import { whyOf } from '../system/why.ts'
+import { isForeign } from '../text/config/sources.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { digestAfter } from '../zone/content-digest.ts'
 import { Editor } from '../zone/editor.ts'
@@ -46,8 +47,11 @@ export type Missed = {
   readonly name: FaceName
   readonly from: number
   readonly to: number
-  /** It keeps its serial because the configuration wants that, or because it was signed or has a digest; then it is not served. */
-  readonly why: 'configured' | 'sealed'
+  /**
+   * It keeps its serial because the configuration wants that; because it was signed or has a digest; or because it is a primary's. It is
+   * served only where the configuration wants that.
+   */
+  readonly why: 'configured' | 'sealed' | 'primary'
 }
 
 export type Following = {
@@ -81,21 +85,20 @@ export class Succession {
     after: Candidate,
     { isRollback = false, edited = NOBODY }: SettleOptions = {},
   ): Promise<Following> {
-    const old = before ? byName(before) : new Map<string, LoadedFace>()
+    const old = before === undefined ? NOTHING : before.settings === after.settings ? byPlace(before) : byName(before)
     const faces = after.loaded.faces.slice()
     const states = after.states.slice()
     const settled: Settled[] = []
     const missed: Missed[] = []
     let begun = performance.now()
     for (const [i, face] of faces.entries()) {
+      const was = old.take(face, i)
+      if (face === was) continue
       const name = nameOf(after, face)
-      const was = old.get(faceKey(name))
-      old.delete(faceKey(name))
       if (face.served === undefined || face.served.soa === NONE) continue
       if (face.served === was?.served && face.live === was.live) continue
-      // Its serials are its primary's.
-      if (edited.has(faceKey(name)) || face.face.source.kind === 'primary') continue
-      const next = await this.#settle(name, face, was, isRollback)
+      if (edited.has(faceKey(name))) continue
+      const next = isForeign(face.face) ? fromPrimary(name, face, was) : await this.#settle(name, face, was, isRollback)
       if (next.missed) missed.push(next.missed)
       if (next.face !== face) faces[i] = next.face
       if (next.face.zone === undefined && face.zone !== undefined) states[i] = 'stale-source'
@@ -105,7 +108,7 @@ export class Succession {
       begun = performance.now()
     }
     const gone: LastServed[] = []
-    if (before) for (const face of old.values()) gone.push(...(await this.#lastOf(nameOf(before, face), face)))
+    if (before) for (const face of old.rest()) gone.push(...(await this.#lastOf(nameOf(before, face), face)))
     return { candidate: withServed(after, faces, states), settled, missed, gone }
   }
 
@@ -289,6 +292,19 @@ export class Succession {
   }
 }
 
+/** Its serials are its primary's. What was kept of that is not served after something newer of another source: it comes again. */
+function fromPrimary(
+  name: FaceName,
+  face: LoadedFace,
+  was: LoadedFace | undefined,
+): { readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed } {
+  const [before, after] = [was?.served, face.served!]
+  if (before === undefined || was?.face.source.kind === 'primary' || isNewerSerial(after.serial, before.serial))
+    return { face }
+  const missed = { name, from: before.serial, to: after.serial, why: 'primary' } as const
+  return { face: { ...face, zone: undefined, served: before, lines: was!.lines }, missed }
+}
+
 const NOBODY: ReadonlySet<string> = new Set()
 
 /** Milliseconds until others have their turn. */
@@ -324,8 +340,33 @@ function nameOf({ settings }: Candidate, { view, origin }: LoadedFace): FaceName
   return { view: settings.views[view]!.name, origin }
 }
 
-function byName(candidate: Candidate): Map<string, LoadedFace> {
-  return new Map(candidate.loaded.faces.map((face) => [faceKey(nameOf(candidate, face)), face]))
+/** Faces of before, each taken once by what follows it. */
+type Earlier = {
+  readonly take: (after: LoadedFace, place: number) => LoadedFace | undefined
+  /** Those that nothing follows. */
+  readonly rest: () => Iterable<LoadedFace>
+}
+
+const NOTHING: Earlier = { take: () => undefined, rest: () => [] }
+
+/** Of the same settings: they stand in the same order. */
+function byPlace({ loaded: { faces } }: Candidate): Earlier {
+  return { take: (_after, place) => faces[place], rest: () => [] }
+}
+
+function byName(candidate: Candidate): Earlier {
+  const { loaded } = candidate
+  const keyOf = ({ face, origin }: LoadedFace) => faceKey({ view: face.viewName, origin })
+  const faces = new Map(loaded.faces.map((face) => [keyOf(face), face]))
+  return {
+    take: (after) => {
+      const key = keyOf(after)
+      const was = faces.get(key)
+      faces.delete(key)
+      return was
+    },
+    rest: () => faces.values(),
+  }
 }
 
 function* batches<T>(all: readonly T[], size: number): Generator<readonly T[]> {

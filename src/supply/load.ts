@@ -13,7 +13,7 @@ import type { ListSetting } from '../text/config/lists.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../text/config/settings.ts'
 import { signedIn } from '../text/config/sign.ts'
-import { type FaceSetting, filesOf } from '../text/config/sources.ts'
+import { type FaceSetting, filesOf, isForeign } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { sortProblems } from '../text/findings/summary.ts'
 import type { LineMap } from '../text/zonefile/lines.ts'
@@ -22,10 +22,11 @@ import type { View } from '../views/view.ts'
 import type { Expiry } from '../zone/expiry.ts'
 import type { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
+import type { Asked } from './faces/asked.ts'
 import type { LastGood } from './faces/served.ts'
-import { type Fetched, isForeign, type MakeElsewhere, readingFaces } from './pipeline.ts'
+import { type Fetched, type MakeElsewhere, readingFaces } from './pipeline.ts'
 import type { ReadZone } from './read-zone.ts'
-import { settlingView } from './settle-view.ts'
+import { type GoodView, type SettledView, settlingView } from './settle-view.ts'
 import { mapped, type Sliced } from './slices.ts'
 import { viewIdentity } from './view-identity.ts'
 
@@ -54,6 +55,10 @@ export type LoadedFace = {
   readonly inState: boolean
   /** Clients of the view, as clientsOf() writes them. */
   readonly clients: string
+  /** Of a face that others complete: what it is without that. */
+  readonly bare?: Zone | undefined
+  /** Of a derived face: what `zone` depends on. */
+  readonly asked?: Asked | undefined
   /** Of a face that comes from a primary. */
   readonly expiry?: Expiry | undefined
   /** Of a list whose entries end: those that there are now. */
@@ -76,10 +81,23 @@ export type LoadedViews = {
   readonly views: readonly View[]
   /** By view, and in a view in the order of Settings.zones. */
   readonly faces: readonly LoadedFace[]
-  /** Identities (view-identity.ts) of the views in which nothing was found. */
-  readonly good?: readonly string[]
+  /** What is known of the views in which nothing was found; in the order of Settings.views. */
+  readonly good?: readonly FoundGood[]
   /** Faces that are refused for what stands in other zones of their view alone. */
   readonly refusedInView?: readonly FaceSetting[]
+}
+
+/** A view in which nothing was found; nothing of it where something was. */
+export type FoundGood = {
+  /** As view-identity.ts has it. */
+  readonly identity?: string | undefined
+  /** Missing where it was known to be good, and nobody has looked. */
+  readonly settled?: GoodView | undefined
+}
+
+/** Identities of the views in which nothing was found. */
+export function goodViews({ good = [] }: Pick<LoadedViews, 'good'>): string[] {
+  return good.flatMap(({ identity }) => identity ?? [])
 }
 
 /** What has come from primaries. */
@@ -135,7 +153,7 @@ export function* loadingViews(
   for (const { subject } of read.values()) subject?.text.release()
   const views = yield* answeringViews(settings, faces)
   const refusedInView = loaded.flatMap(({ refused }) => refused)
-  return { views, faces, good: loaded.flatMap(({ good }) => good ?? []), refusedInView }
+  return { views, faces, good: loaded.map(({ good }) => good), refusedInView }
 }
 
 /** What each view answers from. */
@@ -184,7 +202,7 @@ export function clientsOf(prefixes: Settings['views'][number]['prefixes']): stri
 
 type LoadedView = {
   readonly faces: LoadedFace[]
-  readonly good: string | undefined
+  readonly good: FoundGood
   readonly refused: readonly FaceSetting[]
 }
 
@@ -220,8 +238,8 @@ function* loadingView(
   const identity = viewIdentity(rules, { ...settings.views[view]!, signed }, members)
   yield
   const known = identity !== undefined && good.has(identity)
-  const found = known
-    ? members.map(() => [])
+  const { found, good: settled }: SettledView = known
+    ? { found: members.map(() => []) }
     : yield* settlingView(rules, members, { name, public: settings.views[view]!.public, signed })
   const loaded = yield* mapped(faces, ({ zone, face }, i): LoadedFace => {
     const { file, before } = members[i]!
@@ -239,14 +257,16 @@ function* loadingView(
       madeOf: good && file.subject ? file.madeOf : undefined,
       own: file.problems,
       clients,
-      ...(face.source.kind === 'primary' && { expiry: fetched?.expiryOf(zone, face) }),
+      ...(face.reverse && { bare: (good && file.subject ? file.bare : undefined) ?? before?.bare }),
+      ...(isForeign(face) && { expiry: fetched?.expiryOf(zone, face) }),
       ...(face.source.kind === 'list' && { live: fetched?.liveOf(face.source.list) }),
+      ...(good && file.subject && file.asked && { asked: file.asked }),
       inState: good !== undefined && file.subject !== undefined && file.keptFor === name,
     }
   })
   return {
     faces: loaded,
-    good: found.every((problems) => problems.length === 0) ? identity : undefined,
+    good: found.every((problems) => problems.length === 0) ? { identity, settled } : {},
     refused: faces.flatMap(({ face }, i) =>
       hasError(found[i]!) && !hasError(members[i]!.file.problems) ? [face] : [],
     ),

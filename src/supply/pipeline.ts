@@ -2,14 +2,19 @@
 //
 //   files    parse -> compose (layers) -> build -> check      loader/read-zones.ts: each file once for all faces
 //   faces    compose (derived, reverse) -> build -> check     here: out of what the files gave
-//   foreign  comes checked, by one hook (Fetched)             here: no face of ours is made of it, because it changes by itself
+//   foreign  comes checked, by one hook (Fetched)             here
+//
+// What messages, transfers and ends make of a face afterwards, no file says: faces are made of that again, one level after the other
+// (remake.ts), before anybody is answered and whenever it changes.
 
 import { isLayered } from '../check/read-zone.ts'
+import { rulesFor } from '../check/ruleset.ts'
+import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../text/config/settings.ts'
-import { type FaceSetting, filesOf, type PathSetting } from '../text/config/sources.ts'
-import type { LastGood, MakeOptions } from './faces/served.ts'
+import { type FaceSetting, filesOf, isForeign, isMade, type PathSetting } from '../text/config/sources.ts'
+import type { LastGood, Level, MakeOptions } from './faces/served.ts'
 import type { ReadZone } from './read-zone.ts'
-import type { Sliced } from './slices.ts'
+import { atOnce, type Sliced } from './slices.ts'
 import { deriveFaces } from './sources/derived.ts'
 import { completeLists } from './sources/list.ts'
 import { completeReverse } from './sources/reverse.ts'
@@ -23,12 +28,18 @@ export type FaceOptions = Pick<MakeOptions, 'rules' | 'lastGood'> & {
 /** What others have given us of a face whose source is theirs; undefined where nothing has come yet. */
 export type Fetched = (zone: ZoneSetting, face: FaceSetting) => ReadZone | undefined
 
-/** Gives the faces that are made of others; `all` has what files say of those that have files. */
+/**
+ * Gives the faces that are made of others; `all` has what files say of those that have files. `only`: these alone; `all` has the
+ * others as they are served.
+ */
 export type MakeElsewhere = (
-  settings: Settings,
+  settings: MakeSettings,
   all: ReadonlyMap<FaceSetting, ReadZone>,
   lastGood: LastGood | undefined,
+  only?: Level,
 ) => Promise<ReadonlyMap<FaceSetting, ReadZone>>
+
+export type MakeSettings = Pick<Settings, 'file' | 'zones' | 'views' | 'mail' | 'rules'>
 
 /** Every face of every zone. `files`: what readZones() gives. Faces of one plain file have the same. */
 export function* readingFaces(
@@ -67,14 +78,13 @@ export function* makeFaces(options: MakeOptions, all: Map<FaceSetting, ReadZone>
   yield* completeReverse(options, all)
 }
 
-/** Whether it takes other faces to make it. */
-export function isMade({ source, reverse }: FaceSetting): boolean {
-  return source.kind === 'derived' || reverse !== undefined
-}
-
-/** Whether others say what it holds, when they like. */
-export function isForeign({ source }: FaceSetting): boolean {
-  return source.kind === 'primary'
+/** Makes them in this thread. */
+export const makeHere: MakeElsewhere = (settings, all, lastGood, only) => {
+  const made = new Map(all)
+  const rules = rulesFor('load', severitiesOf(settings.rules))
+  atOnce(makeFaces({ settings, rules, ...(lastGood && { lastGood }), ...(only && { only }) }, made))
+  const faces = only?.faces ?? settings.zones.flatMap(({ faces }) => faces.filter(isMade))
+  return Promise.resolve(new Map(faces.map((face) => [face, made.get(face)!])))
 }
 
 /** Nothing that somebody here could mend. */
@@ -86,7 +96,7 @@ export function plainFile({ source }: FaceSetting): PathSetting | undefined {
 }
 
 /** Faces with one key are one file read as one zone; of a face of layers, the first. */
-export function fileKey(zone: ZoneSetting, { source }: FaceSetting): string {
+export function fileKey(zone: Pick<ZoneSetting, 'name'>, { source }: FaceSetting): string {
   return `${zone.name}\0${filesOf(source)[0]?.path ?? ''}`
 }
 

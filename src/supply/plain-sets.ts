@@ -3,6 +3,7 @@
 import { compareNames } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { printRdata } from '../dns/rdata/rdata.ts'
+import { isSignersType } from '../dns/signers-types.ts'
 import { Type } from '../dns/types.ts'
 import type { LineMap } from '../text/zonefile/lines.ts'
 import { canonicalRdata } from '../zone/same.ts'
@@ -23,6 +24,8 @@ export type PlainRecord = {
   readonly rdata: string
   readonly file?: string
   readonly line?: number
+  /** What put it there, where that is not simply the file. */
+  readonly how?: string
 }
 
 /** All rrsets but those that a signer makes, in canonical order of names and then by type. */
@@ -37,19 +40,21 @@ export function setKey({ owner, type }: Pick<PlainSet, 'owner' | 'type'>): strin
   return `${nameText(owner).toLowerCase()} ${type}`
 }
 
-/** Each face has signatures of its own. */
-const SIGNING: ReadonlySet<number> = new Set([Type.RRSIG, Type.NSEC, Type.NSEC3, Type.NSEC3PARAM, Type.ZONEMD])
-
 /** Those of one node, by type; files are named where `lines` are given. */
 export function setsAt(zone: Zone, node: Node, owner: Uint8Array, lines: LineMap | undefined): PlainSet[] {
   const sets: PlainSet[] = []
   for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
     const type = zone.type(set)
-    if (SIGNING.has(type)) continue
+    if (isSignersType(type)) continue
     const records = [...recordsOf(zone, set, lines)].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     sets.push({ owner, type, ttl: zone.ttl(set), records })
   }
   return sets
+}
+
+function placed(lines: LineMap | undefined, line: number): Pick<PlainRecord, 'file' | 'line' | 'how'> | undefined {
+  const how = lines?.noteAt(line)
+  return lines && { ...lines.at(line), ...(how && { how }) }
 }
 
 function* recordsOf(zone: Zone, set: RRset, lines: LineMap | undefined): Generator<PlainRecord> {
@@ -62,7 +67,7 @@ function* recordsOf(zone: Zone, set: RRset, lines: LineMap | undefined): Generat
     // Each face counts its versions for itself (RFC 1982).
     if (type === Type.SOA) octets.fill(0, octets.length - 20, octets.length - 16)
     const line = zone.line(set, i)
-    const at = line > 0 ? lines?.at(line) : undefined
+    const at = line > 0 ? placed(lines, line) : undefined
     yield { key: printRdata(type, octets, 0, octets.length), rdata, ...at }
   }
 }

@@ -3,6 +3,8 @@
 import type { JudgedZone } from '../check/read-zone.ts'
 import type { SourceFile } from '../state/source-files.ts'
 import type { Problem } from '../text/findings/problem.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { Asked } from './faces/asked.ts'
 
 export type ReadZone =
   | (JudgedZone & {
@@ -10,5 +12,9 @@ export type ReadZone =
       readonly madeOf?: readonly SourceFile[]
       /** The view whose face the state folder has it for. */
       readonly keptFor?: string
+      /** Of one that others complete: what it is without that. */
+      readonly bare?: Zone
+      /** Of a derived one. */
+      readonly asked?: Asked
     })
   | { readonly problems: readonly Problem[]; readonly subject?: undefined }

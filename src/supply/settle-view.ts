@@ -6,22 +6,45 @@
 //
 // A zone that is refused is served as it was, and that may bring about the next: each round looks at what would be served.
 
-import { breaksOf, checkingMembers, type ViewFacts, type ViewMember, viewOf } from '../check/check-view.ts'
-import { hasError } from '../check/read-zone.ts'
+import { askingReferences } from '../check/breaks.ts'
+import {
+  breaksOf,
+  type ConsultedView,
+  checkingMember,
+  type ViewFacts,
+  type ViewMember,
+  viewOf,
+} from '../check/check-view.ts'
+import { hasError, type JudgedZone } from '../check/read-zone.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { Problem } from '../text/findings/problem.ts'
+import type { Consulted } from '../zone/consulted-zones.ts'
+import type { Steps } from '../zone/steps.ts'
+import type { Zone } from '../zone/zone.ts'
 import type { Sliced } from './slices.ts'
 import { diffZones } from './zone-diff.ts'
 
 /** `foreign`: another server's. It is refused for what it would break here, and for nothing else. */
 export type SettledMember = ViewMember & { readonly foreign?: boolean }
 
-/** For each member the problems that its view makes visible, as checkView() gives them. */
+/** A view in which nothing was found: who looks again looks at what has changed, and at what was asked of that. */
+export type GoodView = {
+  readonly view: ConsultedView
+  /** By member. */
+  readonly asked: readonly Consulted[]
+}
+
+export type SettledView = {
+  /** For each member the problems that its view makes visible, as checkView() gives them. */
+  readonly found: readonly (readonly Problem[])[]
+  readonly good?: GoodView
+}
+
 export function* settlingView(
   rules: readonly ActiveRule[],
   members: readonly SettledMember[],
   facts: ViewFacts,
-): Sliced<Problem[][]> {
+): Sliced<SettledView> {
   /** Members that make such aliases. Without them the others look different, and are judged anew. */
   const makers = new Map<number, Problem[]>()
   let refused = new Map<number, Problem[]>()
@@ -35,16 +58,80 @@ export function* settlingView(
       continue
     }
     const found: Problem[][] = []
-    for (const problems of yield* checkingMembers(rules, current, view)) {
-      found.push(softened(problems, current[found.length]!))
+    const asked: Consulted[] = []
+    for (const [i, member] of current.entries()) {
+      const looked = yield* looking(rules, current, view, i)
+      found.push(softened(looked.result, member))
+      asked.push(looked.asked)
       yield
     }
     const more = found.flatMap((problems, i) =>
       hasError(problems) && !hasError(members[i]!.read!.problems) ? [i] : [],
     )
-    if (more.length === 0) return found.map((problems, i) => refused.get(i) ?? problems)
+    if (more.length === 0) {
+      const isGood = refused.size === 0 && found.every((problems) => problems.length === 0)
+      const judged = members.every(({ read }) => read !== undefined && !hasError(read.problems))
+      return {
+        found: found.map((problems, i) => refused.get(i) ?? problems),
+        ...(isGood && judged && { good: { view, asked } }),
+      }
+    }
     for (const i of more) refused.set(i, found[i]!)
   }
+}
+
+/** What is found of one member of the view, and which it takes for that. */
+function* looking(
+  rules: readonly ActiveRule[],
+  members: readonly SettledMember[],
+  view: ConsultedView,
+  index: number,
+): Sliced<{ readonly result: Problem[]; readonly asked: Consulted }> {
+  return yield* view.zones.consulting(findingAndAsking(rules, members, view, index))
+}
+
+function* findingAndAsking(
+  rules: readonly ActiveRule[],
+  members: readonly SettledMember[],
+  view: ConsultedView,
+  index: number,
+): Steps<Problem[]> {
+  yield* askingReferences(view.zones, index)
+  return yield* checkingMember(rules, members, view, index)
+}
+
+/**
+ * The same view with other zones, by member: undefined where something is found in it, so that somebody has to look at all of it.
+ * `served`: of each member, what is now.
+ */
+export function* settlingAgain(
+  rules: readonly ActiveRule[],
+  { view: before, asked }: GoodView,
+  served: readonly (Zone | undefined)[],
+  changed: ReadonlyMap<number, JudgedZone>,
+): Sliced<GoodView | undefined> {
+  const subjects = before.subjects.slice()
+  for (const [i, { subject }] of changed) subjects[i] = subject
+  const zones = before.zones.with(new Map([...changed].map(([i, { subject }]) => [i, subject.zone])))
+  const view = { ...before, zones, subjects }
+  const concerned = [...asked.keys()].filter((i) => changed.has(i) || isAmong(asked[i]!, changed))
+  const members = subjects.map((subject, i): SettledMember => {
+    const { apex } = before.zones.members[i]!
+    return { apex, fallback: served[i], read: changed.get(i) ?? { subject: subject!, problems: [] } }
+  })
+  if ((yield* breaksOf(rules, members, view, concerned)).size > 0) return undefined
+  const next = asked.slice()
+  for (const i of concerned) {
+    const looked = yield* looking(rules, members, view, i)
+    if (looked.result.length > 0) return undefined
+    next[i] = looked.asked
+    yield
+  }
+  return { view, asked: next }
+}
+
+function isAmong(asked: Consulted, changed: ReadonlyMap<number, unknown>): boolean {
+  return asked === 'all' || asked.some((i) => changed.has(i))
 }
 
 /** A zone that says what it said before is served on, whatever became of the others. */

@@ -1,6 +1,9 @@
 // The two clocks. The wall clock says what time it is, and somebody may set it; the steady clock only says how much time has
 // passed, which is all that a limit or a deadline may ask for.
 
+import { readFileSync } from 'node:fs'
+import os from 'node:os'
+
 /** What both say at one moment, in milliseconds. */
 export type Moment = {
   /** Since 1970. */
@@ -20,4 +23,18 @@ const begun = Number(process.hrtime.bigint()) / 1e6 - performance.now()
 export function thisMoment(): Moment {
   // performance.now() begins anew in each thread.
   return { wall: Date.now(), steady: Number(process.hrtime.bigint() / 1_000_000n) }
+}
+
+/** Seconds since the machine was started, those in which it slept too. */
+export function sinceBoot(): number {
+  return os.uptime()
+}
+
+/** Another one after each start of the machine; undefined where nobody gives one. */
+export function bootName(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
+  } catch {
+    return undefined
+  }
 }

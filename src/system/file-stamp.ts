@@ -1,6 +1,6 @@
 // What the file system says of a file, to tell later whether anybody has written to it.
 
-import { type BigIntStats, fstatSync, statSync } from 'node:fs'
+import { type BigIntStats, fstatSync, lstatSync, statSync } from 'node:fs'
 
 /** Where two are alike and settled, nobody has written to the file between them. */
 export type Stamp = {
@@ -23,8 +23,17 @@ export function stampOf(fd: number): Stamp {
 
 /** Undefined where there is no regular file. */
 export function stampAt(path: string): Stamp | undefined {
+  return stampBy(statSync, path)
+}
+
+/** The same, but undefined where a link is. */
+export function ownStampAt(path: string): Stamp | undefined {
+  return stampBy(lstatSync, path)
+}
+
+function stampBy(look: typeof statSync, path: string): Stamp | undefined {
   try {
-    const stat = statSync(path, { bigint: true })
+    const stat = look(path, { bigint: true })
     return stat.isFile() ? stampFrom(stat) : undefined
   } catch {
     return undefined

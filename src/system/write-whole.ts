@@ -1,6 +1,7 @@
 // Files that are the old one or the new one at any time, after a power failure too: what nothing else can make again is written so.
 
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export type WholeOptions = {
@@ -17,16 +18,42 @@ export function writeWhole(
 ): void {
   const draft = `${path}.next`
   rmSync(draft, { force: true })
-  const fd = openSync(draft, 'wx', mode)
   try {
-    // A call may write less than it is given; this one goes on.
-    writeFileSync(fd, text)
-    prepare?.(fd)
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
+    const fd = openSync(draft, 'wx', mode)
+    try {
+      // A call may write less than it is given; this one goes on.
+      writeFileSync(fd, text)
+      prepare?.(fd)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    moveWhole(draft, path)
+  } catch (error) {
+    // A full disk needs the room, and half a secret is nobody's.
+    rmSync(draft, { force: true })
+    throw error
   }
-  moveWhole(draft, path)
+}
+
+/** The same, while this thread does something else. */
+export async function writeWholeAside(path: string, text: string, mode = 0o640): Promise<void> {
+  const draft = `${path}.next`
+  await rm(draft, { force: true })
+  const file = await open(draft, 'wx', mode)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(draft, path)
+  const folder = await open(dirname(path), 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }
 
 /** Into the place of another, which does not come back after a crash. Both lie in one folder. */

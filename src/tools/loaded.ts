@@ -2,6 +2,7 @@
 
 import { isAbsolute, relative } from 'node:path'
 import { servedOffline } from '../serve/offline.ts'
+import type { Produced } from '../serve/produced-catalogs.ts'
 import { type LoadedFace, type LoadedViews, loadingViews } from '../supply/load.ts'
 import { readZones } from '../supply/loader/read-zones.ts'
 import { atOnce } from '../supply/slices.ts'
@@ -11,6 +12,9 @@ import { type FaceSetting, type PathSetting, withFiles } from '../text/config/so
 import { configProblemsText } from '../text/config/told.ts'
 import { wantsColour } from '../text/findings/colour.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
+
+/** `produced`: the catalogs that are made here. */
+export type LoadedServed = Loaded & { readonly produced: readonly Produced[] }
 
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
 
@@ -30,16 +34,21 @@ export async function loadViews(settings: Settings): Promise<LoadedViews> {
  * changes that were accepted, what has come from primaries, and the serials that follow those served before. The state folder is read,
  * and nothing is written there. `tool` says on standard error what cannot be used, and gives its advice.
  */
-export async function loadServed(config: string | undefined, tool: string, advice = ''): Promise<Loaded | undefined> {
+export async function loadServed(
+  config: string | undefined,
+  tool: string,
+  advice = '',
+): Promise<LoadedServed | undefined> {
   const written = readSettings(config)
   if (written === undefined) return undefined
   const say = (text: string) => process.stderr.write(`${tool}: ${text}${advice}\n`)
   const files = await readZones(written, 'load', undefined)
-  const { settings, loaded } = await servedOffline(written, files, {
+  const { candidate, produced } = await servedOffline(written, files, {
     onDamage: (path, reason) => say(`cannot use "${path}", the last good version of a zone: ${reason}`),
     onLeftOut: say,
   })
-  return { settings, loaded: { ...loaded, faces: loaded.faces.map(withLinesAsShown) } }
+  const { settings, loaded } = candidate
+  return { settings, produced, loaded: { ...loaded, faces: loaded.faces.map(withLinesAsShown) } }
 }
 
 export function readSettings(config: string | undefined): Settings | undefined {

@@ -11,8 +11,11 @@ import type { Peer } from './peer.ts'
 export type Exchange = {
   /** The message with this ID. */
   readonly request: (id: number) => Uint8Array
-  /** What is behind the connection said something. `progress`: it is nearer to its end than before. */
-  readonly take: (message: Uint8Array) => 'done' | 'progress' | 'idle'
+  /**
+   * What is behind the connection said something. `progress`: it is nearer to its end than before. `enough`: what is still to come is
+   * not worth reading, and the connection goes with it.
+   */
+  readonly take: (message: Uint8Array) => 'done' | 'enough' | 'progress' | 'idle'
   /** Nothing more comes. */
   readonly lost: (why: Lost) => void
 }
@@ -171,7 +174,8 @@ export class Connection {
     }
     waiting.heard = true
     const step = waiting.exchange.take(message)
-    if (step === 'done') this.#done(id, waiting)
+    if (step === 'enough') this.#isRetired = true
+    if (step === 'done' || step === 'enough') this.#done(id, waiting)
     else if (step === 'progress') waiting.stall?.refresh()
   }
 

@@ -37,6 +37,8 @@ export type Times = {
   readonly expires: number
   /** The address that it came from. */
   readonly from: string
+  /** A newer one was seen since, and has not come. */
+  readonly isOld?: boolean
 }
 
 /** Throws system errors. */
@@ -139,12 +141,20 @@ export class Copies {
   times(face: FaceName): Times | undefined {
     try {
       const times = JSON.parse(readFileSync(`${this.#base(face)}.times`, 'utf8')) as Partial<Times>
-      const { serial, refreshed, expires, from = '' } = times
-      if (typeof serial !== 'number' || typeof refreshed !== 'number' || typeof expires !== 'number') return undefined
-      return { serial, refreshed, expires, from }
+      const { serial, refreshed, expires, from = '', isOld } = times
+      if (typeof refreshed !== 'number' || typeof expires !== 'number') return undefined
+      if (typeof serial !== 'number' || serial !== serial >>> 0) return undefined
+      return { serial, refreshed, expires, from, ...(isOld === true && { isOld }) }
     } catch {
       return undefined
     }
+  }
+
+  /** Of any face the serial that it had last; quick where there are many faces and few copies. */
+  serials(): (face: FaceName) => number | undefined {
+    const there = new Set(readdirSync(this.#folder))
+    if (there.size === 0) return () => undefined
+    return (face) => (there.has(`${basename(this.#base(face))}.times`) ? this.times(face)?.serial : undefined)
   }
 
   /** Whole or not at all. Throws system errors. */

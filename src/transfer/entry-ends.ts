@@ -5,6 +5,7 @@ import { get16 } from '../dns/big-endian.ts'
 import { fold, nameLength } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import { take } from '../memory/budget.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import type { Clock } from '../store/clock.ts'
 import { whyOf } from '../system/why.ts'
@@ -36,9 +37,15 @@ export function takeEnds(message: Uint8Array, apex: Uint8Array, ends: Map<string
     const at = option.at + i * 4
     const tenths = get16(message, at) * 0x10000 + get16(message, at + 2)
     // The zone itself does not end.
-    if (tenths !== NO_END && name.length > apex.length) ends.set(ownerKey(name, 0), now + tenths * TENTH)
+    if (tenths === NO_END || name.length <= apex.length) continue
+    const key = ownerKey(name, 0)
+    if (!ends.has(key)) take(END + key.length)
+    ends.set(key, now + tenths * TENTH)
   }
 }
+
+/** What an end takes here beside its owner. In octets. */
+const END = 96
 
 type Face = {
   readonly name: FaceName
@@ -171,7 +178,7 @@ export class EntryEnds {
   }
 
   #notKept(error: unknown): void {
-    this.#options.log.error({ reason: whyOf(error) }, 'when records of a primary end is not kept')
+    this.#options.log.error({ reason: whyOf(error) }, 'the ends of records that came from a primary are not kept')
   }
 }
 

@@ -19,7 +19,8 @@ import type { Connections, Lost } from './connection.ts'
 import { type Ends, takeEnds } from './entry-ends.ts'
 import { expireOf } from './expire-option.ts'
 import { netDifference } from './net-difference.ts'
-import { faultSaid, isUnreachable, lostSaid, type Peer, peerText, unverifiedSaid } from './peer.ts'
+import { counted, faultSaid, isUnreachable, lostSaid, type Peer, peerText, unverifiedSaid } from './peer.ts'
+import { Portions, type TransferPortion } from './portions.ts'
 import { requestMessage } from './request.ts'
 import { say } from './says.ts'
 import { type Delivered, type LeftOut, type StreamFault, ZoneStream } from './stream.ts'
@@ -92,11 +93,30 @@ type End =
   | { readonly kind: 'lost'; readonly lost: Lost }
   | { readonly kind: 'unverified'; readonly bad: BadAnswer }
   | { readonly kind: 'said'; readonly reason: Said }
+  | OutOfMemory
+
+/** There was no memory left for more. */
+type OutOfMemory = { readonly kind: 'memory'; readonly records: number }
 
 export async function fetchZone(
   job: FetchJob,
   connections: Connections,
   refusals: Refusals,
+  portions = new Portions(),
+): Promise<Fetched | FetchFailure> {
+  const portion = portions.open()
+  try {
+    return await tried(job, connections, refusals, portion)
+  } finally {
+    portion.close()
+  }
+}
+
+async function tried(
+  job: FetchJob,
+  connections: Connections,
+  refusals: Refusals,
+  portion: TransferPortion,
 ): Promise<Fetched | FetchFailure> {
   const { peer } = job
   const ours = job.ours && Zone.open(job.ours.image, job.ours.edition)
@@ -104,25 +124,28 @@ export async function fetchZone(
   let from = ours !== undefined && refusals.takes(peer, 'ixfr') ? ours : undefined
   let insteadOf: Said | undefined
   for (let tries = 1; ; tries++) {
-    const end = await exchange(job, from, edns, connections)
-    if (end.kind === 'delivered') {
-      const made = finished(job, from, end, insteadOf)
-      if (made.kind !== 'failed' || from === undefined) return made
+    const end = await exchange(job, from, edns, connections, portion)
+    const made = end.kind === 'delivered' ? portion.during(() => finished(job, from, end, insteadOf)) : end
+    if (made.kind === 'memory' && portion.relieve() && tries < MOST_TRIES) continue
+    portion.giveBack()
+    if (made.kind === 'zone' || made.kind === 'changes' || made.kind === 'nothing-newer') return made
+    if (made.kind === 'failed') {
+      if (from === undefined) return made
       insteadOf = made.reason
       from = undefined
       continue
     }
-    const reason = reasonOf(job, end)
-    const failure = { kind: 'failed', reason, unreachable: end.kind === 'lost' && isUnreachable(end.lost) } as const
+    const reason = reasonOf(job, made, portion)
+    const failure = { kind: 'failed', reason, unreachable: made.kind === 'lost' && isUnreachable(made.lost) } as const
     if (tries === MOST_TRIES || failure.unreachable) return failure
     // The peer had closed it before it saw the request.
-    if (end.kind === 'lost' && end.lost.kind === 'closed' && !end.lost.fresh) continue
-    if (edns && isTooNew(end)) {
+    if (made.kind === 'lost' && made.lost.kind === 'closed' && !made.lost.fresh) continue
+    if (edns && isTooNew(made)) {
       edns = false
       continue
     }
     if (from === undefined) return failure
-    if (isTooNew(end)) refusals.note(peer, 'ixfr')
+    if (isTooNew(made)) refusals.note(peer, 'ixfr')
     insteadOf = reason
     from = undefined
     // Without OPT it took the one as little as with it.
@@ -137,23 +160,44 @@ function isTooNew(end: End): boolean {
 
 const TOO_NEW: ReadonlySet<number> = new Set([Rcode.FORMERR, Rcode.NOTIMP])
 
-function reasonOf({ peer, stays }: FetchJob, end: Exclude<End, { kind: 'delivered' }>): Said {
+function reasonOf(
+  { peer, stays }: FetchJob,
+  end: Exclude<End, { kind: 'delivered' }>,
+  { most }: TransferPortion,
+): Said {
   switch (end.kind) {
     case 'fault':
-      return faultSaid(peer, end.fault, stays === undefined ? '–' : String(stays))
+      return faultSaid(peer, end.fault, serialText(stays))
     case 'lost':
       return lostSaid(peer, end.lost)
     case 'unverified':
       return unverifiedSaid(peer, end.bad)
     case 'said':
       return end.reason
+    case 'memory':
+      return say('over-memory', {
+        peer: peer.at.address,
+        records: counted(end.records),
+        mebibytes: Math.floor(most / 2 ** 20),
+        serial: serialText(stays),
+      })
     default:
       return end satisfies never
   }
 }
 
+function serialText(serial: number | undefined): string {
+  return serial === undefined ? '–' : String(serial)
+}
+
 /** `from`: asks for what has changed since; otherwise for all. */
-function exchange(job: FetchJob, from: Zone | undefined, edns: boolean, connections: Connections): Promise<End> {
+function exchange(
+  job: FetchJob,
+  from: Zone | undefined,
+  edns: boolean,
+  connections: Connections,
+  portion: TransferPortion,
+): Promise<End> {
   const { apex, peer, limits } = job
   const type = from === undefined ? Type.AXFR : Type.IXFR
   const serial = from?.serial
@@ -167,8 +211,14 @@ function exchange(job: FetchJob, from: Zone | undefined, edns: boolean, connecti
     const end = (one: End) => {
       isOver = true
       clearTimeout(lone)
+      portion.onStop = () => {}
       resolve(one)
-      return 'done' as const
+      return isTooMuch(one) ? ('enough' as const) : ('done' as const)
+    }
+    portion.onStop = () => {
+      end({ kind: 'memory', records: stream?.records ?? 0 })
+      // The connection may stay for a while, and with it what knows this.
+      stream = undefined
     }
     connections.to(peer).send({
       request(id) {
@@ -189,7 +239,8 @@ function exchange(job: FetchJob, from: Zone | undefined, edns: boolean, connecti
         return signed.message
       },
       take(message) {
-        if (isOver) return 'done'
+        // Whoever sends too much is not listened to until he ends.
+        if (isOver) return 'enough'
         const verified = verifier?.take(message) ?? 'good'
         if (typeof verified === 'object') {
           const rcode = (message[3] ?? 0) & 0xf
@@ -199,11 +250,10 @@ function exchange(job: FetchJob, from: Zone | undefined, edns: boolean, connecti
           return end({ kind: 'unverified', bad: verified })
         }
         const { records } = stream!
-        const step = takeSafely(stream!, message, peer)
+        const step = takeSafely(stream!, message, portion, peer.key === undefined ? undefined : { apex, ends })
         expire ??= expireOf(message)
-        if (step.kind === 'said') return end(step)
+        if (step.kind === 'said' || step.kind === 'memory') return end(step)
         if (step.kind === 'failed') return end({ kind: 'fault', fault: step.fault })
-        if (peer.key !== undefined) takeEnds(message, apex, ends)
         if (step.kind === 'done') {
           // RFC 8945 §5.3.1: the last message is signed.
           if (verifier?.end() === false)
@@ -222,17 +272,28 @@ function exchange(job: FetchJob, from: Zone | undefined, edns: boolean, connecti
   })
 }
 
-function takeSafely(stream: ZoneStream, message: Uint8Array, peer: Peer) {
+function isTooMuch(end: End): boolean {
+  return end.kind === 'memory' || (end.kind === 'fault' && end.fault.kind === 'limit')
+}
+
+type Ending = { readonly apex: Uint8Array; readonly ends: Map<string, number> }
+
+/** `ending`: where what the message says of the ends of records goes, if anybody is believed. */
+function takeSafely(stream: ZoneStream, message: Uint8Array, portion: TransferPortion, ending: Ending | undefined) {
   try {
-    return stream.take(message)
+    return portion.during(() => {
+      const step = stream.take(message)
+      if (ending !== undefined && step.kind !== 'failed') takeEnds(message, ending.apex, ending.ends)
+      return step
+    })
   } catch (error) {
-    return { kind: 'said', reason: thrown(error, peer) } as const
+    if (isForMemory(error)) return { kind: 'memory', records: stream.records } as const
+    return { kind: 'said', reason: say('fault', { reason: traceOf(error) }) } as const
   }
 }
 
-function thrown(error: unknown, peer: Peer): Said {
-  if (error instanceof OutOfBudget || error instanceof RangeError) return say('over-memory', { peer: peerText(peer) })
-  return say('fault', { reason: traceOf(error) })
+function isForMemory(error: unknown): boolean {
+  return error instanceof OutOfBudget || error instanceof RangeError
 }
 
 function finished(
@@ -240,7 +301,7 @@ function finished(
   from: Zone | undefined,
   { delivered, stream, ends, expire }: Extract<End, { kind: 'delivered' }>,
   insteadOf: Said | undefined,
-): Fetched | FetchFailure {
+): Fetched | FetchFailure | OutOfMemory {
   const { records, octets, leftOut } = stream
   const counts = { expire, octets, records }
   try {
@@ -266,7 +327,7 @@ function finished(
         return delivered satisfies never
     }
   } catch (error) {
-    return failed(thrown(error, job.peer))
+    return isForMemory(error) ? { kind: 'memory', records } : failed(say('fault', { reason: traceOf(error) }))
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Worker } from 'node:worker_threads'
 import type { Said } from '../dns/said.ts'
+import { Budget } from '../memory/budget.ts'
 import { startInBackground } from '../system/background.ts'
 import { whyOf } from '../system/why.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
@@ -9,7 +10,9 @@ import { Zone } from '../zone/zone.ts'
 import type { SoaAnswer } from './ask-soa.ts'
 import type { Fetched, FetchFailure, FetchJob } from './fetch.ts'
 import type { Peer } from './peer.ts'
+import { transferMemory } from './portions.ts'
 import { say } from './says.ts'
+import type { TransferThreadData } from './transfer-thread.ts'
 
 /** Where a zone is kept that came whole. */
 export type CopyPlace = { readonly path: string; readonly view: string }
@@ -38,10 +41,18 @@ const THREAD = new URL(
 type Wanting = (answer: TransferAnswer | FetchFailure) => void
 
 export class Fetching {
+  readonly #memory: number
+  readonly #budget: Budget
   #worker: Worker | undefined
   readonly #wanting = new Map<number, Wanting>()
   #orders = 0
   #isClosed = false
+
+  /** `memory`: octets that all transfers together may take. */
+  constructor(memory = transferMemory()) {
+    this.#memory = memory
+    this.#budget = new Budget(memory)
+  }
 
   async askSoa(apex: Uint8Array, peer: Peer): Promise<SoaAnswer> {
     const answer = await this.#ask({ kind: 'soa', apex, peer })
@@ -84,7 +95,9 @@ export class Fetching {
   }
 
   #start(): Worker {
-    const worker = startInBackground(THREAD)
+    const account = this.#budget.open()
+    const workerData: TransferThreadData = { account, memory: this.#memory }
+    const worker = startInBackground(THREAD, { workerData })
     worker.unref()
     this.#worker = worker
     worker.on('message', (answer: TransferAnswer) => {
@@ -93,6 +106,7 @@ export class Fetching {
       resolve?.(answer)
     })
     const ended = (reason: string) => {
+      this.#budget.close(account)
       if (this.#worker === worker) this.#worker = undefined
       const all = [...this.#wanting.values()]
       this.#wanting.clear()

@@ -52,6 +52,14 @@ export class Leases {
     this.#renew(face, within(told, face.timers.expire))
   }
 
+  /** A newer version is there, and yet to come: whoever is stopped before that asks for it at the next start. Gives since when. */
+  owe(face: FollowedFace, since = this.#options.wall()): number {
+    if (face.newerSince !== undefined) return face.newerSince
+    face.newerSince = since
+    this.#keep(face, { isOld: true })
+    return since
+  }
+
   /** The part that has gone by, from 0 to 1. */
   spent({ refreshed, expires }: FollowedFace): number {
     if (refreshed === undefined) return 0
@@ -59,15 +67,21 @@ export class Leases {
   }
 
   #renew(face: FollowedFace, wait: number): void {
-    const { serving, copies, wall, log } = this.#options
+    const { serving, wall } = this.#options
     face.refreshed = wall()
     face.expires = face.refreshed + wait
     serving.expiresAt(face.face.name, face.expires)
     this.#endIn(face, wait)
+    this.#keep(face)
+  }
+
+  #keep(face: FollowedFace, more: Pick<Times, 'isOld'> = {}): void {
+    const { serving, copies, log } = this.#options
     const { refreshed, expires, from } = face
+    if (refreshed === undefined) return
     try {
       const serial = serving.served(face.face.name)?.serial ?? 0
-      copies.setTimes(face.face.name, { serial, refreshed, expires, from })
+      copies.setTimes(face.face.name, { serial, refreshed, expires, from, ...more })
     } catch (error) {
       log.error({ ...about(face), reason: String(error) }, 'a zone of a primary is not kept')
     }

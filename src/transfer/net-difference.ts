@@ -5,6 +5,7 @@ import { fold, nameLength } from '../dns/name.ts'
 import { lowerRdataNames } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import { take } from '../memory/budget.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { hasTarget, NONE, type RRset, type Zone } from '../zone/zone.ts'
 
@@ -33,7 +34,10 @@ export function netDifference(zone: Zone, changesets: readonly Changeset[]): Net
       const before = set.now.get(key)
       if (before?.ttl === ttl) repeated++
       else if (before !== undefined) misfit ??= { owner: set.owner, type }
-      else set.now.set(key, { ttl, rdata: bytes.slice(data, data + length) })
+      else {
+        take(RECORD + 2 * length)
+        set.now.set(key, { ttl, rdata: bytes.slice(data, data + length) })
+      }
     })
   }
   for (const { owner, type, now } of sets.all)
@@ -41,6 +45,10 @@ export function netDifference(zone: Zone, changesets: readonly Changeset[]): Net
   if (misfit !== undefined) return { kind: 'misfit', ...misfit }
   return { kind: 'changes', changes: changesetOf(sets.all), repeated }
 }
+
+/** What a touched rrset and each of its records take here beside their octets. In octets. */
+const SET = 512
+const RECORD = 256
 
 type Rdata = { readonly ttl: number; readonly rdata: Uint8Array }
 /** By what they mean. */
@@ -70,6 +78,7 @@ class Sets {
     for (let p = at; p < end; p++) key += String.fromCharCode(fold[bytes[p]!]!)
     const known = this.#sets.get(key)
     if (known !== undefined) return known
+    take(SET + 2 * (end - at))
     const before = this.#read(bytes, at, covered * 0x10000 + type)
     const set = { owner: bytes.slice(at, end), type, before, now: new Map(before) }
     this.#sets.set(key, set)
@@ -89,11 +98,13 @@ function recordsOf(zone: Zone, set: RRset): Records {
   const type = zone.type(set)
   const withTarget = hasTarget(type)
   let data = zone.dataOf(set)
-  for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, withTarget))
+  for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, withTarget)) {
+    take(RECORD + 2 * zone.lengthOf(data))
     records.set(meaning(type, zone.heap, data, zone.lengthOf(data)), {
       ttl: zone.ttl(set),
       rdata: zone.heap.slice(data, data + zone.lengthOf(data)),
     })
+  }
   return records
 }
 

@@ -124,6 +124,6 @@ export function unverifiedSaid(peer: Peer, { error, told, skew }: BadAnswer): Sa
   return told ? say('tsig-refused', { ...named, error: name, key }) : say('tsig-wrong', { ...named, error: name, key })
 }
 
-function counted(count: number): string {
+export function counted(count: number): string {
   return count.toLocaleString('en-US')
 }

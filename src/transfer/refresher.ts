@@ -1,27 +1,25 @@
 // Keeps the faces of primaries what their primaries have: asks when it is time, or when somebody says that they changed; fetches
 // what is newer; and stops serving what nobody has confirmed for too long (RFC 1034 §4.3.5, RFC 1996).
 
-import { isDeepStrictEqual } from 'node:util'
-import { nameText } from '../dns/name-text.ts'
 import { compareSerials, isNewerSerial } from '../dns/serial.ts'
-import { typeName } from '../dns/types.ts'
 import { type FaceName, faceKey, type Refused } from '../store/change.ts'
 import { Clock } from '../store/clock.ts'
 import { traceOf } from '../system/why.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { Zone } from '../zone/zone.ts'
+import { tellCame } from './came-log.ts'
 import type { Copies } from './copies.ts'
 import { EntryEnds } from './entry-ends.ts'
 import { type FaceStatus, faceStatus } from './face-status.ts'
 import type { Fetching, Result } from './fetching.ts'
 import { about, type FetchedFace, type FollowedFace, followed, isElsewhere } from './followed-face.ts'
+import { dueIn, isFirstTry, isSamePrimary, isStep } from './is-face.ts'
 import { Leases } from './leases.ts'
 import { Order, type OrderOptions } from './order.ts'
 import { addressOf, type Peer } from './peer.ts'
 import { english, say } from './says.ts'
 import type { Log, Serving } from './serving.ts'
-import type { LeftOut } from './stream.ts'
-import { expiresEarly, jittered, retryIn } from './timers.ts'
+import { jittered, retryIn } from './timers.ts'
 import { Turns } from './turns.ts'
 import { CHANGED, whyNot } from './why-not.ts'
 
@@ -42,13 +40,16 @@ export class Refresher {
   readonly #leases: Leases
   readonly #ends: EntryEnds
   readonly #faces = new Map<string, FollowedFace>()
+  /** Those whose turn to be begun has not come. */
+  readonly #fresh = new Map<string, FetchedFace>()
+  #next: NodeJS.Immediate | undefined
   /** Turns that go on, also of faces that are no more: whoever comes back waits for what he had begun. */
   readonly #going = new Map<string, Promise<unknown>>()
 
   constructor(options: RefresherOptions) {
     this.#options = options
     this.#clock = new Clock(options.time, (error) => options.log.error({ reason: String(error) }, FAULT))
-    this.#turns = new Turns(options.time, (face) => this.#turn(face))
+    this.#turns = new Turns(options.time, (face) => this.#turn(face), isFirstTry)
     this.#order = new Order(options)
     this.#leases = new Leases({ ...options, clock: this.#clock })
     this.#ends = new EntryEnds({ ...options, clock: this.#clock })
@@ -65,16 +66,39 @@ export class Refresher {
       this.#clock.clear(face.face.name, 'expire')
       this.#ends.forget(face.face.name)
     }
+    this.#fresh.clear()
     for (const one of faces) {
-      const known = this.#faces.get(faceKey(one.name))
-      if (known === undefined) this.#begin(one)
+      const key = faceKey(one.name)
+      const known = this.#faces.get(key)
+      if (known === undefined) this.#fresh.set(key, one)
       else if (!isSamePrimary(known.face.primary, one.primary)) this.#goOn(known, one)
     }
+    this.#beginSome()
+  }
+
+  /** A catalog may bring tens of thousands at once, and this thread serves others. */
+  #beginSome(): void {
+    const until = performance.now() + SLICE
+    for (const one of this.#fresh.values()) {
+      this.#begin(one)
+      if (performance.now() > until) break
+    }
+    if (this.#fresh.size === 0) return
+    clearImmediate(this.#next)
+    this.#next = setImmediate(() => this.#beginSome())
+  }
+
+  /** Whoever is asked for is begun now. */
+  #face(name: FaceName): FollowedFace | undefined {
+    const key = faceKey(name)
+    const fresh = this.#fresh.get(key)
+    if (fresh !== undefined) this.#begin(fresh)
+    return this.#faces.get(key)
   }
 
   /** A primary says that it has another version. `from`: its address. */
   notify(name: FaceName, from?: string): void {
-    const face = this.#faces.get(faceKey(name))
+    const face = this.#face(name)
     if (face === undefined) return
     face.toldBy = from
     this.#ask(face, true)
@@ -82,12 +106,12 @@ export class Refresher {
 
   /** The primary of a face; undefined where it comes from none. */
   primaryOf(name: FaceName): PrimarySetting | undefined {
-    return this.#faces.get(faceKey(name))?.face.primary
+    return this.#face(name)?.face.primary
   }
 
   /** Resolves when the face has come whole, or with why it has not. */
   fetch(name: FaceName): Promise<string | undefined> {
-    const face = this.#faces.get(faceKey(name))
+    const face = this.#face(name)
     if (face === undefined) return Promise.resolve(english.text(say('no-primary')))
     face.isWhole = true
     return new Promise((resolve) => {
@@ -104,6 +128,7 @@ export class Refresher {
   }
 
   stop(): void {
+    clearImmediate(this.#next)
     this.#ends.stop()
     this.#clock.stop()
     this.#turns.stop()
@@ -114,7 +139,9 @@ export class Refresher {
     const zone = serving.served(one.name)
     const times = copies.times(one.name)
     const face = followed(one, zone, times, wall())
-    this.#faces.set(faceKey(one.name), face)
+    const key = faceKey(one.name)
+    this.#fresh.delete(key)
+    this.#faces.set(key, face)
     this.#leases.begin(face, times)
     this.#ends.begin(one.name)
     if (face.timers === undefined || times === undefined) {
@@ -122,7 +149,7 @@ export class Refresher {
       return
     }
     // What is not due is not asked for, however often the server starts. The times may be of a version that could not be kept.
-    const isOther = face.isWhole || times.serial !== zone!.serial
+    const isOther = face.isWhole || times.isOld || times.serial !== zone!.serial
     this.#askIn(face, isOther ? 0 : Math.min(times.refreshed - wall(), 0) + jittered(face.timers.refresh, chance()))
   }
 
@@ -147,6 +174,8 @@ export class Refresher {
     if (face.isRunning) return
     face.isRunning = true
     face.isAskedAgain = false
+    // Whoever asks for all of it while less is asked for waits for the next turn.
+    const waiting = face.waiting.splice(0)
     this.#clock.clear(face.face.name, 'refresh')
     const key = faceKey(face.face.name)
     await this.#going.get(key)
@@ -159,10 +188,11 @@ export class Refresher {
     if (this.#faces.get(key) !== face) return
     if (face.face !== asked) {
       // Whoever was asked is not the primary any more.
+      face.waiting.unshift(...waiting)
       this.#ask(face, true)
       return
     }
-    for (const resolve of face.waiting.splice(0)) resolve(failed)
+    for (const resolve of waiting) resolve(failed)
     if (failed === undefined) this.#succeeded(face)
     else this.#failed(face, failed)
     if (face.isAskedAgain) this.#ask(face, true)
@@ -184,7 +214,7 @@ export class Refresher {
     face.lastError = undefined
     face.told = 0
     face.toldBy = undefined
-    this.#askIn(face, jittered(face.timers!.refresh, this.#options.chance()))
+    this.#askIn(face, jittered(dueIn(face, face.timers!), this.#options.chance()))
   }
 
   #failed(face: FollowedFace, reason: string): void {
@@ -249,14 +279,15 @@ export class Refresher {
     }
     this.#order.saw(peer, true)
     face.there = soa.serial
-    const isOther = face.face.primary.anySerial && addressOf(peer) !== face.from
-    if (soa.serial === ours.serial && !isOther) return this.#confirm(face, ours, soa.expire)
-    if (!face.face.primary.anySerial && !isNewerSerial(soa.serial, ours.serial)) {
-      return 'behind'
-    }
-    face.newerSince ??= this.#options.wall()
     const { anySerial, ixfr } = face.face.primary
-    return this.#fetch(face, peer, anySerial || !ixfr ? undefined : ours)
+    const isOther = anySerial && addressOf(peer) !== face.from
+    if (soa.serial === ours.serial && !isOther) return this.#confirm(face, ours, soa.expire)
+    if (!anySerial && !isNewerSerial(soa.serial, ours.serial)) return 'behind'
+    const since = this.#leases.owe(face)
+    const failed = await this.#fetch(face, peer, anySerial || !ixfr ? undefined : ours)
+    // Several servers share an address: the one that sent has yet to get what the other told of.
+    if (failed === undefined && !anySerial && isNewerSerial(soa.serial, face.there)) this.#leases.owe(face, since)
+    return failed
   }
 
   #couldNot(peer: Peer, isUnreachable: boolean, reason: string): string {
@@ -279,13 +310,15 @@ export class Refresher {
     const result = await fetching.fetch(job, { path: copies.arrivalOf(name), view: name.view })
     if (result.kind === 'failed') return this.#couldNot(peer, result.unreachable, english.text(result.reason))
     this.#order.saw(peer, true)
-    if (result.kind === 'nothing-newer') {
-      const ours = this.#served(face)
-      if (ours !== undefined && result.serial === ours.serial) return this.#confirm(face, ours, result.expire)
-      face.there = result.serial
-      return 'behind'
-    }
+    if (result.kind === 'nothing-newer') return this.#nothingNewer(face, result.serial, result.expire)
     return this.#publish(face, wanted, peer, result)
+  }
+
+  #nothingNewer(face: FollowedFace, serial: number, expire: number | undefined): undefined | 'behind' {
+    const ours = this.#served(face)
+    if (ours?.serial === serial) return this.#confirm(face, ours, expire)
+    face.there = serial
+    return 'behind'
   }
 
   async #publish(
@@ -298,18 +331,23 @@ export class Refresher {
     const { name, primary } = wanted
     if (!this.#isWanted(face, wanted)) return CHANGED
     const before = this.#served(face)
+    // Several servers share an address: the one that sends is behind the one that was asked for its SOA.
+    if (before && result.kind === 'zone' && isStep(face) && !isNewerSerial(result.zone.serial, before.serial)) {
+      copies.forgo(name)
+      return this.#nothingNewer(face, result.zone.serial, result.expire)
+    }
     this.#ends.note(name, result.kind, result.ends)
     if (result.kind === 'changes') {
       const outcome = await serving.change(name, result.changes)
-      // The whole has the same answers.
-      if (outcome.kind === 'canaries') return whyNot(outcome, primary)
+      // The whole has the same records.
+      if (outcome.kind === 'canaries' || outcome.kind === 'findings') return whyNot(outcome, primary, serving.told)
       // The zone is not the one that the changes were made for, whatever the reason: have it whole.
       if (outcome.kind !== 'accepted') return this.#fetch(face, peer, undefined)
     } else {
       const refused = await this.#replace(face, wanted, result)
       if (refused !== undefined) {
         copies.forgo(name)
-        return whyNot(refused, primary)
+        return whyNot(refused, primary, serving.told)
       }
     }
     this.#ends.took(name, result.kind, result.ends)
@@ -319,31 +357,8 @@ export class Refresher {
     face.from = addressOf(peer)
     face.there = now.serial
     face.newerSince = undefined
-    if (expiresEarly(now) && !(before !== undefined && expiresEarly(before)))
-      log.warn(
-        about(face),
-        'the SOA of a zone lets it expire before its primary has been asked twice (expire below refresh and retry): it is served longer',
-      )
-    if (result.isUndigested && !face.isUndigested)
-      log.warn(about(face), 'a zone has digests (ZONEMD), and none of them can be verified: it is served all the same')
+    tellCame(log, face, { before, now, peer, result })
     face.isUndigested = result.isUndigested
-    const { records, octets, leftOut } = result
-    log.info(
-      {
-        ...about(face),
-        from: addressOf(peer),
-        by: result.kind === 'changes' ? 'IXFR' : 'AXFR',
-        before: before?.serial,
-        serial: now.serial,
-        records,
-        octets,
-        ...leftOutOf(leftOut),
-        ...(result.kind === 'zone' && result.insteadOf && { insteadOfChanges: english.text(result.insteadOf) }),
-      },
-      'a zone has come from its primary',
-    )
-    if (result.kind === 'zone' && result.notKept)
-      log.error({ ...about(face), reason: english.text(result.notKept) }, 'a zone of a primary is not kept')
     this.#leases.grant(face, now, result.expire)
     return undefined
   }
@@ -378,16 +393,7 @@ export class Refresher {
   }
 }
 
+/** Milliseconds until others have their turn. */
+const SLICE = 4
+
 const FAULT = 'a transfer met a fault of ours: report it with this line'
-
-/** What of the stream the zone has not got, for the log. */
-function leftOutOf({ outside, unfit, examples }: LeftOut) {
-  if (outside + unfit === 0) return {}
-  const names = examples.map(({ owner, type }) => `${nameText(owner)} ${typeName(type)}`)
-  return { leftOut: { outside, unfit, names } }
-}
-
-/** Wherever it is written. */
-function isSamePrimary(one: PrimarySetting, other: PrimarySetting): boolean {
-  return isDeepStrictEqual({ ...one, place: undefined }, { ...other, place: undefined })
-}

@@ -68,8 +68,8 @@ export const { rows: transferSays, say } = table({
   octets: ['octets', 'オクテット'],
   none: ['none', 'なし'],
   'over-memory': [
-    'there is not enough memory for the zone that {peer} sent',
-    '{peer} の送ったゾーンのためのメモリが足りません',
+    'transfer from {peer} stopped at {records} records: transfers may take {mebibytes} MiB together, a quarter of what this process has; give it more memory, or lower max-records and max-size of the primaries that send more than they ought to; serial {serial} stays',
+    '{peer} からの転送を {records} レコードで止めました。転送に使えるメモリは合わせて {mebibytes} MiB (このプロセスの 4 分の 1) です。メモリを増やすか、送りすぎるプライマリの max-records と max-size を下げてください。シリアル {serial} のままです',
   ],
   'tsig-missing': [
     '{peer} did not sign its answer; let it use the key "{key}"',
@@ -129,6 +129,10 @@ export const { rows: transferSays, say } = table({
   'canaries-wrong': [
     'canary {canary} would get {got}, and expects {expected}; {others} more go wrong: mend the zone at {primary}, or the canaries from {at} on; what was served stays until it expires',
     'カナリア {canary} の答えが {got} になります (期待は {expected})。ほか {others} 件も誤りです。{primary} のゾーンか、{at} 以降のカナリアを直してください。有効期限までは今の版を使います',
+  ],
+  'harms-ours': [
+    'the zone is not served, for what it would show or break of ours: {findings}; mend it at {primary}, or let "allowed-leaks" have what may be shown; what was served stays until it expires',
+    'こちらのものを漏らすか壊すので、このゾーンは使いません: {findings}。{primary} で直すか、見せてよいものを "allowed-leaks" に書いてください。有効期限までは今の版を使います',
   ],
   fault: ['a fault of ours: {reason}', 'こちらの不具合: {reason}'],
 })

@@ -12,6 +12,7 @@ import { decodeRdata, lowerRdataNames } from '../dns/rdata/rdata.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { MAX_TTL } from '../dns/ttl.ts'
 import { isMetaType, Type } from '../dns/types.ts'
+import { take } from '../memory/budget.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { type Asked, InboundMessage, type MessageFault } from './inbound-message.ts'
@@ -227,7 +228,7 @@ class Whole implements Part {
 class Changes implements Part {
   readonly #newest: Soa
   readonly #changesets: Changeset[] = []
-  #removed = RecordList.empty()
+  #removed = emptyList()
   #added: RecordList | undefined
   /** Of the version that the changes so far lead to. */
   #serial: number
@@ -248,12 +249,12 @@ class Changes implements Part {
       // Ordered as RFC 1982 has it: a comparison of plain numbers fails where they wrap.
       if (!isNewerSerial(soa.serial, this.#serial)) return { kind: 'chain' }
       this.#serial = soa.serial
-      this.#added = RecordList.empty()
+      this.#added = emptyList()
       return put(this.#added, owner, soa)
     }
     if (this.#added !== undefined) {
       this.#changesets.push({ removed: this.#removed, added: this.#added })
-      this.#removed = RecordList.empty()
+      this.#removed = emptyList()
       this.#added = undefined
       if (this.#serial === this.#newest.serial) {
         if (!isSame(soa, this.#newest)) return { kind: 'soa-differs' }
@@ -263,6 +264,14 @@ class Changes implements Part {
     if (soa.serial !== this.#serial) return { kind: 'chain' }
     return put(this.#removed, owner, soa)
   }
+}
+
+/** In octets, of a list with what belongs to it: a step of two SOA records takes more here than on the wire. */
+const LIST = 768
+
+function emptyList(): RecordList {
+  take(LIST)
+  return RecordList.empty()
 }
 
 function put(list: RecordList, owner: Uint8Array, { ttl, rdata }: Soa): undefined {

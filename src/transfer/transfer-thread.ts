@@ -1,17 +1,25 @@
 // Asks primaries and builds what they send, aside from everything that answers. A zone that came is on the disk before anybody hears
 // of it.
 
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import type { Said } from '../dns/said.ts'
+import { type Account, spendInPortions } from '../memory/budget.ts'
 import { traceOf, whyOf } from '../system/why.ts'
 import { askSoa } from './ask-soa.ts'
 import { Connections } from './connection.ts'
 import { appendEnds, writeCopy } from './copies.ts'
 import { type Fetched, type FetchJob, fetchZone, Refusals } from './fetch.ts'
 import type { CopyPlace, TransferAnswer, TransferOrder } from './fetching.ts'
+import { Portions } from './portions.ts'
 import { say } from './says.ts'
 
+/** The account from which all transfers spend, and how many octets they may take together. */
+export type TransferThreadData = { readonly account: Account; readonly memory: number }
+
 const port = parentPort!
+const { account, memory } = workerData as TransferThreadData
+spendInPortions(account)
+const portions = new Portions(memory)
 const connections = new Connections()
 const refusals = new Refusals(() => performance.now())
 
@@ -27,7 +35,7 @@ port.on('message', (order: TransferOrder) => {
 
 async function answer(order: TransferOrder) {
   if (order.kind === 'soa') return askSoa(order.apex, order.peer, connections, refusals)
-  const fetched = await fetchZone(order.job, connections, refusals)
+  const fetched = await fetchZone(order.job, connections, refusals, portions)
   if (fetched.kind === 'zone') {
     const { zone, ...rest } = fetched
     return { ...rest, image: zone.image, notKept: kept(order.job, order.copy, fetched) }

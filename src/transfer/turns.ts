@@ -7,6 +7,8 @@ import type { Time } from '../store/clock.ts'
 const MOST_AT_ONCE = 8
 /** Of one primary, a second. */
 const RATE = 20
+/** Of what has never come, that nobody can forge and that is wanted by somebody, so many for one of the others. */
+const FIRST_FOR_ONE = 10
 /** Anybody can forge a NOTIFY. However many come, of so many turns the last is one of those that are due. */
 const MOST_URGENT = 4
 
@@ -25,13 +27,15 @@ type Lane<Item> = {
 export class Turns<Item> {
   readonly #time: Time
   readonly #run: (item: Item) => Promise<void>
+  readonly #isFirst: (item: Item) => boolean
   readonly #lanes = new Map<string, Lane<Item>>()
   #isStopped = false
 
-  /** `run`: resolves when the item's turn is over. */
-  constructor(time: Time, run: (item: Item) => Promise<void>) {
+  /** `run`: resolves when the item's turn is over. `isFirst`: nothing has come of it, and nobody has asked for it in vain. */
+  constructor(time: Time, run: (item: Item) => Promise<void>, isFirst: (item: Item) => boolean = () => false) {
     this.#time = time
     this.#run = run
+    this.#isFirst = isFirst
   }
 
   /** An item waits once, however often it is added. */
@@ -78,13 +82,14 @@ export class Turns<Item> {
       const [item] = isUrgent ? lane.urgent : lane.usual
       if (item === undefined || lane.running >= MOST_AT_ONCE || this.#isStopped) return
       this.#refill(lane)
-      if (lane.tokens < 1) {
+      const cost = this.#isFirst(item) ? 1 / FIRST_FOR_ONE : 1
+      if (lane.tokens < cost) {
         // One call is enough, however often somebody comes meanwhile.
         if (!lane.isCalled) this.#time.wait(1000 / RATE, () => this.#called(lane))
         lane.isCalled = true
         return
       }
-      lane.tokens--
+      lane.tokens -= cost
       lane.urgents = isUrgent ? lane.urgents + 1 : 0
       lane.urgent.delete(item)
       lane.usual.delete(item)

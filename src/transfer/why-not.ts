@@ -2,11 +2,19 @@
 
 import type { Refused } from '../store/change.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
+import type { Problem } from '../text/findings/problem.ts'
 import { english, say } from './says.ts'
 
 export const CHANGED = 'the configuration has another primary for it now'
 
-export function whyNot(refused: Refused, primary: PrimarySetting): string {
+/** `told`: findings in words. */
+export function whyNot(
+  refused: Refused,
+  primary: PrimarySetting,
+  told: (findings: readonly Problem[]) => string,
+): string {
+  if (refused.kind === 'findings')
+    return english.text(say('harms-ours', { findings: told(refused.findings), primary: primary.name }))
   if (refused.kind === 'failed') return english.text(say('fault', { reason: refused.reason }))
   if (refused.kind !== 'canaries') return CHANGED
   const [first, ...more] = refused.canaries

@@ -21,7 +21,7 @@ export function layerTime(moment = thisMoment): LayerTime {
 }
 
 /** What was dropped because the source says something else now. */
-export type Dropped = Pick<Unfit, 'dropped' | 'why'> & { readonly at: number }
+export type Dropped = Pick<Unfit, 'dropped' | 'why'> & { readonly owner: Uint8Array; readonly at: number }
 
 /** Changes that are told. */
 const MOST_DROPPED = 100
@@ -67,6 +67,13 @@ export class Layers {
     return this.#layers.get(faceKey(name))?.dropped ?? []
   }
 
+  /** The same of all faces, those too of whose layers nothing is left. */
+  get dropped(): readonly (FaceName & { readonly records: readonly Dropped[] })[] {
+    return [...this.#layers.values()].flatMap(({ name, dropped: records }) =>
+      records.length > 0 ? [{ ...name, records }] : [],
+    )
+  }
+
   /** From now on the layer has these; gives what takes that back. `now`: when what is served of them was found. */
   put(name: FaceName, sets: readonly LayerSet[], now = this.time.now()): () => void {
     const { layer } = this.#of(name)
@@ -88,7 +95,7 @@ export class Layers {
   noteDropped(name: FaceName, unfit: readonly Unfit[]): void {
     const face = this.#of(name)
     const at = this.time.now()
-    const dropped = unfit.map(({ dropped, why }) => ({ dropped, why, at }))
+    const dropped = unfit.map(({ set: { owner }, dropped, why }) => ({ owner, dropped, why, at }))
     face.dropped = [...face.dropped, ...dropped].slice(-MOST_DROPPED)
   }
 

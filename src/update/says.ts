@@ -117,6 +117,10 @@ const own = table({
   'update-leaks': ['strangers would see what is inside: {findings}', '内部のものが外から見えます: {findings}'],
   'update-canaries': ['a canary would get the wrong answer', 'カナリアの答えが変わってしまいます'],
   'update-failed': ['it could not be kept: {reason}', '保存できませんでした: {reason}'],
+  'update-before-start': [
+    'it was signed before this server started, and an earlier one may have done it: who signs anew is served; look at the clock of the client',
+    'このサーバーの起動前に署名されており、以前のサーバーが処理済みかもしれません: 署名し直せば処理されます。クライアントの時計を確かめてください',
+  ],
   'update-busy': ['too much waits already', '待っているものが多すぎます'],
 
   'change-made': [

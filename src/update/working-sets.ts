@@ -25,7 +25,6 @@ export class WorkingSets {
   readonly #zone: Zone
   /** By owner and type. */
   readonly #sets = new Map<string, Map<number, WorkingSet>>()
-  readonly #name = new Suffixes()
   #order = 0
 
   constructor(zone: Zone) {
@@ -68,7 +67,7 @@ export class WorkingSets {
   /** Of which there are records now. */
   typesAt(owner: Uint8Array): number[] {
     const zone = this.#zone
-    const node = zone.find(this.#name.set(owner, 0), 0)
+    const node = zone.find(scratch.set(owner, 0), 0)
     const types = new Set<number>()
     if (node !== NONE)
       for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) types.add(zone.type(set))
@@ -111,6 +110,8 @@ export class WorkingSets {
     return set
   }
 }
+
+const scratch = new Suffixes()
 
 /** RFC 4034 §2.5, §4: what signing adds stands beside an alias. */
 const BESIDE_ALL: ReadonlySet<number> = new Set([Type.RRSIG, Type.NSEC])

@@ -45,6 +45,11 @@ export function bearerOf(users: readonly User[], text: string, now: number): Bea
   return undefined
 }
 
+/** Whether it looks like one of these, which nobody can guess. */
+export function isTokenForm(text: string): boolean {
+  return FORM.test(text)
+}
+
 const FORM = /^janus_([0-9a-f]{8})_[A-Za-z0-9_-]{43}$/
 
 function hashOf(text: string): Buffer {

@@ -9,6 +9,8 @@ export type User = {
   readonly views?: readonly string[] | undefined
   /** `univ.example`, or `*.univ.example` for all below it; undefined: all. */
   readonly zones?: readonly string[] | undefined
+  /** Hidden, as password.ts has it; undefined: nobody logs in with one. */
+  readonly password?: string | undefined
   readonly tokens: readonly Token[]
 }
 

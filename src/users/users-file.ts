@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import type { Said } from '../dns/said.ts'
 import { fillFrom, openRegular, TooLargeFile } from '../system/regular-file.ts'
 import { writeWhole } from '../system/write-whole.ts'
+import { PASSWORD_FORM } from './password.ts'
 import { roleNames } from './roles.ts'
 import { say } from './says.ts'
 import { USER_NAME, type User } from './user.ts'
@@ -31,6 +32,7 @@ const user = v.strictObject({
   role: v.picklist(roleNames),
   views: v.optional(v.array(v.string())),
   zones: v.optional(v.array(v.string())),
+  password: v.optional(v.pipe(v.string(), v.regex(PASSWORD_FORM))),
   tokens: v.array(token),
 })
 
@@ -70,9 +72,12 @@ function contentOf(path: string): { readonly mode: number; readonly text: string
   }
 }
 
-/** Upper and lower case are one name: nobody is to be taken for somebody else. */
+/**
+ * Upper and lower case are one name: nobody is to be taken for somebody else. What no user may be called is nobody, as a name with the
+ * sign of Kelvin (U+212A), whose small letter is that of K.
+ */
 export function isNamed({ name }: Pick<User, 'name'>, other: string): boolean {
-  return name.toLowerCase() === other.toLowerCase()
+  return name.toLowerCase() === other.toLowerCase() && USER_NAME.test(other)
 }
 
 /** For its owner alone; one that is there keeps its owner. Throws system errors, and the old file is there then. */

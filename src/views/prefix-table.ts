@@ -1,6 +1,7 @@
 // Client address -> view. Compiled once when the configuration is loaded, then shared by every thread and never written.
 
 import type { Prefix } from './prefix.ts'
+import { longestIn, prefixList } from './prefix-list.ts'
 import { FANOUT, putScopes, ROOT, ROOT_BITS, STRIDE } from './scopes.ts'
 
 export type ViewPrefix = { readonly prefix: Prefix; readonly view: number }
@@ -22,13 +23,16 @@ const ALL = 2
 export class PrefixTable {
   /** What another thread needs to make the same table. */
   readonly buffer: SharedArrayBuffer
+  /** What it was made of, for who asks which prefix has won; empty where nobody does. */
+  readonly list: SharedArrayBuffer
   readonly #entries: Int32Array
   readonly #all: Int32Array
   readonly #scopes: Uint8Array
 
-  constructor(buffer: SharedArrayBuffer) {
+  constructor(buffer: SharedArrayBuffer, list = new SharedArrayBuffer(0)) {
     const entries = (buffer.byteLength - ALL * WORD) / (WORD + 1)
     this.buffer = buffer
+    this.list = list
     this.#entries = new Int32Array(buffer, 0, entries)
     this.#all = new Int32Array(buffer, entries * WORD, ALL)
     this.#scopes = new Uint8Array(buffer, (entries + ALL) * WORD)
@@ -68,6 +72,11 @@ export class PrefixTable {
     return this.#scopes[this.#placeOf(address, family)]!
   }
 
+  /** Bits of the prefix that gives the address its view, or -1. What is mapped into IPv6 counts as IPv6. */
+  wonBy(address: Uint8Array, family: 4 | 6): number {
+    return longestIn(this.list, address, family)
+  }
+
   #placeOf(address: Uint8Array, family: 4 | 6): number {
     const entries = this.#entries
     let place = (family === 4 ? 0 : ROOT) + ((address[0]! << 8) | address[1]!)
@@ -87,7 +96,7 @@ export function compilePrefixes(list: readonly ViewPrefix[]): PrefixTable {
   const builder = new Builder()
   // The more specific come later and write over the less specific.
   for (const { prefix, view } of list.toSorted((a, b) => a.prefix.bits - b.prefix.bits)) builder.insert(prefix, view)
-  return new PrefixTable(builder.finish())
+  return new PrefixTable(builder.finish(), prefixList(list.map(({ prefix }) => prefix)))
 }
 
 function isMapped(address: Uint8Array): boolean {

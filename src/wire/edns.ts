@@ -2,7 +2,7 @@
 //
 //  OPT "TTL" field, RFC 6891 §6.1.3        0        8        16                31
 //                                          +--------+--------+-+---------------+
-//                                          | XRCODE | VERSION|D|       Z       |   D = DNSSEC OK
+//                                          | XRCODE | VERSION|D|C|      Z      |   D = DNSSEC OK, C = Compact Answers OK
 //                                          +--------+--------+-+---------------+
 
 import { get16 } from '../dns/big-endian.ts'
@@ -30,6 +30,8 @@ export class Edns {
   version = 0
   udpSize = MIN_UDP
   dnssecOk = false
+  /** RFC 9824 §5.1: it knows compact denial by its records, and takes NXDOMAIN with them. */
+  compactOk = false
   /** An option in a form that its RFC answers with FORMERR. */
   malformed = false
   /** Where the data of the first COOKIE option begins, and its length: -1 where there is none. */
@@ -63,6 +65,7 @@ export class Edns {
     this.version = 0
     this.udpSize = MIN_UDP
     this.dnssecOk = false
+    this.compactOk = false
     this.malformed = false
     this.cookieLength = -1
     this.nsid = false
@@ -79,6 +82,7 @@ export class Edns {
     this.udpSize = Math.max(MIN_UDP, get16(bytes, at + 2))
     this.version = bytes[at + 5]!
     this.dnssecOk = (bytes[at + 6]! & 0x80) !== 0
+    this.compactOk = (bytes[at + 6]! & 0x40) !== 0
     let p = at + 10
     while (p + 4 <= end) {
       const code = get16(bytes, p)

@@ -6,6 +6,7 @@ import { Type } from '../dns/types.ts'
 import { OPT_LENGTH } from './edns.ts'
 
 const DO = 0x80
+const CO = 0x40
 const ARCOUNT = 10
 /** More than all options that we know take together, padding with them. */
 const ROOM = 2048
@@ -18,6 +19,8 @@ export class OptWriter {
   #length = -1
   #udpSize = 0
   #dnssecOk = false
+  /** Compact denial, for who knows it (RFC 9824 §5.1). */
+  compactOk = false
 
   /** The answer has no OPT record. */
   none(): void {
@@ -29,6 +32,7 @@ export class OptWriter {
     this.#length = 0
     this.#udpSize = udpSize
     this.#dnssecOk = dnssecOk
+    this.compactOk = false
   }
 
   /** Begins an option; its `length` octets follow. */
@@ -83,7 +87,7 @@ export class OptWriter {
     put16(out, p + 3, this.#udpSize)
     out[p + 5] = rcode >>> 4
     out[p + 6] = 0
-    out[p + 7] = this.#dnssecOk ? DO : 0
+    out[p + 7] = (this.#dnssecOk ? DO : 0) | (this.compactOk ? CO : 0)
     out[p + 8] = 0
     put16(out, p + 9, this.#length)
     const { bytes } = this

@@ -58,7 +58,7 @@ export class Query {
   #nameAt = 0
   #apart = true
 
-  /** The qname. Taken apart when somebody first wants it: finding a kept answer does not. */
+  /** The qname. Taken apart when somebody first wants it: finding a prepared answer does not. */
   get name(): Suffixes {
     if (!this.#apart) this.#name.set(this.bytes, this.#nameAt)
     this.#apart = true

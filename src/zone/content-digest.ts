@@ -8,7 +8,6 @@ import { APEX, hasTarget, type Node, type Zone } from './zone.ts'
 /** Sums, so that order does not count, of a hash of each record: owner in lower case, type, TTL, rdata. In hex. */
 export function contentDigest(zone: Zone): string {
   const digest = new Digest()
-  const owner = new Uint8Array(256)
   for (let node: Node = APEX; node < zone.nodes; node++) {
     if (!zone.exists(node) || !zone.hasSets(node)) continue
     const length = zone.writeName(node, owner, 0)
@@ -35,13 +34,12 @@ export function contentDigest(zone: Zone): string {
 
 /** What the digest becomes by exact changes of the zone. */
 export function digestAfter(digest: string, { removed, added }: Changeset): string {
-  const [before, gone, come] = [wordsOf(digest), wordsOf(digestOf(removed)), wordsOf(digestOf(added))]
-  return textOf(before.map((word, i) => word - gone[i]! + come[i]!))
+  const [gone, come] = [sumsOf(removed), sumsOf(added)]
+  return textOf(wordsOf(digest).map((word, i) => word - gone[i]! + come[i]!))
 }
 
-function digestOf(list: RecordList): string {
+function sumsOf(list: RecordList): Uint32Array {
   const digest = new Digest()
-  const owner = new Uint8Array(256)
   list.each((bytes, at, type, ttl, data, size) => {
     const length = nameLength(bytes, at)
     for (let i = 0; i < length; i++) owner[i] = fold[bytes[at + i]!]!
@@ -50,20 +48,24 @@ function digestOf(list: RecordList): string {
     digest.octets(bytes, data, data + size)
     digest.end()
   })
-  return digest.text
+  return digest.sums
 }
+
+const owner = new Uint8Array(256)
 
 function wordsOf(digest: string): number[] {
   return [0, 8, 16, 24].map((at) => Number.parseInt(digest.slice(at, at + 8), 16))
 }
 
 function textOf(words: ArrayLike<number>): string {
-  return Array.from(words, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
+  let text = ''
+  for (let i = 0; i < words.length; i++) text += (words[i]! >>> 0).toString(16).padStart(8, '0')
+  return text
 }
 
 /** 128 bits: four hashes of 32, each with a factor of its own. */
 class Digest {
-  readonly #sums = new Uint32Array(4)
+  readonly sums = new Uint32Array(4)
   #a = 0
   #b = 0
   #c = 0
@@ -92,7 +94,7 @@ class Digest {
   }
 
   end(): void {
-    const sums = this.#sums
+    const { sums } = this
     sums[0]! += mixed(this.#a)
     sums[1]! += mixed(this.#b)
     sums[2]! += mixed(this.#c ^ this.#a)
@@ -100,7 +102,7 @@ class Digest {
   }
 
   get text(): string {
-    return textOf(this.#sums)
+    return textOf(this.sums)
   }
 }
 

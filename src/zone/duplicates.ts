@@ -9,7 +9,7 @@ import { MAX_NOTES } from './notes.ts'
 import { newKey } from './rekeyed.ts'
 import { rdataRoom } from './zone.ts'
 
-export type Kept = {
+export type Distinct = {
   /** The record numbers in (node, type) order without those that repeat an earlier record of their rrset. */
   readonly records: Uint32Array
   readonly sets: number
@@ -17,23 +17,23 @@ export type Kept = {
   readonly rdata: number
 }
 
-export function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Kept {
+export function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Distinct {
   const { ownerNode, type } = builder
-  let kept = 0
+  let distinct = 0
   let sets = 0
   let rdata = builder.rdataOctets
   for (let i = 0; i < records.length; sets++) {
     const first = records[i]!
     const owner = ownerNode[first]!
     const key = type[first]!
-    const start = kept
+    const start = distinct
     let seen: RdataTable | undefined
     for (; i < records.length; i++) {
       const r = records[i]!
       if (ownerNode[r] !== owner || type[r] !== key) break
-      if (kept > start) {
-        if (kept - start === LARGE_SET) seen ??= new RdataTable(builder, records, start, kept)
-        const same = seen ? seen.find(r) : scan(builder, records, start, kept, r)
+      if (distinct > start) {
+        if (distinct - start === LARGE_SET) seen ??= new RdataTable(builder, records, start, distinct)
+        const same = seen ? seen.find(r) : scan(builder, records, start, distinct, r)
         if (same !== undefined) {
           rdata -= rdataRoom(key & 0xffff, rdataLength(builder, r))
           note(builder.notes.duplicates, { line: builder.line[r]!, first: builder.line[same]!, type: key & 0xffff })
@@ -42,10 +42,10 @@ export function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Kept
         seen?.add(r)
         noteTtl(builder, first, r)
       }
-      records[kept++] = r
+      records[distinct++] = r
     }
   }
-  return { records: records.subarray(0, kept), sets, rdata }
+  return { records: records.subarray(0, distinct), sets, rdata }
 }
 
 /** RFC 2181 §5.2: all records of an rrset have one TTL. */

@@ -14,7 +14,7 @@ import { denialAfter } from './denial-order.ts'
 import type { Edition } from './edition.ts'
 import { flagOf, isHashed } from './flags.ts'
 import type { Columns } from './image.ts'
-import { isRecord, isTwice, keptRecords, Misfit, nameAt, type SetChange, textOf } from './misfit.ts'
+import { isRecord, isTwice, leftRecords, Misfit, nameAt, type SetChange, textOf } from './misfit.ts'
 import { keyOf, rehash } from './rekeyed.ts'
 import { resolveSet, TargetFinder } from './targets.ts'
 import { isNamed, nodeBits, slotOf } from './tree.ts'
@@ -148,6 +148,9 @@ class Children {
 /** A node as the edition that is made has it. */
 type NewNode = { first: RRset; end: RRset; flags: number }
 
+/** An edition is made at once: none is in the making beside another. */
+const scratch = new Suffixes()
+
 /** One edition in the making. */
 class Edit {
   readonly #zone: Zone
@@ -159,7 +162,7 @@ class Edit {
   readonly #new = new Map<Node, NewNode>()
   /** Sets with new records that name hosts, whose targets are still to be found. */
   readonly #fresh: { readonly node: Node; readonly set: RRset }[] = []
-  readonly #name = new Suffixes()
+  readonly #name = scratch
   readonly #apexHash: number
   readonly #key: HashKey | undefined
   #names: number
@@ -320,13 +323,13 @@ class Edit {
       return
     }
     const type = key & 0xffff
-    const kept = old === undefined ? (change.removed.size === 0 ? [] : undefined) : keptRecords(zone, old, change)
-    if (kept === undefined || isTwice(zone, type, kept, change.added)) throw new Misfit(zone.name(node), type)
-    const size = kept.length + change.added.size
+    const left = old === undefined ? (change.removed.size === 0 ? [] : undefined) : leftRecords(zone, old, change)
+    if (left === undefined || isTwice(zone, type, left, change.added)) throw new Misfit(zone.name(node), type)
+    const size = left.length + change.added.size
     this.#records += change.added.size - change.removed.size
     if (size === 0) return
     const set = appender.newSet(key, change.ttl ?? zone.ttl(old!), size)
-    for (const { data, line } of kept) appender.record(type, zone.heap, data, data + zone.lengthOf(data), line)
+    for (const { data, line } of left) appender.record(type, zone.heap, data, data + zone.lengthOf(data), line)
     for (const rdata of change.added) {
       const bytes = Buffer.from(rdata, 'latin1')
       appender.record(type, bytes, 0, bytes.length, 0)

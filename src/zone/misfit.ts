@@ -21,12 +21,12 @@ export class Misfit extends Error {
 export type SetChange = { readonly removed: Set<string>; readonly added: Set<string>; ttl: number | undefined }
 
 /** Records of the set that are neither removed nor added; undefined where the change does not fit the set. */
-export function keptRecords(
+export function leftRecords(
   zone: Zone,
   set: RRset,
   { removed, added, ttl }: SetChange,
 ): { readonly data: number; readonly line: number }[] | undefined {
-  const kept: { readonly data: number; readonly line: number }[] = []
+  const left: { readonly data: number; readonly line: number }[] = []
   const withTarget = hasTarget(zone.type(set))
   let data = zone.dataOf(set)
   let found = 0
@@ -34,10 +34,10 @@ export function keptRecords(
     const text = textOf(zone.heap, data, zone.lengthOf(data))
     if (removed.has(text)) found++
     else if (added.has(text)) return undefined
-    else kept.push({ data, line: zone.line(set, i) })
+    else left.push({ data, line: zone.line(set, i) })
   }
   if (found !== removed.size) return undefined
-  return kept.length === 0 || ttl === undefined || ttl === zone.ttl(set) ? kept : undefined
+  return left.length === 0 || ttl === undefined || ttl === zone.ttl(set) ? left : undefined
 }
 
 /** Whether a zone can hold it: readers look at no rdata again. */
@@ -52,11 +52,11 @@ const MAX_TTL = 0x7fffffff
 export function isTwice(
   zone: Zone,
   type: number,
-  kept: readonly { readonly data: number }[],
+  left: readonly { readonly data: number }[],
   added: Set<string>,
 ): boolean {
   if (added.size === 0 || layoutOf(type)?.lowerCase !== true) return false
-  const keys = kept.map(({ data }) => equalKey(type, zone.heap, data, data + zone.lengthOf(data)))
+  const keys = left.map(({ data }) => equalKey(type, zone.heap, data, data + zone.lengthOf(data)))
   for (const rdata of added) keys.push(equalKey(type, Buffer.from(rdata, 'latin1'), 0, rdata.length))
   return new Set(keys).size < keys.length
 }

@@ -46,6 +46,19 @@ export function isSerialAlone({ removed, added }: Changeset): boolean {
   return zeroed(removed).equals(zeroed(added))
 }
 
+/** Whether two zones have one SOA, but for its serial. */
+export function isSameSoa(a: Zone, b: Zone): boolean {
+  if (a.soa === NONE || b.soa === NONE || a.ttl(a.soa) !== b.ttl(b.soa)) return a.soa === b.soa
+  const [dataA, dataB] = [a.dataOf(a.soa), b.dataOf(b.soa)]
+  const length = a.lengthOf(dataA)
+  if (length !== b.lengthOf(dataB)) return false
+  for (let i = 0; i < length; i++) {
+    const isOfSerial = i >= length - NUMBERS && i < length - NUMBERS + 4
+    if (!isOfSerial && a.heap[dataA + i] !== b.heap[dataB + i]) return false
+  }
+  return true
+}
+
 /** A copy of `bytes` in which the SOA's rdata that ends at `end` has this serial. */
 function withSerial(bytes: Uint8Array, end: number, serial: number): Uint8Array {
   const copy = Uint8Array.from(bytes)

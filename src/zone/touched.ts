@@ -34,18 +34,19 @@ function mixed(hash: number): number {
 export function touchedNames(before: Zone, after: Zone, changed: readonly Node[]): NameMark[] | undefined {
   if (before.columns !== after.columns || before.denial !== after.denial) return undefined
   const marks: NameMark[] = []
-  const octets = new Uint8Array(256)
-  const name = new Suffixes()
   for (const node of changed) {
     if (node === APEX) {
       if (!isOtherAtApex(before, after)) continue
       if (changesAnswersOfAll(before, after)) return undefined
     } else if (isOtherForMany(before, after, node)) return undefined
     after.writeName(node, octets, 0)
-    marks.push(nodeMark(node), hashMark(name.set(octets, 0).hash[0]!))
+    marks.push(nodeMark(node), hashMark(scratch.set(octets, 0).hash[0]!))
   }
   return marks
 }
+
+const octets = new Uint8Array(256)
+const scratch = new Suffixes()
 
 const HIDES = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname
 
@@ -57,8 +58,8 @@ function isOtherForMany(before: Zone, after: Zone, node: Node): boolean {
   return was !== is && isWildcard(after.heap, after.labelAt(node))
 }
 
-/** Sets that no change touched have their data where it was. */
-function isOtherAtApex(before: Zone, after: Zone): boolean {
+/** Whether the apex has something else than before, its SOA not counted. Sets that no change touched have their data where it was. */
+export function isOtherAtApex(before: Zone, after: Zone): boolean {
   const soa = Type.SOA * 0x10000 + Type.RRSIG
   const others = (zone: Zone) => {
     const found: number[] = []

@@ -2,11 +2,15 @@
 // the zone above it does not answer its names.
 
 import { sameName } from '../dns/name.ts'
+import { isReverseZone } from '../dns/reverse-name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import type { Entries } from '../lists/entries.ts'
 import type { Expiry } from './expiry.ts'
 import { slotOf } from './tree.ts'
 import { hashName, type Zone } from './zone.ts'
+
+/** How absence is proven to those who ask here: by records that are made when they ask, about the name asked for and no other. */
+export type OnlineDenial = 'minimal' | 'compact'
 
 /** A zone of the view; `zone` is undefined where it was refused and no good version is known. */
 export type Member = {
@@ -18,6 +22,15 @@ export type Member = {
   readonly expiry?: Expiry | undefined
   /** Of a list whose entries end: those that there are now. */
   readonly live?: Entries | undefined
+  /** Undefined: by the chain that the zone has, if it has one. */
+  readonly online?: OnlineDenial | undefined
+}
+
+/** What the names of the members alone decide, as it is found out. */
+type Names = {
+  /** Zone -> the zones next below it. */
+  children?: ReadonlyMap<number, readonly number[]>
+  hasReverse?: boolean
 }
 
 export class ZoneSet {
@@ -32,7 +45,8 @@ export class ZoneSet {
   readonly #apexAt: Int32Array
   /** Labels of each apex. */
   readonly #labels: Uint8Array
-  #children: Map<number, number[]> | undefined
+  /** Shared by all sets of the same names: whoever asks first, of whichever of them, has it found out for all. */
+  readonly #names: Names
 
   /** `like`: a set of the same names in the same order, whose table serves this one too. */
   constructor(members: readonly Member[], like?: ZoneSet) {
@@ -44,9 +58,10 @@ export class ZoneSet {
       this.#apexes = like.#apexes
       this.#apexAt = like.#apexAt
       this.#labels = like.#labels
-      this.#children = like.#children
+      this.#names = like.#names
       return
     }
+    this.#names = {}
     this.#slots = new Int32Array(slotsFor(members.length))
     this.#hashes = Int32Array.from(members, (member) => hashName(member.apex, 0))
     this.#apexes = new Uint8Array(members.reduce((octets, { apex }) => octets + apex.length, 0))
@@ -82,29 +97,57 @@ export class ZoneSet {
     return name.count - this.#labels[member]!
   }
 
+  /** Index of the zone with this very apex, or -1. */
+  at(apex: Uint8Array): number {
+    const member = this.enclosing(scratch.set(apex, 0))
+    return member >= 0 && this.apexAt(member, scratch) === 0 ? member : -1
+  }
+
+  /** Whether the names of one of the zones are addresses. */
+  get hasReverse(): boolean {
+    this.#names.hasReverse ??= this.members.some(({ apex }) => isReverseZone(apex))
+    return this.#names.hasReverse
+  }
+
   /** The same set but for some zones, by their place among the members. */
-  with(zones: ReadonlyMap<number, Zone | undefined>): ZoneSet {
+  with(
+    zones: ReadonlyMap<number, Zone | undefined>,
+    expiries?: ReadonlyMap<number, Expiry>,
+    online?: ReadonlyMap<number, OnlineDenial>,
+  ): ZoneSet {
     const members = this.members.slice()
     for (const [i, zone] of zones) members[i] = { ...members[i]!, zone }
+    for (const [i, expiry] of expiries ?? []) members[i] = { ...members[i]!, expiry }
+    for (const [i, one] of online ?? []) members[i] = { ...members[i]!, online: one }
     return new ZoneSet(members, this)
   }
 
   /** The zones whose apex lies below another zone's, for checks across zones. */
   below(apex: Uint8Array): Member[] {
-    this.#children ??= this.#findChildren()
-    const found: Member[] = []
+    return this.placesBelow(apex).map((member) => this.members[member]!)
+  }
+
+  /** Their places among the members. */
+  protected placesBelow(apex: Uint8Array): number[] {
+    this.#names.children ??= this.#findChildren()
+    const { children } = this.#names
+    const found: number[] = []
     const add = (parent: number): void => {
-      for (const child of this.#children!.get(parent) ?? []) {
-        found.push(this.members[child]!)
+      for (const child of children.get(parent) ?? []) {
+        found.push(child)
         add(child)
       }
     }
-    const member = this.enclosing(scratch.set(apex, 0))
-    if (member >= 0 && this.apexAt(member, scratch) === 0) add(member)
+    const member = this.at(apex)
+    if (member >= 0) add(member)
     return found
   }
 
-  /** Zone -> the zones next below it. */
+  /** For whoever has to look at every zone of the view. */
+  every(): readonly Member[] {
+    return this.members
+  }
+
   #findChildren(): Map<number, number[]> {
     const children = new Map<number, number[]>()
     for (let i = 0; i < this.members.length; i++) {

@@ -63,6 +63,7 @@ ns.child.deep A 192.0.2.57
 child2    NS    ns.child2
 ns.child2 A     192.0.2.58
 tochild   MX    10 mx.child2
+hall      NS    ns.cs.hall
 `,
   'example.net': `
 $TTL 300
@@ -79,6 +80,12 @@ $TTL 300
 @         NS    ns
 ns        A     192.0.2.58
 mx        A     192.0.2.59
+`,
+  'cs.hall.example.com': `
+$TTL 300
+@         SOA   ns hostmaster 1 7200 900 604800 300
+@         NS    ns
+ns        A     192.0.2.60
 `,
 }
 const generation = generationOf({ any: { clients: ['any'], zones } })
@@ -163,6 +170,11 @@ const cases = [
     ],
   },
   { ask: 'x.deep A', why: 'glue may lie deep below its cut', want: ['ns.child.deep.example.com. 300 A 192.0.2.57'] },
+  {
+    ask: 'x.hall A',
+    why: 'glue that the zone lacks is in a zone of its own below the cut',
+    want: ['ns.cs.hall.example.com. 300 A 192.0.2.60'],
+  },
   { ask: 'tochild MX', why: 'the zone below the cut knows its own', want: ['mx.child2.example.com. 300 A 192.0.2.59'] },
 ]
 

@@ -24,7 +24,7 @@ function composed(zones: ZoneSet, message: Uint8Array, type: number, dnssec: boo
   const query = new Query()
   query.read(message, 0, message.length)
   const response = new Response()
-  new Answerer({ minimal: true }).answer(zones, { name: query.name, type, dnssec, fullAny: false }, response)
+  new Answerer({ minimalResponses: true }).answer(zones, { name: query.name, type, dnssec, fullAny: false }, response)
   const renderer = new Renderer()
   const out = new Uint8Array(4096)
   const orders = Math.min(response.orders, 5040)

@@ -3,11 +3,11 @@
 
 import fc from 'fast-check'
 import t from 'tap'
+import { Common } from '../../src/answer/common.ts'
+import { CommonAnswers, MAX_COMMON, MAX_COMMON_POINTERS, MAX_COMMON_VARIANTS } from '../../src/answer/common-answers.ts'
 import { Consulted, Freshness } from '../../src/answer/freshness.ts'
 import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers } from '../../src/answer/prepared.ts'
 import { Ring } from '../../src/answer/ring.ts'
-import { Share } from '../../src/answer/share.ts'
-import { MAX_SHARED, MAX_SHARED_POINTERS, MAX_SHARED_VARIANTS, SharedAnswers } from '../../src/answer/shared.ts'
 import { HEADER } from '../../src/wire/header.ts'
 import { Query } from '../../src/wire/query.ts'
 import { queryOf } from '../support/query.ts'
@@ -80,20 +80,20 @@ t.test('answers of any size and number of orders are kept beside each other', as
   )
 })
 
-t.test('answers that many names share are kept likewise', async () => {
+t.test('answers that many names common are kept likewise', async () => {
   await fc.assert(
-    fc.property(shapes(MAX_SHARED_VARIANTS, MAX_SHARED), (list) => {
-      const shared = new SharedAnswers(new Freshness())
+    fc.property(shapes(MAX_COMMON_VARIANTS, MAX_COMMON), (list) => {
+      const common = new CommonAnswers(new Freshness())
       const held = new Map<number, readonly Uint8Array[]>()
-      const out = new Uint8Array(MAX_SHARED)
-      const pointers = { count: MAX_SHARED_POINTERS, at: new Uint16Array(MAX_SHARED_POINTERS).fill(question.length) }
+      const out = new Uint8Array(MAX_COMMON)
+      const pointers = { count: MAX_COMMON_POINTERS, at: new Uint16Array(MAX_COMMON_POINTERS).fill(question.length) }
       const copy = (node: number) =>
-        shared.copy(1, shareOf(node), HEADER + 4, question, 0, question.length, MAX_SHARED, out, 0)
+        common.copy(1, commonOf(node), HEADER + 4, question, 0, question.length, MAX_COMMON, out, 0)
       for (let turn = 0, octets = 0; octets < LAPS * (4 << 20) && turn < 2000; turn++) {
         const shape = list[turn % list.length]!
         const node = turn % 64
-        const orders = Array.from({ length: shape.variants }, (_, i) => messageOf(shape, question, turn, i, MAX_SHARED))
-        const kept = shared.put(1, read(question), shareOf(node), HEADER + 4, shape.variants, new Consulted(), {
+        const orders = Array.from({ length: shape.variants }, (_, i) => messageOf(shape, question, turn, i, MAX_COMMON))
+        const kept = common.put(1, read(question), commonOf(node), HEADER + 4, shape.variants, new Consulted(), {
           write: (_query, i, ring, at) => {
             ring.set(orders[i]!, at)
             return orders[i]!.length
@@ -137,8 +137,8 @@ t.test('a ring gives room in one piece, and takes from what counts as live nothi
   t.throws(() => new Ring(256, 40).room(41))
 })
 
-function shareOf(node: number): Share {
-  return Object.assign(new Share(), { node })
+function commonOf(node: number): Common {
+  return Object.assign(new Common(), { node })
 }
 
 function isAmong(messages: readonly Uint8Array[], message: Uint8Array): boolean {

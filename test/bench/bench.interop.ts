@@ -52,6 +52,16 @@ t.test('another checkout of Janus takes turns with this one, and every ratio is 
   t.match(stdout, /Janus before, from its image +\d/)
 })
 
+t.test('doors that encrypt, and that of proxies, are measured', { skip }, async (t) => {
+  const env = { ...environment, TMPDIR: temporary(t) }
+  const words = ['--quick', '--peers', 'NSD', '--only', 'doh,idle,proxied']
+  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 200_000 })
+  t.notMatch(stdout, /it failed|Janus is left out/)
+  for (const figure of [/memory each, kB\n +Janus +100 +\d/, /header .*\n +without +[\d.]+ .*\n +with +[\d.]+ /])
+    t.match(stdout, figure)
+  if (installed('h2load')) t.match(stdout, /failed\n +Janus +[\d.]+ +\d+ +0\n/)
+})
+
 t.test('words that make no sense are told', (t) => {
   t.throws(() => readCommandLine(['--only', 'hits,tpc'], names, 'docs'), /no row "tpc"/)
   t.throws(() => readCommandLine(['--save', '--quick'], names, 'docs'), /all rows in full/)

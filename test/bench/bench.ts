@@ -25,6 +25,10 @@ import { killAll } from './servers/running.ts'
 const DOCS = join(import.meta.dirname, '../../docs')
 const PLOT = 'performance.svg'
 
+/** A machine may be so many times slower than the one that the estimates are from, and need so many seconds more. */
+const SLOWEST = 3
+const SPARE_S = 60
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(words: readonly string[]): Promise<number> {
@@ -112,20 +116,36 @@ function namePackages({ name, packages }: ServerKind): string {
   return `${name} (${packages.join(', ')})`
 }
 
-/** A row that fails is a row without figures; the others are measured. */
+/** A row that fails, or does not end, is a row without figures; the others are measured. */
 async function runRow(bench: Bench, row: Row): Promise<Result> {
   const folder = join(bench.folder, row.name)
   mkdirSync(folder)
   progress(row.work)
   try {
-    return await row.run({ ...bench, progress: (text) => progress(`${row.name}: ${text}`) }, folder)
+    const run = row.run({ ...bench, progress: (text) => progress(`${row.name}: ${text}`) }, folder)
+    return await within(SLOWEST * row.estimate(bench) + SPARE_S, run)
   } catch (error) {
+    killTools()
     killAll()
     const { message } = error as Error
     return { tables: [], verdicts: [{ what: row.target, measured: 'it failed', met: undefined }], remarks: [message] }
   } finally {
     progress('')
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it had not ended after ${Math.round(seconds)} s`)), seconds * 1000)
+  })
+  // What goes on when it is late has lost its servers, and is told to nobody.
+  work.catch(() => {})
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

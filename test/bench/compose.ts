@@ -27,7 +27,7 @@ const rows: readonly (readonly [string, ZoneText, (i: number) => string])[] = [
 const milliseconds = Number(process.argv[2] ?? 500)
 const query = new Query()
 const response = new Response()
-const answerer = new Answerer({ minimal: true })
+const answerer = new Answerer({ minimalResponses: true })
 const renderer = new Renderer()
 const question = { name: query.name, type: 0, dnssec: false, fullAny: false }
 const out = new Uint8Array(4096)

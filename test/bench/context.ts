@@ -48,6 +48,8 @@ export type Scale = {
   readonly reloadRate: number
   readonly reloadSeconds: number
   readonly latencyRate: number
+  /** Connections that ask nothing. */
+  readonly idle: number
   /** Before memory is looked at. */
   readonly restMs: number
 }
@@ -68,6 +70,7 @@ export const fullScale: Scale = {
   reloadRate: 50_000,
   reloadSeconds: 8,
   latencyRate: 20_000,
+  idle: 10_000,
   restMs: 2000,
 }
 
@@ -88,6 +91,7 @@ export const quickScale: Scale = {
   reloadRate: 2000,
   reloadSeconds: 1.5,
   latencyRate: 2000,
+  idle: 100,
   restMs: 50,
 }
 

@@ -1,5 +1,6 @@
 // A catalog zone as a list: what it says, what breaks it, and what it is read as when we have made it.
 
+import { mkdirSync, rmSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
 import { Book, bookKey } from '../../src/catalog/book.ts'
@@ -155,6 +156,7 @@ t.test('what is known of catalogs is found again, and a newer or damaged file is
     ]),
   }
   book.put(contents)
+  await book.written()
   const again = Book.open(`${folder}/book`) as Book
   t.strictSame(
     JSON.stringify([...again.contents.lists.values()]),
@@ -170,4 +172,34 @@ t.test('what is known of catalogs is found again, and a newer or damaged file is
   )
   t.equal(Book.open(`${folder}/newer`), 'it is of version 2, and this Janus writes 1')
   for (const file of ['damaged', 'empty']) t.match(Book.open(`${folder}/${file}`), /^it is damaged: /)
+})
+
+t.test('what is known of catalogs is known at once, and of several changes the last is in the file', async (t) => {
+  const folder = folderOf(t, {})
+  const book = Book.open(`${folder}/book`) as Book
+  const faults: string[] = []
+  book.onFault = (reason) => faults.push(reason)
+  const listOf = (serial: number, count: number) => {
+    const members = Array.from({ length: count }, (_, i) => ({
+      ...{ label: `l${i}`, zone: nameFromText(`z${i}.example.`), groups: [], coo: undefined },
+    }))
+    return new Map([[bookKey('inside', nameFromText('c.example.')), { serial, members }]])
+  }
+  book.put({ lists: listOf(1, 20_000) })
+  t.equal(book.contents.lists.values().next().value?.members.length, 20_000)
+  await new Promise((resolve) => setImmediate(resolve))
+  book.put({ lists: listOf(2, 3) })
+  book.put({ lists: listOf(3, 2) })
+  await book.written()
+  const again = Book.open(`${folder}/book`) as Book
+  t.match(again.contents.lists.values().next().value, { serial: 3, members: { length: 2 } })
+  mkdirSync(`${folder}/book.next/in-the-way`, { recursive: true })
+  book.put({ lists: listOf(4, 1) })
+  await book.written()
+  t.equal(faults.length, 1)
+  t.match((Book.open(`${folder}/book`) as Book).contents.lists.values().next().value, { serial: 3 })
+  rmSync(`${folder}/book.next`, { recursive: true })
+  book.put({ lists: listOf(5, 1) })
+  await book.written()
+  t.match((Book.open(`${folder}/book`) as Book).contents.lists.values().next().value, { serial: 5 })
 })

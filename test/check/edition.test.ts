@@ -41,7 +41,7 @@ function inReload(zone: Zone, before: Zone | undefined, other: Zone, otherBefore
     { apex: zone.apex, read: own, fallback: before },
     { apex: other.apex, read: read(other), fallback: otherBefore },
   ]
-  const [found] = atOnce(settlingView(rules, members, { name: 'world', public: true }))
+  const [found] = atOnce(settlingView(rules, members, { name: 'world', public: true })).found
   const all = [...own.problems, ...found!]
   return all.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
 }

@@ -42,8 +42,13 @@ function signed({ keys, by, notKeys = [], oddity, lines = WHOLE }: Signing): str
 }
 
 /** Each rule that finds something, with how often, and the first message but for the key's number. */
+/** Keys of 1,024 bits are made in no time, and nothing else is wrong with them here. */
+function problemsIn(lines: readonly string[]): ReturnType<typeof problemsOf> {
+  return problemsOf(`${lines.join('\n')}\n`).filter(({ rule }) => rule !== 'key-size')
+}
+
 function findings(lines: readonly string[]): string[] {
-  const problems = problemsOf(`${lines.join('\n')}\n`)
+  const problems = problemsIn(lines)
   return [...Map.groupBy(problems, ({ rule }) => rule)].map(
     ([rule, [first, ...more]]) => `${more.length + 1} ${rule}: ${first!.message.replace(/key \d+/, 'key N')}`,
   )
@@ -175,10 +180,7 @@ t.test('hundreds of keys of one tag are not all tried for each of thousands of s
     ...hosts,
     ...signatures.map((line) => line.replace(` ${next.tag} `, ` ${tag} `)),
   ]
-  t.strictSame(
-    [...new Set(problemsOf(`${lines.join('\n')}\n`).map(({ rule }) => rule))],
-    ['rrset-large', 'rrsig-wrong'],
-  )
+  t.strictSame([...new Set(problemsIn(lines).map(({ rule }) => rule))], ['rrset-large', 'rrsig-wrong'])
 })
 
 t.test('of thousands of signatures of one large rrset a few are verified', async (t) => {

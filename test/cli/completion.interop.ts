@@ -66,7 +66,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"
       [['janus', 'check', '--format', '=', 's'], ['sarif']],
       [
         ['janus', 'check', '--format', '='],
-        ['text', 'json', 'sarif', 'github', 'junit'],
+        ['text', 'json', 'sarif', 'github', 'junit', 'badge'],
       ],
       [['janus', 'serve', ''], ['compopt -o default']],
       [['janus', 'import', '-o', ''], ['compopt -o dirnames']],

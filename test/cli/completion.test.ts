@@ -22,6 +22,12 @@ const FREE = new Set([
     'janus query --proxy address',
     'janus query --subnet prefix',
     'janus import --own-addresses list',
+    'janus import --from server',
+    'janus apply hash',
+    'janus log --level level',
+    'janus log --holds text',
+    'janus log --last number',
+    'janus keys --kind kind',
   ],
   ...[
     'janus explain update source',
@@ -67,6 +73,7 @@ const FREE = new Set([
     'zonecheck --view NAME[=FILE]',
     'zonecheck --at TIME',
     'zonecheck --bump-serial WAY',
+    'zonecheck --list FORMAT',
   ],
 ])
 
@@ -103,7 +110,7 @@ t.test('words of the commands', async (t) => {
     ['janus explain --ru', '--running'],
     ['janus explain --running --ru'],
     ['janus zones --', '--config', '--json', '--help'],
-    ['janus check --format ', 'text', 'json', 'sarif', 'github', 'junit'],
+    ['janus check --format ', 'text', 'json', 'sarif', 'github', 'junit', 'badge'],
     ['janus check --format=s', 'sarif'],
     ['janus check --format = s', 'sarif'],
     ['janus query-log ', 'on', 'off'],

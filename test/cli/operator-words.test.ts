@@ -123,7 +123,7 @@ t.test('tables have heads, and one of a thing is one', async (t) => {
   )
   const held = textOf('zones', [{ ...face, state: 'held', errors: 0 }])
   t.match(held, /held +- +- +- +waits for its file in another view, which has errors$/)
-  const generation = { generation: 1, time: 'now', cause: 'start', content: 1, current: true, zones: [face] }
+  const generation = { generation: 1, time: 'now', cause: 'start', content: 1, current: true, faces: 1, zones: [face] }
   const generations = textOf('generations', [generation])
   t.match(generations, /^ {2}generation +since +by +holds\n\* 1 +now +start +1 zone face$/)
 })

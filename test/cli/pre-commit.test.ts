@@ -4,7 +4,13 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { parse } from 'yaml'
 
-type Hook = { readonly id: string; readonly entry: string; readonly language: string; readonly files: string }
+type Hook = {
+  readonly id: string
+  readonly entry: string
+  readonly language: string
+  readonly files: string
+  readonly require_serial: boolean
+}
 
 const root = new URL('../../', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
@@ -12,12 +18,15 @@ const hooks: Hook[] = parse(readFileSync(new URL('.pre-commit-hooks.yaml', root)
 
 t.test('each hook runs a command of this package, on zone files', async (t) => {
   t.strictSame(
-    hooks.map(({ id }) => id),
-    ['zonecheck'],
+    hooks.map(({ id, language }) => [id, language]),
+    [
+      ['zonecheck', 'node'],
+      ['zonecheck-system', 'system'],
+    ],
   )
-  for (const { entry, language, files } of hooks) {
+  for (const { entry, files, require_serial: isOneRun } of hooks) {
     t.ok(Object.hasOwn(manifest.bin, entry), entry)
-    t.equal(language, 'node')
+    t.equal(isOneRun, true, entry)
     const pattern = new RegExp(files)
     t.strictSame(
       ['a.zone', 'zones/b.db', 'zones/c.zone.txt', 'README.md'].map((file) => pattern.test(file)),

@@ -26,6 +26,8 @@ const site = {
   - {address: "127.0.0.1:0", proxy: [127.0.0.5]}
   - {address: "127.0.0.1:0", tls: {}, proxy: [127.0.0.5]}
   - {address: "127.0.0.1:0", https: {}, proxy: [127.0.0.5]}
+  - {address: "127.0.0.1:0", tls: {}, proxy: [127.0.0.5], proxy-inside-tls: true}
+identity: gw1
 workers: 1
 cookies: false
 ecs-from: [127.0.0.7]
@@ -37,7 +39,7 @@ zones: {univ.example: {inside: inside.zone, outside: outside.zone}}
 `,
 }
 
-const DOORS = ['plain', 'tls', 'https', 'proxy', 'tls-proxy', 'https-proxy'] as const
+const DOORS = ['plain', 'tls', 'https', 'proxy', 'tls-proxy', 'https-proxy', 'inside-tls'] as const
 
 function campus(t: Test): string {
   const folder = folderOf(t, site)
@@ -54,14 +56,16 @@ function told({ stdout, stderr }: { stdout: string; stderr: string }): string {
   return /: ([A-Z]{4,})/.exec(stdout)?.[1] ?? stderr.replace(/^.*: /s, '').trim()
 }
 
+const FLAGS = ['tls', 'https', 'tcp', 'proxyInsideTls', 'dnssec', 'chaos']
+
 /** As the command does, without a process for each. */
 async function query(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const options: Record<string, string | true> = {}
   const plain: string[] = []
   for (let i = 0; i < words.length; i++) {
-    const name = words[i]!.slice(2)
+    const name = words[i]!.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
     if (!words[i]!.startsWith('--')) plain.push(words[i]!)
-    else options[name] = ['tls', 'https', 'tcp'].includes(name) || words[++i]!
+    else options[name] = FLAGS.includes(name) || words[++i]!
   }
   const request = readWords(plain, options)
   if (typeof request === 'string') return { code: 2, stdout: '', stderr: request }
@@ -100,6 +104,12 @@ t.test('each door gives the view that it says', async (t) => {
     ['proxy', '--from 127.0.0.9 --proxy 10.1.2.3 --tcp', 'it closed the connection'],
     ['tls-proxy', '--tls --from 127.0.0.5 --proxy 10.1.2.3', 'inside'],
     ['https-proxy', '--https --from 127.0.0.5 --proxy 198.51.100.1', 'outside'],
+    ['inside-tls', '--tls --from 127.0.0.5 --proxy 10.1.2.3 --proxy-inside-tls', 'inside'],
+    ['inside-tls', '--tls --from 127.0.0.5 --proxy 198.51.100.1 --proxy-inside-tls', 'outside'],
+    ['inside-tls', '--tls --from 127.0.0.5 --proxy 127.0.0.7 --proxy-inside-tls --subnet 10.0.0.0/8', 'inside'],
+    ['inside-tls', `--tls --from 127.0.0.5 --proxy 198.51.100.1 --proxy-inside-tls --key ${key}`, 'inside'],
+    ['inside-tls', '--tls --from 127.0.0.9 --proxy 10.1.2.3 --proxy-inside-tls', 'it closed the connection'],
+    ['tls-proxy', '--tls --from 127.0.0.5 --proxy 10.1.2.3 --proxy-inside-tls', 'it closed the connection'],
     ['https', '--tls', 'it does not speak this protocol over TLS'],
   ]
   for (const [door, words, wanted] of rows) {
@@ -134,6 +144,45 @@ ns.univ.example. 300 IN A 10.0.0.1
   t.match(await ask('https', 'none.univ.example', '--https'), /: NXDOMAIN, authoritative; SERVER over HTTPS, /)
 })
 
+t.test('each door says by what it gives which view', async (t) => {
+  const folder = campus(t)
+  const server = await serve(t, folder)
+  const key = join(folder, 'keys/tsig/inner.key')
+  const rows: readonly (readonly [door: (typeof DOORS)[number], words: string, facts: string])[] = [
+    ['plain', '', 'door=udp sender=127.0.0.1 by=address prefix=127.0.0.1/32'],
+    ['plain', '--tcp', 'door=tcp sender=127.0.0.1 by=address prefix=127.0.0.1/32'],
+    ['tls', '--tls', 'door=tls sender=127.0.0.1 by=address prefix=127.0.0.1/32'],
+    ['https', '--https', 'door=https sender=127.0.0.1 by=address prefix=127.0.0.1/32'],
+    ['tls', `--tls --from 127.0.0.9 --key ${key}`, 'door=tls sender=127.0.0.9 key=inner by=key'],
+    [
+      'plain',
+      '--from 127.0.0.7 --subnet 10.1.0.0/16',
+      'door=udp sender=127.0.0.7 subnet=10.1.0.0/16 scope=8 by=subnet prefix=10.0.0.0/8',
+    ],
+    [
+      'inside-tls',
+      '--tls --from 127.0.0.5 --proxy 10.1.2.3 --proxy-inside-tls',
+      'door=tls sender=127.0.0.5 proxied=10.1.2.3 by=address prefix=10.0.0.0/8',
+    ],
+  ]
+  for (const [door, words, facts] of rows) {
+    const more = words === '' ? [] : words.split(' ')
+    const { stdout } = await query(endpoint(server, door), 'whoami.janus', 'TXT', '--chaos', ...more)
+    const told = [...stdout.matchAll(/"([^"]*)"/g)].map(([, fact]) => fact).join(' ')
+    t.equal(told, `${facts} view=inside`, `${door} ${words}`)
+  }
+  const strangers = await query(
+    endpoint(server, 'tls'),
+    'whoami.janus',
+    'TXT',
+    '--chaos',
+    '--tls',
+    '--from',
+    '127.0.0.9',
+  )
+  t.match(strangers, { code: 1, stdout: /REFUSED/ })
+})
+
 t.test('words that make no question', async (t) => {
   const rows: readonly (readonly [words: string[], said: RegExp])[] = [
     [['--tls', '--https'], /choose one of --tcp, --tls and --https/],
@@ -142,6 +191,8 @@ t.test('words that make no question', async (t) => {
     [['--subnet', '10.1.2.3/8'], /it is not a network; did you mean 10\.0\.0\.0\/8\?/],
     [['--subnet', 'any'], /it is not a network; write one such as/],
     [['--subnet', ''], /it is not a network/],
+    [['--proxy-inside-tls', '--tls'], /write --tls and --proxy ADDRESS/],
+    [['--proxy-inside-tls', '--proxy', '10.0.0.1', '--https'], /write --tls and --proxy ADDRESS/],
     [['--proxy', ''], /it is not an IPv4 or IPv6 address/],
   ]
   for (const [words, said] of rows) {

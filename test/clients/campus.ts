@@ -44,12 +44,14 @@ export class Campus {
     this.server = server
   }
 
-  /** `more` is for janus.yaml. */
-  static async start(t: Test, more = ''): Promise<Campus> {
+  /** `more` is for janus.yaml, which names the `files`. */
+  static async start(t: Test, more = '', files: Readonly<Record<string, string>> = {}): Promise<Campus> {
     const namespace = await Namespace.make(t)
     const folder = folderOf(t, {
+      ...files,
       'janus.yaml': `${CONFIG}${more}`,
-      'internal.zone': zone(INSIDE),
+      // Where the zone is signed, what lies below it has to be delegated.
+      'internal.zone': `${zone(INSIDE)}dept NS ns\n`,
       'external.zone': zone(OUTSIDE),
     })
     mkdirSync(join(folder, 'keys'), { mode: 0o700 })

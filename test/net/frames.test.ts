@@ -35,6 +35,39 @@ t.test('messages are the same wherever the reads end', (t) => {
   t.end()
 })
 
+t.test('reads that come before the one before them is used up wait in their order', (t) => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.uint8Array({ minLength: 1, maxLength: 60 }), { maxLength: 12 }),
+      fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
+      fc.infiniteStream(fc.boolean()),
+      (messages, sizes, asks) => {
+        const stream = Buffer.concat(messages.map(frame))
+        const frames = new Frames()
+        const found: string[] = []
+        const ask = () => {
+          const length = frames.next()
+          if (length >= 0) found.push(Buffer.from(frames.bytes.subarray(frames.from, frames.to)).toString('hex'))
+          return length >= 0
+        }
+        for (let at = 0, i = 0; at < stream.length; i++) {
+          frames.push(stream.subarray(at, at + sizes[i % sizes.length]!))
+          at += sizes[i % sizes.length]!
+          while (asks.next().value && ask());
+        }
+        while (ask());
+        t.equal(frames.waiting, 0)
+        t.same(
+          found,
+          messages.map((message) => Buffer.from(message).toString('hex')),
+        )
+      },
+    ),
+    { numRuns: 200 },
+  )
+  t.end()
+})
+
 t.test('a message of 65,535 octets is taken', (t) => {
   const frames = new Frames()
   const stream = frame(new Uint8Array(65_535).fill(7))

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { setAddress } from '../../src/net/address.ts'
+import { ANY_ADDRESS } from '../../src/net/endpoint.ts'
 import { Peer } from '../../src/net/peer.ts'
 import { Counters, durationBounds, MAX_COUNTED_VIEWS, Mark, sumCounters } from '../../src/observe/counters.ts'
 
@@ -39,7 +40,7 @@ t.test('what several threads count is added up', (t) => {
     1,
   )
   t.equal(totals.queries[0]!.count, 4)
-  t.same(totals.views[1], { view: 0, truncated: 2, limited: 2, misplaced: 0 })
+  t.same(totals.views[1], { view: 0, truncated: 2, limited: 2, misplaced: 0, misplacedBy: [] })
   t.equal(totals.dropped, 2)
   t.end()
 })
@@ -71,6 +72,25 @@ t.test('a client from private space in the view of everybody is noticed', (t) =>
     counters.count(peer(address), 1, 1, 0, 0)
     t.equal(sumCounters([counters.buffer], 2).views[2]!.misplaced, misplaced ? 1 : 0, address)
   }
+  t.end()
+})
+
+t.test('it is counted by which door it came, and whether a proxy spoke for it', (t) => {
+  const counters = new Counters()
+  counters.setPublicViews(Uint8Array.of(1))
+  for (const protocol of ['udp', 'tcp', 'tls', 'https'] as const)
+    for (const proxied of [false, true]) {
+      const asked = new Peer(protocol, { ...ANY_ADDRESS, ...(proxied && { proxies: [] }) })
+      setAddress(asked.sender, proxied ? '198.51.100.5' : '10.1.2.3')
+      setAddress(asked.client, '10.1.2.3')
+      for (let times = 0; times < (proxied ? 2 : 1); times++) counters.count(asked, 0, 1, 0, 0)
+    }
+  const [, { misplaced, misplacedBy } = { misplaced: 0, misplacedBy: [] }] = sumCounters([counters.buffer], 1).views
+  t.equal(misplaced, 12)
+  t.same(
+    misplacedBy.map(({ transport, proxied, count }) => `${transport} ${proxied} ${count}`),
+    ['udp', 'tcp', 'tls', 'https'].flatMap((name) => [`${name} false 1`, `${name} true 2`]),
+  )
   t.end()
 })
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { dig, folderOf, Janus, janus, missing, run, serve } from '../support/janus.ts'
 import { campus, editCampus } from '../support/small-campus.ts'
 
@@ -148,7 +148,7 @@ t.test('dnstap', { skip: noDig || (await missing('dnstap-read')) }, async (t) =>
 })
 
 /** A server whose log goes to a file is ready when the file says so. */
-async function serveInto(t: Parameters<typeof folderOf>[0], folder: string): Promise<Janus> {
+async function serveInto(t: Test, folder: string): Promise<Janus> {
   const server = new Janus(t, folder)
   const file = join(folder, 'janus.log')
   await until(() => existsSync(file) && readFileSync(file, 'utf8').includes('ready'))

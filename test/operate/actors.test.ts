@@ -140,6 +140,7 @@ const actors: fc.Arbitrary<Actor> = fc.record({
   verbs: fc.constant('all' as const),
   rights: fc.constant(everybody.rights),
   mayChange: fc.constant(true),
+  mayPropose: fc.constant(true),
   views: fc.oneof(
     fc.constant('all' as const),
     fc.subarray([...VIEWS]).map((views) => new Set<string>(views)),

@@ -33,8 +33,10 @@ t.test('the examples of every verb run', { skip: noJq }, async (t) => {
   chmodSync(join(folder, 'bin/janus'), 0o755)
   const first = await serve(t, folder)
   const shell = async (line: string) => {
-    // The example names the configuration of a service; here it is another one.
-    const here = line.replaceAll('/etc/janus/janus.yaml', 'janus.yaml')
+    // The example names the configuration of a service, and the hash of a plan; here they are others.
+    const here = line
+      .replaceAll('/etc/janus/janus.yaml', 'janus.yaml')
+      .replace(/^janus apply [\w-]{43}$/, 'janus apply "$(janus plan --json | jq -r .hash)"')
     return run('sh', ['-c', `PATH="$PWD/bin:$PATH"; ${here}`], folder)
   }
   const examples = verbs.flatMap(({ command }) => command?.examples.map(([line]) => line) ?? [])

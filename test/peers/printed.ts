@@ -4,7 +4,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { janus as command, folderOf, freePort, serve } from '../support/janus.ts'
-import { type RunningServer, run } from './process.ts'
+import { runPrinted, secondariesText } from './printed-servers.ts'
 import { type Kind, type View, views } from './secondary-kinds.ts'
 
 /** Each has its own names; the refresh time is so long that nothing but NOTIFY brings a change. */
@@ -14,15 +14,10 @@ export const zoneText = (view: View, serial: number) =>
 
 /** `keyed`: without keys there is the public view alone, by the address. */
 export async function runsWhatIsPrinted(t: Test, kind: Kind, keyed = true): Promise<void> {
-  const { server, program, setup, isWhole } = kind
   const instances: readonly (readonly View[])[] = keyed ? kind.instances : [['external']]
   const faces = keyed ? 3 : 2
   const [port, ...ports] = await Promise.all([freePort(), ...instances.map(() => freePort())])
-  const peers = instances.map((its, i) => ({ name: `peer${i}`, views: its, port: ports[i]! }))
-  const lines = peers.map(
-    ({ name, views, port }) =>
-      `  ${name}: {address: ["127.0.0.1:${port}"], views: [${views.join(', ')}]${keyed ? '' : ', key: none'}}\n`,
-  )
+  const peers = instances.map((its, i) => ({ kind, name: `peer${i}`, views: its, port: ports[i]! }))
   const folder = folderOf(t, {
     ...Object.fromEntries(views.map((view) => [`${view}.zone`, zoneText(view, 1)])),
     'janus.yaml': `listen: ["127.0.0.1:${port}"]
@@ -31,21 +26,11 @@ views: {internal: [10.0.0.0/8], external: [any]}
 zones:
   example.com: {internal: internal.zone, external: external.zone}
   128/25.2.0.192.in-addr.arpa: {external: external.zone}
-secondaries:
-${lines.join('')}`,
+${secondariesText(peers, keyed)}`,
   })
   const config = join(folder, 'janus.yaml')
   let primary = await serve(t, folder)
-  const running: RunningServer[] = []
-  t.teardown(() => Promise.all(running.map((one) => one.stop())))
-  for (const { name, views, port } of peers) {
-    const one = keyed && views.length === 1 ? ['--view', views[0]!] : []
-    const printed = await command('tsig', 'config', name, '--for', server, ...one, '--config', config)
-    t.match(printed, { code: 0, stderr: '' })
-    running.push(
-      await run((_, at) => ({ program: program!, ...setup(printed.stdout, port, at, join(folder, 'keys')) })),
-    )
-  }
+  const running = await runPrinted(t, folder, peers, keyed)
   const checked = async (serial: number) => {
     for (let tries = 0; ; tries++) {
       const { stdout, stderr } = await command('transfers', 'check', '--json', '--config', config)
@@ -69,7 +54,7 @@ ${lines.join('')}`,
   await allKnow(2)
   const transfers = () => primary.log.filter(({ msg }) => msg === 'a zone was transferred')
   const steps = transfers().filter(({ how, serial }) => how === 'steps' && serial === 2)
-  if (isWhole) t.equal(steps.length, 0)
+  if (kind.isWhole) t.equal(steps.length, 0)
   else t.ok(steps.length >= faces - 1 && steps.every(({ key }) => (key !== undefined) === keyed), 'changes were enough')
 
   primary.signal('SIGKILL')

@@ -21,6 +21,8 @@ export interface RunningServer {
   readonly hasEnded: () => boolean
   /** Each of these servers reads its files again on a SIGHUP. */
   reload(): void
+  /** It ends, and begins again with all that it has kept. `meanwhile`: done while it is not there. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -39,11 +41,15 @@ export async function run(setup: (port: number, folder: string) => Setup, at?: n
   const folder = mkdtempSync(join(tmpdir(), 'janus-peer-'))
   const { program, files, args } = setup(port, folder)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
-  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
-  child.stderr.on('data', (chunk) => {
-    log = (log + chunk).slice(-100_000)
-  })
+  const start = () => {
+    const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+    child.stderr.on('data', (chunk) => {
+      log = (log + chunk).slice(-100_000)
+    })
+    return child
+  }
+  let child = start()
   const killNow = () => child.kill('SIGKILL')
   process.on('exit', killNow)
   return {
@@ -52,6 +58,11 @@ export async function run(setup: (port: number, folder: string) => Setup, at?: n
     log: () => log,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     reload: () => void child.kill('SIGHUP'),
+    restart: async (meanwhile = async () => {}) => {
+      await end(child)
+      await meanwhile()
+      child = start()
+    },
     stop: async () => {
       await end(child)
       process.off('exit', killNow)

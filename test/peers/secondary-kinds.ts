@@ -31,7 +31,8 @@ export const secondaryKinds: readonly Kind[] = [
       files: {
         'printed.conf': included,
         'named.conf': `options { directory "${folder}"; listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };
-  pid-file none; session-keyfile none; lock-file none; recursion no; dnssec-validation no; empty-zones-enable no; notify no; };
+  pid-file none; session-keyfile none; lock-file none; recursion no; dnssec-validation no; empty-zones-enable no; notify no;
+  min-refresh-time 1; min-retry-time 1; };
 controls { };
 include "${folder}/printed.conf";
 `,

@@ -1,42 +1,15 @@
-// Does every example in README.md as it stands there, from top to bottom, in a folder that looks like the checkout. Only the
-// ports are others, so that nothing on this machine is in the way.
+// README.md and both start pages: their examples, their links, and what README.md says of commands.
 
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import t, { type Test } from 'tap'
-import { loadConfig, parseConfig } from '../../src/text/config/load.ts'
-import { folderOf, freePort, Janus, missing, run } from '../support/janus.ts'
-import { type Block, blocksOf, stepsOf } from './blocks.ts'
-import { pattern } from './printed.ts'
+import { join } from 'node:path'
+import t from 'tap'
+import { loadConfig } from '../../src/text/config/load.ts'
+import { run } from '../support/janus.ts'
+import { checkout, testPage, textOf } from './page.ts'
 
-const checkout = join(import.meta.dirname, '../..')
-const page = readFileSync(join(checkout, 'README.md'), 'utf8')
-const blocks = blocksOf(page)
-const noDig = await missing('dig')
-
-t.test('every block has a mark', async (t) => {
-  t.equal(blocks.length, page.match(/^```/gm)!.length / 2)
-  for (const { mark, line } of blocks)
-    t.match(mark, /^(run( exit=\d)?|serve \S+|file \S+|config|not run: .+)$/, `line ${line}`)
-})
-
-t.test('every example does what the page says', async (t) => {
-  const ports = new Map([
-    ['5300', String(await freePort())],
-    ['5301', String(await freePort())],
-  ])
-  const folder = folderLikeCheckout(t, ports)
-  for (const block of blocks) {
-    const [kind, argument = ''] = block.mark.split(' ')
-    if (kind === 'file') write(join(folder, argument), replacePorts(block.text, ports))
-    if (kind === 'config') t.same(parseConfig('janus.yaml', Buffer.from(block.text)).problems, [], `line ${block.line}`)
-    if (kind === 'serve') await serveBlock(t, folder, block, argument)
-    if (kind === 'run') await runBlock(t, folder, block, ports)
-  }
-})
+for (const page of ['README.md', 'docs/README.md', 'docs/README.ja.md']) testPage(page)
 
 t.test('npm start is what the page says it is', async (t) => {
-  const { scripts } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'))
+  const { scripts } = JSON.parse(textOf('package.json'))
   t.equal(scripts.start, 'node src/cli/janus.js serve --config zones/janus.yaml')
   t.match(loadConfig(join(checkout, 'zones/janus.yaml')).settings?.listen, [
     { address: '127.0.0.1', port: 5300 },
@@ -44,7 +17,7 @@ t.test('npm start is what the page says it is', async (t) => {
   ])
 })
 
-t.test('every command has its line, and every link leads somewhere', async (t) => {
+t.test('every command has its line', async (t) => {
   const { stdout } = await run(process.execPath, [join(checkout, 'src/cli/janus.js'), '--help'])
   const commands = [
     ...stdout
@@ -52,57 +25,6 @@ t.test('every command has its line, and every link leads somewhere', async (t) =
       .split('\n\n')[0]!
       .matchAll(/^ {2}([a-z][\w-]*)/gm),
   ].map(([, name]) => name!)
-  for (const command of commands.filter((name) => name !== 'help')) t.match(page, `| \`janus ${command}\` |`)
-  for (const [, link] of page.matchAll(/\]\(([^):#]+)\)/g)) t.ok(existsSync(join(checkout, link!)), link!)
+  for (const command of commands.filter((name) => name !== 'help'))
+    t.match(textOf('README.md'), `| \`janus ${command}\` |`)
 })
-
-function folderLikeCheckout(t: Test, ports: ReadonlyMap<string, string>): string {
-  const folder = folderOf(t, {})
-  cpSync(join(checkout, 'zones'), join(folder, 'zones'), { recursive: true })
-  const config = join(folder, 'zones/janus.yaml')
-  writeFileSync(config, replacePorts(readFileSync(config, 'utf8'), ports))
-  // Like npx in a checkout, and quicker.
-  write(
-    join(folder, 'bin/npx'),
-    `#!/bin/sh\nname=$1\nshift\nexec "${process.execPath}" "${checkout}/src/cli/$name.js" "$@"\n`,
-  )
-  chmodSync(join(folder, 'bin/npx'), 0o755)
-  return folder
-}
-
-async function serveBlock(t: Test, folder: string, block: Block, config: string): Promise<void> {
-  t.match(stepsOf(block).at(-1)!.command, /^npm ci && npm start$|^npx janus serve --config /, `line ${block.line}`)
-  await new Janus(t, dirname(join(folder, config))).logged('ready')
-}
-
-async function runBlock(t: Test, folder: string, block: Block, ports: ReadonlyMap<string, string>): Promise<void> {
-  const steps = stepsOf(block)
-  const last = Number(/exit=(\d)/.exec(block.mark)?.[1] ?? 0)
-  for (const [i, { command, output }] of steps.entries()) {
-    if (command.startsWith('dig ') && noDig) continue
-    const script = `export PATH="$PWD/bin:$PATH"; exec 2>&1; ${replacePorts(command, ports)}`
-    const { code, stdout } = await run('sh', ['-c', script], folder)
-    t.equal(code, i === steps.length - 1 ? last : 0, `line ${block.line}: ${command}`)
-    let printed = stdout.trimEnd()
-    for (const [shown, real] of ports) printed = printed.replaceAll(real, shown)
-    if (command.startsWith('dig ')) t.same(sorted(printed), sorted(output))
-    else t.match(printed, pattern(output), `line ${block.line}: what it prints`)
-  }
-}
-
-/** dig aligns by tabs, and records of equal preference take turns. */
-function sorted(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.replace(/\s+/g, ' '))
-    .sort()
-}
-
-function replacePorts(text: string, ports: ReadonlyMap<string, string>): string {
-  return text.replaceAll(/\b530[01]\b/g, (port) => ports.get(port)!)
-}
-
-function write(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
-}

@@ -147,6 +147,10 @@ t.test('zones that come, change and go on one server do so on the other, in each
   )
   await reload(main)
   await came(secondary, 'three.example', 'internal')
+  const ways = secondary.log.flatMap(({ zone, view, by }) =>
+    zone === 'catalog.example.' && view === 'internal' ? [by] : [],
+  )
+  t.strictSame(ways.filter(Boolean), ['AXFR', 'IXFR'], 'of the list what has changed is enough')
   t.strictSame(await served(at.ns2, ['one.example', 'two.example', 'public.example', 'three.example']), {
     'one.example': ['192.0.2.11', '192.0.2.22'],
     'two.example': ['REFUSED', 'REFUSED'],

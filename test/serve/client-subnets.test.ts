@@ -201,9 +201,12 @@ t.test('whoami.janus says what was made of it, where that may be told', async (t
     const [record] = readMessage(out.subarray(0, length))!.answer
     return record === undefined ? [] : stringsOf(record.rdata)
   }
-  t.same(asked('10.9.9.9'), ['door=udp', 'sender=10.9.9.9', 'view=inside'])
+  t.same(asked('10.9.9.9'), ['door=udp', 'sender=10.9.9.9', 'by=address', 'prefix=10.0.0.0/8', 'view=inside'])
   const subnet = subnetOption('10.1.2.0/24')
-  t.same(asked(BELIEVED, subnet), ['door=udp', `sender=${BELIEVED}`, 'subnet=10.1.2.0/24', 'scope=8', 'view=inside'])
+  t.same(asked(BELIEVED, subnet), [
+    ...['door=udp', `sender=${BELIEVED}`, 'subnet=10.1.2.0/24', 'scope=8'],
+    ...['by=subnet', 'prefix=10.0.0.0/8', 'view=inside'],
+  ])
   t.same(asked(STRANGER, subnet), [], 'not to strangers')
 })
 

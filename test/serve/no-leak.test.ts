@@ -7,13 +7,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readKeyFile } from '../../src/keys/key-file.ts'
-import { Bit, HEADER } from '../../src/wire/header.ts'
+import { Bit } from '../../src/wire/header.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import type { TsigKey } from '../../src/wire/tsig/mac.ts'
 import { signRequest } from '../../src/wire/tsig/sign.ts'
 import { TcpClient, until } from '../net/harness.ts'
 import { queryFor } from '../support/ask.ts'
 import { janus as command, folderOf, serve } from '../support/janus.ts'
+import { withSerial } from '../support/query.ts'
 
 const views = ['internal', 'external'] as const
 type View = (typeof views)[number]
@@ -126,12 +127,4 @@ transfers:
 function serialOf(message: Uint8Array): number {
   const { rdata } = readMessage(message)!.answer[0]!
   return Buffer.from(rdata).readUInt32BE(rdata.length - 20)
-}
-
-/** RFC 1995 §3: the client's SOA in the authority section. */
-function withSerial(query: Uint8Array, serial: number): Uint8Array {
-  const soa = Uint8Array.of(0xc0, HEADER, 0, 6, 0, 1, 0, 0, 0, 0, 0, 22, 0, 0, 0, 0, 0, serial)
-  const message = Buffer.concat([query, soa, new Uint8Array(16)])
-  message[9] = 1
-  return message
 }

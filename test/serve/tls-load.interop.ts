@@ -2,14 +2,13 @@
 // a thousand clients go away in the middle of a handshake.
 
 import { readdirSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
-import { connect as connectTls } from 'node:tls'
 import t, { type Test } from 'tap'
 import { readMessage } from '../../src/wire/message.ts'
 import { queryFor } from '../support/ask.ts'
 import { folderOf, missing, serve } from '../support/janus.ts'
-import { askOverTls, certificateOf } from '../support/tls-client.ts'
+import { askOverTls, certificateOf, helloOf } from '../support/tls-client.ts'
 
 const skip = await missing('openssl')
 const zone = '$TTL 300\n@ SOA ns hostmaster 7 1h 10m 1d 1m\n  NS ns\nns A 192.0.2.1\n'
@@ -127,20 +126,3 @@ t.test(
     t.equal((await askOverTls(t, janus.port(), [question])).answers.length, 1)
   },
 )
-
-/** What a client of TLS says first. */
-function helloOf(): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const server = createServer((socket) => {
-      socket.once('data', (hello: Buffer) => {
-        resolve(hello)
-        socket.destroy()
-        server.close()
-      })
-    }).listen(0, '127.0.0.1', () => {
-      const at = server.address()
-      const client = connectTls({ port: typeof at === 'object' ? at!.port : 0, host: '127.0.0.1' })
-      client.on('error', () => {})
-    })
-  })
-}

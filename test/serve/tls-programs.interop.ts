@@ -3,62 +3,12 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
-import { dig, folderOf, freePort, type Janus, missing, run, serve } from '../support/janus.ts'
-import { certificateOf } from '../support/tls-client.ts'
-
-const zone = (address: string) => `$TTL 300
-@ SOA ns hostmaster 7 1h 10m 1d 1m
-  NS ns
-ns A ${address}
-`
-const pair = certificateOf('ns.univ.example', { isAuthority: true })
-const INSIDE = 'ns.univ.example. 300 IN A 10.0.0.1'
-const OUTSIDE = 'ns.univ.example. 300 IN A 192.0.2.1'
-
-/** `door`: what stands beside the address. */
-function site(t: Test, door: string, inside = '127.0.0.1/32'): Promise<Janus> {
-  return serve(
-    t,
-    folderOf(t, {
-      'inside.zone': zone('10.0.0.1'),
-      'outside.zone': zone('192.0.2.1'),
-      'ns.crt': pair.certificate,
-      'ns.key': pair.key,
-      'janus.yaml': `listen: [{address: "127.0.0.1:0", ${door}}]
-workers: 1
-views: {inside: [${inside}], outside: [any]}
-zones: {univ.example: {inside: inside.zone, outside: outside.zone}}
-`,
-    }),
-  )
-}
-
-const TLS = 'tls: {certificate: ns.crt, key: ns.key}'
-
-/** Resolves once it answers over UDP or TCP at the port. */
-async function program(t: Test, name: string, args: readonly string[], port: number, ...how: string[]): Promise<void> {
-  const child = spawn(name, args, { stdio: 'ignore' })
-  const ended = once(child, 'exit')
-  t.teardown(async () => {
-    child.kill('SIGTERM')
-    await ended
-  })
-  for (let tries = 100; tries > 0; tries--) {
-    const [answer] = await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+time=1', '+tries=1', ...how)
-    if (answer !== 'no answer' && answer !== 'SERVFAIL') return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`${name} does not answer`)
-}
-
-function fileFor(t: Test, name: string, text: string): string {
-  const folder = folderOf(t, { [name]: text, 'ca.crt': pair.certificate })
-  chmodSync(folder, 0o755)
-  return join(folder, name)
-}
+import t from 'tap'
+import { answering } from '../support/answering-program.ts'
+import { queryFor } from '../support/ask.ts'
+import { dig, folderOf, freePort, missing, run } from '../support/janus.ts'
+import { fileFor, INSIDE, OUTSIDE, site, TLS } from '../support/tls-site.ts'
 
 t.test('unbound forwards over TLS', { skip: await missing('unbound', 'dig', 'openssl') }, async (t) => {
   const [janus, port] = [await site(t, TLS), await freePort()]
@@ -84,7 +34,7 @@ forward-zone:
   forward-addr: 127.0.0.1@${janus.port()}#ns.univ.example
 `,
   )
-  await program(t, 'unbound', ['-d', '-c', conf], port)
+  await answering(t, 'unbound', ['-d', '-c', conf], port)
   // It counts the time since it asked.
   t.match(await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+recurse'), [
     /^ns\.univ\.example\. \d+ IN A 10\.0\.0\.1$/,
@@ -111,7 +61,7 @@ upstream_recursive_servers:
     tls_auth_name: "ns.univ.example"
 `,
   )
-  await program(t, 'stubby', ['-C', conf], port)
+  await answering(t, 'stubby', ['-C', conf], port)
   // It counts the time since it asked.
   t.match(await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+recurse'), [
     /^ns\.univ\.example\. \d+ IN A 10\.0\.0\.1$/,
@@ -129,7 +79,7 @@ newServer({address="127.0.0.1:${janus.port()}", source="127.0.0.5", useProxyProt
   tls="openssl", subjectName="ns.univ.example", validateCertificates=true, caStore="${join(fileFor(t, 'readme', ''), '..', 'ca.crt')}"})
 `,
   )
-  await program(t, 'dnsdist', ['--supervised', '--disable-syslog', '-C', conf], port)
+  await answering(t, 'dnsdist', ['--supervised', '--disable-syslog', '-C', conf], port)
   for (const how of [[], ['+tcp']])
     for (const [from, wanted] of [
       ['127.0.0.1', INSIDE],
@@ -175,24 +125,34 @@ listen dns
 
 t.test('openssl comes back to its session', { skip: await missing('openssl') }, async (t) => {
   const [janus, folder] = [await site(t, TLS), folderOf(t, {})]
-  const session = join(folder, 'session')
-  // Of TLS 1.3 it keeps none before the server has said more than the handshake.
-  const common = ['s_client', '-connect', `127.0.0.1:${janus.port()}`, '-alpn', 'dot', '-tls1_2']
-  const first = await talked([...common, '-sess_out', session])
-  t.match(first, /^New, /m)
-  t.match(first, 'ALPN protocol: dot')
-  t.match(await talked([...common, '-sess_in', session]), /^Reused, /m)
+  for (const version of ['-tls1_2', '-tls1_3']) {
+    const session = join(folder, `session${version}`)
+    const common = ['s_client', '-connect', `127.0.0.1:${janus.port()}`, '-alpn', 'dot', version]
+    const first = await talked([...common, '-sess_out', session])
+    t.match(first, /^New, /m, version)
+    t.match(first, 'ALPN protocol: dot', version)
+    t.match(first, ADDRESS, `${version}: and is answered`)
+    t.match(await talked([...common, '-sess_in', session]), /^Reused, /m, version)
+  }
 })
 
-/** Until it has told what came of the handshake. */
+/** 10.0.0.1 in an answer. */
+const ADDRESS = Buffer.of(10, 0, 0, 1).toString('latin1')
+
+/** Until it has told what came of the handshake, and an answer has come: sessions of TLS 1.3 follow the handshake. */
 async function talked(args: readonly string[]): Promise<string> {
-  const child = spawn('openssl', args, { stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn('openssl', [...args, '-ign_eof'], { stdio: ['pipe', 'pipe', 'ignore'] })
   let said = ''
+  let hasAsked = false
   const ended = once(child, 'exit')
-  const question = Buffer.from('00210001000000010000000000000026e7304756e6976076578616d706c650000060001', 'hex')
+  const question = queryFor('ns.univ.example. A')
   child.stdout.on('data', (text: Buffer) => {
     said += text.toString('latin1')
-    if (/---\n$/.test(said)) child.stdin.end(question)
+    if (!hasAsked && /---\n/.test(said) && /Verify return code/.test(said)) {
+      hasAsked = true
+      child.stdin.write(Buffer.concat([Uint8Array.of(0, question.length), question]))
+    }
+    if (said.includes(ADDRESS)) child.kill('SIGTERM')
   })
   child.stdin.on('error', () => {})
   await ended

@@ -13,7 +13,7 @@ import { selfSigned } from '../../src/net/tls/self-signed.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { queryFor } from '../support/ask.ts'
 import { withOptions } from '../support/edns-options.ts'
-import { folderOf, freePort, type Janus, missing, serve } from '../support/janus.ts'
+import { folderOf, freePort, type Janus, missing, run, serve } from '../support/janus.ts'
 import { proxyHeader } from '../support/proxy-header.ts'
 import { answersOf, askOverTls, certificateOf, type TlsOptions } from '../support/tls-client.ts'
 
@@ -176,6 +176,44 @@ t.test('a certificate leads into its view, wherever its owner is', { skip: noOpe
       const again = await seen(t, janus, { from: '127.0.0.9', maxVersion, session: got.session })
       t.match(again, { reused: false, told: 'outside' }, `${what}, ${maxVersion}: nobody comes back without it`)
     }
+})
+
+t.test('clients are asked for a certificate where it may decide something', { skip: noOpenssl }, async (t) => {
+  const pair = certificateOf('laptop')
+  const listen = (more: string) => `{address: "127.0.0.1:0", ${more}}`
+  const doors = ['tls: {}', 'https: {}', 'tls: {}, proxy: [127.0.0.5], proxy-inside-tls: true']
+  const tied = ['tls: {}, view: inside', 'https: {}, view: inside']
+  const config = (certificates: boolean, transfers: string) => `listen: [${[...doors, ...tied].map(listen)}]
+${BASE.replace(', certificates: [roaming.crt]', certificates ? ', certificates: [roaming.crt]' : '')}${transfers}`
+  const rule = 'transfers: [{from: [127.0.0.1], views: [inside], certificate: roaming.crt}]\n'
+  const folder = folderOf(t, { ...zones, 'roaming.crt': pair.certificate, 'janus.yaml': config(false, '') })
+  const janus = await serve(t, folder)
+  const asking = async () => {
+    const asked: boolean[] = []
+    for (const at of janus.listen) {
+      const from = at === janus.listen[2] ? ['-bind', '127.0.0.5:0'] : []
+      const { stdout } = await run('sh', [
+        '-c',
+        `openssl s_client -connect ${at} ${from.join(' ')} </dev/null 2>/dev/null`,
+      ])
+      asked.push(stdout.includes('Requested Signature Algorithms'))
+    }
+    return asked
+  }
+  t.same(await asking(), [false, false, false, false, false], 'nothing is decided by one')
+  for (const [i, [certificates, transfers, wanted]] of (
+    [
+      [true, '', [true, true, false, false, false]],
+      [false, rule, [true, false, false, true, false]],
+      [true, rule, [true, true, false, true, false]],
+      [false, '', [false, false, false, false, false]],
+    ] as const
+  ).entries()) {
+    writeFileSync(join(folder, 'janus.yaml'), config(certificates, transfers))
+    janus.signal('SIGHUP')
+    await janus.logged('reloaded', i + 1)
+    t.same(await asking(), wanted, `${certificates ? 'a view has certificates' : ''} ${transfers}`)
+  }
 })
 
 t.test('what a certificate has opened closes with it', { skip: noOpenssl }, async (t) => {

@@ -3,9 +3,11 @@
 import { createSocket } from 'node:dgram'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
+import { handedRing } from '../../src/net/batch/handed.ts'
 import { loadLibc } from '../../src/net/batch/libc.ts'
 import { BatchSockets } from '../../src/net/batch/listener.ts'
 import { listen } from '../../src/net/listen.ts'
+import { onlineWords } from '../../src/serve/online-messages.ts'
 import type { Published } from '../../src/serve/published.ts'
 import { UdpWorkers } from '../../src/serve/udp-workers.ts'
 import type { Generation } from '../../src/views/view.ts'
@@ -38,6 +40,7 @@ t.test('a generation that a worker cannot open', { skip: typeof libc === 'string
   const workers = await UdpWorkers.start(
     {
       ...{ sockets: sockets.byWorker, rings: sockets.rings, taps: [[]] },
+      toSign: [{ ring: handedRing(), words: onlineWords() }],
       onHanded: (worker) => sockets.called(worker),
       onDeath: (reason) => deaths.push(reason),
       onFault: () => {},

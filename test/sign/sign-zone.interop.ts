@@ -92,6 +92,7 @@ for (const { of, keys, denial } of cases)
       schedule: { validity: 14 * DAY, margin: 7 * DAY },
       zonemd: true,
       cds: 'keys' as const,
+      children: [],
     }
     const input = { ...plan, keys, denial, stores: [], now: Math.floor(Date.now() / 1000) }
     const { zone } = signZone({ ...input, content: zoneOf(ORIGIN, ZONE) }, 8)

@@ -6,10 +6,12 @@ import { copyName } from '../../src/dns/name.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { signingAlgorithms } from '../../src/sign/algorithms.ts'
 import { amend } from '../../src/sign/amend.ts'
+import type { ChildDs } from '../../src/sign/child-ds.ts'
 import { endsOf } from '../../src/sign/renew.ts'
-import { faultOf } from '../../src/sign/self-check.ts'
+import { faultAt, faultOf } from '../../src/sign/self-check.ts'
 import { type SignInput, signZone } from '../../src/sign/sign-zone.ts'
-import { type KeyRole, zoneKeyOf } from '../../src/sign/zone-key.ts'
+import { dsOf, type KeyRole, zoneKeyOf } from '../../src/sign/zone-key.ts'
+import type { Changeset } from '../../src/zone/changeset.ts'
 import { diff } from '../../src/zone/diff.ts'
 import { Editor } from '../../src/zone/editor.ts'
 import { fold } from '../../src/zone/fold.ts'
@@ -30,6 +32,7 @@ const PLAN = {
   schedule: SCHEDULE,
   zonemd: false,
   cds: 'keys' as const,
+  children: [],
   now: NOW,
   stores: [],
 }
@@ -209,22 +212,41 @@ const record = fc.oneof(
     arbitrary: fc.tuple(owner, fc.constant(`DS 1 13 2 ${'00'.repeat(32)}`)),
   },
 )
+const children = fc.uniqueArray(
+  fc.record({
+    owner: owner.map((text) => nameFromText(`${text}.example.com.`)),
+    records: fc.constantFrom(
+      [dsOf(nameFromText('a.example.com.'), csk)],
+      [Uint8Array.of(0, 1, 13, 2, ...Array(32).fill(7))],
+    ),
+  }),
+  { maxLength: 4, selector: ({ owner: name }) => Buffer.from(name).toString('latin1').toLowerCase() },
+)
 const content = fc
   .array(record, { maxLength: 12 })
   .map((records) => HEAD + records.map(([name, data]) => `${name} ${data}\n`).join(''))
 
-function amended(before: Zone, after: Zone, denial: 'nsec' | 'nsec3', zonemd = false): Zone {
-  const plan = { ...PLAN, denial, zonemd }
-  const was = signZone({ ...plan, content: before }, 1).zone
-  const changes = diff(before, after)!
-  const names: Uint8Array[] = []
-  for (const list of [changes.removed, changes.added]) list.each((bytes, owner) => names.push(copyName(bytes, owner)))
+/** Zones below that are signed here, before and after. */
+type Children = readonly [before: readonly ChildDs[], after: readonly ChildDs[]]
+
+function amended(before: Zone, after: Zone, denial: 'nsec' | 'nsec3', [had, has]: Children): Zone {
+  const plan = { ...PLAN, denial, children: has }
+  const was = signZone({ ...plan, children: had, content: before }, 1).zone
+  const names = [...ownersIn(diff(before, after)!), ...[...had, ...has].map(({ owner }) => owner)]
   const made = amend({ ...plan, signed: was, content: after, names, serial: 2, stores: [] })
   if (made === undefined) throw new Error('another chain')
-  const image = fold(was, roomFor(was, made.changes))
-  const edition = new Editor(image).edit(made.changes)
+  const editor = new Editor(fold(was, roomFor(was, made.changes)))
+  const edition = editor.edit(made.changes)
   if (!(edition instanceof Zone)) throw new Error(`not edited: ${JSON.stringify(edition)}`)
+  const fault = faultAt(edition, was, [csk], NOW, editor.changed)
+  if (fault !== undefined) throw new Error(`at what has changed: ${fault}`)
   return edition
+}
+
+function ownersIn({ removed, added }: Changeset): Uint8Array[] {
+  const names: Uint8Array[] = []
+  for (const list of [removed, added]) list.each((bytes, owner) => names.push(copyName(bytes, owner)))
+  return names
 }
 
 /** Without what no two signings have in common. */
@@ -238,17 +260,58 @@ function unsigned(zone: Zone): string[] {
 for (const denial of ['nsec', 'nsec3'] as const)
   t.test(`whatever changes, an amended zone is what a zone signed anew is: ${denial}`, async () => {
     fc.assert(
-      fc.property(content, content, (one, other) => {
+      fc.property(content, content, children, children, (one, other, had, has) => {
         const [before, after] = [zoneOf('example.com.', one), zoneOf('example.com.', other)]
-        const edition = amended(before, after, denial)
+        const edition = amended(before, after, denial, [had, has])
         const fault = faultOf(edition, [csk], NOW, 1)
         if (fault !== undefined) throw new Error(fault)
-        const anew = signZone({ ...PLAN, denial, content: after }, 2).zone
+        const anew = signZone({ ...PLAN, denial, children: has, content: after }, 2).zone
         const [found, wanted] = [unsigned(edition), unsigned(anew)]
         if (found.join('\n') !== wanted.join('\n'))
           throw new Error(`${found.join('\n')}\nwanted:\n${wanted.join('\n')}`)
       }),
       { numRuns: 60 },
+    )
+  })
+
+for (const denial of ['nsec', 'nsec3'] as const)
+  t.test(`signatures that are due are made anew, and nothing else is changed: ${denial}`, async () => {
+    fc.assert(
+      fc.property(
+        content,
+        content,
+        fc.array(fc.integer({ min: 1, max: 80 }), { maxLength: 12 }),
+        (one, other, hours) => {
+          const texts = [one, other]
+          let contentNow = zoneOf('example.com.', one)
+          let zone = signed(contentNow, { denial })
+          const plan = { ...PLAN, denial, stores: [] }
+          let now = NOW
+          for (const [i, pause] of hours.entries()) {
+            now += pause * 3600
+            const names = [...endsOf(zone, SCHEDULE, now).due]
+            // Now and then something changes beside it.
+            if (i % 3 === 2) {
+              const next = zoneOf('example.com.', texts[(i + 1) % 2]!)
+              names.push(...ownersIn(diff(contentNow, next)!))
+              contentNow = next
+            }
+            if (names.length === 0) continue
+            const made = amend({ ...plan, signed: zone, content: contentNow, names, serial: i + 2, now })
+            if (made === undefined) throw new Error('another chain')
+            const editor = new Editor(fold(zone, roomFor(zone, made.changes)))
+            const edition = editor.edit(made.changes)
+            if (!(edition instanceof Zone)) throw new Error(`not edited: ${JSON.stringify(edition)}`)
+            const fault = faultAt(edition, zone, [csk], now, editor.changed) ?? faultOf(edition, [csk], now, 1)
+            if (fault !== undefined) throw new Error(fault)
+            if (endsOf(edition, SCHEDULE, now).due.length > 0) throw new Error('some are due still')
+            const anew = signZone({ ...plan, content: contentNow, now }, i + 2).zone
+            if (unsigned(edition).join('\n') !== unsigned(anew).join('\n')) throw new Error('it is another zone')
+            zone = edition
+          }
+        },
+      ),
+      { numRuns: 40 },
     )
   })
 
@@ -263,4 +326,17 @@ t.test('one record of many changes few signatures', async (t) => {
   t.equal(changed?.made, 2, 'the rrset and the SOA')
   const added = zoneOf('example.com.', `${HEAD}${hosts(1)}h2505 A 192.0.2.9\n`)
   t.equal(amend({ ...plan, content: added, names: [name('h2505')] })?.made, 4, 'with its NSEC, and the one before')
+})
+
+t.test('a name that comes with the hash of another one is not put into the chain', async (t) => {
+  const name = nameFromText('twin.example.com.')
+  const [before, after] = [HEAD, `${HEAD}twin A 192.0.2.9\n`].map((text) => zoneOf('example.com.', text))
+  const lines = zoneLines(signed(after!, { denial: 'nsec3' }))
+  // As if its hash were that of some name that is served.
+  const served = zoneOf('example.com.', lines.filter((line) => !line.startsWith('twin.')).join('\n'))
+  const plan = { ...PLAN, denial: 'nsec3', serial: 2, content: after!, names: [name] } as const
+  t.equal(amend({ ...plan, signed: served }), undefined)
+  t.not(amend({ ...plan, signed: signed(before!, { denial: 'nsec3' }) }), undefined)
+  // Its own is there.
+  t.not(amend({ ...plan, signed: signed(after!, { denial: 'nsec3' }) }), undefined)
 })

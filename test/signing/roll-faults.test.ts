@@ -11,8 +11,9 @@ import { keptKeys } from '../../src/sign/roll/kept-keys.ts'
 import { newRollKey, type RecordState } from '../../src/sign/roll/record-states.ts'
 import { parentsHere } from '../../src/signing/parents-here.ts'
 import { retentionOf } from '../../src/signing/retention.ts'
+import { SerialRecord } from '../../src/store/serial-record.ts'
 import { FakeParent } from '../support/fake-parent.ts'
-import { SIGNED_CONFIG, setAhead, signedSite, startedSite } from '../support/signed-site.ts'
+import { fault, SIGNED_CONFIG, setAhead, signedSite, startedSite } from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
 
 const ORIGIN = nameFromText('univ.example.')
@@ -179,6 +180,65 @@ t.test('what is gone already is not taken back: the rest of the roll is', async 
   )
 })
 
+t.test('a disk that takes nothing when a zone is to be signed anew is told, and it is signed later', async (t) => {
+  const site = await startedSite(t)
+  await until('a look', isSeen(site))
+  const { put } = SerialRecord.prototype
+  t.teardown(() => {
+    SerialRecord.prototype.put = put
+  })
+  SerialRecord.prototype.put = () => Promise.reject(new Error('ENOSPC: no space left on device'))
+  const isTrouble = () => site.server.signing!.status.map(({ face }) => face.trouble)
+  // Other keys: all of it is signed.
+  const record = recordOf(site)
+  const [other] = drawKeys(['csk'], 13, record.tags)
+  addZoneKeys(join(fileOf(site), '..'), record, [other!], { now: new Date() })
+  const { signing } = site.server
+  signing!.orders.takeBack(signing!.zoneAt(ORIGIN)!)
+  signing!.start()
+  await until('the trouble', () => isTrouble().some((one) => /cannot be kept: ENOSPC/.test(one ?? '')))
+  SerialRecord.prototype.put = put
+  signing!.start()
+  await until('signatures', () => isTrouble().every((one) => one === undefined))
+  t.equal(fault(site), undefined)
+})
+
+/** ZSKs that have signed for a year, and cannot be exchanged. */
+const stuck: readonly (readonly [what: string, algorithms: readonly number[], isDiskFull: boolean, says: RegExp])[] = [
+  ['no keys of the algorithm are made here', [14], false, /no keys of algorithm 14 are made here.*zsk-lifetime: never/],
+  ['there are two algorithms', [13, 15], false, /keys of several algorithms.*janus dnssec roll/],
+  ['the disk takes nothing', [13], true, /although it is time/],
+]
+
+t.test('a ZSK that cannot be exchanged is told of once, and looked at now and then', async (t) => {
+  for (const [what, algorithms, isDiskFull, says] of stuck) {
+    const site = await startedSite(t, SIGNED_CONFIG.replace('parents: []', 'parents: [], keys: split'))
+    await until('a look', isSeen(site))
+    const folder = join(fileOf(site), '..')
+    const served = { state: 'omnipresent', since: Math.floor(Date.now() / 1000) - 365 * 24 * HOUR } as const
+    const first = recordOf(site)
+    const made = algorithms.flatMap((algorithm) => drawKeys(['ksk', 'zsk'], algorithm, first.tags))
+    const { keys } = addZoneKeys(folder, { ...first, keys: [] }, made, { now: new Date() })
+    const records = { dnskey: served, krrsig: served, zrrsig: served, ds: served }
+    writeFileSync(fileOf(site), JSON.stringify({ ...first, keys: keys.map((key) => ({ ...key, records })) }))
+    if (isDiskFull) mkdirSync(`${fileOf(site)}.next`)
+    const { orders } = site.server.signing!
+    const rollDue = orders.rollDue.bind(orders)
+    let looks = 0
+    orders.rollDue = (zone) => {
+      looks++
+      return rollDue(zone)
+    }
+    await site.reload()
+    await until(what, () => looks > 0)
+    for (let i = 0; i < 20; i++) await setTimeout(25)
+    t.ok(looks <= 5, `${what}: it was looked at ${looks} times`)
+    const told = site.said.filter((line) => says.test(line))
+    t.equal(told.length, 1, `${what}: ${site.said.join('')}`)
+    await site.stop()
+  }
+})
+
 t.test('a parent here that nothing proves holds no roll up, and one that is signed does', async (t) => {
   const config = SIGNED_CONFIG.replace('zones: {', 'zones: {example: {internal: par.zone}, ')
   const site = signedSite(t, config)
@@ -187,9 +247,11 @@ t.test('a parent here that nothing proves holds no roll up, and one that is sign
     '$TTL 300\n@ SOA ns.univ hostmaster 1 1d 2h 4w 60\n@ NS ns.univ\nuniv NS ns.univ\nns.univ A 127.0.0.1\n',
   )
   await site.start()
-  t.same(parentsHere(site.server.current.generation.views, ORIGIN), [])
+  const here = () =>
+    parentsHere(site.server.current.generation.views, ORIGIN, (face) => site.server.signing!.covers(face))
+  t.same(here(), [])
   site.write('janus.yaml', config.replace('sign: {', 'sign: {example: {parents: []}, '))
   await site.reload()
-  await until('the parent', () => parentsHere(site.server.current.generation.views, ORIGIN).length > 0)
-  t.match(parentsHere(site.server.current.generation.views, ORIGIN), [{ kind: 'none', server: /internal/ }])
+  await until('the parent', () => here().length > 0)
+  t.match(here(), [{ kind: 'none', server: /internal/ }])
 })

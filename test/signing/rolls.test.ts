@@ -12,10 +12,13 @@ import { type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { ownSet } from '../../src/sign/own-sets.ts'
 import { faultOf } from '../../src/sign/self-check.ts'
 import { dsOf } from '../../src/sign/zone-key.ts'
+import { readMessage } from '../../src/wire/message.ts'
 import { APEX, NONE } from '../../src/zone/zone.ts'
+import { exchange } from '../support/exchange.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { Mirror } from '../support/mirror.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
+import { queryOf } from '../support/query.ts'
 import { SIGNED_CONFIG, setAhead, shown, signedSite, startedSite } from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
 
@@ -108,6 +111,8 @@ t.test('a key is named by a CDS once caches know it, and another takes its place
   const plan = await ordered(site, 'dnssec-roll', { plan: true })
   t.match(plan, { state: 'planned', text: /new CSK of algorithm 13 +DNSKEY comes/ })
   t.equal(readFileSync(join(site.folder, 'keys/zone/univ.example/keys.json'), 'utf8'), before, 'nothing is done')
+  const looked = await ordered(site, 'dnssec-timetable', {})
+  t.equal(looked.text, plan.text, 'who may change nothing sees the same dates')
   const refusals: readonly (readonly [options: Record<string, unknown>, says: RegExp])[] = [
     [{ key: 'zsk' }, /has no such key: --key csk/],
     [{ algorithm: 5 }, /no keys of algorithm 5 are made/],
@@ -125,6 +130,11 @@ t.test('a key is named by a CDS once caches know it, and another takes its place
   t.match(await ordered(site, 'dnssec-roll', {}), { state: 'begun' })
   await until(site, () => count(site, Type.DNSKEY) === 2 && isSeen(site)())
   t.match(await ordered(site, 'dnssec-roll', {}), { state: 'refused', text: /runs already/ })
+  const [running] = await status(site)
+  t.match(
+    JSON.stringify(running!.steps),
+    /\{"at":"\d{4}-[^"]+","key":"\d+","what":"DNSKEY is everywhere, in caches too"\}/,
+  )
   await until(site, () => fault(site) === undefined)
   await later(
     site,
@@ -157,6 +167,38 @@ t.test('a key is named by a CDS once caches know it, and another takes its place
   t.same(uses(site), [IN_SERVICE])
   t.equal(recordOf(site).keys[0]!.tag, fresh.tag)
   await until(site, () => fault(site) === undefined)
+})
+
+t.test('a ZSK that has signed for as long as it may is exchanged by itself, and no other key is', async (t) => {
+  const site = await startedSite(t, SIGNED_CONFIG.replace('parents: []', 'parents: [], keys: split'))
+  await until(site, isSeen(site))
+  const [ksk, zsk] = recordOf(site).keys
+  await later(site, 2, () => recordOf(site).keys[1]!.records!.zrrsig.state === 'omnipresent')
+  const DAYS = 24
+  await later(site, 89 * DAYS, () => true)
+  t.equal(recordOf(site).keys.length, 2)
+  await later(site, 91 * DAYS, () => recordOf(site).keys.length === 3)
+  t.match(
+    recordOf(site).keys.map(({ tag, isWanted, role }) => ({ tag, isWanted, role })),
+    [
+      { tag: ksk!.tag, isWanted: true },
+      { tag: zsk!.tag, isWanted: false },
+      { role: 'zsk', isWanted: true },
+    ],
+  )
+  const fresh = recordOf(site).keys[2]!.tag
+  await until(site, isSeen(site))
+  await later(site, 91 * DAYS + 3, () => recordOf(site).keys[2]!.records!.zrrsig.state === 'rumoured')
+  await until(site, isSeen(site))
+  await later(site, 91 * DAYS + 6, isSeen(site))
+  await later(site, 91 * DAYS + 9, () => recordOf(site).keys.length === 2)
+  await until(site, () => fault(site) === undefined)
+  // The next one has its days from when it began to sign.
+  await later(site, 180 * DAYS, () => true)
+  t.equal(recordOf(site).keys[1]!.tag, fresh)
+  site.write('janus.yaml', SIGNED_CONFIG.replace('parents: []', 'parents: [], keys: split, zsk-lifetime: never'))
+  await later(site, 400 * DAYS, () => true)
+  t.equal(recordOf(site).keys.length, 2, 'never')
 })
 
 t.test('a roll goes on by what servers and parents have, and waits for those that are silent', async (t) => {
@@ -203,4 +245,34 @@ t.test('a roll goes on by what servers and parents have, and waits for those tha
   await later(site, 71, () => recordOf(site).keys[1]!.records!.zrrsig.seen !== undefined)
   await later(site, 80, () => uses(site).length === 1)
   t.same(uses(site), [IN_SERVICE])
+})
+
+t.test('what is made when somebody asks is signed by the keys that sign the zone then', async (t) => {
+  const site = await startedSite(t, SIGNED_CONFIG.replace('parents: []', 'parents: [], denial: compact'))
+  const { port } = site.server.bound[0]!
+  const query = queryOf(['nobody', 'univ', 'example'], Type.A, { edns: 4096, dnssec: true })
+  /** By the owner, of the SOA and of the NSEC: algorithm and tag of each signature. */
+  const signers = async () => {
+    const { authority } = readMessage(await exchange(t, query, { port, from: '127.0.0.1', transport: 'udp' }))!
+    const by = (type: number) =>
+      authority
+        .filter((record) => record.type === Type.RRSIG && record.rdata[1] === type)
+        .map(({ rdata }) => `${rdata[2]} ${rdata[16]! * 256 + rdata[17]!}`)
+    return { soa: by(Type.SOA), nsec: by(Type.NSEC) }
+  }
+  const agree = async (many: number) => {
+    for (let i = 0; i < 400; i++) {
+      const { soa, nsec } = await signers()
+      if (soa.length === many && nsec.length === many) break
+      await setTimeout(25)
+    }
+    const { soa, nsec } = await signers()
+    t.equal(soa.length, many)
+    t.same(nsec.sort(), soa.sort())
+  }
+  await agree(1)
+  await until(site, isSeen(site))
+  await later(site, 2, () => uses(site)[0] === IN_SERVICE)
+  t.match(await ordered(site, 'dnssec-roll', { algorithm: 15 }), { state: 'begun' })
+  await agree(2)
 })

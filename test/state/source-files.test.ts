@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { describeSource, foundAgain, isSame, type SourceFile, withHashes } from '../../src/state/source-files.ts'
+import { Folders } from '../../src/system/folders.ts'
 import { readSource, type Source } from '../../src/text/zonefile/source.ts'
 import { messageOf } from '../support/english.ts'
 
@@ -129,6 +130,31 @@ t.test('a link that is turned leads to another file, wherever in the path it is'
     t.notOk(foundAgain(sources), `${path}, though both files hold the same`)
     turn('current', 'a')
   }
+})
+
+t.test('one look at many files follows their folder once; links of files are followed each', async (t) => {
+  const { folder } = fileWith(t, 'one')
+  for (const release of ['a', 'b']) {
+    mkdirSync(join(folder, release))
+    for (const file of ['first', 'second']) writeFileSync(join(folder, release, file), file)
+  }
+  symlinkSync('a', join(folder, 'current'))
+  symlinkSync('a/first', join(folder, 'linked'))
+  const files = ['current/first', 'current/second', 'linked']
+  const sources = files.map((file) => withHashes([describe(join(folder, file))]))
+  const found = (folders?: Folders) => sources.map((source) => foundAgain(source, folders) !== undefined)
+  t.same(found(new Folders()), [true, true, true])
+  const folders = new Folders()
+  t.ok(foundAgain(sources[0]!, folders))
+  for (const [name, target] of [
+    ['current', 'b'],
+    ['linked', 'b/first'],
+  ] as const) {
+    rmSync(join(folder, name))
+    symlinkSync(target, join(folder, name))
+  }
+  t.same(found(folders), [true, true, false], 'what the look has begun with holds to its end')
+  t.same(found(), [false, false, false], 'and no longer')
 })
 
 t.test('what is no file any more is not opened', async (t) => {

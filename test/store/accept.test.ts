@@ -5,13 +5,16 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import type { Outcome } from '../../src/store/change.ts'
+import type { Operated } from '../../src/operate/operated.ts'
+import type { Outcome, Refused } from '../../src/store/change.ts'
+import { withSerial } from '../../src/store/serials.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { queryFor, rcodeOf, recordText, summary, TestServer } from '../support/ask.ts'
 import { Clients, changeTo, faceOf } from '../support/edits.ts'
 import { folderOf } from '../support/janus.ts'
 import { labelsText, sameLabels } from '../support/name.ts'
+import { everybody, operatedOf, told as toldBy } from '../support/operated.ts'
 import { Site } from '../support/site.ts'
 import { inquiries, type World, zoneText } from '../support/world.ts'
 import { worldGeneration, zoneOf } from '../support/zones.ts'
@@ -159,6 +162,69 @@ t.test('what must not be served is refused, and nothing has changed', async (t) 
   )
   t.match(await store.accept(ns), { kind: 'accepted', serial: 2 })
 })
+
+t.test('what has ended is served whatever it breaks, and whoever ended it is told what that is', async (t) => {
+  const lines = 'mail MX 1 host\nhost A 192.0.2.5\n'
+  const site = await siteOf(t, { ...one, 'a.zone': `${head(1)}${lines}` })
+  const wrong: Refused[] = []
+  const { face, changes } = changeTo('inside', zone(1, lines), zone(2, 'mail MX 1 host\nhost CNAME ns\n'))
+  const plan = () => ({ changes: [changes], onWrong: (refused: Refused) => void wrong.push(refused) })
+  t.match(await site.server.store.acceptJoint({ faces: [face], octets: 1, plan }), { kind: 'accepted', serial: 2 })
+  t.match(wrong.at(-1), ruleOf('mx-to-cname'))
+  t.match(site.served[0]!.text, /host\s.*CNAME/)
+})
+
+t.test(
+  'joint changes that are served together are one version, and one that is refused has no part in it',
+  async (t) => {
+    const site = await siteOf(t, one)
+    const { store } = site.server
+    const lines = ['host A 192.0.2.5\n', 'mail MX 1 ns\n', 'last TXT x\n']
+    const records = (line: string, own: 1 | 2) => changeTo('inside', zone(1), zone(own, line)).changes
+    const change = (line: string, own: 1 | 2 = 1) =>
+      store.acceptJoint({
+        faces: [faceOf('inside', 'a.example.')],
+        octets: 1,
+        plan: ([now]) => ({ changes: [withSerial(now!, records(line, own))] }),
+      })
+    t.match(await change('first A 192.0.2.4\n'), { kind: 'accepted', serial: 2 })
+    const refused = change('mail2 MX 1 first2\nfirst2 CNAME ns\n')
+    const [none, ...good] = await Promise.all([refused, ...lines.map((line) => change(line))])
+    t.match(none, ruleOf('mx-to-cname'))
+    t.strictSame(
+      good,
+      lines.map(() => ({ kind: 'accepted', serial: 3 })),
+    )
+    t.match(site.served[0]!.text, / 3 2 3 4 5/)
+    for (const line of lines) t.match(site.served[0]!.text, line.split(' ').at(-1)!.trim(), line)
+    t.match(await change('next A 192.0.2.8\n'), { kind: 'accepted', serial: 4 }, 'what clients have seen is counted up')
+  },
+)
+
+t.test('a rollback asks the canaries of the latest configuration, and is forced past them', async (t) => {
+  const zones = '{a.example: a.zone, b.example: b.zone}'
+  const site = await siteOf(t, one)
+  site.write('a.zone', `${head(2)}www A 192.0.2.9\n`)
+  site.write('janus.yaml', config(zones, 'canaries: [{from: 127.0.0.1, ask: www.a.example A, expect: 192.0.2.9}]\n'))
+  t.match(await site.reload(), { outcome: 'switched' })
+  const operated = operatedOf(site.server)
+  const refused = await rolledBack(operated, {})
+  t.match(refused, {
+    kind: 'error',
+    code: 'canary',
+    error: /www\.a\.example A from 127\.0\.0\.1: expected 192\.0\.2\.9, got NXDOMAIN; --force/,
+  })
+  t.equal(site.server.current.number, 2)
+  t.match(site.served[0]!.text, /www/, 'nothing has changed')
+  t.match(await site.reload(), { outcome: 'unchanged' })
+  t.match(await rolledBack(operated, { force: true }), { kind: 'one' })
+  t.equal(site.server.current.content, 1)
+  t.notMatch(site.served[0]!.text, /www/)
+})
+
+function rolledBack(operated: Operated, options: object): Promise<Record<string, unknown>> {
+  return toldBy(operated, everybody, { verb: 'rollback', options })
+}
 
 function ruleOf(rule: string): object {
   return { kind: 'findings', findings: [{ rule }] }

@@ -10,6 +10,7 @@ import { Explainer } from '../../src/tools/explain/explain.ts'
 import { defaultOptions } from '../support/ask.ts'
 import { changeTo } from '../support/edits.ts'
 import { folderOf } from '../support/janus.ts'
+import { change, followed } from '../support/remade-site.ts'
 import { Site } from '../support/site.ts'
 import { zoneOf } from '../support/zones.ts'
 
@@ -59,27 +60,23 @@ t.test('an alias in another zone is seen from an edition whose own file is broke
   t.match(site.served.find(({ face }) => face === 'inside a.example.')?.text, /h\.b\.example/)
 })
 
-t.test(
-  'faces made of one that has editions are made of what its file says, and are served on where that is broken',
-  async (t) => {
-    const site = await siteOf(t)
-    t.match(await site.server.store.accept(changeTo('inside', zone(1), zone(2, 'h A 192.0.2.9\n'))), {
-      kind: 'accepted',
-    })
-    t.match(await site.reload(), { outcome: 'unchanged' })
-    writeFileSync(join(site.folder, 'a.zone'), 'broken')
-    t.match(await site.reload(), { good: false })
-    t.match(site.served.find(({ face }) => face === 'inside a.example.')?.text, /192\.0\.2\.9/)
-    t.match(await site.server.plan(), { good: false })
-    const outside = zone(1)
-    t.match(await site.server.store.accept(changeTo('world', outside, zone(5, 'w A 192.0.2.10\n'))), {
-      kind: 'accepted',
-    })
-    writeFileSync(join(site.folder, 'a.zone'), head(1))
-    t.match(await site.reload(), { good: true })
-    t.match(site.served.find(({ face }) => face === 'world a.example.')?.text, /192\.0\.2\.10/)
-  },
-)
+t.test('faces made of one that has editions follow these, and are served on where its file is broken', async (t) => {
+  const site = await siteOf(t)
+  const text = (face: string) => site.served.find((one) => one.face === face)?.text
+  t.match(await site.server.store.accept(changeTo('inside', zone(1), zone(2, 'h A 192.0.2.9\n'))), { kind: 'accepted' })
+  await followed(site)
+  t.match(text('world a.example.'), /192\.0\.2\.9/)
+  t.match(await site.reload(), { outcome: 'unchanged' })
+  writeFileSync(join(site.folder, 'a.zone'), 'broken')
+  t.match(await site.reload(), { good: false })
+  for (const face of ['inside a.example.', 'world a.example.']) t.match(text(face), /192\.0\.2\.9/)
+  t.match(await site.server.plan(), { good: false })
+  t.match(await change(site, 'world', 'a.example', 'w.a.example A 192.0.2.10'), { kind: 'one' })
+  writeFileSync(join(site.folder, 'a.zone'), head(1))
+  t.match(await site.reload(), { good: true })
+  t.match(text('world a.example.'), /192\.0\.2\.10/)
+  t.match(text('world a.example.'), /192\.0\.2\.9/)
+})
 
 t.test('an answer out of an edition is explained, with the lines of what was read', async (t) => {
   const site = await siteOf(t, plain)

@@ -1,6 +1,8 @@
 // A face's past: whoever has an earlier serial learns exactly what has changed since, or that nobody knows.
 
 import t from 'tap'
+import { type Made, type Pending, versionsOf } from '../../src/store/done.ts'
+import { EditedFace } from '../../src/store/edited-face.ts'
 import { History } from '../../src/store/history.ts'
 import { diff } from '../../src/zone/diff.ts'
 import { Editor } from '../../src/zone/editor.ts'
@@ -121,3 +123,37 @@ t.test(
     t.ok(history.since(faces[9]!, 1))
   },
 )
+
+t.test('of changes that became one version nobody learns the steps', (t) => {
+  const zones = [zone(1), zone(2, 'x A 192.0.2.2\n'), zone(2, 'y A 192.0.2.3\n'), zone(3)]
+  const made = zones.slice(1).map((edition, i): Made => {
+    const before = zones[i]!
+    const face = new EditedFace<Pending>(name, before, before)
+    return {
+      face,
+      before,
+      edition,
+      changes: diff(before, edition)!,
+      ...{ told: undefined, digest: `${i}`, names: undefined },
+    }
+  })
+  const versions = versionsOf(made)
+  t.strictSame(
+    versions.map(({ before, edition, digest, changes: { removed, added } }) => [
+      ...[before.serial, edition.serial, digest],
+      ...[removed.count, added.count],
+    ]),
+    [
+      [1, 2, '1', 1, 2],
+      [2, 3, '2', 2, 1],
+    ],
+  )
+  const history = new History()
+  for (const { before, edition: after, changes } of versions) history.add({ name, before, after, changes })
+  const editor = new Editor(fold(zones[0]!, USUAL_ROOM))
+  for (const step of history.since(name, 1)!) t.notMatch(editor.edit(step), { kind: 'misfit' })
+  t.equal(diff(editor.newest, zones[3]!)!.added.count, 0)
+  const told = made.map((one) => ({ ...one, told: { changes: one.changes, octets: 1 } }))
+  t.equal(versionsOf(told).length, 3, 'where others are told something else, each by itself')
+  t.end()
+})

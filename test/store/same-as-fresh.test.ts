@@ -265,29 +265,63 @@ t.test('a last good version is not shown to clients who were never meant to see 
 const SEED = 440_619_303
 
 t.test('whatever changes, what is served is what a fresh start would serve', async (t) => {
+  await staysTheSame(t, {
+    steps: [3, 40],
+    milliseconds: 4000,
+    next: (shifting, random) => Array.from({ length: 1 + Math.floor(random() * 3) }, () => shifting.change()),
+    startsAgain: 0.3,
+  })
+})
+
+t.test('whatever becomes of files alone, what is served is what a fresh start would serve', async (t) => {
+  await staysTheSame(t, {
+    steps: [10, 60],
+    milliseconds: 2000,
+    filesAlone: true,
+    next: (shifting, random, { served }) => {
+      const isWrong = served.some(({ state }) => state !== 'current')
+      return isWrong && random() < 0.7 ? [shifting.mend()] : [shifting.change()]
+    },
+  })
+})
+
+type Walk = {
+  /** At the least, and at the most where there is time. */
+  readonly steps: readonly [least: number, most: number]
+  readonly milliseconds: number
+  readonly filesAlone?: true
+  /** What it changes, in words. */
+  readonly next: (shifting: ShiftingSite, random: () => number, site: Site) => readonly string[]
+  /** After a step of so many the server starts again. */
+  readonly startsAgain?: number
+}
+
+async function staysTheSame(t: Test, walk: Walk): Promise<void> {
+  const { steps, milliseconds, filesAlone = false, next, startsAgain = 0 } = walk
   const seed = Number(process.env.SITE_SEED ?? SEED)
   t.comment(`SITE_SEED=${seed}`)
   const random = randomFrom(seed)
   const site = new Site(folderOf(t, {}))
   t.teardown(() => site.stop())
-  const shifting = new ShiftingSite(site.folder, random, 'listen: ["127.0.0.1:0"]\nudp: portable\nstate: state\n')
+  const head = 'listen: ["127.0.0.1:0"]\nudp: portable\nstate: state\n'
+  const shifting = new ShiftingSite(site.folder, random, head, filesAlone)
+  if (filesAlone) shifting.mend()
   await site.start()
-  const until = Date.now() + 4000
-  for (let step = 0; step < 40 && (step < 3 || Date.now() < until); step++) {
+  const until = Date.now() + milliseconds
+  for (let step = 0; step < steps[1] && (step < steps[0] || Date.now() < until); step++) {
     const before = site.served
-    const changes = Array.from({ length: 1 + Math.floor(random() * 3) }, () => shifting.change())
-    const what = `step ${step}: ${changes.join(', ')}`
+    const what = `step ${step}: ${next(shifting, random, site).join(', ')}`
     const fresh = await site.fresh()
     const report = await site.reload()
     t.same(site.served, expectedFrom(fresh, site.served), `${what}, reloaded`)
     const texts = (faces: readonly Served[]) => faces.map(({ face, text }) => [face, text]).sort()
     if (report.outcome === 'unchanged') t.same(texts(site.served), texts(before), `${what}: nothing has changed`)
-    if (random() < 0.3) {
+    if (startsAgain > 0 && random() < startsAgain) {
       await site.restart()
       t.same(site.served, expectedFrom(fresh, site.served), `${what}, started again`)
     }
   }
-})
+}
 
 function sameAs(t: Test, site: Site, fresh: readonly Served[], when: string): void {
   t.same(site.served, expectedFrom(fresh, site.served), when)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
-import { type LoadedViews, loadingViews } from '../../src/supply/load.ts'
+import { goodViews, type LoadedViews, loadingViews } from '../../src/supply/load.ts'
 import { fileKey } from '../../src/supply/pipeline.ts'
 import type { ReadZone } from '../../src/supply/read-zone.ts'
 import { atOnce } from '../../src/supply/slices.ts'
@@ -46,7 +46,7 @@ t.test('what was found good is believed; nothing else is', async (t) => {
     broken.faces.flatMap(({ problems }) => problems.map(({ rule }) => rule)),
     ['mx-target-gone'],
   )
-  t.same(broken.good, [])
+  t.same(goodViews(broken), [])
   const members = settings.zones.map((zone) => ({
     name: zone.name,
     file: known(settings).get(fileKey(zone, zone.faces[0]!))!,
@@ -57,22 +57,22 @@ t.test('what was found good is believed; nothing else is', async (t) => {
     believed.faces.flatMap(({ problems }) => problems),
     [],
   )
-  t.same(believed.good, [identity])
+  t.same(goodViews(believed), [identity])
   const later = loadKnown(settings, known(settings, '18'), new Set([identity]))
   t.equal(later.faces.flatMap(({ problems }) => problems).length, 1, 'a file that was written to since is another')
 })
 
 t.test('a good view is known again by what it is made of', async (t) => {
   const settings = settingsOf(t, '@ MX 10 ns')
-  const { good } = loadKnown(settings, known(settings))
-  t.equal(good?.length, 1)
-  t.same(loadKnown(settings, known(settings)).good, good)
+  const good = goodViews(loadKnown(settings, known(settings)))
+  t.equal(good.length, 1)
+  t.same(goodViews(loadKnown(settings, known(settings))), good)
   const unknown = [...known(settings)].map(([key, { problems, subject }]): [string, ReadZone] => [
     key,
     subject ? { problems, subject } : { problems },
   ])
-  t.same(loadKnown(settings, new Map(unknown)).good, [], 'not where nobody knows what it is made of')
-  t.same(loadKnown(settings, known(settings, '')).good, [], 'or when that changed last')
+  t.same(goodViews(loadKnown(settings, new Map(unknown))), [], 'not where nobody knows what it is made of')
+  t.same(goodViews(loadKnown(settings, known(settings, ''))), [], 'or when that changed last')
   const [view] = settings.views
   const members = [
     { name: 'a.example.', file: known(settings).get(fileKey(settings.zones[0]!, settings.zones[0]!.faces[0]!))! },

@@ -65,10 +65,11 @@ t.test('many zones that are as they were take more steps, not longer ones', asyn
       join(folder, 'janus.yaml'),
       `listen: [127.0.0.1:0]\nviews: {inside: [10.0.0.0/8], outside: [any]}\nzones:\n${faces.join('')}`,
     )
-    const settings = loadConfig(join(folder, 'janus.yaml')).settings!
+    const read = () => loadConfig(join(folder, 'janus.yaml')).settings!
+    const settings = read()
     const files = filesOf(settings)
     const first = makeCandidate({ settings, files, running: undefined, state })
-    const again = () => makingCandidate({ settings, files, running: first.loaded, state })
+    const again = () => makingCandidate({ settings: read(), files, running: first.loaded, state })
     return [...timesOf(again()), ...timesOf(changesBetween(first, atOnce(again())))]
   }
   steps(50)

@@ -17,7 +17,7 @@ export function importsOf(folder: string): {
   readonly sources: readonly string[]
   readonly imports: readonly Import[]
 } {
-  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
   const imports = sources.flatMap((from) => {
     const text = readFileSync(join(folder, from), 'utf8')
     const found = (specifier: string, atStart: boolean): Import => ({

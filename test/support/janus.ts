@@ -16,8 +16,10 @@ const plain = ['-u', 'NODE_OPTIONS', '-u', 'FORCE_COLOR', 'NO_COLOR=1'] as const
 
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
-/** A folder with these files that lives as long as the test. */
-export function folderOf(t: Test, files: Files): string {
+/**
+ * A folder with these files that lives as long as the test: it goes after all that was started in it, as t.testdir() does not.
+ */
+export function folderOf(t: Pick<Test, 'teardown'>, files: Files): string {
   const folder = mkdtempSync(join(tmpdir(), 'janus-test-'))
   // For tests that run as somebody else.
   chmodSync(folder, 0o777)

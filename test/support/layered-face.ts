@@ -50,8 +50,9 @@ export class LayeredFace {
   readonly layer = new Layer()
   now = asking.now
 
-  constructor(text: string) {
-    this.base = zoneOf(ORIGIN, text)
+  /** A text, or a zone that others have made of one. */
+  constructor(text: string | Zone) {
+    this.base = typeof text === 'string' ? zoneOf(ORIGIN, text) : text
     this.zone = this.base
   }
 

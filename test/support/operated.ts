@@ -1,6 +1,7 @@
 // A server in this process, as verbs see it, and requests put to them by whoever it may be.
 
 import pino from 'pino'
+import { LogTail } from '../../src/observe/log-tail.ts'
 import { QueryLog } from '../../src/observe/query-log.ts'
 import { type Actor, atSocket } from '../../src/operate/actor.ts'
 import { Explaining } from '../../src/operate/control/explaining.ts'
@@ -31,15 +32,31 @@ export function operatedOf(server: Server, more: Partial<Operated> = {}): Operat
       throw error
     },
     reload: (begin) => server.reload(begin),
+    apply: (hash, begin, differs) => server.apply(hash, begin, differs),
+    logTail: new LogTail(),
     stop: () => {},
     ...more,
   }
 }
 
+/** An address of HTTP without anything else. */
+export const NO_HTTP: HttpSettings = {
+  ...{
+    listen: [],
+    group: undefined,
+    tokenFile: undefined,
+    users: undefined,
+    edit: 'off',
+    tls: undefined,
+    proxies: [],
+    names: [],
+  },
+  ...{ rate: 1_000_000, console: false, trustedHeader: undefined, oidc: undefined },
+}
+
 /** Whoever has what these settings name. */
-export function askersWith(settings: Partial<HttpSettings>): Askers {
-  const none = { tokenFile: undefined, users: undefined, edit: 'off', tls: undefined, proxies: [], names: [] } as const
-  return new Askers({ ...none, listen: [], ...settings }, () => {})
+export function askersWith(settings: Partial<HttpSettings>, warn: (detail: object) => void = () => {}): Askers {
+  return new Askers({ ...NO_HTTP, ...settings }, warn)
 }
 
 export const everybody: Actor = { ...atSocket, who: 'test' }

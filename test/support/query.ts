@@ -41,3 +41,11 @@ export function signed(message: Uint8Array): Uint8Array {
   whole[11]!++
   return whole
 }
+
+/** RFC 1995 §3: the client's SOA in the authority section; the zone's name is in the question. Without EDNS. */
+export function withSerial(query: Uint8Array, serial: number): Uint8Array {
+  const soa = Uint8Array.of(0xc0, 12, 0, 6, 0, 1, 0, 0, 0, 0, 0, 22, 0, 0, 0, 0, 0, serial)
+  const message = Buffer.concat([query, soa, new Uint8Array(16)])
+  message[9] = 1
+  return message
+}

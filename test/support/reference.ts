@@ -212,7 +212,8 @@ function targetIn(type: number, rdata: Uint8Array): Labels | undefined {
 function addAdditional(zones: readonly PlainZone[], hosts: Host[], reply: Reply): void {
   const seen = new Set([...reply.answer, ...reply.authority])
   for (const { name, zone, cut, wanted } of hosts) {
-    const own = cut !== undefined && isAtOrBelow(name, cut)
+    // Glue of the delegated domain is the referring zone's; what it lacks a zone of its own below the cut may have.
+    const own = cut !== undefined && isAtOrBelow(name, cut) && has(zone, name)
     const [source, at] = own ? [zone, name] : addressSource(zones, zone, name, wanted)
     if (source === undefined || at === undefined) continue
     for (const type of wanted)
@@ -244,9 +245,14 @@ function addressSource(
 
 /** Glue counts where it is in the zone, but no wildcard stands for what is delegated or below a DNAME. */
 function addressOwner(zone: PlainZone, name: Labels): Labels | undefined {
-  if (zone.records.some((record) => isAtOrBelow(record.owner, name))) return name
+  if (has(zone, name)) return name
   const belowDname = zone.records.some(({ owner, type }) => type === Type.DNAME && isBelow(name, owner))
   return belowDname || isDelegated(zone, name) ? undefined : existing(zone, name)
+}
+
+/** As an owner or as an empty non-terminal. */
+function has(zone: PlainZone, name: Labels): boolean {
+  return zone.records.some((record) => isAtOrBelow(record.owner, name))
 }
 
 function isDelegated(zone: PlainZone, name: Labels): boolean {

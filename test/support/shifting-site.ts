@@ -39,6 +39,11 @@ const releaseFiles = ['r1/one.zone', 'r1/two.zone', 'r2/one.zone', 'r2/two.zone'
 const files = [...plainFiles, ...releaseFiles]
 const parts = ['parts/part.inc', 'r1/parts/part.inc', 'r2/parts/part.inc', 'parts/other.inc']
 const layers = ['x.layer', 'y.layer']
+/** Changes after which most files are good still. */
+const PLAIN: ReadonlySet<string> = new Set([
+  ...['text', 'part', 'text under the old time', 'turned', 'swapped', 'folders swapped', 'second name', 'touched'],
+  'gone',
+])
 const links = ['current', 'latest']
 /** Paths that a configuration names. */
 const paths = [...plainFiles, 'current/one.zone', 'current/two.zone', 'latest/one.zone', 'file.link']
@@ -47,12 +52,14 @@ export class ShiftingSite {
   readonly folder: string
   readonly #random: Random
   readonly #head: string
+  readonly #isPlain: boolean
 
-  /** `head`: the part of the configuration that stays. */
-  constructor(folder: string, random: Random, head: string) {
+  /** `head`: the part of the configuration that stays. `isPlain`: faces are one file each, most texts are good, and all of it stays. */
+  constructor(folder: string, random: Random, head: string, isPlain = false) {
     this.folder = folder
     this.#random = random
     this.#head = head
+    this.#isPlain = isPlain
     for (const file of files) this.#put(file, this.#zoneText())
     for (const part of parts) this.#put(part, this.#hostLine('part'))
     for (const layer of layers) this.#put(layer, `$ADD ${this.#hostLine('layer')}`)
@@ -64,8 +71,19 @@ export class ShiftingSite {
 
   /** One change; says what it was. */
   change(): string {
-    const { name, run } = this.#pick(this.#changes)
+    const { name, run } = this.#pick(
+      this.#isPlain ? this.#changes.filter(({ name }) => PLAIN.has(name)) : this.#changes,
+    )
     return `${name} ${run() ?? ''}`.trim()
+  }
+
+  /** All files hold a good text. */
+  mend(): string {
+    for (const file of files) this.#put(file, this.#goodText())
+    for (const part of parts) this.#put(part, this.#hostLine('part'))
+    this.#link('current', this.#pick(['r1', 'r2']))
+    this.#link('file.link', this.#pick(plainFiles))
+    return 'mended'
   }
 
   readonly #changes: readonly { readonly name: string; readonly run: () => string | undefined }[] = [
@@ -118,6 +136,7 @@ export class ShiftingSite {
         () => `[${path()}, ${this.#pick(layers)}]`,
         () => `[${path()}, ${this.#pick(layers)}, ${this.#pick(layers)}]`,
       ])()
+    const plain = () => this.#pick([path(), `{${inside}: ${path()}, ${outside}: ${path()}}`])
     const source = () =>
       this.#pick([
         () => path(),
@@ -128,8 +147,10 @@ export class ShiftingSite {
       ])()
     const wanted = zones.filter(() => this.#random() < 0.85)
     const chosen = wanted.length > 0 ? wanted : [zones[0]]
-    const lines = chosen.map((zone) => `  ${this.#random() < 0.1 ? zone.toUpperCase() : zone}: ${source()}\n`)
-    const reverse = this.#random() < 0.25 ? `reverse: {192.0.2.0/24: [${this.#pick(names)}]}\n` : ''
+    const lines = chosen.map(
+      (zone) => `  ${this.#random() < 0.1 ? zone.toUpperCase() : zone}: ${this.#isPlain ? plain() : source()}\n`,
+    )
+    const reverse = !this.#isPlain && this.#random() < 0.25 ? `reverse: {192.0.2.0/24: [${this.#pick(names)}]}\n` : ''
     const views = `views: {${inside}: [127.0.0.1], ${outside}: [any]}\n`
     const next = join(this.folder, 'janus.yaml.next')
     writeFileSync(next, `${this.#head}${views}${reverse}zones:\n${lines.join('')}`)
@@ -138,6 +159,16 @@ export class ShiftingSite {
   }
 
   #zoneText(): string {
+    return this.#isPlain && this.#random() < 0.9 ? this.#goodText() : this.#anyText()
+  }
+
+  #goodText(): string {
+    const more = this.#pick(['', this.#hostLine('payroll'), '$INCLUDE parts/part.inc\n'])
+    const serial = 1 + Math.floor(this.#random() * 9)
+    return `$TTL 3600\n@ SOA ns hostmaster ${serial} 7200 900 1209600 300\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n${this.#hostLine('www')}${more}`
+  }
+
+  #anyText(): string {
     const ttl = this.#random() < 0.9 ? '$TTL 3600\n' : ''
     const serial = 1 + Math.floor(this.#random() * 9)
     const more = [

@@ -1,10 +1,13 @@
 // A server in this process whose zones are signed, and what it shows.
 
+import os from 'node:os'
 import { join } from 'node:path'
+import type { Test as TapTest } from 'tap'
 import { Type } from '../../src/dns/types.ts'
 import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { faultOf } from '../../src/sign/self-check.ts'
 import { APEX, NONE, type Zone } from '../../src/zone/zone.ts'
+import { folderOf } from './janus.ts'
 import { zoneLines } from './signed.ts'
 import { Site } from './site.ts'
 
@@ -28,13 +31,10 @@ d DNAME t.example.net.
 export const INSIDE = `${SHARED}www A 10.0.0.1\nintra A 10.0.0.5\n`
 const OUTSIDE = `${SHARED}www A 192.0.2.1\n`
 
-type Test = {
-  readonly testdir: (files: Record<string, string>) => string
-  readonly teardown: (done: () => unknown) => void
-}
+type Test = Pick<TapTest, 'teardown'>
 
 export function signedSite(t: Test, config = SIGNED_CONFIG): Site {
-  const site = new Site(t.testdir({ 'janus.yaml': config, 'in.zone': INSIDE, 'out.zone': OUTSIDE }))
+  const site = new Site(folderOf(t, { 'janus.yaml': config, 'in.zone': INSIDE, 'out.zone': OUTSIDE }))
   t.teardown(() => site.stop())
   return site
 }
@@ -72,9 +72,16 @@ export function signatures(zone: Zone): string[] {
   return zoneLines(zone).filter((line) => line.includes(' IN RRSIG '))
 }
 
-/** From now on the wall clock says so many seconds later; undefined: what it says. */
+/** From now on it is so many seconds later; undefined: what it is. */
 export function setAhead(seconds: number | undefined): void {
+  setClock(seconds)
+  os.uptime = seconds === undefined ? uptime : () => uptime() + seconds
+}
+
+/** Somebody sets the clock so many seconds forward, and no later is it for that. */
+export function setClock(seconds: number | undefined): void {
   Date.now = seconds === undefined ? wall : () => wall() + seconds * 1000
 }
 
 const wall = Date.now
+const { uptime } = os

@@ -105,7 +105,7 @@ export class Site {
 
   /** Resolves when everything that is served is in the state folder. */
   #keep(): Promise<void> {
-    return this.#server!.keeping.keep(this.#server!.current.candidate)
+    return this.#server!.keep()
   }
 
   get #config(): string {

@@ -2,9 +2,10 @@
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
+import { type ConnectionOptions, connect } from 'node:tls'
 import type { Test } from 'tap'
 
 export type TlsAsked = {
@@ -64,7 +65,7 @@ export async function askOverTls(
   return { ...facts, answers, session: session ?? socket.getSession() }
 }
 
-export async function answersOf(socket: TLSSocket, count: number): Promise<Buffer[]> {
+export async function answersOf(socket: Socket, count: number): Promise<Buffer[]> {
   const answers: Buffer[] = []
   let rest: Buffer = Buffer.alloc(0)
   socket.on('error', () => {})
@@ -95,6 +96,7 @@ export function certificateOf(
     days = 30,
     newKey = 'ec',
     use,
+    names,
   }: {
     readonly issuer?: TestPair
     readonly isAuthority?: boolean
@@ -103,6 +105,8 @@ export function certificateOf(
     readonly newKey?: 'ec' | 'rsa:1024' | 'rsa:2048'
     /** extendedKeyUsage */
     readonly use?: string
+    /** subjectAltName */
+    readonly names?: string
   } = {},
 ): TestPair {
   const folder = mkdtempSync(join(tmpdir(), 'janus-pair-'))
@@ -113,6 +117,7 @@ export function certificateOf(
     const extensions = [
       ...['-addext', `basicConstraints=critical,CA:${isAuthority ? 'TRUE' : 'FALSE'}`],
       ...(use === undefined ? [] : ['-addext', `extendedKeyUsage=${use}`]),
+      ...(names === undefined ? [] : ['-addext', `subjectAltName=${names}`]),
     ]
     const common = ['-newkey', ...key, '-nodes', '-keyout', at('key'), '-subj', `/CN=${name}`, ...extensions]
     if (issuer === undefined) openssl('req', '-x509', ...common, '-days', String(days), '-out', at('crt'))
@@ -132,4 +137,21 @@ export function certificateOf(
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** What a client of TLS says first. */
+export function helloOf(): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const server = createServer((socket) => {
+      socket.once('data', (hello: Buffer) => {
+        resolve(hello)
+        socket.destroy()
+        server.close()
+      })
+    }).listen(0, '127.0.0.1', () => {
+      const at = server.address()
+      const client = connect({ port: typeof at === 'object' ? at!.port : 0, host: '127.0.0.1' })
+      client.on('error', () => {})
+    })
+  })
 }

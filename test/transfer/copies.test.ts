@@ -67,6 +67,10 @@ t.test('what a write has left that did not come to its end goes, and no more', a
   const again = Copies.open(kept)
   t.same(readdirSync(folder), whole)
   t.same(again.times(inside), times)
+  for (const isOld of [true, false]) {
+    again.setTimes(inside, { ...times, isOld })
+    t.same(again.times(inside), isOld ? { ...times, isOld } : times, 'whether a newer one is due')
+  }
 })
 
 t.test('ends that came one after the other are read whole, whatever a crash has cut off of the last', (t) => {

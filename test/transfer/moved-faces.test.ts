@@ -1,6 +1,7 @@
 // Faces that a reload moves, takes away or brings back while something is on its way to them, and what is believed of a file of times.
 
 import t from 'tap'
+import { nameFromText } from '../../src/dns/name-text.ts'
 import type { Times } from '../../src/transfer/copies.ts'
 import { faceAt, refreshing, SECOND, zoneFrom } from './turned-clock.ts'
 
@@ -79,6 +80,48 @@ t.test('a face that goes while it is asked for gets nothing', async (t) => {
   refresher.use([])
   await asks[0]!.answer(zoneFrom('one', 9))
   t.equal(served(), undefined)
+})
+
+t.test('who asks for all of it while less is asked for hears what comes of his question', async (t) => {
+  const { refresher, asks, served, whats, settled, told } = refreshing(t, { zone: zoneFrom('one', 9), times: {} })
+  refresher.use([faceAt(1)])
+  refresher.notify(faceAt(1).name)
+  await settled()
+  t.equal(whats(), 'SOA 1')
+  const said = refresher.fetch(faceAt(1).name)
+  await asks[0]!.answer(zoneFrom('one', 5))
+  t.equal(served()?.serial, 9, 'the primary is behind')
+  await settled()
+  t.equal(whats(), 'SOA 1, AXFR 1')
+  await asks[1]!.answer(zoneFrom('one', 5))
+  t.equal(await said, undefined)
+  t.equal(served()?.serial, 5)
+  t.match(told.join('\n'), /went backwards: secondaries keep what they have .*"before":9,"serial":5/)
+})
+
+t.test('of very many faces that come at once each is begun, and the one that somebody speaks of at once', async (t) => {
+  const { refresher, whats, settled } = refreshing(t)
+  const { primary } = faceAt(1)
+  const faces = Array.from({ length: 10_000 }, (_, i) => {
+    const zone = `z${i}.example`
+    return {
+      name: { view: 'inside', origin: nameFromText(`${zone}.`) },
+      zone,
+      primary: { ...primary, name: `p${i % 9}` },
+    }
+  })
+  refresher.use(faces)
+  t.equal(refresher.primaryOf(faces.at(-1)!.name)?.name, 'p0')
+  refresher.notify(faces[8_345]!.name)
+  while (refresher.status().length < faces.length) await settled()
+  t.equal(new Set(refresher.status().map(({ zone }) => zone)).size, faces.length)
+  t.match(whats(), /^AXFR 1(, AXFR 1)*$/)
+  refresher.use(faces.slice(0, 5))
+  t.equal(refresher.status().length, 5)
+  refresher.use(faces)
+  refresher.use([])
+  await settled()
+  t.same(refresher.status(), [], 'whoever goes before his turn is not begun')
 })
 
 t.test('of a file of times nothing is believed that the zone does not say', async (t) => {

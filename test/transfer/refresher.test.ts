@@ -185,6 +185,117 @@ t.test('serials: newer, the same, older, half of the circle away', async (t) => 
   }
 })
 
+t.test(
+  'who is stopped while a newer version comes asks for it at the next start, and otherwise for nothing that is not due',
+  async (t) => {
+    const { refresher, asks, written, settled } = refreshing(t)
+    const face = faceAt(1)
+    refresher.use([face])
+    await settled()
+    await asks[0]!.answer(zoneFrom('one', 9))
+    refresher.notify(face.name)
+    await settled()
+    await asks[1]!.answer(zoneFrom('one', 9))
+    const confirmed = written.at(-1)!
+    t.notOk(confirmed.isOld)
+    refresher.notify(face.name)
+    await settled()
+    await asks[2]!.answer(zoneFrom('one', 10))
+    const stopped = written.at(-1)!
+    t.match(stopped, { serial: 9, isOld: true })
+    await asks[3]!.answer(zoneFrom('one', 10))
+    t.match(written.at(-1), { serial: 10 })
+    t.notOk(written.at(-1)!.isOld, 'it has come')
+
+    for (const [times, wanted] of [
+      [stopped, ['SOA 1']],
+      [confirmed, []],
+    ] as const) {
+      const next = refreshing(t, { zone: zoneFrom('one', 9), times })
+      next.refresher.use([faceAt(1)])
+      await next.pass(SECOND)
+      t.same(
+        next.asks.map(({ what }) => what),
+        wanted,
+      )
+    }
+  },
+)
+
+t.test('what comes is older than the SOA that was told: it is not served, and the primary is behind', async (t) => {
+  const rows: readonly [comes: number, serves: number, error: RegExp | undefined][] = [
+    [11, 11, undefined],
+    [10, 10, undefined],
+    [9, 9, undefined],
+    [8, 9, /behind: 8 < 9/],
+    [9 + 2 ** 31, 9, /exactly 2\^31 away from 9/],
+  ]
+  for (const ixfr of [true, false])
+    for (const [comes, serves, error] of rows) {
+      const { refresher, asks, served, settled } = refreshing(t)
+      const face = faceAt(1, { ixfr })
+      refresher.use([face])
+      await settled()
+      const first = zoneFrom('one', 9)
+      await asks[0]!.answer(first)
+      refresher.notify(face.name)
+      await settled()
+      await asks[1]!.answer(zoneFrom('one', 10))
+      await asks[2]!.answer(zoneFrom('other', comes))
+      t.equal(served()!.serial, serves, `${comes}`)
+      t.equal(served() === first, serves === 9, `${comes}: what was served stays`)
+      const [{ lastError } = { lastError: undefined }] = refresher.status()
+      if (error === undefined) t.equal(lastError, undefined, `${comes}`)
+      else t.match(lastError, error)
+    }
+})
+
+t.test('what comes is not yet what the SOA told: it is served, and the rest is soon asked for', async (t) => {
+  const rows: readonly [comes: number, again: number][] = [
+    [9, 10],
+    [10, 10],
+    [11, 10],
+    [12, 100],
+    [13, 100],
+  ]
+  for (const [comes, again] of rows) {
+    const { refresher, asks, served, written, pass, settled } = refreshing(t)
+    const face = faceAt(1)
+    refresher.use([face])
+    await settled()
+    await asks[0]!.answer(zoneFrom('one', 9))
+    refresher.notify(face.name)
+    await settled()
+    await asks[1]!.answer(zoneFrom('one', 12))
+    await pass(SECOND)
+    await asks[2]!.answer(zoneFrom('other', comes))
+    t.equal(served()!.serial, comes)
+    t.match(refresher.status()[0], { lastError: undefined, lag: again === 10 ? SECOND : undefined }, `${comes}`)
+    t.equal(written.at(-1)!.isOld === true, again === 10, `${comes}: a start asks for the rest`)
+    await pass(again * SECOND - 1)
+    t.equal(asks.length, 3, `${comes}: not at once`)
+    await pass(1)
+    t.equal(asks[3]?.what, 'SOA 1', `${comes}: after ${again} s`)
+    await asks[3]!.answer(zoneFrom('one', comes))
+    t.notOk(written.at(-1)!.isOld, `${comes}: nobody has it any more`)
+  }
+})
+
+t.test('who answers for the zone over TCP alone sends it whole: an older one is not served', async (t) => {
+  const { refresher, asks, served, whats, settled } = refreshing(t)
+  const face = faceAt(1)
+  refresher.use([face])
+  await settled()
+  await asks[0]!.answer(zoneFrom('one', 9))
+  refresher.notify(face.name)
+  await settled()
+  await asks[1]!.fail()
+  await asks[2]!.answer(zoneFrom('one', 8))
+  t.equal(whats(), 'AXFR 1, SOA 1, IXFR 1')
+  t.equal(served()!.serial, 9)
+  t.match(refresher.status()[0]!.lastError, /behind: 8 < 9/)
+})
+
 t.test('ixfr: false asks for whole zones alone', async (t) => {
   const { refresher, asks, whats, settled } = refreshing(t)
   const face = faceAt(1, { ixfr: false })

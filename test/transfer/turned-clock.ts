@@ -76,6 +76,7 @@ export function refreshing(
   }
   let served = kept?.zone
   const untils: number[] = []
+  const written: Times[] = []
   const asks: Ask[] = []
   const told: string[] = []
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -111,6 +112,7 @@ export function refreshing(
         return Promise.resolve(canaries ? { kind: 'canaries', canaries } : { kind: 'busy' })
       },
       end: () => Promise.reject(new Error('nothing ends')),
+      told: (findings) => findings.map(({ rule }) => rule).join(', '),
       expiresAt: (_name, until) => void untils.push(until),
     },
     fetching: {
@@ -134,7 +136,7 @@ export function refreshing(
       take: () => {},
       forgo: () => {},
       times: () => kept && { serial: kept.zone.serial, refreshed: 0, expires: 0, from: '192.0.2.1 1', ...kept.times },
-      setTimes: () => {},
+      setTimes: (_name, times) => void written.push(times),
       ends: () => undefined,
       addEnds: () => {},
       setEnds: () => {},
@@ -150,6 +152,8 @@ export function refreshing(
     served: () => served,
     /** When it ends, in milliseconds: whenever that was said. */
     untils,
+    /** What a start would find, each time that it changed. */
+    written,
     now: () => now,
     whats: () => asks.map(({ what }) => what).join(', '),
     async pass(milliseconds: number) {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { Turns } from '../../src/transfer/turns.ts'
 
 /** `pass`: lets so many milliseconds go by. */
-function turning(run: (item: string) => Promise<void>) {
+function turning(run: (item: string) => Promise<void>, isFirst?: (item: string) => boolean) {
   let now = 0
   let most = 0
   const waits: { at: number; then: () => void }[] = []
@@ -16,7 +16,7 @@ function turning(run: (item: string) => Promise<void>) {
       return () => {}
     },
   }
-  const turns = new Turns<string>(time, run)
+  const turns = new Turns<string>(time, run, isFirst)
   return {
     turns,
     mostWaits: () => most,
@@ -51,4 +51,45 @@ t.test('what a primary tells of is asked for before what is due', async (t) => {
   turns.add('hidden', 'told', true)
   await pass(100)
   t.ok(ran.indexOf('told') <= 21, ran.join())
+})
+
+t.test(
+  'ten thousand zones that never came are there within a minute, and what is told or due keeps its rate',
+  async (t) => {
+    const ran: string[] = []
+    let open = 0
+    let most = 0
+    const { turns, pass } = turning(
+      async (item) => {
+        most = Math.max(most, ++open)
+        ran.push(item)
+        await new Promise((resolve) => setImmediate(resolve))
+        open--
+      },
+      (item) => item.startsWith('first'),
+    )
+    for (let i = 0; i < 10_000; i++) turns.add('hidden', `first ${i}`, false)
+    await pass(10_000)
+    turns.add('hidden', 'told', true)
+    await pass(100)
+    t.ok(ran.includes('told'))
+    await pass(42_000)
+    t.equal(new Set(ran).size, 10_001)
+    t.ok(most <= 8, 'and no more at once than of any other')
+    const [before] = [ran.length]
+    for (let i = 0; i < 1000; i++) turns.add('hidden', `due ${i}`, false)
+    await pass(10_000)
+    t.ok(ran.length - before <= 20 + 20 * 10 + 1, `${ran.length - before}`)
+  },
+)
+
+t.test('sixty thousand zones that are due keep no NOTIFY waiting', async (t) => {
+  const ran: string[] = []
+  const { turns, pass } = turning(async (item) => void ran.push(item))
+  for (let i = 0; i < 60_000; i++) turns.add('hidden', `due ${i}`, false)
+  await pass(1000)
+  const before = ran.length
+  for (const told of ['one', 'two', 'three']) turns.add('hidden', told, true)
+  await pass(300)
+  t.same(ran.slice(before, before + 3), ['one', 'two', 'three'], 'they have the next turns that there are')
 })

@@ -66,6 +66,8 @@ t.test('the table answers like a scan over the list of prefixes', async (t) => {
           const near = prefixes[pick % (prefixes.length + 1)]?.prefix.octets
           const asked = near ? flipBit(near, flip % (width * 8)) : random
           if (table.match(asked, width === 4 ? 4 : 6) !== scan(prefixes, asked)) return false
+          const [won] = matchingPrefixes(prefixes, asked)
+          if (won && table.wonBy(asked, won.prefix.family) !== won.prefix.bits) return false
         }
         return true
       }),

@@ -39,3 +39,41 @@ t.test('a set of the same names with other zones finds them as well', async (t) 
     members.slice(0, 3).map(({ apex }) => apex.length),
   )
 })
+
+t.test('a zone is found by its very apex, and by nothing below or above it', async (t) => {
+  for (const [i, text] of ['EXAMPLE.com.', 'sub.example.com.', 'a.b.c.example.org.', '.'].entries())
+    t.equal(set.at(nameFromText(text)), i, text)
+  for (const text of ['www.example.com.', 'com.', 'b.c.example.org.', 'x.a.b.c.example.org.'])
+    t.equal(set.at(nameFromText(text)), -1, text)
+  t.equal(new ZoneSet([]).at(nameFromText('.')), -1)
+})
+
+t.test('what the names of a view decide is looked for once, however many of its zones and editions ask', async (t) => {
+  for (const [last, wanted] of [
+    ['2.0.192.in-addr.arpa.', true],
+    ['8.b.d.0.1.0.0.2.ip6.arpa.', true],
+    ['arpa.', false],
+  ] as const) {
+    let looks = 0
+    const members = ['a.example.', 'b.example.', last].map((text) => {
+      const apex = nameFromText(text)
+      return {
+        zone: undefined,
+        get apex() {
+          looks++
+          return apex
+        },
+      }
+    })
+    const zones = new ZoneSet(members)
+    const editions = Array.from({ length: 100 }, () => zones.with(new Map()))
+    t.equal(editions[5]!.hasReverse, wanted, last)
+    t.same(editions[6]!.below(nameFromText('.')), [])
+    const before = looks
+    for (const edition of [zones, ...editions]) {
+      t.equal(edition.hasReverse, wanted)
+      edition.below(nameFromText('.'))
+    }
+    t.equal(looks, before, 'of whichever set of these names')
+  }
+})

@@ -42,7 +42,7 @@ function compareServers(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, view } = reporter
   if (node === APEX || !isServed(zone, node, set)) return
   const name = zone.name(node)
-  const index = view!.zones.members.findIndex(({ apex }) => sameName(apex, 0, name, 0))
+  const index = view!.zones.at(name)
   const child = view!.zones.members[index]?.zone
   const theirs = child?.rrset(APEX, Type.NS) ?? NONE
   if (child === undefined || theirs === NONE) return

@@ -48,6 +48,7 @@ import { gluePartial } from './glue-partial.ts'
 import { glueUseless } from './glue-useless.ts'
 import { hostName } from './host-name.ts'
 import { idnaBroken } from './idna-broken.ts'
+import { keySize } from './key-size.ts'
 import { leakAddress } from './leak-address.ts'
 import { leakInside } from './leak-inside.ts'
 import { leakName } from './leak-name.ts'
@@ -104,7 +105,12 @@ import { rrsigMissing } from './rrsig-missing.ts'
 import { rrsigOrphan } from './rrsig-orphan.ts'
 import { rrsigSoon } from './rrsig-soon.ts'
 import { rrsigWrong } from './rrsig-wrong.ts'
+import { signDenialInside } from './sign-denial-inside.ts'
+import { signDsView } from './sign-ds-view.ts'
+import { signInput } from './sign-input.ts'
+import { signKeysDiffer } from './sign-keys-differ.ts'
 import { signUndelegated } from './sign-undelegated.ts'
+import { signViewUnsigned } from './sign-view-unsigned.ts'
 import { soaExpire } from './soa-expire.ts'
 import { soaMailbox } from './soa-mailbox.ts'
 import { soaMailboxAt } from './soa-mailbox-at.ts'
@@ -198,6 +204,8 @@ export const rules: readonly Rule[] = [
   rrsetLarge,
   rrsetTooLarge,
   signUndelegated,
+  signDsView,
+  signInput,
   soaExpire,
   soaMailbox,
   soaMailboxAt,
@@ -273,6 +281,7 @@ export const rules: readonly Rule[] = [
   cdsMismatch,
   dnskeyAlgorithm,
   dnskeyExponent,
+  keySize,
   dnskeyFlags,
   dnskeyMissing,
   dsAlgorithm,
@@ -309,5 +318,8 @@ export const rules: readonly Rule[] = [
   viewMxBackup,
   viewOnlyName,
   viewSerial,
+  signViewUnsigned,
+  signKeysDiffer,
+  signDenialInside,
   viewTtl,
 ]

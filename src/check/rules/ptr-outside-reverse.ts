@@ -57,7 +57,8 @@ function isAliased(reporter: Reporter): boolean {
 const aliased = new WeakMap<Reporter, boolean>()
 
 function findAliases({ zone, view }: Reporter): boolean {
-  return (view?.zones.members ?? []).some(({ apex, zone: reverse }) => {
+  if (!view?.zones.hasReverse) return false
+  return view.zones.every().some(({ apex, zone: reverse }) => {
     if (reverse === undefined || !isReverseZone(apex)) return false
     return someSet(reverse, (set) => {
       if (reverse.type(set) !== Type.CNAME && reverse.type(set) !== Type.DNAME) return false

@@ -86,7 +86,7 @@ export class LiveEntries implements Entries {
     return Math.min(this.mostTtl, Math.max(Math.floor(left / 1000), 0))
   }
 
-  isShared(): boolean {
+  isCommon(): boolean {
     return false
   }
 

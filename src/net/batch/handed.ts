@@ -32,11 +32,16 @@ export class HandedWriter {
     this.#bytes = new Uint8Array(ring)
   }
 
+  get isFull(): boolean {
+    const words = this.#words
+    return ((words[HEAD]! - Atomics.load(words, TAIL)) | 0) >= MAX_HANDED
+  }
+
   /** Puts in datagram `i` of a batch that came by the worker's `socket`th socket. Whether the reader has to be called. */
   put(socket: number, batch: Batch, i: number): boolean {
     const words = this.#words
     const head = words[HEAD]!
-    if (((head - Atomics.load(words, TAIL)) | 0) >= MAX_HANDED) {
+    if (this.isFull) {
       Atomics.add(words, DROPPED, 1)
       return false
     }

@@ -84,17 +84,20 @@ export class BatchSockets {
   }
 }
 
-type OpenSocket = { readonly socket: BatchSocket; readonly counts: UdpCounts; isOpen: boolean }
+export type OpenSocket = { readonly socket: BatchSocket; readonly counts: UdpCounts; isOpen: boolean }
+
+/** Who answers it. */
+type Answering = Pick<Service, 'proxied'> & { readonly datagrams: Pick<Service['datagrams'], 'take'> }
 
 /** What one worker has handed over. */
-class HandedQueue implements Turned {
+export class HandedQueue implements Turned {
   readonly #reader: HandedReader
   readonly #sender: SingleSender
-  readonly #service: Service
+  readonly #service: Answering
   /** In the order in which the worker knows them. */
   readonly sockets: OpenSocket[] = []
 
-  constructor(reader: HandedReader, sender: SingleSender, service: Service) {
+  constructor(reader: HandedReader, sender: SingleSender, service: Answering) {
     this.#reader = reader
     this.#sender = sender
     this.#service = service

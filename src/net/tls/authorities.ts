@@ -21,10 +21,6 @@ export class Authorities {
     return this.#known.map(({ certificate }) => certificate.toString())
   }
 
-  get isEmpty(): boolean {
-    return this.#known.length === 0
-  }
-
   /** Name of the view, or undefined. A certificate that is listed itself is more specific than who has issued it. */
   viewOf(shown: X509Certificate, now = Date.now()): string | undefined {
     if (!isInTime(shown, now) || !isForClients(shown)) return undefined

@@ -20,6 +20,8 @@ export type Credentials = {
   /** By which clients come back without a whole handshake: the same in all threads. */
   readonly tickets: Uint8Array
   readonly clients: readonly ViewCertificates[]
+  /** A client's certificate may decide something here. Nobody else is asked: browsers break off where their DNS is to show one. */
+  readonly asks: boolean
 }
 
 export type SecureCounts = {
@@ -64,6 +66,7 @@ const JUDGED = 60_000
 export async function openSecureDoor(options: SecureDoorOptions): Promise<SecureDoor> {
   const { address, protocol, service, admit } = options
   const { counts } = service
+  let { asks } = options.credentials
   let authorities = new Authorities(options.credentials.clients)
   const secure = options.server({
     ...contextOf(options.credentials, authorities),
@@ -71,7 +74,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
     allowHalfOpen: true,
     noDelay: true,
     // Whoever shows none, or one of strangers, is a client like all others.
-    requestCert: true,
+    requestCert: options.credentials.asks,
     rejectUnauthorized: false,
     ticketKeys: Buffer.from(options.credentials.tickets),
   })
@@ -85,9 +88,10 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
       if (authorities.viewOf(shown) !== peer.certified) socket.destroy()
   }
   secure.on('secureConnection', (socket: TLSSocket) => {
-    const its = shaking.get(endsOf(socket))
+    const end = endsOf(socket)
+    const its = shaking.get(end)
     if (its === undefined) return void socket.destroy()
-    shaking.delete(endsOf(socket))
+    shaking.delete(end)
     counts.shaken++
     if (socket.isSessionReused()) counts.resumed++
     const { peer } = its
@@ -96,7 +100,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
       inside.take(socket, peer, () => admit(socket, peer))
       return
     }
-    const shown = know(peer, socket, authorities)
+    const shown = know(peer, socket, authorities, asks)
     if (shown !== undefined && peer.certified !== undefined) {
       certified.set(socket, { peer, shown })
       socket.on('close', () => certified.delete(socket))
@@ -144,9 +148,12 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
   return {
     address: bound,
     use: (credentials) => {
+      asks = credentials.asks
       authorities = new Authorities(credentials.clients)
       judge()
       secure.setSecureContext(contextOf(credentials, authorities))
+      // Read for each connection; Node has no call that sets it.
+      Object.assign(secure, { requestCert: credentials.asks })
       // Another context begins with other keys, by which nobody could come back.
       secure.setTicketKeys(Buffer.from(credentials.tickets))
     },
@@ -160,7 +167,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
   }
 }
 
-function contextOf({ pair }: Credentials, authorities: Authorities): SecureContextOptions {
+function contextOf({ pair, asks }: Credentials, authorities: Authorities): SecureContextOptions {
   return {
     cert: pair.certificate,
     key: pair.key,
@@ -169,7 +176,7 @@ function contextOf({ pair }: Credentials, authorities: Authorities): SecureConte
     // Nobody is asked for a certificate of the authorities that the system knows.
     ca: authorities.pem,
     // Where a certificate decides, each connection shows it: a session would outlive it.
-    ...(authorities.isEmpty ? {} : { secureOptions: constants.SSL_OP_NO_TICKET }),
+    ...(asks ? { secureOptions: constants.SSL_OP_NO_TICKET } : {}),
   }
 }
 
@@ -177,10 +184,10 @@ function contextOf({ pair }: Credentials, authorities: Authorities): SecureConte
 type Certified = { readonly peer: Peer; readonly shown: X509Certificate }
 
 /** What the handshake has told of the client; its certificate. */
-function know(peer: Peer, socket: TLSSocket, authorities: Authorities): X509Certificate | undefined {
+function know(peer: Peer, socket: TLSSocket, authorities: Authorities, asks: boolean): X509Certificate | undefined {
   // RFC 9103 §7.1, §8.1: what transfers want of TLS.
   peer.xot = socket.alpnProtocol === 'dot' && socket.getProtocol() === 'TLSv1.3'
-  const shown = socket.getPeerX509Certificate()
+  const shown = asks ? socket.getPeerX509Certificate() : undefined
   if (shown === undefined) return undefined
   peer.certificate = shown.raw
   peer.certified = authorities.viewOf(shown)

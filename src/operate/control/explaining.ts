@@ -6,6 +6,7 @@ import type { LoadedFace } from '../../supply/load.ts'
 import { Explainer, type Served } from '../../tools/explain/explain.ts'
 import type { Explanation } from '../../tools/explain/explanation.ts'
 import type { Question } from '../../tools/explain/question.ts'
+import type { MakeAsker } from '../../tools/explain/transfer.ts'
 
 export class Explaining {
   readonly #server: Server
@@ -16,21 +17,22 @@ export class Explaining {
     this.#server = server
   }
 
-  explain(question: Question): Explanation {
+  async explain(question: Question): Promise<Explanation> {
+    const { makeAsker } = await import('../../tools/explain/transfer.ts')
     const { current } = this.#server
-    const made = this.#made.get(current) ?? this.#make()
+    const made = this.#made.get(current) ?? this.#make(makeAsker)
     this.#made.set(current, made)
     return made.explainer.explain(made.served, question)
   }
 
-  #make() {
-    const { answering, explained } = this.#server
+  #make(makeAsker: MakeAsker) {
+    const { answering, explained, latest, produced } = this.#server
     const { settings } = explained
     const layerOf = ({ view, origin }: LoadedFace) =>
       this.#server.dynamic?.layers.setsOf({ view: settings.views[view]!.name, origin })
     return {
-      explainer: new Explainer(answering),
-      served: { ...explained, layerOf, tied: this.#tied(), listen: this.#server.bound },
+      explainer: new Explainer(answering, makeAsker),
+      served: { ...explained, layerOf, latest, produced, tied: this.#tied(), listen: this.#server.bound },
     }
   }
 

@@ -1,6 +1,7 @@
 // Whoever runs the server, seen from inside: signals, the control socket, HTTP, systemd. All of them end in the same verbs.
 
 import type { Server as NetServer } from 'node:net'
+import { dirname } from 'node:path'
 import type { AuditActor, AuditDetail } from '../../observe/audit.ts'
 import { Dnstap } from '../../observe/dnstap.ts'
 import { type Log, openLog } from '../../observe/log.ts'
@@ -61,7 +62,9 @@ export class Operator {
       tell: inEnglish,
       onFault: (error) =>
         log.logger.error({ error: traceOf(error) }, 'a request met a fault of ours: report it with this line'),
-      reload: (begin) => this.reload(begin),
+      reload: (begin) => this.reload(() => server.reload(begin)),
+      apply: (hash, begin, differs) => this.reload(() => server.apply(hash, begin, differs)),
+      logTail: log.tail,
       // Who asked over a socket is to hear of it.
       stop: () => setTimeout(stop, 10),
     }
@@ -74,8 +77,9 @@ export class Operator {
   async openSocket(): Promise<void> {
     const { server, log } = this.#options
     const { socket: path, group } = server.settings.operations.control
+    const isLocked = dirname(path) === server.settings.state.path
     try {
-      const { server: socket, closedTo } = await openControlSocket({ path, group }, this.#operated)
+      const { server: socket, closedTo } = await openControlSocket({ path, group, isLocked }, this.#operated)
       this.#socket = socket
       if (closedTo !== undefined)
         log.logger.warn({ socket: path, reason: closedTo }, 'the control socket is open to its owner and root alone')
@@ -91,13 +95,17 @@ export class Operator {
     notifier.ready(this.#summary(), () => server.isAlive())
     const { http, dnstap } = server.settings.operations
     if (http)
-      import('../http/listeners.ts')
-        .then(async ({ openHttp }) => {
+      Promise.all([import('../http/listeners.ts'), import('../http/console-link.ts')])
+        .then(async ([{ openHttp, UNIX }, { consoleLink }]) => {
           this.#http = await openHttp(http, this.#operated, {
             connections: this.#httpConnections,
             warn: (detail, text) => log.logger.warn(detail, text),
           })
-          log.logger.info({ listen: this.#http.listen }, 'HTTP is served')
+          const { listen } = this.#http
+          log.logger.info({ listen }, 'HTTP is served')
+          const address = listen.find((one) => !one.startsWith(UNIX))
+          if (http.console && address !== undefined)
+            log.logger.info({ console: consoleLink(address, http.tls !== undefined, server) }, 'the console is served')
         })
         .catch((error) => log.logger.error({ reason: whyOf(error) }, 'HTTP cannot be served'))
     if (dnstap && server.dnstapTap) this.#dnstap = new Dnstap(server.dnstapTap, { ...dnstap, version })
@@ -115,12 +123,12 @@ export class Operator {
   }
 
   /** As Operated has it. */
-  async reload(begin?: () => void): Promise<ReloadReport> {
+  async reload(work = () => this.#options.server.reload()): Promise<ReloadReport> {
     const { server, notifier, log } = this.#options
     notifier.reloading()
     try {
       const begun = Date.now()
-      const report = await server.reload(begin)
+      const report = await work()
       // Several who asked may have waited for the same one.
       if (report !== this.#told) logReload(log.logger, server, report)
       this.#told = report

@@ -1,11 +1,11 @@
 // The control socket: who may open the file may ask. Its folder is the server's own, its mode 0600 from the first moment.
 
-import { chmodSync, chownSync, lstatSync, statSync, unlinkSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import * as v from 'valibot'
-import { findGroup, userName } from '../../system/accounts.ts'
+import { userName } from '../../system/accounts.ts'
 import { loadPosix, type Posix } from '../../system/posix.ts'
 import { isSameFile } from '../../system/same-file.ts'
+import { openSocketFile } from '../../system/socket-file.ts'
 import { type Actor, atSocket } from '../actor.ts'
 import type { Operated } from '../operated.ts'
 import { arrayText, batches, failureOf, perform } from '../perform.ts'
@@ -17,6 +17,8 @@ export type ControlSocketOptions = {
   readonly path: string
   /** Whose members may ask too. */
   readonly group: string | undefined
+  /** It lies in the state folder, which one server alone has. */
+  readonly isLocked?: boolean
 }
 
 export type ControlSocket = {
@@ -25,14 +27,11 @@ export type ControlSocket = {
   readonly closedTo?: string
 }
 
-/** Rejects where the socket cannot be had. The file of a server that is gone is replaced: the caller has the state's lock. */
+/** Rejects where the socket cannot be had. The file of a server that is gone is replaced. */
 export async function openControlSocket(
-  { path, group }: ControlSocketOptions,
+  { path, group, isLocked }: ControlSocketOptions,
   operated: Operated,
 ): Promise<ControlSocket> {
-  if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
-    throw new Error(`the path has more than ${MAX_SOCKET_PATH} octets; name a shorter one with "control: {socket: …}"`)
-  removeOld(path)
   const connections = new ControlConnections()
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const actor = { ...atSocket, who: userBehind(socket, posix) ?? atSocket.who }
@@ -40,13 +39,9 @@ export async function openControlSocket(
     else turnAway(socket, operated)
   })
   const posix = await loadPosix()
-  const umask = process.umask(0o177)
-  try {
-    await listening(server, path)
-  } finally {
-    process.umask(umask)
-  }
-  const closedTo = group === undefined ? undefined : await letIn(path, group)
+  const closedTo = await openSocketFile(path, { key: 'control: {socket: …}', group, isLocked }, () =>
+    listening(server, path),
+  )
   return { server, ...(closedTo && { closedTo }) }
 }
 
@@ -58,34 +53,10 @@ function userBehind(socket: Socket, posix: Posix | undefined): string | undefine
   return uid === undefined ? undefined : (userName(uid) ?? `uid ${uid}`)
 }
 
-/** Gives the reason where it cannot be done. */
-async function letIn(path: string, group: string): Promise<string | undefined> {
-  const gid = findGroup(group)
-  if (gid === undefined) return `there is no group "${group}"`
-  try {
-    if (statSync(path).gid !== gid) chownSync(path, -1, gid)
-    chmodSync(path, 0o660)
-    return undefined
-  } catch {
-    // A unit may forbid to give files away, and nobody but root gives them to a group that he is not in.
-    const errno = (await loadPosix())?.letGroupIn(path, gid) ?? -1
-    return errno === 0 ? undefined : `the system does not let "${group}" in: make it the group of the server's user`
-  }
-}
-
-/** sun_path of unix(7), without its final zero. */
-const MAX_SOCKET_PATH = 107
 const PATIENCE_MS = 10_000
 const LINGER_MS = 1000
 
 /** Of a server that is gone. Another file there is somebody's who meant another path. */
-function removeOld(path: string): void {
-  const stat = lstatSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) return
-  if (!stat.isSocket()) throw new Error('another file is there; name another path with "control: {socket: …}"')
-  unlinkSync(path)
-}
-
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)

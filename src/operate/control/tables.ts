@@ -5,6 +5,8 @@ import { PREPARED_NAMES } from '../../answer/prepared.ts'
 import { MAX_HANDED } from '../../net/datagram-desk.ts'
 import { MAX_COUNTED_VIEWS } from '../../observe/counters.ts'
 import { RING } from '../../observe/tap.ts'
+import { MOST_ONLINE } from '../../serve/online.ts'
+import { MOST_KEPT } from '../../serve/online-messages.ts'
 import type { Server } from '../../serve/server.ts'
 import type { HttpConnections } from '../http/connections.ts'
 import type { Table } from '../operated.ts'
@@ -21,6 +23,8 @@ export function tablesOf(server: Server, httpConnections: HttpConnections): Tabl
     { table: 'TCP connections of one client', used: undefined, limit: settings.tcp.connectionsPerClient },
     { table: 'TLS handshakes of one network in a second', used: undefined, limit: settings.tcp.handshakesPerNetwork },
     { table: 'datagrams for the main thread to answer', used: server.datagramCounts.open, limit: MAX_HANDED },
+    { table: 'questions by streams that wait for a signature', used: server.online.counts.open, limit: MOST_ONLINE },
+    { table: 'octets of signatures made when asked', used: server.online.counts.kept, limit: MOST_KEPT },
     { table: 'names with answers kept ready, by thread', used: undefined, limit: PREPARED_NAMES },
     { table: 'octets of answers waiting for the query log, by thread', used: undefined, limit: RING },
     { table: 'file descriptors', used: descriptors(), limit: descriptorLimit() },

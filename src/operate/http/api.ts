@@ -13,10 +13,10 @@ export function isInApi({ page }: Verb): boolean {
 
 /** `transfers check` is /transfers/check; its own routes begin behind BASE too. */
 export function routesOf(verb: Verb): readonly RouteRow[] {
-  const { name, command, effect, routes = [] } = verb
+  const { name, command, effect, body, routes = [] } = verb
   const under = command?.under
   const path = under === undefined ? name : `${under}/${name.slice(under.length + 1)}`
-  return [{ method: effect === 'reads' ? 'GET' : 'POST', path: `${BASE}/${path}` }, ...routes]
+  return [{ method: effect === 'reads' && body === undefined ? 'GET' : 'POST', path: `${BASE}/${path}` }, ...routes]
 }
 
 /** What stands behind "?", as the fields of the verb want it: all of it is text there. */

@@ -2,33 +2,43 @@
 // nothing here that changes anything.
 
 import { Readable } from 'node:stream'
+import { isDeepStrictEqual } from 'node:util'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { ShownPair } from '../../net/tls/certificates.ts'
 import { type Actor, anybody, stranger } from '../actor.ts'
 import { errorCodes, VerbError } from '../errors.ts'
 import { quoted } from '../fields.ts'
 import type { Operated } from '../operated.ts'
-import { arrayText, collected, failureOf, perform, type Request } from '../perform.ts'
-import { verbs } from '../table.ts'
+import { allowed, arrayText, collected, failureOf, perform, type Request } from '../perform.ts'
+import { revisionOf } from '../revision.ts'
+import { findVerb, verbs } from '../table.ts'
 import type { PageRow } from '../verb.ts'
 import { BASE, isInApi, readQuery, routesOf } from './api.ts'
-import type { Askers } from './askers.ts'
-import { readIfMatch } from './if-match.ts'
+import type { Asker, Askers } from './askers.ts'
+import { addEvents } from './events.ts'
+import { hasAlready, readIfMatch } from './if-match.ts'
+import { languageOf, speaking } from './language.ts'
+import { addLogin } from './login.ts'
 import { openApi } from './open-api.ts'
 import { addPdns } from './pdns/pdns.ts'
 import { JSON_TYPE, type Refusal, refuse } from './refusal.ts'
 import { serverOf } from './server-of.ts'
 
+/** What HTTP is spoken over: `pair` over TLS, `isLocal` through a socket of this machine. */
+export type Below = { readonly pair?: ShownPair | undefined; readonly isLocal?: boolean }
+
 /** Without sockets; tests put requests into it. */
-export function makeApp(askers: Askers, operated: Operated, pair?: ShownPair): FastifyInstance {
+export function makeApp(askers: Askers, operated: Operated, { pair, isLocal = false }: Below = {}): FastifyInstance {
   const app = fastify({
     bodyLimit: MAX_BODY,
     routerOptions: { maxParamLength: MAX_PARAMETER },
     forceCloseConnections: true,
-    trustProxy: (address) => askers.isProxy(address),
+    // Who uses a socket of this machine is a proxy, and has no address.
+    trustProxy: (address, hop) => (isLocal && hop === 0) || askers.isProxy(address ?? ''),
     serverFactory: (handler) => serverOf(handler, pair),
     frameworkErrors: (error, _request, reply) => unreadable(error, operated, reply),
   })
+  if (isLocal) app.server.on('connection', (connection) => askers.addLocal(connection))
   app.setErrorHandler<FastifyError | VerbError>((error, _request, reply) => unreadable(error, operated, reply))
   app.setNotFoundHandler(({ method }, reply) =>
     refuse(reply, 404, {
@@ -37,18 +47,26 @@ export function makeApp(askers: Askers, operated: Operated, pair?: ShownPair): F
     }),
   )
   for (const verb of verbs) if (verb.page) addPage(app, askers, operated, verb.name, verb.page)
+  if (askers.settings.console)
+    app.register(async (app) => {
+      const { addConsole } = await import('./console.ts')
+      addConsole(app, askers)
+    })
   if (!askers.any) return app
-  const guarded = {
-    // Of who has no token nothing is read.
+  const guard = (ask: (request: FastifyRequest) => Asker) => ({
+    // Of who is not known nothing is read.
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
-      const asker = askers.ask(request)
-      if (asker.kind === 'actor') actors.set(request, asker.actor)
+      const asker = ask(request)
+      if (asker.kind === 'actor') known.set(request, asker)
       else if (asker.kind === 'forbidden')
         await refuse(reply, 403, { error: `cannot do this: ${asker.why}`, code: 'forbidden' })
-      else if (asker.kind === 'later') await refuse(reply.header('retry-after', String(asker.after)), 429, TOO_OFTEN)
+      else if (asker.kind === 'later') await tooOften(reply, asker.after, TOO_OFTEN)
+      else if (asker.kind === 'too-fast') await tooOften(reply, asker.after, TOO_FAST)
       else await refuse(reply.header('www-authenticate', 'Bearer'), 401, UNAUTHORIZED)
     },
-  }
+  })
+  const guarded = guard((request) => askers.askPaced(request))
+  const unpaced = guard((request) => askers.ask(request))
   app.post<{ Params: { verb: string } }>('/control/:verb', guarded, (request, reply) => {
     const { verb } = request.params
     if (verb.length > MAX_VERB) return refuse(reply, 414, LONG_VERB)
@@ -57,7 +75,7 @@ export function makeApp(askers: Askers, operated: Operated, pair?: ShownPair): F
   for (const verb of verbs.filter(isInApi))
     for (const { method, path } of routesOf(verb))
       app.route({
-        ...{ method, url: path, ...guarded },
+        ...{ method, url: path, bodyLimit: verb.body ?? MAX_BODY, ...(verb.unaudited ? unpaced : guarded) },
         handler: (request, reply) => {
           const { params, query, body } = request
           if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
@@ -67,23 +85,41 @@ export function makeApp(askers: Askers, operated: Operated, pair?: ShownPair): F
           return asked(request, reply, operated, { verb: verb.name, options })
         },
       })
+  addLogin(app, askers, operated, (request) => known.get(request)!, guarded)
+  const actorOf = (request: FastifyRequest) => known.get(request)!.actor
+  addEvents(app, { operated, actorOf, isStillIn: (request) => isStillIn(askers, request) }, unpaced)
   addPdns(app, askers, operated)
   app.get(`${BASE}/openapi.json`, guarded, (_request, reply) => reply.type(JSON_TYPE).send(openApi(operated.version)))
   return app
 }
 
+function tooOften(reply: FastifyReply, after: number, why: Refusal): FastifyReply {
+  return refuse(reply.header('retry-after', String(after)), 429, why)
+}
+
 /** Who sent a request that was let in. */
-const actors = new WeakMap<FastifyRequest, Actor>()
+const known = new WeakMap<FastifyRequest, Extract<Asker, { kind: 'actor' }>>()
+
+/** A session is not used by what it was opened for long ago. */
+function isStillIn(askers: Askers, request: FastifyRequest): boolean {
+  const { actor, about } = known.get(request)!
+  if (about.session !== undefined)
+    return askers.sessions.userOf(about.session, askers.users(), Date.now()) !== undefined
+  const again = askers.ask(request)
+  return again.kind === 'actor' && isDeepStrictEqual(again.actor, actor)
+}
 
 /** Where there are users, what names zones is for the machine itself and for who has a token. */
 function addPage(app: FastifyInstance, askers: Askers, operated: Operated, verb: string, page: PageRow): void {
   const what = { verb, options: {} }
   app.get(page.path, (request, reply) => {
-    if (!askers.hasUsers || page.tells === 'health' || askers.isHere(request))
-      return answer(operated, anybody, what, reply, page.type)
-    const asker = request.headers.authorization === undefined ? undefined : askers.ask(request)
-    if (asker?.kind === 'actor') return answer(operated, asker.actor, what, reply, page.type)
-    if (asker === undefined && page.tells === 'counts') return answer(operated, stranger, what, reply, page.type)
+    if (!askers.hasUsers || askers.isHere(request)) return answer(operated, anybody, what, reply, page.type)
+    if (page.tells === 'health') return answer(operated, stranger, what, reply, page.type)
+    const asker = askers.askPaced(request)
+    if (asker.kind === 'actor') return answer(operated, asker.actor, what, reply, page.type)
+    if (asker.kind === 'too-fast') return tooOften(reply, asker.after, TOO_FAST)
+    const isStranger = request.headers.authorization === undefined
+    if (isStranger && page.tells === 'counts') return answer(operated, stranger, what, reply, page.type)
     return refuse(reply.header('www-authenticate', 'Bearer'), 401, UNAUTHORIZED)
   })
 }
@@ -91,7 +127,24 @@ function addPage(app: FastifyInstance, askers: Askers, operated: Operated, verb:
 function asked(request: FastifyRequest, reply: FastifyReply, operated: Operated, what: Request) {
   const revisions = readIfMatch(request.headers['if-match'])
   if (revisions === 'bad') return refuse(reply, 400, BAD_IF_MATCH)
-  return answer(operated, actors.get(request)!, { ...what, revisions }, reply)
+  const { actor } = known.get(request)!
+  // The tag says what was served, and not in which language it was told.
+  if (request.method === 'GET' && findVerb(what.verb)?.isSteady && languageOf(request) === 'en') {
+    const revision = revisionOf(operated.server, actor)
+    // Who may not ask is told so, whatever he has already.
+    if (hasAlready(request.headers['if-none-match'], revision) && isAllowed(actor, what.verb))
+      return reply.code(304).header('etag', `"${revision}"`).header('cache-control', 'no-store').send()
+  }
+  return answer(operated, actor, { ...what, revisions }, reply)
+}
+
+function isAllowed(actor: Actor, verb: string): boolean {
+  try {
+    allowed(actor, verb)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const pages = verbs.flatMap(({ page }) => (page ? [page.path] : []))
@@ -109,6 +162,11 @@ const UNAUTHORIZED: Refusal = {
 
 const TOO_OFTEN: Refusal = {
   error: 'cannot look at one more token: too many wrong ones have come from your network; wait',
+  code: 'too-often',
+}
+
+const TOO_FAST: Refusal = {
+  error: 'cannot do one more request: you have made as many as "http: {rate: …}" lets a user; wait',
   code: 'too-often',
 }
 
@@ -134,14 +192,20 @@ function unreadable(error: FastifyError | VerbError, operated: Operated, reply: 
   }
   const { code, statusCode = 500, message } = error
   if (statusCode >= 500) return refuse(reply, 500, failureOf(error, operated, 'a request'))
-  const why = reasons.get(code) ?? message
+  const why = code === TOO_LARGE ? tooLarge(reply) : (reasons.get(code) ?? message)
   return refuse(reply, statusCode, { error: `cannot read the request: ${why}`, code: 'bad-request' })
+}
+
+const TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
+
+/** Some routes take more than others, and some less. */
+function tooLarge({ request }: FastifyReply): string {
+  return `it has more than ${request.routeOptions.bodyLimit ?? MAX_BODY} octets`
 }
 
 const reasons = new Map([
   ['FST_ERR_CTP_INVALID_JSON_BODY', 'it is no JSON'],
   ['FST_ERR_CTP_EMPTY_JSON_BODY', 'it is no JSON: send {}, or nothing and no type'],
-  ['FST_ERR_CTP_BODY_TOO_LARGE', `it has more than ${MAX_BODY} octets`],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'send JSON, and the header "Content-Type: application/json"'],
   ['FST_ERR_MAX_PARAM_LENGTH', 'a part of its path is too long'],
   ['FST_ERR_BAD_URL', 'its path is none'],
@@ -154,7 +218,9 @@ async function answer(
   reply: FastifyReply,
   type = JSON_TYPE,
 ): Promise<FastifyReply> {
-  const performed = await perform(operated, actor, request)
+  const language = languageOf(reply.request)
+  const performed = await perform(await speaking(operated, language), actor, request)
+  reply.header('vary', 'accept-language').header('content-language', language)
   // It is about what this one may see.
   reply.type(type).header('cache-control', 'no-store')
   // Pages hold counts as well, which change while the same is served.

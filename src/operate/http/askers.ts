@@ -1,43 +1,82 @@
-// Who asks over HTTP, by the token that he sends, and whether he may ask by this way at all.
+// Who asks over HTTP, by the token, session or proxy's word that comes with it, and whether he may ask by this way at all.
 
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Said } from '../../dns/said.ts'
-import { readRegular } from '../../system/regular-file.ts'
 import type { HttpSettings } from '../../text/config/http.ts'
 import { speaker } from '../../text/findings/wording.ts'
+import type { Role } from '../../users/roles.ts'
 import { usersSays } from '../../users/says.ts'
-import { bearerOf } from '../../users/token.ts'
-import { Users } from '../../users/users.ts'
+import { type Session, Sessions } from '../../users/sessions.ts'
+import { bearerOf, isTokenForm } from '../../users/token.ts'
+import type { User } from '../../users/user.ts'
+import { Users, type UsersChange } from '../../users/users.ts'
+import { isNamed } from '../../users/users-file.ts'
 import { covers } from '../../views/matching.ts'
-import { type Actor, asUser, withToken } from '../actor.ts'
-import { Attempts } from './attempts.ts'
-import { isLoopback, senderOctets } from './sender.ts'
+import type { Prefix } from '../../views/prefix.ts'
+import { type Actor, asUser, here, withToken } from '../actor.ts'
+import { Attempts, networkOf } from './attempts.ts'
+import { cookieIn, cookieName, isInFile, tokenIn } from './credentials.ts'
+import { foreignName, foreignPage, isForwarded, isMeantByPage } from './foreign-page.ts'
+import { ipOf, isLoopback, senderOctets } from './sender.ts'
 
 export type Asker =
-  | { readonly kind: 'actor'; readonly actor: Actor }
-  /** `why` is for whoever asks: it tells nothing of who is known here. */
+  | { readonly kind: 'actor'; readonly actor: Actor; readonly about: About }
+  /** Nothing is told of who is known here. */
   | { readonly kind: 'nobody' }
   /** Too many wrong tokens have come from there; whole seconds until one more is looked at. */
   | { readonly kind: 'later'; readonly after: number }
+  /** He is known, and asks too often; whole seconds until he may again. */
+  | { readonly kind: 'too-fast'; readonly after: number }
   /** What a browser does for a page of somebody else, or what goes in the clear. */
   | { readonly kind: 'forbidden'; readonly why: string }
+
+/** What he may know of himself. */
+export type About = {
+  readonly user: string
+  readonly role: Role
+  readonly via: 'session' | 'token' | 'header' | 'loopback'
+  readonly zones: readonly string[] | undefined
+  readonly session: Session | undefined
+}
+
+/** Seconds of requests that may come at once. */
+const BURST = 10
+
+type Known = { readonly actor: Actor; readonly about: About }
 
 export class Askers {
   /** Whether anybody may change anything, or see more than the pages. */
   readonly any: boolean
-  readonly #settings: HttpSettings
+  readonly settings: HttpSettings
+  readonly sessions = new Sessions()
+  /** Of wrong tokens and passwords, by network. */
+  readonly attempts = new Attempts({ burst: 20, perMinute: 10 })
+  readonly warn: (detail: object, text: string) => void
+  /** Of requests that are let in, by user. */
+  readonly #pace: Attempts
   readonly #users: Users | undefined
-  readonly #attempts = new Attempts()
+  /** Connections through sockets of this machine: they have no address, and neither has one of TCP that is gone. */
+  readonly #local = new WeakSet<object>()
 
-  constructor(settings: HttpSettings, warn: (detail: object, text: string) => void) {
-    this.#settings = settings
-    this.any = settings.tokenFile !== undefined || settings.users !== undefined
+  /** `changed`: told of what has become of the file of users. */
+  constructor(
+    settings: HttpSettings,
+    warn: (detail: object, text: string) => void,
+    changed?: (change: UsersChange) => void,
+  ) {
+    this.settings = settings
+    this.warn = warn
+    this.#pace = new Attempts({ burst: settings.rate * BURST, perMinute: settings.rate * 60 })
+    this.any = settings.tokenFile !== undefined || settings.users !== undefined || settings.console
     const file = settings.users
     this.#users =
       file === undefined
         ? undefined
-        : new Users(file, (why) => warn({ file, why: reasonOf(why) }, 'the file of users cannot be used as it is'))
+        : new Users(
+            file,
+            (why) => warn({ file, why: reasonOf(why) }, 'the file of users cannot be used as it is'),
+            changed,
+          )
   }
 
   /** With users, pages that name zones are for the loopback, and for who has a token. */
@@ -45,18 +84,51 @@ export class Askers {
     return this.#users !== undefined
   }
 
+  users(): readonly User[] {
+    return this.#users?.now() ?? []
+  }
+
   ask(request: FastifyRequest, now = Date.now()): Asker {
-    const why = this.#forbidden(request)
+    const why = this.forbidden(request)
     if (why !== undefined) return { kind: 'forbidden', why }
-    const after = this.#attempts.wait(request.ip, now)
-    if (after > 0) return { kind: 'later', after }
-    // Who sends none guesses none: a browser, or a program before it has got its own, keeps nobody else out.
     const given = tokenIn(request.headers)
-    if (given === undefined) return { kind: 'nobody' }
-    const actor = this.#actorOf(given, request.ip, now)
-    if (actor !== undefined) return { kind: 'actor', actor }
-    this.#attempts.failed(request.ip, now)
-    return { kind: 'nobody' }
+    const known = given === undefined ? this.#knownPerson(request, now) : this.#knownByToken(given, ipOf(request), now)
+    if (known === undefined) return { kind: 'nobody' }
+    if ('after' in known) return { kind: 'later', after: known.after }
+    if (given === undefined && isWrite(request) && !isMeantByPage(request.headers))
+      return { kind: 'forbidden', why: 'send the header "X-Janus-Request: 1", as no page of another origin can' }
+    return { kind: 'actor', ...known }
+  }
+
+  /** As `ask`, for what counts as one request: who makes too many waits, and nobody else does. */
+  askPaced(request: FastifyRequest, now = Date.now()): Asker {
+    const asker = this.ask(request, now)
+    if (asker.kind !== 'actor' || asker.about.via === 'loopback') return asker
+    // A user may have the name by which the operator of "token-file" is told of himself, and no user that of this actor.
+    const { who } = asker.actor
+    const after = this.#pace.wait(who, now)
+    if (after > 0) return { kind: 'too-fast', after }
+    this.#pace.count(who, now)
+    return asker
+  }
+
+  /** It came through a socket of this machine: who may open that is a proxy. */
+  addLocal(connection: object): void {
+    this.#local.add(connection)
+  }
+
+  /** Why nobody is let in by this way, whatever he has with him; undefined where it is a good one. */
+  forbidden({ headers, protocol, raw }: FastifyRequest): string | undefined {
+    const isProxied = this.#isBehind(raw)
+    if (protocol !== 'https' && !isProxied && !isLoopback(senderOf(raw)))
+      return 'ask over TLS: a token is not to go over the network in the clear'
+    return foreignPage(headers, this.settings.names, isProxied ? undefined : protocol)
+  }
+
+  /** Why nobody is sent on by this way: a browser comes here from another page, and only its name for us has to be ours. */
+  forbiddenVisit({ headers, protocol, raw }: FastifyRequest): string | undefined {
+    if (protocol !== 'https' && !this.#isBehind(raw) && !isLoopback(senderOf(raw))) return 'ask over TLS'
+    return foreignName(headers, this.settings.names)
   }
 
   /**
@@ -64,29 +136,17 @@ export class Askers {
    * somebody has opened elsewhere. A proxy that is named here is never meant, whatever it says or leaves out.
    */
   isHere({ headers, protocol, raw }: FastifyRequest): boolean {
-    const sender = senderOctets(raw.socket.remoteAddress ?? '')
     return (
-      isLoopback(sender) &&
-      !this.#isProxy(sender) &&
-      !FORWARDED.some((name) => headers[name] !== undefined) &&
-      foreignPage(headers, this.#settings.names, protocol) === undefined
+      isLoopback(senderOf(raw)) &&
+      !this.#isBehind(raw) &&
+      !isForwarded(headers) &&
+      foreignPage(headers, this.settings.names, protocol) === undefined
     )
   }
 
-  #actorOf(given: string, ip: string, now: number): Actor | undefined {
-    const { tokenFile, edit } = this.#settings
-    if (tokenFile !== undefined && isInFile(given, tokenFile))
-      return { ...withToken, who: `${withToken.who} from ${ip}` }
-    const bearer = this.#users && bearerOf(this.#users.now(), given, now)
-    return bearer && asUser(bearer.user, bearer.token, edit === 'apply')
-  }
-
-  #forbidden({ headers, protocol, raw }: FastifyRequest): string | undefined {
-    const sender = senderOctets(raw.socket.remoteAddress ?? '')
-    const isProxied = this.#isProxy(sender)
-    if (protocol !== 'https' && !isProxied && !isLoopback(sender))
-      return 'ask over TLS: a token is not to go over the network in the clear'
-    return foreignPage(headers, this.#settings.names, isProxied ? undefined : protocol)
+  /** Whether the cookie of the session goes over TLS; a proxy speaks it with clients. */
+  isSecure({ protocol, raw }: FastifyRequest): boolean {
+    return protocol === 'https' || this.#isBehind(raw)
   }
 
   /** Its word for who is behind it counts. */
@@ -94,55 +154,80 @@ export class Askers {
     return this.#isProxy(senderOctets(address))
   }
 
+  #isBehind(raw: Raw): boolean {
+    return this.#local.has(raw.socket) || this.#isProxy(senderOf(raw))
+  }
+
   #isProxy(octets: Uint8Array): boolean {
-    return this.#settings.proxies.some((prefix) => prefix.octets.length === octets.length && covers(prefix, octets))
+    return isOneOf(this.settings.proxies, octets)
+  }
+
+  /** Who sends none guesses none: a browser, or a program before it has got its own, keeps nobody else out. */
+  #knownByToken(given: string, ip: string, now: number): Known | { readonly after: number } | undefined {
+    const network = networkOf(ip)
+    const after = this.attempts.wait(network, now)
+    // Nobody guesses 256 bits: who has them does not wait for his neighbour who tries.
+    const known = after > 0 && !isTokenForm(given) ? undefined : this.#ofToken(given, ip, now)
+    if (known !== undefined) return known
+    if (after > 0) return { after }
+    this.attempts.count(network, now)
+    return undefined
+  }
+
+  #ofToken(given: string, ip: string, now: number): Known | undefined {
+    const { tokenFile, edit } = this.settings
+    if (tokenFile !== undefined && isInFile(given, tokenFile)) {
+      const about = { user: 'operator', role: 'admin', via: 'token', zones: undefined, session: undefined } as const
+      return { actor: { ...withToken, who: `${withToken.who} from ${ip}` }, about }
+    }
+    const bearer = this.#users && bearerOf(this.#users.now(), given, now)
+    return bearer && { actor: asUser(bearer.user, edit, bearer.token), about: aboutUser(bearer.user, 'token') }
+  }
+
+  #knownPerson(request: FastifyRequest, now: number): Known | undefined {
+    const { edit, console } = this.settings
+    if (this.#users === undefined) {
+      if (!console || !this.isHere(request)) return undefined
+      const about = { user: here.who, role: 'viewer', via: 'loopback', zones: undefined, session: undefined } as const
+      return { actor: here, about }
+    }
+    const word = cookieIn(request.headers, cookieName(this.isSecure(request)))
+    const found = word === undefined ? undefined : this.sessions.find(this.#users.now(), word, now)
+    if (found !== undefined)
+      return { actor: asUser(found.user, edit), about: aboutUser(found.user, 'session', found.session) }
+    const user = this.#namedByProxy(request)
+    return user && { actor: asUser(user, edit), about: aboutUser(user, 'header') }
+  }
+
+  #namedByProxy({ headers, raw }: FastifyRequest): User | undefined {
+    const trusted = this.settings.trustedHeader
+    if (trusted === undefined) return undefined
+    const { name, secretFile, from, fromSocket } = trusted
+    const isLocal = this.#local.has(raw.socket)
+    if (isLocal ? !fromSocket : !isOneOf(from, senderOf(raw))) return undefined
+    const secret = headers['x-janus-proxy-secret']
+    if (secretFile !== undefined && (typeof secret !== 'string' || !isInFile(secret, secretFile))) return undefined
+    const given = headers[name]
+    return typeof given === 'string' ? this.users().find((user) => isNamed(user, given)) : undefined
   }
 }
 
-/** What proxies add: RFC 7239 §4, RFC 9110 §7.6.3, and what was there before them. */
-const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
-
-type Headers = FastifyRequest['headers']
-
-/** Clients of PowerDNS send it in a header of their own. */
-function tokenIn({ authorization, 'x-api-key': key }: Headers): string | undefined {
-  return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? (typeof key === 'string' ? key : undefined)
+function aboutUser({ name, role, zones }: User, via: About['via'], session?: Session): About {
+  return { user: name, role, via, zones, session }
 }
 
-/**
- * A page that somebody has opened elsewhere makes his browser ask here, by a name that leads here (DNS rebinding) or across
- * origins. A name must be one of ours, and a request that is not from a page of ours is none for us.
- */
-function foreignPage(
-  { host, origin, 'sec-fetch-site': site }: Headers,
-  names: readonly string[],
-  protocol: string | undefined,
-): string | undefined {
-  const name = (host ?? '').toLowerCase().replace(/:\d{1,5}$/, '')
-  const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(name) || /^\[[0-9a-f:.]+\]$/.test(name)
-  if (!isAddress && name !== 'localhost' && !names.includes(name))
-    return 'the name by which you call this server is none of "http: {names: …}"'
-  if (site !== undefined && site !== 'same-origin' && site !== 'none')
-    return 'a page of another origin may not ask here'
-  const schemes = protocol === undefined ? ['http', 'https'] : [protocol]
-  if (origin !== undefined && !schemes.some((scheme) => origin.toLowerCase() === `${scheme}://${host!.toLowerCase()}`))
-    return 'a page of another origin may not ask here'
-  return undefined
+type Raw = FastifyRequest['raw']
+
+function senderOf({ socket }: Raw): Uint8Array {
+  return senderOctets(socket.remoteAddress ?? '')
 }
 
-/** In octets, of the file that holds it. */
-const MAX_TOKEN = 4096
+function isOneOf(prefixes: readonly Prefix[], octets: Uint8Array): boolean {
+  return prefixes.some((prefix) => prefix.octets.length === octets.length && covers(prefix, octets))
+}
 
-/** The file is read for each request: a token can be changed without a restart. An empty one opens nothing. */
-function isInFile(text: string, tokenFile: string): boolean {
-  let token: Buffer
-  try {
-    token = Buffer.from(readRegular(tokenFile, MAX_TOKEN).toString('utf8').trim())
-  } catch {
-    return false
-  }
-  const given = Buffer.from(text)
-  return token.length > 0 && given.length === token.length && timingSafeEqual(given, token)
+function isWrite({ method }: FastifyRequest): boolean {
+  return method !== 'GET' && method !== 'HEAD'
 }
 
 function reasonOf(why: Said | Error): string {

@@ -1,4 +1,5 @@
-// The header If-Match: the entity tags of which one must be that of what is served (RFC 9110 §13.1.1).
+// The header If-Match: the entity tags of which one must be that of what is served (RFC 9110 §13.1.1). And If-None-Match: those that
+// who asks has already (§13.1.2).
 
 /** Undefined where it asks for nothing in particular; `bad` where it is no such header. */
 export function readIfMatch(header: string | undefined): readonly string[] | undefined | 'bad' {
@@ -11,6 +12,12 @@ export function readIfMatch(header: string | undefined): readonly string[] | und
   if (!LIST.test(text)) return 'bad'
   // Tags are compared strongly: a weak one is never the same.
   return [...text.matchAll(TAG)].flatMap(([, weak, tag]) => (weak === undefined ? [tag!] : []))
+}
+
+/** Tags are compared weakly (RFC 9110 §13.1.2); a header that is none asks for the answer. */
+export function hasAlready(header: string | undefined, revision: string): boolean {
+  if (header === undefined || !LIST.test(header.trim())) return false
+  return [...header.matchAll(TAG)].some(([, , tag]) => tag === revision)
 }
 
 const BARE = /^[\w-]+$/

@@ -3,8 +3,9 @@
 import { Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { endpointText } from '../../net/endpoint.ts'
+import { type Endpoint, endpointText } from '../../net/endpoint.ts'
 import { Certificates, type ShownPair } from '../../net/tls/certificates.ts'
+import { openSocketFile } from '../../system/socket-file.ts'
 import type { HttpSettings } from '../../text/config/http.ts'
 import type { Operated } from '../operated.ts'
 import { makeApp } from './app.ts'
@@ -31,18 +32,26 @@ export async function openHttp(
   const certificates = settings.tls && followed(settings.tls, opened, { warn, look })
   const close = async () => {
     certificates?.stop()
+    clearInterval(looking)
     await Promise.all(opened.map((app) => app.close()))
   }
-  const askers = new Askers(settings, warn)
+  const askers = new Askers(settings, warn, ({ added, changed, removed }) =>
+    operated.server.audit.add({
+      ...{ at: Date.now(), actor: { who: 'file of users', way: 'files' }, what: 'users', views: [] },
+      detail: { added, changed, removed },
+    }),
+  )
+  // Who changed it is nobody whom this server knows; when, is seen even where nobody asks.
+  askers.users()
+  const looking = setInterval(() => askers.users(), look)
+  looking.unref()
   const addresses: string[] = []
   try {
-    for (const { address, port } of settings.listen) {
-      const app = makeApp(askers, operated, certificates?.shown())
+    for (const at of settings.listen) {
+      const app = makeApp(askers, operated, 'path' in at ? { isLocal: true } : { pair: certificates?.shown() })
       opened.push(app)
       connections.watch(app.server)
-      await app.listen({ host: address, port })
-      const { port: bound } = app.server.address() as AddressInfo
-      addresses.push(endpointText({ address, port: bound }))
+      addresses.push('path' in at ? await listenLocal(app, at.path, settings, warn) : await listenAt(app, at))
     }
   } catch (error) {
     await close()
@@ -52,6 +61,27 @@ export async function openHttp(
 }
 
 const LOOK = 10_000
+
+async function listenAt(app: FastifyInstance, { address, port }: Endpoint): Promise<string> {
+  await app.listen({ host: address, port })
+  const { port: bound } = app.server.address() as AddressInfo
+  return endpointText({ address, port: bound })
+}
+
+async function listenLocal(
+  app: FastifyInstance,
+  path: string,
+  { group }: HttpSettings,
+  warn: HttpOptions['warn'],
+): Promise<string> {
+  // What is loaded for it is loaded before: the mask for its file is that of the whole process for a moment.
+  await app.ready()
+  const reason = await openSocketFile(path, { key: 'http: {listen: [unix:…]}', group }, () => app.listen({ path }))
+  if (reason !== undefined) warn({ socket: path, reason }, 'a socket of HTTP is open to its owner and root alone')
+  return `${UNIX}${path}`
+}
+
+export const UNIX = 'unix:'
 
 function followed(
   files: NonNullable<HttpSettings['tls']>,

@@ -2,10 +2,12 @@
 
 import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
-import { commonErrors, errorCodes } from '../errors.ts'
+import { commonErrors, type ErrorCode, errorCodes } from '../errors.ts'
 import { verbs } from '../table.ts'
 import type { RouteRow, Verb } from '../verb.ts'
-import { isInApi, routesOf } from './api.ts'
+import { BASE, isInApi, routesOf } from './api.ts'
+import { eventKinds, eventsRequest } from './events.ts'
+import { loginRequest, meResult, waysResult } from './login.ts'
 
 type Json = { readonly [key: string]: unknown }
 
@@ -20,6 +22,7 @@ export function openApi(version: string): Json {
       paths[path] ??= {}
       paths[path][route.method.toLowerCase()] = operationOf(verb, route, i)
     }
+  Object.assign(paths, peoplesPaths(), eventsPath())
   return {
     openapi: '3.1.0',
     info: { title: 'Janus', version, description: 'What can be asked of a running Janus, and done with it.' },
@@ -35,6 +38,66 @@ export function openApi(version: string): Json {
         },
       },
       schemas: { Problem: problem },
+    },
+  }
+}
+
+/** What is no verb: people come, ask who they are, and go. */
+function peoplesPaths(): { readonly [path: string]: Json } {
+  const done = (description: string, more: Json = {}) => ({ description, ...more })
+  const refused = (...codes: ErrorCode[]) => problemsIn(codes)
+  const body = { required: true, content: { 'application/json': { schema: schemaOf(loginRequest) } } }
+  const ways = { content: { 'application/json': { schema: schemaOf(waysResult) } } }
+  const me = { content: { 'application/json': { schema: schemaOf(meResult) } } }
+  const about = (operationId: string, summary: string) => ({ operationId, summary, tags: ['people'], parameters: [] })
+  return {
+    [`${BASE}/login`]: {
+      post: {
+        ...about('login', 'a session begins, for who has a password'),
+        ...{ requestBody: body, security: [] },
+        responses: {
+          204: done('The cookie of the session came with it.'),
+          ...refused('bad-request', 'no-token', 'forbidden', 'too-often', 'busy'),
+        },
+      },
+    },
+    [`${BASE}/login/ways`]: {
+      get: {
+        ...about('ways', 'by what people log in here'),
+        security: [],
+        responses: { 200: done('Done.', ways), ...refused('forbidden') },
+      },
+    },
+    [`${BASE}/logout`]: {
+      post: {
+        ...about('logout', 'the session ends'),
+        responses: { 204: done('It has ended.'), ...refused('no-token', 'forbidden', 'too-often') },
+      },
+    },
+    [`${BASE}/me`]: {
+      get: {
+        ...about('me', 'who asks, and what he may see and do'),
+        responses: { 200: done('Done.', me), ...refused('no-token', 'forbidden', 'too-often') },
+      },
+    },
+  }
+}
+
+/** A stream, of which nobody sees the end. */
+function eventsPath(): { readonly [path: string]: Json } {
+  const stream = {
+    schema: { type: 'string', description: `Events called ${eventKinds.join(', ')}; each has JSON as its data.` },
+  }
+  return {
+    [`${BASE}/events`]: {
+      get: {
+        ...{ operationId: 'events', summary: 'what happens, as it happens, as far as you may see it', tags: ['reads'] },
+        parameters: Object.entries(eventsRequest).map(([name, entry]) => parameterOf('query', name, entry)),
+        responses: {
+          200: { description: 'It goes on until one of both ends it.', content: { 'text/event-stream': stream } },
+          ...problemsIn(['bad-request', 'no-token', 'too-often', 'forbidden', 'no-view', 'busy']),
+        },
+      },
     },
   }
 }
@@ -106,7 +169,10 @@ function schemaOf(schema: v.ObjectEntries[string]): Json {
 }
 
 function problemsOf({ errors }: Verb): Json {
-  const codes = [...commonErrors, ...errors]
+  return problemsIn([...commonErrors, ...errors])
+}
+
+function problemsIn(codes: readonly ErrorCode[]): Json {
   const byStatus = Map.groupBy(codes, (code) => errorCodes[code].status)
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [

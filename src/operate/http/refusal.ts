@@ -2,6 +2,7 @@
 
 import type { FastifyReply } from 'fastify'
 import { type ErrorCode, errorCodes } from '../errors.ts'
+import { languageOf } from './language.ts'
 
 export type Refusal = { readonly error: string; readonly code: ErrorCode; readonly field?: string | undefined }
 
@@ -14,10 +15,16 @@ const TYPES = 'urn:janus:problem:'
 /** Every one about the same goes out with the same header. */
 export function refuse(reply: FastifyReply, status: number, { error, code, field }: Refusal): FastifyReply {
   reply.code(status).header('cache-control', 'no-store')
+  // Somebody looks at it who came with his browser, as from an OpenID provider: he reads a sentence, and no JSON.
+  if (reply.request.headers['sec-fetch-dest'] === 'document')
+    return reply.type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff').send(`${error}\n`)
   if (!reply.request.url.startsWith(API)) return reply.type(JSON_TYPE).send({ error, code, field })
+  const language = languageOf(reply.request)
+  const { means, ja } = errorCodes[code]
   return reply
     .type(PROBLEM_TYPE)
-    .send({ type: `${TYPES}${code}`, title: errorCodes[code].means, status, detail: error, code, field })
+    .header('vary', 'accept-language')
+    .send({ type: `${TYPES}${code}`, title: language === 'ja' ? ja : means, status, detail: error, code, field })
 }
 
 export const API = '/api/'

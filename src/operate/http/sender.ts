@@ -1,5 +1,6 @@
 // The address that a connection comes from, as the system writes it.
 
+import type { FastifyRequest } from 'fastify'
 import { addressFromText } from '../../dns/address.ts'
 
 /** Four octets also where IPv4 came to a socket of both families; none where there is no address. */
@@ -13,4 +14,9 @@ const NONE = new Uint8Array(0)
 export function isLoopback(octets: Uint8Array): boolean {
   if (octets.length === 4) return octets[0] === 127
   return octets.length === 16 && octets.every((octet, i) => octet === (i === 15 ? 1 : 0))
+}
+
+/** Empty where a socket of this machine has brought it, and no proxy has said for whom: all of them count as one. */
+export function ipOf(request: { readonly ip: FastifyRequest['ip'] | undefined }): string {
+  return request.ip ?? ''
 }

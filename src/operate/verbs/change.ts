@@ -1,4 +1,4 @@
-// Changes rrsets of a zone, in one view or in several at once, all or nothing: what is written lies over the source, as what updates
+// Changes rrsets of a zone, in one view or in several at once, and of other zones with it, all or nothing: what is written lies over the source, as what updates
 // write does. For programs; PowerDNS's clients come here too.
 
 import * as v from 'valibot'
@@ -8,8 +8,16 @@ import { oneResult } from '../verb.ts'
 import { counted } from '../words.ts'
 import { writtenSet } from '../written-set.ts'
 
-/** Of one request. */
+/** Of one request, and of each zone in it. */
+const MOST_ZONES = 100
 const MOST = 10_000
+
+const rrsets = v.pipe(v.array(writtenSet, 'a list of rrsets'), v.maxLength(MOST, `no more than ${MOST} rrsets`))
+const views = v.array(v.string('the name of a view'), 'a list of views')
+const OTHER = 'zones with "zone" and "rrsets"'
+const other = v.strictObject({ zone: v.string(OTHER), views: v.optional(views), rrsets }, OTHER)
+
+const changed = v.object({ zone: v.string(), views: v.array(v.string()) })
 
 export const change = oneResult({
   name: 'change',
@@ -18,20 +26,35 @@ export const change = oneResult({
   concerns: 'seen',
   request: {
     zone: field(text('the name of a zone'), 'the zone that is meant'),
-    views: v.optional(
+    views: v.optional(field(views, 'in these views; the only one that has it, where not given')),
+    rrsets: field(
+      rrsets,
+      'what is to be, rrset by rrset, as the API of PowerDNS has it; "views" of one: in these of them alone',
+    ),
+    also: v.optional(
       field(
-        v.array(v.string('the name of a view'), 'a list of views'),
-        'in these views; the only one that has it, where not given',
+        v.pipe(
+          v.array(other, 'a list of zones with their rrsets'),
+          v.maxLength(MOST_ZONES, `no more than ${MOST_ZONES} zones`),
+        ),
+        'other zones that change with it or not at all, such as the reverse zone of an address: "zone", "views" and "rrsets"',
       ),
     ),
-    rrsets: field(
-      v.pipe(v.array(writtenSet, 'a list of rrsets'), v.maxLength(MOST, `no more than ${MOST} rrsets`)),
-      'what is to be, rrset by rrset, as the API of PowerDNS has it',
-    ),
+    trial: v.optional(field(v.boolean('true or false'), 'change nothing, and tell what would come of it')),
   },
   errors: ['no-zone', 'several-faces', 'bad-change', 'not-kept'],
-  result: v.looseObject({ zone: v.string(), views: v.array(v.string()), records: v.number() }),
+  result: v.looseObject({
+    ...changed.entries,
+    records: v.number(),
+    also: v.optional(v.array(changed)),
+    trial: v.optional(v.literal(true)),
+  }),
   run: async (asked, request) => (await import('../changing.ts')).changeSets(asked, request),
-  text: ({ zone, views, records }) => `${counted(records, 'record')} of ${zone} changed in ${views.join(', ')}`,
-  audited: ({ views, records }) => ({ views, records }),
+  text: ({ zone, views, records, also = [], trial }) => {
+    const faces = [{ zone, views }, ...also].map(
+      (one) => `${one.zone} ${trial ? '' : 'changed '}in ${one.views.join(', ')}`,
+    )
+    return `${counted(records, 'record')} of ${faces.join(' and of ')}${trial ? ' would change' : ''}`
+  },
+  audited: ({ views, records, also, trial }) => (trial ? undefined : { views, records, ...(also && { also }) }),
 })

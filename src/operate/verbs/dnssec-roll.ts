@@ -12,13 +12,7 @@ import type { Operated } from '../operated.ts'
 import { oneResult, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 import { canonicalZone } from '../zone-meant.ts'
-import { refusalText, stepText } from './dnssec-words.ts'
-
-const stepLine = v.looseObject({
-  at: v.pipe(v.string(), v.description('When, if every server and the parent is in time.')),
-  key: v.pipe(v.string(), v.description('Its tag; "new CSK" of one that is not made yet.')),
-  what: v.string(),
-})
+import { refusalText, stepLine, stepOf } from './dnssec-words.ts'
 
 const rolled = v.looseObject({
   zone: v.string(),
@@ -30,10 +24,22 @@ const rolled = v.looseObject({
   steps: v.array(stepLine),
 })
 
-type Rolled = Plain<v.InferOutput<typeof rolled>>
+export type Rolled = Plain<v.InferOutput<typeof rolled>>
 
 const zoneField = field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' })
 const tagField = field(wholeNumber(0, 65_535), 'the tag of the key, as "janus dnssec" tells it', { argument: '<tag>' })
+const orderFields = {
+  key: v.optional(
+    field(v.picklist(['csk', 'ksk', 'zsk'], '"csk", "ksk" or "zsk"'), 'keys of this role alone; by default all', {
+      option: '--key <role>',
+    }),
+  ),
+  algorithm: v.optional(
+    field(wholeNumber(1, 255), 'of the new keys: 8, 13 or 15; by default as "sign" has it', {
+      option: '--algorithm <number>',
+    }),
+  ),
+}
 const exit = {
   done: 'it has begun, or is planned',
   refused: 'nothing has changed: the text says why',
@@ -46,16 +52,7 @@ export const dnssecRoll = oneResult({
   concerns: 'all',
   request: {
     zone: zoneField,
-    key: v.optional(
-      field(v.picklist(['csk', 'ksk', 'zsk'], '"csk", "ksk" or "zsk"'), 'keys of this role alone; by default all', {
-        option: '--key <role>',
-      }),
-    ),
-    algorithm: v.optional(
-      field(wholeNumber(1, 255), 'of the new keys: 8, 13 or 15; by default as "sign" has it', {
-        option: '--algorithm <number>',
-      }),
-    ),
+    ...orderFields,
     plan: v.optional(field(yesOrNo(), 'tells the dates, and does nothing', { option: '--plan' })),
     back: v.optional(field(yesOrNo(), 'takes the roll back that is running', { option: '--back' })),
   },
@@ -86,6 +83,21 @@ export const dnssecRoll = oneResult({
     ],
     exit,
   },
+})
+
+/** For programs: who may change nothing sees the dates as well. */
+export const dnssecTimetable = oneResult({
+  name: 'dnssec-timetable',
+  effect: 'reads',
+  concerns: 'all',
+  request: { zone: zoneField, ...orderFields },
+  result: rolled,
+  run: ({ operated: { server } }, { zone, key, algorithm }) => {
+    const signed = signedZone(server, zone)
+    if (signed === undefined) return unsigned(zone)
+    return told(zone, signed.one, signed.orders.plan(signed.one, { role: key, algorithm }), 'planned')
+  },
+  text: (result) => rolledText(result),
 })
 
 const toldVerb = <Name extends 'seen' | 'gone'>(name: Name, summary: string, example: string) =>
@@ -154,11 +166,7 @@ function told(
     const fresh = outcome.fresh.find((key) => key.tag === tag)
     return tag < 0 ? `new ${fresh!.role.toUpperCase()} of algorithm ${fresh!.algorithm}` : `${tag}`
   }
-  const steps = outcome.lines.map(({ at, tag, part, state }) => ({
-    at: new Date(at * 1000).toISOString(),
-    key: nameOf(tag),
-    what: stepText(part, state),
-  }))
+  const steps = outcome.lines.map((line) => stepOf(line, nameOf(line.tag)))
   return { zone: name, state, steps }
 }
 

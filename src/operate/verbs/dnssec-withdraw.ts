@@ -14,6 +14,15 @@ import { canonicalZone } from '../zone-meant.ts'
 const askedLine = v.looseObject({
   server: v.string(),
   tags: v.pipe(v.array(v.number()), v.description('Key tags of the DS that it has.')),
+  made: v.optional(
+    v.pipe(v.boolean(), v.description('It is a zone of this server, which takes its DS away by itself.')),
+  ),
+  written: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description('The source of a zone of this server has it: whoever writes that has to delete it.'),
+    ),
+  ),
   error: v.optional(v.pipe(v.string(), v.description('Why it says nothing.'))),
 })
 
@@ -51,13 +60,27 @@ export const dnssecWithdraw = oneResult({
   effect: 'changes',
   right: 'administer',
   concerns: 'all',
-  request: { zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }) },
+  request: {
+    zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }),
+    force: v.optional(
+      field(text('the name of the zone'), 'at once, whatever parents and caches have; the name of the zone once more', {
+        option: '--force <name>',
+      }),
+    ),
+  },
   errors: ['no-zone'],
   result: withdrawn,
-  run: async ({ operated: { server } }, { zone }) => {
+  run: async ({ operated: { server } }, { zone, force }) => {
     const origin = readName(zone, ROOT)
     if (typeof origin === 'string') throw new VerbError('bad-request', `cannot read the name "${zone}"`, 'zone')
-    const outcome = await server.withdraw(origin)
+    const again = force === undefined ? undefined : readName(force, ROOT)
+    if (typeof again === 'string' || (again !== undefined && !sameName(again, 0, origin, 0)))
+      throw new VerbError(
+        'bad-request',
+        `--force takes the name of the zone once more: "${force}" is not "${zone}"`,
+        'force',
+      )
+    const outcome = await server.withdraw(origin, again !== undefined)
     const isServed = server.current.candidate.settings.zones.some((one) => sameName(one.origin, 0, origin, 0))
     if (outcome.kind === 'unsigned' && !isServed)
       throw new VerbError('no-zone', `no zone "${zone}" is served or signed here`, 'zone')
@@ -73,7 +96,13 @@ export const dnssecWithdraw = oneResult({
       'Take the zone out of "sign" and reload, and have the DS removed at the parent. The first run asks every server of the ' +
       'parent ("parents"), and notes when none has a DS; a run after the longest TTL of the DS and of the keys serves the zone ' +
       'unsigned. The keys stay in their folder.',
-    examples: [['janus dnssec withdraw univ.example', 'says until when to wait; run it again then']],
+    examples: [
+      ['janus dnssec withdraw univ.example', 'says until when to wait; run it again then'],
+      [
+        'janus dnssec withdraw univ.example --force univ.example',
+        'at once: validating resolvers fail until no cache has a DS',
+      ],
+    ],
     exit: {
       done: 'the zone is served unsigned',
       refused: 'it is signed on: a parent has a DS or cannot be asked, or somebody has to wait',
@@ -84,7 +113,7 @@ export const dnssecWithdraw = oneResult({
 
 function toldOf(outcome: Withdrawn): Told {
   const plain = { state: outcome.kind, asked: [], views: [] }
-  if (outcome.kind === 'done') return { ...plain, views: outcome.faces }
+  if (outcome.kind === 'done') return { ...plain, asked: outcome.written.map(askedOf), views: outcome.faces }
   if (outcome.kind !== 'refused' && outcome.kind !== 'waits') return plain
   const { answers, verdict } = outcome.seen
   const dates = verdict.kind === 'waits' && { since: dateOf(verdict.since), until: dateOf(verdict.until) }
@@ -96,7 +125,8 @@ function askedOf(answer: ServerAnswer): Plain<v.InferOutput<typeof askedLine>> {
   if (answer.kind === 'unreachable') return { server, tags: [], error: answer.reason }
   // RFC 4034 §5.1: the tag comes first.
   const tags = answer.kind === 'there' ? answer.records.map((ds) => (ds[0]! << 8) | ds[1]!) : []
-  return { server, tags }
+  if (tags.length === 0 || answer.here !== 'made') return { server, tags }
+  return { server, tags, ...(answer.isWritten ? { written: true } : { made: true }) }
 }
 
 function dateOf(seconds: number): string {
@@ -116,6 +146,12 @@ function textOf({ zone, state, asked, since, until, views }: v.InferOutput<typeo
       case 'named':
         return [`${zone} is signed on: take it out of "sign", run "janus reload", and then this again`]
       case 'refused':
+        if (asked.some(({ written }) => written))
+          return [
+            `${zone} is signed on: delete its DS in the source of the zone above, run "janus reload", and then this again`,
+          ]
+        if (isTakenHere(asked))
+          return [`${zone} is signed on: this server takes its DS out of the zone above; run this again in a minute`]
         return [
           `${zone} is signed on: unsigned below a DS its names are SERVFAIL; have the DS removed at every server of the parent, and run this again`,
         ]
@@ -126,6 +162,11 @@ function textOf({ zone, state, asked, since, until, views }: v.InferOutput<typeo
       case 'done':
         return [
           `${zone} is served unsigned; its keys stay in their folder`,
+          ...(asked.some(({ written }) => written)
+            ? [
+                'validating resolvers fail as long as the source of the zone above has the DS: delete it there, and run "janus reload"',
+              ]
+            : []),
           ...views.map(({ view, serial, isBehind }) =>
             isBehind
               ? `in ${view} under serial ${serial}: secondaries have a newer one, and take nothing until its source has one above that`
@@ -134,4 +175,9 @@ function textOf({ zone, state, asked, since, until, views }: v.InferOutput<typeo
         ]
     }
   }
+}
+
+/** Nobody else has one, nor is silent. */
+function isTakenHere(asked: v.InferOutput<typeof withdrawn>['asked']): boolean {
+  return asked.every(({ tags, made, error }) => error === undefined && (tags.length === 0 || made === true))
 }

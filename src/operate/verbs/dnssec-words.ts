@@ -1,5 +1,6 @@
 // What people are told of rolls of keys.
 
+import * as v from 'valibot'
 import { nameText } from '../../dns/name-text.ts'
 import type { RollPlan, RollRefusal } from '../../signing/roll-orders.ts'
 import type { Awaited, Looks } from '../../signing/rolling.ts'
@@ -7,7 +8,8 @@ import { hasPart, isDsAsWanted, tagsOf } from '../../signing/zone-looks.ts'
 import type { ZoneSigning } from '../../signing/zone-signing.ts'
 
 type Part = Awaited['part']
-type RecordState = RollPlan['lines'][number]['state']
+type TimetableLine = RollPlan['lines'][number]
+type RecordState = TimetableLine['state']
 
 const WHAT: Readonly<Record<Part, string>> = {
   dnskey: 'DNSKEY',
@@ -23,7 +25,7 @@ const STATES: Readonly<Record<RecordState, string>> = {
   hidden: 'is gone everywhere, from caches too',
 }
 
-export function stepText(part: Part, state: RecordState): string {
+function stepText(part: Part, state: RecordState): string {
   return `${WHAT[part]} ${STATES[state]}`
 }
 
@@ -83,6 +85,8 @@ function seenText(zone: ZoneSigning, tag: number, part: Part, comes: boolean, lo
       looks.parents.map((answer) => {
         if (answer.kind === 'unreachable') return answer.reason
         const tags = tagsOf(answer)
+        if (!isDsAsWanted(answer, origin, whole, comes) && answer.here !== undefined)
+          return hereText(answer, comes, name)
         if (answer.kind === 'there' && answer.doubt !== undefined) return answer.doubt
         return isDsAsWanted(answer, origin, whole, comes)
           ? undefined
@@ -98,6 +102,19 @@ function seenText(zone: ZoneSigning, tag: number, part: Part, comes: boolean, lo
   )
 }
 
+/** Of a parent that is served here. */
+function hereText({ server, here }: Looks['parents'][number], comes: boolean, name: string): string {
+  const what = `${server} ${comes ? 'has it not' : 'has it'}`
+  switch (here!) {
+    case 'made':
+      return `${what} yet`
+    case 'given':
+      return `${what}, for the zone above comes there signed by somebody else: who signs it has to ${comes ? 'add' : 'delete'} it ("janus dnssec ds ${name}")`
+    case 'undelegated':
+      return `${what}, for the zone above has no NS of ${name} there: add them`
+  }
+}
+
 /** `not so`: a sentence for each server where it is otherwise. */
 function counted(servers: readonly (string | undefined)[]): string {
   const others = servers.filter((one) => one !== undefined)
@@ -109,10 +126,13 @@ export function dateOf(seconds: number): string {
 }
 
 /** Whom a person has to ask for what, in the words of one sentence; undefined where nobody has to do anything. */
-export function dutyText(zone: ZoneSigning, awaited: readonly Awaited[]): string | undefined {
+export function dutyText(zone: ZoneSigning, awaited: readonly Awaited[], looks: Looks | undefined): string | undefined {
   const roll = zone.keys.kind === 'good' && zone.keys.record.keys.some(({ isWanted }) => !isWanted)
   const open = awaited.filter(({ part, until }) => part === 'ds' && until === undefined)
   if (open.length === 0 || !(roll || zone.isLeaving)) return undefined
+  // Zones that are signed here take it from each other.
+  if (looks !== undefined && looks.parents.length > 0 && looks.parents.every(({ here }) => here === 'made'))
+    return undefined
   const [comes, goes] = [true, false].map((so) => open.filter((one) => one.comes === so).map(({ key }) => key.tag))
   const name = nameText(zone.setting.origin)
   const wants = [
@@ -120,4 +140,15 @@ export function dutyText(zone: ZoneSigning, awaited: readonly Awaited[]): string
     ...(goes!.length > 0 ? [`none of ${goes!.join(', ')}`] : []),
   ]
   return `the parent is to have ${wants.join(' and ')}: a CDS asks for that; where nobody reads it, tell the registrar`
+}
+
+export const stepLine = v.looseObject({
+  at: v.pipe(v.string(), v.description('When, if every server and the parent is in time.')),
+  key: v.pipe(v.string(), v.description('Its tag; "new CSK" of one that is not made yet.')),
+  what: v.string(),
+})
+
+/** `key`: as people are told of it. */
+export function stepOf({ at, part, state }: TimetableLine, key: string) {
+  return { at: new Date(at * 1000).toISOString(), key, what: stepText(part, state) }
 }

@@ -1,15 +1,15 @@
 // `janus dnssec`: which faces are signed, by which keys, until when, and where somebody has to do something.
 
 import * as v from 'valibot'
-import type { FaceSigning } from '../../signing/signing.ts'
-import { text } from '../../text/config/words.ts'
+import type { FaceSigning } from '../../signing/face-signing.ts'
+import { text, yesOrNo } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
 import type { Operated } from '../operated.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
-import { awaitedText, awaitedTexts, dutyText } from './dnssec-words.ts'
+import { awaitedText, awaitedTexts, dutyText, stepLine, stepOf } from './dnssec-words.ts'
 
 export const signedStates = ['signed', 'stale', 'unsigned', 'none'] as const
 
@@ -24,6 +24,14 @@ export const signedLine = v.looseObject({
     ),
   ),
   serial: v.optional(v.pipe(v.number(), v.description('Of the signed version.'))),
+  denial: v.optional(
+    v.pipe(
+      v.picklist(['none', 'nsec', 'nsec3', 'minimal', 'compact']),
+      v.description(
+        'How absence is proven: by a chain of NSEC or NSEC3, or by what is made and signed when somebody asks (minimal, compact).',
+      ),
+    ),
+  ),
   keys: v.pipe(v.array(v.string()), v.description('Role, algorithm and tag of each.')),
   ends: v.optional(v.pipe(v.string(), v.description('When the first of its signatures ends.'))),
   days: v.optional(v.pipe(v.number(), v.description('Days until then.'))),
@@ -41,6 +49,14 @@ export const signedLine = v.looseObject({
     v.array(v.string()),
     v.description('What the next step of its keys waits for, with what was seen when everybody was asked last.'),
   ),
+  steps: v.optional(
+    v.pipe(
+      v.array(stepLine),
+      v.description(
+        'What is still to come of a roll, if every server has changes within an hour and the parent within a day.',
+      ),
+    ),
+  ),
   duty: v.optional(v.pipe(v.string(), v.description('What somebody has to see to at the parent.'))),
   trouble: v.optional(v.pipe(v.string(), v.description('What is wrong, and what to do.'))),
 })
@@ -49,26 +65,35 @@ export type SignedLine = Plain<v.InferOutput<typeof signedLine>>
 
 export function* signedLines(server: Operated['server'], sight: Sight, zone?: string): Generator<SignedLine> {
   for (const one of server.signing?.status ?? []) {
-    const line = lineOf(one, sight.whole)
+    const line = lineOf(one, sight.whole, stepsOf(server, one))
     if (sight.face(line) && isMeant(line.zone, zone)) yield line
   }
+}
+
+/** Undefined where nothing is under way. */
+function stepsOf({ signing }: Operated['server'], { zone, awaited }: FaceSigning): SignedLine['steps'] {
+  if (signing === undefined || awaited.length === 0) return undefined
+  return signing.orders.underWay(zone).map((line) => stepOf(line, `${line.tag}`))
 }
 
 /** All faces of a zone have the same keys: who is asked for them, and what is wrong, names servers, views and files of all. */
 function lineOf(
   { zone, face, ends, mustBeSigned, leaving, awaited, looks }: FaceSigning,
   isWhole: boolean,
+  steps: SignedLine['steps'],
 ): SignedLine {
   const { setting, keys, trouble: ofZone } = zone
   const why = face.trouble ?? ofZone
   const trouble = isWhole ? why : why && 'it cannot be signed as it should be: who may see the whole server is told why'
+  const isSignedAnew = face.trouble === undefined && keys.kind === 'good'
   const earliest = ends?.earliest
   const unsigned = mustBeSigned ? 'none' : 'unsigned'
   return {
     zone: setting.name,
     view: face.name.view,
-    state: face.signed === undefined ? unsigned : trouble === undefined ? 'signed' : 'stale',
+    state: face.signed === undefined ? unsigned : isSignedAnew ? 'signed' : 'stale',
     serial: face.signed?.serial,
+    denial: face.signed && (zone.onlineIn(face.name.view) ?? face.signed.denial),
     keys:
       keys.kind === 'good'
         ? keys.keys.map(({ role, algorithm, tag }) => `${role.toUpperCase()} ${algorithm} ${tag}`)
@@ -81,9 +106,17 @@ function lineOf(
       until: leaving.until === undefined ? undefined : new Date(leaving.until * 1000).toISOString(),
     },
     awaits: isWhole ? awaitedTexts(zone, awaited, looks) : awaited.map(awaitedText),
-    duty: dutyText(zone, awaited),
+    steps,
+    duty: dutyText(zone, awaited, looks),
     trouble,
   }
+}
+
+/** Faces that have no signatures come last. */
+function bySoonest(lines: Iterable<SignedLine>): SignedLine[] {
+  return [...lines].sort(
+    (a, b) => (a.days ?? Infinity) - (b.days ?? Infinity) || (a.ends ?? '').localeCompare(b.ends ?? ''),
+  )
 }
 
 /** What somebody has to do, where there is something. */
@@ -102,9 +135,13 @@ export const dnssec = manyResults({
   concerns: 'seen',
   request: {
     zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),
+    soonest: v.optional(field(yesOrNo(), 'those first whose signatures end first', { option: '--soonest' })),
   },
   result: signedLine,
-  run: ({ operated, sight }, { zone }) => signedLines(operated.server, sight, zone),
+  run: ({ operated, sight }, { zone, soonest }) => {
+    const lines = signedLines(operated.server, sight, zone)
+    return soonest ? bySoonest(lines) : lines
+  },
   text: (lines) => signedText(lines),
   good: (lines) =>
     lines.every(

@@ -20,6 +20,12 @@ const record = v.looseObject({
   rdata: v.string(),
   zone: v.optional(v.string()),
   how: v.optional(v.string()),
+  of: v.optional(
+    v.pipe(
+      v.array(v.looseObject({ zone: v.string(), view: v.string() })),
+      v.description('Other faces that it comes from.'),
+    ),
+  ),
   ...at,
 })
 
@@ -53,6 +59,24 @@ const viewAnswer = {
     }),
   ),
   sections: v.looseObject({ answer: v.array(record), authority: v.array(record), additional: v.array(record) }),
+  transfer: v.optional(
+    v.pipe(
+      v.looseObject({
+        admitted: v.boolean(),
+        catalog: v.optional(v.string()),
+        entries: v.array(
+          v.looseObject({
+            entry: v.string(),
+            unmet: v.optional(v.picklist(['from', 'tls', 'certificate', 'view', 'key', 'zone'])),
+            ...at,
+          }),
+        ),
+      }),
+      v.description(
+        'Where a zone is asked for as a whole: what lets somebody have it, and what of that does not hold.',
+      ),
+    ),
+  ),
 }
 
 const explanation = v.looseObject({
@@ -105,10 +129,10 @@ export const explain = oneResult({
   },
   errors: ['no-view', 'no-zone'],
   result: explanation,
-  run: ({ operated, sight }, words) => {
+  run: async ({ operated, sight }, words) => {
     const question = readQuestion(words)
     if ('reason' in question) throw new VerbError('bad-request', question.reason, question.field)
-    return seen(operated.explain(question), sight)
+    return seen(await operated.explain(question), sight)
   },
   text: (explanation, look) => explanationText(explanation, look).trimEnd(),
 })
@@ -180,7 +204,8 @@ function seenAnswer(answer: ViewAnswer, sight: Sight): ViewAnswer | undefined {
 }
 
 function seenRecord(record: SentRecord, view: string, sight: Sight): SentRecord {
-  if (record.zone !== undefined && sight.text({ zone: record.zone, view })) return record
-  const { file: _, line: __, how: ___, ...rest } = record
-  return rest
+  const { file: _, line: __, how, of = [], ...rest } = record
+  if (record.zone === undefined || !sight.text({ zone: record.zone, view })) return rest
+  // What has come from another face tells of that.
+  return how === undefined || of.every((face) => sight.face(face) && sight.text(face)) ? record : rest
 }

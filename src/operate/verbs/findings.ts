@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
-import { isSeenProblem, problem } from '../report.ts'
+import { isSeenProblem, isSeenStanding, problem } from '../report.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { isMeant } from '../zone-meant.ts'
@@ -13,6 +13,7 @@ const findingLine = v.looseObject({ zone: v.string(), view: v.string(), ...probl
 export const findings = manyResults({
   name: 'findings',
   effect: 'reads',
+  isSteady: true,
   concerns: 'seen',
   request: {
     zone: v.optional(field(text('the name of a zone'), 'only those of this zone')),
@@ -40,8 +41,12 @@ async function* findingLines(
   request: Request,
 ): AsyncGenerator<Plain<v.InferInput<typeof findingLine>>> {
   const turns = new Turns()
-  for (const { name: zone, face, problems } of server.current.candidate.loaded.faces) {
+  for (const { name: zone, face, problems: own, origin } of server.current.candidate.loaded.faces) {
     const view = face.viewName
+    // What another server makes is looked at when it has come.
+    const come = face.source.kind === 'primary' ? (server.upstream.faultsOf({ view, origin })?.problems ?? []) : []
+    const beside = server.standing.of({ view, origin }).filter((one) => isSeenStanding(one, sight))
+    const problems = [...own, ...come, ...beside.map(({ problem }) => problem)]
     const isWanted = isMeant(zone, request.zone) && (request.view === undefined || request.view === view)
     if (!isWanted || !sight.face({ zone, view }) || !sight.text({ zone, view })) continue
     for (const one of problems) {

@@ -2,6 +2,8 @@
 
 import * as v from 'valibot'
 import type { Server } from '../../serve/server.ts'
+import { yesOrNo } from '../../text/config/words.ts'
+import { field } from '../fields.ts'
 import type { Sight } from '../sight.ts'
 import { Turns } from '../turns.ts'
 import { manyResults, type Plain } from '../verb.ts'
@@ -20,7 +22,11 @@ const generationLine = v.looseObject({
       v.description('Faces that it serves otherwise than their files have it: of the one in service.'),
     ),
   ),
-  zones: v.array(v.looseObject({ zone: v.string(), view: v.string(), serial: v.optional(v.number()) })),
+  faces: v.pipe(v.number(), v.description('How many zone faces it has that may be seen.')),
+  zones: v.pipe(
+    v.array(v.looseObject({ zone: v.string(), view: v.string(), serial: v.optional(v.number()) })),
+    v.description('These; none where only their number is wanted.'),
+  ),
 })
 
 type GenerationLine = Plain<v.InferOutput<typeof generationLine>>
@@ -29,9 +35,10 @@ export const generations = manyResults({
   name: 'generations',
   effect: 'reads',
   concerns: 'seen',
-  request: {},
+  request: { brief: v.optional(field(yesOrNo(), 'true: only how many zone faces each has')) },
   result: generationLine,
-  run: ({ operated: { server }, sight }) => generationLines(server, faceLines(server, sight), sight),
+  run: ({ operated: { server }, sight }, { brief = false }) =>
+    generationLines(server, faceLines(server, sight), sight, brief),
   text: (lines) => generationsText(lines),
   command: {
     summary: 'the generations that can be switched back to',
@@ -45,6 +52,7 @@ async function* generationLines(
   { generations, current }: Server,
   now: Iterable<FaceLine>,
   sight: Sight,
+  brief: boolean,
 ): AsyncGenerator<GenerationLine> {
   const turns = new Turns()
   let behind = 0
@@ -55,9 +63,13 @@ async function* generationLines(
   for (const { number, time, cause, content, candidate } of generations) {
     const isCurrent = number === current.number
     const zones: GenerationLine['zones'][number][] = []
+    let faces = 0
     for (const { name, face, served } of candidate.loaded.faces) {
       const line = { zone: name, view: face.viewName, serial: served?.serial }
-      if (sight.face(line)) zones.push(line)
+      if (sight.face(line)) {
+        faces++
+        if (!brief) zones.push(line)
+      }
       if (turns.isOver) await turns.next()
     }
     yield {
@@ -67,17 +79,17 @@ async function* generationLines(
       content,
       current: isCurrent,
       ...(isCurrent && { behind }),
-      zones,
+      ...{ faces, zones },
     }
   }
 }
 
 function generationsText(generations: readonly GenerationLine[]): string {
-  const rows = generations.map(({ generation, time, cause, content, current, zones, behind = 0 }) => [
+  const rows = generations.map(({ generation, time, cause, content, current, faces, behind = 0 }) => [
     `${current ? '*' : ' '} ${generation}`,
     time,
     content === generation ? cause : `${cause} to ${content}`,
-    `${counted(zones.length, 'zone face')}${behind > 0 ? `, ${behind} of them not as their files have them` : ''}`,
+    `${counted(faces, 'zone face')}${behind > 0 ? `, ${behind} of them not as their files have them` : ''}`,
   ])
   return table(['  generation', 'since', 'by', 'holds'], rows).join('\n')
 }

@@ -7,6 +7,8 @@ import { counted } from '../words.ts'
 export const plan = oneResult({
   name: 'plan',
   effect: 'reads',
+  // It has every file read.
+  right: 'edit',
   concerns: 'seen',
   configured: true,
   request: {},
@@ -14,13 +16,16 @@ export const plan = oneResult({
   run: async ({ operated, sight, begin }) => seenReport(await operated.server.plan(begin), sight, operated.tell),
   text: (report, look) => {
     const { outcome, reason, changes } = report
+    const { hash } = report
     const head = {
       switched: `a reload would change ${counted(changes.length, 'zone face')}`,
       unchanged: 'a reload would change nothing',
       refused: `a reload would be refused: ${reason}`,
     }[outcome]
     const lines = changes.flatMap((change) => [changeText(change), ...rrsetLines(change)])
-    return [head, ...lines, ...remarks(report, look)].join('\n')
+    const then =
+      hash !== undefined && outcome === 'switched' ? [`to do this and nothing else: janus apply ${hash}`] : []
+    return [head, ...lines, ...remarks(report, look), ...then].join('\n')
   },
   good: ({ good }) => good,
   command: {

@@ -5,28 +5,29 @@ import { oneResult } from '../verb.ts'
 import { counted } from '../words.ts'
 
 const result = v.looseObject({
-  zones: v.pipe(v.number(), v.description('Zone faces that are configured.')),
-  served: v.number(),
-  current: v.pipe(v.number(), v.description('Those that are served as their files have them.')),
+  ready: v.boolean(),
+  zones: v.optional(v.pipe(v.number(), v.description('Zone faces that are configured; for who may see all.'))),
+  served: v.optional(v.number()),
+  current: v.optional(v.pipe(v.number(), v.description('Those that are served as their files have them.'))),
 })
 
 export const ready = oneResult({
   name: 'ready',
   effect: 'reads',
-  concerns: 'all',
+  concerns: 'seen',
   request: {},
   result,
-  page: { path: '/readyz', tells: 'health', status: (result) => (isReady(result) ? 200 : 503) },
-  run: ({ operated: { server } }) => ({
-    zones: server.zones.configured,
-    served: server.served,
-    current: server.zones.good,
-  }),
-  text: ({ zones, served, current }) =>
-    `serves ${served} of ${counted(zones, 'zone face')}, ${current} as their files have them`,
-  good: isReady,
+  page: { path: '/readyz', tells: 'health', status: ({ ready }) => (ready ? 200 : 503) },
+  run: ({ operated: { server }, sight }) => {
+    const [{ configured: zones, good: current }, served] = [server.zones, server.served]
+    const ready = served > 0 || zones === 0
+    return { ready, ...(sight.whole && { zones, served, current }) }
+  },
+  text: ({ ready, zones, served, current }) =>
+    zones === undefined
+      ? ready
+        ? 'ready'
+        : 'not ready'
+      : `serves ${served} of ${counted(zones, 'zone face')}, ${current} as their files have them`,
+  good: ({ ready }) => ready,
 })
-
-function isReady({ zones, served }: { readonly zones: number; readonly served: number }): boolean {
-  return served > 0 || zones === 0
-}

@@ -1,7 +1,7 @@
 // `janus reload`: configuration and zones read anew.
 
-import { changeText, remarks, report, seenReport } from '../report.ts'
-import { oneResult } from '../verb.ts'
+import { changeText, type Report, remarks, report, seenReport } from '../report.ts'
+import { type Look, oneResult } from '../verb.ts'
 import { counted } from '../words.ts'
 
 export const reload = oneResult({
@@ -13,15 +13,7 @@ export const reload = oneResult({
   result: report,
   run: async ({ operated, sight, begin, conditional }) =>
     seenReport(await operated.reload(conditional ? begin : undefined), sight, operated.tell),
-  text: (report, look) => {
-    const { outcome, reason, generation, seconds, changes } = report
-    const head = {
-      switched: `generation ${generation} is in service after ${milliseconds(seconds)}: ${counted(changes.length, 'zone face')} changed`,
-      unchanged: `nothing has changed: generation ${generation} stays in service`,
-      refused: `refused: ${reason}`,
-    }[outcome]
-    return [head, ...changes.map(changeText), ...remarks(report, look)].join('\n')
-  },
+  text: reloadText,
   good: ({ good }) => good,
   audited: ({ outcome, generation, changes }) => ({ outcome, generation, faces: changes.length }),
   command: {
@@ -37,6 +29,16 @@ follows it.`,
     },
   },
 })
+
+export function reloadText(report: Report, look: Look): string {
+  const { outcome, reason, generation, seconds, changes } = report
+  const head = {
+    switched: `generation ${generation} is in service after ${milliseconds(seconds)}: ${counted(changes.length, 'zone face')} changed`,
+    unchanged: `nothing has changed: generation ${generation} stays in service`,
+    refused: `refused: ${reason}`,
+  }[outcome]
+  return [head, ...changes.map(changeText), ...remarks(report, look)].join('\n')
+}
 
 function milliseconds(seconds: number): string {
   return `${(seconds * 1000).toFixed(0)} ms`

@@ -1,6 +1,7 @@
 // `janus rollback`: an earlier generation, until the next reload.
 
 import * as v from 'valibot'
+import type { CanaryFailure } from '../../text/config/canary.ts'
 import { wholeNumber } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
@@ -17,12 +18,17 @@ export const rollback = oneResult({
         argument: '[generation]',
       }),
     ),
+    force: v.optional(
+      field(v.boolean('true or false'), 'although canaries get wrong answers then', { option: '--force' }),
+    ),
   },
-  errors: ['no-generation'],
+  errors: ['no-generation', 'canary'],
   result: v.looseObject({ generation: v.number(), content: v.number(), zones: v.array(zoneLine) }),
-  run: async ({ operated: { server }, sight, begin }, { generation }) => {
-    const kept = await server.rollBack(generation, begin)
+  run: async ({ operated: { server }, sight, begin }, { generation, force }) => {
+    const kept = await server.rollBack(generation, { begin, isForced: force })
     if (typeof kept === 'string') throw new VerbError('no-generation', `cannot roll back: ${kept}`)
+    if ('canaries' in kept)
+      throw new VerbError('canary', `cannot roll back: ${canaryText(kept.canaries)}; --force does it all the same`)
     const zones = [...zoneLines(server, sight)].filter(isBehind)
     return { generation: kept.number, content: kept.content, zones }
   },
@@ -33,7 +39,7 @@ export const rollback = oneResult({
   audited: ({ generation, content }) => ({ generation, content }),
   command: {
     summary: 'serve an earlier generation until the next reload',
-    more: 'Nothing is read: zones and views are switched back as they were. The next reload reads the files again.',
+    more: 'Nothing is read: zones and views are switched back as they were. The next reload reads the files again. A canary of the latest configuration that would get a wrong answer keeps it from happening, unless --force is given.',
     examples: [
       ['janus rollback', 'to the generation before'],
       ['janus rollback 3', 'to one of "janus generations"'],
@@ -41,3 +47,7 @@ export const rollback = oneResult({
     exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
   },
 })
+
+function canaryText(canaries: readonly CanaryFailure[]): string {
+  return canaries.map(({ canary, expected, got }) => `canary ${canary}: expected ${expected}, got ${got}`).join('; ')
+}

@@ -1,19 +1,22 @@
 // A zone rrset by rrset, each as all of its faces have it: what a page with a column a face shows. For programs.
 
 import * as v from 'valibot'
-import { compareNames } from '../../dns/name.ts'
-import { nameText } from '../../dns/name-text.ts'
+import { ROOT } from '../../dns/name.ts'
+import { nameText, readName } from '../../dns/name-text.ts'
 import { typeCode, typeName } from '../../dns/types.ts'
 import type { LoadedFace } from '../../supply/load.ts'
-import type { PlainSet } from '../../supply/plain-sets.ts'
+import type { PlainRecord, PlainSet } from '../../supply/plain-sets.ts'
 import { text, yesOrNo } from '../../text/config/words.ts'
-import type { Zone } from '../../zone/zone.ts'
+import type { Problem } from '../../text/findings/problem.ts'
 import { canonicalOrder } from '../canonical-order.ts'
+import { entryLines, layeredFaces } from '../dynamic-lines.ts'
 import { VerbError } from '../errors.ts'
 import { field, quoted } from '../fields.ts'
+import { isSeenProblem } from '../report.ts'
+import { type Column, hasFinding, holding, placeKey, type RowTable, rowAt, rowOf, rowsOf } from '../rrset-table.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
-import { isMeant } from '../zone-meant.ts'
+import { meaning } from '../zone-meant.ts'
 
 const faceSet = v.looseObject({
   view: v.string(),
@@ -23,7 +26,14 @@ const faceSet = v.looseObject({
       rdata: v.string(),
       file: v.optional(v.string()),
       line: v.optional(v.number()),
+      how: v.optional(v.pipe(v.string(), v.description('What put it there, where that is not simply the file.'))),
     }),
+  ),
+  findings: v.optional(
+    v.pipe(
+      v.array(v.looseObject({ rule: v.string(), severity: v.string(), message: v.string(), line: v.number() })),
+      v.description('What is known to be wrong with the lines of its records.'),
+    ),
   ),
 })
 
@@ -37,22 +47,31 @@ const rrsetLine = v.looseObject({
   faces: v.pipe(v.array(faceSet), v.description('Those that have it.')),
 })
 
-type RRsetLine = Plain<v.InferOutput<typeof rrsetLine>>
+export type RRsetLine = Plain<v.InferOutput<typeof rrsetLine>>
 
 export const rrsets = manyResults({
   name: 'rrsets',
   effect: 'reads',
+  isSteady: true,
   concerns: 'seen',
   request: {
     zone: field(text('the name of a zone'), 'the zone that is meant'),
     view: v.optional(field(text("a view's name"), 'what this face has, and nothing of the others')),
     type: v.optional(field(text('a type such as MX'), 'only rrsets of this type')),
     holds: v.optional(field(text('a part of a name'), 'only owners with this in their names, in any case of letters')),
+    from: v.optional(field(text('a name'), 'only owners from this on, in canonical order')),
     differs: v.optional(field(yesOrNo(), 'true: only what is not the same in all faces')),
+    only: v.optional(field(text("a view's name"), 'only what this view has, and no other')),
+    found: v.optional(
+      field(
+        v.picklist(['any', 'leaks'], 'any or leaks'),
+        'only rrsets with a finding; with one about what the inside shows to the outside',
+      ),
+    ),
   },
   errors: ['no-zone'],
   result: rrsetLine,
-  run: (asked, request) => rrsetLines(asked, facesMeant(asked, request), request, typeMeant(request)),
+  run: (asked, request) => rrsetLines(asked, facesMeant(asked, request), request),
   text: (lines) => lines.map(({ owner, type }) => `${owner} ${type}`).join('\n'),
 })
 
@@ -61,23 +80,16 @@ type Request = {
   readonly view?: string | undefined
   readonly type?: string | undefined
   readonly holds?: string | undefined
+  readonly from?: string | undefined
   readonly differs?: boolean | undefined
-}
-
-type Column = {
-  readonly view: string
-  readonly face: LoadedFace
-  readonly zone: Zone
-  readonly order: Uint32Array
-  /** Whether its files may be named. */
-  readonly withText: boolean
-  at: number
-  name: Uint8Array | undefined
+  readonly only?: string | undefined
+  readonly found?: 'any' | 'leaks' | undefined
 }
 
 function facesMeant({ operated, sight }: Asked, request: Request): readonly LoadedFace[] {
+  const isMeant = meaning(request.zone)
   const faces = operated.server.current.candidate.loaded.faces.filter(
-    ({ name, face }) => isMeant(name, request.zone) && sight.face({ zone: name, view: face.viewName }),
+    ({ name, face }) => isMeant(name) && sight.face({ zone: name, view: face.viewName }),
   )
   const isThere = ({ face }: LoadedFace) => request.view === undefined || request.view === face.viewName
   if (!faces.some(isThere))
@@ -93,60 +105,105 @@ function typeMeant({ type }: Request): number | undefined {
   return code
 }
 
-async function* rrsetLines(
-  { sight }: Pick<Asked, 'sight'>,
+function nameMeant({ from }: Request): Uint8Array | undefined {
+  if (from === undefined) return undefined
+  const name = readName(from, ROOT)
+  if (typeof name === 'string') throw new VerbError('bad-request', `cannot read ${quoted(from)}: it is no name`, 'from')
+  return name
+}
+
+export async function* rrsetLines(
+  asked: Asked,
   faces: readonly LoadedFace[],
   request: Request,
-  type: number | undefined,
 ): AsyncGenerator<RRsetLine> {
+  const [type, from] = [typeMeant(request), nameMeant(request)]
   // Nobody but who asks waits for what reads them.
   const { setsAt } = await import('../../supply/plain-sets.ts')
-  const columns: Column[] = []
-  for (const face of faces) {
-    const { served: zone, name } = face
-    const view = face.face.viewName
-    if (zone === undefined) continue
-    const order = await canonicalOrder(zone)
-    const withText = sight.text({ zone: name, view })
-    columns.push({ view, face, zone, order, withText, at: 0, name: zone.name(order[0]!) })
-  }
-  const holds = request.holds?.toLowerCase()
+  const columns = await columnsOf(asked, faces, request.found)
+  const table = await rowsOf(columns)
+  const said = addedBy(asked, request.zone)
+  const isWanted = wantedRows(table, columns, request, columns.length < faces.length)
   const turns = new Turns()
-  for (;;) {
-    if (turns.isOver) await turns.next()
-    const owner = first(columns)
-    if (owner === undefined) return
-    const here = columns.filter(({ name }) => name !== undefined && compareNames(name, 0, owner, 0) === 0)
-    const nodes = here.map((column) => ({ column, node: column.order[column.at]! }))
-    for (const column of here) step(column)
-    const shown = nameText(owner)
-    if (holds !== undefined && !shown.toLowerCase().includes(holds)) continue
-    const sets = nodes.flatMap(({ column, node }) =>
-      setsAt(column.zone, node, owner, column.withText ? column.face.lines : undefined).map((set) => ({ column, set })),
+  for (let row = from === undefined ? 0 : rowAt(table, columns, from); row < table.rows; row++) {
+    if ((row & EACH) === EACH && turns.isOver) await turns.next()
+    if (!isWanted(row)) continue
+    const { owner, cells } = rowOf(table, columns, row)
+    const sets = cells.flatMap(({ column, node }) =>
+      setsAt(column.zone, node, owner, column.lines).map((set) => ({ column, set })),
     )
     const byType = [...Map.groupBy(sets, ({ set }) => set.type)].sort(([a], [b]) => a - b)
     for (const [code, found] of byType) {
       if (type !== undefined && code !== type) continue
+      if (request.only !== undefined && (found.length > 1 || found[0]!.column.view !== request.only)) continue
       const differs = found.length < faces.length || found.some(({ set }) => !isSame(set, found[0]!.set))
       if (request.differs === true && !differs) continue
       const shownFaces = found.filter(({ column }) => request.view === undefined || request.view === column.view)
       if (shownFaces.length === 0) continue
-      const told = shownFaces.map(({ column, set }) => faceOf(column, set))
-      yield { owner: shown, type: typeName(code), differs, faces: told }
+      const told = shownFaces.map(({ column, set }) => faceOf(asked, column, set, said))
+      if (request.found !== undefined && told.every(({ findings }) => findings === undefined)) continue
+      yield { owner: nameText(owner), type: typeName(code), differs, faces: told }
     }
   }
 }
 
-function first(columns: readonly Column[]): Uint8Array | undefined {
-  let least: Uint8Array | undefined
-  for (const { name } of columns)
-    if (name !== undefined && (least === undefined || compareNames(name, 0, least, 0) < 0)) least = name
-  return least
+async function columnsOf(
+  { sight }: Pick<Asked, 'sight'>,
+  faces: readonly LoadedFace[],
+  found: Request['found'],
+): Promise<readonly Column[]> {
+  const columns: Column[] = []
+  for (const { name, face, served: zone, lines, problems } of faces) {
+    const view = face.viewName
+    if (zone === undefined) continue
+    const order = await canonicalOrder(zone)
+    const withText = sight.text({ zone: name, view })
+    const wanted = problems.filter(
+      (one) => withText && (found !== 'leaks' || one.rule.startsWith('leak-')) && isSeenProblem(one, sight),
+    )
+    columns.push({
+      ...{ view, zone, order },
+      lines: withText ? lines : undefined,
+      problems: Map.groupBy(wanted, ({ place }) => placeKey(place)),
+      lineNumbers: new Set(wanted.map(({ place }) => place.line)),
+    })
+  }
+  return columns
 }
 
-function step(column: Column): void {
-  const node = column.order[++column.at]
-  column.name = node === undefined ? undefined : column.zone.name(node)
+/** Rows between two looks at the clock, less one. */
+const EACH = 255
+
+/** Which rows are worth more than a look, as far as that is seen without their text. */
+function wantedRows(
+  table: RowTable,
+  columns: readonly Column[],
+  { holds, differs, only, found }: Request,
+  isFaceMissing: boolean,
+): (row: number) => boolean {
+  const alone = columns.findIndex(({ view }) => view === only)
+  const part = holds === undefined ? undefined : holding(columns, holds)
+  return (row) => {
+    if ((differs || (only !== undefined && columns.length > 1)) && !isFaceMissing && table.differs[row] === 0)
+      return false
+    if (only !== undefined && (alone < 0 || table.nodes[alone]![row]! < 0)) return false
+    return columns.some((column, i) => {
+      const node = table.nodes[i]![row]!
+      return node >= 0 && (found === undefined || hasFinding(column, node)) && (part === undefined || part(i, node))
+    })
+  }
+}
+
+/** Who put records there by a message, by view, owner, type and data. */
+function addedBy({ operated, sight }: Asked, zone: string): ReadonlyMap<string, string> {
+  const added = new Map<string, string>()
+  for (const { view, how, owner, type, rdata, by } of entryLines(layeredFaces(operated.server, sight, zone)))
+    if (how === 'add') added.set(addedKey(view, owner, type, rdata), by)
+  return added
+}
+
+function addedKey(view: string, owner: string, type: string, rdata: string): string {
+  return `${view} ${owner.toLowerCase()} ${type} ${rdata}`
 }
 
 function isSame(a: PlainSet, b: PlainSet): boolean {
@@ -157,6 +214,33 @@ function isSame(a: PlainSet, b: PlainSet): boolean {
   )
 }
 
-function faceOf({ view }: Column, { ttl, records }: PlainSet): Plain<v.InferOutput<typeof faceSet>> {
-  return { view, ttl, records: records.map(({ key: _, ...record }) => record) }
+type FaceSet = Plain<v.InferOutput<typeof faceSet>>
+
+function faceOf(
+  { operated }: Asked,
+  { view, problems }: Column,
+  { owner, type, ttl, records }: PlainSet,
+  added: ReadonlyMap<string, string>,
+): FaceSet {
+  const shown = records.map((record) =>
+    toldRecord(record, added.get(addedKey(view, nameText(owner), typeName(type), record.rdata))),
+  )
+  const about = new Set(records.flatMap(({ file, line }) => problemsAt(problems, file, line)))
+  if (about.size === 0) return { view, ttl, records: shown }
+  const findings = operated
+    .tell([...about])
+    .map(({ rule, severity, message, place }) => ({ rule, severity, message, line: place.line }))
+  return { view, ttl, records: shown, findings }
+}
+
+function problemsAt(
+  problems: Column['problems'],
+  file: string | undefined,
+  line: number | undefined,
+): readonly Problem[] {
+  return file === undefined || line === undefined ? [] : (problems.get(placeKey({ file, line })) ?? [])
+}
+
+function toldRecord({ key: _, ...record }: PlainRecord, by: string | undefined): FaceSet['records'][number] {
+  return by === undefined ? record : { ...record, how: `added by ${by}` }
 }

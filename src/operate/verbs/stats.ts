@@ -20,7 +20,15 @@ const result = v.looseObject({
       count,
     }),
   ),
-  views: v.array(v.looseObject({ view: v.string(), truncated: count, limited: count, misplaced: count })),
+  views: v.array(
+    v.looseObject({
+      ...{ view: v.string(), truncated: count, limited: count, misplaced: count },
+      misplacedBy: v.pipe(
+        v.array(v.looseObject({ transport: v.string(), proxied: v.boolean(), count })),
+        v.description('By door: queries from private addresses that got the view of everybody.'),
+      ),
+    }),
+  ),
   dropped: v.optional(count),
   durations: v.optional(v.array(count)),
   seconds: v.optional(count),
@@ -79,6 +87,17 @@ const result = v.looseObject({
       open: count,
     }),
   ),
+  online: v.optional(
+    v.looseObject({
+      answered: v.pipe(count, v.description('Answers that were signed when somebody asked, or that lay there signed.')),
+      truncated: v.pipe(count, v.description('Datagrams that found no room and were told to come by TCP.')),
+      refused: v.pipe(count, v.description('Questions over streams that found no room and got SERVFAIL.')),
+      made: v.pipe(count, v.description('Signatures that were made.')),
+      reused: v.pipe(count, v.description('Rrsets whose signatures were kept from before.')),
+      open: v.pipe(count, v.description('Questions over streams that wait.')),
+      kept: v.pipe(count, v.description('Octets of signatures that are kept.')),
+    }),
+  ),
   workers: v.optional(v.looseObject({ running: count, restarts: count })),
   reloads: v.optional(v.looseObject({ good: count, bad: count })),
 })
@@ -115,10 +134,19 @@ export function statsOf({ operated: { server }, sight }: Asked): Stats {
       transfers: { ...server.transferCounts },
       signatures: { ...server.signatureCounts },
       desk: server.datagramCounts,
+      online: server.online.counts,
       workers: server.workers,
       reloads: { ...server.reloads },
     }),
   }
+}
+
+function byDoor(counts: Stats['views'][number]['misplacedBy']): string {
+  if (counts.length === 0) return ''
+  const each = counts.map(
+    ({ transport, proxied, count }) => `${count} by ${transport}${proxied ? ' behind a proxy' : ''}`,
+  )
+  return ` (${each.join(', ')})`
 }
 
 /** Of all threads together; views by number. */
@@ -149,6 +177,7 @@ function statsText(stats: Stats): string {
     tcp,
     doors,
     desk,
+    online,
     transfers,
     signatures,
     durations = [],
@@ -172,11 +201,11 @@ function statsText(stats: Stats): string {
     ...columns(
       views
         .filter(({ truncated, limited, misplaced }) => truncated + limited + misplaced > 0)
-        .map(({ view, truncated, limited, misplaced }) => [
+        .map(({ view, truncated, limited, misplaced, misplacedBy }) => [
           view,
           `${truncated} truncated`,
           `${limited} rate-limited`,
-          `${misplaced} from private addresses`,
+          `${misplaced} from private addresses${byDoor(misplacedBy)}`,
         ]),
     ),
     ...line(dropped, (dropped) => `${dropped} messages without an answer`),
@@ -208,6 +237,11 @@ function statsText(stats: Stats): string {
       desk,
       ({ handed, dropped }) =>
         `NOTIFY, UPDATE and signed datagrams: ${handed} answered by the main thread, ${dropped} dropped for want of room`,
+    ),
+    ...line(online, ({ answered, truncated, refused, made }) =>
+      answered + truncated + refused === 0
+        ? undefined
+        : `signed when asked: ${answered} answers, ${made} signatures made, ${truncated} datagrams sent to TCP and ${refused} streams refused for want of room`,
     ),
     ...line(
       transfers,

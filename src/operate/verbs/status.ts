@@ -4,8 +4,10 @@ import * as v from 'valibot'
 import { endpointText } from '../../net/endpoint.ts'
 import type { CatalogLine } from '../../serve/catalog-lines.ts'
 import type { FaceState } from '../../store/generation/candidate.ts'
+import { certificateLine, certificateLines, certificatesText } from '../certificate-lines.ts'
 import { keyLine, keyLines, keysText } from '../key-lines.ts'
 import type { Operated } from '../operated.ts'
+import { isSeenStanding } from '../report.ts'
 import type { Sight } from '../sight.ts'
 import { updatesOf, updatesStatus, updatesText } from '../update-lines.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
@@ -14,7 +16,7 @@ import { faceLines, zoneLine, zonesText } from '../zone-lines.ts'
 import { catalogSummaries } from './catalog.ts'
 import { type ListLine, listLines } from './list.ts'
 import { queryLogStatus, queryLogText } from './query-log.ts'
-import { type CopyLine, copyLines, copyStates, fetchedLines, fetchedStates } from './transfers.ts'
+import { type CopyLine, copyLines, copyStates, faultCount, fetchedLines, fetchedStates } from './transfers.ts'
 
 const count = v.number()
 
@@ -46,6 +48,12 @@ const result = v.looseObject({
     },
   }),
   notCurrent: v.array(zoneLine),
+  misfits: v.optional(
+    v.pipe(
+      v.looseObject({ faces: count, findings: count }),
+      v.description('What messages, transfers or ends have made of zones that does not fit the zones beside them.'),
+    ),
+  ),
   secondaries: v.optional(
     v.pipe(
       v.looseObject({ copies: count, current: count, behind: count, unknown: count, failed: count }),
@@ -66,11 +74,16 @@ const result = v.looseObject({
   ),
   primaries: v.optional(
     v.pipe(
-      v.looseObject({ copies: count, current: count, behind: count, failed: count, waiting: count, expired: count }),
+      v.looseObject({
+        ...{ copies: count, current: count, behind: count, failed: count, waiting: count, expired: count },
+        faulty: v.pipe(count, v.description('Of them, those with faults, which are served all the same.')),
+        faults: v.pipe(count, v.description('In all of these together.')),
+      }),
       v.description('Zone faces that come from primaries, likewise.'),
     ),
   ),
   keys: v.optional(v.array(keyLine)),
+  certificates: v.optional(v.array(certificateLine)),
   lastReload: v.optional(
     v.looseObject({
       outcome: v.picklist(['switched', 'unchanged', 'refused']),
@@ -146,8 +159,9 @@ export function statusOf({ operated, sight }: Asked): Status {
       pending: count('pending'),
     },
     notCurrent: faces.filter(({ state }) => state !== 'current').map(({ line }) => line()),
+    misfits: misfitsOf(operated, sight),
     secondaries: countedOf(copyStates, copyLines(server.downstream.copies(), sight)),
-    primaries: countedOf(fetchedStates, fetchedLines(server.upstream.status, sight)),
+    primaries: primariesOf(operated, sight),
     lists: listsOf(listLines({ server }, sight)),
     catalogs: catalogsOf(server.catalogLines, sight),
     ...(whole && {
@@ -168,6 +182,7 @@ function ofTheProcess({ server, droppedLogLines, queryLog, dnstap, tables }: Ope
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage()
   return {
     ...(server.latest.tsig.length > 0 && { keys: keyLines(server) }),
+    ...(server.certificates.length > 0 && { certificates: certificateLines(server.certificates) }),
     updates: updatesOf(server.updates),
     audit: server.audit.status,
     state: { path: settings.state.path, failed: keeping.last?.failed ?? 0, reason: keeping.last?.reason },
@@ -181,6 +196,17 @@ function ofTheProcess({ server, droppedLogLines, queryLog, dnstap, tables }: Ope
     },
     tables: tables(),
   }
+}
+
+/** Undefined where there are none. */
+function misfitsOf({ server: { standing } }: Operated, sight: Sight): Status['misfits'] {
+  const seen = [...standing.all()]
+    .filter((face) => sight.face(face) && sight.text(face))
+    .map(({ found }) => found.filter((one) => isSeenStanding(one, sight)).length)
+    .filter((findings) => findings > 0)
+  return seen.length === 0
+    ? undefined
+    : { faces: seen.length, findings: seen.reduce((sum, findings) => sum + findings, 0) }
 }
 
 type Counted<State extends string> = { readonly copies: number } & { readonly [state in State]: number }
@@ -197,6 +223,20 @@ function countedOf<State extends CopyLine['state']>(
     counts.set(state, (counts.get(state) ?? 0) + 1)
   }
   return copies > 0 ? ({ copies, ...Object.fromEntries(counts) } as Counted<State>) : undefined
+}
+
+/** Undefined where there are none. */
+function primariesOf({ server: { upstream } }: Operated, sight: Sight): Status['primaries'] {
+  const counts = countedOf(fetchedStates, fetchedLines(upstream.status, sight))
+  if (counts === undefined) return undefined
+  let [faulty, faults] = [0, 0]
+  for (const face of upstream.status) {
+    if (!sight.face(face)) continue
+    const its = faultCount(upstream.faultsOf(face.name)) ?? 0
+    faults += its
+    if (its > 0) faulty++
+  }
+  return { ...counts, faulty, faults }
 }
 
 /** Undefined where there are none. */
@@ -228,11 +268,13 @@ function statusText(status: Status): string {
       'zone faces',
       `${zones.configured}: ${zones.current} current${count('stale-source')}${count('held')}${count('refused')}${count('waiting')}${count('expired')}${count('rolled-back')}${count('pending')}`,
     ],
+    ['misfits', status.misfits && misfitsText(status.misfits)],
     ['secondaries', status.secondaries && copiesText('at', copyStates, status.secondaries)],
-    ['primaries', status.primaries && copiesText('from', fetchedStates, status.primaries)],
+    ['primaries', status.primaries && primariesText(status.primaries)],
     ['lists', status.lists && listsText(status.lists)],
     ['catalogs', status.catalogs && catalogsText(status.catalogs)],
     ['TSIG keys', status.keys && keysText(status.keys)],
+    ['certificates', status.certificates && certificatesText(status.certificates, Date.now())],
     ['last reload', lastReload ? lastReloadText(lastReload) : status.config === undefined ? undefined : 'none'],
     ...processFacts(status),
   ]
@@ -244,6 +286,10 @@ function statusText(status: Status): string {
   ].join('\n')
 }
 
+function misfitsText({ faces, findings }: NonNullable<Status['misfits']>): string {
+  return `${counted(findings, 'finding')} in ${counted(faces, 'zone face')} beside others, since a change: the log has the first of them`
+}
+
 function copiesText<State extends string>(
   where: 'at' | 'from',
   states: readonly State[],
@@ -253,6 +299,12 @@ function copiesText<State extends string>(
   const each = states.filter((state) => state === 'current' || counts[state] > 0)
   const told = each.map((state) => `${counts[state]} ${state}`).join(', ')
   return `${copies} zone ${copies === 1 ? 'face' : 'faces'} ${where} them: ${told}`
+}
+
+function primariesText(primaries: NonNullable<Status['primaries']>): string {
+  const { faulty, faults } = primaries
+  const told = faulty > 0 ? `; ${counted(faults, 'fault')} in ${faulty} of them: "janus transfers"` : ''
+  return `${copiesText('from', fetchedStates, primaries)}${told}`
 }
 
 function listsOf(lines: readonly ListLine[]): Status['lists'] {

@@ -3,13 +3,13 @@
 
 import * as v from 'valibot'
 import type { Copy } from '../../serve/downstream.ts'
-import type { Server } from '../../serve/server.ts'
 import { text } from '../../text/config/words.ts'
 import type { FaceStatus } from '../../transfer/face-status.ts'
 import { field } from '../fields.ts'
+import { isSeenProblem } from '../report.ts'
 import type { Sight } from '../sight.ts'
-import { manyResults, type Plain } from '../verb.ts'
-import { table } from '../words.ts'
+import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { counted, table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
 
 export const copyStates = ['current', 'behind', 'unknown', 'failed'] as const
@@ -42,6 +42,15 @@ export const copyLine = v.looseObject({
   ),
   nextIn: v.optional(v.pipe(v.number(), v.description('Seconds until the primary is asked again.'))),
   error: v.optional(v.pipe(v.string(), v.description('What went wrong last, and what to do.'))),
+  warnings: v.optional(
+    v.pipe(
+      v.number(),
+      v.description('Faults in what has come, which is served all the same; missing before it was looked at.'),
+    ),
+  ),
+  findings: v.optional(
+    v.pipe(v.array(v.string()), v.description('Some of each kind of them, where one zone was asked for.')),
+  ),
 })
 
 export type CopyLine = Plain<v.InferOutput<typeof copyLine>>
@@ -54,9 +63,27 @@ export function* fetchedLines(faces: Iterable<FaceStatus>, sight: Sight, zone?: 
   for (const face of faces) if (sight.face(face) && isMeant(face.zone, zone)) yield fetchedLine(face)
 }
 
-function* allLines({ downstream, upstream }: Server, sight: Sight, zone: string | undefined): Generator<CopyLine> {
+function* allLines({ operated: { server, tell }, sight }: Asked, zone: string | undefined): Generator<CopyLine> {
+  const { downstream, upstream } = server
   yield* copyLines(downstream.copies(), sight, zone)
-  yield* fetchedLines(upstream.status, sight, zone)
+  for (const face of upstream.status) {
+    if (!sight.face(face) || !isMeant(face.zone, zone)) continue
+    const faults = upstream.faultsOf(face.name)
+    if (faults === undefined) yield fetchedLine(face)
+    else {
+      const warnings = faultCount(faults)
+      // They quote what stands in the zone.
+      const isQuoted = zone !== undefined && faults.problems.length > 0 && sight.text(face)
+      const seen = isQuoted ? faults.problems.filter((problem) => isSeenProblem(problem, sight)) : []
+      const findings = tell(seen).map(({ message, rule }) => `${message} [${rule}]`)
+      yield { ...fetchedLine(face), warnings, ...(isQuoted && { findings }) }
+    }
+  }
+}
+
+/** Undefined where nobody has looked yet. */
+export function faultCount(faults: { readonly kinds: Readonly<Record<string, number>> } | undefined) {
+  return faults && Object.values(faults.kinds).reduce((sum, count) => sum + count, 0)
 }
 
 function lineOf({ zone, view, peer, serial, there, seen, told, key, behindSince, reason }: Copy): CopyLine {
@@ -92,9 +119,15 @@ export const transfers = manyResults({
   concerns: 'seen',
   request: {
     zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),
+    state: v.optional(
+      field(
+        v.picklist([...copyStates, 'waiting', 'expired', 'bad'], 'one of the states, or bad'),
+        'only what is so; bad: all but current and unknown',
+      ),
+    ),
   },
   result: copyLine,
-  run: ({ operated, sight }, { zone }) => allLines(operated.server, sight, zone),
+  run: (asked, { zone, state }) => inState(allLines(asked, zone), state),
   text: (lines) => copiesText(lines),
   good: (lines) => lines.every(({ state }) => !BAD.has(state)),
   command: {
@@ -111,6 +144,13 @@ export const transfers = manyResults({
   },
 })
 
+function* inState(lines: Iterable<CopyLine>, wanted: CopyLine['state'] | 'bad' | undefined): Generator<CopyLine> {
+  for (const line of lines) {
+    const isBad = line.state !== 'current' && line.state !== 'unknown'
+    if (wanted === undefined || (wanted === 'bad' ? isBad : line.state === wanted)) yield line
+  }
+}
+
 const BAD: ReadonlySet<CopyLine['state']> = new Set(['failed', 'waiting', 'expired'])
 
 export function copiesText(lines: readonly CopyLine[]): string {
@@ -122,17 +162,23 @@ export function copiesText(lines: readonly CopyLine[]): string {
   )
   const primaries = table(
     ['zone', 'view', 'primary', 'state', 'here', 'there', 'lag', 'expires', ''],
-    from.map((line) => [...named(line), span(line.lag), span(line.expiresIn), line.error ?? '']),
+    from.map((line) => [...named(line), span(line.lag), span(line.expiresIn), line.error ?? warned(line)]),
   )
+  const findings = from.flatMap(({ zone, view, findings = [] }) => findings.map((one) => `${zone} in ${view}: ${one}`))
   return [
     ...(to.length > 0 ? secondaries : []),
     ...(to.length > 0 && from.length > 0 ? [''] : []),
     ...(from.length > 0 ? primaries : []),
+    ...(findings.length > 0 ? ['', ...findings] : []),
   ].join('\n')
 }
 
 function named({ zone, view, peer, state, serial, there }: CopyLine): string[] {
   return [zone, view, peer, state, `${serial ?? '-'}`, `${there ?? '-'}`]
+}
+
+function warned({ warnings = 0 }: CopyLine): string {
+  return warnings === 0 ? '' : counted(warnings, 'fault')
 }
 
 function span(seconds: number | undefined): string {

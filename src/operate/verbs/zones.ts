@@ -1,15 +1,31 @@
 // `janus zones`: each zone in each view, and how it is served.
 
-import { manyResults } from '../verb.ts'
-import { zoneLine, zoneLines, zonesText } from '../zone-lines.ts'
+import * as v from 'valibot'
+import { text, yesOrNo } from '../../text/config/words.ts'
+import { field } from '../fields.ts'
+import { Turns } from '../turns.ts'
+import { type Asked, manyResults } from '../verb.ts'
+import { type FaceLine, faceLines, faceStates, type ZoneLine, zoneLine, zonesText } from '../zone-lines.ts'
+import { meaning } from '../zone-meant.ts'
 
 export const zones = manyResults({
   name: 'zones',
   effect: 'reads',
   concerns: 'seen',
-  request: {},
+  request: {
+    zone: v.optional(field(text('the name of a zone'), 'only this zone')),
+    holds: v.optional(field(text('a part of a name'), 'only zones with this in their names, in any case of letters')),
+    view: v.optional(field(text("a view's name"), 'only those of this view')),
+    together: v.optional(field(yesOrNo(), 'true: the faces of a zone one after the other')),
+    state: v.optional(
+      field(
+        v.picklist([...faceStates, 'behind'], `behind, or one of ${faceStates.join(', ')}`),
+        'only those that are so; behind: all but current',
+      ),
+    ),
+  },
   result: zoneLine,
-  run: ({ operated, sight }) => zoneLines(operated.server, sight),
+  run: (asked, request) => wantedLines(asked, request),
   text: (lines) => zonesText(lines),
   good: (lines) => lines.every(({ state }) => state === 'current'),
   command: {
@@ -25,3 +41,34 @@ export const zones = manyResults({
     },
   },
 })
+
+type Request = {
+  readonly zone?: string | undefined
+  readonly holds?: string | undefined
+  readonly together?: boolean | undefined
+  readonly view?: string | undefined
+  readonly state?: ZoneLine['state'] | 'behind' | undefined
+}
+
+async function* wantedLines(
+  { operated: { server }, sight }: Asked,
+  { zone: meant, holds, view, state, together }: Request,
+): AsyncGenerator<ZoneLine> {
+  const isMeant = meaning(meant)
+  const part = holds?.toLowerCase()
+  const turns = new Turns()
+  for (const { zone, view: of, state: is, line } of together
+    ? grouped(faceLines(server, sight))
+    : faceLines(server, sight)) {
+    if (turns.isOver) await turns.next()
+    if (part !== undefined && !zone.toLowerCase().includes(part)) continue
+    if (view !== undefined && view !== of) continue
+    if (!isMeant(zone)) continue
+    if (state !== undefined && state !== is && (state !== 'behind' || is === 'current')) continue
+    yield line()
+  }
+}
+
+function grouped(lines: Iterable<FaceLine>): readonly FaceLine[] {
+  return [...Map.groupBy(lines, ({ zone }) => zone).values()].flat()
+}

@@ -45,7 +45,7 @@ type Made = {
 
 export class CatalogDesk {
   readonly #options: CatalogDeskOptions
-  readonly #answering: Answering
+  readonly #answering: Answering & { readonly transfers: Transfers }
   readonly #transfers: Transfers
   readonly #responder: Responder
   #made: Made
@@ -68,7 +68,7 @@ export class CatalogDesk {
   }
 
   /** Who answers the client; undefined where there is no catalog for it at that name. */
-  of({ hasQuestion, name }: Query, peer: Peer): Answering | undefined {
+  of({ hasQuestion, name }: Query, peer: Peer): (Answering & { readonly transfers: Transfers }) | undefined {
     if (!hasQuestion || peer.signed === undefined || peer.signed.refused) return undefined
     const produced = this.#options.produced()
     if (produced.length === 0) return undefined
@@ -82,6 +82,12 @@ export class CatalogDesk {
     const client = peer.client.octets.subarray(0, peer.client.length)
     const admitted = rules.admits({ client, key: peer.key, way: peer, view, bytes: catalog.setting.origin, at: 0 })
     return admitted ? this.#answering : undefined
+  }
+
+  /** As TransferRules has them: who may have which catalog. */
+  get rules(): TransferRules {
+    this.#renew()
+    return this.#made.rules
   }
 
   #renew(): void {

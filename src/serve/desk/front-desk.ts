@@ -15,7 +15,9 @@ export type FrontDeskParts = Answering & {
   /** What became of a message that changes a zone; undefined where nobody may. `sent`: as it came, signature and all. */
   readonly updated?: (message: Uint8Array, peer: Peer, sent: Uint8Array) => Promise<Uint8Array> | undefined
   /** Of the catalogs of ours, for those for whom they are there. */
-  readonly catalogs?: Pick<CatalogDesk, 'of'>
+  readonly catalogs?: { readonly of: (...asked: Parameters<CatalogDesk['of']>) => Answering | undefined }
+  /** What has to be signed by a key of the zone. */
+  readonly online?: Desk
   readonly signatures: Signatures
   /** Octets of a UDP message that we take. */
   readonly udpSize: () => number
@@ -97,8 +99,9 @@ export class FrontDesk implements Desk {
     { respond }: Answering = this.#parts,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const length = respond(message, 0, message.length, peer, this.#out, 0)
-    if (length === HANDED) throw new Error('the desk has nobody to hand over to')
-    yield* some(this.#out.slice(0, length))
+    if (length !== HANDED) yield* some(this.#out.slice(0, length))
+    else if (this.#parts.online === undefined) throw new Error('the desk has nobody to hand over to')
+    else yield* this.#parts.online.answer(message, peer)
   }
 
   #read(message: Uint8Array): Query {

@@ -19,8 +19,9 @@ import { readUpdate, type Update } from '../../wire/update-message.ts'
 import { responderOptions } from '../responder-options.ts'
 import { ResponseOptions } from '../response-options.ts'
 import { viewOf } from '../view-of.ts'
+import { isFromBefore, type Started, started } from './before-start.ts'
 import { Repeated } from './repeated.ts'
-import { answerTo, contentOf } from './same-message.ts'
+import { answerTo, contentOf, signedAt } from './same-message.ts'
 import { updateAnswer } from './update-answer.ts'
 import { formRcode, SIGNED } from './updates.ts'
 
@@ -30,6 +31,7 @@ export type ListDeskOptions = {
   readonly answering: () => Settings
   readonly counters: Counters
   readonly log: Logger
+  readonly started?: Started
 }
 
 export class ListDesk {
@@ -58,6 +60,9 @@ export class ListDesk {
     // Without a signature nothing is done, and the answer is the same each time.
     if (peer.signed === undefined)
       return this.#done({ leases, list, update, query, peer, options }).then(({ answer }) => answer)
+    const signed = signedAt(sent, peer)
+    if (signed !== undefined && isFromBefore(signed, this.#options.started ?? started))
+      return Promise.resolve(updateAnswer(query, peer, options, { rcode: Rcode.SERVFAIL }, true))
     const answer = this.#repeated.answer(contentOf(message, sent, peer), `${peer.key}`, SIGNED, {
       make: () => this.#done({ leases, list, update, query, peer, options }),
       again: (rcode) => updateAnswer(query, peer, options, { rcode }, true),

@@ -8,6 +8,7 @@ import { Authorities } from '../../net/tls/authorities.ts'
 import { canonicalKey } from '../../text/config/key-name.ts'
 import { matchesName, type NamePattern } from '../../text/config/name-pattern.ts'
 import type { Settings } from '../../text/config/settings.ts'
+import type { Place } from '../../text/findings/problem.ts'
 import { covers } from '../../views/matching.ts'
 import type { Prefix } from '../../views/prefix.ts'
 
@@ -22,7 +23,16 @@ export type Wanted = {
   readonly at: number
 }
 
+/** What an entry states, and does not hold. */
+export type Unmet = 'from' | 'tls' | 'certificate' | 'view' | 'key' | 'zone'
+
+/** What one entry of the configuration says to who asks. `unmet`: the first that does not hold; undefined: it lets the client have it. */
+export type EntryVerdict = { readonly entry: string; readonly place: Place; readonly unmet: Unmet | undefined }
+
 type Rule = {
+  /** As the configuration calls it. */
+  readonly entry: string
+  readonly place: Place
   readonly from: readonly Prefix[] | undefined
   readonly zones: readonly NamePattern[] | undefined
   /** Each with the key that it takes, if it takes one; undefined: all, as far as `key` reaches. */
@@ -40,7 +50,9 @@ export class TransferRules {
   constructor({ views, secondaries, transfers }: TransferSettings) {
     this.#rules = [
       ...secondaries.map(
-        ({ from, zones, views: its, keys, tls }): Rule => ({
+        ({ name, from, zones, views: its, keys, tls, place }): Rule => ({
+          entry: `secondaries.${name}`,
+          place,
           from,
           zones,
           views: new Map(
@@ -52,7 +64,9 @@ export class TransferRules {
         }),
       ),
       ...transfers.map(
-        ({ from, zones, views: its, key, tls, certificate }): Rule => ({
+        ({ from, zones, views: its, key, tls, certificate, place }, i): Rule => ({
+          entry: `transfers[${i}]`,
+          place,
           from,
           zones,
           views: its && new Map(its.map((view) => [view, canonical(key)])),
@@ -68,7 +82,13 @@ export class TransferRules {
     // RFC 9103 §7.1, §8.1: over TLS with ALPN "dot" and version 1.3, or not over TLS.
     if (wanted.way.encrypted && !wanted.way.xot) return false
     const key = canonical(wanted.key)
-    return this.#rules.some((rule) => holds(rule, wanted, key))
+    return this.#rules.some((rule) => unmetIn(rule, wanted, key) === undefined)
+  }
+
+  /** The same, entry by entry. */
+  verdicts(wanted: Wanted): EntryVerdict[] {
+    const key = canonical(wanted.key)
+    return this.#rules.map((rule) => ({ entry: rule.entry, place: rule.place, unmet: unmetIn(rule, wanted, key) }))
   }
 }
 
@@ -81,14 +101,20 @@ function canonical(key: string | undefined): string | undefined {
   return key === undefined ? undefined : canonicalKey(key)
 }
 
-function holds({ from, zones, views, key, tls, certificates }: Rule, wanted: Wanted, by: string | undefined): boolean {
-  if (from !== undefined && !from.some((prefix) => covers(prefix, wanted.client))) return false
-  if (tls && !wanted.way.xot) return false
-  if (certificates !== undefined && !isShown(certificates, wanted.way.certificate)) return false
-  if (views !== undefined && !views.has(wanted.view)) return false
+function unmetIn(
+  { from, zones, views, key, tls, certificates }: Rule,
+  wanted: Wanted,
+  by: string | undefined,
+): Unmet | undefined {
+  if (from !== undefined && !from.some((prefix) => covers(prefix, wanted.client))) return 'from'
+  if (tls && !wanted.way.xot) return 'tls'
+  if (certificates !== undefined && !isShown(certificates, wanted.way.certificate)) return 'certificate'
+  if (views !== undefined && !views.has(wanted.view)) return 'view'
   const its = views === undefined ? key : views.get(wanted.view)
-  if (its !== undefined && its !== by) return false
+  if (its !== undefined && its !== by) return 'key'
   return zones === undefined || zones.some((pattern) => matchesName(pattern, wanted.bytes, wanted.at))
+    ? undefined
+    : 'zone'
 }
 
 function isShown(certificates: Authorities, shown: Uint8Array | undefined): boolean {

@@ -1,7 +1,7 @@
 // The desk of a server, put together.
 
 import type { Logger } from 'pino'
-import type { Respond } from '../../net/peer.ts'
+import type { Desk, Respond } from '../../net/peer.ts'
 import type { Counters } from '../../observe/counters.ts'
 import type { Updates } from '../../observe/updates.ts'
 import type { Generations } from '../../store/generation/generations.ts'
@@ -26,6 +26,7 @@ export type DeskParts = {
   readonly history: History
   readonly keys: KeysInUse
   readonly responder: Responder
+  readonly online: Desk
   readonly added: AddedParts
   readonly dynamic: LateDynamic
   readonly updates: Updates
@@ -82,6 +83,7 @@ export function openDesk(parts: DeskParts): { readonly front: FrontDesk; readonl
       answering: () => responderOptions(generations.current.candidate.settings),
     }),
     signatures: new Signatures(keys.keyring, Date.now, keys.noteUse, signatureCounts),
+    online: parts.online,
     respond: watched(responder.respondAtDesk),
     respondOrHand: watched(responder.respond),
     udpSize,

@@ -143,20 +143,22 @@ class Rendered {
 type Cursor = { link: Link | undefined }
 
 function* copies(rendered: Rendered, cursor: Cursor, query: Query, envelope: Envelope): Messages {
-  const { udpSize, expire } = envelope
+  const { udpSize, expire, reserved } = envelope
   let isFirst = true
   while (cursor.link !== undefined) {
-    yield copyFor(query, cursor.link.message, { query, udpSize, expire: isFirst ? expire : undefined, error: -1 })
+    const opt = { query, udpSize, expire: isFirst ? expire : undefined, error: -1 }
+    yield copyFor(query, cursor.link.message, opt, reserved)
     isFirst = false
     cursor.link = rendered.after(cursor.link)
   }
   return rendered.misfit
 }
 
-function copyFor(query: Query, message: Uint8Array, opt: Parameters<typeof writeOpt>[0]): Uint8Array {
+/** `reserved`: octets behind it in its buffer, where its signature is to lie. */
+function copyFor(query: Query, message: Uint8Array, opt: Parameters<typeof writeOpt>[0], reserved: number): Uint8Array {
   const { bytes, from, flags, questionEnd, type } = query
   const octets = optLength(opt)
-  const copy = new Uint8Array(message.length + octets)
+  const copy = new Uint8Array(message.length + octets + reserved).subarray(0, message.length + octets)
   copy.set(message)
   copy[0] = bytes[from]!
   copy[1] = bytes[from + 1]!

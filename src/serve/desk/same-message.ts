@@ -16,6 +16,12 @@ export function contentOf(message: Uint8Array, sent: Uint8Array, peer: Peer): Ui
   return Buffer.concat([Buffer.from(`${peer.key} ${time} ${fudge}\0`), content])
 }
 
+/** When it was signed, in seconds since 1970; undefined where it is not. */
+export function signedAt(sent: Uint8Array, { signed }: Peer): number | undefined {
+  const found = signed === undefined ? undefined : findTsig(sent)
+  return found?.kind === 'found' ? found.tsig.time : undefined
+}
+
 /** An answer to the same message, to whoever sent it now. */
 export function answerTo(message: Uint8Array, answer: Uint8Array): Uint8Array {
   const out = copyOf(answer)

@@ -100,12 +100,12 @@ export class Signatures {
 }
 
 /**
- * Signs an answer. RFC 8945 §5.3: one that does not fit with its signature says so by TC, under a signature, and has the question
+ * Signs an answer, which is nobody else's. RFC 8945 §5.3: one that does not fit with its signature says so by TC, under a signature, and has the question
  * and nothing else. `most`: octets that the client takes.
  */
 export function signedWithin(signer: Signer, answer: Uint8Array, most: number): Uint8Array {
   const isCut = (get16(answer, 2) & Bit.TC) !== 0
-  return signer.sign(isCut || answer.length + signer.size > most ? questionOf(answer) : answer)
+  return isCut || answer.length + signer.size > most ? signer.sign(questionOf(answer)) : signer.signOwn(answer)
 }
 
 function questionOf(answer: Uint8Array): Uint8Array {

@@ -49,7 +49,7 @@ export type TransferOptions = {
   readonly udpSize: () => number
   /** The answer to who may have nothing. */
   readonly refuse: Respond
-  readonly log: Logger
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   readonly counters?: Counters
   /** Where all transfers are counted together. */
   readonly counts?: TransferCounts
@@ -89,14 +89,15 @@ export class Transfers implements Desk {
 
   async *answer(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      yield* this.#messages(message, peer)
+      yield* this.messages(message, peer)
     } catch (error) {
       this.#options.onFault(error)
       throw error
     }
   }
 
-  *#messages(message: Uint8Array, peer: Peer): Generator<Uint8Array, void, undefined> {
+  /** As answer() gives them, for who waits for nobody. */
+  *messages(message: Uint8Array, peer: Peer): Generator<Uint8Array, void, undefined> {
     const { generation, udpSize, refuse, counters } = this.#options
     const query = new Query()
     query.read(message, 0, message.length)
@@ -146,7 +147,7 @@ export class Transfers implements Desk {
   /** RFC 9103 §6.3.3: it passes, so that the client is to come again. */
   #unlessBusy(plan: Plan): Plan {
     if (this.counts.open < MOST_OPEN) return plan
-    this.#options.log.warn({ open: this.counts.open }, 'a transfer has to wait: too many go on')
+    this.#options.log.warn({ open: this.counts.open }, 'a transfer waits: too many are under way')
     return { kind: 'error', rcode: Rcode.SERVFAIL, error: -1 }
   }
 

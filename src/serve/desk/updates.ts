@@ -28,8 +28,9 @@ import type { ChangedFace, Dynamic } from '../dynamic.ts'
 import { responderOptions } from '../responder-options.ts'
 import { ResponseOptions } from '../response-options.ts'
 import { viewOf } from '../view-of.ts'
+import { isFromBefore, type Started, started } from './before-start.ts'
 import { type Remembered, Repeated } from './repeated.ts'
-import { answerTo, contentOf } from './same-message.ts'
+import { answerTo, contentOf, signedAt } from './same-message.ts'
 import { updateAnswer } from './update-answer.ts'
 
 export type UpdateDeskOptions = {
@@ -41,6 +42,7 @@ export type UpdateDeskOptions = {
   readonly dynamic: Dynamic
   readonly tell: UpdateSink
   readonly counters?: Counters
+  readonly started?: Started
 }
 
 /** Who sends a message again does so within seconds. */
@@ -102,6 +104,9 @@ export class UpdateDesk {
     const asked = { query, peer, update, options, asking }
     const faces = this.#facesOf(asked)
     if ('kind' in faces) return this.#refused(asked, faces, this.#viewsOf(peer))
+    const signed = signedAt(sent, peer)
+    if (signed !== undefined && isFromBefore(signed, this.#options.started ?? started))
+      return this.#refused(asked, refusal(Rcode.SERVFAIL, say('update-before-start')), this.#viewsOf(peer))
     const from = peer.signed === undefined ? `${addressText(address)} ${peer.port}` : `${peer.key}`
     const answer = this.#repeated.answer(
       contentOf(message, sent, peer),
@@ -243,7 +248,8 @@ export function formRcode(query: Query, options: ResponseOptions): number {
 }
 
 function resultOf({ rcode, why, isUnmet }: UpdateRefusal): Omit<Result, 'views'> {
-  return { rcode, outcome: isUnmet ? 'unmet' : 'refused', why, records: 0 }
+  const outcome = isUnmet ? 'unmet' : rcode === Rcode.SERVFAIL ? 'failed' : 'refused'
+  return { rcode, outcome, why, records: 0 }
 }
 
 /** RFC 2136 §3.5: what cannot be committed is SERVFAIL. */

@@ -5,13 +5,15 @@
 //   keys/zone/univ.example/13-34616.pem     one key, for the eyes of its owner alone
 
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import { closeSync, existsSync, fchownSync, fstatSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fchownSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fillFrom, openRegular, TooLargeFile } from '../../system/regular-file.ts'
 import { whyOf } from '../../system/why.ts'
 import { syncFolder, writeWhole } from '../../system/write-whole.ts'
 import { algorithmsOf, signingAlgorithms } from '../algorithms.ts'
 import { keyTag } from '../key-tag.ts'
+import { publicHalf, rollKeysOf, withRollKeys } from '../roll/kept-keys.ts'
+import { withoutLost } from '../roll/lost-keys.ts'
 import { isPublished, type RollKey } from '../roll/record-states.ts'
 import type { Retention } from '../roll/solver.ts'
 import { dnskeyOf, type KeyRole, type KeyUse, usualUse, type ZoneKey } from '../zone-key.ts'
@@ -27,6 +29,8 @@ export type KeyRecord = {
   readonly exported?: string
   /** For how long caches may keep what there was since the keys were last at rest, in seconds. */
   readonly retention?: Retention
+  /** What the clock said at the boot, when these times were written. */
+  readonly clock?: { readonly boot: string; readonly seconds: number }
   /** The same of what was served of the zone: now, and until others of its TTLs are forgotten. */
   readonly served?: readonly ServedTtls[]
 }
@@ -45,6 +49,8 @@ export type KeyEntry = {
   readonly replaces?: readonly number[]
   /** How far that has come; missing until somebody has been served with it. */
   readonly records?: RollKey['records']
+  /** Rdata of its DNSKEY, in Base64. Earlier versions did not write it. */
+  readonly dnskey?: string
   /** In ISO 8601. */
   readonly made: string
   /** Where it was made by something else. */
@@ -54,9 +60,17 @@ export type KeyEntry = {
 export type ZoneKeys =
   /** There have never been any. */
   | { readonly kind: 'none' }
-  | { readonly kind: 'good'; readonly keys: readonly ZoneKey[]; readonly record: KeyRecord }
+  | {
+      readonly kind: 'good'
+      readonly keys: readonly ZoneKey[]
+      readonly record: KeyRecord
+      /** Those whose files cannot be used: the others sign in their place. */
+      readonly lost: readonly LostKey[]
+    }
   /** There should be some, and they cannot be used: nothing is made in their place. */
   | { readonly kind: 'faulty'; readonly reason: string }
+
+export type LostKey = { readonly algorithm: number; readonly tag: number; readonly reason: string }
 
 const RECORD = 'keys.json'
 /** An older Janus takes it for damaged, and leaves what is signed as it is: it would use all keys at once. */
@@ -72,7 +86,7 @@ export function readZoneKeys(folder: string): ZoneKeys {
       return existsSync(folder) ? faulty(`there is no ${RECORD} in ${folder}`) : { kind: 'none' }
     const record = recordIn(readPrivate(join(folder, RECORD)))
     if (record === undefined) return faulty(`${join(folder, RECORD)} is damaged, or from a newer version of Janus`)
-    return { kind: 'good', record, keys: record.keys.map((entry) => readKey(folder, entry)) }
+    return keysOf(folder, record)
   } catch (error) {
     return faulty(whyOf(error))
   }
@@ -92,21 +106,48 @@ function recordIn(octets: Buffer): KeyRecord | undefined {
   }
 }
 
-function readKey(folder: string, entry: KeyEntry): ZoneKey {
-  const { file, algorithm, tag, role } = entry
+function keysOf(folder: string, record: KeyRecord): ZoneKeys {
+  const lost: LostKey[] = []
+  const halves = record.keys.map((entry): Halves => {
+    try {
+      return readKey(folder, entry)
+    } catch (error) {
+      lost.push({ algorithm: entry.algorithm, tag: entry.tag, reason: whyOf(error) })
+      return { key: undefined, dnskey: publicHalfOf(entry) }
+    }
+  })
+  const states = withoutLost(rollKeysOf(record, LATER), lost, LATER)
+  const keys = record.keys.flatMap(({ role, algorithm, tag }, i): ZoneKey[] => {
+    const { key, dnskey } = halves[i]!
+    return states === undefined || dnskey === undefined
+      ? []
+      : [{ ...{ role, algorithm, tag, dnskey, key }, use: useOf(states[i]!.records) }]
+  })
+  return keys.length === record.keys.length ? { kind: 'good', record, keys, lost } : faulty(lost[0]!.reason)
+}
+
+/** Than all that may be on record: whatever has been done is over. */
+const LATER = Number.MAX_SAFE_INTEGER
+
+type Halves = { readonly key: KeyObject | undefined; readonly dnskey: Uint8Array | undefined }
+
+function readKey(folder: string, { file, algorithm, tag, role }: KeyEntry): Halves {
   const path = join(folder, file)
   const key = privateKeyIn(readPrivate(path), path)
   const dnskey = dnskeyOf(role, algorithm, key)
   if (!algorithmsOf(key).includes(algorithm) || keyTag(dnskey) !== tag)
     throw new Error(`${path} holds another key than ${RECORD} says`)
-  return { role, algorithm, tag, dnskey, key, use: useOf(entry) }
+  return { key, dnskey }
+}
+
+function publicHalfOf({ dnskey, algorithm, tag }: KeyEntry): Uint8Array | undefined {
+  if (typeof dnskey !== 'string') return undefined
+  const rdata = new Uint8Array(Buffer.from(dnskey, 'base64'))
+  return rdata.length > 4 && rdata[3] === algorithm && keyTag(rdata) === tag ? rdata : undefined
 }
 
 /** As the states of its records tell. */
-export function useOf({ role, records }: Pick<KeyEntry, 'role' | 'records'>): KeyUse {
-  // The parent is told of it when everybody has it.
-  if (records === undefined) return { ...usualUse(role), isNamed: false }
-  const { dnskey, krrsig, zrrsig, ds } = records
+export function useOf({ dnskey, krrsig, zrrsig, ds }: RollKey['records']): KeyUse {
   return {
     isPublished: isPublished(dnskey),
     signsKeys: isPublished(krrsig),
@@ -141,6 +182,8 @@ type Added = {
   readonly now: Date
   readonly isImported?: boolean
   readonly replaces?: (role: KeyRole) => readonly number[]
+  /** How far whoever signed with it before has come. */
+  readonly statesOf?: (key: ZoneKey) => Partial<Pick<KeyEntry, 'records' | 'isWanted' | 'replaces'>> | undefined
 }
 
 /** Adds keys to those of the zone; the record comes last, and counts. Throws system errors. */
@@ -148,15 +191,15 @@ export function addZoneKeys(
   folder: string,
   before: KeyRecord | undefined,
   added: readonly ZoneKey[],
-  { now, isImported = false, replaces }: Added,
+  { now, isImported = false, replaces, statesOf }: Added,
 ): KeyRecord {
   makeFolders(folder)
-  const entries = added.map(({ algorithm, tag, role, key }): KeyEntry => {
-    const file = `${algorithm}-${tag}.pem`
-    writePrivate(join(folder, file), key!.export({ type: 'pkcs8', format: 'pem' }))
-    const made = now.toISOString()
+  const entries = added.map((key): KeyEntry => {
+    const { algorithm, tag, role } = key
+    const [file, made] = [`${algorithm}-${tag}.pem`, now.toISOString()]
     return {
-      ...{ file, algorithm, tag, role, isWanted: true, made },
+      ...{ file, algorithm, tag, role, dnskey: publicHalf(key), isWanted: true, made },
+      ...statesOf?.(key),
       ...(isImported && { isImported }),
       ...(replaces && { replaces: replaces(role) }),
     }
@@ -167,8 +210,24 @@ export function addZoneKeys(
     keys: [...(before?.keys ?? []), ...entries],
     tags: [...new Set([...(before?.tags ?? []), ...entries.map(({ tag }) => tag)])],
   }
-  writeRecord(folder, record)
+  const paths = entries.map(({ file }) => join(folder, file))
+  const isThere = paths.map((path) => existsSync(path))
+  try {
+    for (const [i, { key }] of added.entries()) writePrivate(paths[i]!, key!.export({ type: 'pkcs8', format: 'pem' }))
+    writeRecord(folder, record)
+  } catch (error) {
+    // Nobody would know what they are.
+    for (const [i, path] of paths.entries()) if (!isThere[i]) rmSync(path, { force: true })
+    throw error
+  }
   return record
+}
+
+/** A record of a Janus that knew no rolls: what it tells of has been served since, all of it at once. */
+export function withStates(record: KeyRecord): KeyRecord {
+  if (record.version !== 1) return record
+  const since = Math.min(...record.keys.map(({ made }) => Math.floor(Date.parse(made) / 1000)))
+  return withRollKeys(record, rollKeysOf(record, since))
 }
 
 export function writeRecord(folder: string, record: KeyRecord): void {
@@ -189,14 +248,14 @@ function giveToOwner(fd: number, folder: string): void {
 /** keys, keys/zone, keys/zone/NAME; the first keeps itself out of a git work tree that it may lie in. */
 function makeFolders(folder: string): void {
   const top = dirname(dirname(folder))
-  const isNew = !existsSync(top)
   const made = [top, dirname(folder), folder].filter((one) => !existsSync(one))
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   for (const one of made) {
     giveLikeAbove(one)
     syncFolder(dirname(one))
   }
-  if (isNew) writeFileSync(join(top, '.gitignore'), '*\n')
+  const ignored = join(top, '.gitignore')
+  if (!existsSync(ignored)) writeWhole(ignored, '*\n', { mode: 0o644, prepare: (fd) => giveToOwner(fd, top) })
 }
 
 /** As giveToOwner() of a file. */

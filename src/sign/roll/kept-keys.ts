@@ -1,6 +1,7 @@
 // How far keys are, as it is kept beside them on the disk: to states that the solver takes, and back.
 
 import type { KeyEntry, KeyRecord, ServedTtls } from '../keys/key-folder.ts'
+import type { ZoneKey } from '../zone-key.ts'
 import {
   isAwaited,
   newRollKey,
@@ -38,6 +39,38 @@ export function withRollKeys(record: KeyRecord, keys: readonly RollKey[]): KeyRe
     return isGone(key) ? [] : [{ ...entry, isWanted: key.isWanted, records: key.records }]
   })
   return { ...record, version: 2, keys: entries }
+}
+
+/** As it is to a clock that was set forward by so many seconds, or back: nothing is nearer for that. */
+export function shiftedBy(record: KeyRecord, seconds: number): KeyRecord {
+  if (seconds === 0) return record
+  const moved = (time: number) => (time === BY_HAND ? time : time + seconds)
+  const life = ({ state, since, seen, checked, from }: RecordLife): RecordLife => ({
+    ...{ state, since: since + seconds },
+    ...(seen !== undefined && { seen: moved(seen) }),
+    ...(checked !== undefined && { checked: moved(checked) }),
+    ...(from !== undefined && { from: moved(from) }),
+  })
+  const keys = record.keys.map(({ records, ...entry }): KeyEntry => {
+    if (records === undefined) return entry
+    const { dnskey, krrsig, zrrsig, ds } = records
+    return { ...entry, records: { dnskey: life(dnskey), krrsig: life(krrsig), zrrsig: life(zrrsig), ds: life(ds) } }
+  })
+  const served = record.served?.map((one) => (one.until === undefined ? one : { ...one, until: one.until + seconds }))
+  return { ...record, keys, ...(served && { served }) }
+}
+
+/** With the public half of each: it is published even when the file of the key is lost. */
+export function withPublicHalves(record: KeyRecord, keys: readonly ZoneKey[]): KeyRecord {
+  const entries = record.keys.map((entry) => {
+    const key = keys.find(({ tag, algorithm }) => tag === entry.tag && algorithm === entry.algorithm)
+    return key === undefined ? entry : { ...entry, dnskey: publicHalf(key) }
+  })
+  return { ...record, keys: entries }
+}
+
+export function publicHalf({ dnskey }: Pick<ZoneKey, 'dnskey'>): string {
+  return Buffer.from(dnskey).toString('base64')
 }
 
 type Kept = {

@@ -30,6 +30,8 @@ export type RollKey = {
   readonly role: KeyRole
   /** Whether it is to be in use in the end, or to be gone. */
   readonly isWanted: boolean
+  /** Nobody can sign with it: what it is to sign has to wait, and who signed before it stays. */
+  readonly isLost?: boolean
   readonly records: Readonly<Record<Part, RecordLife>>
 }
 
@@ -46,6 +48,11 @@ export function partsOf(role: KeyRole): readonly Part[] {
 
 export function isPublished({ state }: RecordLife): boolean {
   return state === 'rumoured' || state === 'omnipresent'
+}
+
+/** Nobody can sign the keys with it any more, and what it has signed of them is kept: they must not change. */
+export function isKept({ isLost, records }: RollKey): boolean {
+  return isLost === true && isPublished(records.krrsig)
 }
 
 export function isAwaited({ state }: RecordLife): boolean {

@@ -2,6 +2,7 @@
 // no rule (rules.ts) is broken by it. It knows no clock, asks nobody, and can be begun again from what is on the disk at any moment.
 
 import {
+  isKept,
   isPublished,
   type Part,
   partsOf,
@@ -97,9 +98,13 @@ function moved(keys: readonly RollKey[], { come, go }: Move, now: number): reado
 
 /** What is still to be done, in the order in which it is tried. */
 function* movesOf(keys: readonly RollKey[], isLeaving: boolean): Generator<Move> {
+  const may = (i: number, part: Part) => isFree(keys, i, part)
   const coming = (part: Part) =>
-    [...keys.keys()].filter((i) => isToCome(keys[i]!, part, isLeaving) && partsOf(keys[i]!.role).includes(part))
-  const going = (part: Part) => [...keys.keys()].filter((i) => isToGo(keys[i]!, part, isLeaving))
+    [...keys.keys()].filter(
+      (i) => isToCome(keys[i]!, part, isLeaving) && partsOf(keys[i]!.role).includes(part) && may(i, part),
+    )
+  const going = (part: Part) =>
+    [...keys.keys()].filter((i) => isToGo(keys[i]!, part, isLeaving) && isInPlace(keys, i, part) && may(i, part))
   // The keys and their signatures over the keys are one rrset to caches.
   for (const i of coming('dnskey'))
     yield {
@@ -112,6 +117,8 @@ function* movesOf(keys: readonly RollKey[], isLeaving: boolean): Generator<Move>
             ],
       go: [],
     }
+  // One that was lost, and is back.
+  for (const i of coming('krrsig')) if (isPublished(keys[i]!.records.dnskey)) yield { come: [[i, 'krrsig']], go: [] }
   for (const i of coming('zrrsig')) {
     // RFC 7583 §3.2.1: not signed by both. RFC 6781 §4.1.4: by both where the algorithm is another.
     const before = going('zrrsig').filter((j) => keys[j]!.algorithm === keys[i]!.algorithm)
@@ -123,19 +130,25 @@ function* movesOf(keys: readonly RollKey[], isLeaving: boolean): Generator<Move>
   for (const i of going('dnskey'))
     yield {
       come: [],
-      go:
-        keys[i]!.role === 'zsk'
-          ? [[i, 'dnskey']]
-          : [
-              [i, 'dnskey'],
-              [i, 'krrsig'],
-            ],
+      go: KEYS_RRSET.filter((part) => isPublished(keys[i]!.records[part])).map((part) => [i, part] as const),
     }
   for (const i of going('zrrsig')) yield { come: [], go: [[i, 'zrrsig']] }
 }
 
-function isToCome({ isWanted, records }: RollKey, part: Part, isLeaving: boolean): boolean {
-  if (!isWanted) return false
+const KEYS_RRSET: readonly Part[] = ['dnskey', 'krrsig']
+
+/** What a lost key has signed of the keys stays as it is, unless that key itself goes. */
+function isFree(keys: readonly RollKey[], i: number, part: Part): boolean {
+  return part === 'zrrsig' || keys.every((key, j) => !isKept(key) || (j === i && part !== 'ds'))
+}
+
+/** Nothing takes the place of what a lost key was to take the place of. */
+function isInPlace(keys: readonly RollKey[], i: number, part: Part): boolean {
+  return part === 'ds' || keys[i]!.isLost === true || !keys.some(({ isLost, isWanted }) => isLost === true && isWanted)
+}
+
+function isToCome({ isWanted, isLost, records }: RollKey, part: Part, isLeaving: boolean): boolean {
+  if (!isWanted || isLost === true) return false
   if (part === 'ds') return !isLeaving && !isPublished(records.ds)
   // What is on its way out has to be gone before it comes again, or nobody knows any more what caches have.
   return records[part].state === 'hidden'

@@ -10,16 +10,17 @@ import {
   clientsOf,
   configuredFiles,
   type FetchedFaces,
+  goodViews,
   type LoadedFace,
   type LoadedViews,
   loadingViews,
 } from '../../supply/load.ts'
-import { isForeign, type MakeElsewhere } from '../../supply/pipeline.ts'
+import type { MakeElsewhere } from '../../supply/pipeline.ts'
 import type { ReadZone } from '../../supply/read-zone.ts'
 import { atOnce, mapped, type Sliced } from '../../supply/slices.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings, ViewSetting } from '../../text/config/settings.ts'
-import type { FaceSetting } from '../../text/config/sources.ts'
+import { type FaceSetting, isForeign } from '../../text/config/sources.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { LineMap } from '../../text/zonefile/lines.ts'
 import type { View } from '../../views/view.ts'
@@ -78,7 +79,7 @@ export function makeCandidate(input: CandidateInput): Candidate {
 export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
   const { settings, files, running: served, state, good, make, fetched } = input
   const running = served && (yield* servable(served, settings))
-  const known = knownGood(settings, good ?? new Set(running?.good))
+  const known = knownGood(settings, good ?? new Set(running && goodViews(running)))
   const held = new Set<string>()
   /** A face that is held is not looked at in its view again: what was found there is the reason why it is. */
   const reasons = new Map<FaceSetting, readonly Problem[]>()
@@ -134,7 +135,7 @@ function* reusing(loaded: LoadedViews, running: LoadedViews, settings: Settings)
   return { ...loaded, views: yield* answeringViews(settings, faces), faces }
 }
 
-function sameImage(a: Zone, b: Zone): boolean {
+export function sameImage(a: Zone, b: Zone): boolean {
   const [left, right] = [a.image, b.image]
   if (left === right) return true
   return left.byteLength === right.byteLength && Buffer.compare(new Uint8Array(left), new Uint8Array(right)) === 0
@@ -176,7 +177,7 @@ export function withoutContent({
   face,
   expiry,
 }: Pick<LoadedFace, 'face' | 'expiry'>): 'refused' | 'waiting' | 'expired' {
-  if (face.source.kind !== 'primary') return 'refused'
+  if (!isForeign(face)) return 'refused'
   return expiry?.hasEnded(Date.now() / 1000) ? 'expired' : 'waiting'
 }
 

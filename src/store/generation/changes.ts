@@ -1,6 +1,7 @@
 // What a switch from one candidate to another changes, face by face, and what in it should make somebody look twice.
 
 import { nameText } from '../../dns/name-text.ts'
+import type { LoadedFace } from '../../supply/load.ts'
 import { mapped, type Sliced } from '../../supply/slices.ts'
 import type { Zone } from '../../zone/zone.ts'
 import type { Missed } from '../succession.ts'
@@ -16,8 +17,12 @@ export type FaceChange = {
 
 /** Faces that serve something else afterwards, in the order of the new configuration, then those that are gone. */
 export function* changesBetween(before: Candidate, after: Candidate): Sliced<FaceChange[]> {
-  const old = yield* servedBy(before)
-  const now = yield* servedBy(after)
+  // Where the zones are the same there are tens of thousands of faces, and few that have changed.
+  const isSameSet = before.settings === after.settings
+  const isOther = ({ loaded: { faces } }: Candidate, other: Candidate) =>
+    isSameSet ? faces.filter((face, i) => face.served !== other.loaded.faces[i]?.served) : faces
+  const old = yield* servedBy(isOther(before, after))
+  const now = yield* servedBy(isOther(after, before))
   const changed = [...now].flatMap(([key, face]) => {
     const earlier = old.get(key)
     return earlier?.after === face.after && earlier !== undefined ? [] : [{ ...face, before: earlier?.after }]
@@ -33,14 +38,16 @@ export function missedText({ name: { view, origin }, from, to, why }: Missed): s
   const zone = nameText(origin)
   if (why === 'sealed')
     return `${zone} in view ${view} is signed, or has a digest, for the serial ${to}, and is served on as it was: count it up above ${from}, and sign it again`
+  if (why === 'primary')
+    return `${zone} in view ${view} is served on as it was: its primary had the serial ${to}, and secondaries that have ${from} take nothing until that is above it; raise it there, or take its version by "janus transfers fetch ${zone}"`
   return from === to
     ? `${zone} in view ${view} has changed, but its serial is still ${to}: raise it, or no secondary notices`
     : `the serial of ${zone} in view ${view} went backwards, from ${from} to ${to}: secondaries keep what they have until it is above ${from}`
 }
 
 /** By view and zone. */
-function* servedBy({ loaded }: Candidate): Sliced<Map<string, FaceChange>> {
-  const faces = yield* mapped(loaded.faces, ({ name, face: { viewName }, served }): [string, FaceChange] => {
+function* servedBy(all: readonly LoadedFace[]): Sliced<Map<string, FaceChange>> {
+  const faces = yield* mapped(all, ({ name, face: { viewName }, served }): [string, FaceChange] => {
     return [`${viewName} ${name}`, { zone: name, view: viewName, before: undefined, after: served }]
   })
   return new Map(faces)

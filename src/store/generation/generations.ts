@@ -4,18 +4,18 @@
 import type { LoadedFace } from '../../supply/load.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import type { LineMap } from '../../text/zonefile/lines.ts'
-import { compilePrefixes } from '../../views/prefix-table.ts'
+import { compilePrefixes, type PrefixTable } from '../../views/prefix-table.ts'
 import type { Generation, View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { behind } from './behind.ts'
-import { type Candidate, withoutContent } from './candidate.ts'
+import { type Candidate, type FaceState, withoutContent } from './candidate.ts'
 import { ViewSlots } from './view-slots.ts'
 import { withZones } from './with-zones.ts'
 
 export type Cause = 'start' | 'reload' | 'rollback'
 
-export type KeptGeneration = {
+export type PublishedGeneration = {
   readonly number: number
   readonly time: Date
   readonly cause: Cause
@@ -44,6 +44,8 @@ export type FaceEdition = {
   readonly isBase?: boolean
   /** Of a base: as LoadedFace has them. */
   readonly lines?: LineMap
+  /** The face as it is from now on, where more of it is another than what is served. */
+  readonly as?: { readonly face: LoadedFace; readonly state: FaceState }
 }
 
 /** What clients are shown of faces; by default what these are. */
@@ -60,16 +62,17 @@ export class Generations {
   readonly #slots = new ViewSlots()
   /** When what is served of a zone came into service first. */
   readonly servedSince = new WeakMap<Zone, Date>()
-  #kept: KeptGeneration[]
+  #published: PublishedGeneration[]
   #latest: Settings
   /** What the files were found to say last. */
   #files: Candidate
+  #compiled: { readonly views: Settings['views']; readonly table: PrefixTable } | undefined
 
   constructor(first: Candidate) {
     this.#stamp(first)
     this.#latest = first.settings
     this.#files = first
-    this.#kept = [
+    this.#published = [
       {
         number: 1,
         time: new Date(),
@@ -86,13 +89,18 @@ export class Generations {
     return this.#latest
   }
 
-  get current(): KeptGeneration {
-    return this.#kept.at(-1)!
+  get current(): PublishedGeneration {
+    return this.#published.at(-1)!
+  }
+
+  /** Whether files were found to say what is served, but for what others have changed of it. */
+  get isAsFiles(): boolean {
+    return this.#files === this.current.candidate
   }
 
   /** Oldest first. */
-  get list(): readonly KeptGeneration[] {
-    return this.#kept
+  get list(): readonly PublishedGeneration[] {
+    return this.#published
   }
 
   /** Names of all views that there have been, by number. */
@@ -107,20 +115,25 @@ export class Generations {
     slots.forEach((slot, i) => {
       views[slot] = this.veil.view(loaded.views[i]!)
     })
-    const prefixes = settings.views.flatMap(({ prefixes }, i) =>
-      prefixes.map((prefix) => ({ prefix, view: slots[i]! })),
-    )
-    return { number, views, prefixes: compilePrefixes(prefixes) }
+    return { number, views, prefixes: this.#prefixesOf(settings.views, slots) }
+  }
+
+  /** Views keep their slots: what was compiled of them holds as long as they do. */
+  #prefixesOf(views: Settings['views'], slots: readonly number[]): PrefixTable {
+    if (this.#compiled?.views === views) return this.#compiled.table
+    const prefixes = views.flatMap(({ prefixes }, i) => prefixes.map((prefix) => ({ prefix, view: slots[i]! })))
+    this.#compiled = { views, table: compilePrefixes(prefixes) }
+    return this.#compiled.table
   }
 
   /** At the start: as its faces are served in the end. Nobody has been answered yet. */
   begin(candidate: Candidate): void {
     this.#stamp(candidate)
     this.#files = candidate
-    this.#kept = [{ ...this.current, candidate, generation: this.generationOf(candidate, this.current.number) }]
+    this.#published = [{ ...this.current, candidate, generation: this.generationOf(candidate, this.current.number) }]
   }
 
-  add(candidate: Candidate, generation: Generation): KeptGeneration {
+  add(candidate: Candidate, generation: Generation): PublishedGeneration {
     this.#latest = candidate.settings
     this.#files = candidate
     return this.#push({
@@ -153,23 +166,28 @@ export class Generations {
     }
     const now = new Date()
     const next = new Map<string, LoadedFace>()
-    for (const { at, zone, isBase = false, lines } of editions) {
-      const face = { ...faces[at.face]!, served: zone, ...(isBase && { zone, lines }) }
+    for (const { at, zone, isBase = false, lines, as } of editions) {
+      const face = { ...(as?.face ?? faces[at.face]!), served: zone, ...(isBase && { zone, lines }) }
       faces[at.face] = face
       next.set(`${candidate.settings.views[at.view]!.name} ${face.name}`, face)
       if (zone) this.servedSince.set(zone, now)
       if (isBase) states[at.face] = zone ? 'current' : withoutContent(face)
+      else if (as) states[at.face] = as.state
     }
     const edited = { ...candidate, states, loaded: { ...candidate.loaded, views, faces } }
     this.#files = this.#files === candidate ? edited : withEditions(this.#files, next)
-    this.#kept = this.#kept.with(-1, { ...current, candidate: edited, generation: { ...generation, views: shown } })
+    this.#published = this.#published.with(-1, {
+      ...current,
+      candidate: edited,
+      generation: { ...generation, views: shown },
+    })
   }
 
   /**
    * Other zones than before, as `change` makes them of the settings: it stays the generation that it is, and its faces those that they
    * are, but for those that come or go.
    */
-  rezone(change: (settings: Settings) => Settings): KeptGeneration {
+  rezone(change: (settings: Settings) => Settings): PublishedGeneration {
     const { current } = this
     const candidate = withZones(current.candidate, change(current.candidate.settings))
     if (this.#files === current.candidate) this.#files = candidate
@@ -177,7 +195,7 @@ export class Generations {
     if (this.#latest === current.candidate.settings) this.#latest = candidate.settings
     else this.#latest = change(this.#latest)
     const generation = this.generationOf(candidate, current.generation.number)
-    this.#kept = this.#kept.with(-1, { ...current, candidate, generation })
+    this.#published = this.#published.with(-1, { ...current, candidate, generation })
     return this.current
   }
 
@@ -185,14 +203,14 @@ export class Generations {
   reshow(): void {
     const { current } = this
     const generation = this.generationOf(current.candidate, current.generation.number)
-    this.#kept = this.#kept.with(-1, { ...current, generation })
+    this.#published = this.#published.with(-1, { ...current, generation })
   }
 
   /** A reload that changes nothing of what is served may still change what is known of its files. */
   refresh(candidate: Candidate): void {
     this.#latest = candidate.settings
     this.#files = candidate
-    this.#kept = this.#kept.with(-1, { ...this.current, candidate })
+    this.#published = this.#published.with(-1, { ...this.current, candidate })
   }
 
   /** A reload that is refused as a whole changes what is known of the files, and nothing else. */
@@ -200,16 +218,16 @@ export class Generations {
     const { candidate } = this.current
     this.#files = files
     const standing = behind(candidate, files, candidate.behind ?? 'pending')
-    this.#kept = this.#kept.with(-1, { ...this.current, candidate: standing })
+    this.#published = this.#published.with(-1, { ...this.current, candidate: standing })
   }
 
-  /** Generation `number`, by default the one before, to be served again; a sentence where it is not to be had. */
-  earlier(number?: number): KeptGeneration | string {
+  /** Generation `number`, by default the one before, to be served again; a sentence where there is none. */
+  earlier(number?: number): PublishedGeneration | string {
     const { current } = this
     const target =
       number === undefined
-        ? this.#kept.findLast(({ content, number }) => content === number && number < current.content)
-        : this.#kept.find((kept) => kept.number === number)
+        ? this.#published.findLast(({ content, number }) => content === number && number < current.content)
+        : this.#published.find((one) => one.number === number)
     if (target === undefined)
       return number === undefined
         ? 'no earlier generation is kept'
@@ -222,7 +240,7 @@ export class Generations {
   }
 
   /** Serves the content of an earlier generation; `candidate`: what it was made of, as it is served now. */
-  rollBack(target: KeptGeneration, candidate: Candidate): KeptGeneration {
+  rollBack(target: PublishedGeneration, candidate: Candidate): PublishedGeneration {
     return this.#push({
       ...target,
       number: this.current.number + 1,
@@ -233,10 +251,10 @@ export class Generations {
     })
   }
 
-  #push(kept: KeptGeneration): KeptGeneration {
-    this.#stamp(kept.candidate)
-    this.#kept = [...this.#kept, kept].slice(-this.#latest.operations.generations)
-    return kept
+  #push(published: PublishedGeneration): PublishedGeneration {
+    this.#stamp(published.candidate)
+    this.#published = [...this.#published, published].slice(-this.#latest.operations.generations)
+    return published
   }
 
   #stamp({ loaded }: Candidate): void {
@@ -258,7 +276,7 @@ function withEditions(files: Candidate, editions: ReadonlyMap<string, LoadedFace
 }
 
 /** Which views everybody is shown while there are others, by number. */
-export function publicViews({ generation, candidate }: KeptGeneration): Uint8Array {
+export function publicViews({ generation, candidate }: PublishedGeneration): Uint8Array {
   const { views } = candidate.settings
   return Uint8Array.from(generation.views, ({ name }) => {
     const view = views.find((view) => view.name === name)

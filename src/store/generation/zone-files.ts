@@ -10,6 +10,7 @@ import { readZones } from '../../supply/loader/read-zones.ts'
 import { fileKey } from '../../supply/pipeline.ts'
 import type { ReadZone } from '../../supply/read-zone.ts'
 import { inSlices, type Sliced } from '../../supply/slices.ts'
+import { Folders } from '../../system/folders.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings } from '../../text/config/settings.ts'
 
@@ -56,13 +57,14 @@ export class ZoneFiles {
   *#lookAgain({ zones }: Settings, known: ReadonlyMap<string, ReadZone>, background: boolean): Sliced<Looked> {
     const same = new Map<string, ReadZone>()
     const changed = new Set<string>()
+    const folders = new Folders()
     for (const zone of zones)
       for (const face of zone.faces) {
         const key = fileKey(zone, face)
         const file = known.get(key)
         if (file === undefined || same.has(key) || changed.has(key)) continue
-        const madeOf = file.subject && foundAgain(file.madeOf ?? [])
-        if (madeOf) same.set(key, { ...file, madeOf })
+        const madeOf = file.subject && foundAgain(file.madeOf ?? [], folders)
+        if (madeOf) same.set(key, madeOf === file.madeOf ? file : { ...file, madeOf })
         else {
           changed.add(key)
           this.#loaders?.startAhead(background)

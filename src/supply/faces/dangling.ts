@@ -5,36 +5,44 @@ import { tellFields } from '../../check/told.ts'
 import { isWildcard } from '../../dns/name.ts'
 import { targetOf } from '../../dns/rdata/rdata.ts'
 import { Type } from '../../dns/types.ts'
+import { ConsultedZones } from '../../zone/consulted-zones.ts'
 import { NameFinder, Where } from '../../zone/name-finder.ts'
 import { APEX, NONE, type Node, type Zone } from '../../zone/zone.ts'
-import { type Member, ZoneSet } from '../../zone/zone-set.ts'
+import type { Member } from '../../zone/zone-set.ts'
+import { type Asked, keysOf } from './asked.ts'
 import { type Draft, namesNobody, withBelow } from './draft.ts'
 import { withoutTerms } from './policies.ts'
 
 export type MadeFace = {
   readonly draft: Draft
   /** The zones beside the one that it was made from, and that one. */
-  readonly around: ZoneSet
+  readonly around: ConsultedZones
 }
 
 /**
- * Removes from the faces, all made for one view, what led somewhere in the view they come from and does not in their own. Yields
- * where it may be interrupted.
+ * Removes from the faces, all made for one view, what led somewhere in the view they come from and does not in their own; gives of
+ * which zones each has asked for that. Yields where it may be interrupted.
  */
-export function* dropDangling(faces: readonly MadeFace[], beside: readonly Member[]): Generator<void, void> {
+export function* dropDangling(faces: readonly MadeFace[], beside: readonly Member[]): Generator<void, Asked[]> {
+  const asked = faces.map(() => ({ behind: new Set<string>(), beside: new Set<string>() }))
   for (let changed = true; changed; ) {
     const made: Member[] = []
     for (const { draft } of faces) {
       made.push({ apex: draft.zone.apex, zone: draft.finished().zone })
       yield
     }
-    const now = new NameFinder(new ZoneSet([...beside, ...made]))
+    const here = new ConsultedZones([...beside, ...made])
     changed = false
-    for (const { draft, around } of faces) {
-      if (dropFrom(draft, new NameFinder(around), now)) changed = true
+    for (const [i, { draft, around }] of faces.entries()) {
+      const dropping = () => dropFrom(draft, new NameFinder(around), new NameFinder(here))
+      const { result: then, asked: now } = here.consulted(() => around.consulted(dropping))
+      if (then.result) changed = true
+      for (const key of keysOf(around, then.asked)) asked[i]!.behind.add(key)
+      for (const key of keysOf(here, now)) asked[i]!.beside.add(key)
       yield
     }
   }
+  return asked.map(({ behind, beside }) => ({ behind: [...behind], beside: [...beside] }))
 }
 
 /** Whether anything had to go. All of it is found before any of it goes. */

@@ -78,6 +78,11 @@ export const { rows: facesSays, say } = table({
     'cannot make this face: the one that it is made from has errors',
     'このビューのゾーンを作れません: もとになる版に誤りがあります',
   ],
+  'face-canary': [
+    'canary {canary}: expected {expected}, got {got}',
+    'カナリア {canary}: {expected} のはずが {got} でした',
+  ],
+  'face-not-judged': ['nobody could tell whether it may be served: {why}', '配ってよいか確かめられませんでした: {why}'],
   'mend-source': ['mend that one first', '先にそちらを直してください'],
   'loader-slow': ['it took longer than {seconds} seconds', '{seconds} 秒を超えました'],
   'loader-ended': ['its loader ended', '読み込むスレッドが終わりました'],

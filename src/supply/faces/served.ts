@@ -13,6 +13,14 @@ export type MakeOptions = {
   readonly rules: readonly ActiveRule[]
   /** What is served of a face in place of what its files say; by default they are taken at their word. */
   readonly lastGood?: LastGood
+  /** What is made; by default all that is made of others. The others are there as they are served. */
+  readonly only?: Level
+}
+
+/** Faces that are made together. */
+export type Level = {
+  readonly kind: 'derived' | 'completed'
+  readonly faces: readonly FaceSetting[]
 }
 
 export type LastGood = {

@@ -1,7 +1,7 @@
 // Keeps what is served in the state folder.
 
 import { startInBackground } from '../../system/background.ts'
-import { configuredFiles, type LoadedViews } from '../load.ts'
+import { configuredFiles, goodViews, type LoadedViews } from '../load.ts'
 import type { KeeperData, KeeperFace, KeeperReport } from './write-kept.ts'
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './keeper-thread.ts' : './keeper-thread.js', import.meta.url)
@@ -23,10 +23,10 @@ export type KeepOptions = {
  * Rejects only where the thread itself fails. After `stop` it does not resolve any more.
  */
 export async function keepZones(
-  { faces, good = [] }: LoadedViews,
+  loaded: Pick<LoadedViews, 'faces' | 'good'>,
   { write, state, program, judged, news, stop }: KeepOptions,
 ): Promise<KeeperReport> {
-  const fresh = faces.flatMap((face): KeeperFace[] => {
+  const fresh = loaded.faces.flatMap((face): KeeperFace[] => {
     const { zone, madeOf: sources, lines, name, face: setting, clients, own: problems } = face
     if (!zone || !sources || !lines) return []
     const view = setting.viewName
@@ -34,7 +34,7 @@ export async function keepZones(
     return [{ view, name, image: zone.image, configured, clients, sources, lines: lines.toData(), judged, problems }]
   })
   if (fresh.length === 0 && !news) return { kept: 0, failed: 0, reason: undefined }
-  return write({ state, faces: fresh, good, program }, stop)
+  return write({ state, faces: fresh, good: goodViews(loaded), program }, stop)
 }
 
 /** By default in a thread of its own, so that nobody waits for the disk. */

@@ -1,8 +1,9 @@
 // The loader threads of this process. What is too much for one of them, or ends it, refuses the zone that it was at, and no other.
 
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import type { Said } from '../../dns/said.ts'
 import { Budget } from '../../memory/budget.ts'
+import { halfOfMachine } from '../../memory/machine.ts'
 import { saying } from '../../text/findings/told.ts'
 import { say } from '../faces/says.ts'
 import { WORTH_HELP } from '../pieces/helper.ts'
@@ -205,9 +206,8 @@ function keysOf(job: LoaderJob): readonly string[] {
 }
 
 function defaultLimits(): LoaderLimits {
-  const machine = process.constrainedMemory() || totalmem()
   return {
-    memory: Math.max(512 << 20, Math.min(machine, totalmem()) / 2),
+    memory: halfOfMachine(),
     time: (octets) => 60_000 + octets / 1000,
   }
 }

@@ -5,13 +5,12 @@ import { hasError } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import type { SourceFile } from '../../state/source-files.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
-import type { Settings } from '../../text/config/settings.ts'
-import type { FaceSetting } from '../../text/config/sources.ts'
+import { type FaceSetting, isMade } from '../../text/config/sources.ts'
 import { LineMap } from '../../text/zonefile/lines.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { Zone } from '../../zone/zone.ts'
-import type { LastGood, MakeOptions } from '../faces/served.ts'
-import { isMade, type MakeElsewhere, makeFaces } from '../pipeline.ts'
+import type { LastGood, Level, MakeOptions } from '../faces/served.ts'
+import { type MakeElsewhere, type MakeSettings, makeFaces } from '../pipeline.ts'
 import type { ReadZone } from '../read-zone.ts'
 import { atOnce } from '../slices.ts'
 import type { LoaderData } from './loader-thread.ts'
@@ -29,6 +28,8 @@ export type MakeJob = {
     readonly settings: MakeOptions['settings']
     /** In the order of the zones and their faces. */
     readonly given: readonly Given[]
+    /** Those that are wanted are of a level; undefined where they are all that is made of others. */
+    readonly kind: Level['kind'] | undefined
   }
 }
 
@@ -39,12 +40,14 @@ type Given = {
   /** What is served of it otherwise, and whether it is served although its files are good. */
   readonly lastGood?: PostedZone | undefined
   readonly stays: boolean
+  /** Whether it is to be made. */
+  readonly wanted: boolean
 }
 
 /** Has a loader make the faces. `background` as for ReadTexts; `data`: how it looks at them, by default as servers do. */
 export function madeApart(read: ReadTexts, background: boolean, data?: LoaderData): MakeElsewhere {
-  return async (settings, all, lastGood) => {
-    const job = jobOf(settings, all, lastGood)
+  return async (settings, all, lastGood, only) => {
+    const job = jobOf(settings, all, lastGood, only)
     const asServers = { stage: 'load', severities: severitiesOf(settings.rules) } as const
     const [result] = await read([job], data ?? asServers, { background })
     return facesOf(settings, all, result!)
@@ -52,25 +55,36 @@ export function madeApart(read: ReadTexts, background: boolean, data?: LoaderDat
 }
 
 function jobOf(
-  { file, zones, views, mail }: Settings,
+  { file, zones, views, mail }: MakeSettings,
   all: ReadonlyMap<FaceSetting, ReadZone>,
   lastGood: LastGood | undefined,
+  only: Level | undefined,
 ): MakeJob {
+  const wanted = only && new Set(only.faces)
   const given = zones.flatMap((zone) =>
     zone.faces.map((face): Given => {
       const own = all.get(face)
       const stays = lastGood?.stays(zone, face) === true
       const isGood = own?.subject !== undefined && !hasError(own.problems)
       const served = isGood && !stays ? undefined : lastGood?.of(zone, face)
-      return { file: own && posted(own), lastGood: served && postedZone(served), stays }
+      const isWanted = isMade(face) && wanted?.has(face) !== false
+      return { file: own && posted(own), lastGood: served && postedZone(served), stays, wanted: isWanted }
     }),
   )
   const size = given.reduce((sum, { file }) => sum + (file?.zone?.image.byteLength ?? 0), 0)
-  return { key: 'faces made of others', path: file, size, making: { settings: { zones, views, mail }, given } }
+  return {
+    key: 'faces made of others',
+    path: file,
+    size,
+    making: { settings: { zones, views, mail }, given, kind: only?.kind },
+  }
 }
 
 /** In the loader. */
-export function makeJob({ key, making: { settings, given } }: MakeJob, rules: readonly ActiveRule[]): LoaderResult {
+export function makeJob(
+  { key, making: { settings, given, kind } }: MakeJob,
+  rules: readonly ActiveRule[],
+): LoaderResult {
   const all = new Map<FaceSetting, ReadZone>()
   const faces = settings.zones.flatMap((zone) => zone.faces)
   const byFace = new Map(faces.map((face, i) => [face, given[i]!]))
@@ -82,13 +96,14 @@ export function makeJob({ key, making: { settings, given } }: MakeJob, rules: re
     },
     stays: (_, face) => byFace.get(face)?.stays === true,
   }
-  atOnce(makeFaces({ settings, rules, lastGood }, all))
-  const made = faces.flatMap((face, i): Keyed[] => (isMade(face) ? [[String(i), posted(all.get(face)!)]] : []))
+  const wanted = faces.filter((_, i) => given[i]!.wanted)
+  atOnce(makeFaces({ settings, rules, lastGood, ...(kind && { only: { kind, faces: wanted } }) }, all))
+  const made = faces.flatMap((face, i): Keyed[] => (given[i]!.wanted ? [[String(i), posted(all.get(face)!)]] : []))
   return { key, zones: made }
 }
 
 function facesOf(
-  { zones }: Settings,
+  { zones }: MakeSettings,
   all: ReadonlyMap<FaceSetting, ReadZone>,
   { zones: made }: LoaderResult,
 ): ReadonlyMap<FaceSetting, ReadZone> {
@@ -103,9 +118,8 @@ function facesOf(
 }
 
 /** The keys of what the job gives. */
-export function madeKeys({ making: { settings } }: MakeJob): string[] {
-  const faces = settings.zones.flatMap((zone) => zone.faces)
-  return faces.flatMap((face, i) => (isMade(face) ? [String(i)] : []))
+export function madeKeys({ making: { given } }: MakeJob): string[] {
+  return given.flatMap(({ wanted }, i) => (wanted ? [String(i)] : []))
 }
 
 /** Made records have places in the files of those that they were made of. */

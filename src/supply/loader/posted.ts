@@ -8,37 +8,54 @@ import type { LineMapData } from '../../text/zonefile/lines.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
 import type { Edition } from '../../zone/edition.ts'
 import { Zone } from '../../zone/zone.ts'
+import type { Asked } from '../faces/asked.ts'
 import type { ReadZone } from '../read-zone.ts'
 import { withoutText } from './without-text.ts'
 
 export type Posted = {
   readonly problems: readonly Problem[]
   readonly zone?: PostedZone &
-    Pick<Subject, 'complete' | 'unread'> & { readonly madeOf?: readonly SourceFile[] | undefined }
+    Pick<Subject, 'complete' | 'unread'> & {
+      readonly madeOf?: readonly SourceFile[] | undefined
+      readonly bare?: PostedImage | undefined
+      readonly asked?: Asked | undefined
+    }
 }
 
-export type PostedZone = {
+type PostedImage = {
   readonly image: SharedArrayBuffer
   /** Missing where the zone is as it was finished. */
   readonly edition?: Edition
-  readonly lines: LineMapData
 }
 
+export type PostedZone = PostedImage & { readonly lines: LineMapData }
+
 export function posted(read: ReadZone): Posted {
-  const { problems, subject } = read
-  if (subject === undefined) return { problems }
+  const { problems } = read
+  if (read.subject === undefined) return { problems }
+  const { subject, madeOf, bare, asked } = read
   const { complete, unread } = subject
-  return { problems, zone: { ...postedZone(subject), complete, unread, madeOf: read.madeOf } }
+  const own = { complete, unread, madeOf, bare: bare && postedImage(bare), asked }
+  return { problems, zone: { ...postedZone(subject), ...own } }
 }
 
 export function postedZone({ zone, text }: { readonly zone: Zone; readonly text: ZoneText }): PostedZone {
-  return { image: zone.image, lines: text.lines.toData(), ...(!zone.isFirst && { edition: zone.edition }) }
+  return { ...postedImage(zone), lines: text.lines.toData() }
+}
+
+function postedImage(zone: Zone): PostedImage {
+  return { image: zone.image, ...(!zone.isFirst && { edition: zone.edition }) }
 }
 
 /** `madeOf`: where its text is, if that is not what it says itself. */
 export function taken({ problems, zone }: Posted, madeOf?: readonly (SourceFile | undefined)[]): ReadZone {
   if (zone === undefined) return { problems }
-  const { image, edition, lines, madeOf: own } = zone
+  const { image, edition, lines, madeOf: own, bare, asked } = zone
   const subject = withoutText(Zone.open(image, edition), lines, madeOf ?? own ?? [], zone)
-  return { problems, subject, ...(own && { madeOf: own }) }
+  return {
+    ...{ problems, subject },
+    ...(own && { madeOf: own }),
+    ...(bare && { bare: Zone.open(bare.image, bare.edition) }),
+    ...(asked && { asked }),
+  }
 }

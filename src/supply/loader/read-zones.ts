@@ -6,6 +6,7 @@ import { rulesFor } from '../../check/ruleset.ts'
 import { foundAgain } from '../../state/source-files.ts'
 import { isMadeOf, type StateFolder } from '../../state/state-folder.ts'
 import { fileSize } from '../../system/file-size.ts'
+import { Folders } from '../../system/folders.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
 import { type FaceSetting, filesOf, type PathSetting } from '../../text/config/sources.ts'
@@ -55,26 +56,27 @@ export async function readZones(
   const files = new Map<string, ReadZone>(known)
   const severities = severitiesOf(settings.rules)
   const wanted = new Map<string, TextJob>()
+  const folders = new Folders()
   for (const zone of settings.zones)
     for (const face of zone.faces) {
       const key = fileKey(zone, face)
       const file = plainFile(face)
       if (file === undefined || files.has(key) || wanted.has(key)) continue
-      const kept = changed.has(key) ? undefined : fromState(keptZones, zone, face, file)
+      const kept = changed.has(key) ? undefined : fromState(keptZones, zone, face, file, folders)
       if (kept) files.set(key, kept)
       else wanted.set(key, plainJob(zone, face, file))
     }
   const read = (jobs: readonly LoaderJob[], given: readonly GivenFile[]) =>
     readTexts(jobs, { stage, severities, ...data, given, shared: sharedFiles(jobs) }, { background })
   const given: GivenFile[] = []
-  let lists = listJobs(settings)
+  let lists = listJobs(settings, stage !== 'load')
   let jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
   for (let round = 1; jobs.length + lists.length > 0; round++) {
     const results = await read([...jobs, ...lists], given)
     lists = []
     for (const { zones } of results) for (const [key, zone] of zones) files.set(key, taken(zone))
     const torn = tornIn(files)
-    jobs = torn.keys.size === 0 ? [] : jobsOf(settings).filter((job) => facesOf(job, torn.keys).length > 0)
+    jobs = torn.keys.size === 0 ? [] : jobsOf(settings).filter((job) => keysIn(job, torn.keys).length > 0)
     if (round === MOST_ROUNDS) {
       for (const job of jobs) for (const [key, { problems }] of restless(job, torn.keys)) files.set(key, { problems })
       break
@@ -108,14 +110,14 @@ function plainJob(zone: ZoneSetting, face: FaceSetting, { path }: PathSetting): 
 }
 
 /** Those of `keys` that the job gives. */
-function facesOf({ key, layered }: TextJob, keys: ReadonlySet<string>): string[] {
+function keysIn({ key, layered }: TextJob, keys: ReadonlySet<string>): string[] {
   return [key, ...(layered?.faces ?? []).map(({ key }) => key)].filter((key) => keys.has(key))
 }
 
 /** What somebody goes on writing is not mixed. */
 function restless(job: TextJob, torn: ReadonlySet<string>): Keyed[] {
   const [[, refused] = []] = failed(job, say('files-restless'), say('reload-when-written')).zones
-  return facesOf(job, torn).map((key) => [key, refused!])
+  return keysIn(job, torn).map((key) => [key, refused!])
 }
 
 /** What was kept of the face, where it was made of the very files that are configured now, and judged as it would be now. */
@@ -124,11 +126,12 @@ function fromState(
   zone: ZoneSetting,
   { viewName: view }: FaceSetting,
   { path }: PathSetting,
+  folders: Folders,
 ): ReadZone | undefined {
   const kept = keptZones?.state.read(view, zone.name)
   if (typeof kept !== 'object' || kept.description.judged !== keptZones?.judged) return undefined
   if (!isMadeOf(kept, zone.name, [path])) return undefined
-  const madeOf = foundAgain(kept.description.sources)
+  const madeOf = foundAgain(kept.description.sources, folders)
   if (madeOf === undefined) return undefined
   const { lines, problems } = kept.description
   return { subject: withoutText(kept.zone, lines, madeOf), problems, madeOf, keptFor: view }
@@ -137,24 +140,31 @@ function fromState(
 /** A plain file may turn out to have lines that differ by view. */
 function withViews(jobs: readonly TextJob[], { views, zones }: Settings): TextJob[] {
   if (jobs.length === 0) return []
-  const plain = zones.flatMap((zone) => zone.faces.filter(plainFile).map((face) => ({ zone, face })))
-  const byKey = Map.groupBy(plain, ({ zone, face }) => fileKey(zone, face))
+  const facesOf = new Map<string, LayeredOrder['faces'][number][]>(jobs.map(({ key }) => [key, []]))
+  for (const zone of zones)
+    for (const face of zone.faces) if (plainFile(face)) facesOf.get(fileKey(zone, face))?.push(layeredFace(zone, face))
   const names = views.map(({ name }) => name)
-  return jobs.map((job) => {
-    const faces = byKey.get(job.key)!.map(({ zone, face }) => layeredFace(zone, face))
-    return { ...job, layered: { views: names, faces, always: false } }
-  })
+  return jobs.map((job) => ({ ...job, layered: { views: names, faces: facesOf.get(job.key)!, always: false } }))
 }
 
-/** One job for each list with files. */
-export function listJobs({ zones }: Settings): ListJob[] {
+/** One job for each list with files. `tellsNeedless`: for who looks at what is written. */
+export function listJobs({ zones }: Settings, tellsNeedless: boolean): ListJob[] {
   return zones.flatMap((zone): ListJob[] => {
     const source = zone.faces[0]?.source
     if (source?.kind !== 'list' || source.list.files.length === 0) return []
     const { origin, ttl, negativeTtl, negativeTtlGiven, code, maxEntries } = source.list
     const files = source.list.files.map(({ file: { path }, format }) => ({ path, format }))
     const size = files.reduce((sum, { path }) => sum + fileSize(path), 0)
-    const list = { origin, files, ttl, negativeTtl, negativeTtlGiven, code, maxEntries: maxEntries.files }
+    const list = {
+      origin,
+      files,
+      ttl,
+      negativeTtl,
+      negativeTtlGiven,
+      code,
+      maxEntries: maxEntries.files,
+      tellsNeedless,
+    }
     return [{ key: listKey(zone), path: files[0]!.path, size, list }]
   })
 }
@@ -163,6 +173,7 @@ export function listJobs({ zones }: Settings): ListJob[] {
 function layeredJobs({ views, zones }: Settings): TextJob[] {
   return zones.flatMap((zone) => {
     const layered = zone.faces.filter(({ source }) => source.kind === 'layers')
+    if (layered.length === 0) return []
     return [...Map.groupBy(layered, ({ source }) => filesOf(source)[0]!.path)].map(([path, members]): TextJob => {
       const faces = members.map((face) => layeredFace(zone, face))
       const size = faces.reduce((sum, { over }) => sum + over.reduce((sum, path) => sum + fileSize(path), 0), 0)

@@ -1,57 +1,74 @@
 // A face made of another view's face by rules, with what then leads to nowhere taken out.
 
 import { hasError } from '../../check/read-zone.ts'
-import type { ZoneSetting } from '../../text/config/settings.ts'
-import type { DerivedSource, DeriveRule, FaceSetting } from '../../text/config/sources.ts'
+import type { DeriveRule, FaceSetting } from '../../text/config/sources.ts'
 import { saying } from '../../text/findings/told.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
+import { ConsultedZones } from '../../zone/consulted-zones.ts'
 import { sealOf } from '../../zone/seal.ts'
-import { type Member, ZoneSet } from '../../zone/zone-set.ts'
+import type { Member } from '../../zone/zone-set.ts'
+import type { Asked } from '../faces/asked.ts'
 import { dropDangling, type MadeFace } from '../faces/dangling.ts'
 import { derive } from '../faces/derive.ts'
 import { Draft, finishDraft, lastLine } from '../faces/draft.ts'
 import { say } from '../faces/says.ts'
-import { type MakeOptions, servedOf } from '../faces/served.ts'
+import { type Level, type MakeOptions, servedOf } from '../faces/served.ts'
 import { SIGNED_ELSEWHERE } from '../faces/signed-elsewhere.ts'
+import { type Derived, derivedLevels } from '../order.ts'
 import type { ReadZone } from '../read-zone.ts'
 
-/** Adds the faces that are made from others to `all`, each after the one that it is made from. */
+/** Adds the faces that are made from others to `all`, level by level. */
 export function* deriveFaces(options: MakeOptions, all: Map<FaceSetting, ReadZone>): Generator<void, void> {
-  const { settings, rules } = options
-  let wanted = settings.zones.flatMap((zone) =>
-    zone.faces.flatMap((face) => (face.source.kind === 'derived' ? [{ zone, face, source: face.source }] : [])),
-  )
-  while (wanted.length > 0) {
-    const ready = wanted.filter((one) => all.has(originOf(one)))
-    const made: { readonly one: Wanted; readonly made: Made | undefined }[] = []
-    for (const one of ready) {
-      made.push({ one, made: make(one, options, all) })
+  const { settings, rules, only } = options
+  if (only?.kind === 'completed') return
+  // Whoever wants some of them has those of one level: what is there beside them is for him to say.
+  const levels = only ? [derivedLevels(settings.zones).flat().filter(isWanted(only))] : derivedLevels(settings.zones)
+  for (const level of levels) {
+    const behind = new Map<number, ConsultedZones>()
+    const drafts: Made[] = []
+    for (const one of level) {
+      const draft = draftOf(one, options, all, behind)
+      if (draft) drafts.push(draft)
+      // Names lead to its last good version.
+      else all.set(one.face, sourceRefused(one, all))
       yield
     }
+    const asked = new Map<Made, Asked>()
     for (const view of settings.views.keys()) {
-      const here = made.flatMap(({ one, made }) => (one.face.view === view && made ? [made] : []))
-      yield* dropDangling(here, membersOf(options, view, all))
+      const here = drafts.filter(({ face }) => face.view === view)
+      const found = yield* dropDangling(here, membersOf(options, view, all))
+      for (const [i, made] of here.entries()) asked.set(made, found[i]!)
     }
-    for (const { one, made: result } of made) {
-      const file = result
-        ? finishDraft(result.draft, { problems: [], text: result.text }, rules)
-        : sourceRefused(one, all)
-      all.set(one.face, file)
+    for (const draft of drafts) {
+      all.set(draft.face, finished(draft, asked.get(draft)!, rules))
       yield
     }
-    wanted = wanted.filter((one) => !ready.includes(one))
   }
 }
 
-type Wanted = { readonly zone: ZoneSetting; readonly face: FaceSetting; readonly source: DerivedSource }
-type Made = Wanted & MadeFace & { readonly text: ZoneText }
+function isWanted({ faces }: Level): (one: Derived) => boolean {
+  const wanted = new Set(faces)
+  return ({ face }) => wanted.has(face)
+}
 
-function originOf({ zone, source }: Wanted): FaceSetting {
+function finished({ draft, text }: Made, asked: Asked, rules: MakeOptions['rules']): ReadZone {
+  const read = finishDraft(draft, { problems: [], text }, rules)
+  return read.subject ? { ...read, asked } : read
+}
+
+type Made = Derived & MadeFace & { readonly text: ZoneText }
+
+function originOf({ zone, source }: Derived): FaceSetting {
   return zone.faces.find(({ view }) => view === source.from)!
 }
 
-/** Undefined where the face that it is made from has errors, or was signed elsewhere. */
-function make(one: Wanted, options: MakeOptions, all: ReadonlyMap<FaceSetting, ReadZone>): Made | undefined {
+/** Undefined where the face that it is made from has errors, or was signed elsewhere. `behind`: by view, its zones. */
+function draftOf(
+  one: Derived,
+  options: MakeOptions,
+  all: ReadonlyMap<FaceSetting, ReadZone>,
+  behind: Map<number, ConsultedZones>,
+): Made | undefined {
   const { settings } = options
   const { face, source } = one
   const { from, rules } = source
@@ -64,10 +81,12 @@ function make(one: Wanted, options: MakeOptions, all: ReadonlyMap<FaceSetting, R
   const made = ({ text: rule, place }: DeriveRule) => text.borrower(text, last, `${rule} (${place.file}:${place.line})`)
   const draft = new Draft(subject.zone)
   derive(draft, rules, { gateways, made })
-  return { ...one, draft, around: new ZoneSet(membersOf(options, from, all)), text }
+  const around = behind.get(from) ?? new ConsultedZones(membersOf(options, from, all))
+  behind.set(from, around)
+  return { ...one, draft, around, text }
 }
 
-function sourceRefused(one: Wanted, all: ReadonlyMap<FaceSetting, ReadZone>): ReadZone {
+function sourceRefused(one: Derived, all: ReadonlyMap<FaceSetting, ReadZone>): ReadZone {
   const { place } = one.source
   if (!hasError(all.get(originOf(one))!.problems)) {
     const signed = saying(say('source-signed'), say('make-face-before'))

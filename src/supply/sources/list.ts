@@ -36,6 +36,8 @@ export type ListJob = {
     readonly negativeTtlGiven: boolean
     readonly code: Uint8Array
     readonly maxEntries: number
+    /** As of ListOptions. */
+    readonly tellsNeedless?: boolean
   }
 }
 
@@ -52,7 +54,7 @@ export function readListFiles({ list }: ListJob, disk: Disk, anywhere: boolean):
   })
   const code = new DataView(list.code.buffer, list.code.byteOffset).getUint32(0)
   const now = Math.floor(Date.now() / 1000)
-  const read = readList(files, { ttl: list.ttl, code, maxEntries: list.maxEntries, now })
+  const read = readList(files, { ...list, code, now })
   const problems = read.flaws.map((flaw) => asProblem(flaw, texts))
   if (read.listing === undefined) return { problems }
   const text = new ZoneText()

@@ -25,11 +25,14 @@ import type { ReadZone } from '../read-zone.ts'
 
 /** The faces that `reverse` completes or makes; they take their places in `all`. Yields where it may be interrupted. */
 export function* completeReverse(options: MakeOptions, all: Map<FaceSetting, ReadZone>): Generator<void, void> {
-  const { settings } = options
+  const { settings, only } = options
+  if (only?.kind === 'derived') return
+  const wanted = only && new Set(only.faces)
+  const isWanted = (face: FaceSetting) => face.reverse !== undefined && wanted?.has(face) !== false
   const completed = new Map<FaceSetting, ReadZone>()
   for (const view of settings.views.keys()) {
     const faces = settings.zones.flatMap((zone) => zone.faces.filter((face) => face.view === view))
-    if (!faces.some(({ reverse }) => reverse)) continue
+    if (!faces.some(isWanted)) continue
     const served = settings.zones.flatMap((zone) => {
       const face = zone.faces.find((face) => face.view === view)
       return (face && servedOf(zone, face, all, options)) ?? []
@@ -38,7 +41,7 @@ export function* completeReverse(options: MakeOptions, all: Map<FaceSetting, Rea
     const origins = new ZoneSet(membersOf(settings.zones, view))
     for (const zone of settings.zones)
       for (const face of zone.faces) {
-        if (face.view !== view || face.reverse === undefined) continue
+        if (face.view !== view || face.reverse === undefined || !isWanted(face)) continue
         const base = face.source.kind === 'reverse' ? undefined : all.get(face)
         if (base !== undefined && (base.subject === undefined || hasError(base.problems))) continue
         const own: number[] = []
@@ -49,7 +52,11 @@ export function* completeReverse(options: MakeOptions, all: Map<FaceSetting, Rea
         yield
       }
   }
-  for (const [face, file] of completed) all.set(face, file)
+  for (const [face, read] of completed) {
+    const base = all.get(face)
+    const known = base?.subject && read.subject && { bare: base.subject.zone, ...(base.asked && { asked: base.asked }) }
+    all.set(face, { ...read, ...known })
+  }
 }
 
 type Pointing = {

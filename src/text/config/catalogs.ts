@@ -240,7 +240,7 @@ class Reader {
       : say(isPrimary ? 'add-to-primaries' : 'add-to-secondaries', { example })
     if (isPrimary)
       this.#source.report('unknown-primary', item.span, say('primary-not-named', { primary: name }), { fix })
-    else this.#source.report('unknown-secondary', item.span, say('secondary-not-named', { secondary: name }), { fix })
+    else this.#source.report('unknown-secondary', item.span, say('no-such-secondary', { secondary: name }), { fix })
   }
 
   #refuse(span: Span, message: Said, fix: Said): void {

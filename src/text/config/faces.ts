@@ -175,7 +175,7 @@ function kindAndBeside(tree: Tree): readonly [keyof typeof KEYS_BESIDE | undefin
 }
 
 const KEYS_BESIDE = { primary: [], from: ['rules'], file: ['serial'] } as const
-const KINDS = ['primary', 'from', 'file'] as const
+const KINDS = Object.keys(KEYS_BESIDE) as (keyof typeof KEYS_BESIDE)[]
 /** Other keys are reported as such. */
 const FACE_KEYS: ReadonlySet<string> = new Set(Object.entries(KEYS_BESIDE).flat(2))
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { type CanarySetting, readCanary } from './canary.ts'
 import { type HttpSettings, readHttp } from './http.ts'
 import type { ConfigFile } from './schema.ts'
+import { reportLongPath } from './socket-path.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, treeAt } from './tree.ts'
 
@@ -40,6 +41,12 @@ export function readOperations(
 ): { readonly log: LogSettings; readonly operations: OperationsSettings } {
   const at = (path: string | undefined) => (path === undefined ? undefined : resolve(folder, path))
   const { log, control, audit, dnstap } = file
+  const socket = at(control.socket) ?? join(resolve(folder, file.state), CONTROL_SOCKET)
+  for (const [key, path] of [
+    ['control', at(control.socket)],
+    ['dnstap', at(dnstap?.socket)],
+  ] as const)
+    if (path !== undefined) reportLongPath(source, path, treeAt(tree, key, 'socket')?.span ?? [0, 0])
   return {
     log: { level: log.level, format: log.format, file: at(log.file), queries: at(log.queries) },
     operations: {
@@ -50,11 +57,8 @@ export function readOperations(
         const node = treeAt(tree, 'canaries', i)
         return readCanary(source, canary, node?.span ?? [0, 0])
       }),
-      control: {
-        socket: at(control.socket) ?? join(resolve(folder, file.state), CONTROL_SOCKET),
-        group: control.group,
-      },
-      http: file.http && readHttp(source, tree, file.http, folder),
+      control: { socket, group: control.group },
+      http: file.http && readHttp(source, tree, file.http, { folder, control: socket }),
       user: file.user,
       group: file.group,
       audit: { limit: audit['max-megabytes'] * 2 ** 20 },

@@ -36,7 +36,7 @@ const own = table({
     '鍵 "{key}" は二度書けません: 大文字と小文字は区別しません',
   ],
   'key-as-successor': [
-    'cannot name a key "{key}": so is called what takes the place of "{other}" when that is rolled',
+    'cannot name a key "{key}": a roll of "{other}" gives that name to the new key',
     '鍵を "{key}" と名付けられません: "{other}" を更新したときの次の鍵の名前です',
   ],
   'view-and-views': [
@@ -73,7 +73,7 @@ const own = table({
     '"tsig" の "{key}" の "from" にそのアドレスを加えてください',
   ],
   'key-of-secondary': [
-    'cannot name a key "{key}": so is called the key that is made for the secondary "{peer}"',
+    'cannot name a key "{key}": Janus makes a key of that name for the secondary "{peer}"',
     '鍵を "{key}" と名付けられません: セカンダリ "{peer}" のために作られる鍵の名前です',
   ],
   'rename-or-drop-key': ['delete it here, or choose another name', 'ここから消すか、別の名前にしてください'],
@@ -241,8 +241,8 @@ const own = table({
     '両方を書いてください。どちらも書かなければ Janus が自分で署名した証明書を使います',
   ],
   'http-in-the-clear': [
-    'cannot take tokens on {address} in the clear: whoever listens on the way could use them',
-    '{address} では暗号化せずにトークンを受け取れません: 途中で聞いている人が使えてしまいます',
+    'cannot take tokens on {address} in the clear, or show the console: whoever listens on the way could use them',
+    '{address} では暗号化せずにトークンやコンソールを扱えません: 途中で聞いている人が使えてしまいます',
   ],
   'http-by-tls': [
     'give "tls" a certificate and its key, name your proxies under "proxy", or listen on 127.0.0.1 alone',
@@ -251,6 +251,103 @@ const own = table({
   'http-proxy-anybody': [
     'cannot take everybody for a proxy: any client could call itself another one',
     'すべての相手をプロキシとは見なせません: だれでも別のクライアントを名乗れます',
+  ],
+  'http-header-anybody': [
+    'cannot believe everybody who he is: any client could call itself an administrator',
+    'すべての相手の名乗りは信じられません: だれでも管理者を名乗れてしまいます',
+  ],
+  'http-header-loopback': [
+    'cannot believe every program of this machine who asks: "trusted-header" has a proxy on the loopback, and no "secret"',
+    'このマシンのすべてのプログラムの名乗りは信じられません: "trusted-header" のプロキシがループバックにあり、"secret" がありません',
+  ],
+  'http-header-secret': [
+    'have the proxy use "listen: [unix:run/http.sock]" and write "from: [unix]"; or write "secret: keys/proxy.secret", and have it send that text as X-Janus-Proxy-Secret',
+    'プロキシに "listen: [unix:run/http.sock]" を使わせて "from: [unix]" と書くか、"secret: keys/proxy.secret" と書いてその中身を X-Janus-Proxy-Secret で送らせてください',
+  ],
+  'socket-path-long': [
+    'cannot use {path} as a socket: the path has more than {most} octets',
+    '{path} はソケットにできません: パスが {most} オクテットを超えています',
+  ],
+  'socket-path-shorter': ['name a shorter one, such as in /run/janus', '/run/janus の中など、短いパスにしてください'],
+  'socket-twice': [
+    'cannot listen on {path} twice: it is listed already',
+    '{path} は二度書けません: もう書いてあります',
+  ],
+  'http-is-control': [
+    'cannot listen on {path}: it is the socket by which "janus" commands ask the server ("control")',
+    '{path} では待ち受けられません: janus コマンドが使うソケット ("control") です',
+  ],
+  'http-other-socket': [
+    'name another path here, or another under "control"',
+    'ここか "control" に別のパスを書いてください',
+  ],
+  'http-write-socket': [
+    'write an address such as 127.0.0.1:9353, or the path of a socket behind "unix:", such as unix:run/http.sock',
+    '127.0.0.1:9353 のようなアドレスか、unix:run/http.sock のように "unix:" とソケットのパスを書いてください',
+  ],
+  'http-group-idle': [
+    'cannot let a group in: "listen" has no socket of this machine',
+    'グループを許可できません: "listen" にソケットがありません',
+  ],
+  'http-from-idle': [
+    'nobody comes from "unix": "listen" has no socket of this machine',
+    '"unix" からはだれも来ません: "listen" にソケットがありません',
+  ],
+  'http-add-socket': [
+    'write "unix:run/http.sock" under "listen", or delete it here',
+    '"listen" に "unix:run/http.sock" と書くか、ここから消してください',
+  ],
+  'http-proxy-socket': [
+    'cannot name a socket here: who comes through one of "listen" is taken for a proxy already',
+    'ここにソケットは書けません: "listen" のソケットから来る相手はもうプロキシと見なします',
+  ],
+  'http-from-socket': [
+    'cannot read "{text}": it is no address with a length, and not "unix"',
+    '"{text}" が読めません: プレフィックスでも "unix" でもありません',
+  ],
+  'http-leave-socket-out': ['delete it here', 'ここから消してください'],
+  'http-from-nobody': ['nobody is believed who asks: "from" is empty', 'だれの名乗りも信じません: "from" が空です'],
+  'http-name-proxies': [
+    'name the addresses of your proxies, such as 10.0.0.5, or "unix" for those that come through a socket of "listen"',
+    '10.0.0.5 のようにプロキシのアドレスを書くか、"listen" のソケットなら "unix" と書いてください',
+  ],
+  'http-write-unix': [
+    'write unix, for all sockets of "listen"',
+    '"listen" のすべてのソケットを指す unix と書いてください',
+  ],
+  'http-header-reserved': [
+    'cannot take who asks from the header {name}: it says something else already',
+    'ヘッダー {name} からは名前を読めません: すでに別の意味があります',
+  ],
+  'http-header-choose': ['choose a header such as Remote-User', 'Remote-User のようなヘッダーを選んでください'],
+  'oidc-url': [
+    'cannot use {value} as "{key}": names and words of users go over it',
+    '"{key}" に {value} は使えません: 利用者の名前や認証の情報がここを通ります',
+  ],
+  'oidc-write-url': [
+    'write an address of https, without a question mark or a password',
+    'https の URL を、"?" やパスワードを付けずに書いてください',
+  ],
+  'oidc-redirect': [
+    'cannot receive anybody at {value}: it is no path of this server',
+    '{value} では受け取れません: このサーバーのパスではありません',
+  ],
+  'oidc-write-redirect': [
+    'write {value} here, and let the provider know it',
+    '{value} と書き、プロバイダーにも登録してください',
+  ],
+  'oidc-redirect-name': [
+    'cannot receive anybody at {name}: this server answers browsers by the "names" of "http" alone',
+    '{name} では受け取れません: このサーバーは "http" の "names" にある名前でだけブラウザに答えます',
+  ],
+  'oidc-add-name': ['write "names: [{name}]" under "http"', '"http" に "names: [{name}]" と書いてください'],
+  'http-without-users': [
+    'cannot tell what anybody may do: "{key}" gives names, and there are no "users" with them',
+    'だれに何を許すか分かりません: "{key}" は名前を示すだけで、"users" がありません',
+  ],
+  'http-add-users': [
+    'write "users: keys/users.json", and make users with: janus user add NAME --role viewer',
+    '"users: keys/users.json" と書き、"janus user add NAME --role viewer" で作ってください',
   ],
   'users-unusable': ['cannot use {file}, the file of users: {why}', 'ユーザーのファイル {file} は使えません: {why}'],
   'chmod-users': ['run: chmod 600 {file}', 'chmod 600 {file} を実行してください'],
@@ -913,7 +1010,15 @@ const own = table({
   'form-group': ['a group', 'グループ'],
   'form-user': ['a user', 'ユーザー'],
   'form-control': ['a map of control settings', '制御の設定のマップ'],
-  'form-edit': ['off or apply', 'off か apply'],
+  'form-edit': ['off, propose or apply', 'off、propose、apply のどれか'],
+  'form-header': ['the name of a header such as Remote-User', 'Remote-User のようなヘッダーの名前'],
+  'form-trusted-header': ['a map of from, name and secret', 'from、name、secret のマップ'],
+  'form-url': ['an address such as https://login.univ.example', 'https://login.univ.example のような URL'],
+  'form-word': ['a word', '語'],
+  'form-oidc': [
+    'a map of issuer, client, secret, redirect and claim',
+    'issuer、client、secret、redirect、claim のマップ',
+  ],
   'form-http-name': ['a name such as ns1.univ.example', 'ns1.univ.example のような名前'],
   'form-http-names': ['a list of names', '名前のリスト'],
   'form-http': ['a map of HTTP settings', 'HTTP の設定のマップ'],
@@ -951,10 +1056,10 @@ const own = table({
   'form-secondary-names': ['a list of secondaries', 'セカンダリのリスト'],
   'form-groups': ['a map of group to primary', 'グループからプライマリへのマップ'],
   'form-catalog': ['a map with view, and produce or primary', 'view と、produce か primary のあるマップ'],
-  'form-denial-chain': ['nsec or nsec3', 'nsec か nsec3'],
+  'form-denial-chain': ['nsec, nsec3, minimal or compact', 'nsec、nsec3、minimal、compact のどれか'],
   'form-denial': [
-    'nsec, nsec3, or a map of view to one of them',
-    'nsec か nsec3、またはビューからそのどちらかへのマップ',
+    'nsec, nsec3, minimal, compact, or a map of view to one of them',
+    'nsec、nsec3、minimal、compact のどれか、またはビューからそのどれかへのマップ',
   ],
   'form-sign-keys': ['csk or split', 'csk か split'],
   'form-sign-algorithm': ['8, 13 or 15', '8、13、15 のどれか'],
@@ -1023,7 +1128,7 @@ const own = table({
     'カタログにあるグループの名前を書くか、消してください',
   ],
   'take-member-out': ['delete it here, or under "zones"', 'ここか、"zones" から消してください'],
-  'secondary-not-named': ['no secondary is called "{secondary}"', '"{secondary}" というセカンダリはありません'],
+  'no-such-secondary': ['no secondary is called "{secondary}"', '"{secondary}" というセカンダリはありません'],
   'add-to-secondaries': ['add it under "secondaries": {example}', '"secondaries" に加えてください: {example}'],
   'primary-key-of-other-view': [
     'the key "{key}" of the primary "{primary}" is not for the view "{view}"',
@@ -1143,6 +1248,10 @@ const own = table({
     '{zone} は署名できません: 項目には期限があり、答えるスレッドは鍵を持ちません',
   ],
   'sign-twice': ['cannot say twice how {zone} is signed', '{zone} の署名のしかたは二度書けません'],
+  'sign-denial-idle': [
+    'the denial of the view "{view}" counts for nothing: "unsigned-faces" leaves {zone} unsigned there',
+    'ビュー "{view}" の denial は使われません: "unsigned-faces" によりそこでは {zone} に署名しません',
+  ],
   'sign-no-face': ['the zone {zone} has no face in view "{view}"', 'ゾーン {zone} はビュー "{view}" にはありません'],
   'name-view-of-zone': ['name a view that shows the zone', 'そのゾーンを見せるビューを書いてください'],
   'sign-validity': [
@@ -1154,6 +1263,12 @@ const own = table({
     'cannot use this TTL for keys: it is from 1s to 1d, for a key cannot be exchanged in less time',
     '鍵にその TTL は使えません: 1s から 1d までです。鍵の交換はそれより早く終わりません',
   ],
+  'sign-lifetime': [
+    'cannot exchange keys so often, or so seldom: a ZSK lives from 7d to 10 years',
+    'その間隔では鍵を交換できません: ZSK の寿命は 7d から 10 年までです',
+  ],
+  'write-lifetime': ['write 90d, or never', '90d または never と書いてください'],
+  'form-lifetime': ['a duration, such as 90d, or never', '90d のような期間、または never'],
   'write-dnskey-ttl': ['write 1h, or leave it out', '1h と書くか、消してください'],
   'unsigned-over': [
     'a face was to be unsigned until {date}, which is over',

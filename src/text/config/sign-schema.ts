@@ -2,9 +2,9 @@
 
 import * as v from 'valibot'
 import { say } from './says.ts'
-import { described, duration, form, option, text, yesOrNo } from './words.ts'
+import { described, duration, durationOrNever, form, option, text, yesOrNo } from './words.ts'
 
-const chain = v.picklist(['nsec', 'nsec3'], form(say('form-denial-chain')))
+const denial = v.picklist(['nsec', 'nsec3', 'minimal', 'compact'], form(say('form-denial-chain')))
 
 const signed = v.strictObject(
   {
@@ -24,9 +24,10 @@ const signed = v.strictObject(
     ),
     denial: v.optional(
       described(
-        v.union([chain, v.record(v.string(), chain, form(say('form-denial')))], form(say('form-denial'))),
+        v.union([denial, v.record(v.string(), denial, form(say('form-denial')))], form(say('form-denial'))),
         'How it is proven that a name does not exist: nsec lists the names of the face in order, nsec3 (no salt, no further ' +
-          'iterations) lists their hashes. A map says it for single views.',
+          'iterations) lists their hashes. minimal (RFC 4470) and compact (RFC 9824) list nothing: they are made and signed when ' +
+          'somebody asks, about the name asked for alone. A map says it for single views.',
       ),
       'nsec',
     ),
@@ -35,6 +36,14 @@ const signed = v.strictObject(
       '14d',
     ),
     'dnskey-ttl': v.optional(described(duration(), 'TTL of the DNSKEY, CDS and CDNSKEY records.'), '1h'),
+    'zsk-lifetime': v.optional(
+      described(
+        durationOrNever(form(say('form-lifetime'))),
+        'After how long a key that signs the zone, and not its keys, is exchanged by itself ("keys: split", or keys that were ' +
+          'imported so); never: only by "janus dnssec roll". Two servers with copies of the same keys need never.',
+      ),
+      '90d',
+    ),
     parents: v.optional(
       described(
         v.array(text(form(say('form-address'))), form(say('form-addresses'))),

@@ -18,6 +18,14 @@ import { readZoneName } from './zones.ts'
 
 export type DenialChain = 'nsec' | 'nsec3'
 
+/** How a face proves absence: by its chain, or by records that are made when somebody asks. */
+export type DenialForm = DenialChain | 'minimal' | 'compact'
+
+/** The chain that its image has: whoever transfers it has no key to make records with. */
+export function chainOf(form: DenialForm): DenialChain {
+  return form === 'nsec3' ? form : 'nsec'
+}
+
 /** One zone: all of its faces have the same keys. */
 export type SignSetting = {
   /** As ZoneSetting has it. */
@@ -27,11 +35,13 @@ export type SignSetting = {
   /** Of keys that are made. */
   readonly algorithm: number
   /** By view; those that are not there have `denial`. */
-  readonly denials: ReadonlyMap<string, DenialChain>
-  readonly denial: DenialChain
+  readonly denials: ReadonlyMap<string, DenialForm>
+  readonly denial: DenialForm
   /** In seconds. */
   readonly validity: number
   readonly dnskeyTtl: number
+  /** After so many seconds another ZSK takes the place of the one in service; undefined: when somebody says so. */
+  readonly zskLifetime: number | undefined
   /** Undefined: they are looked up. */
   readonly parents: readonly PeerAddress[] | undefined
   readonly zonemd: boolean
@@ -43,6 +53,17 @@ export type SignSetting = {
 /** Origins of the zones whose faces in a view are signed. */
 export function signedIn(sign: readonly SignSetting[], view: string): Uint8Array[] {
   return sign.flatMap(({ origin, unsigned }) => (unsigned.includes(view) ? [] : [origin]))
+}
+
+/** Those of them that prove absence there by their chain. */
+export function chainedIn(sign: readonly SignSetting[], view: string): Uint8Array[] {
+  return signedIn(
+    sign.filter(({ denial, denials }) => {
+      const form = denials.get(view) ?? denial
+      return form === chainOf(form)
+    }),
+    view,
+  )
 }
 
 /** A signature is made anew so many days before its end, and is not older than that before. */
@@ -129,6 +150,10 @@ function readOne(
     const view = findView(source, views, key, at)
     if (view !== undefined && !faces.some((face) => face.view === view))
       source.report('bad-sign', at, say('sign-no-face', { zone: name, view: key }), { fix: say('name-view-of-zone') })
+    if (unsigned.includes(key))
+      source.report('unsigned-face', at, say('sign-denial-idle', { zone: name, view: key }), {
+        fix: say('delete-one-of-two'),
+      })
   }
   const validity = treeAt(value, 'validity')
   if (validity !== undefined && (given.validity < 2 * MARGIN_DAYS * DAY || given.validity > LONGEST_DAYS * DAY))
@@ -139,12 +164,20 @@ function readOne(
   const ttl = treeAt(value, 'dnskey-ttl')
   if (ttl !== undefined && (given['dnskey-ttl'] < 1000 || given['dnskey-ttl'] > LONGEST_TTL))
     source.report('bad-sign', ttl.span, say('sign-dnskey-ttl'), { fix: say('write-dnskey-ttl') })
+  const lifetime = treeAt(value, 'zsk-lifetime')
+  const life = given['zsk-lifetime']
+  if (lifetime !== undefined && life !== 'never' && (life < SHORTEST_LIFE || life > LONGEST_LIFE))
+    source.report('bad-sign', lifetime.span, say('sign-lifetime'), {
+      fix: say('write-lifetime'),
+      rfc: 'RFC 6781 §3.3',
+    })
   return {
     ...{ name, origin, keys: given.keys, algorithm: given.algorithm, zonemd: given.zonemd, unsigned },
     denial: typeof given.denial === 'string' ? given.denial : 'nsec',
     denials: new Map(typeof given.denial === 'string' ? [] : Object.entries(given.denial)),
     validity: Math.floor(given.validity / 1000),
     dnskeyTtl: Math.floor(given['dnskey-ttl'] / 1000),
+    zskLifetime: life === 'never' ? undefined : Math.floor(life / 1000),
     parents: treeAt(value, 'parents') && itemsAt(value, 'parents').flatMap((item) => parentAt(source, item)),
     place: source.place(keySpan),
   }
@@ -153,6 +186,10 @@ function readOne(
 /** Beyond a day a key cannot be exchanged in less. */
 const LONGEST_TTL = DAY
 
+/** A roll takes the longest TTL of the zone twice, and another one begins when it is over. */
+const SHORTEST_LIFE = 7 * DAY
+const LONGEST_LIFE = 3660 * DAY
+
 const DEFAULTS = {
   keys: 'csk',
   algorithm: 13,
@@ -160,6 +197,7 @@ const DEFAULTS = {
   zonemd: false,
   validity: 2 * MARGIN_DAYS * DAY,
   'dnskey-ttl': 3_600_000,
+  'zsk-lifetime': 90 * DAY,
 } as const
 
 const PARENT_PORT = 53

@@ -66,42 +66,66 @@ export type FaceSetting = {
   readonly place: Place
 }
 
+/** What somebody who knows nothing else of a kind of source asks of it. */
+type Facts<S> = {
+  readonly files: (source: S) => readonly PathSetting[]
+  readonly withFiles: (source: S, change: (file: PathSetting) => PathSetting) => S
+  /** As the configuration writes it, in short. */
+  readonly written: (source: S) => string
+  /** It takes other faces to make it. */
+  readonly isMade?: true
+  /** Others say what it holds, when they like. */
+  readonly isForeign?: true
+}
+
+const ofNoFile = { files: () => [], withFiles: <S>(source: S) => source }
+
+const facts: { readonly [K in Source['kind']]: Facts<Extract<Source, { readonly kind: K }>> } = {
+  file: {
+    files: ({ file }) => [file],
+    withFiles: ({ kind, file }, change) => ({ kind, file: change(file) }),
+    written: ({ file }) => file.written,
+  },
+  layers: {
+    files: ({ files }) => files,
+    withFiles: ({ kind, files: [first, ...over] }, change) => ({ kind, files: [change(first), ...over.map(change)] }),
+    written: ({ files: [first] }) => first.written,
+  },
+  list: {
+    files: ({ list }) => list.files.map(({ file }) => file),
+    withFiles: ({ kind, list }, change) => {
+      const files = list.files.map(({ file, format }) => ({ file: change(file), format }))
+      return { kind, list: { ...list, files } }
+    },
+    written: ({ list }) => list.files[0]?.file.written ?? 'leases',
+  },
+  derived: { ...ofNoFile, written: ({ fromName }) => `from ${fromName}`, isMade: true },
+  reverse: { ...ofNoFile, written: ({ reverse }) => reverse.text },
+  primary: { ...ofNoFile, written: ({ primary }) => `primary ${primary}`, isForeign: true },
+}
+
+function factsOf(source: Source): Facts<Source> {
+  return facts[source.kind] as Facts<Source>
+}
+
 /** The files that the configuration names for the source, the lowest layer first. */
 export function filesOf(source: Source): readonly PathSetting[] {
-  switch (source.kind) {
-    case 'file':
-      return [source.file]
-    case 'layers':
-      return source.files
-    case 'list':
-      return source.list.files.map(({ file }) => file)
-    case 'derived':
-    case 'reverse':
-    case 'primary':
-      return []
-    default:
-      return source satisfies never
-  }
+  return factsOf(source).files(source)
+}
+
+/** Whether it takes other faces to make it. */
+export function isMade({ source, reverse }: FaceSetting): boolean {
+  return reverse !== undefined || factsOf(source).isMade === true
+}
+
+/** Whether others say what it holds, when they like. */
+export function isForeign({ source }: Pick<FaceSetting, 'source'>): boolean {
+  return factsOf(source).isForeign === true
 }
 
 /** The source as the configuration writes it, in short. */
 export function writtenAs(source: Source): string {
-  switch (source.kind) {
-    case 'file':
-      return source.file.written
-    case 'layers':
-      return source.files[0].written
-    case 'derived':
-      return `from ${source.fromName}`
-    case 'reverse':
-      return source.reverse.text
-    case 'primary':
-      return `primary ${source.primary}`
-    case 'list':
-      return source.list.files[0]?.file.written ?? 'leases'
-    default:
-      return source satisfies never
-  }
+  return factsOf(source).written(source)
 }
 
 /** The file in which somebody changes the face: its first, or the configuration. */
@@ -111,22 +135,5 @@ export function fileToEdit({ source, place }: FaceSetting): string {
 
 /** The same source, of the files that `change` gives for its own. */
 export function withFiles(source: Source, change: (file: PathSetting) => PathSetting): Source {
-  switch (source.kind) {
-    case 'file':
-      return { kind: 'file', file: change(source.file) }
-    case 'layers': {
-      const [first, ...over] = source.files
-      return { kind: 'layers', files: [change(first), ...over.map(change)] }
-    }
-    case 'list': {
-      const files = source.list.files.map(({ file, format }) => ({ file: change(file), format }))
-      return { kind: 'list', list: { ...source.list, files } }
-    }
-    case 'derived':
-    case 'reverse':
-    case 'primary':
-      return source
-    default:
-      return source satisfies never
-  }
+  return factsOf(source).withFiles(source, change)
 }

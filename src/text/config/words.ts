@@ -29,6 +29,14 @@ export const duration = () => {
   return v.pipe(v.string(wanted), v.regex(DURATION, wanted), v.transform(milliseconds))
 }
 
+/** Milliseconds. */
+export const durationOrNever = (wanted: Form) =>
+  v.pipe(
+    v.string(wanted),
+    v.check((text) => text === 'never' || DURATION.test(text), wanted),
+    v.transform((text) => (text === 'never' ? text : milliseconds(text))),
+  )
+
 /** Milliseconds, both ends included. */
 export const durationFrom = (least: number, most: number, wanted: Form) =>
   v.pipe(

@@ -12,6 +12,8 @@ export const { rows: reportSays, say } = table({
   'see-rfc': ['See {rfc}.', '{rfc} を参照。'],
   'no-problems': ['no problems', '問題はありません'],
   'found-in': ['{found} in {where}', '{found} ({where})'],
+  'badge-label': ['zones', 'ゾーン'],
+  'badge-found': ['{found}', '{found}'],
   'one-error': ['1 error', 'エラー 1 件'],
   errors: ['{count} errors', 'エラー {count} 件'],
   'one-warning': ['1 warning', '警告 1 件'],

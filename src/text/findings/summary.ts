@@ -22,15 +22,19 @@ export function countProblems(problems: readonly Pick<Problem, 'severity' | 'pla
 
 /** `3 errors, 1 warning in 2 files`, or `no problems`. */
 export function summaryText(problems: readonly Problem[], tell: Tell = english.text): string {
-  const { error, warning, info, files } = countProblems(problems)
-  const found = [
+  const counts = countProblems(problems)
+  const found = countsSaid(counts)
+  const where = counted(counts.files, 'one-file', 'files')
+  return tell(found.length === 0 ? say('no-problems') : say('found-in', { found, where }))
+}
+
+/** `3 errors` and `1 warning`; nothing where there are none. */
+export function countsSaid({ error, warning, info }: Omit<Counts, 'files'>): Said[] {
+  return [
     ...counted(error, 'one-error', 'errors'),
     ...counted(warning, 'one-warning', 'warnings'),
     ...counted(info, 'one-remark', 'remarks'),
   ]
-  return tell(
-    found.length === 0 ? say('no-problems') : say('found-in', { found, where: counted(files, 'one-file', 'files') }),
-  )
 }
 
 /** `1 error`, `3 errors`, or nothing. */

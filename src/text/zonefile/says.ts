@@ -266,6 +266,10 @@ const own = table({
     '"{file}" は取り込めません: 自分自身を取り込んでいます: {files}',
   ],
   'delete-include': ['delete one $INCLUDE of this circle', 'この輪の中の $INCLUDE を一つ消してください'],
+  'include-of-text': [
+    'cannot include "{file}": this text is read without other files',
+    '"{file}" は取り込めません: このテキストは他のファイルなしで読まれます',
+  ],
   'include-refused': ['cannot include "{file}": {why}', '"{file}" は取り込めません: {why}'],
   'move-file': [
     'move the file into the folder of the zone file, and write its path relative to the file that includes it',

@@ -34,13 +34,14 @@ export class ZoneText {
 
   /**
    * Gives line numbers for records that are made out of those on lines of `text`, this one or another: their places are there.
-   * `last`: the last line of files that has a record. `note` says what makes them.
+   * `last`: the last line of files that has a record. `note` says what makes them. What has no line, as no file has it, gets none.
    */
   borrower(text: ZoneText, last: number, note: string): (line: number) => number {
     const known = new Map<number, number>()
     let run: Run = { first: 0, end: 0, file: 0, own: 0 }
     let shift = 0
     return (line) => {
+      if (line === 0) return 0
       if (line >= run.first && line < run.end) return line + shift
       run = text.lines.runAt(line)
       const { first, file, own } = run

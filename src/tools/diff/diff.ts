@@ -1,15 +1,15 @@
 // What two views say differently, by rrset and not by text, and which of it somebody has looked at and expects.
 
 import { compareNames, sameName } from '../../dns/name.ts'
-import { nameText } from '../../dns/name-text.ts'
-import { typeName } from '../../dns/types.ts'
+import { nameText, readName } from '../../dns/name-text.ts'
+import { typeCode, typeName } from '../../dns/types.ts'
 import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
 import { type PlainSet, plainSets, setKey } from '../../supply/plain-sets.ts'
 import { matchesName } from '../../text/config/name-pattern.ts'
 import type { ReviewedSetting } from '../../text/config/one-source.ts'
 import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
 import { writtenAs } from '../../text/config/sources.ts'
-import { inForce, isExpired, placeText } from './reviewed.ts'
+import { inForce, isExpired, placeText, today } from './reviewed.ts'
 
 export type DiffReport = {
   readonly views: readonly [string, string]
@@ -141,7 +141,32 @@ function side({ ttl, records }: PlainSet): Side {
   return { ttl, records: records.map(({ key: _, ...record }) => record) }
 }
 
-function covers(one: ReviewedSetting, zone: Uint8Array, { owner, type }: Found): boolean {
+/** What the configuration expects of two views, asked rrset by rrset. */
+export class Expectations {
+  readonly #all: readonly ReviewedSetting[]
+  readonly #today = today()
+
+  constructor({ expectedDifferences }: Settings, [left, right]: readonly [number, number]) {
+    this.#all = expectedDifferences.filter(
+      ({ views }) => views.length === 0 || (views.includes(left) && views.includes(right)),
+    )
+  }
+
+  /** `type`: undefined for all of the zone. */
+  about(
+    zone: Uint8Array,
+    name: string,
+    type: string | undefined,
+  ): Pick<Difference, 'state' | 'reason' | 'until' | 'at'> {
+    if (this.#all.length === 0) return { state: 'new' }
+    const owner = readName(name)
+    const code = type === undefined ? 0 : (typeCode(type) ?? 0)
+    const covering = this.#all.filter((one) => typeof owner !== 'string' && covers(one, zone, { owner, type: code }))
+    return stateOf(inForce(covering, this.#today), this.#today)
+  }
+}
+
+function covers(one: ReviewedSetting, zone: Uint8Array, { owner, type }: Pick<Found, 'owner' | 'type'>): boolean {
   if (one.zone && !sameName(one.zone, 0, zone, 0)) return false
   if (one.name && !matchesName(one.name, owner)) return false
   return one.type === undefined || one.type === type

@@ -19,7 +19,7 @@ export function dnssecKeyCommands(finish: (code: number) => void): Command[] {
         finish(showDs(zone, command.optsWithGlobals()))
       }),
     work('import', 'take keys of another signer: K*.private of BIND, or PEM')
-      .argument('<file...>', 'the private keys; of K*.private the .key beside it is read too')
+      .argument('<file...>', 'the private keys; of K*.private the .key and .state beside it are read too')
       .addOption(new Option('--role <role>', 'where no file says it').choices(['csk', 'ksk', 'zsk']))
       .option('--algorithm <number>', 'of a key of RSA in PEM: 8 or 10', Number)
       .addHelpText('after', importHelp)

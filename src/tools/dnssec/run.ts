@@ -1,7 +1,7 @@
 // `janus dnssec ds|import|export`: works on the files of keys alone, whether a server runs or not; that one takes them at its next
 // reload.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { sameName } from '../../dns/name.ts'
 import { nameText, readName } from '../../dns/name-text.ts'
@@ -9,10 +9,12 @@ import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
 import { whyRefused } from '../../keys/refusal.ts'
 import { readBindKey, readDnskeyLine, readPemKey, writeBindKey } from '../../sign/keys/bind-key.ts'
-import { addZoneKeys, readZoneKeys, writeRecord } from '../../sign/keys/key-folder.ts'
-import { dsOf, type KeyRole, signs, usualUse, type ZoneKey } from '../../sign/zone-key.ts'
+import { type BindState, entryOf, readBindState } from '../../sign/keys/bind-state.ts'
+import { addZoneKeys, readZoneKeys, withStates, writeRecord } from '../../sign/keys/key-folder.ts'
+import { dsOf, type KeyRole, signs, usualUse, type ZoneKey, zoneKeyOf } from '../../sign/zone-key.ts'
 import { zoneFolder } from '../../signing/zone-folder.ts'
 import { readRegular } from '../../system/regular-file.ts'
+import { syncFolder } from '../../system/write-whole.ts'
 import { loadFound } from '../../text/config/find.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import type { SignSetting } from '../../text/config/sign.ts'
@@ -51,22 +53,24 @@ export function showDs(zone: string, options: KeyOptions): number {
   })
 }
 
-type Taken = { readonly file: string; readonly key: ZoneKey }
+type Taken = { readonly file: string; readonly key: ZoneKey; readonly state: BindState | undefined }
 
 export function importKeys(zone: string, files: readonly string[], options: ImportOptions): number {
   return withZone(zone, options, ({ keys }, { name, origin }) => {
     const folder = zoneFolder(keys.path, origin)
     const before = readZoneKeys(folder)
     if (before.kind === 'faulty') return refuse(say('dnssec-faulty', { zone: name, why: before.reason }))
-    const record = before.kind === 'good' ? before.record : undefined
+    const record = before.kind === 'good' ? withStates(before.record) : undefined
     const tags = new Set(record?.tags)
     const taken: Taken[] = []
     for (const file of files) {
       const key = readKey(file, origin, options)
       if ('code' in key) return refuse(key)
       if (tags.has(key.tag)) return refuse(say('dnssec-tag-taken', { file, tag: key.tag }))
+      const state = stateBeside(file, key)
+      if (state !== undefined && 'code' in state) return refuse(state)
       tags.add(key.tag)
-      taken.push({ file, key })
+      taken.push({ file, key: roleOf(key, state, options), state })
     }
     const known = before.kind === 'good' ? before.keys : []
     const whole = withRoles(taken, known)
@@ -78,16 +82,42 @@ export function importKeys(zone: string, files: readonly string[], options: Impo
         folder,
         record,
         whole.map(({ key }) => key),
-        { now: new Date(), isImported: true },
+        { now: new Date(), isImported: true, statesOf: ({ tag }) => entriesOf(whole, tag) },
       )
     } catch (error) {
       return refuse(say('dnssec-cannot-write', { file: folder, why: whyRefused(error) }))
     }
-    for (const { file, key } of whole)
+    for (const { file, key, state } of whole) {
       tell(say('dnssec-imported', { file, algorithm: key.algorithm, tag: key.tag, role: key.role }))
+      if (state !== undefined) tell(say('dnssec-goes-on', { tag: key.tag }))
+    }
     tell(say('dnssec-then-reload'))
     return Exit.good
   })
+}
+
+/** How far BIND has come with it; undefined where it has no file of that. */
+function stateBeside(file: string, key: ZoneKey): BindState | Said | undefined {
+  const path = file.replace(/\.private$/, '.state')
+  if (path === file || !existsSync(path)) return undefined
+  try {
+    const state = readBindState(readRegular(path, MAX_SIZE).toString('latin1'), key)
+    return typeof state === 'string' ? say('dnssec-not-taken', { file: path, why: state }) : state
+  } catch (error) {
+    return say('dnssec-unread', { file: path, why: whyRefused(error) })
+  }
+}
+
+/** What BIND signs with it counts more than what its flags may mean. */
+function roleOf(key: ZoneKey, state: BindState | undefined, { role }: ImportOptions): ZoneKey {
+  const meant = role === undefined ? state?.role : undefined
+  if (meant === undefined || meant === key.role || key.key === undefined) return key
+  return zoneKeyOf(meant, key.algorithm, key.key)
+}
+
+function entriesOf(taken: readonly Taken[], tag: number): ReturnType<typeof entryOf> | undefined {
+  const state = taken.find(({ key }) => key.tag === tag)?.state
+  return state && entryOf(state)
 }
 
 function readKey(file: string, origin: Uint8Array, { role, algorithm }: ImportOptions): ZoneKey | Said {
@@ -124,9 +154,9 @@ function isWhole(algorithm: number, keys: readonly ZoneKey[]): boolean {
 /** One that signs keys signs everything where nothing of its algorithm signs the rest (RFC 6781 §3.1). */
 function withRoles(taken: readonly Taken[], known: readonly ZoneKey[]): Taken[] {
   const all = [...known, ...taken.map(({ key }) => key)]
-  return taken.map(({ file, key }) => {
+  return taken.map(({ key, ...one }) => {
     const isAlone = !all.some(({ role, algorithm }) => role !== 'ksk' && algorithm === key.algorithm)
-    return { file, key: key.role === 'ksk' && isAlone ? { ...key, role: 'csk', use: usualUse('csk') } : key }
+    return { ...one, key: key.role === 'ksk' && isAlone ? { ...key, role: 'csk', use: usualUse('csk') } : key }
   })
 }
 
@@ -137,28 +167,42 @@ export function exportKeys(zone: string, options: KeyOptions): number {
     if (read.kind === 'none') return refuse(say('dnssec-no-keys', { zone: name }))
     if (read.kind === 'faulty') return refuse(say('dnssec-faulty', { zone: name, why: read.reason }))
     const to = options.to!
+    const written: string[] = []
+    const write = (file: string, text: string) => writeNew(join(to, file), text, written)
     try {
       mkdirSync(to, { recursive: true, mode: 0o700 })
       for (const key of read.keys) {
+        if (key.key === undefined) continue
         const number = (value: number, digits: number) => String(value).padStart(digits, '0')
         const base = `K${name.toLowerCase()}+${number(key.algorithm, 3)}+${number(key.tag, 5)}`
         const line = recordLine({ owner: origin, ttl: dnskeyTtl, type: Type.DNSKEY, rdata: key.dnskey })
-        writeNew(join(to, `${base}.private`), writeBindKey(key))
-        writeNew(join(to, `${base}.key`), `${line}\n`)
-        writeNew(join(to, `${base}.pem`), key.key!.export({ type: 'pkcs8', format: 'pem' }).toString())
+        write(`${base}.private`, writeBindKey(key))
+        write(`${base}.key`, `${line}\n`)
+        write(`${base}.pem`, key.key.export({ type: 'pkcs8', format: 'pem' }).toString())
       }
-      writeRecord(folder, { ...read.record, exported: new Date().toISOString() })
+      syncFolder(to)
+      if (read.lost.length === 0) writeRecord(folder, { ...read.record, exported: new Date().toISOString() })
     } catch (error) {
+      // Half a copy would keep the next one from being made.
+      for (const path of written) rmSync(path, { force: true })
       return refuse(say('dnssec-cannot-write', { file: to, why: whyRefused(error) }))
     }
-    return Exit.good
+    for (const path of written) tell(say('dnssec-exported', { file: basename(path) }))
+    const [lost] = read.lost
+    return lost === undefined ? Exit.good : refuse(say('dnssec-lost', { tag: lost.tag, why: lost.reason }))
   })
 }
 
 /** Never over what is there. */
-function writeNew(path: string, text: string): void {
-  writeFileSync(path, text, { flag: 'wx', mode: 0o600 })
-  tell(say('dnssec-exported', { file: basename(path) }))
+function writeNew(path: string, text: string, written: string[]): void {
+  const fd = openSync(path, 'wx', 0o600)
+  written.push(path)
+  try {
+    writeFileSync(fd, text)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
 }
 
 function withZone(

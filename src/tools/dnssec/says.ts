@@ -32,6 +32,14 @@ const own = table({
     'imported {file}: algorithm {algorithm}, tag {tag}, {role}',
     '{file} を取り込みました: アルゴリズム {algorithm}、タグ {tag}、{role}',
   ],
+  'dnssec-goes-on': [
+    'key {tag} goes on from where its .state file says that it is',
+    '鍵 {tag} は .state ファイルが示すところから続けます',
+  ],
+  'dnssec-lost': [
+    'key {tag} was not copied, for it is lost: {why}',
+    '鍵 {tag} は失われているためコピーしませんでした: {why}',
+  ],
   'dnssec-then-reload': ['run: janus reload', 'janus reload を実行してください'],
   'dnssec-cannot-write': ['cannot write {file}: {why}', '{file} に書けません: {why}'],
   'dnssec-exported': [

@@ -2,14 +2,17 @@
 // and lines of files. Works on a loaded configuration and on a running server alike.
 
 import { Answerer } from '../../answer/answer.ts'
+import type { OnlineSigner } from '../../answer/online.ts'
 import { Response } from '../../answer/response.ts'
 import { addressText } from '../../dns/address.ts'
+import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { rcodeName } from '../../dns/rcodes.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
-import { typeName } from '../../dns/types.ts'
+import { Type, typeName } from '../../dns/types.ts'
 import { endpointText, type ListenAddress } from '../../net/endpoint.ts'
 import { peerAt } from '../../net/peer.ts'
+import type { Produced } from '../../serve/produced-catalogs.ts'
 import { Responder, type ResponderOptions } from '../../serve/responder.ts'
 import { viewOf } from '../../serve/view-of.ts'
 import { withoutContent } from '../../store/generation/candidate.ts'
@@ -23,11 +26,13 @@ import type { Generation } from '../../views/view.ts'
 import { Bit } from '../../wire/header.ts'
 import { type Message, readMessage } from '../../wire/message.ts'
 import { queryMessage } from '../../wire/query-message.ts'
+import type { LayerOf } from './behind.ts'
 import { compared } from './compare.ts'
-import type { AnsweringZone, Explanation, KeyUse, PrefixMatch, ViewAnswer } from './explanation.ts'
+import type { AnsweringZone, Explanation, KeyUse, PrefixMatch, TransferTold, ViewAnswer } from './explanation.ts'
 import { pathOf } from './path.ts'
 import type { Question } from './question.ts'
-import { type LayerOf, sourcesOf } from './sources.ts'
+import { sourcesOf } from './sources.ts'
+import type { MakeAsker } from './transfer.ts'
 import { askerOf } from './via.ts'
 
 /** What answers: all three belong together. */
@@ -40,7 +45,14 @@ export type Served = {
   readonly listen?: readonly ListenAddress[]
   /** What messages have made of faces. */
   readonly layerOf?: LayerOf
+  /** Who may have what, where that is not the settings' own by now. */
+  readonly latest?: Settings
+  /** The catalogs that are made here. */
+  readonly produced?: readonly Produced[]
 }
+
+/** Nobody who explains has keys: what is signed when somebody asks is shown without its signatures. */
+const UNSIGNED: OnlineSigner = { sign: () => [] }
 
 /** Keeps its scratch space from one explanation to the next. */
 export class Explainer {
@@ -49,11 +61,15 @@ export class Explainer {
   readonly #response = new Response()
   readonly #out = new Uint8Array(0xffff)
   #responder: Responder | undefined
+  readonly #makeAsker: MakeAsker | undefined
+  #transfers: ReturnType<MakeAsker> | undefined
   #generation: Generation | undefined
 
-  constructor(options: ResponderOptions) {
+  /** `makeAsker`: who knows the desk, which not every server has. */
+  constructor(options: ResponderOptions, makeAsker?: MakeAsker) {
     this.#options = options
-    this.#answerer = new Answerer({ minimal: options.minimalResponses })
+    this.#makeAsker = makeAsker
+    this.#answerer = new Answerer(options, UNSIGNED)
   }
 
   explain(served: Served, asked: Question): Explanation {
@@ -64,7 +80,7 @@ export class Explainer {
     const key = asked.key === undefined ? undefined : keyUseOf(served, asked.key, counts, own)
     const view = key === undefined ? own : generation.views.findIndex(({ name }) => name === key.view)
     const asker = { ...asked, address: counts }
-    const answer = view < 0 ? undefined : this.#answer(served, asker, view)
+    const answer = view < 0 ? undefined : this.#answer(served, asker, view, key)
     const others = generation.views.flatMap((_, other) =>
       other === view ? [] : [compared(this.#answer(served, asker, other), answer)],
     )
@@ -86,8 +102,9 @@ export class Explainer {
     }
   }
 
-  #answer({ loaded, generation, layerOf }: Served, asked: Question, view: number): ViewAnswer {
-    const message = this.#ask(generation, asked, view)
+  #answer(served: Served, asked: Question, view: number, key?: KeyUse): ViewAnswer {
+    const { loaded, generation, layerOf } = served
+    const { message, transfer } = this.#ask(served, asked, view, key)
     const set = generation.views[view]!.zones
     const name = new Suffixes().set(asked.name, 0)
     const response = this.#response
@@ -95,6 +112,8 @@ export class Explainer {
     const question = { name, type: asked.type, dnssec: asked.dnssec ?? false, fullAny: asked.stream ?? false }
     this.#answerer.answer(set, question, response)
     const faces = loaded.faces.filter((face) => face.view === view)
+    // A catalog is no zone of the view.
+    if (transfer?.catalog !== undefined) return catalogAnswer(generation.views[view]!.name, message, transfer)
     return {
       view: generation.views[view]!.name,
       rcode: rcodeName(message.rcode),
@@ -102,19 +121,56 @@ export class Explainer {
       truncated: (message.flags & Bit.TC) !== 0,
       zone: answeringZone(faces, response, set.enclosing(name)),
       path: pathOf(set, name, asked.type, response),
-      sections: sourcesOf(message, response, faces, layerOf),
+      sections: transfer?.admitted ? NO_RECORDS : sourcesOf(message, response, view, loaded.faces, layerOf),
+      ...(transfer && { transfer }),
     }
   }
 
-  /** The responder's answer to the address, in whatever view. */
-  #ask(generation: Generation, { address, name, type, stream, dnssec }: Question, view: number): Message {
-    this.#responder ??= new Responder(generation, this.#options)
-    if (this.#generation !== generation) this.#responder.use(generation)
+  /** The answer to the address, in whatever view; of a zone that is sent whole the first message. */
+  #ask(
+    served: Served,
+    { address, name, type, stream, dnssec }: Question,
+    view: number,
+    key: KeyUse | undefined,
+  ): { readonly message: Message; readonly transfer?: TransferTold } {
+    const { generation } = served
+    if (this.#generation !== generation) {
+      this.#responder = new Responder(generation, this.#options, undefined, undefined, UNSIGNED)
+      const latest = served.latest ?? served.settings
+      this.#transfers = this.#makeAsker?.({ generation, latest, produced: served.produced ?? [] }, this.#options)
+    }
     this.#generation = generation
     const peer = peerAt(address, stream ? 'tcp' : 'udp', view)
-    const query = queryMessage(name, type, dnssec ?? false, this.#options.ednsBufferSize)
-    const length = this.#responder.respond(query, 0, query.length, peer, this.#out, 0)
-    return readMessage(this.#out.slice(0, length))!
+    if (key !== undefined) {
+      peer.key = key.name
+      peer.signed = { views: key.views, octets: 0, refused: key.state !== 'good' }
+    }
+    const has = type === Type.IXFR ? serialAt(generation, name, view) : undefined
+    const query = queryMessage(name, type, dnssec ?? false, this.#options.ednsBufferSize, has)
+    const asked = this.#transfers?.ask(query, peer, this.#out)
+    if (asked !== undefined) return { message: readMessage(asked.answer)!, transfer: asked.told }
+    const length = this.#responder!.respond(query, 0, query.length, peer, this.#out, 0)
+    return { message: readMessage(this.#out.slice(0, length))! }
+  }
+}
+
+/** Whoever asks for changes is taken to have what is served. */
+function serialAt({ views }: Generation, name: Uint8Array, view: number): number {
+  const { zones } = views[view]!
+  return zones.members[zones.enclosing(new Suffixes().set(name, 0))]?.zone?.serial ?? 0
+}
+
+const NO_RECORDS: ViewAnswer['sections'] = { answer: [], authority: [], additional: [] }
+
+function catalogAnswer(view: string, message: Message, transfer: TransferTold): ViewAnswer {
+  return {
+    view,
+    rcode: rcodeName(message.rcode),
+    authoritative: (message.flags & Bit.AA) !== 0,
+    truncated: (message.flags & Bit.TC) !== 0,
+    path: [],
+    sections: NO_RECORDS,
+    transfer,
   }
 }
 
@@ -154,7 +210,7 @@ function tiedAddresses({ listen, views }: Settings): Explanation['tied'] {
 
 function answeringZone(faces: LoadedViews['faces'], response: Response, member: number): AnsweringZone | undefined {
   // The members of a view's zone set are its faces, in the same order.
-  const face = response.zone ? faces.find(({ served }) => served === response.zone) : faces[member]
+  const face = response.zone ? faces.find(({ origin }) => sameName(origin, 0, response.zone!.apex, 0)) : faces[member]
   if (face === undefined) return undefined
   const { source } = face.face
   const [first] = filesOf(source)
@@ -164,7 +220,8 @@ function answeringZone(faces: LoadedViews['faces'], response: Response, member: 
     name: face.name,
     file,
     state: stateOf(face),
-    ...(served && { serial: served.serial }),
+    // A signed face has a serial of its own.
+    ...(served && { serial: (response.zone ?? served).serial }),
     ...(behind?.fileSerial !== undefined && { fileSerial: behind.fileSerial }),
   }
 }

@@ -1,5 +1,7 @@
 // What an explanation says, as plain data: `--json` prints it, the control socket carries it, text.ts draws it for people.
 
+import type { Unmet } from '../../serve/desk/may-transfer.ts'
+
 export type Explanation = {
   readonly question: {
     readonly address: string
@@ -55,6 +57,8 @@ export type ViewAnswer = {
   readonly zone?: AnsweringZone | undefined
   readonly path: readonly Step[]
   readonly sections: { readonly [section in SectionName]: readonly SentRecord[] }
+  /** Where a zone is asked for as a whole, or a catalog for anything. */
+  readonly transfer?: TransferTold | undefined
 }
 
 export const sectionNames = ['answer', 'authority', 'additional'] as const
@@ -106,7 +110,18 @@ export type SentRecord = {
   readonly zone?: string
   /** The layer or rule that put it there, or its origin. */
   readonly how?: string
+  /** Other faces that `how` tells of. */
+  readonly of?: readonly { readonly zone: string; readonly view: string }[] | undefined
 } & Partial<At>
+
+/** What lets somebody have a zone whole, and what of it does not hold. */
+export type TransferTold = {
+  readonly admitted: boolean
+  /** A catalog of ours, which is there for this key. */
+  readonly catalog?: string
+  /** In the order of the configuration; none where no zone was asked for. */
+  readonly entries: readonly ({ readonly entry: string; readonly unmet?: Unmet } & Partial<At>)[]
+}
 
 export type OtherAnswer = ViewAnswer & {
   /** Whether a client would notice. */

@@ -1,5 +1,6 @@
 // Reads a question to the explainer from the words of whoever asks.
 
+import { Type } from '../../dns/types.ts'
 import { isMisread, type Misread, readAddressWord, readNameWord, readTypeWord } from '../question-words.ts'
 
 export type Question = {
@@ -44,5 +45,7 @@ export function readQuestion({
   if (isMisread(code)) return code
   const sender = via === undefined ? undefined : readAddressWord(via, 'via', 'sender')
   if (sender !== undefined && isMisread(sender)) return sender
-  return { via: sender, address: octets, name: wire, type: code, stream: tcp, dnssec, key }
+  // Whoever wants a zone comes over TCP (RFC 5936 §4.2).
+  const stream = tcp || code === Type.AXFR || code === Type.IXFR
+  return { via: sender, address: octets, name: wire, type: code, stream, dnssec, key }
 }

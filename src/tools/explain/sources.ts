@@ -5,25 +5,26 @@ import { OCTETS, type Response, Section } from '../../answer/response.ts'
 import { copyName, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { printRdata } from '../../dns/rdata/rdata.ts'
+import { Suffixes } from '../../dns/suffixes.ts'
 import { Type, typeName } from '../../dns/types.ts'
 import { type Entries, MAX_RDATA } from '../../lists/entries.ts'
 import type { LoadedFace } from '../../supply/load.ts'
-import type { LayerSets } from '../../update/entry.ts'
-import { addedEntry, entryText } from '../../update/entry-text.ts'
 import type { Message, MessageRecord } from '../../wire/message.ts'
 import { equalKey } from '../../zone/same.ts'
 import { hasTarget, NONE, type RRset, type Zone } from '../../zone/zone.ts'
+import { type Behind, type LayerOf, messageBehind } from './behind.ts'
 import type { SentRecord, ViewAnswer } from './explanation.ts'
 import { listedAt } from './listed-at.ts'
 
-/** The records of the message by section, each with its source. `faces` are those of the view that answered. */
+/** The records of the message by section, each with its source. `view` is the one that answered; `all`: the faces of all views. */
 export function sourcesOf(
   message: Message,
   response: Response,
-  faces: readonly LoadedFace[],
+  view: number,
+  all: readonly LoadedFace[],
   layerOf: LayerOf = noLayer,
 ): ViewAnswer['sections'] {
-  const known = candidates(response, faces, layerOf)
+  const known = candidates(response, view, all, layerOf)
   const told = (section: Section, records: readonly MessageRecord[]) =>
     records.map((record) => ({ ...sent(record), ...known.find((one) => isSame(one, section, record))?.source }))
   return {
@@ -33,12 +34,12 @@ export function sourcesOf(
   }
 }
 
-/** What messages have made of a face. */
-export type LayerOf = (face: LoadedFace) => LayerSets | undefined
-
 const noLayer: LayerOf = () => undefined
 
-type Source = Pick<SentRecord, 'zone' | 'file' | 'line' | 'how'>
+type Source = Pick<SentRecord, 'zone' | 'file' | 'line' | 'how' | 'of'>
+
+/** The message that has put it there. */
+type BehindOf = (record: Pick<Candidate, 'owner' | 'type' | 'rdata'>) => Behind | undefined
 
 /** One record that the response holds. */
 type Candidate = {
@@ -49,16 +50,22 @@ type Candidate = {
   readonly source: Source
 }
 
-function candidates(response: Response, faces: readonly LoadedFace[], layerOf: LayerOf): Candidate[] {
+function candidates(response: Response, view: number, all: readonly LoadedFace[], layerOf: LayerOf): Candidate[] {
   const list: Candidate[] = []
   for (let i = 0; i < response.count; i++) {
     const zone = response.zones[i]!
-    const face = faces.find(({ served }) => served === zone)
-    const layer = face && layerOf(face)
-    const item = { section: response.section[i]!, owner: ownerOf(response, i), zone: nameText(zone.apex), layer }
+    const face = all.find((one) => one.view === view && sameName(one.origin, 0, zone.apex, 0))
+    const behind: BehindOf = (sought) => face && messageBehind(face, sought, all, layerOf)
+    const item = { section: response.section[i]!, owner: ownerOf(response, i), zone: nameText(zone.apex), behind }
     const entries = response.entries[i]
     if (entries !== undefined) {
       list.push(...listed(entries, response, i, item, face))
+      continue
+    }
+    const made = response.made[i]
+    if (made?.rdata !== undefined) {
+      const source = { zone: item.zone, how: 'made when it is asked for, and signed then' }
+      list.push({ ...item, type: made.type, rdata: made.rdata, source })
       continue
     }
     if (response.set[i] === NONE) {
@@ -66,7 +73,8 @@ function candidates(response: Response, faces: readonly LoadedFace[], layerOf: L
       list.push({ ...item, type: Type.CNAME, rdata, source: { zone: item.zone, how: 'made from the DNAME above it' } })
       continue
     }
-    const synthesis = response.owner[i] === OCTETS ? 'the wildcard stands for it' : ''
+    const stands = response.owner[i] === OCTETS ? 'the wildcard stands for it' : ''
+    const synthesis = made === undefined ? stands : `${stands}, and it is signed when it is asked for`
     for (const set of [response.set[i]!, response.signature[i]!])
       if (set !== NONE) list.push(...recordsOf(zone, set, item, face, synthesis))
   }
@@ -104,7 +112,7 @@ function* recordsOf(
     readonly section: Section
     readonly owner: Uint8Array
     readonly zone: string
-    readonly layer: LayerSets | undefined
+    readonly behind: BehindOf
   },
   face: LoadedFace | undefined,
   synthesis: string,
@@ -115,17 +123,33 @@ function* recordsOf(
     const line = zone.line(set, i)
     const at = line > 0 ? face?.lines?.at(line) : undefined
     const rdata = zone.heap.slice(data, data + zone.lengthOf(data))
-    const entry = addedEntry(item.layer, item.owner, type, rdata)
-    const note = entry === undefined ? line > 0 && face?.lines?.noteAt(line) : entryText(entry)
-    const how = [note, synthesis].filter((part) => part).join('; ')
+    const message = line === 0 ? item.behind({ owner: item.owner, type, rdata }) : undefined
+    const note = message?.text ?? (line > 0 && face?.lines?.noteAt(line))
+    const made = line === 0 && isMadeHere(zone, face, item.owner, type) && 'made here, where the zone is signed'
+    const how = [note, made, synthesis].filter((part) => part).join('; ')
     yield {
       section: item.section,
       owner: item.owner,
       type,
       rdata,
-      source: { zone: item.zone, ...at, ...(how && { how }) },
+      source: {
+        zone: item.zone,
+        ...at,
+        ...(how && { how }),
+        ...(message && message.of.length > 0 && { of: message.of }),
+      },
     }
   }
+}
+
+/** What is served signed has records that its content has not: keys, signatures, denials, and DS of zones that are signed here too. */
+function isMadeHere(zone: Zone, face: LoadedFace | undefined, owner: Uint8Array, type: number): boolean {
+  const content = face?.served
+  if (content === undefined || content === zone) return false
+  if (type === Type.RRSIG) return true
+  const node = content.find(new Suffixes().set(owner, 0), 0)
+  const set = node === NONE ? NONE : content.rrset(node, type)
+  return set === NONE || content.line(set, 0) > 0
 }
 
 function ownerOf(response: Response, i: number): Uint8Array {

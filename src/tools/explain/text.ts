@@ -1,5 +1,6 @@
 // An explanation for people: a paragraph for each question that one asks, from the client's address to the last record.
 
+import type { Unmet } from '../../serve/desk/may-transfer.ts'
 import type { TextOptions } from '../../text/findings/text.ts'
 import { recordText } from './compare.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type OtherAnswer,
   type SentRecord,
   sectionNames,
+  type TransferTold,
   type Via,
   type ViewAnswer,
 } from './explanation.ts'
@@ -88,14 +90,37 @@ function subnetText({ scope, shorter = 'REFUSED' }: NonNullable<Via['subnet']>):
 }
 
 function answerLines(answer: ViewAnswer, generation: number, paint: Paint): string[] {
-  const { zone, path, rcode, authoritative, truncated, sections } = answer
+  const { zone, path, rcode, authoritative, truncated, sections, transfer } = answer
   const flags = [authoritative ? 'authoritative' : 'not authoritative', ...(truncated ? ['truncated'] : [])]
   return [
-    zone ? zoneLine(zone, generation, paint) : `zone      none of this view holds the name`,
-    ...path.map((step, i) => `${i === 0 ? 'path' : '    '}      ${stepText(step)}`),
+    transfer?.catalog !== undefined
+      ? `catalog   ${transfer.catalog} which is there for this key and from this address alone`
+      : zone
+        ? zoneLine(zone, generation, paint)
+        : `zone      none of this view holds the name`,
+    ...(transfer ? transferLines(transfer, paint) : []),
+    ...(transfer?.admitted ? [] : path).map((step, i) => `${i === 0 ? 'path' : '    '}      ${stepText(step)}`),
     `answer    ${paint('bold', rcode)}, ${flags.join(', ')}`,
     ...sectionNames.flatMap((name) => sectionLines(name, sections[name], paint)),
   ]
+}
+
+function transferLines({ admitted, entries }: TransferTold, paint: Paint): string[] {
+  const told = entries.map(
+    ({ entry, unmet, ...at }) => `${entry}${placed(at, paint)} ${unmet ? UNMET[unmet] : 'lets it have the zone'}`,
+  )
+  if (told.length === 0)
+    return admitted ? [] : [`transfer  no entry of "secondaries" or "transfers" lets anybody have it`]
+  return told.map((line, i) => `${i === 0 ? 'transfer' : '        '}  ${line}`)
+}
+
+const UNMET: Readonly<Record<Unmet, string>> = {
+  from: 'does not: it is from elsewhere',
+  tls: 'does not: it is not over TLS with ALPN "dot"',
+  certificate: 'does not: it shows no such certificate',
+  view: 'does not: it is for other views',
+  key: 'does not: it is not signed by the key',
+  zone: 'does not: it is for other zones',
 }
 
 function zoneLine(

@@ -12,10 +12,10 @@ export type OrderedView = {
   /** What else decides what a client of the view gets. */
   readonly limits?: readonly Acl[]
   /** The name of what those clients get whom these of the limits take; by default the view's. */
-  readonly share?: (takes: readonly boolean[]) => string | undefined
+  readonly audience?: (takes: readonly boolean[]) => string | undefined
 }
 
-/** By view, or share of one; `undefined` stands for addresses that get none, within a prefix of one that does. */
+/** By view, or audience of one; `undefined` stands for addresses that get none, within a prefix of one that does. */
 export type Prefixes = ReadonlyMap<string | undefined, readonly Prefix[]>
 
 export function clientPrefixes(views: readonly OrderedView[]): Prefixes {
@@ -54,15 +54,15 @@ function deciderFor(views: readonly OrderedView[]): (around: readonly string[]) 
   const tables = new AclTables()
   // Unreadable elements are rare: without them a list takes for certain whomever it takes.
   const certainly = (acl: Acl) => tables.of(hasUnreadable(acl) ? certain(acl) : acl)
-  const rows = views.map(({ name, clients, limits = [], share = () => name }) => ({
+  const rows = views.map(({ name, clients, limits = [], audience = () => name }) => ({
     perhaps: tables.of(clients),
     certain: certainly(clients),
     limits: limits.map(certainly),
-    share,
+    audience,
   }))
   return (around) => {
-    for (const { perhaps, certain, limits, share } of rows) {
-      if (certain.decide(around) === true) return share(limits.map((limit) => limit.decide(around) === true))
+    for (const { perhaps, certain, limits, audience } of rows) {
+      if (certain.decide(around) === true) return audience(limits.map((limit) => limit.decide(around) === true))
       // Whoever is perhaps in a view gets neither that one nor those behind it.
       if (perhaps !== certain && perhaps.decide(around) === true) return undefined
     }

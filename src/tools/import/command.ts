@@ -1,13 +1,14 @@
 // The arguments of `janus import`; its code loads when somebody runs it.
 
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { ImportOptions } from './run.ts'
 
 /** The subcommand; `finish` takes the exit code. */
 export function importCommand(finish: (code: number) => void): Command {
   return new Command('import')
-    .description('make janus.yaml and zone files out of a BIND configuration with views')
-    .argument('<named.conf>', 'the configuration of named')
+    .description('make janus.yaml and zone files out of the configuration of another nameserver')
+    .argument('<file>', 'named.conf, or the file that --from says')
+    .addOption(new Option('--from <server>', 'whose configuration it is').choices(Object.keys(FILES)).default('bind'))
     .option('-o, --output <folder>', 'where to write; a folder that does not exist, or is empty', './janus')
     .option('--root <folder>', 'what absolute paths are below: of a chroot, or of an unpacked backup')
     .option('--keep-files', 'serve zone files from where they are, with comments and all, if a view needs no change')
@@ -20,10 +21,27 @@ export function importCommand(finish: (code: number) => void): Command {
     })
 }
 
+/** What the file is, by server. */
+const FILES = {
+  bind: 'named.conf',
+  tinydns: 'data',
+  nsd: 'nsd.conf',
+  knot: 'knot.conf',
+  pdns: 'pdns.conf with launch=bind',
+  dnsmasq: 'dnsmasq.conf',
+  unbound: 'unbound.conf',
+}
+
 const help = `
-It carries over views, their clients (acl, match-clients with "!", nested lists),
+The file, by --from: ${Object.entries(FILES)
+  .map(([server, file]) => `${server}: ${file}`)
+  .join('; ')
+  .replace('; pdns', ';\n  pdns')}.
+
+Of named.conf, it carries over views, their clients (acl, match-clients with "!", nested lists),
 the addresses that they are for (match-destinations), zones with their files,
-include, in-view, templates, listen-on, rate-limit, version, hostname, server-id,
+include, in-view, templates, listen-on (tls and http too), rate-limit, version,
+hostname, server-id,
 minimal-responses, EDNS sizes and tcp-clients; and other servers: TSIG keys (into
 keys/tsig), primaries and secondary zones, also-notify, allow-transfer,
 allow-notify, catalog-zones, server, transfer-source, notify-source and
@@ -39,8 +57,16 @@ it is, and Janus refuses its zone until you mend it. The import lists everything
 else in the configuration with its line, the worst first: who is answered that
 was not, zones that BIND signs, what clients had by recursion, and the rest.
 
+Of others it carries over: tinydns's locations, each as a view, with records that
+begin or end at a time as they are now; zones, keys, primaries, secondaries and who
+may fetch of NSD, Knot and PowerDNS (BIND backend); local zones and local data of
+unbound, by its views; local names of dnsmasq for its clients, and its auth-zones for
+the world. What cannot be read is an error with its line, and nothing is written.
+
 Examples:
   janus import /etc/bind/named.conf
+  janus import /etc/tinydns/root/data --from tinydns --output /etc/janus
+  janus import /etc/nsd/nsd.conf --from nsd
   janus import /etc/bind/named.conf --output /etc/janus --keep-files
   janus import backup/etc/named.conf --root backup --own-addresses 192.0.2.2/24
   cd janus && janus check && janus diff internal external

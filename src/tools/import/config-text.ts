@@ -1,19 +1,21 @@
 // janus.yaml as the import writes it.
 
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
+import type { Audience } from './audiences.ts'
 import type { Destined } from './destinations.ts'
 import type { NamedConfig } from './named-config.ts'
 import { NOBODY } from './names.ts'
-import type { Share } from './shares.ts'
 import { quoted } from './yaml-text.ts'
 
 /** The file that a view's face comes from, or as YAML where else. */
 export type Place = { readonly view: string } & ({ readonly path: string } | { readonly from: string })
 
 export type Contents = {
-  readonly shares: readonly Share[]
+  /** The name of the file that all comes from. */
+  readonly from: string
+  readonly audiences: readonly Audience[]
   readonly destined: Destined
-  /** Of views, by share. */
+  /** Of views, by audience. */
   readonly names: ReadonlyMap<string, string>
   /** By zone. */
   readonly zones: ReadonlyMap<string, readonly Place[]>
@@ -21,19 +23,23 @@ export type Contents = {
   readonly peers: string
 }
 
-export function configText(config: NamedConfig, { shares, destined, names, zones, peers }: Contents): string {
+export function configText(config: NamedConfig, { from, audiences, destined, names, zones, peers }: Contents): string {
   const { clients, tied } = destined
   const nobody = clients.get(undefined)
   const listen = config.listen.map((endpoint) => {
-    const share = tied.get(endpoint)
-    if (share === undefined) return quoted(endpoint.text)
-    return `{address: ${quoted(endpoint.text)}, view: ${names.get(share)}}`
+    const audience = tied.get(endpoint)
+    const { text, door } = endpoint
+    if (audience === undefined && door === undefined) return quoted(text)
+    const view = audience === undefined ? [] : [`view: ${names.get(audience)}`]
+    return `{${[`address: ${quoted(text)}`, ...view, ...(door === undefined ? [] : [door])].join(', ')}}`
   })
-  const views = shares.map((share) => viewText(config, share, names.get(share.key)!, clients.get(share.key) ?? []))
+  const views = audiences.map((audience) =>
+    viewText({ config, from, audience }, names.get(audience.key)!, clients.get(audience.key) ?? []),
+  )
   // A view for those whom no view takes must not get a zone by way of "all views".
-  const everywhere = nobody ? Number.POSITIVE_INFINITY : shares.length
+  const everywhere = nobody ? Number.POSITIVE_INFINITY : audiences.length
   return [
-    '# Out of named.conf. The most specific prefix wins; order means nothing.\n',
+    `# Out of ${from.replaceAll(/[^\x20-\x7e]/g, '?')}. The most specific prefix wins; order means nothing.\n`,
     ...(listen.length > 0 ? [`listen: [${listen.join(', ')}]\n`] : []),
     ...carriedLines(config),
     'views:\n',
@@ -56,8 +62,12 @@ function carriedLines({ carried }: NamedConfig): string[] {
   ]
 }
 
-function viewText({ carried }: NamedConfig, share: Share, name: string, clients: readonly Prefix[]): string {
-  const { view, zones, refused } = share
+function viewText(
+  { config: { carried }, from, audience }: { config: NamedConfig; from: string; audience: Audience },
+  name: string,
+  clients: readonly Prefix[],
+): string {
+  const { view, zones, refused } = audience
   const identify = carried.get('identify')
   const keys = [
     ...view.carried,
@@ -66,7 +76,7 @@ function viewText({ carried }: NamedConfig, share: Share, name: string, clients:
   ]
   const whole = zones.length === view.zones.length
   const part = whole ? '' : `: those of its clients that get ${zones.length} of its ${view.zones.length} zones`
-  const comment = name === view.name ? '' : `  # ${JSON.stringify(view.name)} in named.conf${part || ':'}\n`
+  const comment = name === view.name ? '' : `  # ${JSON.stringify(view.name)} in ${from}${part || ':'}\n`
   if (keys.length === 0) return `${comment}  ${name}:${prefixList(clients, '    ')}\n`
   const options = keys.map(([key, value]) => `    ${key}: ${value}\n`).join('')
   return `${comment}  ${name}:\n    clients:${prefixList(clients, '      ')}\n${options}`

@@ -14,7 +14,7 @@ export type DestinedView = OrderedView & {
 export type Destined = {
   /** For all addresses of ours that we do not tie. */
   readonly clients: Prefixes
-  /** The view of an address of ours, or the share of one. */
+  /** The view of an address of ours, or the audience of one. */
   readonly tied: ReadonlyMap<Endpoint, string>
   /** Views of which we cannot tell who gets them. */
   readonly undecided: ReadonlySet<string>

@@ -21,12 +21,32 @@ export function fetchersOf(acl: Acl): { readonly fetchers: readonly Fetcher[]; r
       const from = withoutThose(acl.slice(0, i))
       if (from === 'parts') untold.push(`key "${element.key}": a part of a network is kept out before it`)
       else if (from === undefined || from.length > 0) fetchers.push({ key: element.key, from })
+    } else if (!element.not) {
+      const inner = withinList(element.list, acl.slice(0, i))
+      fetchers.push(...inner.fetchers)
+      untold.push(...inner.untold)
     } else if (element.key !== undefined || keysIn(element.list, true).length > 0)
       untold.push(`key "${element.key ?? keysIn(element.list, true)[0]}" within what is kept out`)
   }
   const from = taken(acl)
   if (from === 'parts') untold.push('a part of a network is kept out of it')
   else if (from.length > 0) fetchers.push({ from, key: undefined })
+  return { fetchers, untold }
+}
+
+/** Keys of a list within the list, each from where both let it: addresses without a key are taken with the list around. */
+function withinList(list: Acl, before: Acl): ReturnType<typeof fetchersOf> {
+  const inner = fetchersOf(list)
+  const fetchers: Fetcher[] = []
+  const untold = inner.untold.filter((why) => why.startsWith('key '))
+  const out = before.filter((element) => element.not)
+  for (const { key, from } of inner.fetchers) {
+    if (key === undefined) continue
+    const own = from?.map((prefix): AclElement => ({ kind: 'prefix', prefix, not: false }))
+    const both = own === undefined ? withoutThose(before) : taken([...out, ...own])
+    if (both === 'parts') untold.push(`key "${key}": a part of a network is kept out before it`)
+    else if (both === undefined || both.length > 0) fetchers.push({ key, from: both })
+  }
   return { fetchers, untold }
 }
 

@@ -1,5 +1,6 @@
-// Makes janus.yaml and zone files of a BIND configuration with views: the same answers to everybody, each zone written once.
+// Makes janus.yaml and zone files of a configuration of another server: the same answers to everybody, each zone written once.
 
+import { basename } from 'node:path'
 import { hasError } from '../../check/read-zone.ts'
 import { nameFlawText, nameText, readName } from '../../dns/name-text.ts'
 import { Type, typeName } from '../../dns/types.ts'
@@ -9,16 +10,16 @@ import { parseZoneFile } from '../../text/zonefile/parser.ts'
 import { readSource, type Source } from '../../text/zonefile/source.ts'
 import { ZoneBuilder } from '../../zone/builder.ts'
 import { prefixCount } from './acl.ts'
+import { type Audience, audiencesOf } from './audiences.ts'
 import { bindSource } from './bind-source.ts'
 import { configText, type Place } from './config-text.ts'
 import type { Destined } from './destinations.ts'
 import { type NameServer, nameServersOf } from './name-servers.ts'
 import { type ReadOptions, readNamedConf } from './named-conf.ts'
 import type { FileOf, Lost, NamedConfig, NamedView, NamedZone } from './named-config.ts'
-import { fileName, freeName, shareNames } from './names.ts'
+import { audienceNames, fileName, freeName } from './names.ts'
 import { PeerReader } from './peers.ts'
 import { resolvedLines, resolvedZones, withResolved } from './resolved.ts'
-import { type Share, sharesOf } from './shares.ts'
 import { splitZone, type Version } from './split.ts'
 
 export type ImportSettings = ReadOptions & {
@@ -49,30 +50,37 @@ export type Imported = {
 }
 
 export function importNamedConf(path: string, settings: ImportSettings = {}): Imported {
-  const read = readNamedConf(path, settings)
+  return importConfig(path, readNamedConf(path, settings), settings)
+}
+
+/** `read`: what stands at `path`. */
+export function importConfig(path: string, read: NamedConfig, settings: ImportSettings = {}): Imported {
   const prefixes = countPrefixes(read)
   if (prefixes >= MANY_PREFIXES) settings.progress?.(`${prefixes} prefixes are put in order`)
-  const before = sharesOf(read)
+  const before = audiencesOf(read)
   const resolved = resolvedZones(read, before)
   const gives = settings.giveResolved === true && resolved.some(({ zones }) => zones.length > 0)
   const config = gives ? withResolved(read, resolved) : read
-  const { shares, destined, leftOut } = gives ? sharesOf(config) : before
-  const names = shareNames(shares, destined)
-  const peers = new PeerReader(config, { shares, destined, leftOut }, names)
+  const { audiences, destined, leftOut } = gives ? audiencesOf(config) : before
+  const names = audienceNames(audiences, destined)
+  const peers = new PeerReader(config, { audiences, destined, leftOut }, names)
   const writer = new ZoneWriter(names, peers, settings.keepFiles === true)
   const zones = new Map<string, readonly Place[]>()
-  for (const [name, faces] of facesByName(shares)) {
+  for (const [name, faces] of facesByName(audiences)) {
     const places = writer.write(name, faces)
     if (places) zones.set(name, places)
   }
   const { files, problems } = writer
   const others = peers.read((view, zone) => writer.nameServers(view, zone))
-  files.set('janus.yaml', configText(config, { shares, destined, names, zones, peers: others.text }))
+  files.set(
+    'janus.yaml',
+    configText(config, { from: basename(path), audiences, destined, names, zones, peers: others.text }),
+  )
   return {
     files,
     keys: new Map([...others.keys].map(([name, text]) => [`keys/tsig/${name}.key`, text])),
     zones: zones.size,
-    lost: [...config.lost, ...undecided(config, destined, shares, names), ...writer.lost, ...others.lost],
+    lost: [...config.lost, ...undecided(config, destined, audiences, names), ...writer.lost, ...others.lost],
     widened: [...config.widened, ...leftOut, ...others.widened],
     resolved: resolvedLines(resolved, gives, { file: path, line: 1 }),
     signed: writer.signed,
@@ -86,22 +94,22 @@ function countPrefixes({ views }: NamedConfig): number {
   return prefixCount(views.map(({ clients }) => clients))
 }
 
-type Face = { readonly share: Share; readonly zone: NamedZone }
+type Face = { readonly audience: Audience; readonly zone: NamedZone }
 type OwnFace = Face & { readonly file: FileOf }
 
-function facesByName(shares: readonly Share[]): Map<string, Face[]> {
-  const all = shares.flatMap((share) => share.zones.map((zone) => ({ share, zone })))
+function facesByName(audiences: readonly Audience[]): Map<string, Face[]> {
+  const all = audiences.flatMap((audience) => audience.zones.map((zone) => ({ audience, zone })))
   return Map.groupBy(all, ({ zone }) => zone.name)
 }
 
 function undecided(
   { views }: NamedConfig,
   destined: Destined,
-  shares: readonly Share[],
+  audiences: readonly Audience[],
   names: ReadonlyMap<string, string>,
 ): Lost[] {
   return views.flatMap(({ name, statement }) => {
-    const own = shares.filter(({ view }) => view.name === name)
+    const own = audiences.filter(({ view }) => view.name === name)
     const isIn = (keys: ReadonlySet<string>) => own.some(({ key }) => keys.has(key))
     if (statement === undefined || !(isIn(destined.undecided) || isIn(destined.unreached))) return []
     const effect = isIn(destined.unreached)
@@ -149,12 +157,12 @@ class ZoneWriter {
     }
     const base = freeName(fileName(name), this.#fileNames)
     const fetched = faces.flatMap((face) => this.#fetched(face, base))
-    const ownFaces = faces.flatMap(({ share, zone }) =>
-      zone.source.kind === 'file' ? [{ share, zone, file: zone.source }] : [],
+    const ownFaces = faces.flatMap(({ audience, zone }) =>
+      zone.source.kind === 'file' ? [{ audience, zone, file: zone.source }] : [],
     )
     const versions = [...Map.groupBy(ownFaces, ({ file }) => file.path)].map(([path, own]) => ({
       path,
-      views: own.map(({ share }) => this.#names.get(share.key)!),
+      views: own.map(({ audience }) => this.#names.get(audience.key)!),
       ...this.#read(own, origin),
     }))
     const written = versions.filter(({ kept }) => !kept)
@@ -170,14 +178,14 @@ class ZoneWriter {
       return views.map((view) => ({ view, path: file }))
     })
     if (layered.length > 0) this.files.set(`zones/${base}.zone`, splitZone(origin, layered))
-    const order = faces.map(({ share }) => this.#names.get(share.key)!)
+    const order = faces.map(({ audience }) => this.#names.get(audience.key)!)
     return [...fetched, ...places].sort((a, b) => order.indexOf(a.view) - order.indexOf(b.view))
   }
 
-  #fetched({ share, zone }: Face, base: string): Place[] {
+  #fetched({ audience, zone }: Face, base: string): Place[] {
     if (zone.source.kind !== 'primary') return []
-    const view = this.#names.get(share.key)!
-    const from = this.#peers.originOf(zone, share.view, view)
+    const view = this.#names.get(audience.key)!
+    const from = this.#peers.originOf(zone, audience.view, view)
     return [from === undefined ? { view, path: `zones/${base}.zone` } : { view, from }]
   }
 
@@ -186,24 +194,28 @@ class ZoneWriter {
     const seen = new Set<NamedZone['statement']>()
     const different = faces.filter(({ zone: { statement } }) => !seen.has(statement) && seen.add(statement))
     for (const face of different) this.#tellSigned(face)
-    const read = readVersion(bindSource(file.path, file.locate), origin)
+    const read =
+      file.records === undefined
+        ? readVersion(bindSource(file.path, file.locate), origin)
+        : { records: file.records, problems: [], outside: [] }
     this.problems.push(...read.problems)
     const [face] = different
     this.lost.push(...read.outside.map((one) => ({ ...one, why: `zone "${zone.name}": ${one.why}` })))
     if (read.records === undefined) this.lost.push(...different.map((one) => notWhole(one)))
     else {
       const servers = nameServersOf(origin, read.records)
-      for (const { share } of faces) this.#servers.set(`${share.view.name} ${zone.name} ${file.path}`, servers)
-      if (this.#keep && face && isServedAsItIs(file.path, origin, read.records)) return { kept: true }
+      for (const { audience } of faces) this.#servers.set(`${audience.view.name} ${zone.name} ${file.path}`, servers)
+      if (this.#keep && face && file.records === undefined && isServedAsItIs(file.path, origin, read.records))
+        return { kept: true }
     }
     return { kept: false, ...(read.records && { records: read.records }) }
   }
 
-  #tellSigned({ zone, share }: Face): void {
+  #tellSigned({ zone, audience }: Face): void {
     if (zone.signing === undefined) return
     const { file, line } = zone.statement
     const why =
-      `zone "${zone.name}" of the view "${share.view.name}" (${zone.signing.by}): Janus serves what stands in its file, ` +
+      `zone "${zone.name}" of the view "${audience.view.name}" (${zone.signing.by}): Janus serves what stands in its file, ` +
       'until "sign" names the zone and "janus dnssec import" has its keys'
     this.signed.push({ file, line, why })
   }
@@ -241,7 +253,7 @@ function isServedAsItIs(path: string, origin: Uint8Array, wanted: readonly FaceR
   })
 }
 
-function notWhole({ share: { view }, zone: { name, statement }, file: { path } }: OwnFace): Lost {
+function notWhole({ audience: { view }, zone: { name, statement }, file: { path } }: OwnFace): Lost {
   const why =
     `zone "${name}" in the view "${view.name}": "${path}" cannot be read whole: janus.yaml names that file, ` +
     'and the zone is refused until you mend it'

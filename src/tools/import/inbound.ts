@@ -39,14 +39,23 @@ export class Inbound {
     const others = from.servers.filter((one) => !isListenedAt(this.#listen, one))
     if (others.length === 0) return this.#ownFace(zone, view, from)
     const [first] = others
-    const same = others.filter(({ key }) => key?.toLowerCase() === first!.key?.toLowerCase())
-    if (same.length < others.length)
+    const alike = others.filter(({ tls }) => tls === first!.tls)
+    if (alike.length < others.length)
+      this.#lose({
+        file: statement.file,
+        line: statement.line,
+        why: `zone "${zone.name}": its primaries are asked by different ways; those that are not asked ${first!.tls ? `over TLS as ${first!.text} is` : 'in the clear'} are left out`,
+      })
+    const same = alike.filter(({ key }) => key?.toLowerCase() === first!.key?.toLowerCase())
+    if (same.length < alike.length)
       this.#lose({
         file: statement.file,
         line: statement.line,
         why: `zone "${zone.name}": its primaries have different keys; those with another than ${first!.key ? `"${first!.key}"` : 'none'} are left out`,
       })
-    const key = first!.key === undefined ? undefined : this.#keys.forView(first!.key, view, shown, statement)
+    const notifiers = from.notifiers.flatMap((one) => (one.kind === 'prefix' && !one.not ? [one.prefix] : []))
+    const peers = [...same.map(({ address }) => address), ...notifiers.filter(({ bits }) => bits > 0)]
+    const key = first!.key === undefined ? undefined : this.#keys.forView(first!.key, view, shown, statement, peers)
     const isMixed = same.some(({ address }) => address.family !== first!.address.family)
     const source = isMixed ? undefined : from.source[first!.address.family]
     if (isMixed && (from.source[4] ?? from.source[6]) !== undefined)
@@ -55,9 +64,9 @@ export class Inbound {
         line: statement.line,
         why: `zone "${zone.name}": transfer-source is left to the system, for its primaries are of both families`,
       })
-    const notifiers = from.notifiers.flatMap((one) => (one.kind === 'prefix' && !one.not ? [one.prefix] : []))
     const parts = [
       `address: [${same.map(endpointText).join(', ')}]`,
+      ...(first!.tls === undefined ? [] : [`tls: ${first!.tls}`]),
       ...(key === undefined ? [] : [`key: ${quoted(key)}`]),
       ...(source === undefined ? [] : [`source: ${quoted(source)}`]),
       ...(notifiers.length === 0 ? [] : [`notify-from: [${notifiers.map(prefixText).join(', ')}]`]),
@@ -100,10 +109,10 @@ export function serverName(list: string | undefined, what: string, address: Pref
     .replace(/-$/, '')}`
 }
 
-export function endpointText({ address, port }: Pick<Remote, 'address' | 'port'>): string {
+export function endpointText({ address, port, tls }: Pick<Remote, 'address' | 'port'> & Partial<Remote>): string {
   const text = formatPrefix(address)
   const host = address.family === 6 ? `[${text}]` : text
-  return quoted(port === 53 ? host : `${host}:${port}`)
+  return quoted(port === (tls === undefined ? 53 : 853) ? host : `${host}:${port}`)
 }
 
 export function prefixText(prefix: Prefix): string {

@@ -3,6 +3,7 @@
 import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix } from '../../views/prefix.ts'
 import { type AclElement, type AclReader, decide, elementText } from './acl.ts'
 import { keyword, type Statement, wordAt } from './statements.ts'
+import type { TlsStatements } from './tls-statements.ts'
 
 export type Endpoint = {
   /** An address of this host, or all of one family. */
@@ -11,6 +12,8 @@ export type Endpoint = {
   readonly port: string
   /** As `listen` in janus.yaml takes it. */
   readonly text: string
+  /** What stands beside the address where it is encrypted. */
+  readonly door?: string
 }
 
 /** Whether we answer there: at an address of ours, or at the loopback where we listen on all addresses. */
@@ -19,7 +22,8 @@ export function isListenedAt(
   { address, port }: { readonly address: Prefix; readonly port: number },
 ): boolean {
   return listen.some((one) => {
-    if (Number(one.port || DNS) !== port || one.address.family !== address.family) return false
+    if (one.door !== undefined || Number(one.port || DNS) !== port || one.address.family !== address.family)
+      return false
     return one.address.bits > 0 ? formatPrefix(one.address) === formatPrefix(address) : isLoopback(address)
   })
 }
@@ -31,14 +35,26 @@ function isLoopback({ family, octets }: Prefix): boolean {
 type Lose = (statement: Statement, why: string) => void
 
 /** The statements within `options`; passes over those that say nothing of addresses. */
-export function readListen(options: readonly Statement[], acls: AclReader, lose: Lose): Endpoint[] {
+export function readListen(
+  options: readonly Statement[],
+  acls: AclReader,
+  { tls, https }: Encrypted,
+  lose: Lose,
+): Endpoint[] {
   const port = options.findLast((one) => keyword(one) === 'port')
   const given = port === undefined ? '' : wordAt(port, 1)
   const endpoints = ['listen-on', 'listen-on-v6'].flatMap((key) => {
     const statements = options.filter((one) => keyword(one) === key)
     // named listens on all addresses of a family of which the file says nothing.
     if (statements.length === 0) return [endpoint(everyAddress(key), given)]
-    return statements.flatMap((statement) => addressesOf(statement, acls, given, lose))
+    return statements.flatMap((statement) => {
+      const door = doorOf(statement, { tls, https }, options, lose)
+      if (door === undefined) return []
+      return addressesOf(statement, acls, door.port ?? given, lose).map((one) => ({
+        ...one,
+        ...(door.text !== undefined && { door: door.text }),
+      }))
+    })
   })
   const different = [...new Map(endpoints.map((one) => [one.text, one])).values()]
   return different.filter((one) => !different.some((other) => isPartOf(one, other)))
@@ -51,13 +67,63 @@ function isPartOf({ address, port }: Endpoint, { address: all, port: taken }: En
 
 const DNS = '53'
 
+/** What `listen-on` may name beside its addresses. */
+export type Encrypted = {
+  readonly tls: TlsStatements
+  /** Statements about HTTP, by whose names it is spoken. */
+  readonly https: readonly Statement[]
+}
+
+type Door = {
+  /** Where nothing else is said; undefined: that of plain DNS. */
+  readonly port?: string
+  readonly text?: string
+}
+
+/** Undefined where Janus cannot do the same, which is told. */
+function doorOf(
+  statement: Statement,
+  { tls, https }: Encrypted,
+  options: readonly Statement[],
+  lose: Lose,
+): Door | undefined {
+  const words = statement.words.map(({ text }) => text)
+  const after = (key: string) => {
+    const at = words.findIndex((word) => word.toLowerCase() === key)
+    return at < 0 ? undefined : words[at + 1]
+  }
+  const [name, http, proxy] = [after('tls'), after('http'), after('proxy')]
+  const isClear = name === undefined || name.toLowerCase() === 'none'
+  if (proxy === undefined && http === undefined && isClear) return {}
+  const pair = isClear ? undefined : tls.shown(name, lose)
+  const by = http === undefined ? 'tls' : 'https'
+  if (proxy !== undefined || pair === undefined || (http !== undefined && !isUsual(http, https, lose))) {
+    const word = proxy !== undefined ? 'proxy' : by
+    lose(
+      statement,
+      `${words[0]} with ${word.replace('https', 'http')}: write it under "listen" with "${word}" (docs/doors.md)`,
+    )
+    return undefined
+  }
+  const given = options.findLast((one) => keyword(one) === `${by}-port`)
+  return { port: given === undefined ? USUAL[by] : wordAt(given, 1), text: `${by}: ${pair}` }
+}
+
+const USUAL = { tls: '853', https: '443' } as const
+
+/** Of HTTP at the one path that Janus has. */
+function isUsual(name: string, https: readonly Statement[], lose: Lose): boolean {
+  if (name.toLowerCase() === 'default') return true
+  const found = https.find((one) => wordAt(one, 1).toLowerCase() === name.toLowerCase())
+  const said = found?.block ?? []
+  for (const one of said)
+    if (keyword(one) !== 'endpoints') lose(one, `"${keyword(one)}" of http "${name}": Janus has bounds of its own`)
+  const paths = said.find((one) => keyword(one) === 'endpoints')?.block ?? []
+  return found !== undefined && paths.every((one) => wordAt(one, 0) === '/dns-query')
+}
+
 function addressesOf(statement: Statement, acls: AclReader, defaultPort: string, lose: Lose): Endpoint[] {
   const words = statement.words.map(({ text }) => text.toLowerCase())
-  const foreign = words.find((word) => ['tls', 'http', 'proxy'].includes(word))
-  if (foreign !== undefined) {
-    lose(statement, `${words[0]} with ${foreign}: Janus speaks plain DNS only`)
-    return []
-  }
   const at = words.indexOf('port')
   const port = at < 0 ? defaultPort : wordAt(statement, at + 1)
   const read = (statement.block ?? []).map((element) => ({ element, acl: acls.read([element], 'own') }))

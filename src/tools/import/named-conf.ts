@@ -1,6 +1,7 @@
 // What a BIND configuration says of views and zones, and all that it says besides: we drop nothing without a word.
 
 import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
 import { type Acl, AclReader, listText, type Meant, type OwnAddresses, unreadableIn } from './acl.ts'
 import { carriedInView, carriedOptions, isCarried } from './carried.ts'
 import { ConfFiles, statementsAt } from './conf-files.ts'
@@ -10,7 +11,9 @@ import type { Limit, Lost, NamedConfig, NamedView, NamedZone, Recursion } from '
 import { RemoteServers } from './remote-servers.ts'
 import { effective, find, plainName } from './scopes.ts'
 import { signingOf } from './signing.ts'
+import type { Spoken } from './spoken.ts'
 import { keyName, keyword, readStatements, type Statement, wordAt } from './statements.ts'
+import { TlsStatements } from './tls-statements.ts'
 import { primariesIn, readPrimaryOf, readZoneTransfers } from './zone-transfers.ts'
 
 export type ReadOptions = {
@@ -21,7 +24,12 @@ export type ReadOptions = {
 
 /** Throws NotReadable, and the system's errors for the file itself. */
 export function readNamedConf(path: string, options: ReadOptions = {}): NamedConfig {
-  return new Importer(path, options).read()
+  return readSpoken(path, { statements: () => statementsAt(path) }, options)
+}
+
+/** The configuration of any server, in named's words. */
+export function readSpoken(path: string, spoken: Spoken, options: ReadOptions = {}): NamedConfig {
+  return new Importer(path, spoken, options).read()
 }
 
 const EVERYBODY = 'default'
@@ -37,19 +45,23 @@ class Importer {
   readonly #files: ConfFiles
   readonly #options: Statement[] = []
   readonly #keys = new Map<string, Statement>()
-  #remotes = new RemoteServers([])
+  #tls = new TlsStatements([], (path) => path)
+  #remotes = new RemoteServers([], this.#tls)
   readonly #templates = new Map<string, Statement>()
+  readonly #spoken: Spoken
 
-  constructor(path: string, { root = '/', own }: ReadOptions) {
+  constructor(path: string, spoken: Spoken, { root = '/', own }: ReadOptions) {
     this.#path = path
+    this.#spoken = spoken
     this.#files = new ConfFiles(path, root)
     this.#acls = new AclReader((statement, why) => this.#lose(statement, why), own)
     this.#silentAcls = new AclReader(() => {}, own)
   }
 
   read(): NamedConfig {
-    const all = this.#included(statementsAt(this.#path)).filter((one) => this.#isOfInternet(one))
-    this.#remotes = new RemoteServers(all)
+    const all = this.#included(this.#spoken.statements()).filter((one) => this.#isOfInternet(one))
+    this.#tls = new TlsStatements(all, this.#files.locator())
+    this.#remotes = new RemoteServers(all, this.#tls)
     for (const one of [...all, ...all.filter((view) => keyword(view) === 'view').flatMap(({ block }) => block ?? [])])
       if (keyword(one) === 'key') this.#defineKey(one)
     for (const one of all) {
@@ -62,13 +74,19 @@ class Importer {
     const shutOut = this.#listIn(this.#options, 'blackhole', 'shut-out') ?? []
     for (const text of unreadableIn(shutOut))
       this.#widen(find(this.#options, 'blackhole')!, `blackhole: whoever "${text}" means is answered`)
-    const listen = readListen(this.#options, this.#acls, lose)
+    const listen = readListen(
+      this.#options,
+      this.#acls,
+      { tls: this.#tls, https: all.filter((one) => keyword(one) === 'http') },
+      lose,
+    )
     const views = all.filter((one) => keyword(one) === 'view').map((one) => this.#view(one))
     const zones = all.filter((one) => keyword(one) === 'zone')
     if (views.length === 0) views.push(this.#onlyView(zones))
     else for (const zone of zones) this.#lose(zone, `zone "${wordAt(zone, 1)}" outside of all views`)
     this.#loseUnknown(all, READ, (key) => `"${key}"`)
     const read = this.#zonesOf(views)
+    for (const one of all) if (keyword(one) === 'tls' && this.#tls.isUnused(one)) this.#lose(one, '"tls"')
     this.#tellUnreadableClients(read)
     const minimal = carried.get('minimal-responses')
     return {
@@ -201,7 +219,7 @@ class Importer {
       statement,
       limits: limit ? [limit] : [],
       answeredAt: on && this.#acls.read(on.block ?? [], 'own'),
-      signing: source.kind === 'file' ? signingOf(scopes, source.path) : undefined,
+      signing: source.kind === 'file' && source.records === undefined ? signingOf(scopes, source.path) : undefined,
     }
   }
 
@@ -214,9 +232,11 @@ class Importer {
     const shown = wordAt(statement, 1)
     const type = typeOf(body)
     const primaries = primariesIn(body)
-    if (['secondary', 'slave'].includes(type) && primaries && this.#remotes.speaksPlainly(primaries)) {
-      const scopes = [body, view.body, this.#options]
-      return { kind: 'primary', from: readPrimaryOf(primaries, this.#transfersKnown(scopes, view)) }
+    if (['secondary', 'slave'].includes(type) && primaries) {
+      const known = this.#transfersKnown([body, view.body, this.#options], view)
+      if (this.#remotes.canBeAsked(primaries)) return { kind: 'primary', from: readPrimaryOf(primaries, known) }
+      // Why none of them can be.
+      this.#remotes.of(primaries, view.body, known.lose, true)
     }
     const name = plainName(shown)
     const file = find(body, 'file')
@@ -229,8 +249,11 @@ class Importer {
     }
     const words: { readonly [word: string]: string } = { name, view: view.name, type }
     const written = wordAt(file, 1).replaceAll(/\$(name|view|type)/g, (_, word: string) => words[word]!)
-    const locate = this.#files.locator()
-    const path = locate(written)
+    const records = this.#spoken.faces?.get(written)
+    if (records !== undefined) return { kind: 'file', path: written, locate: () => written, records }
+    const named = this.#files.locator()
+    const path = named(written)
+    const locate = this.#spoken.includesBeside ? beside(named, path) : named
     if (existsSync(`${path}.jnl`))
       this.#lose(statement, `changes of the zone "${shown}" in ${written}.jnl: run rndc sync first`)
     return { kind: 'file', path, locate }
@@ -314,7 +337,7 @@ type RawView = Pick<NamedView, 'name' | 'clients' | 'destinations' | 'statement'
 const TEXT = readStatements('masterfile-format text;', '')[0]!
 const OWN_NETWORKS = 'allow-recursion { localnets; localhost; };'
 
-const READ: ReadonlySet<string> = new Set(['options', 'acl', 'view', 'zone', 'template'])
+const READ: ReadonlySet<string> = new Set(['options', 'acl', 'view', 'zone', 'template', 'tls', 'http'])
 /** In a zone, or inherited from its view or the options. */
 const INHERITED = ['allow-query', 'allow-query-on', 'allow-transfer', 'allow-notify', 'also-notify', 'notify']
 const OPTIONS_READ: ReadonlySet<string> = new Set([
@@ -323,6 +346,8 @@ const OPTIONS_READ: ReadonlySet<string> = new Set([
   'listen-on',
   'listen-on-v6',
   'port',
+  'tls-port',
+  'https-port',
   'catalog-zones',
 ])
 const VIEW_READ: ReadonlySet<string> = new Set([
@@ -352,6 +377,11 @@ const WIDENS: { readonly [key: string]: string } = {
 
 /** For recursion alone. */
 const RESOLVED_TYPES: ReadonlySet<string> = new Set(['hint', 'redirect'])
+
+/** Paths behind $INCLUDE, of servers that count them from the folder of the file. */
+function beside(find: (written: string) => string, path: string): (written: string) => string {
+  return (written) => (isAbsolute(written) ? find(written) : join(dirname(path), written))
+}
 
 /** Whether named answers names of such a zone from it and never from the zone above. */
 function takesNames(body: readonly Statement[]): boolean {

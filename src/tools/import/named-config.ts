@@ -1,5 +1,7 @@
-// A BIND configuration as it is read: views and zones, what is carried over beside them, and what is not.
+// A configuration as it is read: views and zones, what is carried over beside them, and what is not. That of another server than
+// named is said in named's words first (spoken.ts).
 
+import type { FaceRecord } from '../../supply/faces/records.ts'
 import type { Acl } from './acl.ts'
 import type { Carried } from './carried.ts'
 import type { Endpoint } from './listen.ts'
@@ -67,6 +69,8 @@ export type FileOf = {
   readonly path: string
   /** What the path means that is written in $INCLUDE: it counts from where named works. */
   readonly locate: (written: string) => string
+  /** What stands in it, where it is no file of zone text. */
+  readonly records?: readonly FaceRecord[]
 }
 
 /** Something that we do not carry over. */

@@ -1,7 +1,7 @@
 // Names for views and files where ours may hold less than named's: one for each, and none twice.
 
+import type { Audience } from './audiences.ts'
 import type { Destined } from './destinations.ts'
-import type { Share } from './shares.ts'
 
 /** The view of the configuration for those who get none. */
 export const NOBODY = 'nobody'
@@ -13,17 +13,17 @@ export function viewNames(written: readonly string[]): Map<string, string> {
   return new Map(written.map((name) => [name, fitting.includes(name) ? name : freeName(fittingView(name), taken)]))
 }
 
-/** Of the views of Janus, by share: the share with the most zones of its view has the view's name. */
-export function shareNames(shares: readonly Share[], { clients }: Destined): Map<string, string> {
-  const views = [...new Set(shares.map(({ view }) => view.name))]
+/** Of the views of Janus, by audience: the audience with the most zones of its view has the view's name. */
+export function audienceNames(audiences: readonly Audience[], { clients }: Destined): Map<string, string> {
+  const views = [...new Set(audiences.map(({ view }) => view.name))]
   const named = viewNames(views)
   const taken = new Set(named.values())
   return new Map(
-    shares.map((share, i) => {
-      const own = named.get(share.view.name)!
-      if (shares[i - 1]?.view !== share.view) return [share.key, own]
-      const everybody = clients.get(share.key)?.some(({ bits }) => bits === 0)
-      return [share.key, freeName(`${own.slice(0, MAX_PART)}-${everybody ? 'others' : 'part'}`, taken)]
+    audiences.map((audience, i) => {
+      const own = named.get(audience.view.name)!
+      if (audiences[i - 1]?.view !== audience.view) return [audience.key, own]
+      const everybody = clients.get(audience.key)?.some(({ bits }) => bits === 0)
+      return [audience.key, freeName(`${own.slice(0, MAX_PART)}-${everybody ? 'others' : 'part'}`, taken)]
     }),
   )
 }

@@ -3,6 +3,7 @@
 
 import { formatPrefix, type Prefix, prefixKey } from '../../views/prefix.ts'
 import { covers } from './acl.ts'
+import type { Audience } from './audiences.ts'
 import { type Fetcher, fetchersOf, mayFetch } from './fetchers.ts'
 import { endpointText, prefixText, serverName } from './inbound.ts'
 import { type Endpoint, isListenedAt } from './listen.ts'
@@ -10,18 +11,17 @@ import type { NameServer } from './name-servers.ts'
 import type { Lost, NamedView, NamedZone } from './named-config.ts'
 import { freeName } from './names.ts'
 import type { Remote } from './remote-servers.ts'
-import type { Share } from './shares.ts'
 import type { Statement } from './statements.ts'
 import type { TransferKeys } from './transfer-keys.ts'
 import { quoted } from './yaml-text.ts'
 
 export type OutboundOptions = {
   readonly keys: TransferKeys
-  readonly shares: readonly Share[]
-  /** Of views, by share. */
+  readonly audiences: readonly Audience[]
+  /** Of views, by audience. */
   readonly names: ReadonlyMap<string, string>
-  /** Of a share. */
-  readonly clients: (share: Share) => readonly Prefix[]
+  /** Of an audience. */
+  readonly clients: (audience: Audience) => readonly Prefix[]
   /** That the zone names, in a view. */
   readonly nameServers: (view: NamedView, zone: NamedZone) => readonly NameServer[]
   readonly listen: readonly Endpoint[]
@@ -47,7 +47,7 @@ export class Outbound {
 
   constructor(options: OutboundOptions) {
     this.#options = options
-    for (const view of new Set(options.shares.map((share) => share.view)))
+    for (const view of new Set(options.audiences.map((audience) => audience.view)))
       for (const zone of view.zones) this.#zone(view, zone)
   }
 
@@ -75,7 +75,7 @@ export class Outbound {
 
   /** Each as YAML. */
   get transfers(): string[] {
-    const several = this.#options.shares.length > 1
+    const several = this.#options.audiences.length > 1
     return [...this.#rules.values()].flatMap(({ fetcher: { from, key }, views, zones }) => {
       const parts = [
         ...(from === undefined ? [] : [`from: [${from.map(prefixText).join(', ')}]`]),
@@ -88,15 +88,17 @@ export class Outbound {
   }
 
   #zone(view: NamedView, zone: NamedZone): void {
-    const shares = this.#options.shares.filter((share) => share.view === view && share.zones.includes(zone))
-    if (shares.length === 0) return
+    const audiences = this.#options.audiences.filter(
+      (audience) => audience.view === view && audience.zones.includes(zone),
+    )
+    if (audiences.length === 0) return
     const { transfers } = zone
     const { fetchers, untold } = transfers.fetchers === undefined ? unsaid(zone) : fetchersOf(transfers.fetchers)
     for (const why of untold) this.#lose(transfers.statement, `"allow-transfer" of the zone "${zone.name}": ${why}`)
     const known = fetchers.filter((one) => one.key === undefined || this.#isFor(one.key, view, transfers.statement))
     const told = [...transfers.told, ...this.#namedServers(view, zone, known)]
-    for (const server of told) this.#server(server, { view, zone, shares, fetchers: known })
-    if (transfers.fetchers !== undefined) for (const fetcher of known) this.#rule(fetcher, { view, zone, shares })
+    for (const server of told) this.#server(server, { view, zone, audiences, fetchers: known })
+    if (transfers.fetchers !== undefined) for (const fetcher of known) this.#rule(fetcher, { view, zone, audiences })
   }
 
   #namedServers(view: NamedView, zone: NamedZone, fetchers: readonly Fetcher[]): Remote[] {
@@ -115,6 +117,7 @@ export class Outbound {
           text: formatPrefix(address),
           port: 53,
           key: undefined,
+          tls: undefined,
           list: undefined,
           statement: zone.statement,
         }))
@@ -131,7 +134,7 @@ export class Outbound {
   }
 
   #server(server: Remote, at: Fetched): void {
-    const { view, zone, shares, fetchers } = at
+    const { view, zone, audiences, fetchers } = at
     const { text, address } = server
     if (isListenedAt(this.#options.listen, server)) return
     const keys = fetchers.flatMap(({ key }) => key ?? [])
@@ -151,18 +154,18 @@ export class Outbound {
     }
     if (key !== undefined) {
       const name = this.#isFor(key, view, server.statement) ? this.#options.keys.inView(key, view) : undefined
-      if (name !== undefined) this.#secondary(server, shares[0]!, zone, name)
+      if (name !== undefined) this.#secondary(server, audiences[0]!, zone, name)
       return
     }
-    const got = this.#shareOf(address)
-    const share = shares.find((one) => one === got)
-    if (share === undefined)
+    const got = this.#audienceOf(address)
+    const audience = audiences.find((one) => one === got)
+    if (audience === undefined)
       this.#lose(
         server.statement,
         `${text} is told of changes of the view "${view.name}", which its address does not get`,
       )
-    else if (this.#options.clients(share).some(({ bits }) => bits === 0))
-      this.#secondary(server, share, zone, undefined)
+    else if (this.#options.clients(audience).some(({ bits }) => bits === 0))
+      this.#secondary(server, audience, zone, undefined)
     else
       this.#lose(
         server.statement,
@@ -170,8 +173,8 @@ export class Outbound {
       )
   }
 
-  #secondary(server: Remote, share: Share, { name: zone, transfers }: NamedZone, key: string | undefined): void {
-    const view = this.#options.names.get(share.key)!
+  #secondary(server: Remote, audience: Audience, { name: zone, transfers }: NamedZone, key: string | undefined): void {
+    const view = this.#options.names.get(audience.key)!
     const id = [endpointText(server), view, key].join(' ')
     const known = this.#secondaries.get(id)
     if (known !== undefined) known.zones.add(zone)
@@ -185,12 +188,12 @@ export class Outbound {
       })
   }
 
-  #rule({ from, key }: Fetcher, { view, zone, shares }: Omit<Fetched, 'fetchers'>): void {
-    const names = shares.map((share) => this.#options.names.get(share.key)!)
+  #rule({ from, key }: Fetcher, { view, zone, audiences }: Omit<Fetched, 'fetchers'>): void {
+    const names = audiences.map((audience) => this.#options.names.get(audience.key)!)
     const name = key && this.#options.keys.inView(key, view)
     const rest =
       key === undefined
-        ? from!.filter((one) => this.#isAmong(one, shares) && !this.#isSecondary(one, names, zone.name))
+        ? from!.filter((one) => this.#isAmong(one, audiences) && !this.#isSecondary(one, names, zone.name))
         : from
     if (rest?.length === 0) return
     const id = JSON.stringify([rest?.map(prefixKey), name, names])
@@ -200,9 +203,9 @@ export class Outbound {
   }
 
   /** Who does not get the view does not fetch its faces. */
-  #isAmong(prefix: Prefix, shares: readonly Share[]): boolean {
-    return shares.some((share) =>
-      this.#options.clients(share).some((one) => covers(one, prefix) || covers(prefix, one)),
+  #isAmong(prefix: Prefix, audiences: readonly Audience[]): boolean {
+    return audiences.some((audience) =>
+      this.#options.clients(audience).some((one) => covers(one, prefix) || covers(prefix, one)),
     )
   }
 
@@ -215,19 +218,19 @@ export class Outbound {
   }
 
   /** Undefined where it gets none. */
-  #shareOf(address: Prefix): Share | undefined {
-    let found: { readonly share: Share; readonly bits: number } | undefined
-    for (const share of this.#options.shares)
-      for (const prefix of this.#options.clients(share))
-        if (covers(prefix, address) && prefix.bits >= (found?.bits ?? 0)) found = { share, bits: prefix.bits }
-    return found?.share
+  #audienceOf(address: Prefix): Audience | undefined {
+    let found: { readonly audience: Audience; readonly bits: number } | undefined
+    for (const audience of this.#options.audiences)
+      for (const prefix of this.#options.clients(audience))
+        if (covers(prefix, address) && prefix.bits >= (found?.bits ?? 0)) found = { audience, bits: prefix.bits }
+    return found?.audience
   }
 
   /** Nothing where they are all that the views show. */
   #zonesText(views: readonly string[], zones: ReadonlySet<string>): string[] {
-    const isWhole = this.#options.shares
+    const isWhole = this.#options.audiences
       .filter(({ key }) => views.includes(this.#options.names.get(key)!))
-      .every((share) => share.zones.every(({ name }) => zones.has(name)))
+      .every((audience) => audience.zones.every(({ name }) => zones.has(name)))
     return isWhole ? [] : [`zones: [${[...zones].map(quoted).join(', ')}]`]
   }
 
@@ -244,7 +247,7 @@ export class Outbound {
 type Fetched = {
   readonly view: NamedView
   readonly zone: NamedZone
-  readonly shares: readonly Share[]
+  readonly audiences: readonly Audience[]
   readonly fetchers: readonly Fetcher[]
 }
 

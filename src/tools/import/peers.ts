@@ -1,12 +1,12 @@
 // Other servers in janus.yaml, out of all that named says of them: keys, primaries, secondaries, transfers and catalogs.
 
 import type { Prefix } from '../../views/prefix.ts'
+import type { Audiences } from './audiences.ts'
 import { followedCatalogs } from './catalogs.ts'
 import { Inbound, type Origin, prefixText } from './inbound.ts'
 import type { NameServer } from './name-servers.ts'
 import type { Lost, NamedConfig, NamedView, NamedZone } from './named-config.ts'
 import { Outbound } from './outbound.ts'
-import type { Shares } from './shares.ts'
 import { TransferKeys } from './transfer-keys.ts'
 import { quoted } from './yaml-text.ts'
 
@@ -22,16 +22,16 @@ export type Peers = {
 /** The inward half comes first: its faces are needed for what is shown. */
 export class PeerReader {
   readonly #config: NamedConfig
-  readonly #shares: Shares
+  readonly #audiences: Audiences
   readonly #names: ReadonlyMap<string, string>
   readonly #keys: TransferKeys
   readonly #inbound: Inbound
   readonly #lost: Lost[] = []
   readonly #catalogs: ReturnType<typeof followedCatalogs>
 
-  constructor(config: NamedConfig, shares: Shares, names: ReadonlyMap<string, string>) {
+  constructor(config: NamedConfig, audiences: Audiences, names: ReadonlyMap<string, string>) {
     this.#config = config
-    this.#shares = shares
+    this.#audiences = audiences
     this.#names = names
     this.#keys = new TransferKeys(config, {
       nameOf: (view) => this.#nameOf(view),
@@ -58,10 +58,10 @@ export class PeerReader {
 
   /** `nameServers`: that a zone names, in a view. */
   read(nameServers: (view: NamedView, zone: NamedZone) => readonly NameServer[]): Peers {
-    const { shares, destined } = this.#shares
+    const { audiences, destined } = this.#audiences
     const outbound = new Outbound({
       keys: this.#keys,
-      shares,
+      audiences,
       names: this.#names,
       clients: ({ key }) => destined.clients.get(key) ?? [],
       nameServers,
@@ -99,15 +99,15 @@ export class PeerReader {
     return `{view: ${view}${where}}`
   }
 
-  /** That of the share with the most zones. */
+  /** That of the audience with the most zones. */
   #nameOf(view: NamedView): string {
-    return this.#names.get(this.#shares.shares.find((share) => share.view === view)!.key)!
+    return this.#names.get(this.#audiences.audiences.find((audience) => audience.view === view)!.key)!
   }
 
   #clientsOf(view: NamedView): readonly Prefix[] {
-    return this.#shares.shares
-      .filter((share) => share.view === view)
-      .flatMap(({ key }) => this.#shares.destined.clients.get(key) ?? [])
+    return this.#audiences.audiences
+      .filter((audience) => audience.view === view)
+      .flatMap(({ key }) => this.#audiences.destined.clients.get(key) ?? [])
   }
 }
 

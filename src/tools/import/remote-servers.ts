@@ -6,6 +6,7 @@ import { covers } from './acl.ts'
 import { isNo } from './meanings.ts'
 import { effective, find } from './scopes.ts'
 import { keyName, keyword, type Statement, wordAt } from './statements.ts'
+import type { TlsStatements } from './tls-statements.ts'
 
 export type Remote = {
   readonly address: Prefix
@@ -13,6 +14,8 @@ export type Remote = {
   readonly port: number
   /** The TSIG key, as named writes it. */
   readonly key: string | undefined
+  /** By which it is asked over TLS, as `tls` of a primary has it. */
+  readonly tls: string | undefined
   /** The list of which it is one, where that has a name. */
   readonly list: string | undefined
   readonly statement: Statement
@@ -22,28 +25,35 @@ type Lose = (statement: Statement, why: string) => void
 
 const LISTS: ReadonlySet<string> = new Set(['primaries', 'masters', 'remote-servers'])
 const DNS = 53
+/** RFC 9103 §7.2: as named has it too. */
+const DNS_OVER_TLS = 853
 /** Lists may name each other. */
 const DEEPEST = 16
 
 export class RemoteServers {
   readonly #lists = new Map<string, Statement>()
   readonly #servers: readonly Statement[]
+  readonly #tls: TlsStatements
 
   /** `statements`: all that stand outside of views. */
-  constructor(statements: readonly Statement[]) {
+  constructor(statements: readonly Statement[], tls: TlsStatements) {
+    this.#tls = tls
     for (const one of statements)
       if (LISTS.has(keyword(one)) && one.block) this.#lists.set(wordAt(one, 1).toLowerCase(), one)
     this.#servers = statements.filter((one) => keyword(one) === 'server')
   }
 
-  /** Of `primaries`, `also-notify` and the like. Those that speak TLS alone are left out, and told. `view`: what stands in it. */
-  of(statement: Statement, view: readonly Statement[], lose: Lose): Remote[] {
-    return this.#elements(statement, { port: portOf(statement, DNS), list: undefined, view, lose, depth: 0 })
+  /**
+   * Of `primaries`, `also-notify` and the like. Those over TLS are left out, and told, but where `asked`: zones come from them, and
+   * it is said who they must be. `view`: what stands in it.
+   */
+  of(statement: Statement, view: readonly Statement[], lose: Lose, asked = false): Remote[] {
+    return this.#elements(statement, { port: portOf(statement), list: undefined, view, lose, depth: 0, asked })
   }
 
-  /** Whether every one of them speaks TLS alone, or none is named. */
-  speaksPlainly(statement: Statement): boolean {
-    return this.of(statement, [], () => {}).length > 0
+  /** Whether there is one that Janus can ask. */
+  canBeAsked(statement: Statement): boolean {
+    return this.of(statement, [], () => {}, true).length > 0
   }
 
   /** What `server` says of the address: the first that holds it; the view's own hide the others (named's documentation, server). */
@@ -71,20 +81,20 @@ export class RemoteServers {
         within.lose(element, `"${text}" is no address and no list of servers`)
         return []
       }
-      const port = portOf(named, within.port)
+      const port = portOf(named) ?? within.port
       return this.#elements(named, { ...within, port, list: within.list ?? wordAt(named, 1), depth: within.depth + 1 })
     }
-    if (element.words.some((word) => word.text.toLowerCase() === 'tls')) {
-      within.lose(
-        element,
-        `"${text}" by TLS: Janus would ask in the clear, and does not; write it under "primaries" with "tls: {name: …}"`,
-      )
+    const address = read.prefixes[0]!
+    const by = wordAfter(element, 'tls')
+    const tls = by !== undefined && within.asked ? this.#tls.of(by, address, within.lose) : undefined
+    if (by !== undefined && tls === undefined) {
+      within.lose(element, `"${text}" by TLS: ${within.asked ? NOBODY : IN_THE_CLEAR}`)
       return []
     }
-    const address = read.prefixes[0]!
+    const port = portOf(element) ?? within.port ?? (tls === undefined ? DNS : DNS_OVER_TLS)
     const named = wordAfter(element, 'key')
     const key = named === undefined ? this.#keyOf(address, within.view) : keyName(named)
-    return [{ address, text, port: portOf(element, within.port), key, list: within.list, statement: element }]
+    return [{ address, text, port, key, tls, list: within.list, statement: element }]
   }
 
   #keyOf(address: Prefix, view: readonly Statement[]): string | undefined {
@@ -94,12 +104,18 @@ export class RemoteServers {
   }
 }
 
+const NOBODY =
+  'it may be anybody, and Janus asks nobody in the clear either; write it under "primaries" with "tls: {name: …}" or "pins"'
+const IN_THE_CLEAR = 'Janus tells others of changes by UDP alone; name it under "secondaries", where a key signs them'
+
 type Within = {
-  readonly port: number
+  /** Undefined where none is said. */
+  readonly port: number | undefined
   readonly list: string | undefined
   readonly view: readonly Statement[]
   readonly lose: Lose
   readonly depth: number
+  readonly asked: boolean
 }
 
 function wordAfter(statement: Statement, key: string): string | undefined {
@@ -107,8 +123,8 @@ function wordAfter(statement: Statement, key: string): string | undefined {
   return at < 0 ? undefined : statement.words[at + 1]?.text
 }
 
-function portOf(statement: Statement, otherwise: number): number {
-  return Number(wordAfter(statement, 'port') ?? otherwise) || otherwise
+function portOf(statement: Statement): number | undefined {
+  return Number(wordAfter(statement, 'port')) || undefined
 }
 
 function holds(written: string, address: Prefix): boolean {

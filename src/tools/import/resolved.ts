@@ -1,17 +1,17 @@
 // What clients of a view had by recursion alone: zones that named shows strangers in another view, and the rest of the world.
 
+import { type Audiences, audiencesOfStrangers } from './audiences.ts'
 import type { Limit, Lost, NamedConfig, NamedView, NamedZone } from './named-config.ts'
-import { type Shares, sharesOfStrangers } from './shares.ts'
 
 /** A view whose clients resolved the zones. */
 export type Resolved = { readonly view: NamedView; readonly zones: readonly NamedZone[] }
 
-export function resolvedZones({ views }: NamedConfig, shares: Shares): Resolved[] {
-  const shown = sharesOfStrangers(shares)
+export function resolvedZones({ views }: NamedConfig, audiences: Audiences): Resolved[] {
+  const shown = audiencesOfStrangers(audiences)
   return views.flatMap((view) => {
     if (view.recursion === undefined) return []
     const known = new Set([...view.zones.map(({ name }) => name), ...view.others])
-    const zones = shown.filter((share) => share.view !== view).flatMap(({ zones }) => zones)
+    const zones = shown.filter((audience) => audience.view !== view).flatMap(({ zones }) => zones)
     const byName = new Map(zones.toReversed().map((zone) => [zone.name, zone]))
     return [{ view, zones: [...byName.values()].reverse().filter(({ name }) => !known.has(name)) }]
   })

@@ -1,4 +1,4 @@
-// `janus import`: reads BIND's configuration, writes ours, and tells all that it does not carry over.
+// `janus import`: reads the configuration of another server, writes ours, and tells all that it does not carry over.
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -9,12 +9,16 @@ import { wantsColour } from '../../text/findings/colour.ts'
 import { problemsText } from '../../text/findings/text.ts'
 import { Exit } from '../exit.ts'
 import { loadViews, settingsAsShown } from '../loaded.ts'
-import { type Imported, importNamedConf } from './import.ts'
+import { FOREIGN, type ForeignFormat } from './formats.ts'
+import { type Imported, type ImportSettings, importConfig, importNamedConf } from './import.ts'
+import { readSpoken } from './named-conf.ts'
 import type { Lost } from './named-config.ts'
 import { readOwnAddresses } from './own-addresses.ts'
+import { inWordsOf } from './spoken.ts'
 import { NotReadable } from './statements.ts'
 
 export type ImportOptions = {
+  readonly from: 'bind' | ForeignFormat
   readonly output: string
   readonly root?: string
   readonly keepFiles?: boolean
@@ -23,18 +27,22 @@ export type ImportOptions = {
 }
 
 /** Gives the exit code. */
-export async function importFile(file: string, { output, ownAddresses, ...options }: ImportOptions): Promise<number> {
-  let imported: Imported
+export async function importFile(
+  file: string,
+  { output, from, ownAddresses, ...options }: ImportOptions,
+): Promise<number> {
+  let imported: ImportedFrom
   try {
     refuseUsed(output)
     const own = ownAddresses === undefined ? undefined : readOwnAddresses(ownAddresses)
-    imported = importNamedConf(file, { ...options, own, progress: said })
+    imported = importFrom(from, file, { ...options, own, progress: said })
     if (imported.zones === 0) return nothingToServe(file, imported)
     writeAll(output, imported.files)
     writeKeys(output, imported.keys)
   } catch (error) {
     if (!(error instanceof NotReadable) && !isSystemError(error) && !(error instanceof FolderInUse)) throw error
-    process.stderr.write(`janus import: ${error.message}\n`)
+    // Each line of several begins with its own place.
+    process.stderr.write(`${error.message.includes(': error: ') ? '' : 'janus import: '}${error.message}\n`)
     return Exit.failed
   }
   const refused = await refusedZones(join(output, 'janus.yaml'))
@@ -51,18 +59,35 @@ export async function importFile(file: string, { output, ownAddresses, ...option
   return told.length + refused.length > 0 || hasError(problems) ? Exit.bad : Exit.good
 }
 
+type ImportedFrom = Imported & { readonly made: readonly Lost[] }
+
+function importFrom(from: ImportOptions['from'], file: string, settings: ImportSettings): ImportedFrom {
+  if (from === 'bind') return { ...importNamedConf(file, settings), made: [] }
+  const foreign = FOREIGN[from](file, settings)
+  const imported = importConfig(file, readSpoken(file, foreign.spoken, settings), settings)
+  const told = (lost: readonly Lost[]) => inWordsOf(foreign, lost)
+  return {
+    ...imported,
+    lost: [...foreign.lost, ...told(imported.lost)],
+    widened: told(imported.widened),
+    signed: told(imported.signed),
+    made: foreign.made,
+  }
+}
+
 function keysText({ keys }: Imported): string {
   if (keys.size === 0) return ''
   return `, and ${keys.size} TSIG ${keys.size === 1 ? 'key' : 'keys'} in keys/tsig`
 }
 
 /** What is worst comes first. */
-function sections({ widened, signed, resolved, lost }: Imported): string[] {
+function sections({ widened, signed, resolved, lost, made }: ImportedFrom): string[] {
   return [
     ...section('answered to more clients than before, or left out so that it is not:', widened),
     ...section('signed by BIND: do not go live with these zones while a DS stands above them:', signed),
     ...section('answered by recursion before:', resolved),
     ...section('not carried over:', lost),
+    ...section('made, for a zone must have an SOA and an NS; put your own in their place:', made),
   ]
 }
 
@@ -71,7 +96,7 @@ function section(heading: string, entries: readonly Lost[]): string[] {
   return ['', heading, ...entries.map(({ file, line, why }) => `  ${file}:${line}: ${why}`)]
 }
 
-function nothingToServe(file: string, imported: Imported): number {
+function nothingToServe(file: string, imported: ImportedFrom): number {
   const lines = [`janus import: there is no zone to serve in "${file}": nothing is written`, ...sections(imported)]
   process.stderr.write(`${lines.join('\n')}\n`)
   return Exit.failed

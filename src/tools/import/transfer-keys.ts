@@ -6,7 +6,7 @@ import { readKeyText, writeKeyText } from '../../keys/key-text.ts'
 import { keysSays } from '../../keys/says.ts'
 import { speaker } from '../../text/findings/wording.ts'
 import type { Prefix } from '../../views/prefix.ts'
-import type { Acl } from './acl.ts'
+import { type Acl, covers } from './acl.ts'
 import type { Lost, NamedConfig, NamedView } from './named-config.ts'
 import { type Statement, wordAt } from './statements.ts'
 
@@ -60,13 +60,20 @@ export class TransferKeys {
     return this.#use(key, view, this.#shown.clientsOf(view))?.name
   }
 
-  /** The same for a view of janus.yaml, or the name of a key that is made for it, since a key shows one. */
-  forView(key: string, view: NamedView, shown: string, statement: Statement): string {
+  /**
+   * The same for a view of janus.yaml, or the name of a key that is made for it, since a key shows one. `peers`: those who sign with
+   * it, from wherever the clients of the view are.
+   */
+  forView(key: string, view: NamedView, shown: string, statement: Statement, peers: readonly Prefix[]): string {
     const known = this.#shown.nameOf(view) === shown ? this.inView(key, view) : undefined
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      this.#goodFrom(known, peers)
+      return known
+    }
     const name = `${plain(key)}.${shown.toLowerCase()}`
-    if (!this.#used.has(name)) {
-      this.#used.set(name, { name, view: shown, from: undefined, text: undefined })
+    if (this.#used.has(name)) this.#goodFrom(name, peers)
+    else {
+      this.#used.set(name, { name, view: shown, from: peers, text: undefined })
       this.#lose(
         statement,
         `key "${key}" in the view "${shown}": a key shows one view here; a start makes "${name}", which the primary has to take`,
@@ -78,6 +85,14 @@ export class TransferKeys {
   /** The view that whoever signs with the key gets from named; undefined where that hangs on something else. */
   viewOf(key: string): NamedView | undefined {
     return this.#viewOf(key)
+  }
+
+  /** It may be used from these as well. */
+  #goodFrom(name: string, peers: readonly Prefix[]): void {
+    const known = this.#used.get(name)!
+    if (known.from === undefined) return
+    const others = peers.filter((peer) => !known.from!.some((prefix) => covers(prefix, peer)))
+    this.#used.set(name, { ...known, from: [...known.from, ...others] })
   }
 
   #viewOf(key: string): NamedView | undefined {

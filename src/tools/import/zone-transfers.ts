@@ -67,7 +67,7 @@ function fetchersOf({ scopes, acls, lose }: Known): Acl | undefined {
 /** `primaries`: the statement that names them. */
 export function readPrimaryOf(primaries: Statement, known: Known): PrimaryOf {
   const { scopes, view, acls, remotes, lose } = known
-  const servers = remotes.of(primaries, view, lose)
+  const servers = remotes.of(primaries, view, lose, true)
   const notifiers = effective(scopes, 'allow-notify')
   return {
     servers,

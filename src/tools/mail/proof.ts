@@ -4,13 +4,13 @@
 import { isWithin, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
-import type { ReadZone } from '../../supply/read-zone.ts'
 import type { MailSetting } from '../../text/config/one-source.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Place, Saying, Severity } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
 import { NameFinder } from '../../zone/name-finder.ts'
+import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { type Addresses, addressesOf, isKnown, isRefused, type MailHost, mailNames } from './hosts.ts'
 import { say } from './says.ts'
@@ -79,11 +79,25 @@ export const mailRules = {
   'gateway-name': 'The name that configurations use leads to the gateway of the side that asks.',
 } as const
 
+/** What is asked of a zone that was read, or is served. */
+export type MailZone = {
+  readonly subject?:
+    | {
+        readonly zone: Zone
+        readonly complete: boolean
+        readonly text: {
+          readonly fileLine: (line: number) => { readonly file: string; readonly line: number }
+          readonly place: (line: number, part: 'entry') => { readonly place: Place }
+        }
+      }
+    | undefined
+}
+
 /** `domain`: only this one, wire form. */
 export function proveMail(
   settings: Settings,
   mail: MailSetting,
-  faces: ReadonlyMap<FaceSetting, ReadZone>,
+  faces: ReadonlyMap<FaceSetting, MailZone>,
   domain?: Uint8Array,
 ): MailProof {
   const views = settings.views.map((_, view) => new MailView(settings, mail, faces, view))
@@ -119,7 +133,7 @@ class MailView {
   /** Zones whose files we could not read to the end: what is missing may stand in the rest. */
   readonly #unsure: readonly Uint8Array[]
 
-  constructor({ views, zones }: Settings, mail: MailSetting, faces: ReadonlyMap<FaceSetting, ReadZone>, view: number) {
+  constructor({ views, zones }: Settings, mail: MailSetting, faces: ReadonlyMap<FaceSetting, MailZone>, view: number) {
     this.index = view
     this.name = views[view]!.name
     this.public = views[view]!.public

@@ -19,6 +19,14 @@ export const { rows: serversSays, say } = table({
     'name it under "secondaries", or take the NS out where nobody serves the zone there',
     '"secondaries" に書くか、そこでゾーンを出していなければ NS を消してください',
   ],
+  'certificate-not-of-ns': [
+    'the certificate "{file}" has the name of no name server (NS) of the zones here: it is for {names}',
+    '証明書 "{file}" には、ここのゾーンのどのネームサーバー (NS) の名前もありません: {names} 用です',
+  ],
+  'renew-with-name': [
+    'renew it with the name that NS gives this server, unless clients know it by another',
+    'NS がこのサーバーに与える名前で証明書を更新してください。クライアントが別の名前で知っているなら構いません',
+  ],
   'zone-one': ['"{zone}"', '"{zone}"'],
   'zone-and-more': ['"{zone}" and {count} more', '"{zone}" ほか {count} 個'],
 })

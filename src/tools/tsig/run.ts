@@ -8,18 +8,18 @@ import { canonicalName, makeKeyFile, readKeyFile } from '../../keys/key-file.ts'
 import { type KeyUses, readKeyUses } from '../../keys/key-uses.ts'
 import { allKeyFiles, filesOf, nameInFile } from '../../keys/keyring.ts'
 import { ownUser, whyRefused } from '../../keys/refusal.ts'
-import { loadFound } from '../../text/config/find.ts'
 import { sameKey } from '../../text/config/key-name.ts'
 import type { Settings } from '../../text/config/settings.ts'
-import { configProblemsText } from '../../text/config/told.ts'
 import type { KeySetting } from '../../text/config/tsig.ts'
-import { wantsColour } from '../../text/findings/colour.ts'
 import { formatPrefix } from '../../views/prefix.ts'
 import { Exit } from '../exit.ts'
+import { settingsAt, spokenBy } from '../spoken.ts'
 import { printedConfig, type Wanted } from './print-config.ts'
 import { english, say } from './says.ts'
 
 export type TsigOptions = { readonly config?: string; readonly json?: boolean }
+
+const { tell, json, refuse } = spokenBy(english)
 
 const ALGORITHM = 'hmac-sha256'
 const NAME = /^[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_-]+)*\.?$/i
@@ -276,22 +276,6 @@ function make(file: string, shown: string, key: string, algorithm: string): Said
 }
 
 function withSettings({ config }: TsigOptions, work: (settings: Settings) => number): number {
-  const { settings, problems } = loadFound(config)
-  if (settings !== undefined) return work(settings)
-  process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
-  return Exit.failed
-}
-
-function tell(said: Said): void {
-  process.stdout.write(`${english.text(said)}\n`)
-}
-
-function json(value: object): number {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
-  return Exit.good
-}
-
-function refuse(said: Said): number {
-  process.stderr.write(`janus: ${english.text(said)}\n`)
-  return Exit.bad
+  const settings = settingsAt(config)
+  return typeof settings === 'number' ? settings : work(settings)
 }

@@ -23,9 +23,17 @@ export function userCommand(finish: (code: number) => void, verbNames: () => Pro
     .addOption(new Option('--role <role>', 'what he may do').choices(roleNames).makeOptionMandatory())
     .option('--view <view...>', 'the views that he sees; by default all')
     .option('--zone <zone...>', 'the zones that he sees: univ.example, or *.univ.example for all below; by default all')
+    .option('--password', 'he logs in with a password: asks for it, or takes a line of the standard input')
     .action(async (name: string, options: UserOptions & Omit<NewUser, 'name'> & { role: Role }) => {
       const { addUser } = await import('./run.ts')
       finish(await addUser({ ...options, name }, options))
+    })
+  work('password', 'give somebody another password, or none')
+    .argument('<name>', 'whose it is')
+    .option('--none', 'he logs in with none any more')
+    .action(async (name: string, options: UserOptions & { none?: boolean }) => {
+      const { setPassword } = await import('./run.ts')
+      finish(await setPassword(name, options))
     })
   work('list', 'everybody, and his tokens; no secrets').action(async (options: UserOptions) => {
     const { listUsers } = await import('./run.ts')
@@ -52,7 +60,7 @@ export function userCommand(finish: (code: number) => void, verbNames: () => Pro
 
 const help = `
 Users stand in the file that "http: {users: FILE}" names, for the server's eyes alone;
-tokens stand there as hashes. A change counts at once. Roles:
+passwords and tokens stand there as hashes. A change counts at once. Roles:
   viewer      looks at what is served
   log-reader  also at who asked what, and who changed what
   editor      looks, and changes records and entries of his zones
@@ -61,6 +69,8 @@ tokens stand there as hashes. A change counts at once. Roles:
 
 Examples:
   janus user add grafana --role viewer
+  janus user add tanaka --role operator --password
+  pass show dns/sato | head -1 | janus user password sato
   janus user add dept --role editor --zone dept.univ.example '*.dept.univ.example'
   janus user token dept --until 2027-03-31 --write
   janus user add outside --role viewer --view external

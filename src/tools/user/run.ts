@@ -6,18 +6,20 @@ import type { Said } from '../../dns/said.ts'
 import { makeKeysFolder } from '../../keys/key-file.ts'
 import { ownUser, whyRefused } from '../../keys/refusal.ts'
 import { loadPosix } from '../../system/posix.ts'
-import { loadFound } from '../../text/config/find.ts'
 import { patternOf } from '../../text/config/name-pattern.ts'
 import type { Settings } from '../../text/config/settings.ts'
-import { configProblemsText } from '../../text/config/told.ts'
-import { wantsColour } from '../../text/findings/colour.ts'
 import { asOneWriter } from '../../users/one-writer.ts'
+import { hidePassword } from '../../users/password.ts'
 import type { Role } from '../../users/roles.ts'
 import { makeToken } from '../../users/token.ts'
 import { type Token, USER_NAME, type User } from '../../users/user.ts'
 import { isNamed, readUsers, writeUsers } from '../../users/users-file.ts'
 import { Exit } from '../exit.ts'
+import { settingsAt, spokenBy } from '../spoken.ts'
+import { readPassword } from './read-password.ts'
 import { english, say } from './says.ts'
+
+const { tell, json, refuse } = spokenBy(english)
 
 export type UserOptions = { readonly config?: string; readonly json?: boolean }
 
@@ -26,6 +28,7 @@ export type NewUser = {
   readonly role: Role
   readonly view?: readonly string[]
   readonly zone?: readonly string[]
+  readonly password?: boolean
 }
 
 export type TokenOptions = {
@@ -35,7 +38,12 @@ export type TokenOptions = {
 }
 
 /** Gives the exit code, as all of these. */
-export async function addUser({ name, role, view, zone }: NewUser, options: UserOptions): Promise<number> {
+export async function addUser(
+  { name, role, view, zone, password: wanted }: NewUser,
+  options: UserOptions,
+): Promise<number> {
+  const hidden = wanted ? await newPassword() : undefined
+  if (hidden !== undefined && typeof hidden !== 'string') return refuse(hidden)
   return changingUsers(options, (file, users, { views }) => {
     if (!USER_NAME.test(name)) return refuse(say('user-bad-name', { name }))
     if (users.some((user) => isNamed(user, name))) return refuse(say('user-there-already', { name }))
@@ -43,7 +51,8 @@ export async function addUser({ name, role, view, zone }: NewUser, options: User
     for (const one of view ?? [])
       if (!names.includes(one)) return refuse(say('user-no-view', { view: one, views: names.join(', ') }))
     for (const one of zone ?? []) if (patternOf(one) === undefined) return refuse(say('user-bad-zone', { zone: one }))
-    const added: User = { name, role, ...(view && { views: view }), ...(zone && { zones: zone }), tokens: [] }
+    const bounds = { ...(view && { views: view }), ...(zone && { zones: zone }) }
+    const added: User = { name, role, ...bounds, ...(hidden !== undefined && { password: hidden }), tokens: [] }
     const isNew = !existsSync(file)
     const failed = written(file, [...users, added])
     if (failed !== undefined) return refuse(failed)
@@ -61,10 +70,38 @@ export function listUsers(options: UserOptions): number {
     if (users.length === 0) tell(say('user-none'))
     for (const user of users) {
       process.stdout.write(`${user.name}  ${user.role}  ${english.text(seenSaid(user))}\n`)
+      if (user.password !== undefined) tell(say('user-with-password'))
       for (const token of user.tokens) tell(tokenSaid(token, Date.now()))
     }
     return Exit.good
   })
+}
+
+/** `none`: he has no password any more. */
+export async function setPassword(name: string, options: UserOptions & { readonly none?: boolean }): Promise<number> {
+  const hidden = options.none ? undefined : await newPassword()
+  if (hidden !== undefined && typeof hidden !== 'string') return refuse(hidden)
+  return changingUsers(options, (file, users) => {
+    const user = users.find((one) => isNamed(one, name))
+    if (user === undefined) return refuse(unknownSaid(users, name))
+    const { password: _, tokens, ...rest } = user
+    const changed: User = { ...rest, ...(hidden !== undefined && { password: hidden }), tokens }
+    const failed = written(
+      file,
+      users.map((one) => (one === user ? changed : one)),
+    )
+    if (failed !== undefined) return refuse(failed)
+    if (options.json) return json(shown(changed))
+    tell(say(hidden === undefined ? 'user-password-gone' : 'user-password-set', { name: user.name }))
+    return Exit.good
+  })
+}
+
+/** Hidden; or why there is none. */
+async function newPassword(): Promise<string | Said> {
+  const read = await readPassword((said) => process.stderr.write(english.text(said)))
+  if (process.stdin.isTTY) process.stderr.write('\n')
+  return 'code' in read ? read : hidePassword(read.password)
 }
 
 /** `known`: names of verbs. */
@@ -149,8 +186,8 @@ function tokenSaid({ id, made, until, write }: Token, now: number): Said {
 }
 
 /** Without what opens anything. */
-function shown({ tokens, ...user }: User): object {
-  return { ...user, tokens: tokens.map(({ hash: _, ...token }) => token) }
+function shown({ tokens, password, ...user }: User): object {
+  return { ...user, password: password !== undefined, tokens: tokens.map(({ hash: _, ...token }) => token) }
 }
 
 type Work = (file: string, users: readonly User[], settings: Settings) => number
@@ -179,11 +216,8 @@ type Found = { readonly file: string; readonly settings: Settings }
 
 /** Or the exit code, where there is none. */
 function fileOf({ config }: UserOptions): Found | number {
-  const { settings, problems } = loadFound(config)
-  if (settings === undefined) {
-    process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
-    return Exit.failed
-  }
+  const settings = settingsAt(config)
+  if (typeof settings === 'number') return settings
   const file = settings.operations.http?.users
   return file === undefined ? refuse(say('user-no-file')) : { file, settings }
 }
@@ -206,18 +240,4 @@ function written(file: string, users: readonly User[]): Said | undefined {
   } catch (error) {
     return say('user-cannot-write', { file, user: ownUser(), why: whyRefused(error) })
   }
-}
-
-function tell(said: Said): void {
-  process.stdout.write(`${english.text(said)}\n`)
-}
-
-function json(value: object): number {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
-  return Exit.good
-}
-
-function refuse(said: Said): number {
-  process.stderr.write(`janus: ${english.text(said)}\n`)
-  return Exit.bad
 }

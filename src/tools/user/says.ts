@@ -24,6 +24,33 @@ const own = table({
     'cannot add "{name}": there is one already; to change what he may do, remove him first, or: janus user token {name}',
     '"{name}" は加えられません: もういます。権限を変えるには先に削除してください。トークンなら janus user token {name} です',
   ],
+  'user-type-password': ['password (nothing is shown): ', 'パスワード (表示されません): '],
+  'user-type-again': ['once more: ', 'もう一度: '],
+  'user-no-password': [
+    'cannot take a password: none came; type one, or send it as a line of the standard input',
+    'パスワードがありません: 入力するか、標準入力の一行として渡してください',
+  ],
+  'user-short-password': [
+    'cannot take the password: it has fewer than {shortest} characters; take several words',
+    'このパスワードは使えません: {shortest} 文字未満です。いくつかの単語を並べてください',
+  ],
+  'user-long-password': [
+    'cannot take the password: it has more than {longest} octets',
+    'このパスワードは使えません: {longest} オクテットを超えています',
+  ],
+  'user-passwords-differ': [
+    'cannot take the password: the second is another one; run this again',
+    '二度の入力が違います。やり直してください',
+  ],
+  'user-password-set': [
+    '{name} logs in with this password from now on; what he had open is closed',
+    '{name} は今からこのパスワードでログインします。開いていたものは閉じました',
+  ],
+  'user-password-gone': [
+    '{name} logs in with no password any more; what he had open is closed',
+    '{name} はもうパスワードではログインできません。開いていたものは閉じました',
+  ],
+  'user-with-password': ['  logs in with a password', '  パスワードでログイン'],
   'user-unknown': [
     'cannot find a user "{name}": there are {known}',
     'ユーザー "{name}" がいません: いるのは {known} です',

@@ -3,7 +3,7 @@
 //
 //   algorithm name | time signed (6) | fudge (2) | MAC size (2) | MAC | original ID (2) | error (2) | other length (2) | other
 
-import { get16, get32, put16 } from '../../dns/big-endian.ts'
+import { get16, get32, put16, put32 } from '../../dns/big-endian.ts'
 import { fold } from '../../dns/name.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import { Type } from '../../dns/types.ts'
@@ -142,10 +142,16 @@ export function tsigSize(fields: Pick<TsigFields, 'keyName' | 'algorithmName' | 
 
 /** A copy of the message with the record as its last. Names are never compressed: Windows cannot read them so. */
 export function withTsig(message: Uint8Array, fields: TsigFields, mac: Uint8Array): Uint8Array {
-  const { keyName, algorithmName, error, other } = fields
   const out = new Uint8Array(message.length + tsigSize(fields, mac.length))
   out.set(message)
-  let p = message.length
+  putTsig(out, message.length, fields, mac)
+  return out
+}
+
+/** Puts the record behind a message of `length` octets; it ends where `out` does. */
+export function putTsig(out: Uint8Array, length: number, fields: TsigFields, mac: Uint8Array): void {
+  const { keyName, algorithmName, error, other } = fields
+  let p = length
   const put = (octets: Uint8Array) => {
     out.set(octets, p)
     p += octets.length
@@ -153,6 +159,7 @@ export function withTsig(message: Uint8Array, fields: TsigFields, mac: Uint8Arra
   put(keyName)
   put16(out, p, Type.TSIG)
   put16(out, p + 2, CLASS_ANY)
+  put32(out, p + 4, 0)
   put16(out, p + 8, out.length - p - FIXED)
   p += FIXED
   put(algorithmName)
@@ -160,13 +167,12 @@ export function withTsig(message: Uint8Array, fields: TsigFields, mac: Uint8Arra
   put16(out, p, mac.length)
   p += 2
   put(mac)
-  put16(out, p, get16(message, 0))
+  put16(out, p, get16(out, 0))
   put16(out, p + 2, error)
   put16(out, p + 4, other.length)
   p += BEHIND_MAC
   put(other)
   put16(out, ARCOUNT, get16(out, ARCOUNT) + 1)
-  return out
 }
 
 /** A copy of the message without the record that was found in it, as its sender had it before (RFC 8945 §4.3.2). */

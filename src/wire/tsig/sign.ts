@@ -1,7 +1,7 @@
 // Signs messages: a request, the answers to one (as many as there are), and the two errors that are told under a signature.
 
 import { cut, macOf, type TsigKey } from './mac.ts'
-import { FUDGE, type Tsig, type TsigFields, time48, tsigSize, withTsig } from './record.ts'
+import { FUDGE, putTsig, type Tsig, type TsigFields, time48, tsigSize, withTsig } from './record.ts'
 import { tsigErrors } from './verify.ts'
 
 /** Seconds since 1970. */
@@ -12,6 +12,8 @@ export type Signer = {
   readonly size: number
   /** A copy of the message, signed. */
   sign(message: Uint8Array): Uint8Array
+  /** The message, signed where it lies if the rest of its buffer is just the room for that; a copy otherwise. */
+  signOwn(message: Uint8Array): Uint8Array
 }
 
 export type SignedRequest = {
@@ -40,14 +42,27 @@ export function signing(
   let prior = requestMac
   let timersOnly = false
   const size = tsigSize({ keyName: key.name, algorithmName, other: NOTHING }, key.algorithm.sent)
+  const next = (message: Uint8Array) => {
+    const fields = plainFields(key, algorithmName, now())
+    const mac = cut(macOf(key, { prior, messages: [message], fields, timersOnly }), key.algorithm)
+    prior = mac
+    timersOnly = true
+    return { fields, mac }
+  }
+  const sign = (message: Uint8Array) => {
+    const { fields, mac } = next(message)
+    return withTsig(message, fields, mac)
+  }
   return {
     size,
-    sign(message) {
-      const fields = plainFields(key, algorithmName, now())
-      const mac = cut(macOf(key, { prior, messages: [message], fields, timersOnly }), key.algorithm)
-      prior = mac
-      timersOnly = true
-      return withTsig(message, fields, mac)
+    sign,
+    signOwn(message) {
+      const { buffer, byteOffset, length } = message
+      if (byteOffset > 0 || buffer.byteLength !== length + size) return sign(message)
+      const { fields, mac } = next(message)
+      const signed = new Uint8Array(buffer)
+      putTsig(signed, length, fields, mac)
+      return signed
     },
   }
 }

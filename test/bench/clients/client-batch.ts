@@ -33,9 +33,13 @@ export class ClientBatch {
   readonly #queries: number
   readonly #answers: number
 
-  /** Asks 127.0.0.1. */
-  constructor(libc: Libc, port: number) {
+  /** Of what stands before each query. */
+  readonly #headerLength: number
+
+  /** Asks 127.0.0.1; `header` stands before each query. */
+  constructor(libc: Libc, port: number, header: Uint8Array = new Uint8Array()) {
     this.#libc = libc
+    this.#headerLength = header.length
     this.#fd = openSocket(libc)
     let size = 0
     const part = (octets: number) => {
@@ -60,6 +64,7 @@ export class ClientBatch {
       this.#pointTo(send + k * Mmsghdr.size + Mmsghdr.name, name)
       this.#words[(send + k * Mmsghdr.size + Mmsghdr.nameLength) / 4] = SOCKADDR
       this.#header(send, k, this.#sendIov, this.#queries + k * QUERY_ROOM, QUERY_ROOM)
+      this.#bytes.set(header, this.#queries + k * QUERY_ROOM)
       this.#header(receive, k, receiveIov, this.#answers + k * ANSWER_ROOM, ANSWER_ROOM)
     }
   }
@@ -80,10 +85,10 @@ export class ClientBatch {
   }
 
   put(k: number, query: Uint8Array, id: number): void {
-    const at = this.#queries + k * QUERY_ROOM
+    const at = this.#queries + k * QUERY_ROOM + this.#headerLength
     this.#bytes.set(query, at)
     put16(this.#bytes, at, id & 0xffff)
-    this.#words[(this.#sendIov + k * IOVEC) / 4 + 2] = query.length
+    this.#words[(this.#sendIov + k * IOVEC) / 4 + 2] = this.#headerLength + query.length
   }
 
   /** Of those that were put at 0 and after; gives how many the system took. */

@@ -9,7 +9,7 @@ import { queryMessage } from './asker.ts'
 import { ClientBatch } from './client-batch.ts'
 import type { LatencyReport, LatencyTask } from './latency.ts'
 
-const { port, questions, rate, seconds } = JSON.parse(process.argv[2]!) as LatencyTask
+const { port, questions, rate, seconds, header = '' } = JSON.parse(process.argv[2]!) as LatencyTask
 const libc = await loadLibc()
 if (typeof libc === 'string') throw new Error(libc)
 
@@ -23,7 +23,10 @@ const queries = readFileSync(questions, 'latin1').trimEnd().split('\n').map(enco
 const warmUp = Math.round(rate * WARM_UP_S)
 const total = warmUp + Math.round(rate * seconds)
 /** So many that an ID comes back into use long after its answer can. */
-const batches = Array.from({ length: Math.ceil((rate * 2) / IDS) }, () => new ClientBatch(libc, port))
+const batches = Array.from(
+  { length: Math.ceil((rate * 2) / IDS) },
+  () => new ClientBatch(libc, port, Buffer.from(header, 'hex')),
+)
 /** In milliseconds by query; -1 where there is none (yet). */
 const latencies = new Float32Array(total).fill(-1)
 const sentAt = new Float64Array(total)
@@ -90,6 +93,7 @@ function report(): LatencyReport {
   )
   return {
     sent: total - warmUp,
+    asked: total,
     lost: total - warmUp - all.length,
     p50: quantile(all, 0.5),
     p99: quantile(all, 0.99),

@@ -11,11 +11,15 @@ export type LatencyTask = {
   /** Queries per second. */
   readonly rate: number
   readonly seconds: number
+  /** In hex: before each query. */
+  readonly header?: string
 }
 
 /** Times in milliseconds. */
 export type LatencyReport = {
+  /** Those that count, and those of the beginning with them. */
   readonly sent: number
+  readonly asked: number
   readonly lost: number
   readonly p50: number
   readonly p99: number

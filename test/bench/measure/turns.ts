@@ -7,6 +7,7 @@ import { type LoadReport, runDnsperf } from '../clients/dnsperf.ts'
 import type { Bench } from '../context.ts'
 import type { Launch } from '../servers/kind.ts'
 import type { Running } from '../servers/running.ts'
+import { securedPort } from '../servers/secured.ts'
 import { startServer, untilAtRest } from '../servers/start.ts'
 import type { Questions } from '../zones/zone-text.ts'
 import { median, pairedRatio } from './statistics.ts'
@@ -30,6 +31,8 @@ export type Contest = {
   /** Address that is asked from, by round. */
   readonly source?: (round: number) => string
   readonly clientCores?: string
+  /** Asked where they speak TLS. */
+  readonly secured?: boolean
   /** Longer turns than usual, by this factor. */
   readonly stretch?: number
 }
@@ -82,7 +85,7 @@ export async function takeTurns(bench: Bench, folder: string, contest: Contest):
   const load = async (server: Running, round: number): Promise<Sample> => {
     const before = server.cpu()
     const report = await runDnsperf({
-      port: server.port,
+      port: contest.secured ? securedPort(server.port) : server.port,
       questions: questionFile(folder, round),
       seconds: bench.seconds * (contest.stretch ?? 1) * (round === 0 ? WARM_UP : 1),
       cores: contest.clientCores ?? bench.cores.client,

@@ -17,6 +17,7 @@ import {
 import { ECHO, echoLaunch } from '../servers/echo.ts'
 import { JANUS, janusLaunch } from '../servers/janus.ts'
 import type { ServerKind } from '../servers/kind.ts'
+import { securedBy } from '../servers/secured.ts'
 import { signZones } from '../zones/sign.ts'
 import { writeZones } from '../zones/write-zones.ts'
 import { ORIGIN, type Questions, type ZoneText } from '../zones/zone-text.ts'
@@ -30,6 +31,8 @@ export type Work = {
   readonly outside?: (scale: Scale) => readonly ZoneText[]
   /** The zone files are signed before they are served. */
   readonly signed?: boolean
+  /** Asked over TLS: `options` say so to dnsperf. */
+  readonly secured?: boolean
   /** `count` of them for each round. */
   readonly questions: (scale: Scale, count: number) => Questions
   /** Rcode of every answer, as dnsperf prints it. */
@@ -68,13 +71,14 @@ async function run(bench: Bench, folder: string, work: Work): Promise<Result> {
   const unsigned = writeZones(`${folder}/internal`, work.zones(bench.scale))
   const zones = work.signed ? await signZones(unsigned) : unsigned
   const outside = work.outside && writeZones(`${folder}/external`, work.outside(bench.scale))
-  const common = { zones, ...(work.cookies && { cookies: true }) }
+  const tls = work.secured ? securedBy(folder) : undefined
+  const common = { zones, ...(work.cookies && { cookies: true }), ...(tls && { tls }) }
   const janus: Subject = {
     name: JANUS,
     launch: (task) => janusLaunch({ ...task, ...common, ...(outside && { outside }) }),
   }
   const echo: Subject = { name: ECHO, launch: ({ port }) => echoLaunch(port), accept: isResponse }
-  const able = bench.peers.filter((kind) => kind.signed || !work.signed)
+  const able = bench.peers.filter((kind) => (kind.signed || !work.signed) && (kind.secured || !work.secured))
   const peers = able.map(
     (kind): Subject => ({ name: kind.name, launch: (task) => kind.launch({ ...task, ...common }) }),
   )
@@ -84,6 +88,7 @@ async function run(bench: Bench, folder: string, work: Work): Promise<Result> {
     questions: work.questions(bench.scale, Math.ceil(bench.scale.questions * bench.seconds)),
     options: work.options?.() ?? [],
     stretch: work.stretch ?? 1,
+    secured: work.secured ?? false,
   })
   return {
     tables: [
@@ -92,7 +97,7 @@ async function run(bench: Bench, folder: string, work: Work): Promise<Result> {
       ...(bench.pairs ? [turnsTable(outcome.standings)] : []),
     ],
     verdicts: verdicts(outcome.standings, work),
-    remarks: [...unable(bench.peers, able), ...outcome.remarks, ...wrongRcodes(outcome, work.rcode)],
+    remarks: [...unable(bench.peers, able, work), ...outcome.remarks, ...wrongRcodes(outcome, work.rcode)],
     cpu: new Map(outcome.standings.map((standing) => [standing.name, cpuOfStanding(standing)])),
   }
 }
@@ -101,10 +106,10 @@ function withEcho({ pairs }: Bench, { floor }: Work): boolean {
   return floor !== false && !pairs
 }
 
-function unable(peers: readonly ServerKind[], able: readonly ServerKind[]): string[] {
+function unable(peers: readonly ServerKind[], able: readonly ServerKind[], { secured }: Work): string[] {
   return peers
     .filter((peer) => !able.includes(peer))
-    .map(({ name }) => `${name} is left out: it serves no signed zone files`)
+    .map(({ name }) => `${name} is left out: it ${secured ? 'speaks no TLS here' : 'serves no signed zone files'}`)
 }
 
 /** Servers from the first row on, each with what Janus costs as a multiple of it. */

@@ -46,3 +46,12 @@ export function atMost(what: string, value: number, limit: number, unit = '×'):
     met: !Number.isFinite(value) ? undefined : value <= limit,
   }
 }
+
+/** That `value` is at least `limit`. */
+export function atLeast(what: string, value: number, limit: number): Verdict {
+  return {
+    what: `${what}: at least ${limit.toLocaleString('en')}`,
+    measured: Number.isFinite(value) ? value.toFixed(0) : 'not measured',
+    met: Number.isFinite(value) ? value >= limit : undefined,
+  }
+}

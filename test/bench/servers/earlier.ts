@@ -17,6 +17,7 @@ export function earlier(checkout: string, folder: string): ServerKind {
     version: () => execFileSync('git', ['-C', checkout, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
     launch: (task) => janusLaunch({ ...task, installed }),
     signed: true,
+    secured: true,
     reload: hangUp,
   }
 }

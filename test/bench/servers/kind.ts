@@ -4,6 +4,13 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SecuredBy } from './secured.ts'
+
+export const UPDATE_KEY = {
+  algorithm: 'hmac-sha256',
+  name: 'bench',
+  secret: 'YmVuY2gtYmVuY2gtYmVuY2gtYmVuY2gtYmVuY2ghISE=',
+} as const
 
 /** A zone file that is on disk already: all servers read the same. */
 export type ZonePath = { readonly origin: string; readonly path: string }
@@ -19,8 +26,18 @@ export type Task = {
   readonly folder: string
   /** Queries will have cookies (RFC 9018) made with COOKIE_SECRET: for servers that answer these only where told to. */
   readonly cookies?: boolean
-  /** Who asks from 127.0.0.1 may have the zones whole. */
+  /** Who asks from 127.0.0.1, with UPDATE_KEY or without, may have the zones whole. */
   readonly transfers?: boolean
+  /** TLS is spoken as well, at securedPort(port). */
+  readonly tls?: SecuredBy
+  /** So many connections may be open, also of one client, and idle for ten minutes. */
+  readonly connections?: number
+  /** Who signs with UPDATE_KEY may change the zones. */
+  readonly updates?: boolean
+  /** What a reload changes is kept for secondaries that ask for changes alone. Janus keeps it always. */
+  readonly differences?: boolean
+  /** The zones come from the primary at this port of 127.0.0.1, which tells of changes: their paths are for what is kept of them. */
+  readonly primary?: number
 }
 
 export type Launch = {
@@ -44,6 +61,8 @@ export type ServerKind = {
   readonly launch: (task: Task) => Launch
   /** Serves a zone that is signed already. */
   readonly signed: boolean
+  /** Speaks TLS, as it comes. */
+  readonly secured?: boolean
   /** Makes the running server read its zones again; by default SIGHUP does. Undefined: it cannot be told so here. */
   readonly reload?: ((pid: number, folder: string) => void) | undefined
 }

@@ -104,10 +104,13 @@ export function killAll(): void {
 
 const STOP_MS = 3000
 
-/** Lays out a server's folder. */
+/** Lays out a server's folder, for itself alone: keys may be in it. */
 export function writeFiles({ files = {}, links = {} }: Launch, folder: string): void {
   mkdirSync(folder, { recursive: true })
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true, mode: 0o700 })
+    writeFileSync(join(folder, name), text, { mode: 0o600 })
+  }
   for (const [name, target] of Object.entries(links)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     symlinkSync(target, join(folder, name))

@@ -31,6 +31,17 @@ export function hosts(count: number, { gateway = false, origin = ORIGIN, serial 
   return { origin, text: lines.join('') }
 }
 
+/** The same hosts, so many of which have another address in each version. */
+export function changedHosts(count: number, serial: number, changes: number): ZoneText {
+  const { origin, text } = hosts(count, { serial })
+  let changed = 0
+  const every = Math.max(1, Math.floor(count / changes))
+  const other = text.replace(/^(h(\d+) IN A )\S+$/gm, (line, owner: string, i: string) =>
+    Number(i) % every === 0 && changed++ < changes ? `${owner}203.0.${serial}.${changed}` : line,
+  )
+  return { origin, text: other }
+}
+
 function host(name: string, i: number, gateway: boolean): string {
   return `${name} IN A ${ipv4(i)}\n${name} IN AAAA ${ipv6(i)}\n${name} IN MX 10 ${gateway ? 'mx' : name}\n`
 }

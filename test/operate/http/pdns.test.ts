@@ -132,6 +132,37 @@ t.test(
   },
 )
 
+t.test('a long list of zones comes in pages, and no page has what one may not see', async (t) => {
+  const pages = async (who: string, first: string) => {
+    const seen: string[][] = []
+    for (let path: string | undefined = first; path !== undefined; ) {
+      const { statusCode, headers, json } = await ask(who, path)
+      t.equal(statusCode, 200, path)
+      seen.push(json().map(({ id }: { readonly id: string }) => id))
+      path = /^<([^>]+)>; rel="next"$/.exec(String(headers.link ?? ''))?.[1]
+    }
+    return seen
+  }
+  for (const who of ['reader', 'outside', 'dept']) {
+    const [all] = await pages(who, '/zones')
+    for (const limit of [1, 2, 3, 100]) {
+      const paged = await pages(who, `/zones?limit=${limit}`)
+      t.same(paged.flat(), all, `${who}, ${limit} a page`)
+      t.equal(paged.length, Math.ceil(all!.length / limit))
+    }
+  }
+  t.same(await pages('reader', '/zones?zone=univ.example&limit=1'), [
+    ['univ.example..internal'],
+    ['univ.example..external'],
+  ])
+  for (const bad of ['limit=0', 'limit=x', 'limit=', 'limit=-1', 'after=', 'after=nothing', 'limit=1&limit=2'])
+    t.equal((await ask('reader', `/zones?${bad}`)).statusCode, 422, bad)
+  const hidden = await ask('outside', '/zones?after=univ.example..internal')
+  const absent = await ask('outside', '/zones?after=gone.example..internal')
+  t.equal(hidden.statusCode, 422)
+  t.equal(hidden.body.replace('univ', 'gone'), absent.body)
+})
+
 t.test('a zone comes with its rrsets as they are served, the SOA first', async (t) => {
   const zone = await got('reader', '/zones/univ.example..internal')
   t.match(zone, {
@@ -300,6 +331,16 @@ t.test('rrsets are replaced, extended, pruned and deleted', async (t) => {
     t.equal(body, '')
     t.same(await at(OUT, name), wanted, JSON.stringify(rrsets))
   }
+})
+
+t.test('a dry run says what would come of it, and changes nothing', async (t) => {
+  const dry = (rrsets: readonly Rrset[], word = 'true') =>
+    ask('outside', `/zones/univ.example.?dry-run=${word}`, { method: 'PATCH', payload: { rrsets } })
+  const before = (await ask('outside', '/zones/univ.example.')).body
+  t.equal((await dry([set('REPLACE dry.univ.example. A 60', ['192.0.2.30'])])).statusCode, 204)
+  t.equal((await dry([set('REPLACE www.univ.example. CNAME 60', ['ns.univ.example.'])])).statusCode, 422)
+  t.equal((await dry([set('REPLACE dry.univ.example. A 60', ['192.0.2.30'])], 'yes')).statusCode, 422)
+  t.equal((await ask('outside', '/zones/univ.example.')).body, before)
 })
 
 t.test('the source, and what changes it, are left as they are by what is the same', async (t) => {

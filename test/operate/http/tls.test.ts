@@ -9,7 +9,7 @@ import { selfSigned } from '../../../src/net/tls/self-signed.ts'
 import { HttpConnections } from '../../../src/operate/http/connections.ts'
 import { openHttp } from '../../../src/operate/http/listeners.ts'
 import { folderOf } from '../../support/janus.ts'
-import { operatedOf } from '../../support/operated.ts'
+import { NO_HTTP, operatedOf } from '../../support/operated.ts'
 import { Site } from '../../support/site.ts'
 import { campus } from '../../support/small-campus.ts'
 
@@ -37,8 +37,8 @@ t.test('the API over TLS', async (t) => {
   const said: string[] = []
   const http = await openHttp(
     {
-      ...{ listen: [{ address: '127.0.0.1', port: 0 }], tokenFile: join(site.folder, 'token'), users: undefined },
-      ...{ edit: 'off', tls: files, proxies: [], names: [] },
+      ...{ ...NO_HTTP, listen: [{ address: '127.0.0.1', port: 0 }] },
+      ...{ tokenFile: join(site.folder, 'token'), tls: files },
     },
     operatedOf(site.server),
     { connections: new HttpConnections(), warn: (_, text) => said.push(text), look: 5 },

@@ -1,6 +1,7 @@
 // A zone in the world, for rolls to be played in: its servers, those of its parent, and resolvers with caches that are as old as they
 // may be. It knows what is published and nothing of why; whoever rolls learns of it by asking its servers, some of which are silent.
 
+import { withoutLost } from '../../../src/sign/roll/lost-keys.ts'
 import {
   isAwaited,
   isPublished,
@@ -40,6 +41,10 @@ export type WorldOptions = {
 
 export class RollWorld {
   keys: readonly RollKey[] = []
+  /** Tags of those that nobody can sign with. */
+  lost: readonly number[] = []
+  /** Ticks in which nobody could sign in the place of what is lost: what was published stayed. */
+  stood = 0
   isLeaving = false
   rules: Conditions['rules']
   now = 1_800_000_000
@@ -80,13 +85,34 @@ export class RollWorld {
   tick(): void {
     this.now += TICK
     if (this.#hasBadClock && this.#happens(0.02)) this.#behind += Math.floor(this.#random() * 3600)
-    this.keys = notAhead(this.keys, this.clock)
-    this.#ask()
-    const conditions = { now: this.clock, retention: this.#retention, isLeaving: this.isLeaving, rules: this.rules }
-    // As after a restart: all that is known lies on the disk.
-    this.keys = JSON.parse(JSON.stringify(advance(this.keys, conditions)))
+    this.#roll()
     this.#spread()
     for (const resolver of this.#resolvers) this.#resolve(resolver)
+  }
+
+  #roll(): void {
+    const before = this.#published
+    const lost = this.keys.filter(({ tag }) => this.lost.includes(tag))
+    if (withoutLost(this.keys, lost, this.clock) === undefined) {
+      this.stood++
+      return
+    }
+    this.keys = notAhead(this.keys, this.clock)
+    this.#ask()
+    const there = withoutLost(this.keys, lost, this.clock)!
+    const conditions = { now: this.clock, retention: this.#retention, isLeaving: this.isLeaving, rules: this.rules }
+    const after = advance(there, conditions).map(({ isLost: _, ...key }) => key)
+    // As after a restart: all that is known lies on the disk.
+    this.keys = JSON.parse(JSON.stringify(after))
+    this.#keepsWhatLostKeysSigned(before)
+  }
+
+  #keepsWhatLostKeysSigned(before: Zone): void {
+    const isKept = this.#published.dnskey.signers.some((tag) => this.lost.includes(tag))
+    const tags = (keys: Zone['cds']) => (keys === 'delete' ? keys : keys.map(({ tag }) => tag))
+    const ofKeys = ({ dnskey, cds }: Zone) => JSON.stringify([tags(dnskey.keys), tags(cds)])
+    if (isKept && ofKeys(before) !== ofKeys(this.#published)) this.bogus.push('a lost key was to sign other keys')
+    if (this.#published.signers.some(({ tag }) => this.lost.includes(tag))) this.bogus.push('a lost key signs')
   }
 
   #happens(chance: number): boolean {

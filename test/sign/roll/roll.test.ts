@@ -111,6 +111,38 @@ t.test('a roll that is taken back, or followed by the next before its end, break
   t.end()
 })
 
+t.test('a key that is lost in a roll breaks nothing, whether it comes back or the roll is taken back', (t) => {
+  let [played, stood] = [0, 0]
+  for (const [what, kinds] of rolls)
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(120), fc.nat(120), fc.boolean(), (seed, before, meanwhile, isBack) => {
+        const at = world(seed)
+        replaced(at, kinds[0]!)
+        untilRest(at)
+        const old = at.keys.map(({ tag }) => tag)
+        replaced(at, kinds[1]!)
+        for (let n = 0; n < before; n++) at.tick()
+        const fresh = at.keys.filter(({ tag }) => !old.includes(tag)).map(({ tag }) => tag)
+        at.lost = fresh.slice(seed & 1)
+        for (let n = 0; n <= meanwhile; n++) at.tick()
+        played += meanwhile
+        stood += at.stood
+        const isThere = at.keys.filter(({ tag }) => old.includes(tag)).length === old.length
+        const isKept = at.keys.some(({ tag, records }) => at.lost.includes(tag) && records.krrsig.state !== 'hidden')
+        // Taken back where nothing that it has signed of the keys is kept; else the file comes back.
+        if (isBack && isThere && at.stood === 0 && !isKept)
+          at.keys = at.keys.map((key) => ({ ...key, isWanted: old.includes(key.tag) }))
+        else at.lost = []
+        t.equal(untilRest(at), true, what)
+        t.same(at.bogus, [], what)
+        t.equal(at.insecure, 0, what)
+      }),
+      { numRuns: 20 },
+    )
+  t.ok(stood < played / 2, `stood still for ${stood} of ${played} ticks`)
+  t.end()
+})
+
 t.test('a clock that is set back again and again makes rolls late, and breaks nothing', (t) => {
   for (const kinds of [
     [CSK, CSK],

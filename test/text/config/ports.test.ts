@@ -59,7 +59,7 @@ const rows: readonly {
     key: 'http.listen',
     yaml: 'http: {listen: [AT]}',
     usual: 9353,
-    read: ({ operations }) => operations.http?.listen[0],
+    read: ({ operations }) => operations.http?.listen.find((at) => 'port' in at),
   },
 ]
 

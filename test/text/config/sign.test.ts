@@ -15,17 +15,17 @@ function read(text: string) {
 t.test('true takes the defaults, and a map says what is otherwise', async (t) => {
   const { settings, problems } = read(
     'sign: {univ.example: true, dept.univ.example: {keys: split, algorithm: 15, denial: {external: nsec3}, ' +
-      'validity: 21d, dnskey-ttl: 2h, parents: [192.0.2.53, "[2001:db8::53]:5353"], zonemd: true}}',
+      'validity: 21d, dnskey-ttl: 2h, zsk-lifetime: 30d, parents: [192.0.2.53, "[2001:db8::53]:5353"], zonemd: true}}',
   )
   t.same(problems, [])
   t.match(settings?.sign, [
     {
       ...{ name: 'univ.example.', keys: 'csk', algorithm: 13, denial: 'nsec', zonemd: false, unsigned: [] },
-      ...{ validity: 14 * 86_400, dnskeyTtl: 3600, parents: undefined },
+      ...{ validity: 14 * 86_400, dnskeyTtl: 3600, zskLifetime: 90 * 86_400, parents: undefined },
     },
     {
       ...{ name: 'dept.univ.example.', keys: 'split', algorithm: 15, denial: 'nsec', zonemd: true },
-      ...{ validity: 21 * 86_400, dnskeyTtl: 7200 },
+      ...{ validity: 21 * 86_400, dnskeyTtl: 7200, zskLifetime: 30 * 86_400 },
       denials: new Map([['external', 'nsec3']]),
       parents: [
         { address: '192.0.2.53', port: 53 },
@@ -40,6 +40,21 @@ t.test('a list whose entries end is never signed, and one of files may be', asyn
   const { problems } = read(`${lists}sign: {pop.univ.example: true, dnsbl.univ.example: true}`)
   t.match(problems, [{ rule: 'bad-sign', severity: 'error', place: { line: 5, column: 8 } }])
   t.equal(problems.length, 1)
+})
+
+t.test('the life of a ZSK is a week to ten years, or for ever', async (t) => {
+  const lives = [
+    ['never', undefined],
+    ['7d', 7 * 86_400],
+    ['520w', 3640 * 86_400],
+  ] as const
+  for (const [text, seconds] of lives) {
+    const { settings, problems } = read(`sign: {univ.example: {zsk-lifetime: ${text}}}`)
+    t.same(problems, [])
+    t.equal(settings?.sign[0]?.zskLifetime, seconds, text)
+  }
+  for (const text of ['6d', '0s', '4000d', 'always', '90'])
+    t.match(read(`sign: {univ.example: {zsk-lifetime: ${text}}}`).problems, [{ severity: 'error' }], text)
 })
 
 t.test('false is as if nothing were said, and [] asks nobody', async (t) => {

@@ -1,9 +1,10 @@
 // Keys of zones come in from other signers, go out for the safe, and the parent is told of them.
 
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { readZoneKeys } from '../../../src/sign/keys/key-folder.ts'
+import { readBindState } from '../../../src/sign/keys/bind-state.ts'
+import { addZoneKeys, drawKeys, readZoneKeys } from '../../../src/sign/keys/key-folder.ts'
 import { run as runProgram } from '../../support/janus.ts'
 import { janusProgram } from '../../support/program.ts'
 
@@ -80,4 +81,95 @@ t.test('what is no key of the zone is not taken, and then no other either', asyn
   t.same(readZoneKeys(join(folder, 'keys/zone/univ.example')), { kind: 'none' })
   writeFileSync(join(folder, 'janus.yaml'), 'sign: {x: true}')
   t.match(await run(folder, 'ds', 'x'), { code: 2 })
+})
+
+const STATE = (lines: string) => `; This is the state of key 55648, for univ.example.
+Algorithm: 13
+Length: 256
+Lifetime: 0
+Generated: 20260101120000 (Thu Jan  1 12:00:00 2026)
+${lines}`
+
+t.test('a key of BIND goes on from where its .state says that it is', async (t) => {
+  const folder = t.testdir({
+    'janus.yaml': CONFIG,
+    'K.private': PRIVATE,
+    'K.key': PUBLIC('univ.example.'),
+    'K.state':
+      STATE('Predecessor: 7\nKSK: yes\nZSK: yes\nDNSKEYChange: 20260102000000\nDNSKEYState: omnipresent\n') +
+      'ZRRSIGState: rumoured\nKRRSIGState: OMNIPRESENT\nDSState: unretentive\nGoalState: hidden\n',
+  })
+  t.match(await run(folder, 'import', 'univ.example', 'K.private'), {
+    code: 0,
+    text: /tag 55648, csk\nkey 55648 goes on from/,
+  })
+  const read = readZoneKeys(join(folder, 'keys/zone/univ.example'))
+  const noon = Date.UTC(2026, 0, 1, 12) / 1000
+  t.match(read, {
+    keys: [{ use: { isPublished: true, signsKeys: true, signsData: true, isNamed: false } }],
+    record: {
+      keys: [
+        {
+          ...{ role: 'csk', isWanted: false, replaces: [7] },
+          records: {
+            dnskey: { state: 'omnipresent', since: noon + 43_200 },
+            krrsig: { state: 'omnipresent', since: noon },
+            zrrsig: { state: 'rumoured', since: noon },
+            ds: { state: 'unretentive', since: noon },
+          },
+        },
+      ],
+    },
+  })
+})
+
+t.test('states of BIND are read as they are written, and others are not guessed at', (t) => {
+  const cases: readonly (readonly [what: string, text: string, found: unknown])[] = [
+    ['never run', STATE('KSK: yes\nZSK: no\n'), undefined],
+    ['of another algorithm', STATE('KSK: yes\nDNSKEYState: hidden\n').replace('13', '8'), /of no key of algorithm 13/],
+    ['of no role', STATE('KSK: no\nZSK: no\nDNSKEYState: hidden\n'), /does not say what the key signs/],
+    ['as dnssec-settime writes it', STATE('DNSKEYState: hidden\n'), { role: 'ksk' }],
+    ['an unknown state', STATE('KSK: yes\nDNSKEYState: everywhere\n'), /DNSKEYState "everywhere" is not known/],
+    ['empty', '', /of no key/],
+    ['a ZSK', STATE('KSK: no\nZSK: yes\nDNSKEYState: omnipresent\nDSState: NA\n'), { role: 'zsk', isWanted: true }],
+    [
+      'what a role never has',
+      STATE('KSK: yes\nZSK: no\nDNSKEYState: omnipresent\nZRRSIGState: omnipresent\nDSState: NA\n'),
+      { role: 'ksk', records: { zrrsig: { state: 'hidden' }, ds: { state: 'hidden' } } },
+    ],
+    ['with the ends of lines of Windows', STATE('KSK: yes\r\nZSK: yes\r\nDNSKEYState: hidden\r\n'), { role: 'csk' }],
+  ]
+  for (const [what, text, found] of cases) {
+    const read = readBindState(text, { algorithm: 13, role: 'ksk' })
+    if (found === undefined) t.equal(read, undefined, what)
+    else t.match(read, found, what)
+  }
+  t.end()
+})
+
+t.test('keys that an earlier version has served are in service beside one that is imported', async (t) => {
+  const folder = t.testdir({ 'janus.yaml': CONFIG, 'K.private': PRIVATE, 'K.key': PUBLIC('univ.example.') })
+  const [old] = drawKeys(['csk'], 13, [])
+  const of = join(folder, 'keys/zone/univ.example')
+  const { keys, tags } = addZoneKeys(of, undefined, [old!], { now: new Date('2026-01-01') })
+  const bare = keys.map(({ isWanted: _, dnskey: _1, ...key }) => key)
+  writeFileSync(join(of, 'keys.json'), JSON.stringify({ version: 1, keys: bare, tags }), { mode: 0o600 })
+  t.match(await run(folder, 'import', 'univ.example', 'K.private'), { code: 0 })
+  t.match(readZoneKeys(of), {
+    keys: [
+      { tag: old!.tag, use: { isPublished: true, signsData: true } },
+      { tag: 55648, use: { isPublished: false, signsData: false, signsKeys: false } },
+    ],
+  })
+})
+
+t.test('half a copy is none: what was written before the disk took no more is taken back', async (t) => {
+  const folder = t.testdir({ 'janus.yaml': CONFIG, 'K.private': PRIVATE, 'K.key': PUBLIC('univ.example.'), safe: {} })
+  t.match(await run(folder, 'import', 'univ.example', 'K.private'), { code: 0 })
+  const inTheWay = join(folder, 'safe/Kuniv.example.+013+55648.pem')
+  writeFileSync(inTheWay, '')
+  t.match(await run(folder, 'export', 'univ.example', '--to', 'safe'), { code: 1, text: /cannot write/ })
+  t.same(readdirSync(join(folder, 'safe')), ['Kuniv.example.+013+55648.pem'])
+  rmSync(inTheWay)
+  t.match(await run(folder, 'export', 'univ.example', '--to', 'safe'), { code: 0 })
 })

@@ -33,8 +33,8 @@ export function brief(message: Message): string {
   return [rcodeName(message.rcode), aa ? 'aa' : '', ...records(message.answer), '-', ...authority].join('\n')
 }
 
-/** Asks the loopback address of its own family. */
-export async function client(address: string, port: number) {
+/** Asks the loopback address of its own family, or another server. */
+export async function client(address: string, port: number, server = address.includes(':') ? '::1' : '127.0.0.1') {
   const six = address.includes(':')
   const socket = createSocket(six ? 'udp6' : 'udp4')
   await new Promise<void>((resolve) => socket.bind(0, address, resolve))
@@ -49,7 +49,7 @@ export async function client(address: string, port: number) {
         resolve(undefined)
       }, 1000)
       socket.once('message', answered)
-      socket.send(query, port, six ? '::1' : '127.0.0.1')
+      socket.send(query, port, server)
     })
   return { ask, close: () => socket.close() }
 }

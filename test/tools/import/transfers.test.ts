@@ -251,7 +251,7 @@ primaries:
     )}`,
     peers: `tsig:
   in.k: {view: internal}
-  in.k.external: {view: external}
+  in.k.external: {view: external, from: ["192.0.2.9"]}
 primaries:
   primary-192-0-2-9: {address: ["192.0.2.9"], key: in.k}
   primary-192-0-2-9-2: {address: ["192.0.2.9"], key: in.k.external}
@@ -261,6 +261,20 @@ primaries:
       '2: key "in.k" in the view "external": a key shows one view here; a start makes "in.k.external", which the primary has to take',
     ],
     warnings: ['key-from-anywhere'],
+  },
+  {
+    name: 'a primary that is no client of the view may use its key all the same, and so may who tells of changes',
+    conf: `${key('in.k')}${two(
+      'zone "s.example" { type secondary; primaries { 192.0.2.9 key in.k; 10.0.0.9 key in.k; }; allow-notify { 198.51.100.0/28; }; };',
+      primary('o.example'),
+    )}`,
+    peers: `tsig:
+  in.k: {view: internal, from: [10.0.0.0/8, "192.0.2.9", 198.51.100.0/28]}
+primaries:
+  primary-192-0-2-9: {address: ["192.0.2.9", "10.0.0.9"], key: in.k, notify-from: [198.51.100.0/28]}
+`,
+    zones:
+      '  s.example:\n    internal: {primary: primary-192-0-2-9}\n  o.example:\n    external: zones/o.example.zone\n',
   },
   {
     name: 'primaries of both families',
@@ -300,7 +314,7 @@ zone "s.example" { type secondary; primaries { 2001:db8::9; 192.0.2.9; }; };`,
       ),
     peers: `tsig:
   k1: {view: internal}
-  k1.external: {view: external}
+  k1.external: {view: external, from: ["192.0.2.9"]}
 primaries:
   primary-192-0-2-9: {address: ["192.0.2.9"], key: k1}
   primary-192-0-2-9-2: {address: ["192.0.2.9"], key: k1.external}
@@ -316,7 +330,45 @@ primaries:
     conf: `${primary('a.example')}zone "s.example" { type secondary; primaries { 192.0.2.9 tls ephemeral; }; };`,
     peers: '',
     zones: '  a.example: zones/a.example.zone\n',
-    lost: ['2: zone "s.example" of type secondary'],
+    lost: [
+      '2: "192.0.2.9" by TLS: it may be anybody, and Janus asks nobody in the clear either; write it under "primaries" with "tls: {name: …}" or "pins"',
+      '2: zone "s.example" of type secondary',
+    ],
+  },
+  {
+    name: 'primaries over TLS, by the name that their certificates have',
+    conf: `tls strict { remote-hostname "ns1.univ.example"; ca-file "/etc/ca.crt"; cert-file "/etc/own.crt"; key-file "/etc/own.key"; };
+tls byaddress { ca-file "/etc/ca.crt"; ciphers "HIGH"; };
+tls anybody { protocols { TLSv1.3; }; };
+primaries hidden { 192.0.2.9 tls strict; 192.0.2.10 tls strict; };
+${primary('a.example')}
+zone "s.example" { type secondary; primaries { hidden; }; };
+zone "t.example" { type secondary; primaries { 192.0.2.11 port 8853 tls byaddress; 192.0.2.12; }; };
+zone "u.example" { type secondary; primaries { 192.0.2.13 tls anybody; 192.0.2.14; }; };
+zone "v.example" { type secondary; primaries port 54 { 2001:db8::9 tls STRICT; }; };`,
+    peers: `primaries:
+  hidden: {address: ["192.0.2.9", "192.0.2.10"], tls: {name: ns1.univ.example, authorities: "/etc/ca.crt", certificate: "/etc/own.crt", key: "/etc/own.key"}}
+  primary-192-0-2-11: {address: ["192.0.2.11:8853"], tls: {name: "192.0.2.11", authorities: "/etc/ca.crt"}}
+  primary-192-0-2-14: {address: ["192.0.2.14"]}
+  primary-2001-db8-9: {address: ["[2001:db8::9]:54"], tls: {name: ns1.univ.example, authorities: "/etc/ca.crt", certificate: "/etc/own.crt", key: "/etc/own.key"}}
+`,
+    zones: `  a.example: zones/a.example.zone
+  s.example:
+    default: {primary: hidden}
+  t.example:
+    default: {primary: primary-192-0-2-11}
+  u.example:
+    default: {primary: primary-192-0-2-14}
+  v.example:
+    default: {primary: primary-2001-db8-9}
+`,
+    lost: [
+      '2: "ciphers" of tls "byaddress": Janus asks over TLS 1.3 alone',
+      '9: "192.0.2.13" by TLS: it may be anybody, and Janus asks nobody in the clear either; write it under "primaries" with "tls: {name: …}" or "pins"',
+      '3: "tls"',
+      '8: zone "t.example": its primaries are asked by different ways; those that are not asked over TLS as 192.0.2.11 is are left out',
+    ],
+    warnings: Array.from({ length: 7 }, () => 'bad-certificate'),
   },
   {
     name: 'catalogs that named follows',

@@ -136,7 +136,47 @@ view "out" { ${shows('out')} };`,
 listen-on port 853 tls t { any; }; }; view a { ${shows('in')} };`,
     listen: '["192.0.2.1"]',
     views: ['a: [0.0.0.0/0, "::/0"]'],
-    lost: ['2: listen-on with tls: Janus speaks plain DNS only'],
+    lost: ['2: listen-on with tls: write it under "listen" with "tls" (docs/doors.md)'],
+  },
+  {
+    name: 'TLS and HTTPS are spoken where named speaks them, and show what it shows',
+    conf: `tls t { cert-file "/etc/ns.crt"; key-file "/etc/ns.key"; };
+http plain { endpoints { "/dns-query"; }; };
+options { listen-on { 192.0.2.1; }; listen-on-v6 { none; };
+listen-on tls t { 192.0.2.1; }; listen-on tls EPHEMERAL http default { 192.0.2.1; }; listen-on port 8443 tls T http plain { 192.0.2.2; };
+listen-on port 54 tls none { 192.0.2.3; }; }; view a { ${shows('in')} };`,
+    listen:
+      '["192.0.2.1", {address: "192.0.2.1:853", tls: {certificate: "/etc/ns.crt", key: "/etc/ns.key"}}, {address: "192.0.2.1:443", https: {}}, {address: "192.0.2.2:8443", https: {certificate: "/etc/ns.crt", key: "/etc/ns.key"}}, "192.0.2.3:54"]',
+    views: ['a: [0.0.0.0/0, "::/0"]'],
+  },
+  {
+    name: 'ports of the options, and an address that is tied to a view',
+    conf: `options { tls-port 8853; listen-on { 192.0.2.1; 192.0.2.2; }; listen-on-v6 { none; }; listen-on tls ephemeral { 192.0.2.1; }; };
+view a { match-destinations { 192.0.2.1; }; ${shows('in')} }; view b { ${shows('out')} };`,
+    listen: '[{address: "192.0.2.1", view: a}, "192.0.2.2", {address: "192.0.2.1:8853", view: a, tls: {}}]',
+    views: ['a: []', 'b: [0.0.0.0/0, "::/0"]'],
+  },
+  {
+    name: 'what Janus does not do at an address is told, and nothing is opened there',
+    conf: `tls mutual { cert-file "/etc/ns.crt"; key-file "/etc/ns.key"; ca-file "/etc/ca.crt"; ciphers "HIGH"; };
+tls half { cert-file "/etc/ns.crt"; };
+http other { endpoints { "/elsewhere"; }; listener-clients 5; };
+options { listen-on { 192.0.2.1; }; listen-on-v6 { none; };
+listen-on tls half { 192.0.2.2; };
+listen-on tls none http default { 192.0.2.2; };
+listen-on tls ephemeral http other { 192.0.2.2; };
+listen-on port 853 tls mutual { 192.0.2.2; }; }; view a { ${shows('in')} };`,
+    listen: '["192.0.2.1", {address: "192.0.2.2:853", tls: {certificate: "/etc/ns.crt", key: "/etc/ns.key"}}]',
+    views: ['a: [0.0.0.0/0, "::/0"]'],
+    lost: [
+      '5: listen-on with tls: write it under "listen" with "tls" (docs/doors.md)',
+      '6: listen-on with http: write it under "listen" with "https" (docs/doors.md)',
+      '3: "listener-clients" of http "other": Janus has bounds of its own',
+      '7: listen-on with http: write it under "listen" with "https" (docs/doors.md)',
+      '1: "ca-file" of tls "mutual": Janus serves clients without a certificate as well (docs/doors.md)',
+      '1: "ciphers" of tls "mutual": Janus takes TLS 1.2 and 1.3',
+      '2: "tls"',
+    ],
   },
   {
     name: 'an address is not listened on beside all others at the same port',

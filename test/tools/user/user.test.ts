@@ -76,7 +76,7 @@ t.test('from nobody to a token, and back', async (t) => {
   })
   t.match(await run(() => removeUser('dept', options)), { code: 0, out: /^removed dept/ })
   t.same(JSON.parse((await run(() => listUsers({ ...options, json: true }))).out).users, [
-    { name: 'ops', role: 'operator', tokens: [] },
+    { name: 'ops', role: 'operator', password: false, tokens: [] },
   ])
 })
 

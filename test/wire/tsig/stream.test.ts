@@ -136,3 +136,32 @@ t.test('what is verified stays as it is, and nothing that is kept of it lies in 
     t.equal(verifier.take(third!), 'good')
   }
 })
+
+t.test(
+  'a message with room of its own is signed where it lies, octet by octet as a copy of it; any other is left alone',
+  async (t) => {
+    const { size } = signing(key, request.mac, () => at)
+    const plain = stripped(M1)
+    const rows: readonly (readonly [what: string, isOwn: boolean, of: Uint8Array])[] = [
+      ['just the room', true, new Uint8Array(plain.length + size).fill(0xff).subarray(0, plain.length)],
+      ['no room', false, new Uint8Array(plain.length)],
+      ['an octet less', false, new Uint8Array(plain.length + size - 1).subarray(0, plain.length)],
+      ['an octet more', false, new Uint8Array(plain.length + size + 1).subarray(0, plain.length)],
+      ['something before it', false, new Uint8Array(plain.length + size).subarray(size)],
+      ['the room of all small buffers', false, Buffer.alloc(plain.length)],
+    ]
+    for (const [what, isOwn, message] of rows) {
+      message.set(plain)
+      const [one, other] = [signing(key, request.mac, () => at + 1), signing(key, request.mac, () => at + 1)]
+      for (const step of [1, 2]) {
+        // The second covers the first one's MAC.
+        const wanted = other.sign(plain)
+        message.set(plain)
+        const signed = one.signOwn(message)
+        t.same(new Uint8Array(signed), wanted, `${what}, ${step}`)
+        t.equal(signed.buffer === message.buffer, isOwn, `${what}: where it lies`)
+        if (!isOwn) t.same(new Uint8Array(message), plain, `${what}: it stays as it was`)
+      }
+    }
+  },
+)

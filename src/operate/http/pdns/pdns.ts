@@ -7,8 +7,10 @@ import type { Actor } from '../../actor.ts'
 import { VerbError } from '../../errors.ts'
 import type { Operated } from '../../operated.ts'
 import { allowed, failureOf } from '../../perform.ts'
+import { revisionOf } from '../../revision.ts'
 import { Sight } from '../../sight.ts'
 import type { Askers } from '../askers.ts'
+import { readIfMatch } from '../if-match.ts'
 import { JSON_TYPE } from '../refusal.ts'
 import { answerRefused, notFound, Refused } from './answers.ts'
 import {
@@ -16,6 +18,7 @@ import {
   discoveryOfOne,
   exportOf,
   networksOf,
+  type Page,
   type Seen,
   serverOf,
   type Text,
@@ -41,11 +44,13 @@ export function addPdns(app: FastifyInstance, askers: Askers, operated: Operated
       return answerRefused(reply, 500, failureOf(error, operated, 'a request').error)
     })
     scope.addHook('onRequest', async (request, reply) => {
-      const asker = askers.ask(request)
+      const asker = askers.askPaced(request)
       if (asker.kind === 'actor') actors.set(request, asker.actor)
       else if (asker.kind === 'forbidden') return answerRefused(reply, 403, `cannot do this: ${asker.why}`)
       else if (asker.kind === 'later')
         return answerRefused(reply.header('retry-after', String(asker.after)), 429, 'too many wrong keys: wait')
+      else if (asker.kind === 'too-fast')
+        return answerRefused(reply.header('retry-after', String(asker.after)), 429, 'too many requests: wait')
       else return answerRefused(reply.header('www-authenticate', 'Bearer'), 401, 'Unauthorized')
     })
     for (const url of PDNS_PATHS)
@@ -75,6 +80,12 @@ async function done(request: FastifyRequest, reply: FastifyReply, operated: Oper
   if (request.method !== 'GET' && request.method !== 'HEAD') return written(seen, path, request, reply)
   allowed(actor, 'rrsets')
   const found = read(seen, path, Object(request.query))
+  reply.header('etag', `"${revisionOf(operated.server, actor)}"`)
+  if (isPage(found)) {
+    const { page, next } = found
+    if (next !== undefined) reply.header('link', nextLink(request.url, next))
+    return reply.type(JSON_TYPE).send(spaced(page))
+  }
   if (!isText(found)) return reply.type(JSON_TYPE).send(spaced(found))
   const isPlain = path.at(-1) === 'export'
   return reply.type(isPlain ? 'text/plain; charset=utf-8' : JSON_TYPE).send(Readable.from(found.text))
@@ -83,16 +94,31 @@ async function done(request: FastifyRequest, reply: FastifyReply, operated: Oper
 async function written(
   seen: Writing,
   path: readonly string[],
-  { method, body }: FastifyRequest,
+  { method, body, headers, query }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const [, , , what, id, more, last] = path
   const isZone = path.slice(0, 3).join('/') === 'v1/servers/localhost' && what === 'zones' && id !== undefined
-  if (isZone && method === 'PATCH' && more === undefined) await patchZone(seen, id, body)
+  if (isZone && method === 'PATCH' && more === undefined)
+    await patchZone(seen, id, body, { revisions: revisionsIn(headers['if-match']), isTrial: isDry(query) })
   else if (isZone && method === 'PUT' && more === 'notify' && last === undefined)
     return reply.send({ result: notifyZone(seen, id) })
   else throw new Refused(403, READ_ONLY)
   return reply.code(204).send()
+}
+
+/** No client of PowerDNS sends it; who does is not to change something where he has mistyped it. */
+function isDry(query: unknown): boolean {
+  const { 'dry-run': dry } = Object(query)
+  if (dry !== undefined && dry !== 'true' && dry !== 'false')
+    throw new Refused(422, 'cannot read dry-run: give true or false')
+  return dry === 'true'
+}
+
+function revisionsIn(header: string | undefined): readonly string[] | undefined {
+  const revisions = readIfMatch(header)
+  if (revisions === 'bad') throw new Refused(400, 'cannot read "If-Match": send what "ETag" of an answer was')
+  return revisions
 }
 
 const READ_ONLY = 'zones are configured in janus.yaml: this API changes rrsets alone, by PATCH of a zone'
@@ -104,7 +130,7 @@ function pathOf({ url }: FastifyRequest): readonly string[] {
   return parts.slice(1).map(decodeURIComponent)
 }
 
-function read(seen: Seen, path: readonly string[], query: Record<string, unknown>): object | Text {
+function read(seen: Seen, path: readonly string[], query: Record<string, unknown>): object | Text | Page {
   const [version, servers, server, what, id, more, last] = path
   if (version === undefined) return discovery
   if (servers === undefined) return discoveryOfOne
@@ -125,6 +151,17 @@ function read(seen: Seen, path: readonly string[], query: Record<string, unknown
 /** As PowerDNS writes it: acme.sh looks for `"name": "univ.example."`, with the blank. */
 function spaced(found: object): string {
   return JSON.stringify(found, undefined, 1)
+}
+
+function isPage(found: object | Text | Page): found is Page {
+  return 'page' in found
+}
+
+/** RFC 8288: the same list, from where this page ends. */
+function nextLink(url: string, next: string): string {
+  const { pathname, searchParams } = new URL(url, 'http://janus')
+  searchParams.set('after', next)
+  return `<${pathname}?${searchParams}>; rel="next"`
 }
 
 function isText(found: object | Text): found is Text {

@@ -2,6 +2,7 @@
 
 import { readName } from '../../../dns/name-text.ts'
 import { typeCode } from '../../../dns/types.ts'
+import type { LoadedFace } from '../../../supply/load.ts'
 import { formatPrefix } from '../../../views/prefix.ts'
 import type { Zone } from '../../../zone/zone.ts'
 import type { Asked } from '../../verb.ts'
@@ -32,12 +33,35 @@ export function serverOf(version: string) {
 
 type Query = Readonly<Record<string, unknown>>
 
-export function zonesOf({ operated: { server }, sight }: Seen, { zone }: Query): object[] {
+/** All of them, or a page of them: those behind the one that the page before ended with. */
+export function zonesOf({ operated: { server }, sight }: Seen, query: Query): object[] | Page {
   const seen = facesSeen(server, sight)
-  const counts = Map.groupBy(seen, ({ name }) => name)
+  const counts = new Map<string, number>()
+  for (const { name } of seen) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const { zone, limit, after } = query
   const id = zone === undefined ? undefined : readZoneId(String(zone))
   const meant = zone === undefined ? seen : id === undefined ? [] : facesOf(seen, id)
-  return meant.map((face) => infoOf(server, face, counts.get(face.name)!.length === 1))
+  const told = (faces: readonly LoadedFace[]) => faces.map((face) => infoOf(server, face, counts.get(face.name) === 1))
+  if (limit === undefined && after === undefined) return told(meant)
+  const most = limit === undefined ? meant.length : limitOf(limit)
+  const from = after === undefined ? 0 : meant.findIndex((face) => idOf(face) === after) + 1
+  if (after !== undefined && from === 0)
+    throw new Refused(422, `there is no zone ${JSON.stringify(after)} to go on after`)
+  const page = meant.slice(from, from + most)
+  return { page: told(page), next: from + most < meant.length ? idOf(page.at(-1)!) : undefined }
+}
+
+/** `next`: the id of its last zone, where there are more. */
+export type Page = { readonly page: readonly object[]; readonly next: string | undefined }
+
+function idOf({ origin, face }: LoadedFace): string {
+  return zoneIdOf(origin, face.viewName)
+}
+
+function limitOf(limit: unknown): number {
+  const number = /^\d{1,9}$/.test(String(limit)) ? Number(limit) : 0
+  if (number === 0) throw new Refused(422, 'cannot read limit: give how many zones a page is to have')
+  return number
 }
 
 export type Seen = Pick<Asked, 'operated' | 'sight'>

@@ -10,14 +10,19 @@ import type { Seen } from './read.ts'
 
 export type Writing = Seen & { readonly actor: Actor }
 
-/** Resolves when it is on the disk. */
-export async function patchZone({ operated, actor, sight }: Writing, id: string, body: unknown): Promise<void> {
+/** Resolves when it is on the disk; of a trial, when it is known that it would be. */
+export async function patchZone(
+  { operated, actor, sight }: Writing,
+  id: string,
+  body: unknown,
+  { revisions, isTrial }: { readonly revisions: readonly string[] | undefined; readonly isTrial: boolean },
+): Promise<void> {
   // Who may change nothing does not learn which zones there are by trying.
   allowed(actor, 'change')
   const { origin, face } = faceMeant(operated.server, sight, id)
   const { rrsets } = objectOf(body)
-  const options = { zone: nameText(origin), views: [face.viewName], rrsets }
-  const performed = await perform(operated, actor, { verb: 'change', options })
+  const options = { zone: nameText(origin), views: [face.viewName], rrsets, ...(isTrial && { trial: true }) }
+  const performed = await perform(operated, actor, { verb: 'change', options, revisions })
   if (performed.kind !== 'error') return
   const { code, error } = performed
   throw new Refused(code === 'bad-request' ? 422 : errorCodes[code].status, error)

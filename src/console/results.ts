@@ -1,0 +1,16 @@
+// The forms of what the API gives, as the verbs that give it have them.
+
+export type { CertificateLine } from '../operate/certificate-lines.ts'
+export type { EntryLine } from '../operate/dynamic-lines.ts'
+export type { Report } from '../operate/report.ts'
+export type { CatalogSummary } from '../operate/verbs/catalog.ts'
+export type { SignedLine } from '../operate/verbs/dnssec.ts'
+export type { Rolled } from '../operate/verbs/dnssec-roll.ts'
+export type { FileText } from '../operate/verbs/file.ts'
+export type { Judgement } from '../operate/verbs/judge.ts'
+export type { ListLine } from '../operate/verbs/list.ts'
+export type { RRsetLine } from '../operate/verbs/rrsets.ts'
+export type { Stats } from '../operate/verbs/stats.ts'
+export type { CopyLine } from '../operate/verbs/transfers.ts'
+export type { ZoneLine } from '../operate/zone-lines.ts'
+export type { Explanation, SentRecord, Step, ViewAnswer } from '../tools/explain/explanation.ts'

@@ -1,0 +1,138 @@
+// What a reload would change, rrset by rrset and view by view, before it happens.
+
+import { useState } from 'preact/hooks'
+import { type Refusal, send, useAsk } from '../ask.ts'
+import { tell, tellOf } from '../language.ts'
+import { lookAgain, mayOperate } from '../me.ts'
+import { useOnce } from '../once.ts'
+import { Note, Shown, StateOf, ViewMark, viewClass } from '../parts.tsx'
+import type { Report } from '../results.ts'
+import { linkTo } from '../route.ts'
+import { FindingCard } from './findings.tsx'
+
+export function Plan() {
+  const asked = useAsk<Report>('plan')
+  const [done, setDone] = useState<number>()
+  const [why, setWhy] = useState<Refusal>()
+  const apply = useOnce(async (hash: string) => {
+    const answer = await send<Report>('apply', { hash })
+    setWhy(answer.kind === 'refused' ? answer : undefined)
+    setDone(answer.kind === 'good' && answer.value.outcome === 'switched' ? answer.value.generation : undefined)
+    asked.again()
+    // It may have brought other views.
+    await lookAgain()
+  })
+  return (
+    <>
+      <h1>{tell('plan')}</h1>
+      <p class="dim">{tell('plan-lead')}</p>
+      <div class="bar">
+        <button type="button" onClick={asked.again}>
+          {tell('plan-again')}
+        </button>
+      </div>
+      {done !== undefined && <Note tone="good">{tell('reloaded', { generation: done })}</Note>}
+      {why && <Note tone="bad">{why.code === 'moved' ? tell('plan-moved') : why.detail}</Note>}
+      <Shown asked={asked}>
+        {(report) => (
+          <>
+            <Told report={report} />
+            {mayOperate.value && report.hash !== undefined && report.outcome === 'switched' && (
+              <button type="button" class="main" onClick={() => apply(report.hash!)}>
+                {tell('do-reload')}
+              </button>
+            )}
+          </>
+        )}
+      </Shown>
+    </>
+  )
+}
+
+export function Told({ report }: { readonly report: Report }) {
+  const { outcome, reason = '', changes, refused, findings, canaries, warnings } = report
+  return (
+    <>
+      {outcome === 'switched' && <p>{tell('plan-switched', { count: changes.length })}</p>}
+      {outcome === 'unchanged' && <p>{tell('plan-unchanged')}</p>}
+      {outcome === 'refused' && <Note tone="bad">{tell('plan-refused', { reason })}</Note>}
+      {warnings.map((warning) => (
+        <Note key={warning} tone="warn">
+          {warning}
+        </Note>
+      ))}
+      {canaries.map(({ canary, expected, got }) => (
+        <Note key={canary} tone="bad">
+          {canary}: {expected} ≠ {got}
+        </Note>
+      ))}
+      {refused.map(({ zone, view, state, findings }) => (
+        <section key={`${zone} ${view}`}>
+          <h2>
+            <ViewMark view={view} /> <span class="mono">{zone}</span> <StateOf state={state} />
+          </h2>
+          {findings.map((finding, i) => (
+            <FindingCard key={i} finding={finding} />
+          ))}
+        </section>
+      ))}
+      {findings.map((finding, i) => (
+        <FindingCard key={i} finding={finding} />
+      ))}
+      <Changes changes={changes} />
+    </>
+  )
+}
+
+export function Changes({ changes }: { readonly changes: Report['changes'] }) {
+  return (
+    <div class="columns">
+      {changes.map(({ zone, view, kind, before, after, rrsets = [], total = 0 }) => (
+        <section key={`${zone} ${view}`} class={viewClass(view)} aria-label={`${zone} ${view}`}>
+          <h2>
+            <ViewMark view={view} />{' '}
+            <a class="mono" href={linkTo('zone', zone)}>
+              {zone}
+            </a>{' '}
+            <span class="dim">
+              {tellOf('change', kind)}, {tell('serials', { before: before ?? '–', after: after ?? '–' })}
+            </span>
+          </h2>
+          <Rrsets rrsets={rrsets} total={total} />
+        </section>
+      ))}
+    </div>
+  )
+}
+
+type Side = { readonly ttl: number; readonly rdata: readonly string[] }
+
+type Rrset = {
+  readonly owner: string
+  readonly type: string
+  readonly before?: Side | undefined
+  readonly after?: Side | undefined
+}
+
+/** What goes and what comes. `total`: of these rrsets and those that are not told. */
+export function Rrsets({ rrsets, total = 0 }: { readonly rrsets: readonly Rrset[]; readonly total?: number }) {
+  return (
+    <>
+      <ul class="diff">
+        {rrsets.flatMap(({ owner, type, before, after }) => [
+          ...lines('−', 'minus', owner, type, before),
+          ...lines('+', 'plus', owner, type, after),
+        ])}
+      </ul>
+      {total > rrsets.length && <p class="dim">{tell('more-rrsets', { count: total - rrsets.length })}</p>}
+    </>
+  )
+}
+
+function lines(mark: string, tone: 'plus' | 'minus', owner: string, type: string, side: Side | undefined) {
+  return (side?.rdata ?? []).map((rdata) => (
+    <li key={`${mark} ${owner} ${type} ${rdata}`} class={tone}>
+      {mark} {owner} {side!.ttl} {type} {rdata}
+    </li>
+  ))
+}

@@ -1,0 +1,67 @@
+// Zone files to all that is wrong in them: what zonecheck finds, as values.
+
+import { findRule, severityFlaw } from '../check/ruleset.ts'
+import { Progress } from '../cli/check-progress.ts'
+import { checkFiles } from '../cli/zonecheck-files.ts'
+import { nameFlawText, readName } from '../dns/name-text.ts'
+import { type Problem, type Severity, told } from './told.ts'
+
+export type ZoneFile = {
+  readonly file: string
+  /** The zone; else the text or the file's name says it, as zonecheck has it. */
+  readonly origin?: string
+  /** Files of one view are checked together, and faces of one zone are compared. */
+  readonly view?: string
+}
+
+export type CheckOptions = {
+  /** Severities of rules in place of their own; `off` asks a rule nothing. */
+  readonly severities?: Readonly<Record<string, Severity | 'off'>>
+  /** Seconds since 1970, in place of the present. */
+  readonly now?: number
+}
+
+export type CheckedZones = {
+  readonly problems: readonly Problem[]
+  /** The zones that the files were taken for. */
+  readonly zones: readonly string[]
+  readonly errors: number
+  readonly warnings: number
+}
+
+/** Rejects with a TypeError where an origin is no name or a rule is none. Files that cannot be read are problems. */
+export async function checkZones(
+  files: readonly (string | ZoneFile)[],
+  options: CheckOptions = {},
+): Promise<CheckedZones> {
+  const requests = files.map((one) => {
+    const { file, origin, view } = typeof one === 'string' ? { file: one } : one
+    return { file, view, origin: origin === undefined ? undefined : nameOf(origin) }
+  })
+  const severities = options.severities ?? {}
+  for (const [rule, severity] of Object.entries(severities)) holdToRule(rule, severity)
+  const { problems, zones } = await checkFiles(requests, {
+    view: undefined,
+    severities,
+    sifted: false,
+    progress: new Progress(() => '', NOBODY),
+    now: options.now,
+  })
+  const count = (wanted: Severity) => problems.filter(({ severity }) => severity === wanted).length
+  return { problems: told(problems), zones, errors: count('error'), warnings: count('warning') }
+}
+
+/** Nobody watches. */
+const NOBODY = { isTTY: false, write: () => true }
+
+function holdToRule(rule: string, severity: Severity | 'off'): void {
+  if (findRule(rule) === undefined) throw new TypeError(`there is no rule "${rule}"`)
+  if (severityFlaw(rule, severity) !== undefined)
+    throw new TypeError(`"${rule}" keeps a zone from being served: it is always an error`)
+}
+
+function nameOf(text: string): Uint8Array {
+  const name = readName(text)
+  if (typeof name === 'string') throw new TypeError(`cannot read the origin "${text}": ${nameFlawText(name)}`)
+  return name
+}

@@ -1,0 +1,8 @@
+// How much memory there is for what this process does beside serving.
+
+import { totalmem } from 'node:os'
+
+/** In octets. A container has less than its machine. */
+export function halfOfMachine(): number {
+  return Math.max(512 << 20, Math.min(process.constrainedMemory() || totalmem(), totalmem()) / 2)
+}

@@ -1,0 +1,72 @@
+// The file that a request to read, judge, propose or make a change of text means: one of those of a face, and only for who may see
+// every view and zone that it serves.
+
+import * as v from 'valibot'
+import type { LoadedFace } from '../supply/load.ts'
+import { filesOf } from '../text/config/sources.ts'
+import { text } from '../text/config/words.ts'
+import { VerbError } from './errors.ts'
+import { field, quoted } from './fields.ts'
+import type { Asked } from './verb.ts'
+import { isMeant } from './zone-meant.ts'
+
+export const fileFields = {
+  zone: field(text('the name of a zone'), 'the zone that is meant'),
+  view: field(text("a view's name"), 'the view whose face is meant'),
+  file: v.optional(field(text('the path of a file'), 'one of the files of the face; by default its first')),
+}
+
+export const textFields = {
+  ...fileFields,
+  text: field(v.string('the text of a zone file'), 'all of the text as it is to be'),
+}
+
+/** In characters: it stands in the audit trail. */
+const LONGEST = 1000
+
+export const editFields = {
+  ...textFields,
+  hash: field(text('the hash of a text'), 'that of the text that was read and changed'),
+  comment: v.optional(
+    field(
+      v.pipe(text('a sentence'), v.maxLength(LONGEST, `no more than ${LONGEST} characters`)),
+      'why, for whoever looks at it later',
+    ),
+  ),
+}
+
+export type FileRequest = { readonly zone: string; readonly view: string; readonly file?: string | undefined }
+
+export type EditedFile = {
+  readonly path: string
+  /** Of the face. */
+  readonly files: readonly string[]
+  /** All that are made of it. */
+  readonly faces: readonly { readonly zone: string; readonly view: string; readonly origin: Uint8Array }[]
+}
+
+export function fileMeant({ operated: { server }, sight }: Asked, { zone, view, file }: FileRequest): EditedFile {
+  const { faces } = server.current.candidate.loaded
+  const face = faces.find((one) => isMeant(one.name, zone) && one.face.viewName === view)
+  const named = { zone: face?.name ?? zone, view }
+  if (face === undefined || !sight.face(named))
+    throw new VerbError('no-zone', `cannot find the zone ${quoted(zone)} in the view ${quoted(view)}`, 'zone')
+  const files = textFilesOf(face)
+  // One text for all that may not be seen: what there is is told by nothing.
+  const path = file ?? files[0]
+  if (path === undefined || !files.includes(path) || !sight.text(named) || !sight.file(path))
+    throw new VerbError(
+      'no-zone',
+      `cannot show the text of ${quoted(zone)}: it has no such file that you may see whole`,
+      'file',
+    )
+  const others = faces.filter((one) => textFilesOf(one).includes(path))
+  return { path, files, faces: others.map(({ name, face, origin }) => ({ zone: name, view: face.viewName, origin })) }
+}
+
+/** Lists and what other servers send are no texts. */
+function textFilesOf({ face, lines }: LoadedFace): string[] {
+  if (face.source.kind === 'list') return []
+  const own = filesOf(face.source).map(({ path }) => path)
+  return own.length === 0 ? [] : [...new Set([...own, ...(lines?.files ?? [])])]
+}

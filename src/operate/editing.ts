@@ -1,0 +1,279 @@
+// How the text of a file becomes another: against the hash that was read, judged as zonecheck judges, written whole, and served by a
+// reload. One at a time.
+
+import { isUtf8 } from 'node:buffer'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { whyOf } from '../system/why.ts'
+import { writeWhole } from '../system/write-whole.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import type { Branch, Branching } from '../tools/edit/git-branch.ts'
+import type { FaceDifference, JudgedText } from '../tools/edit/zone-text.ts'
+import type { EditedFile } from './edited-file.ts'
+import { VerbError } from './errors.ts'
+import { quoted } from './fields.ts'
+import { isSeenProblem } from './report.ts'
+import type { Asked } from './verb.ts'
+
+/** Of a request: text with escapes. */
+export const MAX_EDIT = 2 ** 21
+
+/** In octets: what is longer is no text that somebody edits in a browser. */
+const LONGEST_TEXT = 2 ** 20
+
+export type Edit = { readonly text: string; readonly hash: string; readonly comment?: string | undefined }
+
+export type Proposal = Edit & { readonly branch?: boolean | undefined }
+
+/** `patch`: its path. */
+export type Proposed = { readonly patch: string } & Partial<Branch>
+
+/** Throws a VerbError where it is no text that could be shown. */
+export async function textNow({ path, files }: EditedFile): Promise<{ readonly text: string; readonly hash: string }> {
+  const { hashOf, isConfined, readText } = await import('../tools/edit/zone-text.ts')
+  let bytes: Buffer | undefined
+  try {
+    bytes = isConfined(path, files) ? readText(path, LONGEST_TEXT) : undefined
+  } catch (error) {
+    throw new VerbError('no-text', `cannot read ${quoted(path)}: ${whyOf(error)}`, 'file')
+  }
+  if (bytes === undefined)
+    throw new VerbError('no-text', `cannot read ${quoted(path)}: it is a link that leads out of its folder`, 'file')
+  if (!isUtf8(bytes)) throw new VerbError('no-text', `cannot show ${quoted(path)}: it is not in UTF-8`, 'file')
+  return { text: bytes.toString('utf8'), hash: hashOf(bytes) }
+}
+
+/** Throws where somebody else has changed it since it was read. */
+async function restsOn(file: EditedFile, hash: string): Promise<string> {
+  const { path } = file
+  const now = await textNow(file)
+  if (now.hash !== hash)
+    throw new VerbError(
+      'moved',
+      `cannot change ${quoted(path)}: it has another text than when it was read; look at it again`,
+      'hash',
+    )
+  return now.text
+}
+
+export function judged(asked: Asked, file: EditedFile, text: string): Promise<JudgedText> {
+  return inTurn(asked, () => judgedNow(asked, file, text))
+}
+
+/** With what it would change in each face that is made of the file as it is now. */
+export function judgedWithChanges(
+  asked: Asked,
+  file: EditedFile,
+  text: string,
+): Promise<{ readonly problems: readonly Problem[]; readonly changes: readonly FaceDifference[] }> {
+  return inTurn(asked, async () => {
+    const found = await judgedNow(asked, file, text)
+    const { textChanges } = await import('../tools/edit/zone-text.ts')
+    const before = Buffer.from((await textNow(file)).text)
+    return { problems: found.problems, changes: await textChanges(asked.operated.server.latest, file, before, found) }
+  })
+}
+
+/** Texts of one user that are read or wait for it: each takes memory for zones of its own. */
+const OF_ONE = 8
+const readOf = new Map<string, number>()
+let reading: Promise<unknown> = Promise.resolve()
+
+/** One after another, whoever has written them. */
+async function inTurn<T>({ actor: { who } }: Asked, work: () => Promise<T>): Promise<T> {
+  const own = readOf.get(who) ?? 0
+  if (own >= OF_ONE)
+    throw new VerbError('busy', `cannot read the text: ${own} of yours are read already; ask again when one is done`)
+  readOf.set(who, own + 1)
+  const done = reading.then(work)
+  reading = done.catch(() => {})
+  try {
+    return await done
+  } finally {
+    const left = readOf.get(who)! - 1
+    if (left > 0) readOf.set(who, left)
+    else readOf.delete(who)
+  }
+}
+
+async function judgedNow(asked: Asked, file: EditedFile, text: string): Promise<JudgedText> {
+  const { server } = asked.operated
+  // What is written is read again by the next one who changes it.
+  if (Buffer.byteLength(text) > LONGEST_TEXT)
+    throw new VerbError(
+      'bad-request',
+      `cannot use the text: it has more than ${LONGEST_TEXT} octets; change the file where it lies`,
+      'text',
+    )
+  await refuseDirectives(asked, (await textNow(file)).text, text)
+  const { judgeText } = await import('../tools/edit/zone-text.ts')
+  return judgeText(server.latest, file, Buffer.from(text))
+}
+
+/** A branch beside the patch, or neither of both. */
+export async function proposed(
+  asked: Asked,
+  file: EditedFile,
+  { text, hash, comment = '', branch = false }: Proposal,
+): Promise<Proposed> {
+  const { operated, actor } = asked
+  const { path } = file
+  const before = await restsOn(file, hash)
+  refuseErrors(asked, (await judged(asked, file, text)).problems)
+  await refuseDelegations(asked, file, before, text)
+  const { patchText } = await import('../tools/edit/patch.ts')
+  const patch = patchText(path, before, text)
+  if (patch === '') throw new VerbError('bad-change', 'cannot propose the change: it is none', 'text')
+  const folder = join(operated.server.settings.state.path, 'proposals')
+  const head = [`From: ${actor.who}`, `Date: ${new Date().toISOString()}`, `Subject: ${oneLine(comment)}`]
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o750 })
+    const names = new Set(readdirSync(folder))
+    if (names.size >= PROPOSALS)
+      throw new VerbError('not-kept', `cannot keep one more patch: ${PROPOSALS} wait in ${quoted(folder)}; delete some`)
+    const name = freeName(names, actor.who, path)
+    const made = join(folder, name)
+    writeWhole(made, `${head.join('\n')}\n\n${patch}`)
+    if (!branch) return { patch: made }
+    const about = { path, before, after: text, author: actor.who, subject: oneLine(comment) }
+    return { patch: made, ...(await branched(about, made)) }
+  } catch (error) {
+    if (error instanceof VerbError) throw error
+    throw new VerbError('not-kept', `cannot write the patch: ${whyOf(error)}`)
+  }
+}
+
+/** Called as the patch beside it, which goes where git does not take the commit. */
+async function branched(about: Omit<Branching, 'name' | 'scratch'>, patch: string): Promise<Branch> {
+  const { makeBranch, NoBranch } = await import('../tools/edit/git-branch.ts')
+  try {
+    return await makeBranch({ ...about, name: basename(patch, '.patch'), scratch: `${patch}.index` })
+  } catch (error) {
+    rmSync(patch, { force: true })
+    if (error instanceof NoBranch)
+      throw new VerbError('no-branch', `cannot make a branch: ${error.message}; or propose the patch alone`, 'branch')
+    throw error
+  }
+}
+
+/** That wait for somebody: who proposes without end fills no disk. */
+const PROPOSALS = 200
+
+/** Two of one moment are two; and systems have names of 255 octets at most. */
+function freeName(names: ReadonlySet<string>, who: string, path: string): string {
+  const at = new Date().toISOString().replaceAll(':', '-')
+  const safe = (text: string) => text.replaceAll(/[^\w.@-]/g, '_').slice(0, 64)
+  for (let again = 1; ; again++) {
+    const name = `${at}-${safe(who)}-${safe(basename(path))}${again === 1 ? '' : `-${again}`}.patch`
+    if (!names.has(name)) return name
+  }
+}
+
+/** What stands in a header is one line of it, and nothing that a terminal would do something for. */
+function oneLine(comment: string): string {
+  return comment.replaceAll(/[\s\p{C}]+/gu, ' ').trim() || 'a change of a zone file'
+}
+
+let turn: Promise<unknown> = Promise.resolve()
+
+/** Resolves when it is served, or has been taken back. */
+export function edited(asked: Asked, file: EditedFile, edit: Edit) {
+  const done = turn.then(() => editing(asked, file, edit))
+  turn = done.catch(() => {})
+  return done
+}
+
+async function editing(asked: Asked, file: EditedFile, { text, hash }: Edit) {
+  const { operated, actor, begin } = asked
+  const { path } = file
+  begin()
+  const { isWritable, replaceText } = await import('../tools/edit/zone-text.ts')
+  if (!isWritable(path))
+    throw new VerbError(
+      'only-propose',
+      `cannot write ${quoted(path)}: the server may only read it; propose the change`,
+      'file',
+    )
+  await restsOn(file, hash)
+  refuseErrors(asked, (await judged(asked, file, text)).problems)
+  // Whoever may not reload publishes his own change, and nothing that others have written and left.
+  if (!actor.rights.has('operate') && (await operated.server.plan(begin)).outcome !== 'unchanged')
+    throw new VerbError(
+      'moved',
+      'cannot make the change: others wait for a reload, and an operator has to look at them first',
+    )
+  const wereIll = illFaces(asked, file)
+  const before = await restsOn(file, hash)
+  try {
+    replaceText(path, Buffer.from(text))
+  } catch (error) {
+    throw new VerbError('not-kept', `cannot write ${quoted(path)}: ${whyOf(error)}`)
+  }
+  const report = await operated.reload()
+  const areIll = illFaces(asked, file)
+  const worse = report.refused.filter((face) => areIll.has(faceKey(face)) && !wereIll.has(faceKey(face)))
+  if (report.outcome !== 'refused' && worse.length === 0) return report
+  // It is not served: nobody is to find it there at the next reload. What somebody has written since is his.
+  if ((await textNow(file)).text === text) replaceText(path, Buffer.from(before))
+  await operated.reload()
+  if (report.outcome !== 'refused')
+    refuseErrors(
+      asked,
+      worse.flatMap(({ findings }) => findings),
+    )
+  return report
+}
+
+/** Those of the file's zones that are not served as their files have them. */
+function illFaces({ operated: { server } }: Asked, { faces }: EditedFile): ReadonlySet<string> {
+  const zones = new Set(faces.map(({ zone }) => zone))
+  const { loaded, states } = server.current.candidate
+  const ill = loaded.faces.filter(({ name }, i) => zones.has(name) && states[i] !== 'current')
+  return new Set(ill.map(({ name, face }) => faceKey({ zone: name, view: face.viewName })))
+}
+
+function faceKey({ zone, view }: { readonly zone: string; readonly view: string }): string {
+  return `${view} ${zone}`
+}
+
+/**
+ * Lines that lead to other files, that other views are shown, or that stand for many: whoever may not reload everything leaves them as
+ * they are, or findings would tell him what stands in files that are none of his.
+ */
+async function refuseDirectives({ actor, sight }: Asked, before: string, text: string): Promise<void> {
+  if (sight.whole && actor.rights.has('operate')) return
+  const { reservedDirectives } = await import('../tools/edit/reserved-lines.ts')
+  const [old, next] = [before, text].map((one) => reservedDirectives(Buffer.from(one)).join('\n'))
+  if (old !== next)
+    throw new VerbError('forbidden', 'cannot change lines with $VIEW, $INCLUDE or $GENERATE: ask an operator', 'text')
+}
+
+/** As of rrsets: what gives names to other servers is for who sees everything. */
+async function refuseDelegations(
+  { operated, sight }: Asked,
+  file: EditedFile,
+  before: string,
+  text: string,
+): Promise<void> {
+  if (sight.whole) return
+  const { changesDelegations } = await import('../tools/edit/zone-text.ts')
+  if (changesDelegations(operated.server.latest, file, Buffer.from(before), Buffer.from(text)))
+    throw new VerbError(
+      'forbidden',
+      'cannot change NS, DS or DNAME records below the name of the zone: ask somebody who may see every view and zone',
+      'text',
+    )
+}
+
+/** What stands in files of others is not told, and counts all the same. */
+function refuseErrors({ operated, sight }: Asked, problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  const seen = errors.filter((one) => isSeenProblem(one, sight))
+  if (seen.length === 0)
+    throw new VerbError('bad-change', 'cannot change the file: it would make an error in another one', 'text')
+  const told = operated.tell(seen.slice(0, FEW)).map(({ place, message }) => `line ${place.line}: ${message}`)
+  throw new VerbError('bad-change', `cannot change the file: ${told.join('; ')}`, 'text')
+}
+
+const FEW = 5

@@ -1,0 +1,14 @@
+// Where a browser finds the console, as a start says it: at the first zone that several views have, since that is what it is for.
+
+import type { Server } from '../../serve/server.ts'
+
+export const CONSOLE_PATH = '/console/'
+
+/** `listen`: an address with its port. */
+export function consoleLink(listen: string, isSecure: boolean, { current }: Pick<Server, 'current'>): string {
+  const { faces } = current.candidate.loaded
+  const byZone = Map.groupBy(faces, ({ name }) => name)
+  const [zone] = [...byZone].find(([, same]) => same.length > 1) ?? []
+  const page = zone === undefined ? '' : `#/zone/${encodeURIComponent(zone)}`
+  return `${isSecure ? 'https' : 'http'}://${listen}${CONSOLE_PATH}${page}`
+}

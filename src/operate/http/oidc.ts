@@ -1,0 +1,158 @@
+// People come in through an OpenID provider: a browser goes there, and comes back with a word that this server exchanges for a name.
+// What the name may do stands in the file of users.
+
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import { CALLBACK_PATH, type OidcSettings } from '../../text/config/oidc.ts'
+import type { User } from '../../users/user.ts'
+import { isNamed } from '../../users/users-file.ts'
+import { quoted } from '../fields.ts'
+import type { Operated } from '../operated.ts'
+import { BASE } from './api.ts'
+import type { Askers } from './askers.ts'
+import { Attempts, networkOf } from './attempts.ts'
+import { CONSOLE_PATH } from './console-link.ts'
+import { cookieIn, cookieText } from './credentials.ts'
+import { begun } from './login.ts'
+import { Provider, type Visit } from './provider.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import { ipOf } from './sender.ts'
+
+/** How many are under way, and how long one may take at the provider, in milliseconds. */
+const VISITS = 1000
+const LONGEST_VISIT = 600_000
+
+/** It goes with a browser that comes from another page, which a stricter one would not. */
+const COOKIE = { secure: '__Host-janus-visit', plain: 'janus-visit' } as const
+
+class Desk {
+  readonly provider: Provider
+  readonly visits = new LRUCache<string, Visit>({ max: VISITS, ttl: LONGEST_VISIT })
+  /** By network: each one makes the provider do something. */
+  readonly begins = new Attempts({ burst: 20, perMinute: 20 })
+
+  constructor(settings: OidcSettings) {
+    this.provider = new Provider(settings)
+  }
+}
+
+/** One for all addresses: a browser may begin over IPv6 and come back over IPv4. */
+const desks = new WeakMap<Askers, Desk>()
+
+function deskOf(askers: Askers, settings: OidcSettings): Desk {
+  const desk = desks.get(askers) ?? new Desk(settings)
+  desks.set(askers, desk)
+  return desk
+}
+
+export function addOidc(app: FastifyInstance, askers: Askers, operated: Operated, settings: OidcSettings): void {
+  const { provider, visits, begins } = deskOf(askers, settings)
+
+  app.get(`${BASE}/oidc/login`, async (request, reply) => {
+    const why = askers.forbiddenVisit(request)
+    if (why !== undefined) return refuse(reply, 403, { error: `cannot do this: ${why}`, code: 'forbidden' })
+    const network = networkOf(ipOf(request))
+    const after = begins.wait(network, Date.now())
+    if (after > 0) return refuse(reply.header('retry-after', String(after)), 429, WAIT)
+    begins.count(network, Date.now())
+    try {
+      const { url, visit } = await provider.begin()
+      const word = randomBytes(32).toString('base64url')
+      visits.set(word, visit)
+      return reply
+        .header('set-cookie', visitCookie(askers, request, word, LONGEST_VISIT / 1000))
+        .header('cache-control', 'no-store')
+        .redirect(url.href, 303)
+    } catch (error) {
+      return unreachable(askers, reply, settings, error)
+    }
+  })
+
+  app.get(CALLBACK_PATH, async (request, reply) => {
+    const why = askers.forbiddenVisit(request)
+    if (why !== undefined) return refuse(reply, 403, { error: `cannot do this: ${why}`, code: 'forbidden' })
+    const word = cookieIn(request.headers, cookieOf(askers, request))
+    const visit = word === undefined ? undefined : visits.get(word)
+    // Once, whatever comes of it.
+    if (word !== undefined) visits.delete(word)
+    reply.header('set-cookie', visitCookie(askers, request, '', 0))
+    if (visit === undefined) return refuse(reply, 403, NO_VISIT)
+    const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
+    if (isRefusal(query)) return refuse(reply, 403, REFUSED_THERE)
+    let name: string | undefined
+    try {
+      name = await provider.nameOf(query, visit)
+    } catch (error) {
+      return unreachable(askers, reply, settings, error)
+    }
+    const user = name === undefined ? undefined : askers.users().find(isMeant(name, settings))
+    if (user === undefined) return refuse(reply, 403, name === undefined ? nameless(settings) : unknown(name))
+    return begun(askers, operated, user, request, reply).redirect(CONSOLE_PATH, 303)
+  })
+}
+
+/** A subject is another one in other case (OpenID Connect Core 1.0 §2); what people write for themselves is not. */
+function isMeant(name: string, { claim }: OidcSettings): (user: User) => boolean {
+  return claim === 'sub' ? (user) => user.name === name : (user) => isNamed(user, name)
+}
+
+function cookieOf(askers: Askers, request: FastifyRequest): string {
+  return askers.isSecure(request) ? COOKIE.secure : COOKIE.plain
+}
+
+function visitCookie(askers: Askers, request: FastifyRequest, value: string, lives: number): string {
+  const isSecure = askers.isSecure(request)
+  return cookieText({ name: cookieOf(askers, request), value, isSecure, sameSite: 'Lax', lives })
+}
+
+/** OpenID Connect Core 1.0 §3.1.2.6: whoever asked to be let in did not want it, or may not. */
+function isRefusal(query: string): boolean {
+  return new URLSearchParams(query).get('error') === 'access_denied'
+}
+
+/** Why is for the log; who asks may be a stranger. */
+function unreachable(askers: Askers, reply: FastifyReply, { issuer }: OidcSettings, error: unknown): FastifyReply {
+  askers.warn({ issuer, why: reasonsOf(error) }, 'somebody could not log in through the OpenID provider')
+  return refuse(reply, 502, NOT_NOW)
+}
+
+/** A fault of the network has its reason inside. What is no JSON is not told: a piece of it may be a token. */
+function reasonsOf(error: unknown): string {
+  const reasons: string[] = []
+  for (let one = error; one instanceof Error && !(one instanceof SyntaxError) && reasons.length < 4; one = one.cause)
+    reasons.push(one.message)
+  return reasons.length > 0 ? reasons.join(': ') : 'for no reason that it gives'
+}
+
+const WAIT: Refusal = {
+  error: 'cannot ask the OpenID provider once more: your network has begun too often; wait',
+  code: 'too-often',
+}
+
+const NO_VISIT: Refusal = {
+  error: `cannot let you in: this browser has begun no login here, or took longer than ten minutes; begin again at ${CONSOLE_PATH}`,
+  code: 'forbidden',
+}
+
+const REFUSED_THERE: Refusal = {
+  error: 'cannot let you in: the OpenID provider refused; ask whoever runs it',
+  code: 'forbidden',
+}
+
+const NOT_NOW: Refusal = {
+  error: 'cannot let you in: the OpenID provider has not confirmed who you are; the log of this server says why',
+  code: 'provider-failed',
+}
+
+function nameless({ claim }: OidcSettings): Refusal {
+  return { error: `cannot let you in: the OpenID provider gives no "${claim}" for you`, code: 'forbidden' }
+}
+
+function unknown(name: string): Refusal {
+  const shown = quoted(name)
+  return {
+    error: `cannot let you in: ${shown} is no user here; an administrator adds you: janus user add`,
+    code: 'forbidden',
+  }
+}

@@ -1,0 +1,205 @@
+// The faces of a zone beside each other, name by name in canonical order: where each stands, and whether a name is worth more than
+// a look. Most names of a large zone are passed over, and nothing of those is made into text.
+
+import { compareNames, fold } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import { isSignersType } from '../dns/signers-types.ts'
+import { Type } from '../dns/types.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import type { LineMap } from '../text/zonefile/lines.ts'
+import { isEqual } from '../zone/same.ts'
+import { APEX, type Node, type Zone } from '../zone/zone.ts'
+import { Turns } from './turns.ts'
+
+export type Column = {
+  readonly view: string
+  readonly zone: Zone
+  /** Its nodes, in canonical order. */
+  readonly order: Uint32Array
+  /** Where its files may be named. */
+  readonly lines: LineMap | undefined
+  /** By the places of its records; and the numbers of the lines alone. */
+  readonly problems: ReadonlyMap<string, readonly Problem[]>
+  readonly lineNumbers: ReadonlySet<number>
+}
+
+export type RowTable = {
+  readonly rows: number
+  /** Of each column: its node in each row, or -1. */
+  readonly nodes: readonly Int32Array[]
+  /** 0: all columns have the same there. */
+  readonly differs: Uint8Array
+}
+
+export type Cell = { readonly column: Pick<Column, 'view' | 'zone'>; readonly node: Node }
+
+/** The last table of which a zone is the first column: pages follow each other, and faces change seldom. */
+const known = new WeakMap<Zone, { readonly zones: readonly Zone[]; readonly table: Promise<RowTable> }>()
+
+export function rowsOf(columns: readonly Column[]): Promise<RowTable> {
+  const zones = columns.map(({ zone }) => zone)
+  const [first] = zones
+  if (first === undefined) return Promise.resolve({ rows: 0, nodes: [], differs: new Uint8Array(0) })
+  const before = known.get(first)
+  if (before?.zones.length === zones.length && before.zones.every((zone, i) => zone === zones[i])) return before.table
+  const table = joined(columns)
+  known.set(first, { zones, table })
+  return table
+}
+
+async function joined(columns: readonly Column[]): Promise<RowTable> {
+  const most = columns.reduce((sum, { order }) => sum + order.length, 0)
+  const nodes = columns.map(() => new Int32Array(most).fill(-1))
+  const differs = new Uint8Array(most)
+  const at = columns.map(() => 0)
+  const names = columns.map(({ zone, order }) => (order.length > 0 ? zone.name(order[0]!) : undefined))
+  const turns = new Turns()
+  for (let row = 0; ; row++) {
+    if (turns.isOver) await turns.next()
+    let owner: Uint8Array | undefined
+    for (const name of names)
+      if (name !== undefined && (owner === undefined || compareNames(name, 0, owner, 0) < 0)) owner = name
+    if (owner === undefined) return { rows: row, differs, nodes }
+    const cells: Cell[] = []
+    for (const [i, column] of columns.entries()) {
+      const name = names[i]
+      if (name === undefined || compareNames(name, 0, owner, 0) !== 0) continue
+      const node = column.order[at[i]!]!
+      nodes[i]![row] = node
+      cells.push({ column, node })
+      const next = column.order[++at[i]!]
+      names[i] = next === undefined ? undefined : column.zone.name(next)
+    }
+    differs[row] = cells.length === columns.length && areSame(cells) ? 0 : 1
+  }
+}
+
+export function rowOf(
+  table: RowTable,
+  columns: readonly Column[],
+  row: number,
+): { readonly owner: Uint8Array; readonly cells: readonly { readonly column: Column; readonly node: Node }[] } {
+  const cells = columns.flatMap((column, i) => {
+    const node = table.nodes[i]![row]!
+    return node < 0 ? [] : [{ column, node }]
+  })
+  return { owner: cells[0]!.column.zone.name(cells[0]!.node), cells }
+}
+
+/** The first row whose name is not before this one. */
+export function rowAt(table: RowTable, columns: readonly Column[], owner: Uint8Array): number {
+  let [low, high] = [0, table.rows]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compareNames(rowOf(table, columns, middle).owner, 0, owner, 0) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Whether every rrset of the name is seen to be the same in all of them. An SOA is never: its serial is to be looked past. */
+export function areSame(cells: readonly Cell[]): boolean {
+  const [first, ...others] = cells
+  return others.every((other) => isSameNode(first!, other))
+}
+
+function isSameNode(a: Cell, b: Cell): boolean {
+  const [zoneA, zoneB] = [a.column.zone, b.column.zone]
+  const [endA, endB] = [zoneA.setsEnd(a.node), zoneB.setsEnd(b.node)]
+  let setA = passOver(zoneA, zoneA.firstSet(a.node), endA)
+  let setB = passOver(zoneB, zoneB.firstSet(b.node), endB)
+  while (setA < endA && setB < endB) {
+    const type = zoneA.type(setA)
+    if (type === Type.SOA || type !== zoneB.type(setB) || zoneA.ttl(setA) !== zoneB.ttl(setB)) return false
+    if (!isEqual(zoneA, setA, zoneB, setB)) return false
+    setA = passOver(zoneA, setA + 1, endA)
+    setB = passOver(zoneB, setB + 1, endB)
+  }
+  return setA === endA && setB === endB
+}
+
+function passOver(zone: Zone, set: number, end: number): number {
+  let at = set
+  while (at < end && isSignersType(zone.type(at))) at++
+  return at
+}
+
+/** Whether something is known about a line of the name. */
+export function hasFinding({ zone, lines, problems, lineNumbers }: Column, node: Node): boolean {
+  if (lines === undefined || problems.size === 0) return false
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++)
+    for (let i = 0; i < zone.size(set); i++) {
+      const line = zone.line(set, i)
+      if (line <= 0) continue
+      const at = lines.at(line)
+      if (lineNumbers.has(at.line) && problems.has(placeKey(at))) return true
+    }
+  return false
+}
+
+/** Whether the name of a node of a column has the text in it. What has no dot is looked for label by label, each label once. */
+export function holding(
+  columns: readonly Pick<Column, 'zone'>[],
+  text: string,
+): (column: number, node: Node) => boolean {
+  const part = text.toLowerCase()
+  if (!/^[\w-]+$/.test(part)) return (i, node) => nameText(columns[i]!.zone.name(node)).toLowerCase().includes(part)
+  const octets = Buffer.from(part)
+  const seen = columns.map(({ zone }) => new Uint8Array(zone.nodes))
+  const apexes = columns.map(({ zone }) => nameText(zone.name(APEX)).toLowerCase().includes(part))
+  const has = (i: number, node: Node): boolean => {
+    if (node === APEX) return apexes[i]!
+    const state = seen[i]![node]!
+    if (state > 0) return state === YES
+    const { zone } = columns[i]!
+    const found = labelHas(zone, zone.labelAt(node), octets) || has(i, zone.parent(node))
+    seen[i]![node] = found ? YES : NO
+    return found
+  }
+  return has
+}
+
+/**
+ * The same zone by zone, for many zones: `apex` is the name of the zone as text. Of what has dots the longest label is looked for first:
+ * few names have that. What it gives holds until another zone is begun with.
+ */
+export function holdingIn(text: string): (zone: Zone, apex: string) => (node: Node) => boolean {
+  const part = text.toLowerCase()
+  const isThere = (zone: Zone, node: Node) => nameText(zone.name(node)).toLowerCase().includes(part)
+  if (!/^[\w.-]+$/.test(part)) return (zone) => (node) => isThere(zone, node)
+  const labels = part.split('.')
+  const longest = labels.reduce((one, other) => (other.length > one.length ? other : one))
+  const octets = Buffer.from(longest)
+  let seen = new Uint8Array(1024)
+  return (zone, apex) => {
+    const isInApex = apex.toLowerCase().includes(longest)
+    if (seen.length < zone.nodes) seen = new Uint8Array(2 * zone.nodes)
+    else seen.fill(0, 0, zone.nodes)
+    const has = (node: Node): boolean => {
+      if (node === APEX) return isInApex
+      const state = seen[node]!
+      if (state > 0) return state === YES
+      const found = isInApex || labelHas(zone, zone.labelAt(node), octets) || has(zone.parent(node))
+      seen[node] = found ? YES : NO
+      return found
+    }
+    return labels.length === 1 ? has : (node) => has(node) && isThere(zone, node)
+  }
+}
+
+const NO = 1
+const YES = 2
+
+function labelHas({ heap }: Zone, at: number, octets: Uint8Array): boolean {
+  const end = at + 1 + heap[at]! - octets.length
+  for (let from = at + 1; from <= end; from++) {
+    let i = 0
+    while (i < octets.length && fold[heap[from + i]!] === octets[i]) i++
+    if (i === octets.length) return true
+  }
+  return false
+}
+
+export function placeKey({ file, line }: { readonly file: string; readonly line: number }): string {
+  return `${line} ${file}`
+}

@@ -1,0 +1,41 @@
+// `janus apply`: what a plan has shown, and nothing else.
+
+import { text } from '../../text/config/words.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import { report, seenReport } from '../report.ts'
+import { oneResult } from '../verb.ts'
+import { reloadText } from './reload.ts'
+
+export const apply = oneResult({
+  name: 'apply',
+  effect: 'changes',
+  concerns: 'all',
+  configured: true,
+  request: { hash: field(text('the hash of a plan'), 'what a plan has given as its hash', { argument: '<hash>' }) },
+  result: report,
+  run: async ({ operated, sight, begin }, { hash }) => {
+    const differs = () =>
+      new VerbError(
+        'moved',
+        'cannot apply the plan: a reload would do something else by now; look at a new plan',
+        'hash',
+      )
+    return seenReport(await operated.apply(hash, begin, differs), sight, operated.tell)
+  },
+  text: reloadText,
+  good: ({ good }) => good,
+  audited: ({ outcome, generation, changes }) => ({ outcome, generation, faces: changes.length }),
+  command: {
+    summary: 'do what a plan has shown, and nothing where a reload would do something else by now',
+    examples: [
+      ['janus apply "$(janus plan --json | jq -r .hash)"', 'where nobody looks at it'],
+      ['janus apply 3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'the hash is the last line of "janus plan"'],
+    ],
+    exit: {
+      done: 'done',
+      refused: 'refused, not all done, or something else by now',
+      failed: 'no server to ask, or one with another configuration',
+    },
+  },
+})

@@ -1,0 +1,44 @@
+// What the world is told of the inside by what is served now. For programs: people ask `janus check`.
+
+import * as v from 'valibot'
+import { text } from '../../text/config/words.ts'
+import { field } from '../fields.ts'
+import { isSeenProblem, problem } from '../report.ts'
+import { Turns } from '../turns.ts'
+import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { isMeant } from '../zone-meant.ts'
+
+const leakLine = v.looseObject({ zone: v.string(), view: v.string(), ...problem.entries })
+
+export const leaks = manyResults({
+  name: 'leaks',
+  effect: 'reads',
+  // It compares with every view: what it finds outside tells what is inside.
+  concerns: 'all',
+  request: {
+    zone: v.optional(field(text('the name of a zone'), 'only those of this zone')),
+    view: v.optional(field(text("a view's name"), 'only those of this view')),
+  },
+  result: leakLine,
+  run: (asked, request) => leakLines(asked, request),
+  text: (lines) => lines.map(({ zone, view, message }) => `${zone} in ${view}: ${message}`).join('\n'),
+})
+
+async function* leakLines(
+  { operated: { server }, sight }: Asked,
+  request: { readonly zone?: string | undefined; readonly view?: string | undefined },
+): AsyncGenerator<Plain<v.InferInput<typeof leakLine>>> {
+  const { candidate } = server.current
+  // Nobody but who asks waits for what knows the rules.
+  const { leaksServed } = await import('../../tools/leaks/served.ts')
+  const { toldLeaks } = await import('../../tools/leaks/told.ts')
+  const isWanted = ({ zone, view }: { readonly zone: string; readonly view: string }) =>
+    isMeant(zone, request.zone) && (request.view === undefined || request.view === view)
+  const turns = new Turns()
+  for (const found of leaksServed(candidate.settings, candidate.loaded, isWanted)) {
+    if (turns.isOver) await turns.next()
+    if (found === undefined) continue
+    const { zone, view, problems } = found
+    for (const told of toldLeaks(problems.filter((one) => isSeenProblem(one, sight)))) yield { zone, view, ...told }
+  }
+}

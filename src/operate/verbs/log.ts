@@ -1,0 +1,52 @@
+// `janus log`: what the server has written to its log last. The query log is another one.
+
+import * as v from 'valibot'
+import { text, wholeNumber } from '../../text/config/words.ts'
+import { field } from '../fields.ts'
+import { type LogLine, levels, readLogLine } from '../log-lines.ts'
+import { manyResults } from '../verb.ts'
+import { table } from '../words.ts'
+
+const logLine = v.looseObject({
+  at: v.string(),
+  level: v.picklist(levels),
+  message: v.string(),
+  detail: v.record(v.string(), v.unknown()),
+})
+
+export const log = manyResults({
+  name: 'log',
+  effect: 'reads',
+  right: 'log',
+  concerns: 'all',
+  request: {
+    level: v.optional(
+      field(v.picklist(levels, `one of ${levels.join(', ')}`), 'only what weighs as much or more', {
+        option: '--level <level>',
+      }),
+    ),
+    holds: v.optional(field(text('a part of a line'), 'only lines with this in them', { option: '--holds <text>' })),
+    last: v.optional(field(wholeNumber(1, 1000), 'only so many, the newest', { option: '--last <number>' })),
+  },
+  result: logLine,
+  restsOn: ({ operated: { logTail } }) => String(logTail.count),
+  run: ({ operated: { logTail } }, { level, holds, last = 1000 }) => {
+    const least = levels.indexOf(level ?? 'trace')
+    const lines = logTail.lines.flatMap((line) =>
+      holds === undefined || line.includes(holds) ? (readLogLine(line) ?? []) : [],
+    )
+    return lines.filter((line) => levels.indexOf(line.level) >= least).slice(-last)
+  },
+  text: (lines) => logText(lines),
+  command: {
+    summary: 'the last lines of the log, whatever file they went to',
+    more: 'The server has the last thousand at hand. "janus query-log" is about queries.',
+    examples: [['janus log --level warn'], ['janus log --holds univ.example --last 20']],
+    exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
+  },
+})
+
+function logText(lines: readonly LogLine[]): string {
+  const rows = lines.map(({ at, level, message, detail }) => [at, level, message, JSON.stringify(detail)])
+  return rows.length === 0 ? 'no such line' : table(['time', 'level', 'message', ''], rows).join('\n')
+}

@@ -1,0 +1,284 @@
+// What is wrong with zones that come from other servers: told, and kept for who asks, since nobody here can mend them. What would tell of
+// our inside, or break zones of ours, is known before anybody is shown it.
+
+import { setImmediate } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Aside, type Shared, shared } from '../store/aside.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import { inEnglish } from '../supply/english.ts'
+import { thisMoment } from '../system/clocks.ts'
+import { whyOf } from '../system/why.ts'
+import type { Settings } from '../text/config/settings.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { LeakScene } from './new-leaks.ts'
+import { SharedViews, type ViewChange } from './shared-views.ts'
+
+export type ArrivalJob = {
+  /** `before` it is served: why it must not be. `served`: what is wrong with it. */
+  readonly kind: 'before' | 'served'
+  readonly zone: Shared
+  /** What is served of it. */
+  readonly served: Shared | undefined
+  readonly settings: LeakScene['settings']
+  /** All that have a word in it. */
+  readonly views: readonly ViewChange[]
+  readonly view: number
+  readonly member: number
+  /** By member, whether it is another server's. */
+  readonly foreign: Uint8Array
+}
+
+/** `kinds`: how many findings there are, by rule. `problems`: some of each. `took`: milliseconds of a processor. */
+export type ArrivalResult = {
+  readonly took: number
+  readonly kinds: Readonly<Record<string, number>>
+  readonly problems: readonly Problem[]
+}
+
+/** What was found in one zone, and how that is served. */
+type Looked = ArrivalResult & {
+  readonly zone: Zone
+  readonly rules: object
+  readonly at: number
+}
+
+export type ArrivalsOptions = {
+  readonly generations: Generations
+  readonly log: Pick<Logger, 'warn' | 'error'>
+}
+
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './arrival-thread.ts' : './arrival-thread.js', import.meta.url)
+
+/** Milliseconds: a zone that changes all the time is looked at as often at the most, and for no more than a tenth of the time. */
+const SPACING = 1_000
+const SHARE = 10
+/** Milliseconds until others have their turn. */
+const SLICE = 4
+/** Milliseconds after which the thread, which holds images, goes. */
+const IDLE = 5_000
+/** Findings that are held of all zones together; of more only their numbers are. */
+const MOST_HELD = 20_000
+
+export class Arrivals {
+  readonly #options: ArrivalsOptions
+  /** By faceKey(). */
+  readonly #looked = new Map<string, Looked>()
+  /** Those that may be others than were looked at. By faceKey(). */
+  readonly #changed = new Map<string, FaceName>()
+  #thread: { readonly aside: Aside<ArrivalJob, ArrivalResult>; readonly views: SharedViews } | undefined
+  /** Questions to the thread that are under way. */
+  #asked = 0
+  #held = 0
+  #isLooking = false
+  #isStopped = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: ArrivalsOptions) {
+    this.#options = options
+  }
+
+  /** What would be told of our inside by a zone that comes whole, or broken of ours. */
+  async harmIn(name: FaceName, zone: Zone): Promise<readonly Problem[]> {
+    const at = placeIn(this.#candidate, name)
+    if (at === undefined || !mayHarm(this.#candidate, at)) return []
+    const { problems } = await this.#ask('before', at, zone)
+    return problems
+  }
+
+  /** Of a face; undefined where nobody has looked yet. */
+  of(name: FaceName): ArrivalResult | undefined {
+    return this.#looked.get(faceKey(name))
+  }
+
+  /** The faces that there are. */
+  use(names: readonly FaceName[]): void {
+    const all = new Set(names.map(faceKey))
+    for (const key of this.#looked.keys()) if (!all.has(key)) this.#forget(key)
+    this.changed(names)
+  }
+
+  /** Of these something else may be served, or in another way. */
+  changed(names: readonly FaceName[]): void {
+    for (const name of names) this.#changed.set(faceKey(name), name)
+    if (this.#isLooking || this.#isStopped || this.#changed.size === 0) return
+    this.#isLooking = true
+    clearTimeout(this.#timer)
+    this.#look()
+      .catch((error) => this.#options.log.error({ reason: whyOf(error) }, 'zones that have come are not checked'))
+      .finally(() => {
+        this.#isLooking = false
+      })
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#rest()
+  }
+
+  get #candidate(): Candidate {
+    return this.#options.generations.current.candidate
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer)
+    this.#thread?.aside.close()
+    this.#thread = undefined
+  }
+
+  /** Until there is nothing to look at by now. */
+  async #look(): Promise<void> {
+    let wait = IDLE
+    let begun = performance.now()
+    for (const [key, name] of this.#changed) {
+      // There may be tens of thousands, and others are served by this thread.
+      if (performance.now() - begun > SLICE) {
+        await setImmediate()
+        begun = performance.now()
+      }
+      const place = placeIn(this.#candidate, name)
+      const due = place?.served === undefined ? Number.POSITIVE_INFINITY : this.#dueIn(key, place.served)
+      if (due > 0 && due !== Number.POSITIVE_INFINITY) {
+        wait = Math.min(wait, due)
+        continue
+      }
+      // What comes meanwhile is behind the others.
+      this.#changed.delete(key)
+      if (due <= 0) await this.#lookAt(key, place!)
+      if (this.#isStopped) return
+    }
+    this.#wait(wait)
+  }
+
+  #wait(milliseconds: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      if (this.#changed.size > 0) this.changed([])
+      else if (this.#asked > 0) this.#wait(IDLE)
+      else this.#rest()
+    }, milliseconds).unref()
+  }
+
+  /** Milliseconds; infinite where it is as it was. */
+  #dueIn(key: string, served: Zone): number {
+    const looked = this.#looked.get(key)
+    if (looked === undefined) return 0
+    if (looked.zone === served && looked.rules === this.#candidate.settings.rules) return Number.POSITIVE_INFINITY
+    return looked.at + Math.max(SPACING, looked.took * SHARE) - thisMoment().steady
+  }
+
+  async #lookAt(key: string, place: Place): Promise<void> {
+    const { rules } = this.#candidate.settings
+    const zone = place.served!
+    const before = this.#looked.get(key)
+    const found = await this.#ask('served', place, zone)
+    this.#held -= before?.problems.length ?? 0
+    const problems = this.#held + found.problems.length > MOST_HELD ? [] : found.problems
+    this.#held += problems.length
+    this.#looked.set(key, { ...found, problems, zone, rules, at: thisMoment().steady })
+    this.#tell(place, zone, found, before)
+  }
+
+  #forget(key: string): void {
+    this.#held -= this.#looked.get(key)!.problems.length
+    this.#looked.delete(key)
+  }
+
+  /** Once for as long as it is of the same kinds. */
+  #tell({ name, view, primary }: Place, { serial }: Zone, { kinds, problems }: ArrivalResult, before?: Looked): void {
+    if (Object.keys(kinds).every((rule) => before?.kinds[rule] !== undefined)) return
+    const first = inEnglish(problems.slice(0, MOST_TOLD)).map(({ message, rule }) => `${message} [${rule}]`)
+    this.#options.log.warn(
+      { zone: name, view, primary, serial, findings: kinds, first },
+      'a zone of a primary has faults, and is served all the same: tell who makes it; "janus transfers ZONE" shows them',
+    )
+  }
+
+  #ask(kind: ArrivalJob['kind'], place: Place, zone: Zone): Promise<ArrivalResult> {
+    const { settings, loaded } = this.#candidate
+    if (this.#thread === undefined) {
+      this.#thread = { aside: new Aside(THREAD), views: new SharedViews() }
+      this.#wait(IDLE)
+    }
+    const { aside, views } = this.#thread
+    const own = settings.views[place.index]!
+    const beside = settings.views.flatMap((one, i) =>
+      i === place.index || (own.public && !one.public) ? [views.change(one.name, loaded.views[i]!.zones)] : [],
+    )
+    const asked = aside.ask({
+      kind,
+      zone: shared(zone),
+      served: place.served && shared(place.served),
+      settings: {
+        views: settings.views.map(({ name, public: isPublic }) => ({ name, public: isPublic })),
+        inside: settings.inside,
+        allowedLeaks: settings.allowedLeaks,
+        rules: settings.rules,
+      },
+      views: beside,
+      view: place.index,
+      member: place.member,
+      foreign: foreignIn(settings, place.index),
+    })
+    this.#asked++
+    return asked
+      .catch((error) => {
+        // Another thread knows nothing of what this one was told.
+        if (this.#thread?.aside === aside) this.#thread = undefined
+        throw error
+      })
+      .finally(() => {
+        this.#asked--
+      })
+  }
+}
+
+/** Findings that the log quotes. */
+const MOST_TOLD = 5
+
+/** A face that comes from a primary, where it is served. */
+type Place = {
+  readonly name: string
+  readonly view: string
+  readonly primary: string
+  /** Of the view among the settings', and of the face in the view. */
+  readonly index: number
+  readonly member: number
+  readonly served: Zone | undefined
+}
+
+/** Undefined where there is no such face, or it is no primary's. */
+function placeIn({ settings, loaded }: Candidate, { view, origin }: FaceName): Place | undefined {
+  const index = settings.views.findIndex(({ name }) => name === view)
+  const zones = loaded.views[index]?.zones
+  const member = zones?.enclosing(scratch.set(origin, 0)) ?? -1
+  if (member < 0 || zones!.apexAt(member, scratch) !== 0) return undefined
+  const { face, name, served } = loaded.faces[loaded.faces.findIndex((one) => one.view === index) + member]!
+  return face.source.kind === 'primary'
+    ? { name, view, primary: face.source.primary, index, member, served }
+    : undefined
+}
+
+const scratch = new Suffixes()
+
+/** Most zones lie above none of ours, and are shown to no strangers. */
+function mayHarm({ settings, loaded }: Candidate, { index, member, served }: Place): boolean {
+  const { zones } = loaded.views[index]!
+  return settings.views[index]!.public || served !== undefined || zones.below(zones.members[member]!.apex).length > 0
+}
+
+/** By member of the view, whether it is another server's. */
+function foreignIn({ zones }: Settings, view: number): Uint8Array {
+  const byView = foreign.get(zones) ?? []
+  foreign.set(zones, byView)
+  byView[view] ??= Uint8Array.from(
+    zones.flatMap(({ faces }) => faces.filter((face) => face.view === view)),
+    ({ source }) => (source.kind === 'primary' ? 1 : 0),
+  )
+  return byView[view]
+}
+
+const foreign = new WeakMap<Settings['zones'], Uint8Array[]>()

@@ -1,0 +1,100 @@
+// What a zone of another server would break of ours. It is refused for nothing else that stands in it: another alias where a record of
+// ours names a host, and what cuts off a zone of ours from those who come down from above.
+
+import { findingBreaks } from '../check/breaks.ts'
+import { rules } from '../check/rules/index.ts'
+import { say } from '../check/says.ts'
+import type { Subject, ViewZones } from '../check/subject.ts'
+import { walkNames } from '../check/walk.ts'
+import { nameText } from '../dns/name-text.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { saying } from '../text/findings/told.ts'
+import { allSteps } from '../zone/steps.ts'
+import { APEX, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
+import { type LeakScene, leaksIn, newLeaks } from './new-leaks.ts'
+
+export type ForeignZone = {
+  readonly subject: Subject
+  /** The zone is member `member` of its zones. */
+  readonly view: ViewZones
+  readonly member: number
+  /** What is served of it; undefined where nothing is. */
+  readonly served: Zone | undefined
+  /** Whether a member is made here. */
+  readonly isOwn: (member: number) => boolean
+}
+
+/** What a zone that comes whole would tell of our inside, or break of ours. It stands in its view already. */
+export function harmBefore(scene: LeakScene, foreign: ForeignZone): readonly Problem[] {
+  const { zone } = foreign.subject
+  // Almost always there are none, and that is known sooner than what is new.
+  const nodes = Array.from({ length: zone.nodes }, (_, node) => node)
+  const leaks = leaksIn(scene, zone).length === 0 ? [] : newLeaks(scene, foreign.served, zone, nodes)
+  return [...leaks, ...harmOf(foreign)]
+}
+
+/** `changed`: the nodes by which it may differ from what is served; by default all. */
+export function harmOf(foreign: ForeignZone, changed?: readonly Node[]): readonly Problem[] {
+  return [...cutsOff(foreign), ...breaks(foreign, changed)]
+}
+
+const ALIAS = Flag.cname | Flag.dname
+
+/** An alias that comes where an MX or NS of ours has named a host all along. */
+function breaks({ subject, view, member, served, isOwn }: ForeignZone, changed?: readonly Node[]): readonly Problem[] {
+  const { zone } = subject
+  // What has never been served has broken nothing yet.
+  if (served === undefined || !hasAlias(zone, changed)) return []
+  const past = view.zones.members.map(({ zone: own }, i) => ({
+    fallback: i === member ? served : isOwn(i) ? own : undefined,
+  }))
+  const found = allSteps(findingBreaks(view, past)).get(member)
+  return found === undefined ? [] : walkNames(aliasRules, subject, { ...view, breaks: found }, [])
+}
+
+const aliasRules = rules.flatMap((rule) => ('breaks' in rule.says ? [{ rule, severity: 'error' as const }] : []))
+
+function hasAlias(zone: Zone, changed: readonly Node[] | undefined): boolean {
+  if (changed !== undefined) return changed.some((node) => !zone.exists(node) || (zone.flags(node) & ALIAS) !== 0)
+  for (let node: Node = 0; node < zone.nodes; node++) if (zone.exists(node) && zone.flags(node) & ALIAS) return true
+  return false
+}
+
+/** RFC 1034 §4.2, RFC 6672 §2.3: resolvers that meet a cut or a DNAME above a zone of ours look for it elsewhere, or not at all. */
+function cutsOff({ subject, view: { zones }, served, isOwn }: ForeignZone): readonly Problem[] {
+  const { zone } = subject
+  const found = new Map<Node, Problem>()
+  for (const { apex } of zones.below(zone.apex)) {
+    const name = new Suffixes().set(apex, 0)
+    const at = zones.enclosing(name)
+    if (!isOwn(at)) continue
+    for (let from = 1, node = zone.find(name, 1); node !== APEX; node = zone.find(name, ++from)) {
+      if (node === NONE || found.has(node)) continue
+      const hides = zone.flags(node) & (Flag.cut | Flag.dname)
+      // A first cut is how the other has had it all along; nothing lies below a DNAME.
+      if (hides === 0 || (served === undefined ? (hides & Flag.dname) === 0 : hidIn(served, name, from))) continue
+      found.set(node, cutOff(subject, node, apex))
+    }
+  }
+  return [...found.values()]
+}
+
+function hidIn(served: Zone, name: Suffixes, from: number): boolean {
+  const node = served.find(name, from)
+  return node !== NONE && (served.flags(node) & (Flag.cut | Flag.dname)) !== 0
+}
+
+function cutOff({ zone, text }: Subject, node: Node, apex: Uint8Array): Problem {
+  const type = zone.rrset(node, Type.DNAME) === NONE ? 'NS' : 'DNAME'
+  const set = zone.rrset(node, type === 'NS' ? Type.NS : Type.DNAME)
+  const { file, line } = text.lines.at(zone.line(set, 0))
+  const about = { owner: nameText(zone.name(node)), type, zone: nameText(apex) }
+  return {
+    rule: 'cuts-off-zone',
+    severity: 'error',
+    ...saying(say('cuts-off-zone', about), say('leave-way', about)),
+    place: { file, line, column: 1, length: 1 },
+  }
+}

@@ -1,0 +1,35 @@
+// Faces that came from primaries when a server was last here, and come from elsewhere now: which serials their secondaries may have.
+
+import { existsSync } from 'node:fs'
+import type { Logger } from 'pino'
+import { keptFile } from '../state/kept-folder.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
+import type { LastServed } from '../store/serial-record.ts'
+import { whyOf } from '../system/why.ts'
+import type { Copies } from '../transfer/copies.ts'
+
+export async function formerSerials({ settings, loaded }: Candidate, log: Logger): Promise<readonly LastServed[]> {
+  const { path } = settings.state
+  if (!existsSync(keptFile(path, 'primaries'))) return []
+  const { Copies } = await import('../transfer/copies.ts')
+  const serialOf = serialsIn(Copies.toRead(keptFile(path, '')), log)
+  return loaded.faces.flatMap(({ origin, face }) => {
+    if (face.source.kind === 'primary') return []
+    const name = { view: face.viewName, origin }
+    const serial = serialOf(name)
+    return serial === undefined ? [] : [{ name, serial }]
+  })
+}
+
+/** Nobody is kept waiting for what they have: their serials are the files' own then. */
+function serialsIn(copies: Copies, log: Logger): ReturnType<Copies['serials']> {
+  try {
+    return copies.serials()
+  } catch (error) {
+    log.warn(
+      { reason: whyOf(error) },
+      'which serials zones had from primaries cannot be read: a zone may go back below them',
+    )
+    return () => undefined
+  }
+}

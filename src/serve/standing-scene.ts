@@ -1,0 +1,131 @@
+// What is looked at, of what is served and of what its sources have: views with their zones, and what was found by its places.
+
+import { nameText } from '../dns/name-text.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
+import type { LoadedFace } from '../supply/load.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { signedIn } from '../text/config/sign.ts'
+import { isForeign, isMade } from '../text/config/sources.ts'
+import type { Place, Problem } from '../text/findings/problem.ts'
+import type { Consulted } from '../zone/consulted-zones.ts'
+import type { Zone } from '../zone/zone.ts'
+import { ZoneSet } from '../zone/zone-set.ts'
+
+/** A face by its place: `view` as in the settings, `member` as among the zones of that. */
+export type At = { readonly view: number; readonly member: number }
+
+/** `beside`: the view in which another face of the zone is that it disagrees with. */
+export type Found = { readonly problem: Problem; readonly beside?: string }
+
+/** `asked`: of which zones of its view. */
+export type Looked = At & { readonly asked: Consulted; readonly found: readonly Found[] }
+
+/** `about`: other faces that it tells something of. */
+export type StandingProblem = {
+  readonly problem: Problem
+  readonly about: readonly { readonly zone: string; readonly view: string }[]
+}
+
+export type SceneSettings = Pick<Settings, 'inside' | 'rules'> & {
+  readonly views: readonly {
+    readonly name: string
+    readonly public: boolean
+    readonly signed: readonly Uint8Array[]
+  }[]
+}
+
+/**
+ * The zones of the views, in their order. `sources`: as sources have them; what comes from others is not there. `unmade`: what is made of
+ * others is not there either, for nobody knows what that would be if nothing had changed.
+ */
+export type Scene = {
+  readonly served: readonly ZoneSet[]
+  readonly sources: readonly ZoneSet[]
+  readonly unmade: readonly ZoneSet[]
+}
+
+export function sceneSettings({ views, sign, inside, rules }: Settings): SceneSettings {
+  const told = views.map(({ name, public: isPublic }) => ({ name, public: isPublic, signed: signedIn(sign, name) }))
+  return { views: told, inside, rules }
+}
+
+export function sceneOf(candidate: Candidate): Scene {
+  const { views } = candidate.loaded
+  const faceAt = facesBy(candidate)
+  const as = (zoneOf: (face: LoadedFace) => Zone | undefined) =>
+    views.map(({ zones }, view) => {
+      const members = zones.members.map((one, member) => {
+        const zone = one.withheld ? undefined : zoneOf(faceAt({ view, member }))
+        return zone === one.zone ? one : { ...one, zone }
+      })
+      return new ZoneSet(members, zones)
+    })
+  const source = (face: LoadedFace) => {
+    if (!isOther(face)) return face.served
+    return isForeign(face.face) ? undefined : face.zone
+  }
+  return {
+    served: views.map(({ zones }) => zones),
+    sources: as(source),
+    unmade: as((face) => (isMade(face.face) ? undefined : source(face))),
+  }
+}
+
+/** Faces stand by view, in the order of its members. */
+export function facesBy({ loaded: { faces } }: Candidate): (at: At) => LoadedFace {
+  const first = new Map<number, number>()
+  for (const [i, { view }] of faces.entries()) if (!first.has(view)) first.set(view, i)
+  return ({ view, member }) => faces[first.get(view)! + member]!
+}
+
+/** In place of a file: whose line numbers they are. */
+export function lineMark({ view, member }: At): string {
+  return `${view} ${member}`
+}
+
+/** What is found of the face and is not known of its sources, where people find it. */
+export function problemsAt(looked: Looked, faceAt: (at: At) => LoadedFace): StandingProblem[] {
+  const face = faceAt(looked)
+  const known = new Set(face.problems.map(textOf))
+  return looked.found.flatMap(({ problem, beside }): StandingProblem[] => {
+    if (known.has(textOf(problem))) return []
+    const other = problem.related && faceAt(atOf(problem.related.place))
+    const about = other === undefined || other === face ? [] : [{ zone: other.name, view: other.face.viewName }]
+    if (beside !== undefined) about.push({ zone: face.name, view: beside })
+    return [{ problem: placed(problem, faceAt), about }]
+  })
+}
+
+/** Something else is served than its source has, or others say what it holds. */
+export function isOther({ face, zone, served }: LoadedFace): boolean {
+  return served !== undefined && (served !== zone || isForeign(face))
+}
+
+/** With the lines that its numbers stand for. */
+function placed(problem: Problem, faceAt: (at: At) => LoadedFace): Problem {
+  const { place, related } = problem
+  return {
+    ...problem,
+    place: lineOf(place, faceAt),
+    ...(related && { related: { ...related, place: lineOf(related.place, faceAt) } }),
+  }
+}
+
+function lineOf(place: Place, faceAt: (at: At) => LoadedFace): Place {
+  const face = faceAt(atOf(place))
+  const { lines } = face
+  // What a message has changed stands in no file.
+  if (place.line === 0 || lines === undefined)
+    return { ...place, file: `a change of ${nameText(face.origin)} in view ${face.face.viewName}` }
+  return { ...place, ...lines.at(place.line) }
+}
+
+/** As lineMark() has written it. */
+function atOf({ file }: Place): At {
+  const [view, member] = file.split(' ').map(Number)
+  return { view: view!, member: member! }
+}
+
+function textOf({ rule, said }: Problem): string {
+  return JSON.stringify([rule, said.message])
+}

@@ -1,0 +1,284 @@
+// What is served stands beside other zones and other faces, and an update, a transfer or the end of a lease may leave one of these with
+// a name that leads nowhere. A reload would find that; here it is found of what is served, by the same rules, soon after it has come
+// about: nothing is refused for it, and everybody who asks is told.
+//
+//   edited -> a little later, all that has changed meanwhile and all that asked about it -> a thread -> told -> a rest
+
+import type { Logger } from 'pino'
+import { Aside } from '../store/aside.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
+import { steadyTime, type Time } from '../store/clock.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import { inEnglish } from '../supply/english.ts'
+import type { LoadedFace } from '../supply/load.ts'
+import { whyOf } from '../system/why.ts'
+import { isMade } from '../text/config/sources.ts'
+import type { Part } from './part.ts'
+import { SharedViews, type ViewChange } from './shared-views.ts'
+import {
+  type At,
+  facesBy,
+  isOther,
+  type Looked,
+  lineMark,
+  problemsAt,
+  type Scene,
+  type SceneSettings,
+  type StandingProblem,
+  sceneOf,
+  sceneSettings,
+} from './standing-scene.ts'
+
+export type StandingJob = {
+  readonly settings: SceneSettings
+  /** All views in their order: as they are served, and as their sources have them (Scene). */
+  readonly served: readonly ViewChange[]
+  readonly sources: readonly ViewChange[]
+  readonly unmade: readonly ViewChange[]
+  readonly wanted: readonly At[]
+}
+
+type Known = Pick<Looked, 'asked'> & {
+  readonly zone: string
+  readonly view: string
+  readonly found: readonly StandingProblem[]
+}
+
+/** `took`: milliseconds of a processor. */
+export type StandingResult = { readonly looked: readonly Looked[]; readonly took: number }
+
+export type StandingOptions = {
+  readonly generations: Generations
+  readonly log: Pick<Logger, 'warn' | 'error'>
+  readonly time?: Time
+}
+
+/** Milliseconds in which changes gather, and for which it rests afterwards at the least. */
+const GATHER = 100
+const REST = 1000
+/** For each millisecond of work so many of rest, as answers come first; but nobody waits longer than that to be told. */
+const REST_FOR_WORK = 20
+const LONGEST_REST = 15_000
+/** Milliseconds until what met an error is tried again: at first REST, each time twice as many, and at the most. */
+const LAST_RETRY = 60_000
+/** Milliseconds after which the thread, which holds images, goes. */
+const IDLE = 30_000
+/** Findings of one face that are held. */
+const MOST_HELD = 200
+/** Findings that the log quotes. */
+const MOST_TOLD = 5
+
+const THREAD = new URL(
+  import.meta.url.endsWith('.ts') ? './standing-thread.ts' : './standing-thread.js',
+  import.meta.url,
+)
+
+export class Standing implements Part {
+  readonly #options: StandingOptions
+  readonly #time: Time
+  /** Faces that may be others than were looked at. By faceKey(). */
+  #changed = new Map<string, FaceName>()
+  /** By faceKey(). */
+  readonly #looked = new Map<string, Known>()
+  /** Names of the views of which every face has been looked at. */
+  readonly #views = new Set<string>()
+  /** Rules whose findings were told last. By faceKey(). */
+  readonly #told = new Map<string, ReadonlySet<string>>()
+  #thread: Thread | undefined
+  #isGoing = false
+  #isLooking = false
+  #isStopped = false
+  #stopWaiting: (() => void) | undefined
+  /** Until the next try; undefined where the last one met no error. */
+  #retry: number | undefined
+
+  constructor(options: StandingOptions) {
+    this.#options = options
+    this.#time = options.time ?? steadyTime
+  }
+
+  start(): void {
+    this.switched()
+  }
+
+  /** What files have is looked at before it is served; what is served otherwise is looked at here, and all that is made of it. */
+  switched(): void {
+    const { faces } = this.#candidate.loaded
+    this.#looked.clear()
+    this.#views.clear()
+    this.#changed.clear()
+    if (!faces.some(isOther)) return
+    for (const { face, origin } of faces.filter((one) => isOther(one) || isMade(one.face)))
+      this.#note({ view: face.viewName, origin })
+    this.#begin()
+  }
+
+  edited(view: string, origin: Uint8Array): void {
+    this.#note({ view, origin })
+    this.#begin()
+  }
+
+  /** What is wrong with what is served of a face, beyond what is wrong with its sources. */
+  of(name: FaceName): readonly StandingProblem[] {
+    return this.#looked.get(faceKey(name))?.found ?? NOTHING
+  }
+
+  /** Those of which something was found. */
+  *all(): Generator<Omit<Known, 'asked'>> {
+    for (const { zone, view, found } of this.#looked.values()) if (found.length > 0) yield { zone, view, found }
+  }
+
+  /** Whether something is served that nobody has looked at. */
+  get isBehind(): boolean {
+    return this.#isLooking || this.#changed.size > 0
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#stopWaiting?.()
+    this.#closeThread()
+  }
+
+  get #candidate(): Candidate {
+    return this.#options.generations.current.candidate
+  }
+
+  #note(name: FaceName): void {
+    this.#changed.set(faceKey(name), name)
+  }
+
+  #begin(): void {
+    if (this.#isGoing || this.#isStopped) return
+    this.#isGoing = true
+    this.#wait(GATHER, () => void this.#takeTurn())
+  }
+
+  #wait(milliseconds: number, then: () => void): void {
+    this.#stopWaiting?.()
+    this.#stopWaiting = this.#time.wait(milliseconds, then)
+  }
+
+  async #takeTurn(): Promise<void> {
+    this.#isLooking = true
+    let took = 0
+    const changed = this.#changed
+    this.#changed = new Map()
+    try {
+      took = await this.#look([...changed.values()])
+      this.#retry = undefined
+    } catch (error) {
+      this.#closeThread()
+      // There may be no memory for a thread for a while: what has changed is not forgotten.
+      for (const name of changed.values()) this.#note(name)
+      this.#retry = Math.min((this.#retry ?? REST / 2) * 2, LAST_RETRY)
+      const seconds = this.#retry / 1000
+      if (!this.#isStopped)
+        this.#options.log.error(
+          { reason: whyOf(error), seconds },
+          'served zones are not checked against each other: tried again later',
+        )
+    } finally {
+      this.#isLooking = false
+    }
+    if (this.#isStopped) return
+    const rest = this.#retry ?? Math.min(Math.max(REST, REST_FOR_WORK * took), LONGEST_REST)
+    this.#wait(rest, () => {
+      this.#isGoing = false
+      if (this.#changed.size > 0) this.#begin()
+      else this.#wait(IDLE, () => this.#closeThread())
+    })
+  }
+
+  #closeThread(): void {
+    this.#thread?.aside.close()
+    this.#thread = undefined
+  }
+
+  /** Gives milliseconds of work. */
+  async #look(changed: readonly FaceName[]): Promise<number> {
+    const candidate = this.#candidate
+    const { settings } = candidate
+    const wanted = this.#wantedOf(candidate, changed)
+    if (wanted.length === 0) return 0
+    const thread = this.#thread ?? openThread()
+    this.#thread = thread
+    const scene = sceneOf(candidate)
+    const told = (side: keyof Scene) =>
+      settings.views.map(({ name }, view) => thread.views[side].change(name, scene[side][view]!))
+    const { looked, took } = await thread.aside.ask({
+      settings: sceneSettings(settings),
+      served: told('served'),
+      sources: told('sources'),
+      unmade: told('unmade'),
+      wanted,
+    })
+    // Others were served meanwhile, and are looked at again.
+    if (this.#isStopped || this.#candidate.settings !== settings) return took
+    const faceAt = facesBy(candidate)
+    for (const one of looked) this.#take(one, faceAt)
+    for (const { view } of changed) this.#views.add(view)
+    return took
+  }
+
+  /** What has changed, those that have asked about it, and the other faces of its zone; of a view that nobody knows, all. */
+  #wantedOf({ settings, loaded }: Candidate, changed: readonly FaceName[]): readonly At[] {
+    const wanted = new Map<string, At>()
+    const add = (at: At) => wanted.set(lineMark(at), at)
+    for (const [name, own] of Map.groupBy(changed, ({ view }) => view)) {
+      const view = settings.views.findIndex((one) => one.name === name)
+      if (view < 0) continue
+      const { zones } = loaded.views[view]!
+      const places = new Set(own.map(({ origin }) => zones.at(origin)))
+      const isKnown = this.#views.has(name)
+      for (const [member, { apex }] of zones.members.entries()) {
+        const asked = this.#looked.get(faceKey({ view: name, origin: apex }))?.asked ?? []
+        if (!isKnown || places.has(member) || asked === 'all' || asked.some((place) => places.has(place)))
+          add({ view, member })
+      }
+      for (const { origin } of own)
+        for (const [other, { zones }] of loaded.views.entries()) {
+          const member = zones.at(origin)
+          if (member >= 0) add({ view: other, member })
+        }
+    }
+    return [...wanted.values()].filter(({ view, member }) => !loaded.views[view]!.zones.members[member]!.withheld)
+  }
+
+  #take(looked: Looked, faceAt: (at: At) => LoadedFace): void {
+    const face = faceAt(looked)
+    const { viewName } = face.face
+    const key = faceKey({ view: viewName, origin: face.origin })
+    const found = problemsAt(looked, faceAt)
+    const { asked } = looked
+    this.#looked.set(key, { asked, zone: face.name, view: viewName, found: found.slice(0, MOST_HELD) })
+    this.#tell(face, key, found)
+  }
+
+  /** Once for as long as it is of the same kinds. */
+  #tell({ name, face: { viewName } }: LoadedFace, key: string, found: readonly StandingProblem[]): void {
+    const rules = new Set(found.map(({ problem: { rule } }) => rule))
+    const before = this.#told.get(key)
+    if (rules.size === 0) this.#told.delete(key)
+    else this.#told.set(key, rules)
+    if ([...rules].every((rule) => before?.has(rule))) return
+    const problems = found.slice(0, MOST_TOLD).map(({ problem }) => problem)
+    const first = inEnglish(problems).map(({ message, rule }) => `${message} [${rule}]`)
+    this.#options.log.warn(
+      { zone: name, view: viewName, findings: found.length, first },
+      'what is served of a zone does not fit the zones beside it any more: mend the one that was changed last',
+    )
+  }
+}
+
+const NOTHING: readonly StandingProblem[] = []
+
+type Thread = {
+  readonly aside: Aside<StandingJob, StandingResult>
+  readonly views: Readonly<Record<keyof Scene, SharedViews>>
+}
+
+function openThread(): Thread {
+  const views = { served: new SharedViews(), sources: new SharedViews(), unmade: new SharedViews() }
+  return { aside: new Aside(THREAD), views }
+}

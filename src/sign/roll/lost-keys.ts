@@ -1,0 +1,66 @@
+// Keys whose private half is lost while others have theirs: what was signed with it is signed with another key of the zone, as long as
+// no cache can hold anything that this breaks. Its DNSKEY goes on being published, for signatures by it are in caches. Where a DS may
+// be of it alone, what it has signed of the keys is kept, and these stay as they are.
+
+import {
+  isPublished,
+  type Part,
+  partsOf,
+  type RecordLife,
+  type RollKey,
+  takenAway,
+  withRecord,
+} from './record-states.ts'
+import { rollRules } from './rules.ts'
+
+type Named = Pick<RollKey, 'tag' | 'algorithm'>
+
+/** The keys as they are to be now; undefined where nobody can sign in the place of those that are lost. */
+export function withoutLost(keys: readonly RollKey[], lost: readonly Named[], now: number): RollKey[] | undefined {
+  if (lost.length === 0) return [...keys]
+  const isLost = (key: Named) => lost.some(({ tag, algorithm }) => tag === key.tag && algorithm === key.algorithm)
+  const marked = keys.map((key) => (isLost(key) ? { ...key, isLost: true } : key))
+  const withHeirs = replaced(marked, now)
+  const alone = withHeirs.map((key) => (key.isLost ? stopped(key, 'krrsig', now) : key))
+  return [alone, withHeirs].find(isSound)
+}
+
+function isSound(keys: readonly RollKey[]): boolean {
+  // The last key of a zone that nobody secures signs for those who will.
+  const isSigned = (part: Part) => keys.some((key) => isPublished(key.records[part]))
+  return isSigned('krrsig') && isSigned('zrrsig') && rollRules.every(({ name, holds }) => name === 'ds' || holds(keys))
+}
+
+function replaced(keys: readonly RollKey[], now: number): RollKey[] {
+  // A key signs again that had done so before: caches know it, and have what each of the two has signed.
+  const heirs = keys.filter((heir) => isHeir(heir, keys))
+  return keys.map((key) => {
+    if (heirs.includes(key)) return withRecord(key, 'zrrsig', { state: 'rumoured', since: now })
+    if (key.isLost !== true) return key
+    const hasHeir = heirs.some(({ algorithm }) => algorithm === key.algorithm)
+    const data = stopped(key, 'zrrsig', now)
+    const { from: _, ...sinceEver } = data.records.zrrsig
+    return hasHeir ? withRecord(data, 'zrrsig', sinceEver) : data
+  })
+}
+
+/** Whether it is the one that signs the zone in the place of lost keys of its algorithm. */
+function isHeir(key: RollKey, keys: readonly RollKey[]): boolean {
+  const its = keys.filter(({ algorithm }) => algorithm === key.algorithm)
+  const isNeeded = its.some(({ isLost, records }) => isLost === true && records.zrrsig.state !== 'hidden')
+  if (!isNeeded || its.some(({ isLost, records }) => isLost !== true && isPublished(records.zrrsig))) return false
+  return key === its.find(({ isLost, role, records }) => isLost !== true && signsData(role) && isKnown(records.dnskey))
+}
+
+function signsData(role: RollKey['role']): boolean {
+  return partsOf(role).includes('zrrsig')
+}
+
+function isKnown({ state }: RecordLife): boolean {
+  return state === 'omnipresent'
+}
+
+function stopped(key: RollKey, part: Part, now: number): RollKey {
+  const life = key.records[part]
+  return isPublished(life) ? withRecord(key, part, takenAway(life, now)) : key
+}

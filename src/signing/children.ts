@@ -1,0 +1,98 @@
+// Zones that we sign, below others that we sign: what the upper one is to have as their DS in each view, as their keys tell.
+
+import { labelCount, sameName } from '../dns/name.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import type { ChildDs } from '../sign/child-ds.ts'
+import { ownSet } from '../sign/own-sets.ts'
+import { dsOf } from '../sign/zone-key.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
+import { NONE, type Zone } from '../zone/zone.ts'
+import type { SignedFace } from './signed-face.ts'
+import type { SigningRecord } from './signing-record.ts'
+import type { ZoneSigning } from './zone-signing.ts'
+import type { ZonesToSign } from './zones-to-sign.ts'
+
+export type ChildrenOptions = {
+  readonly zones: ZonesToSign
+  readonly faces: ReadonlyMap<string, SignedFace>
+  readonly record: Pick<SigningRecord, 'has'>
+}
+
+export class Children {
+  readonly #options: ChildrenOptions
+  /** By face of the upper zone: origins. */
+  #below = new Map<string, Uint8Array[]>()
+
+  constructor(options: ChildrenOptions) {
+    this.#options = options
+  }
+
+  /** These faces are there, signed or not. */
+  use(faces: readonly FaceName[]): void {
+    const known = new Set(faces.map(faceKey))
+    this.#below = new Map()
+    for (const name of faces) {
+      if (this.#options.zones.of(name) === undefined) continue
+      const above = nextAbove(name, known)
+      if (above !== undefined) this.#below.set(above, [...(this.#below.get(above) ?? []), name.origin])
+    }
+  }
+
+  /** `before`: the upper zone as it was signed last. */
+  of({ view, origin }: FaceName, before: Zone | undefined): ChildDs[] {
+    const children = this.#below.get(faceKey({ view, origin })) ?? []
+    return children.flatMap((child) => {
+      const records = this.#recordsOf({ view, origin: child }, before)
+      return records.length === 0 ? [] : [{ owner: child, records }]
+    })
+  }
+
+  #recordsOf(name: FaceName, before: Zone | undefined): readonly Uint8Array[] {
+    const { zones, faces, record } = this.#options
+    const zone = zones.of(name)
+    if (zone === undefined) return []
+    // It may be served unsigned for a moment, by keys that have come with it.
+    if (!record.has(zone.setting.name) && faces.get(faceKey(name))?.signed === undefined) return []
+    // Keys that cannot be read have signed what is served on.
+    if (zone.keys.kind !== 'good') return before === undefined ? [] : dsIn(before, name.origin)
+    return namedBy(zone)
+  }
+}
+
+function namedBy({ keys, setting }: ZoneSigning): Uint8Array[] {
+  const all = keys.kind === 'good' ? keys.keys : []
+  return all.filter(({ use }) => use.isNamed).map((key) => dsOf(setting.origin, key))
+}
+
+function dsIn(zone: Zone, origin: Uint8Array): readonly Uint8Array[] {
+  const node = zone.find(new Suffixes().set(origin, 0), 0)
+  const set = node === NONE ? NONE : zone.rrset(node, Type.DS)
+  return set === NONE ? [] : ownSet(zone, set, Type.DS).records
+}
+
+/** The face of the zone next above in the same view, whether we sign that or not. */
+function nextAbove({ view, origin }: FaceName, known: ReadonlySet<string>): string | undefined {
+  for (let at = 0; origin[at] !== 0; ) {
+    at += origin[at]! + 1
+    const above = faceKey({ view, origin: origin.subarray(at) })
+    if (known.has(above)) return above
+  }
+  return undefined
+}
+
+/** Lower zones before those above them: these are told what the others have. */
+export function deepestFirst<One extends { readonly origin: Uint8Array }>(faces: readonly One[]): One[] {
+  return [...faces].sort((a, b) => labelCount(b.origin) - labelCount(a.origin))
+}
+
+/** Names by which two sets of children differ. */
+export function otherChildren(before: readonly ChildDs[], after: readonly ChildDs[]): Uint8Array[] {
+  const isSame = (one: ChildDs, other: ChildDs) =>
+    sameName(one.owner, 0, other.owner, 0) &&
+    one.records.length === other.records.length &&
+    one.records.every((rdata, i) => Buffer.compare(rdata, other.records[i]!) === 0)
+  const missing = (from: readonly ChildDs[], among: readonly ChildDs[]) =>
+    from.filter((one) => !among.some((other) => isSame(one, other))).map(({ owner }) => owner)
+  return [...missing(before, after), ...missing(after, before)]
+}

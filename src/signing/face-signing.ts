@@ -1,0 +1,19 @@
+// How things are with one face that is signed here: for people and for metrics.
+
+import type { endsOf } from '../sign/renew.ts'
+import type { Leaving } from './leaving.ts'
+import type { Awaited, Looks } from './rolling.ts'
+import type { SignedFace } from './signed-face.ts'
+import type { ZoneSigning } from './zone-signing.ts'
+
+export type FaceSigning = {
+  readonly zone: ZoneSigning
+  readonly face: SignedFace
+  readonly ends: ReturnType<typeof endsOf> | undefined
+  /** It has been served signed. */
+  readonly mustBeSigned: boolean
+  /** Of a zone that is not under `sign` any more. */
+  readonly leaving: Leaving | undefined
+  readonly awaited: readonly Awaited[]
+  readonly looks: Looks | undefined
+}

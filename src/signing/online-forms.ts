@@ -1,0 +1,34 @@
+// Which faces prove absence by records that are made when somebody asks, and by which keys these are signed.
+
+import type { OnlineZone } from '../sign/online-signatures.ts'
+import { chainOf } from '../text/config/sign.ts'
+import type { ZoneSigning } from './zone-signing.ts'
+
+/** Zones of which some face does. */
+export function onlineZonesOf(zones: Iterable<ZoneSigning>): OnlineZone[] {
+  return [...zones].flatMap(({ setting, dataKeys, schedule }) => {
+    const isAsked = [setting.denial, ...setting.denials.values()].some((form) => chainOf(form) !== form)
+    return isAsked && dataKeys.length > 0 ? [{ apex: setting.origin, keys: dataKeys, schedule }] : []
+  })
+}
+
+export class OnlineForms {
+  #told = ''
+
+  /** Whether they are others than they were when this was asked last: a setting has changed, or a key has come or gone. */
+  haveChanged(
+    zones: Iterable<ZoneSigning>,
+    views: readonly { readonly name: string }[],
+    isClockRight: boolean,
+  ): boolean {
+    const faces = [...zones].flatMap((zone) =>
+      views.flatMap(({ name }) => {
+        const form = isClockRight ? zone.onlineIn(name) : undefined
+        return form === undefined ? [] : [`${zone.setting.name} ${name} ${form}`]
+      }),
+    )
+    const before = this.#told
+    this.#told = faces.join('\n')
+    return this.#told !== before
+  }
+}

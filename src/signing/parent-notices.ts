@@ -1,0 +1,55 @@
+// When parents are told of other CDS records (RFC 9859 §4.2): once all servers of the zone have them and the parent's DS are others.
+// Each set is told of once; where nobody takes it, again with the next look.
+
+import type { Logger } from 'pino'
+import { type Told, tellParent } from './dsync.ts'
+import type { Looks } from './rolling.ts'
+import { isDsAsWanted } from './zone-looks.ts'
+import type { ZoneSigning } from './zone-signing.ts'
+
+export class ParentNotices {
+  readonly #log: Logger
+  /** By name of the zone: the CDS of which somebody was told. */
+  readonly #told = new Map<string, string>()
+
+  constructor(log: Logger) {
+    this.#log = log
+  }
+
+  async afterLook({ setting, keys }: ZoneSigning, looks: Looks): Promise<void> {
+    const { name, origin, parents } = setting
+    const cds = cdsOf(looks)
+    if (cds === undefined || keys.kind !== 'good' || this.#told.get(name) === cds) return
+    const isSo = looks.parents.every((answer) =>
+      keys.keys.every(({ use, ...key }) => isDsAsWanted(answer, origin, { ...key, use }, use.isNamed)),
+    )
+    if (isSo || looks.parents.every(({ here }) => here !== undefined)) return
+    this.#told.set(name, cds)
+    const told = await tellParent(origin, parents)
+    // Tried again with the next look.
+    if (told === undefined || (told.length > 0 && !told.some(isTaken))) this.#told.delete(name)
+    for (const { server, error } of told ?? [])
+      this.#log[error === undefined ? 'info' : 'warn'](
+        { zone: name, server, ...(error !== undefined && { reason: error }) },
+        error === undefined ? 'the parent was told of new CDS records' : 'the parent cannot be told of new CDS records',
+      )
+  }
+}
+
+function isTaken({ error }: Told): boolean {
+  return error === undefined
+}
+
+/** What all servers of the zone have; undefined where one does not say, or has others. */
+function cdsOf({ zone }: Looks): string | undefined {
+  const texts = zone.map((look) =>
+    look.error === undefined
+      ? look.cds
+          .map((cds) => Buffer.from(cds).toString('hex'))
+          .sort()
+          .join()
+      : undefined,
+  )
+  const [first] = texts
+  return first === undefined || first === '' || texts.some((one) => one !== first) ? undefined : first
+}

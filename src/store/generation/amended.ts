@@ -1,0 +1,101 @@
+// What a reload would serve where some zone files have changed, and nothing else: what is served, with these. It costs what has
+// changed, and comes to what makingCandidate() would make of all files, or to nothing: then that is to be asked.
+
+import { hasError, type JudgedZone } from '../../check/read-zone.ts'
+import { rulesFor } from '../../check/ruleset.ts'
+import type { ActiveRule } from '../../check/walk.ts'
+import { asksTime } from '../../supply/judge.ts'
+import type { FoundGood, LoadedFace } from '../../supply/load.ts'
+import { fileKey } from '../../supply/pipeline.ts'
+import type { ReadZone } from '../../supply/read-zone.ts'
+import { settlingAgain } from '../../supply/settle-view.ts'
+import type { Sliced } from '../../supply/slices.ts'
+import { viewIdentity } from '../../supply/view-identity.ts'
+import { severitiesOf } from '../../text/config/rule-settings.ts'
+import type { Settings } from '../../text/config/settings.ts'
+import { signedIn } from '../../text/config/sign.ts'
+import { sortProblems } from '../../text/findings/summary.ts'
+import { type Candidate, sameImage } from './candidate.ts'
+import { withServed } from './with-served.ts'
+
+/** `running`: what is served, and what files said last. `files`: by fileKey(), what they say now. */
+export function* amending(
+  running: Candidate,
+  settings: Settings,
+  files: ReadonlyMap<string, ReadZone>,
+): Sliced<Candidate | undefined> {
+  if (settings !== running.settings || !isPlain(running)) return undefined
+  const rules = rulesFor('load', severitiesOf(settings.rules))
+  if (asksTime(rules)) return undefined
+  const faces = running.loaded.faces.slice()
+  const changed = new Map<number, Map<number, JudgedFile>>()
+  for (const [i, face] of faces.entries()) {
+    const file = files.get(fileKey(face, face.face))
+    if (!isServable(file)) return undefined
+    if (file.subject.zone === face.zone && file.madeOf === face.madeOf) {
+      // What has become of it since is found out when it is about to be served: there may be more by then.
+      if (face.served !== face.zone) faces[i] = { ...face, served: face.zone }
+      continue
+    }
+    faces[i] = faceOf(face, file)
+    const own = changed.get(face.view) ?? new Map<number, JudgedFile>()
+    changed.set(face.view, own.set(i, file))
+    yield
+  }
+  const good: FoundGood[] = running.loaded.good!.slice()
+  for (const [view, own] of changed) {
+    const first = running.loaded.faces.findIndex((face) => face.view === view)
+    const others = [...own].flatMap(([i, file]): [number, JudgedFile][] =>
+      faces[i]!.zone === running.loaded.faces[i]!.zone ? [] : [[i - first, file]],
+    )
+    const known = good[view]!.settled
+    if (known === undefined) return undefined
+    const served = known.asked.map((_, i) => running.loaded.faces[first + i]!.served)
+    const settled = others.length === 0 ? known : yield* settlingAgain(rules, known, served, new Map(others))
+    if (settled === undefined) return undefined
+    good[view] = { settled, identity: identityOf(rules, settings, view, faces.slice(first), files) }
+  }
+  for (const own of changed.values()) for (const { subject } of own.values()) subject.text.release()
+  const next = withServed(running, faces)
+  return { ...next, loaded: { ...next.loaded, good } }
+}
+
+type JudgedFile = Extract<ReadZone, JudgedZone>
+
+function isServable(file: ReadZone | undefined): file is JudgedFile {
+  return file?.subject !== undefined && !hasError(file.problems)
+}
+
+/** The face, of which nothing but its file has changed. */
+function faceOf(face: LoadedFace, { subject: { zone, text }, problems, madeOf }: JudgedFile): LoadedFace {
+  if (zone === face.zone) return { ...face, served: zone, madeOf }
+  // It may have been written anew with what it held.
+  const same = face.served && sameImage(zone, face.served) ? face.served : zone
+  const found = { problems: sortProblems([...problems]), own: problems, lines: text.lines }
+  return { ...face, zone: same, served: same, ...found, madeOf, inState: false }
+}
+
+/** `faces`: those of the view first. */
+function identityOf(
+  rules: readonly ActiveRule[],
+  { views, sign }: Settings,
+  view: number,
+  faces: readonly LoadedFace[],
+  files: ReadonlyMap<string, ReadZone>,
+): string | undefined {
+  const own = faces.slice(0, faces.findIndex((face) => face.view !== view) >>> 0)
+  const members = own.map((one) => ({ name: one.name, file: files.get(fileKey(one, one.face))! }))
+  return viewIdentity(rules, { ...views[view]!, signed: signedIn(sign, views[view]!.name) }, members)
+}
+
+/** Whether all faces are made of a file each, and served as these had them. */
+function isPlain({ loaded, states, behind }: Candidate): boolean {
+  if (behind !== undefined || loaded.good === undefined || (loaded.refusedInView?.length ?? 0) > 0) return false
+  return (
+    states.every((state) => state === 'current') &&
+    loaded.faces.every(
+      ({ face, zone, own, problems }) =>
+        face.source.kind === 'file' && !face.reverse && zone !== undefined && own.length === problems.length,
+    )
+  )
+}

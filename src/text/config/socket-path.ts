@@ -1,0 +1,13 @@
+// A path of a socket in the configuration: the system takes short ones alone.
+
+import { isTooLongForSocket, MAX_SOCKET_PATH } from '../../system/socket-path.ts'
+import { say } from './says.ts'
+import type { SourceText, Span } from './source-text.ts'
+
+/** `path` is absolute: its folders count too. */
+export function reportLongPath(source: SourceText, path: string, span: Span): void {
+  if (!isTooLongForSocket(path)) return
+  source.report('bad-address', span, say('socket-path-long', { path, most: MAX_SOCKET_PATH }), {
+    fix: say('socket-path-shorter'),
+  })
+}

@@ -1,0 +1,49 @@
+// What `janus check` says of zones that are signed here, in each language.
+
+import { table } from '../../dns/said.ts'
+
+export const { rows: signingSays, say } = table({
+  'key-in-state': [
+    'the folder of keys {keys} lies in the state folder: whoever copies the state copies the keys with it',
+    '鍵のフォルダー {keys} が state フォルダーの中にあります: state をコピーする人は鍵もコピーします',
+  ],
+  'key-elsewhere': ['give "keys" a folder of its own', '"keys" に専用のフォルダーを指定してください'],
+  'key-open': [
+    'others than its owner may read or change {file}: the server does not sign with it',
+    '{file} を所有者以外が読むか変更できます: サーバーはそれで署名しません',
+  ],
+  'key-chmod': ['run "chmod 600 {file}"', '"chmod 600 {file}" を実行してください'],
+  'key-tag-twice': [
+    'two keys of "{zone}" have the tag {tag}: validators and tools take one for the other',
+    '"{zone}" の二つの鍵がタグ {tag} を持っています: 検証者や道具が取り違えます',
+  ],
+  'key-roll-one': [
+    'roll one of them ("janus dnssec roll"): a new key gets a tag of its own',
+    '一方を交換してください ("janus dnssec roll"): 新しい鍵は別のタグになります',
+  ],
+  'key-none-usable': [
+    'the keys of "{zone}" cannot be used: {why}: nothing is signed anew, and what is signed ends',
+    '"{zone}" の鍵が使えません: {why}: 新たな署名は行われず、今の署名はやがて切れます',
+  ],
+  'key-lost': [
+    'key {tag} of "{zone}" cannot be used: {why}: its roll waits, and others sign in its place',
+    '"{zone}" の鍵 {tag} が使えません: {why}: 交換は止まり、ほかの鍵が代わりに署名します',
+  ],
+  'key-restore': [
+    'bring it back from the copy ("janus dnssec export" makes one), and run "janus reload"',
+    'コピー ("janus dnssec export" が作ります) から戻し、"janus reload" を実行してください',
+  ],
+  'sign-refresh': [
+    'secondaries of "{zone}" serve it for {days} days without us (EXPIRE of its SOA), and its signatures may end after {margin}',
+    '"{zone}" のセカンダリはこちらなしで {days} 日間ゾーンを出します (SOA の EXPIRE) が、署名は {margin} 日で切れることがあります',
+  ],
+  'write-expire': ['write {most} or less as the EXPIRE of its SOA', 'SOA の EXPIRE を {most} 以下にしてください'],
+  'signed-wrong': [
+    'what was signed of "{zone}" in the view {view} is not what validators take: {why}',
+    'ビュー {view} の "{zone}" の署名は検証者が受け入れるものではありません: {why}',
+  ],
+  'sign-again': [
+    'look at "janus dnssec": where the server does not sign it anew by itself, stop it, delete the image in the state folder under "signed", and start it',
+    '"janus dnssec" を見てください: サーバーが自分で署名し直さなければ、止めて state フォルダーの "signed" にあるイメージを消し、起動してください',
+  ],
+})

@@ -1,0 +1,135 @@
+// A change of a file as a branch with one commit, in the git work tree where the file lies. Neither what is checked out nor its index
+// is touched, nothing that the repository would run is run, and git has seconds for it.
+
+import { execFile } from 'node:child_process'
+import { existsSync, realpathSync, rmSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { whyOf } from '../../system/why.ts'
+
+export type Branching = {
+  readonly path: string
+  /** What the change rests on: the branch begins at a commit that has it. */
+  readonly before: string
+  readonly after: string
+  /** Behind "janus/". */
+  readonly name: string
+  readonly author: string
+  readonly subject: string
+  /** An index of its own, for as long as it takes. */
+  readonly scratch: string
+}
+
+export type Branch = { readonly branch: string; readonly commit: string }
+
+/** A sentence for who asked. */
+export class NoBranch extends Error {}
+
+/** Whether some folder above the file itself is git's. It says nothing of whether git takes a commit there. Throws system errors. */
+export function isInWorkTree(path: string): boolean {
+  for (let folder = dirname(realpathSync(path)); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return true
+    if (folder === dirname(folder)) return false
+  }
+}
+
+/** Rejects with a NoBranch where there is no git, or no commit that the change could follow. */
+export async function makeBranch({ path, before, after, name, author, subject, scratch }: Branching): Promise<Branch> {
+  const file = realpathSync(path)
+  const git = (args: readonly string[], input = '', more: Environment = {}) => run(dirname(file), args, input, more)
+  const top = await git(['rev-parse', '--show-toplevel'])
+  const inside = relative(realpathSync(top), file).split(sep).join('/')
+  const head = await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).catch(() => {
+    throw new NoBranch('nothing has been committed there yet')
+  })
+  // `100644 blob 8a9b…<tab>zones/univ.example.zone`
+  const entry = await git(['ls-tree', '-z', '--full-tree', head, '--', `:(literal,top)${inside}`])
+  const [, mode, blob] = /^(100\d{3}) blob ([0-9a-f]+)\t/.exec(entry) ?? []
+  if (mode === undefined) throw new NoBranch('the file is in no commit yet: commit it first')
+  if ((await git(['hash-object', '--stdin', '--no-filters'], before)) !== blob)
+    throw new NoBranch('the file has another text than its last commit: commit that first')
+  // A branch of this name keeps all below it from being made: nothing is written for what comes to nothing.
+  if ((await git(['rev-parse', '--verify', '--quiet', `refs/heads/${SPACE}`]).catch(() => '')) !== '')
+    throw new NoBranch(`there is a branch "${SPACE}": give it another name`)
+  const next = await git(['hash-object', '-w', '--stdin', '--no-filters'], after)
+  const tree = await treeWith(git, { head, scratch, line: `${mode} ${next}\t${inside}\0` })
+  const commit = await git(['commit-tree', tree, '-p', head, '-F', '-'], subject, {
+    ...{ GIT_AUTHOR_NAME: author, GIT_AUTHOR_EMAIL: `${author.replaceAll(/[^\w.+-]/g, '_')}@${NOWHERE}` },
+    ...{ GIT_COMMITTER_NAME: 'Janus', GIT_COMMITTER_EMAIL: `janus@${NOWHERE}` },
+  })
+  const branch = `${SPACE}/${refOf(name)}`
+  // With nothing before it: a branch that is there stays what it is.
+  await git(['update-ref', '--no-deref', `refs/heads/${branch}`, commit, '0'.repeat(commit.length)])
+  return { branch, commit }
+}
+
+/** All branches that are made here begin with it. */
+const SPACE = 'janus'
+
+/** git-check-ref-format(1): no two dots beside each other, and neither a dot nor ".lock" at the end. */
+function refOf(name: string): string {
+  return name.replaceAll(/\.{2,}/g, '.').replace(/\.(lock)?$/, '_$1')
+}
+
+/** RFC 2606 §2: nobody's mail goes there. */
+const NOWHERE = 'janus.invalid'
+
+type Environment = Readonly<Record<string, string>>
+type Git = (args: readonly string[], input?: string, more?: Environment) => Promise<string>
+
+async function treeWith(
+  git: Git,
+  { head, scratch, line }: { readonly head: string; readonly scratch: string; readonly line: string },
+): Promise<string> {
+  const own = { GIT_INDEX_FILE: scratch }
+  try {
+    await git(['read-tree', head], '', own)
+    await git(['update-index', '-z', '--index-info'], line, own)
+    return await git(['write-tree'], '', own)
+  } finally {
+    for (const file of [scratch, `${scratch}.lock`]) rmSync(file, { force: true })
+  }
+}
+
+/** Milliseconds for one command, and octets of what it says. */
+const PATIENCE = 10_000
+const MOST = 2 ** 20
+
+/** What a repository could have run, or ask somebody, is switched off; its owner is looked at by git itself. */
+const QUIET = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  // Of an index in two parts the larger one would stay in the repository.
+  'core.splitIndex=false',
+  'i18n.commitEncoding=UTF-8',
+  // Of an index in two parts the larger one would stay in the repository.
+  'commit.gpgSign=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+]
+
+function run(folder: string, args: readonly string[], input: string, more: Environment): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const env = {
+    ...{ PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', HOME: '/nonexistent' },
+    ...{ GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' },
+    ...{ GIT_NO_REPLACE_OBJECTS: '1', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' },
+    ...more,
+  }
+  const words = [...QUIET.flatMap((setting) => ['-c', setting]), ...args]
+  const options = { cwd: folder, env, timeout: PATIENCE, killSignal: 'SIGKILL', maxBuffer: MOST } as const
+  const child = execFile('git', words, options, (error, stdout, stderr) => {
+    if (error === null) resolve(stdout.replace(/\n$/, ''))
+    else reject(new NoBranch(whyNot(error, stderr)))
+  })
+  // Who has ended already reads nothing more, and has said why.
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(input)
+  return promise
+}
+
+function whyNot(error: Error & { readonly killed?: boolean; readonly code?: unknown }, stderr: string): string {
+  if (error.code === 'ENOENT') return 'git is not installed here'
+  if (error.killed) return `git has not ended within ${PATIENCE / 1000} s`
+  const [line = ''] = stderr.trim().split('\n')
+  return line === '' ? whyOf(error) : line.replace(/^(fatal|error): /, 'git says: ')
+}

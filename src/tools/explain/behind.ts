@@ -1,0 +1,71 @@
+// Which message is behind a record of a face that is made of others: the record has no line there, for it has none where it comes from.
+
+import { isWithin } from '../../dns/name.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { addressOfReverse } from '../../dns/reverse-name.ts'
+import { Type } from '../../dns/types.ts'
+import type { LoadedFace } from '../../supply/load.ts'
+import type { LayerEntry, LayerSets } from '../../update/entry.ts'
+import { addedEntry, entryText } from '../../update/entry-text.ts'
+
+/** What messages have made of a face. */
+export type LayerOf = (face: LoadedFace) => LayerSets | undefined
+
+/** `text`: as people are told it. `of`: other faces in which it was found. */
+export type Behind = { readonly text: string; readonly of: readonly { readonly zone: string; readonly view: string }[] }
+
+type Sought = { readonly owner: Uint8Array; readonly type: number; readonly rdata: Uint8Array }
+
+/** How the record came into the face; undefined where no message is known to be behind it. */
+export function messageBehind(
+  face: LoadedFace,
+  sought: Sought,
+  all: readonly LoadedFace[],
+  layerOf: LayerOf,
+): Behind | undefined {
+  const own = addedEntry(layerOf(face), sought.owner, sought.type, sought.rdata)
+  if (own !== undefined) return { text: entryText(own), of: [] }
+  return completed(face, sought, all, layerOf) ?? derived(face, sought, all, layerOf)
+}
+
+function derived(
+  { name, face: { source } }: LoadedFace,
+  sought: Sought,
+  all: readonly LoadedFace[],
+  layerOf: LayerOf,
+): Behind | undefined {
+  if (source.kind !== 'derived') return undefined
+  const base = all.find((one) => one.view === source.from && one.name === name)
+  if (base === undefined) return undefined
+  const known = messageBehind(base, sought, all, layerOf) ?? rewritten(layerOf(base), sought)
+  return known && through(base, known, `${known.text}, in the view ${source.fromName} that the face is made from`)
+}
+
+/** A rule may have changed what it says. */
+function rewritten(layer: LayerSets | undefined, { owner, type }: Sought): Behind | undefined {
+  const [entry]: (LayerEntry | undefined)[] = [...(layer?.get(owner, type)?.added.values() ?? [])]
+  return entry && { text: entryText(entry), of: [] }
+}
+
+/** A PTR, of an address that a message has given to a name. */
+function completed(
+  { view, face: { reverse } }: LoadedFace,
+  { owner, type, rdata }: Sought,
+  all: readonly LoadedFace[],
+  layerOf: LayerOf,
+): Behind | undefined {
+  const address = reverse && type === Type.PTR ? addressOfReverse(owner, 0) : undefined
+  if (address === undefined) return undefined
+  const holders = all.filter((one) => one.view === view && isWithin(rdata, 0, one.origin, 0))
+  const [holder] = holders.sort((a, b) => b.origin.length - a.origin.length)
+  const host = { owner: rdata, type: address.length === 4 ? Type.A : Type.AAAA, rdata: address }
+  const known = holder && messageBehind(holder, host, all, layerOf)
+  const { file, line } = reverse!.place
+  return (
+    known && through(holder, known, `reverse: names the address of ${nameText(rdata)} (${file}:${line}); ${known.text}`)
+  )
+}
+
+function through({ name, face: { viewName } }: LoadedFace, { of }: Behind, text: string): Behind {
+  return { text, of: [...of, { zone: name, view: viewName }] }
+}

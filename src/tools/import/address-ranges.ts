@@ -1,0 +1,57 @@
+// Addresses as access lists of other servers write them: one, a prefix whose host bits count for nothing, a mask, or a range from
+// one address to another.
+
+import { addressFromText } from '../../dns/address.ts'
+import { formatPrefix } from '../../views/prefix.ts'
+
+/** The same addresses as prefixes. Undefined: it is something else, or a mask with gaps. */
+export function prefixesOfRange(text: string): string[] | undefined {
+  const [, from = '', sign, to = ''] = /^([^-&/\s]+)(?:([-&/])(\S+))?$/.exec(text) ?? []
+  const octets = addressFromText(from)
+  if (octets === undefined) return undefined
+  const width = octets.length * 8
+  const first = numberOf(octets)
+  if (sign === undefined) return [prefixText(first, width, width)]
+  if (sign === '/') {
+    const bits = /^\d{1,3}$/.test(to) ? Number(to) : width + 1
+    return bits > width ? undefined : [prefixText(first, bits, width)]
+  }
+  const other = addressFromText(to)
+  if (other?.length !== octets.length) return undefined
+  if (sign === '-') return between(first, numberOf(other), width)
+  const bits = lengthOfMask(numberOf(other), width)
+  return bits === undefined ? undefined : [prefixText(first, bits, width)]
+}
+
+function between(first: bigint, last: bigint, width: number): string[] | undefined {
+  if (last < first) return undefined
+  const found: string[] = []
+  for (let at = first; at <= last; ) {
+    let bits = width
+    // The largest network that begins here and ends in time.
+    while (bits > 0 && at % sizeOf(bits - 1, width) === 0n && at + sizeOf(bits - 1, width) - 1n <= last) bits--
+    found.push(prefixText(at, bits, width))
+    at += sizeOf(bits, width)
+  }
+  return found
+}
+
+function lengthOfMask(mask: bigint, width: number): number | undefined {
+  const bits = mask.toString(2).padStart(width, '0')
+  return /^1*0*$/.test(bits) ? bits.replaceAll('0', '').length : undefined
+}
+
+function sizeOf(bits: number, width: number): bigint {
+  return 1n << BigInt(width - bits)
+}
+
+function numberOf(octets: Uint8Array): bigint {
+  return octets.reduce((value, octet) => (value << 8n) | BigInt(octet), 0n)
+}
+
+function prefixText(address: bigint, bits: number, width: number): string {
+  const octets = new Uint8Array(width / 8)
+  let rest = address - (address % sizeOf(bits, width))
+  for (let i = octets.length - 1; i >= 0; i--, rest >>= 8n) octets[i] = Number(rest & 0xffn)
+  return formatPrefix({ family: width === 32 ? 4 : 6, octets, bits })
+}

@@ -1,0 +1,42 @@
+// Other servers in named's words: `10.0.0.1 port 5300 key k;`, and who may fetch by address, by key or by both.
+
+import { addressFromText } from '../../dns/address.ts'
+import { type At, elements, say } from './spoken.ts'
+import type { Statement } from './statements.ts'
+
+export type ForeignEndpoint = { readonly address: string; readonly port: string | undefined }
+
+/** As NSD, Knot and unbound write it: `192.0.2.1@5300`. */
+export function readEndpoint(text: string): ForeignEndpoint | undefined {
+  const [address = '', port, ...rest] = text.split('@')
+  if (addressFromText(address) === undefined || rest.length > 0) return undefined
+  return port === undefined || (/^\d{1,5}$/.test(port) && Number(port) < 65536) ? { address, port } : undefined
+}
+
+export function serverElement(at: At, { address, port }: ForeignEndpoint, key: string | undefined): Statement {
+  return say(at, [address, ...(port === undefined ? [] : ['port', port]), ...(key === undefined ? [] : ['key', key])])
+}
+
+/** One whom a list takes: from there, and with that key where there is one. */
+export type ForeignFetcher = { readonly prefix: string; readonly key: string | undefined; readonly blocked: boolean }
+
+/** Those who are kept out first. "This key from there" is `! { ! there; any; }; key k;` to named. */
+export function fetchersBlock(at: At, fetchers: readonly ForeignFetcher[]): Statement[] {
+  const out = fetchers.filter(({ blocked }) => blocked).map(({ prefix }) => `! ${prefix}`)
+  const open = fetchers.filter(({ blocked, key }) => !blocked && key === undefined).map(({ prefix }) => prefix)
+  const byKey = Map.groupBy(
+    fetchers.filter(({ blocked, key }) => !blocked && key !== undefined),
+    ({ key }) => key!,
+  )
+  const signed = [...byKey].map(([key, these]) => {
+    const from = these.map(({ prefix }) => prefix)
+    const everywhere = from.some((prefix) => prefix.endsWith('/0'))
+    const elsewhere = say(at, ['!'], elements(at, [...from.map((prefix) => `! ${prefix}`), 'any']))
+    return { elsewhere: everywhere ? [] : [elsewhere], key: say(at, ['key', key]) }
+  })
+  // Each key that has a limit stands in a list of its own, lest the limit holds for those behind it.
+  return [
+    ...elements(at, [...out, ...open]),
+    ...signed.map(({ elsewhere, key }) => (elsewhere.length === 0 ? key : say(at, [], [...elsewhere, key]))),
+  ]
+}

@@ -1,0 +1,28 @@
+// The way of the mail as it is served, whatever files say by now.
+
+import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
+import type { Settings } from '../../text/config/settings.ts'
+import type { FaceSetting } from '../../text/config/sources.ts'
+import { type MailProof, type MailZone, proveMail } from './proof.ts'
+
+/** Nothing where the configuration names no gateways. */
+export function mailServed({
+  settings,
+  loaded,
+}: {
+  readonly settings: Settings
+  readonly loaded: LoadedViews
+}): MailProof {
+  if (settings.mail === undefined) return { gateways: [], domains: [], findings: [] }
+  const faces = new Map<FaceSetting, MailZone>(loaded.faces.map((face) => [face.face, zoneOf(face)]))
+  return proveMail(settings, settings.mail, faces)
+}
+
+function zoneOf({ served, lines, name, face }: LoadedFace): MailZone {
+  if (served === undefined) return {}
+  // What a message has written, or another server, stands on no line.
+  const fileLine = (line: number) =>
+    (line > 0 && lines?.at(line)) || { file: `${name} in view ${face.viewName}`, line: 1 }
+  const place = (line: number) => ({ place: { ...fileLine(line), column: 1, length: 1 } })
+  return { subject: { zone: served, complete: true, text: { fileLine, place } } }
+}

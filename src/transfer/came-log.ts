@@ -1,0 +1,60 @@
+// What the log says of a version that has come from a primary and is served by now.
+
+import { nameText } from '../dns/name-text.ts'
+import { isNewerSerial } from '../dns/serial.ts'
+import { typeName } from '../dns/types.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { Result } from './fetching.ts'
+import { about, type FollowedFace } from './followed-face.ts'
+import { addressOf, type Peer } from './peer.ts'
+import { english } from './says.ts'
+import type { Log } from './serving.ts'
+import type { LeftOut } from './stream.ts'
+import { expiresEarly } from './timers.ts'
+
+/** `before`: what was served until then. */
+export type Came = {
+  readonly before: Zone | undefined
+  readonly now: Zone
+  readonly peer: Peer
+  readonly result: Extract<Result, { kind: 'zone' | 'changes' }>
+}
+
+export function tellCame(log: Log, face: FollowedFace, { before, now, peer, result }: Came): void {
+  if (before !== undefined && isNewerSerial(before.serial, now.serial))
+    log.warn(
+      { ...about(face), before: before.serial, serial: now.serial },
+      'the serial of a zone went backwards: secondaries keep what they have until it is above what they had',
+    )
+  if (expiresEarly(now) && !(before !== undefined && expiresEarly(before)))
+    log.warn(
+      about(face),
+      'the SOA of a zone lets it expire before its primary has been asked twice (expire below refresh and retry): it is served longer',
+    )
+  if (result.isUndigested && !face.isUndigested)
+    log.warn(about(face), 'a zone has digests (ZONEMD), and none of them can be verified: it is served all the same')
+  const { records, octets, leftOut } = result
+  log.info(
+    {
+      ...about(face),
+      from: addressOf(peer),
+      by: result.kind === 'changes' ? 'IXFR' : 'AXFR',
+      before: before?.serial,
+      serial: now.serial,
+      records,
+      octets,
+      ...leftOutOf(leftOut),
+      ...(result.kind === 'zone' && result.insteadOf && { insteadOfChanges: english.text(result.insteadOf) }),
+    },
+    'a zone has come from its primary',
+  )
+  if (result.kind === 'zone' && result.notKept)
+    log.error({ ...about(face), reason: english.text(result.notKept) }, 'a zone of a primary is not kept')
+}
+
+/** What of the stream the zone has not got, for the log. */
+function leftOutOf({ outside, unfit, examples }: LeftOut) {
+  if (outside + unfit === 0) return {}
+  const names = examples.map(({ owner, type }) => `${nameText(owner)} ${typeName(type)}`)
+  return { leftOut: { outside, unfit, names } }
+}

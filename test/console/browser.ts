@@ -1,0 +1,129 @@
+// A real server with people who log in, and a real browser that uses its console; both end with the test.
+
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Test } from 'tap'
+import { hidePassword } from '../../src/users/password.ts'
+import type { User } from '../../src/users/user.ts'
+import { writeUsers } from '../../src/users/users-file.ts'
+import { folderOf, type Janus, serve } from '../support/janus.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+
+/** False, or why these tests are skipped. */
+export const noBrowser = existsSync(CHROMIUM) ? false : 'chromium is not installed'
+
+export const PASSWORD = 'correct horse battery'
+
+const zone = (lines: string) => `$TTL 3600\n@ SOA ns hostmaster 1 7200 900 1209600 300\n  NS ns\n${lines}\n`
+const reverse = (lines: string) =>
+  `$TTL 3600\n@ SOA ns.univ.example. hostmaster.univ.example. 1 7200 900 1209600 300\n  NS ns.univ.example.\n${lines}\n`
+
+/** Inside names hold the marker, so that whoever sees the outside only can be searched for it. */
+export const MARKER = 'innermost'
+
+const FILES = {
+  'janus.yaml': `listen: ["127.0.0.1:0"]
+workers: 1
+state: state
+control: {socket: control.sock}
+http: {listen: ["127.0.0.1:0"], console: true, edit: apply, users: users.json}
+views:
+  ${MARKER}: [127.0.0.1]
+  outside: [any]
+zones:
+  univ.example: {${MARKER}: in.zone, outside: out.zone}
+  2.0.192.in-addr.arpa: {${MARKER}: rev-in.zone, outside: rev-out.zone}
+  10.in-addr.arpa: {${MARKER}: rev10.zone}
+lists: {pop.univ.example: {leases: 10m, views: [${MARKER}]}}
+`,
+  'in.zone': zone(
+    `ns A 192.0.2.1\nwww A 10.0.0.10\n${MARKER}-db A 10.0.0.11\nmx A 10.0.0.12\n@ MX 10 mx\nold CNAME ${MARKER}-db`,
+  ),
+  'out.zone': zone('ns A 192.0.2.1\nwww A 192.0.2.10\nmx A 192.0.2.12\n@ MX 10 mx'),
+  'rev-in.zone': reverse('1 PTR ns.univ.example.\n10 PTR www.univ.example.'),
+  'rev-out.zone': reverse('1 PTR ns.univ.example.\n10 PTR www.univ.example.'),
+  'rev10.zone': reverse(`10.0.0 PTR www.univ.example.\n11.0.0 PTR ${MARKER}-db.univ.example.`),
+}
+
+export type Console = {
+  readonly folder: string
+  readonly janus: Janus
+  readonly browser: Browser
+  readonly url: string
+  readonly file: (name: string) => string
+}
+
+/** `configured`: janus.yaml, otherwise than it is. */
+export async function consoleOf(
+  t: Test,
+  files: Readonly<Record<string, string>> = {},
+  configured: (yaml: string) => string = (yaml) => yaml,
+): Promise<Console> {
+  const folder = folderOf(t, { ...FILES, 'janus.yaml': configured(FILES['janus.yaml']), ...files })
+  const password = await hidePassword(PASSWORD)
+  const people: readonly User[] = [
+    { name: 'admin', role: 'admin', password, tokens: [] },
+    { name: 'viewer', role: 'viewer', views: ['outside'], password, tokens: [] },
+  ]
+  writeUsers(join(folder, 'users.json'), people)
+  const janus = await serve(t, folder)
+  const { console } = await janus.logged('the console is served')
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  t.teardown(() => browser.close())
+  return { folder, janus, browser, url: String(console).replace(/#.*/, ''), file: (name) => join(folder, name) }
+}
+
+export type Visit = {
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly faults: string[]
+  readonly traffic: Promise<string>[]
+}
+
+/** What the page complains of is collected, and all that came to it. */
+export async function visit({ browser }: Console, options: Parameters<Browser['newContext']>[0] = {}): Promise<Visit> {
+  const context = await browser.newContext({ locale: 'en-GB', ...options })
+  const page = await context.newPage()
+  const faults: string[] = []
+  const traffic: Promise<string>[] = []
+  page.on('pageerror', ({ message }) => faults.push(message))
+  page.on('console', (message) => {
+    // The browser itself tells of every answer that is an error: those that are wanted are asserted where they are.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text())
+  })
+  page.on('response', (response) => {
+    const { promise, resolve } = Promise.withResolvers<string>()
+    traffic.push(promise)
+    response.text().then(
+      (text) => resolve(`${JSON.stringify(response.headers())}\n${text}`),
+      () => resolve(''),
+    )
+  })
+  return { context, page, faults, traffic }
+}
+
+export async function logIn(page: Page, { url }: Console, user = 'admin', password = PASSWORD): Promise<void> {
+  await page.goto(url)
+  await page.getByLabel('User').fill(user)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('navigation', { name: 'Screens' }).waitFor()
+}
+
+export async function open(page: Page, { url }: Console, screen: string, shows: string | RegExp): Promise<void> {
+  await page.goto(`${url}#/${screen}`)
+  await page.getByRole('main').getByText(shows).first().waitFor()
+}
+
+const run = promisify(execFile)
+
+/** As one view sees it: 127.0.0.1 is inside, 127.0.0.2 is not. */
+export async function dig({ janus }: Console, from: 'inside' | 'outside', name: string, type = 'A'): Promise<string> {
+  const source = from === 'inside' ? '127.0.0.1' : '127.0.0.2'
+  const { stdout } = await run('dig', ['@127.0.0.1', '-p', `${janus.port()}`, '-b', source, '+short', name, type])
+  return stdout.trim().replaceAll('\n', ' ')
+}

@@ -1,0 +1,51 @@
+// `janus status` says of each certificate that listeners show how long it lasts, and why new files are not taken.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { selfSigned } from '../../src/net/tls/self-signed.ts'
+import { type CertificateLine, certificatesText } from '../../src/operate/certificate-lines.ts'
+import { folderOf, janus, serve } from '../support/janus.ts'
+
+const zone = '$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n'
+
+t.test('a pair that is shown, and one that does not match', async (t) => {
+  const [pair, other] = [selfSigned('ns.example.com'), selfSigned('ns.example.com')]
+  const folder = folderOf(t, {
+    'janus.yaml': `listen: ["127.0.0.1:0", {address: "127.0.0.1:0", tls: {certificate: ns.crt, key: ns.key}}]
+views: {world: [any]}
+zones: {example.com: a.zone}
+`,
+    'a.zone': zone,
+    'ns.crt': pair.certificate,
+    'ns.key': pair.key,
+  })
+  const server = await serve(t, folder)
+  const told = async () => {
+    const text = (await janus('status', '--config', join(folder, 'janus.yaml'))).stdout
+    const { certificates } = JSON.parse(
+      (await janus('status', '--json', '--config', join(folder, 'janus.yaml'))).stdout,
+    )
+    return { text: text.split('\n').find((line) => line.startsWith('certificates'))!, certificates }
+  }
+  const before = await told()
+  t.match(before.certificates, [{ certificate: /ns\.crt$/, expires: /^\d{4}-/, problems: [] }])
+  t.match(before.text, /^certificates +\S+\/ns\.crt until \d{4}-\d\d-\d\d, \d+ days$/)
+  writeFileSync(join(folder, 'ns.key'), other.key)
+  await server.logged('files of a certificate cannot be used, or are of little use: what was shown before is shown on')
+  const after = await told()
+  t.match(after.certificates, [{ expires: before.certificates[0].expires, problems: [/ns\.key: /] }])
+  t.match(after.text, /ns\.crt until .* days; \S+\/ns\.key: /)
+  t.notMatch(JSON.stringify(after), /PRIVATE/)
+})
+
+const now = Date.parse('2027-01-02T00:00:00Z')
+const lines: readonly (readonly [line: Pick<CertificateLine, 'expires' | 'problems'>, text: string])[] = [
+  [{ expires: '2027-01-03T00:00:00.000Z', problems: [] }, 'c until 2027-01-03, 1 day'],
+  [{ expires: '2027-01-02T00:00:01.000Z', problems: [] }, 'c until 2027-01-02, 0 days'],
+  [{ expires: '2027-01-01T23:59:59.000Z', problems: ['c: old'] }, 'c has expired on 2027-01-01; c: old'],
+  [{ expires: undefined, problems: ['c: none'] }, 'c: not shown, a self-signed one stands in; c: none'],
+]
+
+for (const [line, text] of lines)
+  t.test(text, async (t) => t.equal(certificatesText([{ certificate: 'c', ...line }], now), text))

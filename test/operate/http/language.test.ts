@@ -1,0 +1,89 @@
+// In which language somebody is told what is wrong.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { BASE } from '../../../src/operate/http/api.ts'
+import { makeApp } from '../../../src/operate/http/app.ts'
+import { languageOf } from '../../../src/operate/http/language.ts'
+import { folderOf } from '../../support/janus.ts'
+import { askersWith, operatedOf } from '../../support/operated.ts'
+import { Site } from '../../support/site.ts'
+import { campus } from '../../support/small-campus.ts'
+
+t.test('the one that weighs most of those that the tables have', async (t) => {
+  const cases: readonly (readonly [header: string | undefined, language: string])[] = [
+    [undefined, 'en'],
+    ['', 'en'],
+    ['ja', 'ja'],
+    ['JA-jp', 'ja'],
+    ['ja-JP,ja;q=0.9,en-US;q=0.8,en;q=0.7', 'ja'],
+    ['en-GB,en;q=0.9,ja;q=0.8', 'en'],
+    ['de, fr;q=0.9, ja;q=0.5, en;q=0.4', 'ja'],
+    ['de, fr;q=0.9', 'en'],
+    ['en;q=0.5, ja;q=0.5', 'en'],
+    ['ja;q=0.5, en;q=0.5', 'ja'],
+    ['ja;q=0', 'en'],
+    ['ja;q=0, *', 'en'],
+    ['*, ja;q=0.1', 'en'],
+    ['en;q=0, ja;q=0.001', 'ja'],
+    ['javanese', 'en'],
+    ['ja;q=2', 'en'],
+    ['ja;q=x', 'en'],
+    [' ja ; q = 1 ', 'ja'],
+    [`${'de,'.repeat(400)}ja`, 'en'],
+    ['__proto__', 'en'],
+  ]
+  for (const [header, language] of cases) {
+    const headers = header === undefined ? {} : { 'accept-language': header }
+    t.equal(languageOf({ headers }), language, `${header}`.slice(0, 60))
+  }
+})
+
+const site = new Site(folderOf(t, { ...campus(), token: 'secret\n' }))
+t.before(() => site.start())
+t.teardown(() => site.stop())
+
+t.test('findings and refusals come in it, from whatever tells them, and nothing else is another', async (t) => {
+  const app = makeApp(askersWith({ tokenFile: join(site.folder, 'token') }), operatedOf(site.server))
+  t.teardown(() => app.close())
+  const ask = (method: 'GET' | 'POST', path: string, language: string, payload?: object) =>
+    app.inject({
+      ...{ method, url: `${BASE}/${path}`, ...(payload && { payload }) },
+      headers: { authorization: 'Bearer secret', 'accept-language': language },
+    })
+  const text = readFileSync(join(site.folder, 'out.zone'), 'utf8')
+  writeFileSync(join(site.folder, 'out.zone'), `${text}lame MX 10 gone\n`)
+  const face = { zone: 'univ.example', view: 'external' }
+  const bad = { name: 'www.univ.example.', type: 'CNAME', changetype: 'REPLACE', ttl: 60, records: [{ content: 'x.' }] }
+  const mx = { ...bad, type: 'MX', records: [{ content: '10 gone.univ.example.' }] }
+  const unread = { ...bad, type: 'A', records: [{ content: '192.0.2' }] }
+  const change = (rrset: object) => ({ zone: 'univ.example', views: ['external'], rrsets: [rrset] })
+  const cases: readonly (readonly [method: 'GET' | 'POST', path: string, payload?: object])[] = [
+    ['GET', 'plan'],
+    ['POST', 'judge', { ...face, text: `${text}www CNAME web\n` }],
+    ['POST', 'change', { ...change(bad), trial: true }],
+    ['POST', 'change', change(mx)],
+    ['POST', 'change', change(unread)],
+    ['GET', 'rrsets?zone=gone.example'],
+    ['GET', 'zones?limits=3'],
+  ]
+  for (const [method, path, payload] of cases) {
+    const [en, ja] = await Promise.all([ask(method, path, 'en', payload), ask(method, path, 'ja', payload)])
+    t.equal(ja.statusCode, en.statusCode, path)
+    t.match(ja.body, /[ぁ-ヿ]/, path)
+    t.notMatch(en.body, /[ぁ-ヿ]/, path)
+    t.match(String(ja.headers.vary), /accept-language/)
+    const shape = (value: unknown): unknown =>
+      typeof value === 'object' && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shape(one)]))
+        : typeof value
+    t.same(shape(ja.json()), shape(en.json()), path)
+  }
+  const steady = await ask('GET', 'findings', 'en')
+  const again = await app.inject({
+    url: `${BASE}/findings`,
+    headers: { authorization: 'Bearer secret', 'accept-language': 'ja', 'if-none-match': String(steady.headers.etag) },
+  })
+  t.equal(again.statusCode, 200, 'who has it in English does not have it')
+})

@@ -1,0 +1,6 @@
+// BIND, NSD, Knot DNS and another Janus as secondaries with a key: restarts in the middle, expiry, and the primary's coming back.
+
+import t from 'tap'
+import { outlives } from './outliving.ts'
+
+t.test('secondaries with a key start again, expire, and come back', (t) => outlives(t, true))

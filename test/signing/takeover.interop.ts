@@ -1,0 +1,137 @@
+// A zone that BIND has signed is taken over with its keys and their states: unbound, whose cache holds what BIND signed, validates all
+// of it before, after, and when what it had is forgotten. There is no moment without a chain.
+
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import t from 'tap'
+import type { KeyRecord } from '../../src/sign/keys/key-folder.ts'
+import { installed } from '../peers/process.ts'
+import { folderOf, run as runProgram } from '../support/janus.ts'
+import { janusProgram } from '../support/program.ts'
+import { setAhead, shown, signatures } from '../support/signed-site.ts'
+import { Site } from '../support/site.ts'
+import { Unbound } from '../support/unbound.ts'
+
+const LIBRARY = [
+  '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
+  '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1',
+].find((path) => existsSync(path))
+const programs = ['unbound', 'dnssec-keygen', 'dnssec-settime', 'dnssec-signzone', 'dnssec-dsfromkey']
+const missing =
+  programs.find((name) => installed(name) === undefined) ?? (LIBRARY === undefined ? 'libfaketime' : undefined)
+
+const HOUR = 3600
+const CONTENT = `$TTL 1h
+@ SOA ns hostmaster 2026010101 1d 2h 4w 60
+@ NS ns
+ns A 127.0.0.1
+www A 192.0.2.7
+mail A 192.0.2.8
+*.wild TXT "x"
+`
+const CONFIG = `
+listen: [{address: "127.0.0.1:0", view: internal}]
+views: {internal: [any]}
+zones: {univ.example: z.zone}
+`
+
+const asTool =
+  (folder: string) =>
+  (name: string, ...args: string[]) =>
+    execFileSync(installed(name)!, args, { cwd: folder, encoding: 'utf8' }).trim()
+
+const kinds: readonly (readonly [what: string, roles: readonly (readonly string[])[], states: readonly string[][]])[] =
+  [
+    [
+      'with a KSK and a ZSK',
+      [['-f', 'KSK'], []],
+      [
+        ['-k', 'omnipresent', 'now', '-r', 'omnipresent', 'now', '-d', 'omnipresent', 'now'],
+        ['-k', 'omnipresent', 'now', '-z', 'omnipresent', 'now'],
+      ],
+    ],
+  ]
+
+t.afterEach(() => setAhead(undefined))
+
+for (const [what, roles, states] of kinds)
+  t.test(`a zone of BIND is taken over ${what}`, { skip: missing && `no ${missing}` }, async (t) => {
+    const folder = folderOf(t, { 'janus.yaml': CONFIG, 'plain.zone': CONTENT })
+    const bind = join(folder, 'bind')
+    mkdirSync(bind)
+    const tool = asTool(bind)
+    const keys = roles.map((role, i) => {
+      const key = tool('dnssec-keygen', '-q', '-a', 'ECDSAP256SHA256', ...role, 'univ.example')
+      // BIND makes the file of states with the first of them.
+      tool('dnssec-settime', '-s', '-g', 'omnipresent', ...states[i]!, key)
+      return key
+    })
+    const dnskeys = keys.map((key) => readFileSync(join(bind, `${key}.key`), 'utf8')).join('')
+    writeFileSync(join(bind, 'z'), `${CONTENT}${dnskeys}`)
+    tool('dnssec-signzone', '-q', '-o', 'univ.example', '-N', 'keep', '-f', join(folder, 'z.zone'), 'z')
+    const ds = tool('dnssec-dsfromkey', '-2', keys[0]!).replace(' IN ', ' ')
+
+    const site = new Site(folder)
+    t.teardown(() => site.stop())
+    await site.start()
+    const start = () =>
+      Unbound.start(t, {
+        ...{ port: site.server.bound[0]!.port, zones: ['univ.example'], fakeTime: LIBRARY! },
+        anchors: [ds],
+      })
+    const [before, idle] = [await start(), await start()]
+    const bogus: string[] = []
+    const ask = async (unbound: Unbound, when: string, names: readonly string[]) => {
+      for (const name of names) {
+        const answer = await unbound.ask(name)
+        const wanted = name.startsWith('no') ? 'NXDOMAIN secure' : 'NOERROR secure'
+        if (answer !== wanted) bogus.push(`${when}, ${name}: ${answer}`)
+      }
+    }
+    await ask(before, 'signed by BIND', ['www.univ.example A', 'univ.example DNSKEY', 'no1.univ.example A'])
+    await ask(idle, 'signed by BIND', ['univ.example DNSKEY'])
+
+    site.write('z.zone', CONTENT)
+    site.write('janus.yaml', `${CONFIG}sign: {univ.example: {keys: split, parents: [], zsk-lifetime: never}}\n`)
+    const files = keys.map((key) => join('bind', `${key}.private`))
+    const imported = await runProgram(
+      process.execPath,
+      [janusProgram, 'dnssec', 'import', 'univ.example', ...files],
+      folder,
+    )
+    t.match(imported, { code: 0, stdout: /goes on from where its \.state file says/ })
+    await site.reload()
+    t.ok(signatures(shown(site, 'internal')).length > 0)
+
+    // What is in the cache goes with what comes now, and the other way round.
+    const all = [
+      'mail.univ.example A',
+      'www.univ.example A',
+      'univ.example SOA',
+      'h.wild.univ.example TXT',
+      'no2.univ.example A',
+    ]
+    await ask(before, 'at once', all)
+    await ask(idle, 'at once', all)
+    await ask(await start(), 'at once, from nothing', [...all, 'univ.example DNSKEY', 'univ.example CDS'])
+    for (const hours of [2, 26, 8 * 24, 20 * 24]) {
+      setAhead(hours * HOUR)
+      for (const one of [before, idle]) one.setAhead(hours * HOUR)
+      await site.reload()
+      await setTimeout(300)
+      await ask(before, `after ${hours} hours`, [...all, 'univ.example DNSKEY'])
+      if (hours > 24) await ask(idle, `after ${hours} hours, now and then`, all)
+    }
+    t.same(bogus, [])
+    const record: KeyRecord = JSON.parse(readFileSync(join(folder, 'keys/zone/univ.example/keys.json'), 'utf8'))
+    t.same(
+      record.keys.map(({ role, records }) => [role, records!.dnskey.state, records!.ds.state]),
+      [
+        ['ksk', 'omnipresent', 'omnipresent'],
+        ['zsk', 'omnipresent', 'hidden'],
+      ],
+    )
+    t.equal(readdirSync(join(folder, 'keys/zone/univ.example')).filter((file) => file.endsWith('.pem')).length, 2)
+  })

@@ -1,0 +1,36 @@
+// Stands between a resolver and a server, and leads to another server from one moment to the next: so a laptop meets another view behind
+// the same address.
+
+import { createSocket, type Socket } from 'node:dgram'
+import type { AddressInfo } from 'node:net'
+
+export class Relay {
+  /** Port on 127.0.0.1. */
+  to = 0
+  readonly #socket: Socket
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    socket.on('message', (query, { port, address }) => {
+      const asking = createSocket('udp4')
+      const timer = setTimeout(() => asking.close(), 5000)
+      asking.on('message', (answer) => {
+        clearTimeout(timer)
+        asking.close()
+        socket.send(answer, port, address)
+      })
+      asking.send(query, this.to, '127.0.0.1')
+    })
+  }
+
+  static async start(t: { readonly teardown: (done: () => unknown) => void }): Promise<Relay> {
+    const socket = createSocket('udp4')
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+    t.teardown(() => socket.close())
+    return new Relay(socket)
+  }
+
+  get port(): number {
+    return (this.#socket.address() as AddressInfo).port
+  }
+}
