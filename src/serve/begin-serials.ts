@@ -27,7 +27,7 @@ type Beginning = {
 
 export async function beginSerials(beginning: Beginning): Promise<void> {
   const { generations, store, succession, chains, withMade, log } = beginning
-  await succession.learn([...chains.values()].flatMap(lastOf))
+  await succession.learn([...chains.values()].flatMap(serialsOf))
   const edited = store.edited.map(faceKey)
   const settle = async (candidate: Candidate, others: readonly string[]) => {
     const following = await succession.settle(undefined, candidate, { edited: new Set([...edited, ...others]) })
@@ -50,10 +50,9 @@ function keysOf({ loaded }: Candidate, made: boolean): readonly string[] {
   )
 }
 
-/** The serial that the last of the changes led to. */
-function lastOf({ name, changes }: Chain): { readonly name: Chain['name']; readonly serial: number }[] {
-  const serial = changes.map(serialAfter).findLast((one) => one !== undefined)
-  return serial === undefined ? [] : [{ name, serial }]
+/** The serials that the changes led to. */
+function serialsOf({ name, changes }: Chain): { readonly name: Chain['name']; readonly serial: number }[] {
+  return changes.map(serialAfter).flatMap((serial) => (serial === undefined ? [] : [{ name, serial }]))
 }
 
 /** What the journal has made of a face may have been served before something else was. */

@@ -117,15 +117,18 @@ export class Succession {
     await this.#options.record.put([...settled.map(({ last }) => last), ...gone])
   }
 
-  /** Serials that were served, as somebody else knows. */
+  /**
+   * Serials that were served, as somebody else knows: those of one face in the order in which they were, since two steps together may be
+   * half the circle, which is newer than nothing (RFC 1982 §3.2).
+   */
   learn(all: readonly LastServed[]): Promise<void> {
     const { record } = this.#options
-    return record.put(
-      all.filter(({ name, serial }) => {
-        const known = record.of(name)
-        return known === undefined || isNewerSerial(serial, known.serial)
-      }),
-    )
+    const news = new Map<string, LastServed>()
+    for (const one of all) {
+      const known = news.get(faceKey(one.name)) ?? record.of(one.name)
+      if (known === undefined || isNewerSerial(one.serial, known.serial)) news.set(faceKey(one.name), one)
+    }
+    return record.put([...news.values()])
   }
 
   /** What was served last of the face. */
