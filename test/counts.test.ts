@@ -39,3 +39,11 @@ t.test('the sources hold none of these', async (t) => {
       what,
     )
 })
+
+t.test('every property takes its cases from one place', async (t) => {
+  const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  )
+  const own = tests.filter((file) => /from 'fast-[c]heck'/.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
+  t.same(own, ['support/properties.ts'])
+})

@@ -1,9 +1,9 @@
 // Resolvers mix the case of the question and want it back as sent; nothing else may depend on it (RFC 4343 §4.1).
 
-import fc from 'fast-check'
 import t from 'tap'
 import { queryFor, TestServer } from '../support/ask.ts'
 import { labelsText } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { inquiries } from '../support/world.ts'
 import { worldGeneration } from '../support/zones.ts'
 

@@ -1,7 +1,6 @@
 // A server that is told which names of a zone have changed answers as one that keeps nothing, and goes on sending what it kept of all
 // other names.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { Consulted, Freshness } from '../../src/answer/freshness.ts'
 import { PreparedAnswers } from '../../src/answer/prepared.ts'
@@ -16,6 +15,7 @@ import { nodeMark, touchedNames } from '../../src/zone/touched.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { type AskOptions, defaultOptions, queryFor, recordText, TestServer } from '../support/ask.ts'
 import { labelsText, sameLabels, wireOf } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { queryOf } from '../support/query.ts'
 import { inquiries, type World, type WorldQuestion, zoneText } from '../support/world.ts'
 import { soleView, zoneOf } from '../support/zones.ts'

@@ -1,7 +1,6 @@
 // Kept answers hold as long as the zones that they come from, and no longer: a server that hears which zones have changed
 // answers as one that starts just now.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { Consulted, Freshness } from '../../src/answer/freshness.ts'
 import {
@@ -20,6 +19,7 @@ import type { Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { type AskOptions, defaultOptions, queryFor, recordText, TestServer } from '../support/ask.ts'
 import { labelsText, sameLabels, wireOf } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { inquiries, type World, type WorldQuestion, type WorldZone, zoneText } from '../support/world.ts'
 import { zoneOf } from '../support/zones.ts'
 

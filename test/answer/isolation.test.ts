@@ -1,11 +1,11 @@
 // No view ever shows another's data: whatever changes in one changes no octet of any answer in another.
 
-import fc from 'fast-check'
 import t from 'tap'
 import type { Generation } from '../../src/views/view.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { type AskOptions, queryFor, recordText, TestServer } from '../support/ask.ts'
 import { labelsText } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { inquiries, smaller, type World, type WorldQuestion, zoneText } from '../support/world.ts'
 import { generationOf } from '../support/zones.ts'
 

@@ -1,6 +1,5 @@
 // Kept answers are the composer's own: octet by octet what a server says that nobody has asked before.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { Answerer } from '../../src/answer/answer.ts'
 import { Renderer } from '../../src/answer/render.ts'
@@ -11,6 +10,7 @@ import type { ZoneSet } from '../../src/zone/zone-set.ts'
 import { TestServer } from '../support/ask.ts'
 import type { Labels } from '../support/name.ts'
 import { wireLength } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { queryOf } from '../support/query.ts'
 import { type Inquiry, inquiries } from '../support/world.ts'
 import { soleView, worldGeneration } from '../support/zones.ts'

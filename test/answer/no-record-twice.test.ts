@@ -1,11 +1,11 @@
 // RFC 2181 §5: a section holds each record once, whatever aliases, wildcards, signatures and additional records come together.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { typeName } from '../../src/dns/types.ts'
 import type { Message, MessageRecord } from '../../src/wire/message.ts'
 import { recordText, TestServer } from '../support/ask.ts'
 import { isBelow, keyOf, type Labels, labelsOf, labelsText, wireLength } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { inquiries, recordLine, type World, type WorldZone, zoneText } from '../support/world.ts'
 import { generationOf } from '../support/zones.ts'
 

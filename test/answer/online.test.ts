@@ -1,7 +1,6 @@
 // Denial that is made when somebody asks, held against the rules of those who made it up (RFC 4470, RFC 9824), by a validator that looks
 // at nothing but the records; and against what the chain of the same zone says.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { Answerer } from '../../src/answer/answer.ts'
 import type { OnlineSigner } from '../../src/answer/online.ts'
@@ -18,6 +17,7 @@ import { signZone } from '../../src/sign/sign-zone.ts'
 import { zoneKeyOf } from '../../src/sign/zone-key.ts'
 import { NONE, type Zone } from '../../src/zone/zone.ts'
 import { type OnlineDenial, ZoneSet } from '../../src/zone/zone-set.ts'
+import fc from '../support/properties.ts'
 import { zoneOf } from '../support/zones.ts'
 
 const ORIGIN = 'univ.example.'

@@ -1,12 +1,12 @@
 // The compact tree answers like an obvious search over the plain list of records.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { printRdata } from '../../src/dns/rdata/rdata.ts'
 import { typeCode, typeName } from '../../src/dns/types.ts'
 import type { Message, MessageRecord } from '../../src/wire/message.ts'
 import { isAuthoritative, rcodeOf, TestServer } from '../support/ask.ts'
 import { keyOf, labelsOf, labelsText } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { plainZone, type Reply, resolve } from '../support/reference.ts'
 import { inquiries, zoneText } from '../support/world.ts'
 import { worldGeneration } from '../support/zones.ts'

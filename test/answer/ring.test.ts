@@ -1,7 +1,6 @@
 // Fills the ring that keeps answers round and round with answers of every size: it gives each back as it was or not at all,
 // always the last one, and writes nothing beyond itself.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { Common } from '../../src/answer/common.ts'
 import { CommonAnswers, MAX_COMMON, MAX_COMMON_POINTERS, MAX_COMMON_VARIANTS } from '../../src/answer/common-answers.ts'
@@ -10,6 +9,7 @@ import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers } from '../../src/answer/pr
 import { Ring } from '../../src/answer/ring.ts'
 import { HEADER } from '../../src/wire/header.ts'
 import { Query } from '../../src/wire/query.ts'
+import fc from '../support/properties.ts'
 import { queryOf } from '../support/query.ts'
 
 /** How often each ring is filled. */

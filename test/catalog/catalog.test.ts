@@ -1,7 +1,6 @@
 // A catalog zone as a list: what it says, what breaks it, and what it is read as when we have made it.
 
 import { mkdirSync, rmSync } from 'node:fs'
-import fc from 'fast-check'
 import t from 'tap'
 import { Book, bookKey } from '../../src/catalog/book.ts'
 import { labelOf, nextLabels } from '../../src/catalog/labels.ts'
@@ -11,6 +10,7 @@ import { readCatalog } from '../../src/catalog/read-catalog.ts'
 import { english } from '../../src/catalog/says.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { folderOf } from '../support/janus.ts'
+import fc from '../support/properties.ts'
 import { zoneOf } from '../support/zones.ts'
 
 const HEAD = '@ 0 SOA invalid. invalid. 1 3600 600 86400 0\n@ 0 NS invalid.\n'

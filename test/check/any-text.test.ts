@@ -1,11 +1,11 @@
 // Whatever stands in a file: a list of problems in bounded time, never a throw, every place inside the file.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { applyIgnores } from '../../src/check/ignores.ts'
 import { rules } from '../../src/check/rules/index.ts'
 import { inEnglish } from '../../src/supply/english.ts'
 import { problemsText, problemText } from '../../src/text/findings/text.ts'
+import fc from '../support/properties.ts'
 import { heading, problemsOf, problemsOfFaces } from './harness.ts'
 
 const lines = [...new Set(rules.flatMap(({ bad, good, face = [] }) => [...bad, ...good, ...face]))]

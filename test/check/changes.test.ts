@@ -1,9 +1,9 @@
 // Two rounds of changes as one: line numbers are those of the first text.
 
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
 import t from 'tap'
 import { type Change, together } from '../../src/check/changes.ts'
+import fc from '../support/properties.ts'
 
 function applied(lines: readonly string[], changes: readonly Change[]): string[] {
   const after = new Map(changes.map((change) => [change.line, change.after]))

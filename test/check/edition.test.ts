@@ -1,6 +1,5 @@
 // What rules find of an edition is what they would find of the whole zone if it were read again.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { walkEdition } from '../../src/check/edition.ts'
 import { type JudgedZone, judgeZone } from '../../src/check/read-zone.ts'
@@ -15,6 +14,7 @@ import { childrenOf, Editor } from '../../src/zone/editor.ts'
 import { fold, USUAL_ROOM } from '../../src/zone/fold.ts'
 import { Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
+import fc from '../support/properties.ts'
 import { zoneOf } from '../support/zones.ts'
 
 const rules = rulesFor('load')

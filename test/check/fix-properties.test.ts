@@ -1,7 +1,6 @@
 // What holds for the repairs of any zone: it serves what it served, and a mended one has nothing more to be mended.
 
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
 import t from 'tap'
 import { fixText } from '../../src/check/fix.ts'
 import { readZone } from '../../src/check/read-zone.ts'
@@ -13,6 +12,7 @@ import { textSource } from '../../src/text/zonefile/source.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
 import { eachRecord } from '../../src/zone/records.ts'
 import { messageOf } from '../support/english.ts'
+import fc from '../support/properties.ts'
 
 const rules = rulesFor('zonecheck')
 const origin = nameFromText('example.com.')

@@ -1,7 +1,6 @@
 // Correct zones with slips in them: --fix restores a word or leaves it, and makes no name that nobody meant.
 
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
 import t from 'tap'
 import { checkView } from '../../src/check/check-view.ts'
 import { fixText } from '../../src/check/fix.ts'
@@ -12,6 +11,7 @@ import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { messageOf } from '../support/english.ts'
+import fc from '../support/properties.ts'
 import { brief, heading, problemsOf } from './harness.ts'
 
 const rules = rulesFor('zonecheck')

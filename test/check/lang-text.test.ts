@@ -2,7 +2,6 @@
 // and whatever the bad zones of all tests bring out.
 
 import { globSync, readdirSync, readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import t from 'tap'
 import { catalogSays } from '../../src/catalog/says.ts'
 import { applyIgnores } from '../../src/check/ignores.ts'
@@ -31,6 +30,7 @@ import { mailSays } from '../../src/tools/mail/says.ts'
 import { transferSays } from '../../src/transfer/says.ts'
 import { updateSays } from '../../src/update/says.ts'
 import { viewsSays } from '../../src/views/says.ts'
+import fc from '../support/properties.ts'
 import { origin } from '../text/zonefile/harness.ts'
 import { exampleText, exampleZones, faceText, heading, problemsOfFaces, problemsOfView } from './harness.ts'
 import { literals } from './literals.ts'

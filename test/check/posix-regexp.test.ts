@@ -1,8 +1,8 @@
 // Expressions as POSIX reads them.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { countGroups } from '../../src/check/posix-regexp.ts'
+import fc from '../support/properties.ts'
 
 const cases: readonly (readonly [expression: string, groups: number | undefined, why: string])[] = [
   ['^.*$', 0, 'any'],

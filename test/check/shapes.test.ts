@@ -1,11 +1,11 @@
 // Shapes only say where a rule need not look: a rule that looks at every rrset finds the same.
 
-import fc from 'fast-check'
 import t from 'tap'
 import type { Check } from '../../src/check/rule.ts'
 import { rules } from '../../src/check/rules/index.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import type { ActiveRule } from '../../src/check/walk.ts'
+import fc from '../support/properties.ts'
 import { exampleText, exampleZones, heading, problemsOfView } from './harness.ts'
 
 const everywhere: readonly ActiveRule[] = rulesFor('zonecheck').map((one) => ({

@@ -1,11 +1,11 @@
 // What ldns-signzone and dnssec-signzone make of zones of every shape has no fault that we find in chains and signatures.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { rebased } from '../peers/shrink.ts'
 import { signAll } from '../peers/signed.ts'
 import { canSign, Signer } from '../peers/signer.ts'
 import { labelsText } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { inquiries } from '../support/world.ts'
 import { problemsOf } from './harness.ts'
 

@@ -1,8 +1,8 @@
 // A file with unreadable lines: rules tell what is missing all the same, but not of the names that those lines may be about.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { rules as all } from '../../src/check/rules/index.ts'
+import fc from '../support/properties.ts'
 import { exampleText, exampleZones, heading, problemsOf, problemsOfView } from './harness.ts'
 
 const missing = [

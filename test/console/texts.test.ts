@@ -1,8 +1,8 @@
 // What two have made of one text, and what a field for text does to the ends of its lines.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { fieldText, hunkOf, lineSpan, merged } from '../../src/console/texts.ts'
+import fc from '../support/properties.ts'
 
 const text = (letters: string) => [...letters].join('\n')
 

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import fc from 'fast-check'
 import t from 'tap'
 import { addressFromText, addressText } from '../../src/dns/address.ts'
+import fc from '../support/properties.ts'
 
 t.test('IPv6 prints as RFC 5952 §4 and §5 recommend', async (t) => {
   const cases = {

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { compareFolded, foldedHash, foldWord, Sameness } from '../../src/dns/folded.ts'
 import { fold } from '../../src/dns/name.ts'
+import fc from '../support/properties.ts'
 
 const octets = fc.uint8Array({ minLength: 0, maxLength: 80 })
 

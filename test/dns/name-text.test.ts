@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { MAX_NAME } from '../../src/dns/name.ts'
 import { nameFlawText, nameFromText, nameText, parseName, readName } from '../../src/dns/name-text.ts'
 import { Octets } from '../../src/dns/octets.ts'
+import fc from '../support/properties.ts'
 
 const origin = nameFromText('example.com.')
 

@@ -1,7 +1,6 @@
 // Names for numbers, spans of time, and serials: the small arithmetic of DNS.
 
 import { spawnSync } from 'node:child_process'
-import fc from 'fast-check'
 import t from 'tap'
 import { classCode, classFromBytes, className } from '../../src/dns/classes.ts'
 import { opcodeName } from '../../src/dns/opcodes.ts'
@@ -9,6 +8,7 @@ import { rcodeCode, rcodeName } from '../../src/dns/rcodes.ts'
 import { addSerial, compareSerials, isNewerSerial } from '../../src/dns/serial.ts'
 import { MAX_TTL, parseTtl, ttlText } from '../../src/dns/ttl.ts'
 import { isMetaType, isQuestionType, Type, typeCode, typeFromBytes, typeName } from '../../src/dns/types.ts'
+import fc from '../support/properties.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 

@@ -13,7 +13,6 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import fc from 'fast-check'
 import t from 'tap'
 import { dropKeyFile } from '../../src/keys/drop-key-file.ts'
 import { makeKeyFile, readKeyFile } from '../../src/keys/key-file.ts'
@@ -24,6 +23,7 @@ import { signRequest } from '../../src/wire/tsig/sign.ts'
 import { verifyRequest } from '../../src/wire/tsig/verify.ts'
 import { queryFor } from '../support/ask.ts'
 import { folderOf } from '../support/janus.ts'
+import fc from '../support/properties.ts'
 
 const wantedIn = (folder: string, text = 'ns2.internal'): WantedKey => ({
   text,

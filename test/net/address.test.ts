@@ -1,8 +1,8 @@
 import { BlockList, isIPv6 } from 'node:net'
-import fc from 'fast-check'
 import t from 'tap'
 import { setAddress } from '../../src/net/address.ts'
 import { Address } from '../../src/net/peer.ts'
+import fc from '../support/properties.ts'
 
 const cases = [
   { text: '192.0.2.10', family: 4, octets: 'c000020a' },

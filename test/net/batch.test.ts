@@ -5,12 +5,12 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { Errno, type Libc, loadLibc, Mmsghdr } from '../../src/net/batch/libc.ts'
 import { type LoopCounts, serveBatches } from '../../src/net/batch/loop.ts'
 import { type BatchSocket, openSockets } from '../../src/net/batch/socket.ts'
 import type { Respond } from '../../src/net/peer.ts'
+import fc from '../support/properties.ts'
 import { query, stub } from './harness.ts'
 
 const libc = await loadLibc()

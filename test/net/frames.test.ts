@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { Frames } from '../../src/net/frames.ts'
+import fc from '../support/properties.ts'
 import { frame } from './harness.ts'
 
 function read(frames: Frames, bytes: Uint8Array): string[] {

@@ -1,6 +1,5 @@
 // Whoever asks gets what his views and zones hold, and nothing of any other: not in a result, not in a finding, not in an error.
 
-import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import type { Actor } from '../../src/operate/actor.ts'
@@ -11,6 +10,7 @@ import { inEnglish } from '../../src/supply/english.ts'
 import type { NamePattern } from '../../src/text/config/name-pattern.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
+import fc from '../support/properties.ts'
 import { Site } from '../support/site.ts'
 
 const VIEWS = ['inner', 'lab', 'outer'] as const

@@ -1,10 +1,10 @@
 // The order of names in which a zone is told is the canonical one, whatever its names are.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { compareNames } from '../../src/dns/name.ts'
 import { canonicalOrder } from '../../src/operate/canonical-order.ts'
 import type { Zone } from '../../src/zone/zone.ts'
+import fc from '../support/properties.ts'
 import { zoneOf } from '../support/zones.ts'
 
 async function told(zone: Zone): Promise<string[]> {

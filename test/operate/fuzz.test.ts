@@ -2,7 +2,6 @@
 
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import t from 'tap'
 import { MAX_REQUEST } from '../../src/operate/control/protocol.ts'
 import { openControlSocket } from '../../src/operate/control/socket.ts'
@@ -10,6 +9,7 @@ import { commonErrors } from '../../src/operate/errors.ts'
 import { findVerb, verbs } from '../../src/operate/table.ts'
 import { folderOf } from '../support/janus.ts'
 import { operatedOf } from '../support/operated.ts'
+import fc from '../support/properties.ts'
 import { Site } from '../support/site.ts'
 import { campus } from '../support/small-campus.ts'
 

@@ -3,8 +3,8 @@
 //   PEER_PAIRS   zone-question pairs to compare (2,000 by default)
 //   PEER_SEED    the seed of an earlier run, or `random`; the same pairs every time by default
 
-import fc from 'fast-check'
 import type { Test } from 'tap'
+import fc from '../support/properties.ts'
 import { type Inquiry, inquiries } from '../support/world.ts'
 import { questionLine, worldText } from '../support/world-text.ts'
 import { askAll, type BatchOptions, installedPeers } from './field.ts'

@@ -1,6 +1,5 @@
 // Of canaries, those are asked again whose names a change touches; what the others would say is what they said before.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
@@ -16,6 +15,7 @@ import { childrenOf, Editor } from '../../src/zone/editor.ts'
 import { fold, USUAL_ROOM } from '../../src/zone/fold.ts'
 import { touchedNames } from '../../src/zone/touched.ts'
 import { Zone } from '../../src/zone/zone.ts'
+import fc from '../support/properties.ts'
 import { generationOf, zoneOf } from '../support/zones.ts'
 
 const { settings } = parseConfig(

@@ -1,6 +1,5 @@
 // Whose client subnet decides which view, how far the answer is good, and what is made of one that cannot be read.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { addressFromText, addressText } from '../../src/dns/address.ts'
 import { rcodeName } from '../../src/dns/rcodes.ts'
@@ -13,6 +12,7 @@ import { readPrefix } from '../../src/views/read-prefix.ts'
 import { type Message, readMessage } from '../../src/wire/message.ts'
 import { defaultOptions, queryFor } from '../support/ask.ts'
 import { type EdnsOption, subnetOption, withOptions } from '../support/edns-options.ts'
+import fc from '../support/properties.ts'
 import { signed } from '../support/query.ts'
 import { generationOf } from '../support/zones.ts'
 

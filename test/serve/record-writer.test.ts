@@ -1,12 +1,12 @@
 // Records one behind the other, as transfers have them: what is read is what was written, octet by octet, whatever names have in common.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { put16 } from '../../src/dns/big-endian.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
 import { RecordWriter } from '../../src/serve/desk/record-writer.ts'
 import { readMessage } from '../../src/wire/message.ts'
+import fc from '../support/properties.ts'
 
 type Row = { readonly owner: Uint8Array; readonly type: number; readonly rdata: Uint8Array }
 

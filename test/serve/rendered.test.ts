@@ -1,6 +1,5 @@
 // Messages that are made once for all who fetch a zone: each client gets, octet for octet, what would have been made for him alone.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { RenderedZones } from '../../src/serve/desk/rendered.ts'
@@ -12,6 +11,7 @@ import { ZoneBuilder } from '../../src/zone/builder.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { queryFor } from '../support/ask.ts'
 import { labelsText } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { inquiries, zoneText } from '../support/world.ts'
 import { soleView, zoneOf, zoneSetOf } from '../support/zones.ts'
 

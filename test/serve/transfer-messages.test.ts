@@ -1,6 +1,5 @@
 // The messages of transfers at their edges: how much fits into one, what is said in each, and what a client makes of changes.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { Rcode } from '../../src/dns/rcodes.ts'
@@ -18,6 +17,7 @@ import { RecordList } from '../../src/zone/changeset.ts'
 import { diff } from '../../src/zone/diff.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { queryFor } from '../support/ask.ts'
+import fc from '../support/properties.ts'
 import { zoneOf } from '../support/zones.ts'
 
 const apex = 'example.com.'

@@ -1,7 +1,6 @@
 // Whole zones over TCP: who may have which, always the face of his own view, out of one edition from the first octet to the
 // last, at the pace of whoever reads.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { nameText } from '../../src/dns/name-text.ts'
 import { Rcode, rcodeName } from '../../src/dns/rcodes.ts'
@@ -17,6 +16,7 @@ import { TcpClient, until } from '../net/harness.ts'
 import { queryFor } from '../support/ask.ts'
 import { janus as command, dig, folderOf, type Janus, missing, serve } from '../support/janus.ts'
 import { labelsText } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { inquiries, zoneText } from '../support/world.ts'
 import { zoneOf } from '../support/zones.ts'
 

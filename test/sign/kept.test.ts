@@ -1,6 +1,5 @@
 // Proofs belong to the very qname: an answer from a signed zone does not depend on earlier questions.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { typeCode } from '../../src/dns/types.ts'
 import { readMessage } from '../../src/wire/message.ts'
@@ -10,6 +9,7 @@ import { signAll } from '../peers/signed.ts'
 import { canSign, Signer } from '../peers/signer.ts'
 import { TestServer } from '../support/ask.ts'
 import { type Labels, wireLength } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { queryOf } from '../support/query.ts'
 import { inquiries, type WorldQuestion } from '../support/world.ts'
 import { questionLine } from '../support/world-text.ts'

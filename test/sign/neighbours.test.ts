@@ -1,11 +1,11 @@
 // Names just before and just after another one: nothing lies between but what the name covers.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { compareNames, isWithin } from '../../src/dns/name.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { after, before, lastBelow, pastSubtree } from '../../src/sign/neighbours.ts'
 import { type Labels, wireLength, wireOf } from '../support/name.ts'
+import fc from '../support/properties.ts'
 
 const APEX: Labels = ['example']
 const apex = wireOf(APEX)

@@ -1,6 +1,5 @@
 // Zones that we sign are those that validators accept, however they came to be: signed as a whole, or amended after a change.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { copyName } from '../../src/dns/name.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
@@ -17,6 +16,7 @@ import { Editor } from '../../src/zone/editor.ts'
 import { fold } from '../../src/zone/fold.ts'
 import { roomFor } from '../../src/zone/room.ts'
 import { Zone } from '../../src/zone/zone.ts'
+import fc from '../support/properties.ts'
 import { zoneLines } from '../support/signed.ts'
 import { zoneOf } from '../support/zones.ts'
 

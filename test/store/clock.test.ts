@@ -1,9 +1,9 @@
 // Events of faces happen in their order when their time has come, in tests when somebody turns the clock.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { Clock, type EventKind, steadyTime, type Time } from '../../src/store/clock.ts'
 import { faceOf } from '../support/edits.ts'
+import fc from '../support/properties.ts'
 
 /** Stands still until it is turned. */
 class TurnedTime implements Time {

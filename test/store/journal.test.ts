@@ -2,7 +2,6 @@
 
 import { existsSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { compactJournal } from '../../src/store/compacting.ts'
 import { Journal, readEntry, writeEntry } from '../../src/store/journal.ts'
@@ -16,6 +15,7 @@ import { sameContent } from '../../src/zone/same-content.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { changeTo, faceOf } from '../support/edits.ts'
 import { folderOf } from '../support/janus.ts'
+import fc from '../support/properties.ts'
 import { Site } from '../support/site.ts'
 import { zoneOf } from '../support/zones.ts'
 

@@ -2,7 +2,6 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import t from 'tap'
 import { nameText } from '../../src/dns/name-text.ts'
 import { targetOf } from '../../src/dns/rdata/rdata.ts'
@@ -17,6 +16,7 @@ import { NameFinder, Where } from '../../src/zone/name-finder.ts'
 import { eachRecord } from '../../src/zone/records.ts'
 import { NONE, type Zone } from '../../src/zone/zone.ts'
 import { filesOf } from '../support/load.ts'
+import fc from '../support/properties.ts'
 
 /** Records by file; the heading is added. */
 type Files = Readonly<Record<string, readonly string[]>>

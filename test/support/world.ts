@@ -1,8 +1,8 @@
 // Random zones that depend on each other, and questions about them, for tests against a reference and against other servers. A
 // world is plain data below one base name: we can move it to another base and make it smaller record by record.
 
-import fc from 'fast-check'
 import { isAtOrBelow, isBelow, keyOf, type Labels, labelsText, sameLabels, wireLength } from './name.ts'
+import fc from './properties.ts'
 
 /** Rdata as a master file has it, with the names in it apart. */
 export type WorldRecord = {

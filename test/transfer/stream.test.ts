@@ -1,6 +1,5 @@
 // Streams that primaries send: which are taken, which are not and why, and that nothing comes of half of one.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Rcode } from '../../src/dns/rcodes.ts'
@@ -12,6 +11,7 @@ import { Editor } from '../../src/zone/editor.ts'
 import { fold } from '../../src/zone/fold.ts'
 import { roomFor } from '../../src/zone/room.ts'
 import type { Zone } from '../../src/zone/zone.ts'
+import fc from '../support/properties.ts'
 import { zoneOf } from '../support/zones.ts'
 import { APEX, askedFor, ID, linesOf, message, messagesOf, NO_LIMITS, record, recordsOf, taken } from './streams.ts'
 

@@ -1,10 +1,10 @@
 // Messages that nobody means well by: any octets, every type and class, names as long as names can be, as many records as fit.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { readUpdate, type UpdateRecord } from '../../src/wire/update-message.ts'
 import { LayeredFace, rcodeOf, textsOf } from '../support/layered-face.ts'
+import fc from '../support/properties.ts'
 import { messageOf, updateMessage } from '../support/update-message.ts'
 
 const zone =

@@ -1,7 +1,6 @@
 // A layer over its source: random messages, ends of leases, restarts and other sources, against what is served.
 
 import { deepStrictEqual } from 'node:assert/strict'
-import fc from 'fast-check'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Layer } from '../../src/update/layer.ts'
@@ -10,6 +9,7 @@ import { withoutEnded } from '../../src/update/layer-set.ts'
 import { Layers } from '../../src/update/layers.ts'
 import { servedTtl } from '../../src/update/lease.ts'
 import { LayeredFace, rcodeOf, textsOf } from '../support/layered-face.ts'
+import fc from '../support/properties.ts'
 import { zoneOf } from '../support/zones.ts'
 
 const zone = `$TTL 300

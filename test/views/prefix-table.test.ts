@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { addressFromText } from '../../src/dns/address.ts'
 import { matchingPrefixes } from '../../src/views/matching.ts'
 import { formatPrefix, type Prefix } from '../../src/views/prefix.ts'
 import { compilePrefixes, PrefixTable, type ViewPrefix } from '../../src/views/prefix-table.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
+import fc from '../support/properties.ts'
 
 const views = [
   ['10.0.0.0/8', '2001:db8::/32', '192.0.2.128/25', '2001:db8:0:1::5'],

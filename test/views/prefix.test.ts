@@ -1,9 +1,9 @@
 import { isIP } from 'node:net'
-import fc from 'fast-check'
 import t from 'tap'
 import { english } from '../../src/text/config/says.ts'
 import { formatPrefix } from '../../src/views/prefix.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
+import fc from '../support/properties.ts'
 
 t.test('a prefix is read as its family, octets and length', async (t) => {
   const cases: [text: string, read: string][] = [

@@ -1,12 +1,12 @@
 // For how many addresses around one an answer is good: the shortest length at which no other view lies inside.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { addressFromText } from '../../src/dns/address.ts'
 import { matchingPrefixes } from '../../src/views/matching.ts'
 import type { Prefix } from '../../src/views/prefix.ts'
 import { compilePrefixes, type ViewPrefix } from '../../src/views/prefix-table.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
+import fc from '../support/properties.ts'
 
 function prefixesOf(views: readonly (readonly string[])[]): ViewPrefix[] {
   return views.flatMap((texts, view) =>

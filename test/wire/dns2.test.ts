@@ -1,13 +1,13 @@
 // dns2, whose code has nothing in common with ours, reads what we send and sees the same records.
 
 import dns2 from 'dns2'
-import fc from 'fast-check'
 import t from 'tap'
 import { addressText } from '../../src/dns/address.ts'
 import { Type, typeCode } from '../../src/dns/types.ts'
 import { type MessageRecord, readMessage } from '../../src/wire/message.ts'
 import { TestServer } from '../support/ask.ts'
 import { labelsOf } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { queryOf } from '../support/query.ts'
 import { inquiries } from '../support/world.ts'
 import { worldGeneration } from '../support/zones.ts'

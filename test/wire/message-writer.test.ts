@@ -1,9 +1,9 @@
 // Beyond its limit a message has no place: whatever lies there belongs to somebody else.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { MessageWriter } from '../../src/wire/message-writer.ts'
 import { wireOf } from '../support/name.ts'
+import fc from '../support/properties.ts'
 
 const SOA = 6
 const TXT = 16

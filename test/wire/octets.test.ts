@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { copyOctets, LastView } from '../../src/wire/octets.ts'
+import fc from '../support/properties.ts'
 
 t.test('what is copied is there and nothing else is touched', async () => {
   fc.assert(

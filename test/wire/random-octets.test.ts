@@ -1,12 +1,12 @@
 // Whatever comes in: never a throw, never a reply to a reply, never more octets than the client takes.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { get16 } from '../../src/dns/big-endian.ts'
 import { Bit } from '../../src/wire/header.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { TestServer } from '../support/ask.ts'
 import { keyOf } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { queryOf } from '../support/query.ts'
 import { inquiries } from '../support/world.ts'
 import { worldGeneration } from '../support/zones.ts'

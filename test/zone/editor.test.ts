@@ -1,7 +1,6 @@
 // An edition says what a zone read anew would say, the ones before it go on saying what they said, and what is not wanted
 // leaves nothing behind.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
@@ -15,6 +14,7 @@ import { APEX, hasTarget, type Node, type RRset, Zone } from '../../src/zone/zon
 import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { type AskOptions, queryFor, TestServer } from '../support/ask.ts'
 import { labelsOf, labelsText, sameLabels } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { inquiries, type World, type WorldQuestion, zoneText } from '../support/world.ts'
 import { soleView, zoneOf } from '../support/zones.ts'
 

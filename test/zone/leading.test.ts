@@ -1,6 +1,5 @@
 // Who leads to a name that changes: judging those beside the changed names finds each error that a walk over the whole zone finds.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { hasError } from '../../src/check/read-zone.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
@@ -19,6 +18,7 @@ import { changesToSerial, serialAfter } from '../../src/zone/soa-serial.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { asking, everything, ORIGIN } from '../support/layered-face.ts'
+import fc from '../support/properties.ts'
 import { updateMessage } from '../support/update-message.ts'
 import { zoneOf } from '../support/zones.ts'
 

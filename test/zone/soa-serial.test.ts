@@ -1,6 +1,5 @@
 // The serial is changed alone, and the digest of a zone's content goes along with every change.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { contentDigest, digestAfter } from '../../src/zone/content-digest.ts'
 import { diff } from '../../src/zone/diff.ts'
@@ -9,6 +8,7 @@ import { fold, USUAL_ROOM } from '../../src/zone/fold.ts'
 import { changesToSerial, isSerialAlone, serialAfter, serialChange } from '../../src/zone/soa-serial.ts'
 import { Zone } from '../../src/zone/zone.ts'
 import { labelsText, sameLabels } from '../support/name.ts'
+import fc from '../support/properties.ts'
 import { inquiries, zoneText } from '../support/world.ts'
 import { zoneOf } from '../support/zones.ts'
 

@@ -1,7 +1,6 @@
 // What the walks over the rows promise for every type: round trips, no throw on random octets, names found and decompressed.
 
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import t from 'tap'
 import { nameText } from '../../../src/dns/name-text.ts'
 import { Octets } from '../../../src/dns/octets.ts'
@@ -17,6 +16,7 @@ import {
   validRdata,
 } from '../../../src/dns/rdata/rdata.ts'
 import { Type, typeCode, typeName } from '../../../src/dns/types.ts'
+import fc from '../../support/properties.ts'
 import { hexOf, read, wordsOf } from './master-line.ts'
 
 const examples = readFileSync(new URL('accepted.golden', import.meta.url), 'utf8')

@@ -1,6 +1,5 @@
 // Who asks, by what a proxy's header says; and every header that says nothing.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { addressText } from '../../../src/dns/address.ts'
 import { ANY_ADDRESS } from '../../../src/net/endpoint.ts'
@@ -8,6 +7,7 @@ import { Peer } from '../../../src/net/peer.ts'
 import { crc32c } from '../../../src/net/proxy/crc32c.ts'
 import { HEADER_BROKEN, HEADER_CUT, readProxyHeader } from '../../../src/net/proxy/header.ts'
 import { ALL_IPV4, ALL_IPV6 } from '../../../src/views/prefix.ts'
+import fc from '../../support/properties.ts'
 import { proxyHeader, value } from '../../support/proxy-header.ts'
 
 const listener = { ...ANY_ADDRESS, proxies: [ALL_IPV4, ALL_IPV6] }

@@ -2,7 +2,6 @@
 
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import fc from 'fast-check'
 import t from 'tap'
 import { BASE } from '../../../src/operate/http/api.ts'
 import { makeApp } from '../../../src/operate/http/app.ts'
@@ -10,6 +9,7 @@ import { makeToken } from '../../../src/users/token.ts'
 import { writeUsers } from '../../../src/users/users-file.ts'
 import { folderOf } from '../../support/janus.ts'
 import { askersWith, operatedOf } from '../../support/operated.ts'
+import fc from '../../support/properties.ts'
 import { Site } from '../../support/site.ts'
 import { campus, LEASED } from '../../support/small-campus.ts'
 

@@ -1,8 +1,8 @@
 // SipHash against its authors' own vectors, and against the algorithm written with BigInt.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { KEY, MAX_INPUT, SipHash } from '../../../src/serve/policy/siphash.ts'
+import fc from '../../support/properties.ts'
 
 const key = Uint8Array.from({ length: 16 }, (_, i) => i)
 const counting = (octets: number) => Uint8Array.from({ length: octets }, (_, i) => i)

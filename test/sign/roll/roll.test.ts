@@ -1,6 +1,5 @@
 // Rolls of keys: no resolver ever meets a chain that is broken, whatever it has in its cache, whoever is late, and whoever says nothing.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { newRollKey, notAhead, type RollKey } from '../../../src/sign/roll/record-states.ts'
 import { type RuleName, rollRules } from '../../../src/sign/roll/rules.ts'
@@ -8,6 +7,7 @@ import { advance, type Conditions } from '../../../src/sign/roll/solver.ts'
 import { timetable } from '../../../src/sign/roll/timetable.ts'
 import { dnskeyVersions } from '../../../src/sign/roll/versions.ts'
 import type { KeyRole } from '../../../src/sign/zone-key.ts'
+import fc from '../../support/properties.ts'
 import { RollWorld, type WorldOptions } from './roll-world.ts'
 
 type Roles = readonly (readonly [role: KeyRole, algorithm: number])[]

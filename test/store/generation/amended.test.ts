@@ -3,7 +3,6 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import t from 'tap'
 import { rules } from '../../../src/check/rules/index.ts'
 import { StateFolder } from '../../../src/state/state-folder.ts'
@@ -16,6 +15,7 @@ import { diffZones } from '../../../src/supply/zone-diff.ts'
 import { loadConfig } from '../../../src/text/config/load.ts'
 import type { Settings } from '../../../src/text/config/settings.ts'
 import { filesOf } from '../../support/load.ts'
+import fc from '../../support/properties.ts'
 
 const heading = [
   '$TTL 1h',

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { diffZones } from '../../../src/supply/zone-diff.ts'
+import fc from '../../support/properties.ts'
 import { zoneOf } from '../../support/zones.ts'
 
 const HEAD = (serial: number) => `$TTL 60\n@ SOA ns hostmaster ${serial} 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n`

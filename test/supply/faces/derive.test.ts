@@ -1,10 +1,10 @@
 // Faces made from others by rules, and what leads to nowhere in them.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { addressesIn } from '../../../src/check/told.ts'
 import { isPrivate } from '../../../src/dns/private.ts'
 import { recordsOf } from '../../../src/supply/faces/records.ts'
+import fc from '../../support/properties.ts'
 import { campus, faceOf, linesOf, placesOf, top } from './harness.ts'
 
 const mail = 'mail: {gateways: {external: mx.example.com}}\n'

@@ -1,6 +1,5 @@
 // Zone files with $VIEW, $ADD and $HIDE, and files laid over files: what each view gets, and where each record stands.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { readZone } from '../../../src/check/read-zone.ts'
 import { nameFromText, nameText } from '../../../src/dns/name-text.ts'
@@ -11,6 +10,7 @@ import { recordsOf } from '../../../src/supply/faces/records.ts'
 import { readLayers, viewsNamed } from '../../../src/supply/sources/layers.ts'
 import { textSource } from '../../../src/text/zonefile/source.ts'
 import { messageOf } from '../../support/english.ts'
+import fc from '../../support/properties.ts'
 
 const origin = nameFromText('example.com.')
 const top = '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 5m\n@ NS ns\nns A 192.0.2.1\n'

@@ -4,7 +4,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import fc from 'fast-check'
 import t from 'tap'
 import { fixedTcpLimits } from '../../../src/net/tcp-limits.ts'
 import { inEnglish } from '../../../src/supply/english.ts'
@@ -13,6 +12,7 @@ import { configRules } from '../../../src/text/config/rules.ts'
 import { configProblemsText } from '../../../src/text/config/told.ts'
 import { summaryText } from '../../../src/text/findings/summary.ts'
 import { formatPrefix } from '../../../src/views/prefix.ts'
+import fc from '../../support/properties.ts'
 
 const golden = join(import.meta.dirname, 'golden')
 const names = readdirSync(golden).filter((name) => name.endsWith('.in'))

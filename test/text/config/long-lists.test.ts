@@ -1,12 +1,12 @@
 // A reader beside the YAML reader takes long lists of prefixes, and nobody notices: values, places and problems are the same.
 
-import fc from 'fast-check'
 import t from 'tap'
 import { inEnglish } from '../../../src/supply/english.ts'
 import { parseConfig } from '../../../src/text/config/load.ts'
 import { LongLists } from '../../../src/text/config/long-lists.ts'
 import { SourceText } from '../../../src/text/config/source-text.ts'
 import { readTree } from '../../../src/text/config/tree.ts'
+import fc from '../../support/properties.ts'
 
 const many = (indent: string, from = 0, count = 1200) =>
   Array.from({ length: count }, (_, i) => `${indent}- ${item(i + from)}\n`).join('')

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { visible } from '../../../src/text/findings/escape.ts'
 import { excerpt } from '../../../src/text/findings/excerpt.ts'
 import { columns } from '../../../src/text/findings/width.ts'
+import fc from '../../support/properties.ts'
 
 t.test('the caret stands under the very words', async (t) => {
   const cases: [source: string, column: number, length: number, text: string, caret: string][] = [

@@ -2,7 +2,6 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as fc from 'fast-check'
 import t from 'tap'
 import { Words } from '../../../src/dns/rdata/words.ts'
 import { entryLines } from '../../../src/text/zonefile/format/entry-lines.ts'
@@ -10,6 +9,7 @@ import { formatLines, withSerial } from '../../../src/text/zonefile/format/forma
 import { nextSerial, type SerialWay } from '../../../src/text/zonefile/format/next-serial.ts'
 import { Scanner } from '../../../src/text/zonefile/scanner.ts'
 import { sameContent } from '../../../src/zone/same-content.ts'
+import fc from '../../support/properties.ts'
 import { zoneOf } from '../../support/zones.ts'
 
 /** With the line feed that the scanner needs behind all. */

@@ -1,8 +1,8 @@
 // What holds for any text: it is read or it is refused, never thrown at, and what was read can be written and read again.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: $GENERATE has them
 
-import fc from 'fast-check'
 import t from 'tap'
+import fc from '../../support/properties.ts'
 import { readText } from './harness.ts'
 
 const words = fc.constantFrom(

@@ -1,13 +1,13 @@
 // Compares two views: what counts as a difference, and which are expected.
 
 import { join } from 'node:path'
-import fc from 'fast-check'
 import t from 'tap'
 import { inEnglish } from '../../../src/supply/english.ts'
 import { loadConfig } from '../../../src/text/config/load.ts'
 import { type DiffReport, diffViews } from '../../../src/tools/diff/diff.ts'
 import { isExpired, today } from '../../../src/tools/diff/reviewed.ts'
 import { loadViews } from '../../support/load.ts'
+import fc from '../../support/properties.ts'
 import { janus } from '../../support/run-janus.ts'
 
 const top = (serial: number) => `$TTL 1h\n@ SOA ns hostmaster ${serial} 1h 15m 1w 5m\n@ NS ns\nns A 192.0.2.1\n`

@@ -2,7 +2,6 @@
 // real socket.
 
 import { createSocket } from 'node:dgram'
-import fc from 'fast-check'
 import t from 'tap'
 import { nameText } from '../../../src/dns/name-text.ts'
 import { rcodeName } from '../../../src/dns/rcodes.ts'
@@ -25,6 +24,7 @@ import { ZoneSet } from '../../../src/zone/zone-set.ts'
 import { defaultOptions } from '../../support/ask.ts'
 import { messageOf } from '../../support/english.ts'
 import { labelsText, wireOf } from '../../support/name.ts'
+import fc from '../../support/properties.ts'
 import { queryOf } from '../../support/query.ts'
 import { testLimits } from '../../support/tcp-limits.ts'
 import { inquiries, type World, type WorldZone, zoneText } from '../../support/world.ts'

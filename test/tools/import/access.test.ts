@@ -3,7 +3,6 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import fc from 'fast-check'
 import t from 'tap'
 import { nameFromText } from '../../../src/dns/name-text.ts'
 import { generationOf } from '../../../src/store/generation/generation.ts'
@@ -14,6 +13,7 @@ import { TestServer } from '../../support/ask.ts'
 import { folderOf, freePort } from '../../support/janus.ts'
 import { loadViews } from '../../support/load.ts'
 import { labelsOf } from '../../support/name.ts'
+import fc from '../../support/properties.ts'
 import { queryOf } from '../../support/query.ts'
 import { client, hasNamed, startNamed } from './named.ts'
 

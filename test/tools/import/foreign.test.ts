@@ -3,9 +3,9 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import t from 'tap'
 import { FOREIGN, type ForeignFormat } from '../../../src/tools/import/formats.ts'
+import fc from '../../support/properties.ts'
 import { janus } from '../../support/run-janus.ts'
 
 const bad: readonly (readonly [ForeignFormat, string, ...string[]])[] = [
