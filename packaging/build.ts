@@ -12,6 +12,7 @@ import { writeConsole } from './console.ts'
 import { buildJoined } from './joined.ts'
 import { writeManual } from './manual/build.ts'
 import { OUTSIDE } from './outside.ts'
+import { writePages } from './pages.ts'
 
 /** It starts for each save in an editor, and for each commit. */
 const ZONECHECK = 'src/cli/zonecheck-main.ts'
@@ -48,6 +49,7 @@ const inputs = (
     writeConsole(program),
   ])
 ).flat()
+writePages(program)
 for (const path of globSync('*.js', { cwd: program })) holdToAscii(join(program, path))
 writeFileSync(join(program, 'LICENSES.txt'), licencesOf(inputs))
 // What another build judged is judged again.

@@ -20,6 +20,15 @@ export function ViewMark({ view }: { readonly view: string }) {
 
 const SHAPES = ['■', '●', '▲', '◆', '★', '⬟']
 
+/** In a tab of its own: what somebody has typed here stays. */
+export function Document({ page, children }: { readonly page: string; readonly children: ComponentChildren }) {
+  return (
+    <a href={`docs/${page}`} target="_blank" rel="noopener">
+      {children}
+    </a>
+  )
+}
+
 export function viewClass(view: string): string {
   return `in-view-${Math.max(0, views.value.indexOf(view)) % SHAPES.length}`
 }

@@ -16,6 +16,7 @@ export const says = {
   log: ['Live log', 'ログ'],
   audit: ['Audit', '監査'],
   search: ['Search', '検索'],
+  help: ['Help', 'ヘルプ'],
   'skip-to-content': ['Skip to content', '本文へ'],
   navigation: ['Screens', '画面'],
   'search-all': ['Search all zones: a name or an address', '全ゾーンを検索: 名前またはアドレス'],

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { send } from './ask.ts'
 import { language, speak, tell } from './language.ts'
 import { findOut, type Me, me, views } from './me.ts'
-import { Note, ViewMark } from './parts.tsx'
+import { Document, Note, ViewMark } from './parts.tsx'
 import { goTo, linkTo, route } from './route.ts'
 import type { Word } from './says.ts'
 import { Audit } from './screens/audit.tsx'
@@ -139,6 +139,9 @@ function Frame({ who }: { readonly who: Me }) {
               </li>
             ),
           )}
+          <li>
+            <Document page={`about/${screen}`}>{tell('help')}</Document>
+          </li>
         </ul>
       </nav>
       <main ref={main} tabIndex={-1}>

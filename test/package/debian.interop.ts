@@ -95,6 +95,7 @@ t.test('install, serve, query, upgrade, remove, purge', { skip }, async (t) => {
   writeFileSync(
     machine.file('etc/janus/janus.yaml'),
     `listen: [127.0.0.1]
+http: {console: true}
 state: /var/lib/janus
 keys: /var/lib/janus-keys
 views: {internal: [127.0.0.1/32], external: [any]}
@@ -109,6 +110,7 @@ tsig: {backup: {view: internal}}
   const served = await machine.run(serving)
   t.match(served.stdout, /^who janus$/m)
   t.match(served.stdout, /^10\.0\.0\.80$/m)
+  t.match(served.stdout, /^docs 200 true$/m, 'the documents are there to read')
   t.match(served.stdout, /^ended 0$/m)
   t.ok(existsSync(machine.file('var/lib/janus-keys/tsig/backup.key')), 'a key was made')
 
@@ -145,6 +147,8 @@ server=$!
 for i in $(seq 300); do grep -q '"msg":"ready"' /tmp/log && break; sleep 0.1; done
 echo "who $(stat -c %U /proc/$server)"
 janus query @127.0.0.1 www.univ.example A | sed -n 's/.* IN A //p'
+/usr/lib/janus/bin/node -e 'fetch("http://127.0.0.1:9353/console/docs/install.html")
+  .then(async (answer) => console.log("docs", answer.status, (await answer.text()).includes("Installing Janus")))'
 kill $server
 wait $server
 echo "ended $?"

@@ -3,7 +3,7 @@
 import { useAsk } from '../ask.ts'
 import { tell, tellOf } from '../language.ts'
 import { usePager } from '../pager.ts'
-import { Choice, Field, PagesOf, Severity, Shown, ViewChoice, ViewMark } from '../parts.tsx'
+import { Choice, Document, Field, PagesOf, Severity, Shown, ViewChoice, ViewMark } from '../parts.tsx'
 import type { Report } from '../results.ts'
 import { linkTo, refine, route } from '../route.ts'
 
@@ -64,7 +64,7 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
   return (
     <article class="finding">
       <p>
-        <Severity severity={severity} /> {message} <code class="dim">[{rule}]</code>
+        <Severity severity={severity} /> {message} <Document page={`rules.html#${rule}`}>[{rule}]</Document>
       </p>
       <p class="dim mono">
         {place.file}:{place.line}:{place.column}

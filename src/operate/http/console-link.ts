@@ -3,6 +3,7 @@
 import type { Server } from '../../serve/server.ts'
 
 export const CONSOLE_PATH = '/console/'
+export const PAGES_PATH = '/console/docs/'
 
 /** `listen`: an address with its port. */
 export function consoleLink(listen: string, isSecure: boolean, { current }: Pick<Server, 'current'>): string {
