@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { durationBounds, transports } from '../observe/counters.ts'
 import { catalogMetrics } from './catalog-metrics.ts'
 import { keyLines, keyStates } from './key-lines.ts'
+import { misfitLines } from './misfit-lines.ts'
 import { primaryMetrics } from './primary-metrics.ts'
 import { secondaryMetrics } from './secondary-metrics.ts'
 import { signingMetrics } from './signing-metrics.ts'
@@ -254,11 +255,16 @@ function addLists(metrics: Metrics, { operated, sight }: Asked): void {
 
 const LIST_OUTCOMES = ['added', 'extended', 'removed', 'ended', 'refused'] as const
 
-function addGeneration(metrics: Metrics, { operated: { server, version } }: Asked): void {
+function addGeneration(metrics: Metrics, { operated: { server, version }, sight }: Asked): void {
   const { current, started } = server
   metrics.gauge('janus_build_info', '1, labelled by version.', [[1, { version }]])
   metrics.gauge('janus_generation', 'Number of the generation in service.', [[current.number]])
   metrics.gauge('janus_generation_timestamp_seconds', 'When it came into service.', [[current.time.getTime() / 1000]])
+  metrics.gauge(
+    'janus_zone_misfits',
+    'Findings between served zones and views, of faces that have some.',
+    [...misfitLines(server, sight)].map(({ zone, view, findings }) => [findings, { zone, view }]),
+  )
   metrics.gauge('process_start_time_seconds', 'When the process started.', [[started.getTime() / 1000]])
 }
 

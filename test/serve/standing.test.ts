@@ -109,6 +109,8 @@ t.test(
     const last = await toldNow()
     const { result } = await ask(site, 'status')
     t.match(result, { misfits: { faces: 1, findings: 1 } })
+    const metrics = async () => (await ask(site, 'metrics')).result
+    t.match(await metrics(), /^janus_zone_misfits{zone="b.example.",view="internal"} 1$/m)
     t.match(site.said.join('\n'), /does not fit the zones beside it any more/)
     await site.reload()
     t.same(await toldNow(), last, 'a reload that changes nothing')
@@ -116,6 +118,7 @@ t.test(
     t.same((await toldNow()).toSorted(), last.toSorted(), 'a restart')
     await change(site, 'internal', 'a.example', 'host.a.example A 192.0.2.25')
     t.same(await toldNow(), [], 'mended')
+    t.notMatch(await metrics(), /^janus_zone_misfits{/m)
   },
 )
 

@@ -6,8 +6,8 @@ import type { CatalogLine } from '../../serve/catalog-lines.ts'
 import type { FaceState } from '../../store/generation/candidate.ts'
 import { certificateLine, certificateLines, certificatesText } from '../certificate-lines.ts'
 import { keyLine, keyLines, keysText } from '../key-lines.ts'
+import { misfitLines } from '../misfit-lines.ts'
 import type { Operated } from '../operated.ts'
-import { isSeenStanding } from '../report.ts'
 import type { Sight } from '../sight.ts'
 import { updatesOf, updatesStatus, updatesText } from '../update-lines.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
@@ -199,14 +199,10 @@ function ofTheProcess({ server, droppedLogLines, queryLog, dnstap, tables }: Ope
 }
 
 /** Undefined where there are none. */
-function misfitsOf({ server: { standing } }: Operated, sight: Sight): Status['misfits'] {
-  const seen = [...standing.all()]
-    .filter((face) => sight.face(face) && sight.text(face))
-    .map(({ found }) => found.filter((one) => isSeenStanding(one, sight)).length)
-    .filter((findings) => findings > 0)
-  return seen.length === 0
-    ? undefined
-    : { faces: seen.length, findings: seen.reduce((sum, findings) => sum + findings, 0) }
+function misfitsOf(operated: Operated, sight: Sight): Status['misfits'] {
+  const lines = [...misfitLines(operated.server, sight)]
+  if (lines.length === 0) return undefined
+  return { faces: lines.length, findings: lines.reduce((sum, { findings }) => sum + findings, 0) }
 }
 
 type Counted<State extends string> = { readonly copies: number } & { readonly [state in State]: number }
