@@ -133,8 +133,7 @@ export class Answerer {
     this.#online = onlineOf(member)
     const last = this.#follow(set, zone, question, response)
     if (this.#denial.maker.waits) {
-      response.clear()
-      response.waits = true
+      response.wait()
       return
     }
     if (this.#denial.maker.isWithoutKey) {

@@ -37,8 +37,10 @@ export class Response {
   lacks = false
   /** Whether it may be prepared at all: not what a list whose entries end says. */
   lasts = true
-  /** It has to be made by whoever can sign: nothing is in it. */
+  /** It has to be made by whoever can sign: nothing is in it, but what it will be is known. */
   waits = false
+  /** Where it waits: whether it answers the question, and does not deny it. */
+  willAnswer = false
   /** It has what compact denial makes of a name (RFC 9824). */
   compact = false
   /**
@@ -95,6 +97,14 @@ export class Response {
     this.expiry = undefined
     this.apexAt = 0
     this.consulted.clear()
+    this.count = 0
+  }
+
+  /** It has to be made by whoever can sign. */
+  wait(): void {
+    this.willAnswer = false
+    for (let i = 0; i < this.count; i++) this.willAnswer ||= this.section[i] === Section.answer
+    this.waits = true
     this.count = 0
   }
 

@@ -31,6 +31,8 @@ export interface Here {
   readonly subnets: ClientSubnets
   readonly answers: ZoneAnswers
   readonly counters: Counters | undefined
+  /** Whether it makes what others have handed over, who have counted it. */
+  readonly signs: boolean
   /** Whether who signs takes one more question. */
   readonly mayWait: () => boolean
 }
@@ -68,14 +70,15 @@ export function handle(
         : query.class === Class.CH
           ? answers.identify(query, policy.identity!, () => whoamiTexts(peer, view, here.generation), out, at)
           : answers.answer(query, view, peer, options, withText, out, at) // answer: out of this view's zones only
+  const { limiter } = policy
+  // access: knowing the answer. What has to be signed is counted once, before anybody does
+  const isFree = limiter === undefined || here.signs || isBusy
+  const limited = isFree ? Limited.no : limit(limiter, query, peer, options, reply, out, at)
   if (reply.length === HANDED) {
     // sign: by who has the key
     if (!isBusy && here.mayWait()) return HANDED
     toBusy(query, options, withText, peer, answers, out, at)
   }
-  const { limiter } = policy
-  // access: knowing the answer
-  const limited = limiter === undefined ? Limited.no : limit(limiter, query, peer, options, reply, out, at)
   count(here, query, peer, view, limited, reply, out[at + 2]!)
   return reply.length === 0 ? 0 : complete(query, options, reply, out, at) // wire: OPT, and TSIG behind it
 }

@@ -2,7 +2,7 @@
 
 import { put16, put32 } from '../dns/big-endian.ts'
 import { Rcode } from '../dns/rcodes.ts'
-import type { Peer } from '../net/peer.ts'
+import { HANDED, type Peer } from '../net/peer.ts'
 import { Bit } from '../wire/header.ts'
 import type { Query } from '../wire/query.ts'
 import { AnswerClass, answerClass, Limited, type RateLimiter } from './policy/rate-limit.ts'
@@ -11,7 +11,7 @@ import type { Reply } from './reply.ts'
 import type { ResponseOptions } from './response-options.ts'
 import type { ZoneAnswers } from './zone-answers.ts'
 
-/** `reply`: the answer at out[at, …), which becomes what its client gets of it. */
+/** `reply`: the answer at out[at, …), or one that somebody else has to make; it becomes what its client gets of it. */
 export function limit(
   limiter: RateLimiter,
   query: Query,
@@ -23,11 +23,15 @@ export function limit(
 ): Limited {
   // Who can receive at the address is not forging it.
   if (peer.proven || options.proven) return Limited.no
-  const kind = answerClass(out, at, reply.rcode)
+  const isAwaited = reply.length === HANDED
+  const kind = isAwaited ? reply.awaited : answerClass(out, at, reply.rcode)
   // Errors count together, whatever name they are about.
   const limited = limiter.count(peer.client, kind, kind === AnswerClass.error ? 0 : reply.countedName)
   if (limited === Limited.drop) reply.length = 0
-  if (limited === Limited.slip) cutDown(query, options, reply, out, at)
+  if (limited === Limited.slip) {
+    if (isAwaited) copyQuestion(query, out, at)
+    cutDown(query, options, reply, out, at)
+  }
   return limited
 }
 

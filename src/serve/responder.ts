@@ -32,6 +32,7 @@ export class Responder implements Here {
   policies: readonly Policy[] = []
   options: ResponseOptions
   subnets: ClientSubnets
+  readonly signs: boolean
   readonly #admits: Admits | undefined
   #settings: ResponderOptions
   #costlyDenials: CostlyDenials | undefined
@@ -51,6 +52,7 @@ export class Responder implements Here {
     signer?: OnlineSigner,
   ) {
     this.answers = new ZoneAnswers(signer)
+    this.signs = signer !== undefined
     this.generation = generation
     this.counters = counters
     this.#admits = admits

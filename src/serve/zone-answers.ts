@@ -16,7 +16,7 @@ import { Opcode } from '../dns/opcodes.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
-import { HANDED, type Peer } from '../net/peer.ts'
+import type { Peer } from '../net/peer.ts'
 import type { View } from '../views/view.ts'
 import { Bit, HEADER } from '../wire/header.ts'
 import type { Query } from '../wire/query.ts'
@@ -24,6 +24,7 @@ import { isSameSoa } from '../zone/soa-serial.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import type { CostlyDenials } from './costly-denials.ts'
 import type { Identity } from './identity.ts'
+import { AnswerClass } from './policy/rate-limit.ts'
 import { OVERSIZED, type Refusal } from './refusals.ts'
 import { Reply } from './reply.ts'
 import type { ResponseOptions } from './response-options.ts'
@@ -103,7 +104,7 @@ export class ZoneAnswers {
       const question = this.#questionOf(query, peer)
       this.#answerer.locate(zones, question)
       this.#compose(zones, question)
-      if (this.#response.waits) return this.reply.set(HANDED, Rcode.NOERROR)
+      if (this.#response.waits) return this.#handOver(query)
       // RFC 1035 §6.2: authority over all classes is nothing that anybody has.
       if (query.class === Class.ANY) this.#response.authoritative = false
       return this.#render(query, options, withText, out, at)
@@ -119,9 +120,18 @@ export class ZoneAnswers {
     const common = this.#copyCommon(key, query, options, out, at)
     if (common.length > 0) return common
     this.#compose(zones, question)
-    if (this.#response.waits) return this.reply.set(HANDED, Rcode.NOERROR)
+    if (this.#response.waits) return this.#handOver(query)
     const prepared = this.#prepare(key, query, options, out, at)
     return prepared.length > 0 ? prepared : this.#render(query, options, withText, out, at)
+  }
+
+  /** What it will be is known: limits count it before anybody signs. */
+  #handOver(query: Query): Reply {
+    const response = this.#response
+    const { rcode, willAnswer, authoritative } = response
+    const denied = authoritative ? AnswerClass.nodata : AnswerClass.referral
+    const kind = rcode === Rcode.NXDOMAIN ? AnswerClass.nxdomain : willAnswer ? AnswerClass.answer : denied
+    return this.reply.handOver(kind, rcode, countedName(query, response))
   }
 
   /** What is said instead of an answer. */
