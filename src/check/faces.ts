@@ -2,26 +2,62 @@
 
 import type { Said } from '../dns/said.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import type { Node, Zone } from '../zone/zone.ts'
+import { take } from '../memory/budget.ts'
+import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
 import { say } from './says.ts'
 
 /** Finds in `there` the nodes of `here`; both are the same zone. */
 export class Counterpart {
   readonly #here: Zone
   readonly #there: Zone
+  readonly #own: Table
+  readonly #theirs: Table
   readonly #suffixes = new Suffixes()
   readonly #name = new Uint8Array(256)
 
   constructor(here: Zone, there: Zone) {
     this.#here = here
     this.#there = there
+    this.#own = tableOf(here, there)
+    this.#theirs = tableOf(there, here)
   }
 
   /** The node of the same name, or NONE. */
   of(node: Node): Node {
+    const known = this.#own[node]!
+    if (known !== UNKNOWN) return known - FOUND
+    const found = this.#find(node)
+    this.#own[node] = found + FOUND
+    if (found !== NONE) this.#theirs[found] = node + FOUND
+    return found
+  }
+
+  #find(node: Node): Node {
+    // A name exists where one below it does (RFC 4592 §2.2.2): where its parent is not, it is not.
+    if (node !== APEX && this.of(this.#here.parent(node)) === NONE) return NONE
     this.#here.writeName(node, this.#name, 0)
     return this.#there.find(this.#suffixes.set(this.#name, 0), 0)
   }
+}
+
+/** By node of one zone, the node of the other, FOUND higher. Every rule that compares asks for all of them, and from both sides. */
+type Table = Int32Array
+
+const UNKNOWN = 0
+const FOUND = 2
+
+const tables = new WeakMap<Zone, WeakMap<Zone, Table>>()
+
+function tableOf(here: Zone, there: Zone): Table {
+  const known = tables.get(here) ?? new WeakMap<Zone, Table>()
+  tables.set(here, known)
+  let table = known.get(there)
+  if (table === undefined) {
+    take(here.nodes * 4)
+    table = new Int32Array(here.nodes)
+    known.set(there, table)
+  }
+  return table
 }
 
 /** What messages call a view. */

@@ -4,7 +4,7 @@
 import { addressFromText } from '../dns/address.ts'
 import { readName } from '../dns/name-text.ts'
 import { isPrivate, isPrivateAt } from '../dns/private.ts'
-import { eachTold, tellingTypes } from '../dns/rdata/told.ts'
+import { eachTold, tellingTypes, tellsNames } from '../dns/rdata/told.ts'
 import { Type } from '../dns/types.ts'
 import { isSpf, spfTerms } from './mail/spf.ts'
 import { termName } from './mail/spf-record.ts'
@@ -72,6 +72,14 @@ const textTypes: ReadonlySet<number> = new Set([Type.URI, Type.CAA, Type.NAPTR])
 
 /** Types that may tell something, by their fields or in texts. */
 export const tellTypes: readonly number[] = [...new Set([...tellingTypes, ...stringTypes, ...textTypes])]
+
+/** Those of them that may tell a name. */
+export const nameTypes: readonly number[] = tellTypes.filter((type) => tellsNames(type) || tellsText(type))
+
+/** Whether a name may stand in a text of the type's, where nobody has looked for it yet. */
+export function tellsText(type: number): boolean {
+  return stringTypes.has(type) || textTypes.has(type)
+}
 
 function textOf(type: number, bytes: Uint8Array, from: number, to: number): string | undefined {
   if (textTypes.has(type)) return latin1(bytes, from, to)

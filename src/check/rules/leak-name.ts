@@ -8,9 +8,10 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import { viewTitle } from '../faces.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape, shapesOf } from '../shapes.ts'
 import type { Face } from '../subject.ts'
 import { isServed } from '../targets.ts'
-import { tellAll, tellTypes } from '../told.ts'
+import { nameTypes, tellAll, tellsText } from '../told.ts'
 
 export const leakName: Rule = {
   name: 'leak-name',
@@ -35,12 +36,17 @@ function compare(reporter: Reporter, other: Face): void {
   if (reporter.view?.public !== true || other.view.public === true) return
   const { zone } = reporter
   const inside = new NameFinder(other.zones)
+  // Most targets are hosts of the zone, which nobody misses.
+  const shapes = zone.isFirst && reporter.isAlone ? shapesOf(zone, Shape.target) : undefined
+  const isAtHome = (set: RRset) =>
+    shapes !== undefined && (shapes[set]! & Shape.target) === 0 && !tellsText(zone.type(set))
   eachSet(zone, (node, set) => {
-    if (telling.has(zone.type(set)) && isServed(zone, node, set)) compareSet(reporter, other, inside, node, set)
+    if (telling.has(zone.type(set)) && !isAtHome(set) && isServed(zone, node, set))
+      compareSet(reporter, other, inside, node, set)
   })
 }
 
-const telling: ReadonlySet<number> = new Set(tellTypes)
+const telling: ReadonlySet<number> = new Set(nameTypes)
 
 function compareSet(reporter: Reporter, other: Face, inside: NameFinder, node: Node, set: RRset): void {
   const { zone, names } = reporter
