@@ -3,7 +3,8 @@
 import { sameName } from '../dns/name.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { asked, checkView, type ViewFacts, type ViewMember, viewOf } from './check-view.ts'
-import { answerable } from './read-zone.ts'
+import { KnownChecks } from './known-checks.ts'
+import { answerable, type JudgedZone } from './read-zone.ts'
 import type { ViewZones } from './subject.ts'
 import { type ActiveRule, walkFace } from './walk.ts'
 
@@ -13,22 +14,35 @@ export type CheckedView = ViewFacts & {
   readonly compared?: boolean
 }
 
-/** All findings beyond single zones; about a file in several views, for each of them. */
-export function checkViews(rules: readonly ActiveRule[], views: readonly CheckedView[]): Problem[] {
-  const own = views.flatMap((view) => checkView(rules, view.members, view).flat())
-  return [...own, ...checkFaces(rules, views)]
+/** All findings beyond single zones; about a file in several views, for each of them. `known`: of these rules and views. */
+export function checkViews(
+  rules: readonly ActiveRule[],
+  views: readonly CheckedView[],
+  known = new KnownChecks(),
+): Problem[] {
+  const own = views.flatMap((view, i) =>
+    known.of(`in ${i}`, readsOf(view), () => checkView(rules, view.members, view).flat()),
+  )
+  return [...own, ...checkFaces(rules, views, known)]
 }
 
-function checkFaces(rules: readonly ActiveRule[], views: readonly CheckedView[]): Problem[] {
+function readsOf({ members }: CheckedView): (JudgedZone | undefined)[] {
+  return members.map(({ read }) => read)
+}
+
+function checkFaces(rules: readonly ActiveRule[], views: readonly CheckedView[], known: KnownChecks): Problem[] {
   const comparing = rules.filter(({ rule }) => rule.check.over === 'faces')
   if (comparing.length === 0 || views.length < 2) return []
   const zones = views.map((view) => viewOf(view.members, view))
+  const reads = views.map(readsOf)
   const problems: Problem[] = []
   for (const [a, first] of views.entries())
     for (const [b, second] of views.entries())
       if (a !== b && first.compared !== false && second.compared !== false)
         problems.push(
-          ...compare(comparing, { view: first, zones: zones[a]! }, { view: second, zones: zones[b]! }, b < a),
+          ...known.of(`${a} ${b}`, [...reads[a]!, ...reads[b]!], () =>
+            compare(comparing, { view: first, zones: zones[a]! }, { view: second, zones: zones[b]! }, b < a),
+          ),
         )
   return problems
 }

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { checkView } from '../check/check-view.ts'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
+import type { KnownChecks } from '../check/known-checks.ts'
 import { hasError, type JudgedZone } from '../check/read-zone.ts'
 import { findRule, rulesFor, severityFlaw } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
@@ -98,12 +99,18 @@ type Found = {
   readonly left: readonly Problem[]
 }
 
-/** What is wrong with the faces of a configuration that can be read. */
-export function problemsOf(path: string, settings: Settings, faces: Faces, rules: readonly ActiveRule[]): Found {
+/** What is wrong with the faces of a configuration that can be read. `known`: of the same settings. */
+export function problemsOf(
+  path: string,
+  settings: Settings,
+  faces: Faces,
+  rules: readonly ActiveRule[],
+  known?: KnownChecks,
+): Found {
   const views = viewsOf(settings, faces)
   const named = missingFiles(path, settings)
   const found = [
-    ...checkZones(faces, views, rules),
+    ...checkZones(faces, views, rules, known),
     ...mailProblems(settings, faces),
     ...serverProblems(settings, faces),
     ...certificateProblems(settings, faces),
@@ -199,9 +206,14 @@ function viewsOf(settings: Settings, faces: Faces): CheckedView[] {
   }))
 }
 
-function checkZones(faces: Faces, views: readonly CheckedView[], rules: readonly ActiveRule[]): Problem[] {
+function checkZones(
+  faces: Faces,
+  views: readonly CheckedView[],
+  rules: readonly ActiveRule[],
+  known: KnownChecks | undefined,
+): Problem[] {
   const own = [...new Set(faces.values())].flatMap(({ problems }) => problems)
-  return onceEach([...own, ...checkViews(rules, views)])
+  return onceEach([...own, ...checkViews(rules, views, known)])
 }
 
 function readOf(file: ReadZone): JudgedZone | undefined {

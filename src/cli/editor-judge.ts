@@ -2,16 +2,18 @@
 // both over the text of the editor. Of a configuration only those files are read again that are no longer what they were.
 
 import { applyIgnores } from '../check/ignores.ts'
+import { KnownChecks } from '../check/known-checks.ts'
 import { cutFindings } from '../check/rest.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { EditedDisk, Judge, Judged, JudgedFile } from '../lsp/judge.ts'
 import type { TextJob } from '../supply/loader/read-job.ts'
 import { jobsOf, listJobs } from '../supply/loader/read-zones.ts'
+import { KnownText } from '../supply/pieces/known-text.ts'
 import { readingFaces } from '../supply/pipeline.ts'
 import type { ReadZone } from '../supply/read-zone.ts'
 import { inSlices } from '../supply/slices.ts'
-import { readingFile } from '../supply/sources/file.ts'
+import { type Pieces, readingFile } from '../supply/sources/file.ts'
 import { readListFiles } from '../supply/sources/list.ts'
 import { type LoadedConfig, parseConfig, unreadable } from '../text/config/load.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
@@ -32,8 +34,9 @@ import { checkFiles } from './zonecheck-files.ts'
 export class EditorJudge implements Judge {
   readonly #disk: EditedDisk
   readonly #words: Words
-  readonly #configs = new Map<string, { readonly mark: string; readonly loaded: LoadedConfig }>()
+  readonly #configs = new Map<string, LoadedOnce>()
   readonly #known = new Map<string, Known>()
+  readonly #texts = new Map<string, { readonly path: string; readonly text: KnownText }>()
 
   constructor(disk: EditedDisk, words: Words) {
     this.#disk = disk
@@ -43,23 +46,26 @@ export class EditorJudge implements Judge {
   readonly alone = async (path: string): Promise<Judged> => {
     const disk = this.#disk
     const progress = new Progress(this.#words.text)
-    const options = { view: undefined, severities: {}, sifted: false, progress, disk }
-    const { problems, texts } = await checkFiles([{ file: path }], options)
     const source = this.open(path)
     const origin = source && guessOrigin(source)
+    const pieces = origin && this.#piecesOf(path, origin)
+    const large = source && pieces && { file: path, source, pieces }
+    const options = { view: undefined, severities: {}, sifted: false, progress, disk, large }
+    const { problems, texts } = await checkFiles([{ file: path }], options)
     const zones = origin === undefined ? [] : [{ path, origin, views: [] }]
     return { problems: this.#told(problems, texts), zones, files: new Set([disk.real(path), ...readBy(texts)]) }
   }
 
   readonly together = async (config: string): Promise<Judged> => {
-    const { settings, problems } = this.#load(config)
+    const { loaded, checks } = this.#load(config)
+    const { settings, problems } = loaded
     if (settings === undefined)
       return { problems: toldProblems(problems, this.#words), zones: [], files: new Set([config]) }
     const severities = severitiesOf(settings.rules)
     const rules = rulesFor('check', severities, settings.allowedLeaks.length > 0)
     const files = await this.#read(settings, rules)
     const faces = await inSlices(readingFaces(settings, files, { rules }))
-    const { left } = problemsOf(config, settings, faces, rules)
+    const { left } = problemsOf(config, settings, faces, rules, checks)
     const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
     return {
       problems: this.#told([...problems, ...left], texts),
@@ -69,7 +75,7 @@ export class EditorJudge implements Judge {
   }
 
   readonly named = (config: string): ReadonlySet<string> => {
-    const zones = this.#load(config).settings?.zones ?? []
+    const zones = this.#load(config).loaded.settings?.zones ?? []
     const paths = zones.flatMap(({ faces }) => faces.flatMap(({ source }) => filesOf(source)))
     return new Set(paths.map(({ path }) => realOf(path, this.#disk)))
   }
@@ -79,17 +85,18 @@ export class EditorJudge implements Judge {
     return 'rule' in source ? undefined : source
   }
 
-  #load(config: string): LoadedConfig {
+  #load(config: string): LoadedOnce {
     const mark = this.#disk.mark(config)
     const known = this.#configs.get(config)
-    if (known?.mark === mark) return known.loaded
+    if (known?.mark === mark) return known
     const content = this.#disk.content(config, MAX_BYTES)
     const loaded =
       'rule' in content
         ? unreadable(config, sayConfig('config-unopened', { why: content.why }))
         : parseConfig(config, content.bytes.subarray(0, content.size))
-    this.#configs.set(config, { mark, loaded })
-    return loaded
+    const once = { mark, loaded, checks: new KnownChecks() }
+    this.#configs.set(config, once)
+    return once
   }
 
   /** By key, as readZones() gives it. */
@@ -117,7 +124,17 @@ export class EditorJudge implements Judge {
       sources.set(path, source)
       return source
     }
-    return inSlices(readingFile(job, { rules, read }))
+    return inSlices(readingFile(job, { rules, read, pieces: this.#piecesOf(job.path, job.origin) }))
+  }
+
+  /** What is edited is read again with each key that is pressed. */
+  #piecesOf(path: string, origin: Uint8Array): Pieces | undefined {
+    for (const [name, { path }] of this.#texts) if (!this.#disk.isOpen(path)) this.#texts.delete(name)
+    if (!this.#disk.isOpen(path)) return undefined
+    const name = JSON.stringify([path, Buffer.from(origin).toString('latin1')])
+    const { text } = this.#texts.get(name) ?? { text: new KnownText(origin) }
+    this.#texts.set(name, { path, text })
+    return { read: async (_, source) => text.read(source) }
   }
 
   #again(name: string): Keyed | undefined {
@@ -139,6 +156,8 @@ export class EditorJudge implements Judge {
     return toldProblems(sortProblems(cutFindings(applyIgnores(problems, texts))), this.#words)
   }
 }
+
+type LoadedOnce = { readonly mark: string; readonly loaded: LoadedConfig; readonly checks: KnownChecks }
 
 type Keyed = readonly (readonly [key: string, zone: ReadZone])[]
 

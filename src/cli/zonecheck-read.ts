@@ -82,8 +82,8 @@ export class Sources {
 }
 
 function told({ pieces, file }: LargeFile, progress: Progress): Pieces {
-  const read = async (shown: Parameters<Pieces['read']>[0]) => {
-    const built = await pieces.read(shown)
+  const read: Pieces['read'] = async (shown, source) => {
+    const built = await pieces.read(shown, source)
     progress.checking(file)
     return built
   }

@@ -4,7 +4,11 @@ import type { ToldProblem } from '../text/findings/problem.ts'
 import type { Disk, Source } from '../text/zonefile/source.ts'
 
 /** A disk that knows which version of a file it has. */
-export type EditedDisk = Disk & { readonly mark: (path: string) => string }
+export type EditedDisk = Disk & {
+  readonly mark: (path: string) => string
+  /** Whether somebody edits the file now. */
+  readonly isOpen: (path: string) => boolean
+}
 
 /** One file that a pass took for a zone, or for a layer of one. */
 export type JudgedFile = {

@@ -71,6 +71,8 @@ export class OpenFiles implements EditedDisk {
 
   readonly included = this.content
 
+  readonly isOpen = (path: string): boolean => this.documentAt(path) !== undefined
+
   readonly mark = (path: string): string => {
     const document = this.#open.get(path)
     if (document) return `open ${this.#openings.get(path)} ${document.version}`

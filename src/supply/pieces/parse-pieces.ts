@@ -10,6 +10,7 @@ import { type Parsed, type ParseOptions, parseZoneFile, type StretchEnd } from '
 import type { Defaults } from '../../text/zonefile/record-reader.ts'
 import type { Source } from '../../text/zonefile/source.ts'
 import { type BuilderColumns, heapRoom, ZoneBuilder } from '../../zone/builder.ts'
+import { entryAt } from './entry-at.ts'
 import { ownBuffers, type StretchJob, type StretchResult } from './stretch.ts'
 
 /** A builder that was given all records of the text. */
@@ -27,7 +28,7 @@ export function beginPieces(
 ): (progress?: ParseOptions['progress']) => Promise<Built | undefined> {
   const defaults = defaultsOf(source, origin)
   if (defaults === undefined) return async () => undefined
-  const from = entryAt(source, share)
+  const from = entryAt(source, Math.floor(source.size * share))
   const { bytes, size, file } = source
   take(heapRoom(size))
   const room = new SharedArrayBuffer(heapRoom(size))
@@ -90,18 +91,4 @@ function defaultsOf(source: Source, origin: Uint8Array): Defaults | undefined {
 function fits({ at, defaults }: StretchEnd, from: number, guessed: Defaults): boolean {
   const sameOrigin = Buffer.compare(defaults.origin, guessed.origin) === 0
   return at === from && sameOrigin && defaults.defaultTtl >= 0 && defaults.defaultTtl === guessed.defaultTtl
-}
-
-const LINE_FEED = 0x0a
-/** Blank, `"`, `$`, `(`, `)`, `;` and line ends: no entry with an owner and a known origin begins with these. */
-const NOT_OWNERS = new Set([0x20, 0x09, 0x22, 0x24, 0x28, 0x29, 0x3b, 0x0d, LINE_FEED])
-
-/** Where the rear part begins: at the first line behind the share that seems to begin an entry, or at the end. */
-function entryAt({ bytes, size }: Source, share: number): number {
-  let p = Math.floor(size * share)
-  while (p < size) {
-    while (p < size && bytes[p] !== LINE_FEED) p++
-    if (++p < size && !NOT_OWNERS.has(bytes[p]!)) return p
-  }
-  return size
 }

@@ -43,11 +43,12 @@ export type FileOptions = Omit<ReadOptions, 'origin'> & {
   readonly pieces?: Pieces | undefined
 }
 
-/** Two threads read the file: the other one has begun, and does a part of what comes then. */
+/** The file is not read from its beginning to its end: two threads read it, or somebody knows most of it already. */
 export type Pieces = {
-  /** Undefined where it did not work out: then one thread reads it. */
-  readonly read: (progress: ReadOptions['progress']) => Promise<Built | undefined>
-  readonly helper: MessagePort
+  /** Undefined where it did not work out: then it is read in one piece. */
+  readonly read: (progress: ReadOptions['progress'], source: Source) => Promise<Built | undefined>
+  /** Has begun, and does a part of what comes then. */
+  readonly helper?: MessagePort
 }
 
 /** By key. */
@@ -71,7 +72,7 @@ export function faceKey(key: string, view: string): string {
 function* readingText(source: Source, origin: Uint8Array, { pieces, ...options }: FileOptions): Sliced<JudgedZone> {
   let built: Built | undefined
   if (pieces)
-    yield pieces.read(options.progress).then((read) => {
+    yield pieces.read(options.progress, source).then((read) => {
       built = read
     })
   if (!built) return readZone(source, { ...options, origin })

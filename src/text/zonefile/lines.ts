@@ -79,6 +79,12 @@ export class LineMap {
     return this.#doubts.filter((from) => from <= line).length % 2 === 1
   }
 
+  /** Whether all lines are those of one file as they stand there, with nothing to say of any. */
+  get isPlain(): boolean {
+    const runs = this.#first.length
+    return runs === 1 && this.#note[0] === '' && this.#doubts.length === 0 && this.#nextMade === FIRST_MADE
+  }
+
   fileIndex(line: number): number {
     return this.#file[this.#run(line)]!
   }

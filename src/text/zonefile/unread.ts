@@ -22,6 +22,19 @@ export function addUnread(unread: Unread, owner: Uint8Array, below: boolean): vo
   }
 }
 
+/** What either of them says, of the same zone. */
+export function joinUnread(one: Unread, other: Unread): Unread {
+  if (other.size === 0) return one
+  const both = new Map(one)
+  for (const [name, extent] of other) {
+    const known = both.get(name)
+    if (known === undefined || extents.indexOf(extent) > extents.indexOf(known)) both.set(name, extent)
+  }
+  return both
+}
+
+const extents: readonly Extent[] = ['above', 'owner', 'tree']
+
 /** Whether one of the lines may have said something about the name at (bytes, at). */
 export function mayBeUnread(unread: ReadonlyMap<string, Extent>, bytes: Uint8Array, at: number): boolean {
   const own = unread.get(key(bytes, at))

@@ -17,6 +17,7 @@ import { latency } from './latency.ts'
 import { lint } from './lint.ts'
 import { lists } from './lists.ts'
 import { load } from './load.ts'
+import { lsp } from './lsp.ts'
 import { made } from './made.ts'
 import { manyZones } from './many-zones.ts'
 import { micro } from './micro.ts'
@@ -57,6 +58,7 @@ export const rows: readonly Row[] = [
   workers,
   load,
   lint,
+  lsp,
   reload,
   small,
   made,
