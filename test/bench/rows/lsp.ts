@@ -1,7 +1,7 @@
 // A line of a large zone edited: how long an editor waits for the findings of both faces.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Editor } from '../../support/editor.ts'
 import { quantile } from '../measure/statistics.ts'
@@ -33,15 +33,17 @@ export const lsp: Row = {
       editor.open(file, lines.join('\n'))
       await editor.findings(file)
       const first = performance.now() - begun
+      const cpuBefore = cpuMs(server.pid!)
       const times = await edit(editor, file, lines, isQuick ? 10 : EDITS, bench.progress)
+      const cpu = (cpuMs(server.pid!) - cpuBefore) / times.length
       await editor.end()
       times.sort((a, b) => a - b)
       const p95 = quantile(times, 0.95)
-      const figures = [first, quantile(times, 0.5), p95, times.at(-1)!].map((ms) => ms.toFixed(0))
+      const figures = [first, quantile(times, 0.5), p95, times.at(-1)!, cpu].map((ms) => ms.toFixed(0))
       return {
         tables: [
           {
-            columns: ['lines', 'first, ms', 'median, ms', 'p95, ms', 'longest, ms'],
+            columns: ['lines', 'first, ms', 'median, ms', 'p95, ms', 'longest, ms', 'CPU, ms an edit'],
             lines: [[`${lines.length - 1}`, ...figures]],
           },
         ],
@@ -74,6 +76,15 @@ function start(cores: string): { readonly server: ChildProcess; readonly editor:
   const command = ['-c', cores, process.execPath, programOf('zonecheck'), 'lsp']
   const server = spawn('taskset', command, { env: environment, stdio: ['pipe', 'pipe', 'inherit'] })
   return { server, editor: new Editor(server.stdout, server.stdin) }
+}
+
+/** What the process has taken of processors so far: the figure that a busy machine changes least. */
+function cpuMs(pid: number): number {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+    .slice(11, 13)
+  return (Number(user) + Number(system)) * 10
 }
 
 async function edit(
