@@ -11,6 +11,7 @@ import { builtinsOnDemand } from './builtins-on-demand.ts'
 import { writeConsole } from './console.ts'
 import { buildJoined } from './joined.ts'
 import { writeManual } from './manual/build.ts'
+import { needsNode } from './needs-node.ts'
 import { OUTSIDE } from './outside.ts'
 import { writePages } from './pages.ts'
 
@@ -57,7 +58,8 @@ writeFileSync(join(program, DIGEST_FILE), digestOf(program))
 // https://reproducible-builds.org/specs/source-date-epoch/
 await writeManual(dist, Number(process.env.SOURCE_DATE_EPOCH ?? Math.floor(Date.now() / 1000)))
 // The library shares the files of the commands: threads are found beside them.
-writeFileSync(join(dist, 'index.js'), "export * from './program/index.js'\n")
+writeFileSync(join(dist, 'index.js'), "import './needs-node.js'\nexport * from './program/index.js'\n")
+writeFileSync(join(dist, 'needs-node.js'), needsNode())
 
 /** All in one folder: a thread is found beside whatever file its starter has become a part of. Gives the files that went in. */
 async function buildPrograms(paths: readonly string[]): Promise<string[]> {

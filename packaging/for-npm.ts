@@ -6,10 +6,11 @@
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { OLDEST_NODE } from './needs-node.ts'
 import { type Lock, type Manifest, shrinkwrap } from './shrinkwrap.ts'
 
 /** As src/cli/janus.js asks for when it starts. */
-const NODE = '>=22.18'
+const NODE = `>=${OLDEST_NODE.major}.${OLDEST_NODE.minor}`
 
 const root = join(import.meta.dirname, '..')
 const manifestFile = join(root, 'package.json')

@@ -4,6 +4,7 @@ import { findRule, severityFlaw } from '../check/ruleset.ts'
 import { Progress } from '../cli/check-progress.ts'
 import { checkFiles } from '../cli/zonecheck-files.ts'
 import { nameFlawText, readName } from '../dns/name-text.ts'
+import { holdToArray, holdToObject, holdToSeverity, holdToString, holdToStringOrNone, holdToTime } from './given.ts'
 import { type Problem, type Severity, told } from './told.ts'
 
 export type ZoneFile = {
@@ -29,23 +30,27 @@ export type CheckedZones = {
   readonly warnings: number
 }
 
-/** Rejects with a TypeError where an origin is no name or a rule is none. Files that cannot be read are problems. */
+/**
+ * Rejects with a TypeError where an origin is no name, a rule is none or something is of another type. Files that cannot be read are
+ * problems. Calls do not know of each other: a file is read anew for each.
+ */
 export async function checkZones(
   files: readonly (string | ZoneFile)[],
   options: CheckOptions = {},
 ): Promise<CheckedZones> {
-  const requests = files.map((one) => {
-    const { file, origin, view } = typeof one === 'string' ? { file: one } : one
-    return { file, view, origin: origin === undefined ? undefined : nameOf(origin) }
-  })
-  const severities = options.severities ?? {}
+  holdToArray(files, 'the files')
+  holdToObject(options, 'the options')
+  const { severities = {}, now } = options
+  holdToObject(severities, 'the severities')
+  holdToTime(now, 'the present')
+  const requests = Array.from(files, requestOf)
   for (const [rule, severity] of Object.entries(severities)) holdToRule(rule, severity)
   const { problems, zones } = await checkFiles(requests, {
     view: undefined,
-    severities,
+    severities: { ...severities },
     sifted: false,
     progress: new Progress(() => '', NOBODY),
-    now: options.now,
+    now,
   })
   const count = (wanted: Severity) => problems.filter(({ severity }) => severity === wanted).length
   return { problems: told(problems), zones, errors: count('error'), warnings: count('warning') }
@@ -54,8 +59,19 @@ export async function checkZones(
 /** Nobody watches. */
 const NOBODY = { isTTY: false, write: () => true }
 
-function holdToRule(rule: string, severity: Severity | 'off'): void {
+function requestOf(one: unknown): { file: string; origin: Uint8Array | undefined; view: string | undefined } {
+  if (typeof one === 'string') return { file: one, origin: undefined, view: undefined }
+  holdToObject(one, 'a file')
+  const { file, origin, view }: { file?: unknown; origin?: unknown; view?: unknown } = one
+  holdToString(file, 'the path of a file')
+  holdToStringOrNone(origin, 'an origin')
+  holdToStringOrNone(view, 'a view')
+  return { file, view, origin: origin === undefined ? undefined : nameOf(origin) }
+}
+
+function holdToRule(rule: string, severity: unknown): void {
   if (findRule(rule) === undefined) throw new TypeError(`there is no rule "${rule}"`)
+  holdToSeverity(severity, `the severity of "${rule}"`)
   if (severityFlaw(rule, severity) !== undefined)
     throw new TypeError(`"${rule}" keeps a zone from being served: it is always an error`)
 }

@@ -14,6 +14,7 @@ import { matchingPrefixes } from '../views/matching.ts'
 import { Bit } from '../wire/header.ts'
 import { type MessageRecord, readMessage } from '../wire/message.ts'
 import { queryMessage } from '../wire/query-message.ts'
+import { holdToString } from './given.ts'
 import { type Problem, told } from './told.ts'
 
 export type FaceSummary = {
@@ -50,10 +51,14 @@ export type Configuration = {
   readonly ask: (from: string, name: string, type?: string) => Answer
 }
 
-/** Undefined in `configuration` where the file has errors: `problems` says which. */
+/**
+ * Undefined in `configuration` where the file has errors: `problems` says which. Rejects with a TypeError where the path is no
+ * string.
+ */
 export async function openConfiguration(
   path: string,
 ): Promise<{ readonly configuration: Configuration | undefined; readonly problems: readonly Problem[] }> {
+  holdToString(path, 'the path of the configuration')
   const { settings, problems } = loadConfig(path)
   if (settings === undefined) return { configuration: undefined, problems: told(problems) }
   const loaded = await loadViews(settings)
@@ -84,6 +89,9 @@ function asked(
   { from, name, type }: Query,
   viewAt: (address: Uint8Array) => string | undefined,
 ): Answer {
+  holdToString(from, 'the address of the client')
+  holdToString(name, 'the name')
+  holdToString(type, 'the type')
   const address = addressFromText(from)
   if (address === undefined) throw new TypeError(`"${from}" is no address`)
   const qname = readName(name)

@@ -10,6 +10,7 @@ import { parseZoneFile } from '../text/zonefile/parser.ts'
 import { say } from '../text/zonefile/says.ts'
 import type { Source } from '../text/zonefile/source.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
+import { holdToObject, holdToString, holdToText } from './given.ts'
 import { type Problem, told } from './told.ts'
 
 export type ZoneRecord = {
@@ -39,8 +40,13 @@ export type ParseOptions = {
   readonly file?: string
 }
 
-/** Reads no other file: `$INCLUDE` is an error. Throws a TypeError where `origin` is no name. */
-export function parseZone(text: string | Uint8Array, { origin, file = 'zone' }: ParseOptions): ParsedZone {
+/** Reads no other file: `$INCLUDE` is an error. Throws a TypeError where `origin` is no name, or something is of another type. */
+export function parseZone(text: string | Uint8Array, options: ParseOptions): ParsedZone {
+  holdToText(text, 'the text of a zone')
+  holdToObject(options, 'the options')
+  const { origin, file = 'zone' } = options
+  holdToString(origin, 'the origin')
+  holdToString(file, 'the name of the file')
   const apex = readName(origin)
   if (typeof apex === 'string') throw new TypeError(`cannot read the origin "${origin}": ${nameFlawText(apex)}`)
   const content = contentOf(text)

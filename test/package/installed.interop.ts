@@ -84,6 +84,18 @@ t.test('the packed package runs in an empty folder', async (t) => {
     t.notMatch(stdout, /error/)
   })
 
+  await t.test('it is a library to a program beside it, and refuses a Node that is too old in one line', async (t) => {
+    writeFileSync(join(folder, 'program.mjs'), PROGRAM)
+    const { stdout, stderr } = await run(process.execPath, [join(folder, 'program.mjs')], campus)
+    t.equal(stderr, '')
+    t.equal(stdout, '[true,true,0,"dept.univ.example.","external","NOERROR"]\n')
+    const old = await oldNode()
+    if (old === undefined) return t.comment('no Node older than 22.18 on this machine')
+    const error = await run(old.path, [join(folder, 'program.mjs')], campus).catch((error) => error)
+    t.match(error.stderr, `Error: janus-dns needs Node.js 22.18 or newer; this is ${old.version}`)
+    return
+  })
+
   await t.test('it serves the sample campus that it brings', async (t) => {
     const config = readFileSync(join(campus, 'janus.yaml'), 'utf8')
     writeFileSync(join(campus, 'janus.yaml'), config.replace(/^listen: .*$/m, 'listen: ["127.0.0.1:0"]'))
@@ -115,6 +127,18 @@ t.test('the packed package runs in an empty folder', async (t) => {
     t.same(await ended, [0, null])
   })
 })
+
+/** What a program of somebody else's would do, in a folder that holds nothing but the installed package. */
+const PROGRAM = `
+import { readFileSync } from 'node:fs'
+import { checkZones, openConfiguration, parseZone } from 'janus-dns'
+const zone = 'departments/dept.univ.example.zone'
+const { whole, records } = parseZone(readFileSync(zone), { origin: 'dept.univ.example' })
+const { errors, zones } = await checkZones([zone])
+const { configuration } = await openConfiguration('janus.yaml')
+const { view, rcode } = configuration.ask('203.0.113.1', 'univ.example', 'SOA')
+console.log(JSON.stringify([whole, records.length > 5, errors, zones[0], view, rcode]))
+`
 
 /** As after `npm start`. */
 function leaveState(t: Test): void {
