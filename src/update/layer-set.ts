@@ -3,7 +3,7 @@
 import type { By, LayerEntry, LayerSet } from './entry.ts'
 import { emptySet } from './entry.ts'
 import { isSingle, type SetState } from './overlay.ts'
-import type { Addition, WorkingSet } from './working-sets.ts'
+import type { WorkingSet } from './working-sets.ts'
 
 export type Making = {
   /** What the source says. */
@@ -16,17 +16,15 @@ export type Making = {
   readonly now: number
 }
 
-export function layerSetOf({ owner, type, records }: WorkingSet, making: Making): LayerSet {
+export function layerSetOf({ owner, type, records, ttl: given }: WorkingSet, making: Making): LayerSet {
   const { below, before = emptySet(owner, type), served, by, now } = making
   const added = new Map<string, LayerEntry>()
-  let last: Addition | undefined
   for (const [key, { rdata, addition }] of records) {
     const known = before.added.get(key)
     if (addition === undefined) {
       if (known !== undefined) added.set(key, known)
       continue
     }
-    if (last === undefined || addition.order > last.order) last = addition
     const until = addition.lease === undefined ? undefined : now + addition.lease * 1000
     const entry: LayerEntry = { owner, type, rdata, ttl: addition.ttl, how: 'add', by, at: now, until }
     added.set(key, known !== undefined && isSameEntry(known, entry) ? known : entry)
@@ -41,7 +39,7 @@ export function layerSetOf({ owner, type, records }: WorkingSet, making: Making)
   }
   // What the source does not have any more may come back, and is hidden then.
   for (const [key, entry] of before.hidden) if (!below.records.has(key) && !records.has(key)) hidden.set(key, entry)
-  const ttl = last?.ttl ?? before.ttl
+  const ttl = given ?? before.ttl
   const isSeen = [...below.records.keys()].some((key) => !hidden.has(key))
   const isSources = added.size === 0 && (!isSeen || ttl === below.ttl)
   return { owner: before.owner, type, ttl: isSources ? undefined : ttl, added, hidden }

@@ -11,7 +11,7 @@ import { ownerKey } from './entry.ts'
 import { isSingle, stateOf } from './overlay.ts'
 
 /** What was added: with which TTL, and how long it lives, in seconds. */
-export type Addition = { readonly ttl: number; readonly lease: number | undefined; readonly order: number }
+export type Addition = { readonly ttl: number; readonly lease: number | undefined }
 
 export type WorkingRecord = { readonly rdata: Uint8Array; readonly addition: Addition | undefined }
 
@@ -19,13 +19,14 @@ export type WorkingSet = {
   readonly owner: Uint8Array
   readonly type: number
   readonly records: Map<string, WorkingRecord>
+  /** That of what was added last, though it may be deleted again: the whole set got it (RFC 2181 §5.2). */
+  ttl: number | undefined
 }
 
 export class WorkingSets {
   readonly #zone: Zone
   /** By owner and type. */
   readonly #sets = new Map<string, Map<number, WorkingSet>>()
-  #order = 0
 
   constructor(zone: Zone) {
     this.#zone = zone
@@ -38,12 +39,14 @@ export class WorkingSets {
 
   add(owner: Uint8Array, type: number, rdata: Uint8Array, ttl: number, lease: number | undefined): void {
     if (type === Type.SOA ? !this.#takesSoa(owner, rdata) : !this.#takesBeside(owner, type)) return
-    const { records } = this.#set(owner, type)
+    const set = this.#set(owner, type)
+    const { records } = set
     const key = equalKey(type, rdata, 0, rdata.length)
     const known = records.get(key)
     if (isSingle(type)) records.clear()
     if (type === Type.WKS) deleteSameService(records, rdata)
-    records.set(key, { rdata: known?.rdata ?? rdata, addition: { ttl, lease, order: this.#order++ } })
+    records.set(key, { rdata: known?.rdata ?? rdata, addition: { ttl, lease } })
+    set.ttl = ttl
   }
 
   deleteRecord(owner: Uint8Array, type: number, rdata: Uint8Array): void {
@@ -101,9 +104,10 @@ export class WorkingSets {
     const known = sets.get(type)
     if (known !== undefined) return known
     const { records } = stateOf(this.#zone, owner, type)
-    const set = {
+    const set: WorkingSet = {
       owner,
       type,
+      ttl: undefined,
       records: new Map([...records].map(([key, rdata]) => [key, { rdata, addition: undefined }])),
     }
     sets.set(type, set)

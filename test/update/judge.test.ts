@@ -74,6 +74,12 @@ t.test('changes', async (t) => {
       ['www 300 A 192.0.2.80', 'www 300 A 192.0.2.81'],
       ['www 60 A 192.0.2.80', 'www 60 A 192.0.2.81', 'www 60 A 192.0.2.82'],
     ],
+    [
+      'and still counts when what brought it is deleted again',
+      ['add www 60 A 192.0.2.82', 'delete www A 192.0.2.82'],
+      ['www 300 A 192.0.2.80', 'www 300 A 192.0.2.81'],
+      ['www 60 A 192.0.2.80', 'www 60 A 192.0.2.81'],
+    ],
     ['one record', ['delete www A 192.0.2.80'], ['www 300 A 192.0.2.80'], []],
     ['one record that is not there', ['delete www A 192.0.2.99'], [], []],
     ['a set', ['delete www A'], ['www 300 A 192.0.2.80', 'www 300 A 192.0.2.81'], []],
