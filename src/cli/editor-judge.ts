@@ -24,7 +24,7 @@ import type { Problem } from '../text/findings/problem.ts'
 import { sortProblems } from '../text/findings/summary.ts'
 import { toldProblems } from '../text/findings/told.ts'
 import { guessOrigin } from '../text/zonefile/origin.ts'
-import { MAX_BYTES, readConfined, readSource, type Source } from '../text/zonefile/source.ts'
+import { type Drafts, MAX_BYTES, readConfined, readSource, type Source } from '../text/zonefile/source.ts'
 import type { ZoneText } from '../text/zonefile/zone-text.ts'
 import { problemsOf } from './check.ts'
 import { Progress } from './check-progress.ts'
@@ -80,8 +80,8 @@ export class EditorJudge implements Judge {
     return new Set(paths.map(({ path }) => realOf(path, this.#disk)))
   }
 
-  readonly open = (path: string): Source | undefined => {
-    const source = readSource(path, { disk: this.#disk })
+  readonly open = (path: string, drafts?: Drafts): Source | undefined => {
+    const source = readSource(path, { disk: this.#disk, drafts })
     return 'rule' in source ? undefined : source
   }
 

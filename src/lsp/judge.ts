@@ -1,7 +1,7 @@
 // What the room asks of those who know rules and configurations: one pass over files gives all that is wrong with them.
 
 import type { ToldProblem } from '../text/findings/problem.ts'
-import type { Disk, Source } from '../text/zonefile/source.ts'
+import type { Disk, Drafts, Source } from '../text/zonefile/source.ts'
 
 /** A disk that knows which version of a file it has. */
 export type EditedDisk = Disk & {
@@ -32,6 +32,6 @@ export type Judge = {
   readonly together: (config: string) => Promise<Judged>
   /** Without links: the files that the configuration names. */
   readonly named: (config: string) => ReadonlySet<string>
-  /** The zone file at a path. */
-  readonly open: (path: string) => Source | undefined
+  /** The zone file at a path. `drafts`: what files will hold, by their identity. */
+  readonly open: (path: string, drafts?: Drafts) => Source | undefined
 }

@@ -18,4 +18,59 @@ export const { rows: editorSays, say } = table({
   'name-without-records': ['has no records in these zones', 'これらのゾーンにレコードがありません'],
   'nobody-refers': ['nothing in these zones refers to it', 'これらのゾーンにこの名前を指すものはありません'],
   'referred-by': ['referred to by {names}', 'この名前を指すもの: {names}'],
+  'rename-nothing': [
+    'there is no name here: put the cursor on the name of a host',
+    'ここに名前がありません。ホストの名前にカーソルを置いてください',
+  ],
+  'rename-zone': [
+    'cannot rename "{name}": it is a zone, or a zone lies below it, and the configuration has its name',
+    '"{name}" の名前は変えられません。ゾーンかその上の名前で、設定ファイルにも書かれています',
+  ],
+  'rename-wildcard': [
+    'cannot rename "{name}": a wildcard stands for names that nobody has written down',
+    '"{name}" の名前は変えられません。ワイルドカードは書かれていない名前を表します',
+  ],
+  'rename-without-records': [
+    'cannot rename "{name}": it has no records of its own in these zones',
+    '"{name}" の名前は変えられません。これらのゾーンに自身のレコードがありません',
+  ],
+  'rename-unreadable': ['cannot read the name "{name}": {why}', '名前 "{name}" を読めません: {why}'],
+  'rename-same': ['cannot rename to "{name}": that is its name', '名前はすでに "{name}" です'],
+  'rename-elsewhere': [
+    'cannot rename "{old}" to "{name}": that lies in another zone, or in none of these',
+    '"{old}" を "{name}" に変えられません。別のゾーンか、これらのゾーンの外にあります',
+  ],
+  'rename-exists': [
+    'cannot rename to "{name}": it exists already ({file}:{line})',
+    '"{name}" に変えられません。すでにあります ({file}:{line})',
+  ],
+  'rename-hidden': [
+    'cannot rename to "{name}": "{above}" would hide it ({file}:{line})',
+    '"{name}" に変えられません。"{above}" に隠されます ({file}:{line})',
+  ],
+  'rename-generated': [
+    'cannot rename "{name}": $GENERATE makes it ({file}:{line})',
+    '"{name}" の名前は変えられません。$GENERATE が作ります ({file}:{line})',
+  ],
+  'rename-signed': [
+    'cannot rename "{name}": its records are signed in the file ({file}:{line}); rename it where they are unsigned',
+    '"{name}" の名前は変えられません。ファイルの中で署名されています ({file}:{line})。署名前のファイルで変えてください',
+  ],
+  'rename-read-only': ['cannot rename: {file} is read only', '名前を変えられません。{file} は読み取り専用です'],
+  'rename-wrong-line': [
+    'cannot rename while {file}:{line} cannot be read: mend that line first, it may be about the name',
+    '{file}:{line} を読めないので名前を変えられません。先にその行を直してください',
+  ],
+  'rename-shared': [
+    'cannot rename: {file} is read for several zones, and line {line} would mean another name in one of them',
+    '名前を変えられません。{file} は複数のゾーンで読まれ、{line} 行目は別のゾーンでは違う名前になります',
+  ],
+  'rename-too-long': [
+    'cannot rename: what becomes of "{name}" is too long',
+    '名前を変えられません。"{name}" が長くなりすぎます',
+  ],
+  'rename-unsure': [
+    'cannot rename: {file}:{line} says the name in a way that cannot be rewritten',
+    '名前を変えられません。{file}:{line} は名前を書き換えられない形で書いています',
+  ],
 })

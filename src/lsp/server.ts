@@ -5,6 +5,8 @@ import type { Readable, Writable } from 'node:stream'
 import {
   createConnection,
   type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
   type TextDocumentPositionParams,
   TextDocumentSyncKind,
   TextDocuments,
@@ -24,6 +26,7 @@ import { hoverText } from './hover.ts'
 import type { Judge } from './judge.ts'
 import { definitionsAt, NameReader, referencesAt } from './names.ts'
 import { OpenFiles } from './open-files.ts'
+import { changesOf, renameAt, whyNotRenamed } from './rename.ts'
 import { type Told, Workspace } from './workspace.ts'
 
 export type EditorOptions = Told & {
@@ -76,9 +79,10 @@ export function serveEditor({ input, output, version, judge, tell, language }: E
   })
   const around = async (place: TextDocumentPositionParams) => {
     const path = open.pathOf(place.textDocument.uri)
-    const names = reader.read(await workspace.zonesBeside(place.textDocument))
+    const zones = await workspace.zonesBeside(place.textDocument)
+    const names = reader.read(zones)
     const at = names.at(path, place.position)
-    return at && { names, at }
+    return at && { names, at, zones }
   }
   connection.onHover(async (place) => {
     const found = await around(place)
@@ -97,6 +101,22 @@ export function serveEditor({ input, output, version, judge, tell, language }: E
     const found = await around(place)
     return found ? completionsAt(found.names, found.at.file, place.position, tell) : null
   })
+  connection.onPrepareRename(async (place) => {
+    const found = await around(place)
+    if (found === undefined) return null
+    const why = whyNotRenamed(found.names, found.at, found.zones)
+    if (why) throw new ResponseError(LSPErrorCodes.RequestFailed, tell(why))
+    const { file, word } = found.at
+    return { range: file.lines.range(word!), placeholder: file.lines.text(word!.start, word!.end) }
+  })
+  connection.onRenameRequest(async ({ newName, ...place }) => {
+    const found = await around(place)
+    if (found === undefined) return null
+    const { names, at, zones } = found
+    const renamed = renameAt(names, at, newName, { zones, judge: judging })
+    if ('code' in renamed) throw new ResponseError(LSPErrorCodes.RequestFailed, tell(renamed))
+    return { changes: changesOf(renamed, open) }
+  })
   documents.listen(connection)
   connection.listen()
   return promise.finally(() => {
@@ -112,5 +132,6 @@ const capabilities: InitializeResult['capabilities'] = {
   hoverProvider: true,
   definitionProvider: true,
   referencesProvider: true,
+  renameProvider: { prepareProvider: true },
   completionProvider: { triggerCharacters: ['$', ' '] },
 }
