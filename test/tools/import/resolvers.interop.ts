@@ -1,6 +1,5 @@
-// unbound and dnsmasq with local data before, Janus after: what is theirs to say is said alike to each client.
+// unbound with local data before, Janus after: what is its to say is said alike to each client.
 
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { nameText } from '../../../src/dns/name-text.ts'
@@ -133,83 +132,5 @@ remote-control:
       ],
     })
     t.ok(asked > 400, `${asked} questions, no difference`)
-  },
-)
-
-t.test(
-  'dnsmasq before and Janus after say the same to its clients',
-  { skip: !installed('dnsmasq') && 'dnsmasq is not installed' },
-  async (t) => {
-    const port = await freePort()
-    const folder = folderOf(t, {
-      hosts: `10.1.0.1 router router.home.example\n${numbers(60, (i) => `10.1.1.${i} pc${i}.home.example # of ${i}`).join('\n')}\n`,
-    })
-    const configuration = `# at home
-port=${port}
-listen-address=127.0.0.1
-bind-interfaces
-no-resolv
-no-hosts
-addn-hosts=${join(folder, 'hosts')}
-user=root
-local=/home.example/
-local=/example.org/
-bogus-priv
-local-ttl=60
-auth-ttl=60
-auth-server=ns.example.org,127.0.0.3
-auth-soa=7,host.example.org,1200,120,604800
-auth-sec-servers=ns2.example.net
-auth-zone=example.org,203.0.113.0/24,198.51.100.0/24
-address=/all.example/192.0.2.9
-address=/six.example/2001:db8::9
-host-record=www.example.org,203.0.113.80,2001:db8::80
-host-record=both.example.org,203.0.113.81
-host-record=ttl.home.example,10.1.0.82,77
-cname=alias.example.org,www.example.org
-mx-host=example.org,mail.example.org,10
-host-record=mail.example.org,198.51.100.25
-srv-host=_sip._tcp.example.org,www.example.org,5060,1,2
-txt-record=text.example.org,"a, b",c
-caa-record=example.org,0,issue,"ca.example.net"
-naptr-record=n.example.org,10,20,"s","SIP+D2U","",_sip._udp.example.org
-dns-rr=raw.example.org,65400,01:02:03
-${numbers(90, (i) => `host-record=h${i}.example.org,203.0.113.${i}`).join('\n')}
-${numbers(20, (i) => `txt-record=t${i}.home.example,"text ${i}"`).join('\n')}
-`
-    writeFileSync(join(folder, 'dnsmasq.conf'), configuration)
-    t.ok(configuration.split('\n').length + 61 > 190)
-    started(t, installed('dnsmasq')!, ['-k', '-C', join(folder, 'dnsmasq.conf')], folder)
-    const asked = await sameFromBoth(t, {
-      folder,
-      file: 'dnsmasq.conf',
-      from: 'dnsmasq',
-      servers: ['127.0.0.1'],
-      port,
-      clients: ['127.0.0.1'],
-      zone: 'www.example.org',
-      names: [
-        'www.example.org',
-        'both.example.org',
-        'alias.example.org',
-        'mail.example.org',
-        '_sip._tcp.example.org',
-        'text.example.org',
-        'none.example.org',
-        ...numbers(9, (i) => `h${i * 10}.example.org`),
-      ],
-      types: ['A', 'TXT', 'SRV', 'CNAME'],
-      said: answers,
-      report: [
-        /recursion: dnsmasq asked others/,
-        /reverse zones of its subnets/,
-        /zone "home\.example\." has no SOA and no NS/,
-        /zone "example\.org\."/,
-        /zone "all\.example\."/,
-        /zone "six\.example\."/,
-        /zone "router\."/,
-      ],
-    })
-    t.ok(asked >= 64, `${asked} questions, no difference`)
   },
 )

@@ -35,7 +35,7 @@ const MAKERS: { readonly [key: string]: Make } = {
     if (!name) return 'a name is missing'
     // dnsmasq(8): a service and a protocol alone are those of the domain.
     const owner = domain !== undefined && name.split('.').length === 2 ? `${name}.${domain}` : name
-    return [`${dotted(owner)} ${ttl} IN SRV ${target ? `${priority} ${weight} ${port} ${dotted(target)}` : '0 0 0 .'}`]
+    return [`${dotted(owner)} ${ttl} IN SRV ${priority} ${weight} ${port} ${target ? dotted(target) : '.'}`]
   },
   'txt-record': ([name, ...texts], ttl) =>
     name

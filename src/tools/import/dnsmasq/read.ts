@@ -74,7 +74,12 @@ class DnsmasqReader {
         `"${nameText(owner)}" is left out: dnsmasq gives it for no other name; for all names below, write address=/NAME/ADDRESS`,
       )
     const records = all.filter((record) => !isStarName(record.owner))
-    const inside = localZones([...records, ...this.#addresses()], this.#declared(records), {
+    const server = this.#options.find(({ key }) => key === 'auth-server')
+    const auth = server === undefined ? new Map() : this.#authZones(server, 'all')
+    const isAuth = (owner: Uint8Array) => namesAbove(owner).some((key) => auth.has(key))
+    const declared = [...this.#declared(records)].filter(([key]) => !isAuth(Buffer.from(key, 'latin1')))
+    const local = [...records, ...this.#addresses()].filter(({ owner }) => !isAuth(owner))
+    const others = localZones(local, new Map(declared), {
       apex: {
         soa: 'localhost. nobody.invalid. 1 3600 1200 604800 10800',
         ns: 'localhost.',
@@ -83,7 +88,8 @@ class DnsmasqReader {
       faults: this.#faults,
       made: this.made,
     })
-    const server = this.#options.find(({ key }) => key === 'auth-server')
+    // auth.c: its own clients get auth-zones as well, with addresses that lie outside of the subnets.
+    const inside: Zones = new Map([...others, ...auth])
     const views: SpokenView[] = []
     if (server !== undefined) views.push(this.#outside(server))
     const at = this.#start
@@ -149,6 +155,7 @@ class DnsmasqReader {
           `address=${one.value}: the names do not exist; a name that does not exist needs a zone above it here`,
         )
       if (last === '') return []
+      for (const name of names) if (!this.#isLocal(name)) this.#tellOfOtherTypes(one, name)
       const targets = last === '#' ? ['0.0.0.0', '::'] : [last]
       return names.flatMap((name) =>
         targets.flatMap((text) => {
@@ -165,6 +172,18 @@ class DnsmasqReader {
       )
     })
     return readRecordLines(lines, this.#faults)
+  }
+
+  #isLocal(name: string): boolean {
+    return [...this.#all('local'), ...this.#all('server')].some((one) => {
+      const { names, last } = this.#domainsOf(one)
+      return last === '' && names.some((domain) => isBelow(dotted(name), domain))
+    })
+  }
+
+  /** dnsmasq(8), address, since 2.86. */
+  #tellOfOtherTypes({ value, at }: Option, name: string): void {
+    this.#lose(at, `address=${value}: what is no address of "${name}" was asked of others, and is not there now`)
   }
 
   /** Names whose every name is local, and the private reverse zones that hold something, with bogus-priv. */
@@ -208,7 +227,7 @@ class DnsmasqReader {
 
   /** `auth-server=ns.example.com,192.0.2.1` */
   #outside(server: Option): SpokenView {
-    const [name = '', ...where] = partsOf(server.value)
+    const [, ...where] = partsOf(server.value)
     const addresses = where.filter((one) => addressFromText(one) !== undefined)
     for (const one of where)
       if (!addresses.includes(one))
@@ -216,29 +235,49 @@ class DnsmasqReader {
           server.at,
           `auth-server on the interface "${one}": give its address the view "${OUTSIDE}" under "listen"`,
         )
-    const zones = new Map<string, readonly Placed[]>()
-    for (const zone of this.#all('auth-zone'))
-      for (const [key, own] of this.#authZone(zone, dotted(name), addresses)) zones.set(key, own)
+    for (const zone of this.#all('auth-zone')) this.#tellOfAuthZone(zone)
     return {
       name: OUTSIDE,
       at: server.at,
       clients: ['any'],
       destinations: addresses.length > 0 ? addresses : ['none'],
-      zones,
+      zones: this.#authZones(server, 'subnets'),
     }
   }
 
-  /** Names of the zone, but for addresses outside of its subnets. */
-  #authZone({ value, at }: Option, server: string, addresses: readonly string[]): Zones {
+  /** With all addresses, or with those in the subnets of their zone. */
+  #authZones(server: Option, which: 'all' | 'subnets'): Zones {
+    const [name = '', ...where] = partsOf(server.value)
+    const addresses = where.filter((one) => addressFromText(one) !== undefined)
+    return new Map(this.#all('auth-zone').flatMap((zone) => [...this.#authZone(zone, dotted(name), addresses, which)]))
+  }
+
+  #tellOfAuthZone({ value, at }: Option): void {
     const [domain = '', ...limits] = partsOf(value)
-    const subnets = limits.filter((one) => !one.startsWith('exclude:')).map((one) => this.#prefix(one, at))
-    const excluded = limits.filter((one) => one.startsWith('exclude:')).map((one) => this.#prefix(one.slice(8), at))
+    if (limits.length === 0) return
+    for (const one of limits) {
+      const network = one.replace(/^exclude:/, '')
+      if (prefixOf(network) === undefined)
+        this.#lose(at, `"${network}" of the auth-zone: write the networks of that interface`)
+    }
+    // dnsmasq(8): a PTR of an auth-zone is given out of its subnets; those are zones of their own.
+    this.#lose(at, `auth-zone "${domain}": reverse zones of its subnets; derive them with {reverse: …}`)
+    this.#lose(
+      at,
+      `auth-zone "${domain}": names that have addresses outside of its subnets alone were there without records, and do not exist now`,
+    )
+  }
+
+  #authZone({ value, at }: Option, server: string, addresses: readonly string[], which: 'all' | 'subnets'): Zones {
+    const [domain = '', ...limits] = partsOf(value)
+    const subnets = limits.filter((one) => !one.startsWith('exclude:')).map(prefixOf)
+    const excluded = limits.filter((one) => one.startsWith('exclude:')).map((one) => prefixOf(one.slice(8)))
     const ttl = this.#ttl('auth-ttl', AUTH_TTL)
     const isShown = (record: Placed) => {
       const { type, rdata } = record
       // auth.c: in an auth-zone an alias may be for all names below.
       if (isStarName(record.owner)) return type === Type.CNAME
-      if (type !== Type.A && type !== Type.AAAA) return true
+      if (which === 'all' || (type !== Type.A && type !== Type.AAAA)) return true
       const address: Prefix = { family: rdata.length === 4 ? 4 : 6, octets: rdata, bits: rdata.length * 8 }
       if (excluded.some((one) => one !== undefined && covers(one, address))) return false
       return subnets.length === 0 || subnets.some((one) => one !== undefined && covers(one, address))
@@ -251,6 +290,8 @@ class DnsmasqReader {
     const lines = [...this.#lines(ttl), ...this.#apexLines(domain, server, ttl, at)]
     const known = new Set(this.#hosts(ttl).flatMap(({ names }) => names.map((name) => dotted(name).toLowerCase())))
     const glue = known.has(server.toLowerCase()) ? [] : addresses
+    if (which === 'subnets' && glue.length > 0 && isBelow(server, domain))
+      this.made.push({ file: at.file, line: at.line, why: `"${server}" of the auth-server has no address` })
     const records = [
       ...readRecordLines(lines, this.#faults).filter(isShown),
       ...readRecordLines(
@@ -258,9 +299,6 @@ class DnsmasqReader {
         this.#faults,
       ),
     ]
-    // dnsmasq(8): a PTR of an auth-zone is given out of its subnets; those are zones of their own.
-    if (subnets.length > 0)
-      this.#lose(at, `auth-zone "${domain}": reverse zones of its subnets; derive them with {reverse: …}`)
     return intoZones(records, new Set([nameKey(apex)])).zones
   }
 
@@ -279,13 +317,6 @@ class DnsmasqReader {
         at: one.at,
       })),
     ]
-  }
-
-  #prefix(text: string, at: Spot): Prefix | undefined {
-    const read = readPrefix(text)
-    if (read.kind === 'prefixes') return read.prefixes[0]
-    this.#lose(at, `"${text}" of the auth-zone: write the networks of that interface`)
-    return undefined
   }
 
   #named(): Statement {
@@ -319,6 +350,16 @@ class DnsmasqReader {
   #lose({ file, line }: Spot, why: string): void {
     this.lost.push({ file, line, why })
   }
+}
+
+/** Undefined: an interface, whose networks nobody here knows. */
+function prefixOf(text: string): Prefix | undefined {
+  const read = readPrefix(text)
+  return read.kind === 'prefixes' ? read.prefixes[0] : undefined
+}
+
+function isBelow(name: string, domain: string): boolean {
+  return `.${name}`.toLowerCase().endsWith(`.${dotted(domain)}`.toLowerCase())
 }
 
 /** The address that the auth-server is asked at. */
