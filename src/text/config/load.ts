@@ -137,7 +137,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     updates: readUpdates(source, fitting, file.updates, { views, zones, listen, tsig: keys.tsig }),
     catalogs: readCatalogs(source, fitting, file.catalogs, { views, zones, primaries, secondaries, tsig: keys.tsig }),
     lists,
-    sign: readSign(source, fitting, file, { views, zones }),
+    sign: readSign(source, fitting, file, { views, zones, secondaries }),
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
     // Two ways to write one thing are no change; a secret that is exchanged in its file is one.

@@ -144,4 +144,9 @@ export const configRules = {
     severity: 'warning',
     summary: 'A face that stays unsigned is one of a zone that is signed, and may do so for two weeks more at least.',
   },
+  'chain-outside': {
+    severity: 'warning',
+    summary:
+      'A face that proves absence when somebody asks is served by no secondary outside, which would prove it by the chain.',
+  },
 } as const satisfies Record<string, { severity: Severity; summary: string }>

@@ -1279,6 +1279,14 @@ const own = table({
     'delete the entry, and the face is signed; or look again at the resolvers there, and write a later day',
     'この項目を消せば署名されます。または、そこのリゾルバーを確かめて、もっと後の日を書いてください',
   ],
+  'chain-outside': [
+    '{secondary} has no key: it proves absence in the view "{view}" by the chain, which denies names of other views in caches that come from there',
+    '{secondary} は鍵を持たず、ビュー "{view}" の不在を署名の連鎖で証明します。そこから来るキャッシュは、ほかのビューの名前をないものとします',
+  ],
+  'leave-secondary-out': [
+    'give it no face of that view; or take nsec there, and write 300 or less as the minimum of the SOA',
+    'そのビューのフェイスを渡さないでください。または、そこでは nsec を使い、SOA の minimum を 300 以下にしてください',
+  ],
   'unsigned-idle': ['the zone "{zone}" is not signed at all', 'ゾーン "{zone}" はまったく署名されていません'],
   'delete-it-here': [
     'delete it here, or name the zone under "sign"',

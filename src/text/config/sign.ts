@@ -3,6 +3,7 @@
 import { sameName } from '../../dns/name.ts'
 import type { Said } from '../../dns/said.ts'
 import type { Place } from '../findings/problem.ts'
+import { warnOfChains } from './chained-secondaries.ts'
 import { guess } from './guess.ts'
 import { readEndpoint } from './listen.ts'
 import { absoluteName } from './name-pattern.ts'
@@ -10,6 +11,7 @@ import { isDate } from './one-source.ts'
 import { type PeerAddress, whyNotAsked } from './peers.ts'
 import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
+import type { SecondarySetting } from './secondaries.ts'
 import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
@@ -74,7 +76,11 @@ const LONGEST_DAYS = 366
 /** Somebody is told so many days before a face may stay unsigned no longer. */
 const NOTICE_DAYS = 14
 
-type Known = { readonly views: readonly ViewSetting[]; readonly zones: readonly ZoneSetting[] }
+type Known = {
+  readonly views: readonly ViewSetting[]
+  readonly zones: readonly ZoneSetting[]
+  readonly secondaries: readonly SecondarySetting[]
+}
 
 type UnsignedFace = { readonly origin: Uint8Array; readonly view: string; readonly zone: string; readonly span: Span }
 
@@ -139,10 +145,11 @@ type Written = { readonly written: ConfigFile['sign'][string]; readonly unsigned
 function readOne(
   source: SourceText,
   { keySpan, value }: Entry,
-  { name, origin, faces }: ZoneSetting,
+  zone: ZoneSetting,
   { written, unsigned }: Written,
-  { views }: Known,
+  { views, secondaries }: Known,
 ): SignSetting {
+  const { name, origin, faces } = zone
   const given = typeof written === 'object' ? written : DEFAULTS
   const denial = treeAt(value, 'denial')
   const denials = denial?.kind === 'map' ? denial.entries : []
@@ -155,6 +162,10 @@ function readOne(
         fix: say('delete-one-of-two'),
       })
   }
+  const forms = new Map(typeof given.denial === 'string' ? [] : Object.entries(given.denial))
+  const usual = typeof given.denial === 'string' ? given.denial : 'nsec'
+  const isMade = (view: string) => (forms.get(view) ?? usual) !== chainOf(forms.get(view) ?? usual)
+  if (denial !== undefined) warnOfChains(source, denial.span, zone, isMade, secondaries)
   const validity = treeAt(value, 'validity')
   if (validity !== undefined && (given.validity < 2 * MARGIN_DAYS * DAY || given.validity > LONGEST_DAYS * DAY))
     source.report('bad-sign', validity.span, say('sign-validity', { least: 2 * MARGIN_DAYS, most: LONGEST_DAYS }), {
@@ -173,8 +184,8 @@ function readOne(
     })
   return {
     ...{ name, origin, keys: given.keys, algorithm: given.algorithm, zonemd: given.zonemd, unsigned },
-    denial: typeof given.denial === 'string' ? given.denial : 'nsec',
-    denials: new Map(typeof given.denial === 'string' ? [] : Object.entries(given.denial)),
+    denial: usual,
+    denials: forms,
     validity: Math.floor(given.validity / 1000),
     dnskeyTtl: Math.floor(given['dnskey-ttl'] / 1000),
     zskLifetime: life === 'never' ? undefined : Math.floor(life / 1000),

@@ -87,3 +87,23 @@ t.test('keys of zones are kept from others as those that sign messages are', asy
   const { problems } = read('state: state\nkeys: state/keys\nsign: {univ.example: true}')
   t.match(problems, [{ rule: 'bad-keys-folder', severity: 'error' }])
 })
+
+t.test('whoever has no key proves by the chain: secondaries outside are told of', async (t) => {
+  const rows: Readonly<Record<string, readonly (readonly [line: number, column: number])[]>> = {
+    '{address: [192.0.2.54], views: [internal, external]}': [[5, 26]],
+    '{address: ["[2001:4860::53]:53"], views: [external], zones: [univ.example]}': [[5, 26]],
+    '{address: [192.0.2.54], views: [internal]}': [],
+    '{address: [192.0.2.54], views: [external], zones: [dept.univ.example]}': [],
+    '{address: [10.0.0.54], views: [external], key: none}': [],
+  }
+  for (const [secondary, places] of Object.entries(rows)) {
+    const sign = 'sign:\n  univ.example: {denial: {external: compact}}\n  dept.univ.example: {denial: nsec3}\n'
+    const { problems } = read(`${sign}secondaries: {ns2: ${secondary}}`)
+    const found = problems.filter(({ rule }) => rule === 'chain-outside')
+    t.same(
+      found.map(({ place, severity }) => [severity, place.line, place.column]),
+      places.map((place) => ['warning', ...place]),
+      secondary,
+    )
+  }
+})
