@@ -24,7 +24,7 @@ import { readSecondaries } from './secondaries.ts'
 import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
 import { readSign } from './sign.ts'
-import { type NamedFile, type NamedFolder, SourceText } from './source-text.ts'
+import { type NamedFile, type NamedFinding, type NamedFolder, SourceText } from './source-text.ts'
 import { readTransfers } from './transfers.ts'
 import { plain, readTree, type Tree, treeAt } from './tree.ts'
 import { checkPrimaryKeys, readTsig, withPeerKeys } from './tsig.ts'
@@ -39,8 +39,8 @@ export type LoadedConfig = {
   readonly settings?: Settings
   /** In the order of the file. */
   readonly problems: readonly Problem[]
-  /** Other files that were looked into, for secrets. */
-  readonly named?: readonly (NamedFile | NamedFolder)[]
+  /** Other files that were looked into, for secrets and certificates. */
+  readonly named?: readonly (NamedFile | NamedFolder | NamedFinding)[]
 }
 
 /** `path` is named in messages as it is given. */

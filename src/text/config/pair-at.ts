@@ -25,7 +25,7 @@ export function pairAt(
   const key = treeAt(written, 'key')
   if (certificate !== undefined && key !== undefined) {
     const files = { certificate: pathAt(source, certificate, folder), key: pathAt(source, key, folder) }
-    const { flaws } = readPair({ certificate: files.certificate.path, key: files.key.path })
+    const flaws = source.finds(() => readPair({ certificate: files.certificate.path, key: files.key.path }).flaws)
     for (const { file, message } of flaws)
       source.report(
         'bad-certificate',

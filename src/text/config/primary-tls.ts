@@ -64,7 +64,7 @@ function authoritiesAt(source: SourceText, tls: Tree, folder: string): string | 
   const item = treeAt(tls, 'authorities')
   if (item === undefined) return undefined
   const file = pathAt(source, item, folder)
-  const { flaw } = readClientCertificates(file.path)
+  const flaw = source.finds(() => readClientCertificates(file.path).flaw)
   if (flaw !== undefined)
     source.report('bad-certificate', item.span, say('certificate-unusable', { file: file.written, why: flaw }), {
       fix: say('mend-authorities'),

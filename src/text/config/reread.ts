@@ -1,11 +1,11 @@
-// The configuration read again and again, as reloads do: where it and the files of secrets hold what they held, so does the
+// The configuration read again and again, as reloads do: where it and the files that it names hold what they held, so does the
 // result.
 
 import { statSync } from 'node:fs'
 import { readSecretFile } from './access.ts'
 import { type LoadedConfig, loadConfig, parseConfig, readConfigFile } from './load.ts'
 import { lookInto } from './named-folder.ts'
-import type { NamedFile, NamedFolder } from './source-text.ts'
+import type { NamedFile, NamedFinding, NamedFolder } from './source-text.ts'
 
 /** Gives what loadConfig() gives. */
 export function configReader(path: string): () => LoadedConfig {
@@ -23,7 +23,8 @@ export function configReader(path: string): () => LoadedConfig {
   }
 }
 
-function holdsWhatItHeld(named: NamedFile | NamedFolder): boolean {
+function holdsWhatItHeld(named: NamedFile | NamedFolder | NamedFinding): boolean {
+  if ('look' in named) return JSON.stringify(named.look()) === named.found
   return 'folder' in named ? isSameFolder(named) : isSameFile(named)
 }
 

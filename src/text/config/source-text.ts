@@ -19,6 +19,9 @@ export type NamedFile = { readonly path: string; readonly content: string; reado
 /** As it was then; without a mode where it was not there. `names`: what is in it, where that counts. */
 export type NamedFolder = { readonly folder: string; readonly names?: readonly string[]; readonly mode?: number }
 
+/** What a look at a file, and at the clock, gave then: `found` is its JSON. */
+export type NamedFinding = { readonly look: () => unknown; readonly found: string | undefined }
+
 export class SourceText {
   readonly file: string
   readonly text: string
@@ -30,7 +33,7 @@ export class SourceText {
   /** Keys that could not be used, by where their map begins: what follows from that is no second mistake. */
   readonly #dropped = new Map<number, Set<string>>()
   /** Other files that were looked into for what this one says. */
-  readonly named: (NamedFile | NamedFolder)[] = []
+  readonly named: (NamedFile | NamedFolder | NamedFinding)[] = []
   readonly #lineStarts: number[] = [0]
   /** The place found last: the next one is often behind it on the same line, which may be very long. */
   #last = { lineStart: 0, offset: 0, column: 1 }
@@ -39,6 +42,13 @@ export class SourceText {
     this.file = file
     this.text = text
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1)
+  }
+
+  /** What `look` finds outside of this text. Where it would find something else, the text is read anew. */
+  finds<T>(look: () => T): T {
+    const found = look()
+    this.named.push({ look, found: JSON.stringify(found) })
+    return found
   }
 
   /** Of a map: the key has been reported and is left out. */

@@ -96,7 +96,7 @@ function itemsIn(tree: Tree, view: string, key: string): readonly Tree[] {
 
 function clientsAt(source: SourceText, item: Tree, folder: string): PathSetting {
   const file = pathAt(source, item, folder)
-  const { flaw } = readClientCertificates(file.path)
+  const flaw = source.finds(() => readClientCertificates(file.path).flaw)
   if (flaw !== undefined)
     source.report('bad-certificate', item.span, say('certificate-unusable', { file: file.written, why: flaw }), {
       fix: say('mend-client-certificates'),

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { selfSigned } from '../../../src/net/tls/self-signed.ts'
 import { configReader } from '../../../src/text/config/reread.ts'
 
 t.test('a secret that is exchanged in its file is read', async (t) => {
@@ -63,4 +64,23 @@ t.test('who may read a key, and which files a key has, is looked at each time', 
   t.same(rules(), [])
   writeFileSync(join(folder, 'keys/tsig/a.key.2.key'), key('another'), { mode: 0o600 })
   t.same(rules(), ['bad-key-file'])
+})
+
+t.test('a certificate is looked at each time', async (t) => {
+  const views = '{inside: {clients: [10.0.0.0/8], certificates: [laptops.crt]}, outside: [any]}'
+  const primaries = '{hidden: {address: [192.0.2.1], tls: {authorities: laptops.crt}}}'
+  const listen = '[{address: "127.0.0.1:853", tls: {certificate: laptops.crt, key: laptops.key}}]'
+  for (const [section, text] of Object.entries({ views, primaries, listen })) {
+    const folder = t.testdir({ [`${section}.yaml`]: `${section}: ${text}\nzones: {univ.example: a.zone}\n` })
+    const read = configReader(join(folder, `${section}.yaml`))
+    const rules = () => read().problems.flatMap(({ rule }) => (rule === 'bad-certificate' ? [rule] : []))
+    const { certificate, key } = selfSigned('laptops')
+    t.not(rules().length, 0, `${section}: not there`)
+    writeFileSync(join(folder, 'laptops.crt'), certificate)
+    writeFileSync(join(folder, 'laptops.key'), key)
+    t.same(rules(), [], `${section}: there`)
+    t.equal(read(), read())
+    writeFileSync(join(folder, 'laptops.crt'), 'another\n')
+    t.not(rules().length, 0, `${section}: broken`)
+  }
 })
