@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { askServer, NoServerError, type ServerAnswer } from '../operate/control/client.ts'
 import type { ControlRequest } from '../operate/control/protocol.ts'
 import type { Options } from '../operate/fields.ts'
-import type { Told, Verb } from '../operate/verb.ts'
+import { type Told, typed, type Verb } from '../operate/verb.ts'
 import { isSameFile } from '../system/same-file.ts'
 import { type FoundControl, findControl } from '../text/config/find-control.ts'
 import { english } from '../text/config/says.ts'
@@ -24,7 +24,7 @@ export async function ask(verb: Verb, named: string | undefined, options: Option
   const found = findControl(named)
   const { sockets, problems } = found
   const config = resolve(found.config)
-  const say = (text: string) => process.stderr.write(`janus ${verb.name}: ${visible(text)}\n`)
+  const say = (text: string) => process.stderr.write(`janus ${typed(verb)}: ${visible(text)}\n`)
   const answered = await firstAnswer(found, (only) => ({
     verb: verb.name,
     options,

@@ -26,6 +26,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const program = offlineCommands(finish)
   // The table of verbs is for who asks a server, or asks for all commands.
   if (!program.commands.some((command) => command.name() === args[0])) await addOperating(program, finish)
+  sayTheSame(program)
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
@@ -33,6 +34,13 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? 0 : 2
   }
   return code
+}
+
+/** Of a wrong word every command, however deep, says where to read on, and leaves the exit code to us: commander's would be 1. */
+function sayTheSame(command: Command, above = ''): void {
+  const path = `${above}${command.name()}`
+  command.exitOverride().showHelpAfterError(`"${path} --help" shows how it is written`)
+  for (const one of command.commands) sayTheSame(one, `${path} `)
 }
 
 /** `janus` with all that it can do, for who wants to read about it. */

@@ -2,7 +2,7 @@
 
 import { createInterface } from 'node:readline'
 import type { Options } from '../operate/fields.ts'
-import type { Verb } from '../operate/verb.ts'
+import { typed, type Verb } from '../operate/verb.ts'
 import { wantsColour } from '../text/findings/colour.ts'
 import { visible } from '../text/findings/escape.ts'
 import { unreadableEscaped } from '../text/findings/json-escape.ts'
@@ -52,7 +52,7 @@ export async function operate(verb: Verb, { config, json }: OperateOptions, aske
   const answer = await ask(verb, config, asked)
   if (answer === undefined) return Exit.failed
   if (answer.kind === 'error') {
-    process.stderr.write(`janus ${verb.name}: ${visible(answer.error)}\n`)
+    process.stderr.write(`janus ${typed(verb)}: ${visible(answer.error)}\n`)
     return Exit.bad
   }
   const { result, told } = answer

@@ -59,6 +59,11 @@ export type CommandRow = {
   readonly exit: { readonly done: string; readonly refused: string; readonly failed: string }
 }
 
+/** As people type it behind `janus`. */
+export function typed({ name, command }: Pick<Verb, 'name' | 'command'>): string {
+  return command?.under === undefined ? name : `${command.under} ${name.slice(command.under.length + 1)}`
+}
+
 export type PageRow = {
   readonly path: string
   /** What strangers would learn: that all is well, how much is asked, or which zones there are. */

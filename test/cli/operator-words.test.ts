@@ -3,6 +3,8 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { allCommands, commandTree } from '../../src/cli/command-tree.ts'
+import { runCommand, wholeProgram } from '../../src/cli/commands.ts'
 import { findVerb } from '../../src/operate/table.ts'
 import { inEnglish } from '../../src/supply/english.ts'
 import { guess } from '../../src/text/config/guess.ts'
@@ -43,6 +45,35 @@ t.test('every command has examples', async (t) => {
     t.match(stdout, /^Examples:\n {2}\S/m, commands[i]!)
     t.match(stdout, /^Exit code: 0 /m)
   }
+})
+
+t.test('a wrong word ends every command with 2, and says where to read on', async (t) => {
+  const commands = allCommands(commandTree(await wholeProgram()))
+  t.ok(commands.length > 60)
+  for (const { path, arguments: taken } of commands) {
+    const words = path.split(' ').slice(1)
+    const wrong = [[...words, '--nosuchoption']]
+    if (taken.some(({ isRequired }) => isRequired)) wrong.push(words)
+    for (const one of wrong) {
+      const said = t.capture(process.stderr, 'write', () => true)
+      const exit = t.capture(process, 'exit', (code: number) => {
+        throw new Error(`it exits with ${code} by itself`)
+      })
+      const code = await runCommand(one)
+      const text = said().map(({ args }) => args[0])
+      exit.restore()
+      said.restore()
+      t.equal(code, 2, one.join(' '))
+      t.match(text.join(''), `"${path} --help" shows how it is written`)
+    }
+  }
+})
+
+t.test('what a server says no to stands behind the words that were typed', async (t) => {
+  const folder = folderOf(t, files)
+  await serve(t, folder)
+  const told = await janus('transfers', 'notify', 'nosuch.example', '--config', join(folder, 'janus.yaml'))
+  t.match(told, { code: 1, stderr: /^janus transfers notify: cannot tell anybody of "nosuch\.example"/ })
 })
 
 t.test('janus check', async (t) => {
