@@ -93,10 +93,13 @@ function firstMessage(socket: Duplex): Promise<Buffer> {
   })
 }
 
-export function reasonOf(error: unknown, { from }: Request): string {
-  const { code, message } = error as NodeJS.ErrnoException
+export function reasonOf(error: unknown, request: Request): string {
+  const { code, message, cause } = error as NodeJS.ErrnoException
+  // HTTP/2 hides what went wrong behind an error of its own.
+  if (cause !== undefined) return reasonOf(cause, request)
+  const { from } = request
   if (code === 'EADDRNOTAVAIL' && from !== undefined) return `this machine does not have the address ${from}`
-  return reasons[code ?? ''] ?? message
+  return reasons[code?.startsWith('ERR_SSL_') ? 'EPROTO' : (code ?? '')] ?? message
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -111,6 +111,7 @@ t.test('each door gives the view that it says', async (t) => {
     ['inside-tls', '--tls --from 127.0.0.9 --proxy 10.1.2.3 --proxy-inside-tls', 'it closed the connection'],
     ['tls-proxy', '--tls --from 127.0.0.5 --proxy 10.1.2.3 --proxy-inside-tls', 'it closed the connection'],
     ['https', '--tls', 'it does not speak this protocol over TLS'],
+    ['tls', '--https', 'it does not speak this protocol over TLS'],
   ]
   for (const [door, words, wanted] of rows) {
     const given = await query(endpoint(server, door), 'ns.univ.example', ...words.split(' '))
