@@ -103,6 +103,14 @@ t.test('a question that is none, and a configuration with errors, exit with 2 an
   }
 })
 
+t.test('who signs by a key that is not there gets another answer than who does not sign', async (t) => {
+  const folder = t.testdir(files)
+  const { stdout } = janus(['explain', '10.0.0.1', 'www.example.com', 'AXFR', '--key', 'nobody'], folder)
+  t.match(stdout, /^answer {4}NOTAUTH with BADKEY/m)
+  t.match(stdout, /^! in external: REFUSED, another answer$/m)
+  t.notMatch(stdout, /the same answer/)
+})
+
 t.test('a zone with errors has no answer where no good version is known', async (t) => {
   const folder = t.testdir({
     ...files,

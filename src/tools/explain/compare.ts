@@ -2,13 +2,13 @@
 
 import type { OtherAnswer, SentRecord, ViewAnswer } from './explanation.ts'
 
-/** What the other view says, held against the one explained. Records in another order are the same answer. */
-export function compared(other: ViewAnswer, answer: ViewAnswer | undefined): OtherAnswer {
+/** What the other view says, held against the one explained. Records in another order are the same answer. `rcode`: of no answer. */
+export function compared(other: ViewAnswer, answer: ViewAnswer | undefined, rcode = 'REFUSED'): OtherAnswer {
   const theirs = new Set(lines(other))
   const ours = new Set(answer ? lines(answer) : [])
   const more = [...theirs].filter((line) => !ours.has(line))
   const less = [...ours].filter((line) => !theirs.has(line))
-  const differs = more.length > 0 || less.length > 0 || other.rcode !== (answer?.rcode ?? 'REFUSED')
+  const differs = more.length > 0 || less.length > 0 || other.rcode !== (answer?.rcode ?? rcode)
   return { ...other, differs, more, less }
 }
 

@@ -81,8 +81,9 @@ export class Explainer {
     const view = key === undefined ? own : generation.views.findIndex(({ name }) => name === key.view)
     const asker = { ...asked, address: counts }
     const answer = view < 0 ? undefined : this.#answer(served, asker, view, key)
+    const rcode = key?.state === 'unknown' ? 'NOTAUTH' : 'REFUSED'
     const others = generation.views.flatMap((_, other) =>
-      other === view ? [] : [compared(this.#answer(served, asker, other), answer)],
+      other === view ? [] : [compared(this.#answer(served, asker, other), answer, rcode)],
     )
     return {
       question: {
