@@ -1,4 +1,5 @@
-// Requests that were signed and not well, for the log: how many since it was told last, and the last one.
+// Requests that were signed and not well, for the log: of each kind how many since it was told last, and the last one. What helps with
+// one kind does not help with another.
 
 import type { Logger } from 'pino'
 import type { SignatureCounts } from './desk/signature-counts.ts'
@@ -7,18 +8,18 @@ const BAD = ['format', 'badkey', 'badsig', 'badtime', 'badtrunc', 'elsewhere'] a
 
 export class SignatureLog {
   readonly #log: Logger
-  #told = 0
+  readonly #told = { format: 0, badkey: 0, badsig: 0, badtime: 0, badtrunc: 0, elsewhere: 0 }
 
   constructor(log: Logger) {
     this.#log = log
   }
 
   report(counts: Readonly<SignatureCounts>): void {
-    const bad = BAD.reduce((sum, error) => sum + counts[error], 0)
-    const { lastBad } = counts
-    if (bad > this.#told && lastBad !== undefined)
-      this.#log.warn({ requests: bad - this.#told, last: lastBad }, hints[lastBad.error])
-    this.#told = bad
+    for (const error of BAD) {
+      const requests = counts[error] - this.#told[error]
+      if (requests > 0) this.#log.warn({ requests, last: counts.lastOf[error] }, hints[error])
+      this.#told[error] = counts[error]
+    }
   }
 }
 

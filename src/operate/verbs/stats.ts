@@ -132,7 +132,7 @@ export function statsOf({ operated: { server }, sight }: Asked): Stats {
       tcp: { ...server.tcpCounts },
       doors: server.doorCounts,
       transfers: { ...server.transferCounts },
-      signatures: { ...server.signatureCounts },
+      signatures: counted(server.signatureCounts),
       desk: server.datagramCounts,
       online: server.online.counts,
       workers: server.workers,
@@ -252,6 +252,11 @@ function statsText(stats: Stats): string {
     ...line(signatures, signaturesText),
     ...line(dropped, () => (answered === 0 ? 'no time from received to sent measured yet' : time)),
   ].join('\n')
+}
+
+/** The log has the last of each kind. */
+function counted({ lastOf: _, ...counts }: Server['signatureCounts']): NonNullable<Stats['signatures']> {
+  return counts
 }
 
 function signaturesText({ good, elsewhere, lastBad, ...errors }: NonNullable<Stats['signatures']>): string {

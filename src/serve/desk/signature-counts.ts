@@ -7,6 +7,8 @@ export type SignatureCounts = {
   /** Good, but from an address from which the key may not be used. */
   elsewhere: number
   lastBad: BadSignature | undefined
+  /** The last of each kind. */
+  readonly lastOf: { [error in BadSignature['error']]?: BadSignature }
 } & Record<TsigError, number>
 
 /** `skew`: seconds that the client's clock is ahead of ours. */
@@ -18,5 +20,12 @@ export type BadSignature = {
 }
 
 export function noSignatures(): SignatureCounts {
-  return { good: 0, elsewhere: 0, format: 0, badkey: 0, badsig: 0, badtime: 0, badtrunc: 0, lastBad: undefined }
+  const none = { good: 0, elsewhere: 0, format: 0, badkey: 0, badsig: 0, badtime: 0, badtrunc: 0 }
+  return { ...none, lastBad: undefined, lastOf: {} }
+}
+
+export function countBad(counts: SignatureCounts, bad: BadSignature): void {
+  counts[bad.error]++
+  counts.lastBad = bad
+  counts.lastOf[bad.error] = bad
 }

@@ -12,7 +12,7 @@ import { copyOf, findTsig, type Tsig, withoutTsig } from '../../wire/tsig/record
 import { type Signer, signBadTime, signBadTruncation, signing } from '../../wire/tsig/sign.ts'
 import { tsigErrors, type Verified, verifyRequest } from '../../wire/tsig/verify.ts'
 import { clientText } from './admission.ts'
-import { noSignatures, type SignatureCounts } from './signature-counts.ts'
+import { countBad, noSignatures, type SignatureCounts } from './signature-counts.ts'
 
 export type Judged =
   | { readonly kind: 'unsigned' }
@@ -64,8 +64,7 @@ export class Signatures {
     peer.signed = { views: entry.views, octets: signer.size, refused: !isFromThere(entry, from) }
     peer.key = entry.text
     if (peer.signed.refused) {
-      this.counts.elsewhere++
-      this.counts.lastBad = { client: clientText(from), key: entry.current, error: 'elsewhere' }
+      countBad(this.counts, { client: clientText(from), key: entry.current, error: 'elsewhere' })
     } else {
       this.counts.good++
       this.#noteUse(entry, this.#now())
@@ -75,13 +74,12 @@ export class Signatures {
 
   #bad({ error, key, tsig }: Verified & { kind: 'bad' }, from: Peer): Judged {
     const now = this.#seconds()
-    this.counts[error]++
-    this.counts.lastBad = {
+    countBad(this.counts, {
       client: clientText(from),
       key: tsig === undefined ? 'none' : nameText(tsig.keyName),
       error,
       ...(error === 'badtime' && tsig !== undefined && { skew: tsig.time - now }),
-    }
+    })
     return {
       kind: 'bad',
       answer(unknownKey) {
