@@ -28,10 +28,12 @@ export class Privileges {
             'user with the capability CAP_NET_BIND_SERVICE'
         : new Privileges(undefined)
     const found = findUser(user)
-    if (found === undefined) return `cannot go on as the user "${user}": there is no such user`
+    if (found === undefined)
+      return `cannot go on as the user "${user}": there is no such user; make it (useradd --system ${user}), or name another under "user"`
     const gid = group === undefined ? found.gid : findGroup(group)
-    if (gid === undefined) return `cannot go on as the group "${group}": there is no such group`
-    if (found.uid === 0) return `cannot go on as the user "${user}": it is root`
+    if (gid === undefined)
+      return `cannot go on as the group "${group}": there is no such group; make it (groupadd --system ${group}), or name another under "group"`
+    if (found.uid === 0) return `cannot go on as the user "${user}": it is root; name one without rights of its own`
     return new Privileges({ uid: found.uid, gid })
   }
 

@@ -107,8 +107,8 @@ export const { rows: transferSays, say } = table({
   'no-primary': ['it does not come from a primary', 'プライマリから来ていません'],
   'cannot-send': ['cannot send to {peer}: {why}', '{peer} に送れません: {why}'],
   'notify-refused': [
-    '{peer} does not take our NOTIFY ({rcode}): let it name this server as primary of the zone, with the key of the view',
-    '{peer} が NOTIFY を受け付けません ({rcode})。このサーバーをゾーンのプライマリとして、ビューの鍵とともに書かせてください',
+    '{peer} does not take our NOTIFY ({rcode}): let it name this server as primary of the zone, with the key of the view; if it does, by another address of this machine, write that as "source" of the secondary',
+    '{peer} が NOTIFY を受け付けません ({rcode})。このサーバーをゾーンのプライマリとして、ビューの鍵とともに書かせてください。この機械の別のアドレスが書かれているなら、それをセカンダリの "source" にしてください',
   ],
   'other-face': [
     '{peer} has other records under the same serial, {owner} {type} first: it has another face of the zone; compare its key with "janus tsig config"',
