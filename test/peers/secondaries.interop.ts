@@ -5,6 +5,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { janus as command, folderOf, serve } from '../support/janus.ts'
+import { servedSerial } from '../support/sign-all.ts'
 import { nsdServer } from './nsd-conf.ts'
 import { installed, type RunningServer, run, type Setup } from './process.ts'
 import { transferred } from './transferred.ts'
@@ -69,7 +70,7 @@ transfers: [{from: [127.0.0.0/8], views: [internal]}, {from: [127.0.0.0/8], view
         ]
         t.same(theirs, ours, `${zone} in the view ${view}, serial ${serial}`)
       }
-      for (const [i, view] of views.entries()) await same(followers[i]!, 'example.com', view, 1)
+      for (const [i, view] of views.entries()) await same(followers[i]!, 'example.com', view, servedSerial(1))
       const [soa] = await transferred(t, primary.port(), 'types.example', sources.internal)
       await same(types, 'types.example', 'internal', Number(/soa \S+ \S+ (\d+)/.exec(soa!)![1]))
       for (const view of views) {
@@ -77,7 +78,7 @@ transfers: [{from: [127.0.0.0/8], views: [internal]}, {from: [127.0.0.0/8], view
         renameSync(join(folder, 'new.zone'), join(folder, `${view}.zone`))
       }
       t.match(await command('reload', '--config', join(folder, 'janus.yaml')), { code: 0 })
-      for (const [i, view] of views.entries()) await same(followers[i]!, 'example.com', view, 2)
+      for (const [i, view] of views.entries()) await same(followers[i]!, 'example.com', view, servedSerial(2))
 
       /** Its records, as soon as it has that version. */
       async function zoneAt(one: RunningServer, zone: string, serial: number): Promise<string[]> {

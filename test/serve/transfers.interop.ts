@@ -4,7 +4,7 @@
 import t from 'tap'
 import { nameText } from '../../src/dns/name-text.ts'
 import { Rcode, rcodeName } from '../../src/dns/rcodes.ts'
-import { Type, typeCode } from '../../src/dns/types.ts'
+import { Type, typeCode, typeName } from '../../src/dns/types.ts'
 import { refusalMessage } from '../../src/serve/desk/transfer-message.ts'
 import { soaMessage, zoneMessages } from '../../src/serve/desk/zone-messages.ts'
 import { readMessage } from '../../src/wire/message.ts'
@@ -17,6 +17,7 @@ import { queryFor } from '../support/ask.ts'
 import { janus as command, dig, folderOf, type Janus, missing, serve } from '../support/janus.ts'
 import { labelsText } from '../support/name.ts'
 import fc from '../support/properties.ts'
+import { isMade, servedSerial } from '../support/sign-all.ts'
 import { inquiries, zoneText } from '../support/world.ts'
 import { zoneOf } from '../support/zones.ts'
 
@@ -124,10 +125,10 @@ t.test('a rule holds where all that it states does, and who has no rule is told 
     ])
   })
   await t.test('who has the newest version is told so, and nobody else has to start over', async (t) => {
-    const newest = await fetch(t, janus, '127.0.0.5', 'example.com.', 'IXFR', 7)
-    t.equal(readMessage((newest as Buffer[])[0]!)!.answer.length, 1)
+    const newest = await fetch(t, janus, '127.0.0.5', 'example.com.', 'IXFR', servedSerial(7))
+    t.equal(contentOf(newest as Buffer[]).length, 1)
     const older = await fetch(t, janus, '127.0.0.5', 'example.com.', 'IXFR', 6)
-    t.equal(readMessage((older as Buffer[])[0]!)!.answer.length, 5)
+    t.equal(contentOf(older as Buffer[]).length, 5)
   })
 })
 
@@ -163,11 +164,12 @@ t.test('a slow reader keeps its edition over reloads, keeps nobody waiting, and 
   hurry()
   await until(() => isAbout(Type.A, slow.answers.at(-1)))
   const records = slow.answers.slice(0, -1).flatMap((message) => readMessage(message)!.answer)
-  t.equal(records.length, 100_004)
+  t.equal(records.filter(({ type }) => !isMade(typeName(type))).length, 100_004)
   t.ok(
     records.every(({ type, rdata }) => type !== Type.A || rdata[0] !== 10 || rdata[1] === 1),
     'every address is of the version that the transfer began with',
   )
+  // So large a zone is served unsigned until it is signed for the first time.
   t.match(await janus.logged('a zone was transferred'), { zone: 'example.com.', serial: 1, client: '127.0.0.1' })
   const gone = new TcpClient(t, janus.port())
   await gone.connected()
@@ -240,6 +242,11 @@ function readSlowly({ socket }: TcpClient): () => void {
 
 function isAbout(type: number, message: Uint8Array | undefined): boolean {
   return message !== undefined && readMessage(message)!.questions[0]?.type === type
+}
+
+/** Records that nobody made by signing. */
+function contentOf(messages: readonly Uint8Array[]): readonly unknown[] {
+  return messages.flatMap((message) => readMessage(message)!.answer).filter(({ type }) => !isMade(typeName(type)))
 }
 
 function soaCount(answers: readonly Uint8Array[]): number {

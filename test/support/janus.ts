@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Test } from 'tap'
 import { janusProgram } from './program.ts'
+import { isMade, looked, signAll } from './sign-all.ts'
 
 /**
  * tap puts its hooks into every Node below it; the program under test shall run as it does for a user. `env` becomes the
@@ -61,6 +62,7 @@ export class Janus {
     [file, ...args]: readonly string[] = [process.execPath],
     serving: readonly string[] = [janusProgram, 'serve', '--config', join(folder, 'janus.yaml')],
   ) {
+    signAll(folder)
     this.process = spawn('env', [...plain, file!, ...args, ...serving], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.process.stdout!.setEncoding('utf8').on('data', (text: string) => this.#read(text))
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -114,6 +116,7 @@ export class Janus {
     const lines = (this.#partial + text).split('\n')
     this.#partial = lines.pop()!
     for (const line of lines) this.log.push(JSON.parse(line))
+    looked.signed += lines.filter((line) => line.includes('"msg":"signed"')).length
     this.#wake()
   }
 }
@@ -141,7 +144,8 @@ export async function dig(port: number, ...words: string[]): Promise<string[]> {
   const fixed = ['+time=5', '+tries=2', '+noall', '+comments', '+answer', '-p', String(port)]
   const { stdout } = await run('dig', [...fixed, ...words])
   const records = stdout.split('\n').filter((line) => line !== '' && !line.startsWith(';'))
-  if (records.length > 0) return records.map((line) => line.replace(/\s+/g, ' ')).sort()
+  const lines = records.map((line) => line.replace(/\s+/g, ' ')).filter((line) => !isMade(line.split(' ')[3] ?? ''))
+  if (lines.length > 0) return lines.sort()
   return [/status: (\w+)/.exec(stdout)?.[1] ?? 'no answer']
 }
 

@@ -16,6 +16,7 @@ import { loadConfig } from '../../src/text/config/load.ts'
 import { configReader } from '../../src/text/config/reread.ts'
 import type { Settings } from '../../src/text/config/settings.ts'
 import type { Problem } from '../../src/text/findings/problem.ts'
+import { signAll } from './sign-all.ts'
 
 /** What one view serves of one zone, and what is said of it. */
 export type Served = {
@@ -38,6 +39,7 @@ export class Site {
   }
 
   async start(): Promise<void> {
+    signAll(this.folder)
     const said: string[] = []
     this.said = said
     this.#server = await Server.start(this.#settings, {
