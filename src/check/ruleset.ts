@@ -22,6 +22,11 @@ export function rulesFor(stage: Stage, severities: Severities = {}, sifted = fal
   })
 }
 
+/** Of all rules, in the order of the catalogue. */
+export function ruleNames(): string[] {
+  return rules.map(({ name }) => name)
+}
+
 export function findRule(name: string): Rule | undefined {
   return rules.find((rule) => rule.name === name)
 }

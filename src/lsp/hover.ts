@@ -102,6 +102,6 @@ function code(text: string): string {
   return `${fence}${text.replaceAll('``', '` `')}${fence}`
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|]/g, '\\$&')
 }

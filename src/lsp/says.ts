@@ -73,4 +73,10 @@ export const { rows: editorSays, say } = table({
     'cannot rename: {file}:{line} says the name in a way that cannot be rewritten',
     '名前を変えられません。{file}:{line} は名前を書き換えられない形で書いています',
   ],
+  'holds-start': ['A change takes effect at a start.', '変更は起動時に有効になります。'],
+  'holds-reload': ['A change takes effect at a reload.', '変更は再読み込みで有効になります。'],
+  'holds-answers': [
+    'A change takes effect at a reload; a rollback brings back what was before.',
+    '変更は再読み込みで有効になり、ロールバックで元に戻ります。',
+  ],
 })

@@ -4,6 +4,7 @@
 import type { Readable, Writable } from 'node:stream'
 import {
   createConnection,
+  type Hover,
   type InitializeResult,
   LSPErrorCodes,
   ResponseError,
@@ -21,12 +22,16 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { LanguageName } from '../text/findings/wording.ts'
 import { actionsOf } from './actions.ts'
 import { completionsAt } from './complete.ts'
+import { configCompletions } from './config-complete.ts'
+import { configHover } from './config-hover.ts'
+import { configDefinitions, readConfigTree, wordAt } from './config-names.ts'
 import { formatEdits } from './format-text.ts'
 import { hoverText } from './hover.ts'
 import type { Judge } from './judge.ts'
 import { definitionsAt, NameReader, referencesAt } from './names.ts'
 import { OpenFiles } from './open-files.ts'
 import { changesOf, renameAt, whyNotRenamed } from './rename.ts'
+import { isConfig } from './units.ts'
 import { type Told, Workspace } from './workspace.ts'
 
 export type EditorOptions = Told & {
@@ -84,12 +89,21 @@ export function serveEditor({ input, output, version, judge, tell, language }: E
     const at = names.at(path, place.position)
     return at && { names, at, zones }
   }
+  const inConfig = ({ textDocument, position }: TextDocumentPositionParams) => {
+    const document = isConfig(textDocument.uri) ? documentOf(textDocument) : undefined
+    const tree = document && readConfigTree(document)
+    return document && { document, tree, word: tree && wordAt(tree, document.offsetAt(position)) }
+  }
   connection.onHover(async (place) => {
+    const config = inConfig(place)
+    if (config) return markdown(config.word && configHover(config.word.path, tell))
     const found = await around(place)
-    const value = found && hoverText(found.names, found.at, tell, language)
-    return value === undefined ? null : { contents: { kind: 'markdown', value } }
+    return markdown(found && hoverText(found.names, found.at, tell, language))
   })
   connection.onDefinition(async (place) => {
+    const config = inConfig(place)
+    if (config)
+      return config.word && config.tree ? configDefinitions(config.document, config.word, config.tree, open) : []
     const found = await around(place)
     return found ? definitionsAt(found.names, found.at, open) : []
   })
@@ -98,6 +112,9 @@ export function serveEditor({ input, output, version, judge, tell, language }: E
     return found ? referencesAt(found.names, found.at, open, place.context.includeDeclaration) : []
   })
   connection.onCompletion(async (place) => {
+    const config = inConfig(place)
+    if (config)
+      return configCompletions(config.document, open.pathOf(config.document.uri), config.tree, place.position, tell)
     const found = await around(place)
     return found ? completionsAt(found.names, found.at.file, place.position, tell) : null
   })
@@ -123,6 +140,10 @@ export function serveEditor({ input, output, version, judge, tell, language }: E
     workspace.close()
     connection.dispose()
   })
+}
+
+function markdown(value: string | undefined): Hover | null {
+  return value === undefined ? null : { contents: { kind: 'markdown', value } }
 }
 
 const capabilities: InitializeResult['capabilities'] = {

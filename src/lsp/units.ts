@@ -20,9 +20,14 @@ export function unitKey({ kind, path }: Unit): string {
   return `${kind} ${path}`
 }
 
+/** Of a path or a URI. */
+export function isConfig(path: string): boolean {
+  return /\.ya?ml$/i.test(path)
+}
+
 /** `path`: without links. */
 export function unitOf(path: string, { disk, judge, last }: Units): Unit {
-  if (/\.ya?ml$/i.test(path)) return { kind: 'together', path }
+  if (isConfig(path)) return { kind: 'together', path }
   for (const folder of foldersAbove(path)) {
     const config = join(folder, CONFIG)
     if (disk.mark(config) === 'gone') continue

@@ -8,7 +8,7 @@ import type { Judge, Judged, JudgedFile } from './judge.ts'
 import type { OpenFiles } from './open-files.ts'
 import { Passes } from './passes.ts'
 import { isTooLarge, strangeOctets, tooLarge } from './unfit-text.ts'
-import { type Unit, unitKey, unitOf } from './units.ts'
+import { isConfig, type Unit, unitKey, unitOf } from './units.ts'
 
 export type Told = { readonly tell: (said: Said) => string }
 
@@ -62,7 +62,7 @@ export class Workspace {
   changedOnDisk(uris: readonly string[]): void {
     for (const uri of uris) this.#lookAgain(this.#open.pathOf(uri))
     // A configuration that comes or goes changes what is looked at together.
-    if (uris.some((uri) => /\.ya?ml$/i.test(uri))) for (const path of this.#open.paths) this.#look(path)
+    if (uris.some(isConfig)) for (const path of this.#open.paths) this.#look(path)
   }
 
   closed(document: TextDocument): void {
@@ -75,7 +75,7 @@ export class Workspace {
   }
 
   isZoneFile({ uri }: TextDocument): boolean {
-    return this.#units.get(this.#open.pathOf(uri))?.kind !== undefined && !/\.ya?ml$/i.test(uri)
+    return this.#units.has(this.#open.pathOf(uri)) && !isConfig(uri)
   }
 
   /** Of the text as it is now. */

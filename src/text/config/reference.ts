@@ -121,7 +121,7 @@ function formOf(shape: Shape): string {
   return said ? english.text(said) : type
 }
 
-function defaultOf(shape: Shape): string | undefined {
+export function defaultOf(shape: Shape): string | undefined {
   if (shape.type !== 'optional') return 'required'
   const { default: value } = shape as Shape & { readonly default?: unknown }
   if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0))
@@ -129,7 +129,7 @@ function defaultOf(shape: Shape): string | undefined {
   return `default \`${typeof value === 'string' ? value : JSON.stringify(value)}\``
 }
 
-function descriptionOf(shape: Shape): string {
+export function descriptionOf(shape: Shape): string {
   const text = v.getDescription(shape) ?? (shape.wrapped ? v.getDescription(shape.wrapped) : undefined)
   return text ?? ''
 }
