@@ -280,18 +280,8 @@ export function Shown<T>({
 
 /** `next`: where the next page begins. */
 export function PagesOf({ pager, next }: { readonly pager: Pager; readonly next: string | undefined }) {
-  return <Pages page={pager.page} onBefore={pager.before} onNext={pager.next(next)} />
-}
-
-export function Pages({
-  page,
-  onBefore,
-  onNext,
-}: {
-  readonly page: number
-  readonly onBefore: (() => void) | undefined
-  readonly onNext: (() => void) | undefined
-}) {
+  const { page, before: onBefore } = pager
+  const onNext = pager.next(next)
   if (onBefore === undefined && onNext === undefined) return null
   return (
     <nav class="pages" aria-label={tell('page-of', { page })}>

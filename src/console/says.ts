@@ -152,6 +152,8 @@ export const says = {
   'change-removed': ['removed', '削除'],
   'change-changed': ['changed', '変更'],
   'more-rrsets': ['… and {count} rrsets more', '… ほか {count} 件'],
+  'more-faces': ['… and {count} zone faces more', '… ほか {count} 面'],
+  'more-findings': ['… and {count} findings more', '… ほか指摘 {count} 件'],
   cause: ['By', '原因'],
   'cause-start': ['start', '起動'],
   'cause-reload': ['reload', '再読み込み'],

@@ -36,7 +36,7 @@ const rrsetChange = v.looseObject({
 export const faceDifference = v.looseObject({
   zone: v.string(),
   view: v.string(),
-  rrsets: v.pipe(v.array(rrsetChange), v.description('Rrset by rrset, the first two hundred.')),
+  rrsets: v.pipe(v.array(rrsetChange), v.description('Rrset by rrset, the first two hundred of all faces together.')),
   total: v.number(),
 })
 
@@ -46,7 +46,12 @@ const change = v.looseObject({
   kind: v.picklist(['added', 'removed', 'changed']),
   before: v.optional(v.number()),
   after: v.optional(v.number()),
-  rrsets: v.optional(v.pipe(v.array(rrsetChange), v.description('In a plan: rrset by rrset, the first thousand.'))),
+  rrsets: v.optional(
+    v.pipe(
+      v.array(rrsetChange),
+      v.description('In a plan: rrset by rrset, the first thousand of each face, and twenty thousand of all.'),
+    ),
+  ),
   total: v.optional(v.number()),
 })
 

@@ -8,7 +8,7 @@ import { Type } from '../dns/types.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { LineMap } from '../text/zonefile/lines.ts'
 import { isEqual } from '../zone/same.ts'
-import { APEX, type Node, type Zone } from '../zone/zone.ts'
+import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
 import { Turns } from './turns.ts'
 
 export type Column = {
@@ -124,6 +124,23 @@ function passOver(zone: Zone, set: number, end: number): number {
   return at
 }
 
+/** Whether a column may have a type at a row that no other has there. Of what signing makes only the text tells. */
+export function mayHaveOwnType(table: RowTable, columns: readonly Column[], row: number, column: number): boolean {
+  const { zone } = columns[column]!
+  const node = table.nodes[column]![row]!
+  if (node < 0) return false
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
+    const type = zone.type(set)
+    if (isSignersType(type)) return true
+    const isOwn = columns.every((other, i) => {
+      const there = table.nodes[i]![row]!
+      return i === column || there < 0 || other.zone.rrset(there, type) === NONE
+    })
+    if (isOwn) return true
+  }
+  return false
+}
+
 /** Whether something is known about a line of the name. */
 export function hasFinding({ zone, lines, problems, lineNumbers }: Column, node: Node): boolean {
   if (lines === undefined || problems.size === 0) return false
@@ -137,67 +154,92 @@ export function hasFinding({ zone, lines, problems, lineNumbers }: Column, node:
   return false
 }
 
-/** Whether the name of a node of a column has the text in it. What has no dot is looked for label by label, each label once. */
+/** Whether the name of a node of a column has the text in it. */
 export function holding(
   columns: readonly Pick<Column, 'zone'>[],
   text: string,
 ): (column: number, node: Node) => boolean {
-  const part = text.toLowerCase()
-  if (!/^[\w-]+$/.test(part)) return (i, node) => nameText(columns[i]!.zone.name(node)).toLowerCase().includes(part)
-  const octets = Buffer.from(part)
-  const seen = columns.map(({ zone }) => new Uint8Array(zone.nodes))
-  const apexes = columns.map(({ zone }) => nameText(zone.name(APEX)).toLowerCase().includes(part))
-  const has = (i: number, node: Node): boolean => {
-    if (node === APEX) return apexes[i]!
-    const state = seen[i]![node]!
-    if (state > 0) return state === YES
-    const { zone } = columns[i]!
-    const found = labelHas(zone, zone.labelAt(node), octets) || has(i, zone.parent(node))
-    seen[i]![node] = found ? YES : NO
-    return found
-  }
-  return has
+  const own = columns.map(({ zone }) => holdingIn(text)(zone, nameText(zone.name(APEX))))
+  return (column, node) => own[column]!(node)
 }
 
 /**
- * The same zone by zone, for many zones: `apex` is the name of the zone as text. Of what has dots the longest label is looked for first:
- * few names have that. What it gives holds until another zone is begun with.
+ * The same zone by zone, for many zones: `apex` is the name of the zone as text. What it gives holds until another zone is begun with.
+ * Labels are compared as octets, each node once: of most names no text is made.
  */
 export function holdingIn(text: string): (zone: Zone, apex: string) => (node: Node) => boolean {
   const part = text.toLowerCase()
-  const isThere = (zone: Zone, node: Node) => nameText(zone.name(node)).toLowerCase().includes(part)
-  if (!/^[\w.-]+$/.test(part)) return (zone) => (node) => isThere(zone, node)
-  const labels = part.split('.')
-  const longest = labels.reduce((one, other) => (other.length > one.length ? other : one))
-  const octets = Buffer.from(longest)
+  if (!/^[\w.*-]+$/.test(part)) return (zone) => (node) => nameText(zone.name(node)).toLowerCase().includes(part)
+  const labels = part.split('.').map((label) => Buffer.from(label))
   let seen = new Uint8Array(1024)
   return (zone, apex) => {
-    const isInApex = apex.toLowerCase().includes(longest)
+    const above = zone.name(APEX)
+    const isInApex = apex.toLowerCase().includes(part)
     if (seen.length < zone.nodes) seen = new Uint8Array(2 * zone.nodes)
     else seen.fill(0, 0, zone.nodes)
+    const isThere = (node: Node) =>
+      labels.length > 1 && labelHas(zone.heap, zone.labelAt(node), DOT)
+        ? nameText(zone.name(node)).toLowerCase().includes(part)
+        : beginsAt(zone, node, labels, above)
     const has = (node: Node): boolean => {
-      if (node === APEX) return isInApex
+      if (node === APEX || isInApex) return isInApex
       const state = seen[node]!
       if (state > 0) return state === YES
-      const found = isInApex || labelHas(zone, zone.labelAt(node), octets) || has(zone.parent(node))
+      const found = isThere(node) || has(zone.parent(node))
       seen[node] = found ? YES : NO
       return found
     }
-    return labels.length === 1 ? has : (node) => has(node) && isThere(zone, node)
+    return has
   }
 }
+
+/**
+ * Whether the labels from this node up are the text: the first one ends with its beginning, the last one begins with its end, those between
+ * are the same. `above`: the name of the apex.
+ */
+function beginsAt(zone: Zone, node: Node, [first, ...more]: readonly Uint8Array[], above: Uint8Array): boolean {
+  const { heap } = zone
+  if (more.length === 0) return labelHas(heap, zone.labelAt(node), first!)
+  if (!labelEnds(heap, zone.labelAt(node), first!)) return false
+  let up = node
+  let inApex = -1
+  for (const [i, part] of more.entries()) {
+    if (inApex >= 0) inApex += above[inApex]! === 0 ? 0 : above[inApex]! + 1
+    else {
+      up = zone.parent(up)
+      if (up === APEX) inApex = 0
+    }
+    const [octets, at] = inApex >= 0 ? [above, inApex] : [heap, zone.labelAt(up)]
+    const isLast = i === more.length - 1
+    if (!isLast && octets[at] !== part.length) return false
+    if (!labelBegins(octets, at, part)) return false
+  }
+  return true
+}
+
+/** A dot in a label is none between two, in which the text has it. */
+const DOT = Buffer.from('.')
 
 const NO = 1
 const YES = 2
 
-function labelHas({ heap }: Zone, at: number, octets: Uint8Array): boolean {
-  const end = at + 1 + heap[at]! - octets.length
-  for (let from = at + 1; from <= end; from++) {
-    let i = 0
-    while (i < octets.length && fold[heap[from + i]!] === octets[i]) i++
-    if (i === octets.length) return true
-  }
+function labelHas(octets: Uint8Array, at: number, part: Uint8Array): boolean {
+  const end = at + 1 + octets[at]! - part.length
+  for (let from = at + 1; from <= end; from++) if (isAt(octets, from, part)) return true
   return false
+}
+
+function labelEnds(octets: Uint8Array, at: number, part: Uint8Array): boolean {
+  return part.length <= octets[at]! && isAt(octets, at + 1 + octets[at]! - part.length, part)
+}
+
+function labelBegins(octets: Uint8Array, at: number, part: Uint8Array): boolean {
+  return part.length <= octets[at]! && isAt(octets, at + 1, part)
+}
+
+function isAt(octets: Uint8Array, at: number, part: Uint8Array): boolean {
+  for (let i = 0; i < part.length; i++) if (fold[octets[at + i]!] !== part[i]) return false
+  return true
 }
 
 export function placeKey({ file, line }: { readonly file: string; readonly line: number }): string {

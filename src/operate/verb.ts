@@ -7,9 +7,10 @@ import * as v from 'valibot'
 import type { AuditDetail } from '../observe/audit.ts'
 import type { Right } from '../users/roles.ts'
 import type { Actor } from './actor.ts'
-import { type ErrorCode, VerbError } from './errors.ts'
-import { paging, quoted, readRequest } from './fields.ts'
+import type { ErrorCode } from './errors.ts'
+import { paging, readRequest } from './fields.ts'
 import type { Operated } from './operated.ts'
+import { offsetOf, pageOf } from './pages.ts'
 import type { Sight } from './sight.ts'
 
 export type Verb = {
@@ -205,36 +206,4 @@ function always(): boolean {
 
 function nothing(): AuditDetail {
   return {}
-}
-
-/** `revision:number`, the number of items before. */
-function offsetOf(after: string, revision: string): number {
-  const [, of, offset] = /^(.+):(\d{1,9})$/.exec(after) ?? []
-  if (of === undefined)
-    throw new VerbError(
-      'bad-request',
-      `cannot use ${quoted(after)} as "after": it must be what an answer named as next`,
-      'after',
-    )
-  if (of !== revision)
-    throw new VerbError(
-      'moved',
-      'cannot go on there: something else is served by now; begin again without "after"',
-      'after',
-    )
-  return Number(offset)
-}
-
-async function* pageOf(
-  items: Iterable<unknown> | AsyncIterable<unknown>,
-  begin: number,
-  limit: number,
-  revision: string,
-): AsyncGenerator<unknown, string | undefined> {
-  let passed = 0
-  for await (const item of items) {
-    if (passed >= begin + limit) return `${revision}:${passed}`
-    if (passed++ >= begin) yield item
-  }
-  return undefined
 }

@@ -40,6 +40,14 @@ export function producedLine(
   const listed = new Map(members.map((member) => [nameKey(member.zone), member.label]))
   const ofView = zones.filter(({ faces }) => faces.some(({ viewName }) => viewName === setting.viewName))
   const due = new Set(membersOf(setting, zones, latest))
+  const mayFetch = english.text(say('all-may-fetch', { secondaries: setting.consumers.join(', ') }))
+  // Of tens of thousands of members few have words of their own.
+  const refusals = new Map<string, string>()
+  const mayNotFetch = (secondaries: string) => {
+    const known = refusals.get(secondaries) ?? english.text(say('may-not-fetch', { secondaries }))
+    refusals.set(secondaries, known)
+    return known
+  }
   return {
     name: setting.name,
     view: setting.viewName,
@@ -52,11 +60,9 @@ export function producedLine(
       const label = listed.get(nameKey(one.origin))
       const gets = secondariesOf(latest, setting.viewName, one.origin).map(({ name }) => name)
       const without = setting.consumers.filter((consumer) => !gets.includes(consumer))
-      const why = due.has(one)
-        ? say('all-may-fetch', { secondaries: setting.consumers.join(', ') })
-        : say('may-not-fetch', { secondaries: without.join(', ') })
+      const why = due.has(one) ? mayFetch : mayNotFetch(without.join(', '))
       const state = label === undefined ? 'not-listed' : 'listed'
-      return { zone: one.name, label, state, primary: undefined, why: english.text(why) }
+      return { zone: one.name, label, state, primary: undefined, why }
     }),
   }
 }

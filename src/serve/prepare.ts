@@ -7,7 +7,7 @@ import { changesBetween, missedText } from '../store/generation/changes.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import { planHash } from '../store/generation/plan-hash.ts'
 import {
-  changeReport,
+  changeReports,
   type RefusedFace,
   type ReloadReport,
   refusedFaces,
@@ -83,7 +83,7 @@ export async function prepareReload(
     ...(reason && { reason }),
     generation: current.number,
     seconds: (performance.now() - begun) / 1000,
-    changes: changes.map((change) => changeReport(change, planned)),
+    changes: changeReports(changes, planned),
     refused,
     warnings: missed.map(missedText),
     canaries,

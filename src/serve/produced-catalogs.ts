@@ -5,8 +5,9 @@ import { type Book, bookKey, type Label } from '../catalog/book.ts'
 import { labelOf, nextLabels } from '../catalog/labels.ts'
 import { makeCatalog } from '../catalog/make-catalog.ts'
 import { type CatalogMember, nameKey } from '../catalog/member.ts'
+import { sameName } from '../dns/name.ts'
 import { isNewerSerial } from '../dns/serial.ts'
-import { type FaceName, faceKey } from '../store/change.ts'
+import type { FaceName } from '../store/change.ts'
 import type { Comparing } from '../store/comparing.ts'
 import type { History } from '../store/history.ts'
 import { nextSerial } from '../store/serials.ts'
@@ -53,8 +54,7 @@ export class ProducedCatalogs {
   }
 
   of(view: string, origin: Uint8Array): Produced | undefined {
-    const key = faceKey({ view, origin })
-    return this.#all.find(({ setting }) => faceKey({ view: setting.viewName, origin: setting.origin }) === key)
+    return this.#all.find(({ setting }) => setting.viewName === view && sameName(setting.origin, 0, origin, 0))
   }
 
   /**

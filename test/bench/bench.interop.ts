@@ -52,6 +52,13 @@ t.test('another checkout of Janus takes turns with this one, and every ratio is 
   t.match(stdout, /Janus before, from its image +\d/)
 })
 
+t.test('each request of the console is measured', { skip }, async (t) => {
+  const env = { ...environment, TMPDIR: temporary(t) }
+  const { stdout } = await run(process.execPath, [program, '--quick', '--only', 'screens'], { env, timeout: 200_000 })
+  t.notMatch(stdout, /it failed|Janus is left out/)
+  t.match(stdout, /\n +search +search\?holds=nothing-has-this&limit=50 +\d+ +[\d.]+ /)
+})
+
 t.test('doors that encrypt, and that of proxies, are measured', { skip }, async (t) => {
   const env = { ...environment, TMPDIR: temporary(t) }
   const words = ['--quick', '--peers', 'NSD', '--only', 'doh,idle,proxied']

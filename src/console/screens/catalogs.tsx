@@ -2,7 +2,8 @@
 
 import { useAsk } from '../ask.ts'
 import { countText, tell, tellOf } from '../language.ts'
-import { Shown, StateOf, Table, ViewMark } from '../parts.tsx'
+import { usePager } from '../pager.ts'
+import { PagesOf, Shown, StateOf, Table, ViewMark } from '../parts.tsx'
 import type { CatalogSummary } from '../results.ts'
 import { linkTo, route } from '../route.ts'
 
@@ -52,24 +53,27 @@ export function Catalogs() {
   )
 }
 
-/** A catalog may list tens of thousands: those that come first, and how many there are. */
-const MOST = 500
+/** A catalog may list tens of thousands. */
+const PAGE = 100
 
 function Members({ catalog }: { readonly catalog: string }) {
-  const asked = useAsk<{ readonly members: readonly Member[] }>('catalog/show', { catalog, whyNot: true })
+  const pager = usePager(catalog)
+  const asked = useAsk<{ readonly members: readonly Member[]; readonly next?: string }>('catalog/show', {
+    ...{ catalog, whyNot: true, limit: PAGE, after: pager.at },
+  })
   return (
     <>
       <h2>
         {tell('members')} <span class="mono">{catalog}</span>
       </h2>
       <Shown asked={asked}>
-        {({ members }) => (
+        {({ members, next }) => (
           <>
             <Table
               name={`${tell('members')} ${catalog}`}
               heads={[tell('zone'), tell('state'), tell('peer'), tell('trouble')]}
             >
-              {members.slice(0, MOST).map(({ zone, state, primary, why }) => (
+              {members.map(({ zone, state, primary, why }) => (
                 <tr key={`${zone} ${state}`}>
                   <th scope="row" class="mono">
                     {zone}
@@ -82,7 +86,7 @@ function Members({ catalog }: { readonly catalog: string }) {
                 </tr>
               ))}
             </Table>
-            {members.length > MOST && <p class="dim">{countText(members.length)}</p>}
+            <PagesOf pager={pager} next={next} />
           </>
         )}
       </Shown>

@@ -20,12 +20,13 @@ type Face = {
 
 export function DynamicLayer() {
   const { about } = route.value
-  const asked = useAsk<readonly Face[]>('dynamic', {}, 10_000)
+  const pager = usePager('')
+  const asked = useAsk<readonly Face[]>('dynamic', { limit: PAGE, after: pager.at }, 10_000)
   return (
     <>
       <h1>{tell('dynamic')}</h1>
       <Shown asked={asked}>
-        {(faces) => (
+        {(faces, { next }) => (
           <>
             <Table
               isEmpty={faces.length === 0}
@@ -48,6 +49,7 @@ export function DynamicLayer() {
                 </tr>
               ))}
             </Table>
+            <PagesOf pager={pager} next={next} />
           </>
         )}
       </Shown>

@@ -12,6 +12,7 @@ import {
   ownerOf,
   pointerWishes,
   requestOf,
+  reverseName,
   type Side,
   type Wish,
 } from '../edits.ts'
@@ -246,9 +247,6 @@ function wishesOf(draft: Draft): Wish[] {
   return linesWishes(host, type, draft.kind === 'rrset' ? draft.loaded : new Set())
 }
 
-/** Names of zones that hold names of addresses; they are asked for together. */
-const REVERSE = ['in-addr.arpa', 'ip6.arpa']
-
 /** A sentence where it cannot be made. */
 async function reviewOf(draft: Draft): Promise<Review | string> {
   const own = wishesOf(draft)
@@ -256,7 +254,8 @@ async function reviewOf(draft: Draft): Promise<Review | string> {
   let homeless: readonly string[] = []
   let wishes = own
   if (draft.kind === 'host' && draft.withPointer) {
-    const faces = await Promise.all(REVERSE.map((holds) => ask<readonly ZoneLine[]>('zones', { holds })))
+    const names = new Set(own.flatMap(({ records }) => records.flatMap((address) => reverseName(address) ?? [])))
+    const faces = await Promise.all([...names].map((over) => ask<readonly ZoneLine[]>('zones', { over })))
     const refused = faces.find((answer) => answer.kind === 'refused')
     if (refused !== undefined) return whyOf(refused)
     const pointers = pointerWishes(

@@ -3,7 +3,8 @@
 import { useState } from 'preact/hooks'
 import { useAsk } from '../ask.ts'
 import { tell } from '../language.ts'
-import { Field, Pages, Place, Severity, Shown, State, StateOf, ViewMark, viewClass } from '../parts.tsx'
+import { usePager } from '../pager.ts'
+import { Field, PagesOf, Place, Severity, Shown, State, StateOf, ViewMark, viewClass } from '../parts.tsx'
 
 type Host = {
   readonly preference: number
@@ -32,39 +33,27 @@ const PAGE = 20
 
 export function Mail() {
   const [holds, setHolds] = useState('')
-  const [page, setPage] = useState(0)
-  const asked = useAsk<{ readonly domains: readonly Domain[] }>('mail')
+  const pager = usePager(holds)
+  const asked = useAsk<{ readonly domains: readonly Domain[]; readonly next?: string }>('mail', {
+    ...{ holds, limit: PAGE, after: pager.at },
+  })
   return (
     <>
       <h1>{tell('mail')}</h1>
       <p class="dim">{tell('mail-lead')}</p>
       <div class="bar">
-        <Field
-          label={tell('names-with')}
-          value={holds}
-          onInput={(value) => {
-            setHolds(value)
-            setPage(0)
-          }}
-        />
+        <Field label={tell('names-with')} value={holds} onInput={setHolds} />
       </div>
       <Shown asked={asked}>
-        {({ domains }) => {
-          const found = domains.filter(({ name }) => name.includes(holds.toLowerCase()))
-          return (
-            <>
-              {found.length === 0 && <p class="dim">{tell('nothing-here')}</p>}
-              {found.slice(page * PAGE, (page + 1) * PAGE).map((domain) => (
-                <OneDomain key={domain.name} domain={domain} />
-              ))}
-              <Pages
-                page={page + 1}
-                onBefore={page > 0 ? () => setPage(page - 1) : undefined}
-                onNext={found.length > (page + 1) * PAGE ? () => setPage(page + 1) : undefined}
-              />
-            </>
-          )
-        }}
+        {({ domains, next }) => (
+          <>
+            {domains.length === 0 && <p class="dim">{tell('nothing-here')}</p>}
+            {domains.map((domain) => (
+              <OneDomain key={domain.name} domain={domain} />
+            ))}
+            <PagesOf pager={pager} next={next} />
+          </>
+        )}
       </Shown>
     </>
   )

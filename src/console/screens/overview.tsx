@@ -27,7 +27,7 @@ const SOON = 5
 const SOON_CERTIFICATE = 14
 
 export function Overview() {
-  const asked = useAsk<Status>('status', {}, 5000)
+  const asked = useAsk<Status>('status', { limit: MOST }, 5000)
   const { answer } = useAsk<readonly SignedLine[]>('dnssec', { soonest: true, limit: MOST + 1 }, 15_000)
   const signed = answer?.kind === 'good' ? answer.value : []
   return (
@@ -40,7 +40,7 @@ export function Overview() {
             {status.notCurrent.length === 0 ? (
               <Note tone="good">{tell('all-well')}</Note>
             ) : (
-              <NotCurrent lines={status.notCurrent} />
+              <NotCurrent lines={status.notCurrent} count={status.zones.configured - status.zones.current} />
             )}
           </>
         )}
@@ -167,12 +167,12 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
 /** As many as fit; the others are on their own screen. */
 const MOST = 20
 
-function NotCurrent({ lines }: { readonly lines: readonly ZoneLine[] }) {
+function NotCurrent({ lines, count }: { readonly lines: readonly ZoneLine[]; readonly count: number }) {
   return (
     <>
       <h2>{tell('not-current')}</h2>
       <Table name={tell('not-current')} heads={[tell('zone'), tell('view'), tell('state'), tell('errors')]}>
-        {lines.slice(0, MOST).map(({ zone, view, state, errors }) => (
+        {lines.map(({ zone, view, state, errors }) => (
           <tr key={`${zone} ${view}`}>
             <FaceCells zone={zone} view={view} />
             <td>
@@ -184,7 +184,7 @@ function NotCurrent({ lines }: { readonly lines: readonly ZoneLine[] }) {
           </tr>
         ))}
       </Table>
-      {lines.length > MOST && <a href={linkTo('zones', '', { state: 'behind' })}>{countText(lines.length)}</a>}
+      {count > lines.length && <a href={linkTo('zones', '', { state: 'behind' })}>{countText(count)}</a>}
     </>
   )
 }

@@ -2,16 +2,19 @@
 
 import { useState } from 'preact/hooks'
 import { type Refusal, send, useAsk } from '../ask.ts'
-import { tell, tellOf } from '../language.ts'
+import { countText, tell, tellOf } from '../language.ts'
 import { lookAgain, mayOperate } from '../me.ts'
 import { useOnce } from '../once.ts'
 import { Note, Shown, StateOf, ViewMark, viewClass } from '../parts.tsx'
-import type { Report } from '../results.ts'
+import type { Planned, Report } from '../results.ts'
 import { linkTo } from '../route.ts'
 import { FindingCard } from './findings.tsx'
 
+/** Faces that are drawn, and findings of each. */
+const MOST = 100
+
 export function Plan() {
-  const asked = useAsk<Report>('plan')
+  const asked = useAsk<Planned>('plan', { limit: MOST })
   const [done, setDone] = useState<number>()
   const [why, setWhy] = useState<Refusal>()
   const apply = useOnce(async (hash: string) => {
@@ -36,7 +39,7 @@ export function Plan() {
       <Shown asked={asked}>
         {(report) => (
           <>
-            <Told report={report} />
+            <Told report={report} more={report.more} />
             {mayOperate.value && report.hash !== undefined && report.outcome === 'switched' && (
               <button type="button" class="main" onClick={() => apply(report.hash!)}>
                 {tell('do-reload')}
@@ -49,11 +52,14 @@ export function Plan() {
   )
 }
 
-export function Told({ report }: { readonly report: Report }) {
+const NO_MORE = { changes: 0, refused: 0 }
+
+/** `more`: faces that are not told. */
+export function Told({ report, more = NO_MORE }: { readonly report: Report; readonly more?: Planned['more'] }) {
   const { outcome, reason = '', changes, refused, findings, canaries, warnings } = report
   return (
     <>
-      {outcome === 'switched' && <p>{tell('plan-switched', { count: changes.length })}</p>}
+      {outcome === 'switched' && <p>{tell('plan-switched', { count: changes.length + more.changes })}</p>}
       {outcome === 'unchanged' && <p>{tell('plan-unchanged')}</p>}
       {outcome === 'refused' && <Note tone="bad">{tell('plan-refused', { reason })}</Note>}
       {warnings.map((warning) => (
@@ -76,10 +82,12 @@ export function Told({ report }: { readonly report: Report }) {
           ))}
         </section>
       ))}
+      {more.refused > 0 && <p class="dim">{tell('more-faces', { count: countText(more.refused) })}</p>}
       {findings.map((finding, i) => (
         <FindingCard key={i} finding={finding} />
       ))}
       <Changes changes={changes} />
+      {more.changes > 0 && <p class="dim">{tell('more-faces', { count: countText(more.changes) })}</p>}
     </>
   )
 }

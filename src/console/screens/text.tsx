@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type Answer, ask, type Refusal, send, useAsk } from '../ask.ts'
-import { tell } from '../language.ts'
+import { countText, tell } from '../language.ts'
 import { mayEdit, mayJudge, mayPropose, me } from '../me.ts'
 import { useOnce } from '../once.ts'
 import { Choice, Field, Note, Shown, ViewMark, viewClass } from '../parts.tsx'
@@ -235,7 +235,7 @@ function Judged({
   if (answer === undefined) return <p class="dim">{tell('judging')}</p>
   if (answer.kind === 'refused')
     return <Note tone="bad">{answer.status === 0 ? tell('not-reached') : answer.detail}</Note>
-  const { findings, changes } = answer.value
+  const { findings, more = 0, changes } = answer.value
   return (
     <>
       <section aria-label={tell('findings')}>
@@ -249,6 +249,7 @@ function Judged({
             <FindingCard finding={finding} />
           </div>
         ))}
+        {more > 0 && <p class="dim">{tell('more-findings', { count: countText(more) })}</p>}
       </section>
       {isChanged && (
         <section aria-label={tell('review')}>

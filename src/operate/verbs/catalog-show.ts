@@ -2,9 +2,10 @@
 
 import * as v from 'valibot'
 import type { CatalogLine, MemberLine } from '../../serve/catalog-lines.ts'
-import { text, yesOrNo } from '../../text/config/words.ts'
+import { text, wholeNumber, yesOrNo } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
+import { offsetOf } from '../pages.ts'
 import type { Sight } from '../sight.ts'
 import { oneResult, type Plain } from '../verb.ts'
 import { counted, table } from '../words.ts'
@@ -33,6 +34,7 @@ const catalogResult = v.looseObject({
   peers: v.pipe(v.array(v.string()), v.description('Who gets it, or the primary that it comes from.')),
   error: v.optional(v.pipe(v.string(), v.description('Why the newest version is not followed, or has not come.'))),
   members: v.array(memberLine),
+  next: v.optional(v.pipe(v.string(), v.description('Where the next page of members begins, as "after".'))),
 })
 
 type Result = Plain<v.InferOutput<typeof catalogResult>>
@@ -46,10 +48,13 @@ export const catalogShow = oneResult({
     whyNot: v.optional(
       field(yesOrNo(), 'say of each zone why it is served or listed, or why not', { option: '--why-not' }),
     ),
+    limit: v.optional(field(wholeNumber(1, 10_000), 'so many of its members; all where not given')),
+    after: v.optional(field(text('what an answer named as next'), 'begins where an earlier answer has ended')),
   },
   result: catalogResult,
   errors: ['no-zone'],
-  run: ({ operated, sight }, { catalog, whyNot = false }): Result => {
+  run: ({ operated, sight, revision }, { catalog, whyNot = false, limit, after }): Result => {
+    const begin = after === undefined ? 0 : offsetOf(after, revision)
     const wanted = `${catalog.replace(/\.$/, '').toLowerCase()}.`
     const all = operated.server.catalogLines.filter(({ view, name }) => sight.face({ zone: name, view }))
     const found = all.find(({ name }) => name.toLowerCase() === wanted)
@@ -58,7 +63,8 @@ export const catalogShow = oneResult({
       const fix = names.length > 0 ? `; there are ${names.join(', ')}` : '; the configuration has none'
       throw new VerbError('no-zone', `there is no catalog ${catalog}${fix}`, 'catalog')
     }
-    return resultOf(found, sight, whyNot)
+    const end = begin + (limit ?? found.members.length)
+    return resultOf(found, sight, { whyNot, begin, end, revision })
   },
   text: (result) => catalogText(result),
   good: ({ error, members }) => error === undefined && members.every(({ state }) => state !== 'waiting'),
@@ -77,15 +83,22 @@ export const catalogShow = oneResult({
   },
 })
 
+type Page = { readonly begin: number; readonly end: number; readonly revision: string }
+
 /** Members that are not seen are not there; why one is not served may be a zone of any view. */
-function resultOf(line: CatalogLine, sight: Sight, whyNot: boolean): Result {
+function resultOf(
+  line: CatalogLine,
+  sight: Sight,
+  { whyNot, begin, end, revision }: Page & { readonly whyNot: boolean },
+): Result {
   const { name, view, kind, serial, followed, peers } = line
   const seen = line.members.filter(({ zone }) => sight.zone(zone))
   const members = whyNot ? seen : seen.filter(({ state }) => state !== 'not-listed')
   const error = seenError(line, sight)
   return {
     ...{ catalog: name, view, kind, serial, followed, peers: [...peers], error },
-    members: members.map(({ why, ...member }: MemberLine) => ({
+    ...(members.length > end && { next: `${revision}:${end}` }),
+    members: members.slice(begin, end).map(({ why, ...member }: MemberLine) => ({
       ...member,
       why: whyNot && sight.whole ? why : undefined,
     })),

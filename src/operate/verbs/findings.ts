@@ -6,7 +6,7 @@ import { field } from '../fields.ts'
 import { isSeenProblem, isSeenStanding, problem } from '../report.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
-import { isMeant } from '../zone-meant.ts'
+import { meaning } from '../zone-meant.ts'
 
 const findingLine = v.looseObject({ zone: v.string(), view: v.string(), ...problem.entries })
 
@@ -41,14 +41,15 @@ async function* findingLines(
   request: Request,
 ): AsyncGenerator<Plain<v.InferInput<typeof findingLine>>> {
   const turns = new Turns()
+  const isZone = meaning(request.zone)
   for (const { name: zone, face, problems: own, origin } of server.current.candidate.loaded.faces) {
     const view = face.viewName
+    const isWanted = isZone(zone) && (request.view === undefined || request.view === view)
+    if (!isWanted || !sight.face({ zone, view }) || !sight.text({ zone, view })) continue
     // What another server makes is looked at when it has come.
     const come = face.source.kind === 'primary' ? (server.upstream.faultsOf({ view, origin })?.problems ?? []) : []
     const beside = server.standing.of({ view, origin }).filter((one) => isSeenStanding(one, sight))
     const problems = [...own, ...come, ...beside.map(({ problem }) => problem)]
-    const isWanted = isMeant(zone, request.zone) && (request.view === undefined || request.view === view)
-    if (!isWanted || !sight.face({ zone, view }) || !sight.text({ zone, view })) continue
     for (const one of problems) {
       if (request.severity !== undefined && one.severity !== request.severity) continue
       if (request.rule !== undefined && one.rule !== request.rule) continue

@@ -1,13 +1,18 @@
 // What zonecheck would say of a file with another text, while somebody types it. For programs.
 
 import * as v from 'valibot'
+import type { Problem } from '../../text/findings/problem.ts'
 import { fileMeant, textFields } from '../edited-file.ts'
 import { judgedWithChanges, MAX_EDIT } from '../editing.ts'
 import { faceDifference, isSeenProblem, problem } from '../report.ts'
 import { oneResult, type Plain } from '../verb.ts'
 
 const judgement = v.looseObject({
-  findings: v.array(problem),
+  findings: v.pipe(
+    v.array(problem),
+    v.description('The first hundred; where there are more, errors come first, then warnings.'),
+  ),
+  more: v.optional(v.pipe(v.number(), v.description('Findings that are not told.'))),
   changes: v.pipe(
     v.array(faceDifference),
     v.description(
@@ -29,7 +34,32 @@ export const judge = oneResult({
   result: judgement,
   run: async (asked, request) => {
     const { problems, changes } = await judgedWithChanges(asked, fileMeant(asked, request), request.text)
-    return { findings: asked.operated.tell(problems.filter((one) => isSeenProblem(one, asked.sight))), changes }
+    const seen = problems.filter((one) => isSeenProblem(one, asked.sight))
+    const told = seen.length <= MOST ? seen : worstFirst(seen).slice(0, MOST)
+    const more = seen.length - told.length
+    return { findings: asked.operated.tell(told), ...(more > 0 && { more }), changes: firstOf(changes) }
   },
   text: ({ findings }) => findings.map(({ place, message }) => `${place.line}: ${message}`).join('\n'),
 })
+
+/** A text of a megabyte has room for a finding in each of a hundred thousand lines, and is judged whenever somebody pauses. */
+const MOST = 100
+
+/** Rrsets of all faces together; each says how many it has. */
+const MOST_RRSETS = 200
+
+function firstOf(changes: Judgement['changes']): Judgement['changes'] {
+  let left = MOST_RRSETS
+  return changes.map((change) => {
+    const rrsets = change.rrsets.slice(0, left)
+    left -= rrsets.length
+    return { ...change, rrsets }
+  })
+}
+
+const WEIGHT = { error: 0, warning: 1, info: 2 } as const
+
+/** Otherwise in the order in which they came. */
+function worstFirst(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity])
+}

@@ -6,7 +6,7 @@ import { field } from '../fields.ts'
 import { isSeenProblem, problem } from '../report.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
-import { isMeant } from '../zone-meant.ts'
+import { meaning } from '../zone-meant.ts'
 
 const leakLine = v.looseObject({ zone: v.string(), view: v.string(), ...problem.entries })
 
@@ -32,8 +32,9 @@ async function* leakLines(
   // Nobody but who asks waits for what knows the rules.
   const { leaksServed } = await import('../../tools/leaks/served.ts')
   const { toldLeaks } = await import('../../tools/leaks/told.ts')
+  const isZone = meaning(request.zone)
   const isWanted = ({ zone, view }: { readonly zone: string; readonly view: string }) =>
-    isMeant(zone, request.zone) && (request.view === undefined || request.view === view)
+    isZone(zone) && (request.view === undefined || request.view === view)
   const turns = new Turns()
   for (const found of leaksServed(candidate.settings, candidate.loaded, isWanted)) {
     if (turns.isOver) await turns.next()

@@ -3,13 +3,16 @@
 import * as v from 'valibot'
 import { readName } from '../../dns/name-text.ts'
 import type { Server } from '../../serve/server.ts'
-import { text } from '../../text/config/words.ts'
+import { text, wholeNumber } from '../../text/config/words.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { toldProblems } from '../../text/findings/told.ts'
 import { VerbError } from '../errors.ts'
 import { field, quoted } from '../fields.ts'
+import { afterMisread, afterMoved } from '../pages.ts'
 import { problem } from '../report.ts'
-import { oneResult } from '../verb.ts'
+import { holdingIn } from '../rrset-table.ts'
+import { Turns } from '../turns.ts'
+import { type Asked, oneResult } from '../verb.ts'
 
 const addresses = v.looseObject({
   state: v.picklist(['known', 'alias', 'none', 'elsewhere', 'refused']),
@@ -57,8 +60,12 @@ const result = v.looseObject({
       findings: v.array(problem),
     }),
   ),
-  findings: v.pipe(v.array(problem), v.description('What is wrong with the gateways themselves.')),
+  findings: v.pipe(v.array(problem), v.description('What is wrong with the gateways themselves; on the first page.')),
+  next: v.optional(v.pipe(v.string(), v.description('Where the next page begins, as "after".'))),
 })
+
+/** Domains of a page. */
+const MOST = 1000
 
 export const mail = oneResult({
   name: 'mail',
@@ -66,41 +73,81 @@ export const mail = oneResult({
   isSteady: true,
   // A way leads from one view into another.
   concerns: 'all',
-  request: { domain: v.optional(field(text('a name'), 'this mail domain alone')) },
+  request: {
+    domain: v.optional(field(text('a name'), 'this mail domain alone')),
+    holds: v.optional(field(text('a part of a name'), 'only domains with this in their names, in any case of letters')),
+    limit: v.optional(field(wholeNumber(1, MOST), `so many domains; ${MOST} where not given`)),
+    after: v.optional(field(text('what an answer named as next'), 'begins where an earlier answer has ended')),
+  },
   errors: ['no-zone'],
   result,
-  run: async ({ operated: { server } }, { domain }) => {
-    const name = domain === undefined ? undefined : readName(domain)
-    if (typeof name === 'string')
-      throw new VerbError('bad-request', `cannot read the domain ${quoted(domain)}`, 'domain')
-    const proof = await proofOf(server)
+  run: async (asked, { domain, ...page }) => {
+    const { server } = asked.operated
+    const ways = await waysOf(server)
     // These are in no file that a reload judges: the server has no words for them.
     const { english } = await import('../../tools/mail/says.ts')
+    const { takesMail } = await import('../../tools/mail/proof.ts')
     const tell = (found: readonly Problem[]) => toldProblems(found, english)
-    const domains = proof.domains.filter((one) => name === undefined || isNamed(one.name, domain!))
-    if (name !== undefined && domains.length === 0)
-      throw new VerbError('no-zone', `cannot follow the mail for ${quoted(domain)}: it has no MX in any view`, 'domain')
-    return {
-      gateways: proof.gateways,
-      domains: domains.map(({ findings, ...rest }) => ({ ...rest, findings: tell(findings) })),
-      findings: name === undefined ? tell(proof.findings) : [],
+    const told = ({ findings, ...rest }: Domain) => ({ ...rest, findings: tell(findings) })
+    if (domain === undefined) {
+      const { places, next } = ways === undefined ? { places: [] } : await placesOf(asked, ways, page)
+      const domains = places.map((place) => ways!.prove(place)).filter(takesMail)
+      const findings = page.after === undefined ? tell(ways?.findings() ?? []) : []
+      return { gateways: [...(ways?.gateways ?? [])], domains: domains.map(told), findings, next }
     }
+    const name = readName(domain)
+    if (typeof name === 'string')
+      throw new VerbError('bad-request', `cannot read the domain ${quoted(domain)}`, 'domain')
+    const domains = ways?.at(name).map((place) => ways.prove(place)) ?? []
+    if (!domains.some(takesMail))
+      throw new VerbError('no-zone', `cannot follow the mail for ${quoted(domain)}: it has no MX in any view`, 'domain')
+    return { gateways: [...ways!.gateways], domains: domains.map(told), findings: [] }
   },
   text: ({ domains }) => domains.map(({ name }) => name).join('\n'),
 })
 
-function isNamed(name: string, meant: string): boolean {
-  return name.toLowerCase() === `${meant.toLowerCase().replace(/\.$/, '')}.`
+type Ways = import('../../tools/mail/proof.ts').MailWays
+type Place = import('../../tools/mail/proof.ts').MailPlace
+type Domain = import('../../tools/mail/proof.ts').MailDomain
+
+type Page = {
+  readonly holds?: string | undefined
+  readonly limit?: number | undefined
+  readonly after?: string | undefined
 }
 
-type Proof = Awaited<ReturnType<typeof import('../../tools/mail/served.ts')['mailServed']>>
+/** Those of a page; `next`: where another one begins. */
+async function placesOf(
+  { revision }: Asked,
+  ways: Ways,
+  { holds, limit = MOST, after }: Page,
+): Promise<{ readonly places: readonly Place[]; readonly next?: string }> {
+  const from = after === undefined ? undefined : placeAfter(after, revision)
+  const turns = new Turns()
+  const places: Place[] = []
+  for (const place of ways.names(from, holds === undefined ? undefined : holdingIn(holds))) {
+    if (turns.isOver) await turns.next()
+    if (place === undefined) continue
+    if (places.length === limit) return { places, next: `${revision}:${place.at.join('.')}` }
+    places.push(place)
+  }
+  return { places }
+}
 
-const proofs = new WeakMap<Server['current'], Promise<Proof>>()
+function placeAfter(after: string, revision: string): Place['at'] {
+  const [, of, ...at] = /^(.+):(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/.exec(after) ?? []
+  if (of === undefined) throw afterMisread(after)
+  if (of !== revision) throw afterMoved()
+  const [view, member, node] = at.map(Number)
+  return [view!, member!, node!]
+}
 
-/** Of what is served now it is made once. */
-function proofOf({ current }: Server): Promise<Proof> {
-  const known =
-    proofs.get(current) ?? import('../../tools/mail/served.ts').then(({ mailServed }) => mailServed(current.candidate))
-  proofs.set(current, known)
-  return known
+const known = new WeakMap<Server['current'], Promise<Ways | undefined>>()
+
+/** Of what is served now they are made ready once. */
+function waysOf({ current }: Server): Promise<Ways | undefined> {
+  const ways =
+    known.get(current) ?? import('../../tools/mail/served.ts').then(({ mailServed }) => mailServed(current.candidate))
+  known.set(current, ways)
+  return ways
 }

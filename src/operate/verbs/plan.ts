@@ -1,8 +1,20 @@
 // `janus plan`: what a reload would do.
 
+import * as v from 'valibot'
+import { wholeNumber } from '../../text/config/words.ts'
+import { field } from '../fields.ts'
 import { changeText, type Report, remarks, report, seenReport } from '../report.ts'
-import { oneResult } from '../verb.ts'
+import { oneResult, type Plain } from '../verb.ts'
 import { counted } from '../words.ts'
+
+const planned = v.looseObject({
+  ...report.entries,
+  more: v.optional(
+    v.pipe(v.looseObject({ changes: v.number(), refused: v.number() }), v.description('Faces that are not told.')),
+  ),
+})
+
+export type Planned = Plain<v.InferOutput<typeof planned>>
 
 export const plan = oneResult({
   name: 'plan',
@@ -11,9 +23,14 @@ export const plan = oneResult({
   right: 'edit',
   concerns: 'seen',
   configured: true,
-  request: {},
-  result: report,
-  run: async ({ operated, sight, begin }) => seenReport(await operated.server.plan(begin), sight, operated.tell),
+  request: {
+    limit: v.optional(
+      field(wholeNumber(1, 10_000), 'so many of the faces that change, of those refused, and of the findings of each'),
+    ),
+  },
+  result: planned,
+  run: async ({ operated, sight, begin }, { limit }) =>
+    firstOf(seenReport(await operated.server.plan(begin), sight, operated.tell), limit),
   text: (report, look) => {
     const { outcome, reason, changes } = report
     const { hash } = report
@@ -42,6 +59,21 @@ export const plan = oneResult({
     },
   },
 })
+
+/** A change of ten thousand zones is no page: who asks for a part is told how much he has not seen. */
+function firstOf(whole: Plain<v.InferInput<typeof report>>, limit = Number.POSITIVE_INFINITY): Planned {
+  const changes = whole.changes.slice(0, limit)
+  const refused = whole.refused.slice(0, limit)
+  const more = { changes: whole.changes.length - changes.length, refused: whole.refused.length - refused.length }
+  return {
+    ...whole,
+    changes,
+    refused: refused.map(({ findings, ...face }) => ({ ...face, findings: findings.slice(0, limit) })),
+    findings: whole.findings.slice(0, limit),
+    warnings: whole.warnings.slice(0, limit),
+    ...(more.changes + more.refused > 0 && { more }),
+  }
+}
 
 type Change = Report['changes'][number]
 type RRsetText = NonNullable<NonNullable<Change['rrsets']>[number]['before']>

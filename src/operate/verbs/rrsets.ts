@@ -13,7 +13,17 @@ import { entryLines, layeredFaces } from '../dynamic-lines.ts'
 import { VerbError } from '../errors.ts'
 import { field, quoted } from '../fields.ts'
 import { isSeenProblem } from '../report.ts'
-import { type Column, hasFinding, holding, placeKey, type RowTable, rowAt, rowOf, rowsOf } from '../rrset-table.ts'
+import {
+  type Column,
+  hasFinding,
+  holding,
+  mayHaveOwnType,
+  placeKey,
+  type RowTable,
+  rowAt,
+  rowOf,
+  rowsOf,
+} from '../rrset-table.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { meaning } from '../zone-meant.ts'
@@ -186,7 +196,7 @@ function wantedRows(
   return (row) => {
     if ((differs || (only !== undefined && columns.length > 1)) && !isFaceMissing && table.differs[row] === 0)
       return false
-    if (only !== undefined && (alone < 0 || table.nodes[alone]![row]! < 0)) return false
+    if (only !== undefined && (alone < 0 || !mayHaveOwnType(table, columns, row, alone))) return false
     return columns.some((column, i) => {
       const node = table.nodes[i]![row]!
       return node >= 0 && (found === undefined || hasFinding(column, node)) && (part === undefined || part(i, node))

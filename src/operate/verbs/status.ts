@@ -4,7 +4,9 @@ import * as v from 'valibot'
 import { endpointText } from '../../net/endpoint.ts'
 import type { CatalogLine } from '../../serve/catalog-lines.ts'
 import type { FaceState } from '../../store/generation/candidate.ts'
+import { wholeNumber } from '../../text/config/words.ts'
 import { certificateLine, certificateLines, certificatesText } from '../certificate-lines.ts'
+import { field } from '../fields.ts'
 import { keyLine, keyLines, keysText } from '../key-lines.ts'
 import { misfitLines } from '../misfit-lines.ts'
 import type { Operated } from '../operated.ts'
@@ -12,7 +14,7 @@ import type { Sight } from '../sight.ts'
 import { updatesOf, updatesStatus, updatesText } from '../update-lines.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
 import { columns, counted, table } from '../words.ts'
-import { faceLines, zoneLine, zonesText } from '../zone-lines.ts'
+import { faceLines, type ZoneLine, zoneLine, zonesText } from '../zone-lines.ts'
 import { catalogSummaries } from './catalog.ts'
 import { type ListLine, listLines } from './list.ts'
 import { queryLogStatus, queryLogText } from './query-log.ts'
@@ -47,7 +49,7 @@ const result = v.looseObject({
       pending: count,
     },
   }),
-  notCurrent: v.array(zoneLine),
+  notCurrent: v.pipe(v.array(zoneLine), v.description('The faces that are not, as many as were asked for.')),
   misfits: v.optional(
     v.pipe(
       v.looseObject({ faces: count, findings: count }),
@@ -111,12 +113,14 @@ export const status = oneResult({
   name: 'status',
   effect: 'reads',
   concerns: 'seen',
-  request: {},
+  request: {
+    limit: v.optional(field(wholeNumber(1, 10_000), 'so many of the faces that are not current; all where not given')),
+  },
   result,
   page: { path: '/status', tells: 'zones' },
   run: statusOf,
   text: (status) => statusText(status),
-  good: ({ notCurrent }) => notCurrent.length === 0,
+  good: ({ zones }) => zones.current === zones.configured,
   command: {
     summary: 'the state of the running server: zones, memory, workers, and how full each table is',
     examples: [
@@ -131,12 +135,17 @@ export const status = oneResult({
   },
 })
 
-export function statusOf({ operated, sight }: Asked): Status {
+export function statusOf({ operated, sight }: Asked, { limit }: { readonly limit?: number | undefined } = {}): Status {
   const { server, version } = operated
   const { current, settings, lastReload } = server
   const { whole } = sight
-  const faces = [...faceLines(server, sight)]
-  const count = (wanted: FaceState) => faces.reduce((sum, { state }) => (state === wanted ? sum + 1 : sum), 0)
+  const counts = new Map<FaceState, number>()
+  const notCurrent: ZoneLine[] = []
+  for (const { state, line } of faceLines(server, sight)) {
+    counts.set(state, (counts.get(state) ?? 0) + 1)
+    if (state !== 'current' && notCurrent.length < (limit ?? Number.POSITIVE_INFINITY)) notCurrent.push(line())
+  }
+  const count = (wanted: FaceState) => counts.get(wanted) ?? 0
   return {
     version,
     ...(whole && { pid: process.pid, config: settings.file }),
@@ -148,7 +157,7 @@ export function statusOf({ operated, sight }: Asked): Status {
     since: current.time.toISOString(),
     rolledBackTo: current.candidate.behind === 'rolled-back' ? current.content : undefined,
     zones: {
-      configured: faces.length,
+      configured: [...counts.values()].reduce((sum, faces) => sum + faces, 0),
       current: count('current'),
       'stale-source': count('stale-source'),
       held: count('held'),
@@ -158,7 +167,7 @@ export function statusOf({ operated, sight }: Asked): Status {
       'rolled-back': count('rolled-back'),
       pending: count('pending'),
     },
-    notCurrent: faces.filter(({ state }) => state !== 'current').map(({ line }) => line()),
+    notCurrent,
     misfits: misfitsOf(operated, sight),
     secondaries: countedOf(copyStates, copyLines(server.downstream.copies(), sight)),
     primaries: primariesOf(operated, sight),

@@ -1,8 +1,13 @@
 // `janus zones`: each zone in each view, and how it is served.
 
 import * as v from 'valibot'
+import { ROOT } from '../../dns/name.ts'
+import { nameText, readName } from '../../dns/name-text.ts'
+import { Suffixes } from '../../dns/suffixes.ts'
+import type { Server } from '../../serve/server.ts'
 import { text, yesOrNo } from '../../text/config/words.ts'
-import { field } from '../fields.ts'
+import { VerbError } from '../errors.ts'
+import { field, quoted } from '../fields.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults } from '../verb.ts'
 import { type FaceLine, faceLines, faceStates, type ZoneLine, zoneLine, zonesText } from '../zone-lines.ts'
@@ -15,6 +20,7 @@ export const zones = manyResults({
   request: {
     zone: v.optional(field(text('the name of a zone'), 'only this zone')),
     holds: v.optional(field(text('a part of a name'), 'only zones with this in their names, in any case of letters')),
+    over: v.optional(field(text('a name'), 'only the zone of each view that this name lies in')),
     view: v.optional(field(text("a view's name"), 'only those of this view')),
     together: v.optional(field(yesOrNo(), 'true: the faces of a zone one after the other')),
     state: v.optional(
@@ -45,6 +51,7 @@ export const zones = manyResults({
 type Request = {
   readonly zone?: string | undefined
   readonly holds?: string | undefined
+  readonly over?: string | undefined
   readonly together?: boolean | undefined
   readonly view?: string | undefined
   readonly state?: ZoneLine['state'] | 'behind' | undefined
@@ -52,10 +59,11 @@ type Request = {
 
 async function* wantedLines(
   { operated: { server }, sight }: Asked,
-  { zone: meant, holds, view, state, together }: Request,
+  { zone: meant, holds, over, view, state, together }: Request,
 ): AsyncGenerator<ZoneLine> {
   const isMeant = meaning(meant)
   const part = holds?.toLowerCase()
+  const isOver = over === undefined ? undefined : facesOver(server, over)
   const turns = new Turns()
   for (const { zone, view: of, state: is, line } of together
     ? grouped(faceLines(server, sight))
@@ -63,10 +71,24 @@ async function* wantedLines(
     if (turns.isOver) await turns.next()
     if (part !== undefined && !zone.toLowerCase().includes(part)) continue
     if (view !== undefined && view !== of) continue
-    if (!isMeant(zone)) continue
+    if (!isMeant(zone) || isOver?.(zone, of) === false) continue
     if (state !== undefined && state !== is && (state !== 'behind' || is === 'current')) continue
     yield line()
   }
+}
+
+/** Whether the face is the one that its view answers the name from. */
+function facesOver({ current }: Server, text: string): (zone: string, view: string) => boolean {
+  const name = readName(text, ROOT)
+  if (typeof name === 'string') throw new VerbError('bad-request', `cannot read ${quoted(text)}: it is no name`, 'over')
+  const suffixes = new Suffixes().set(name, 0)
+  const { loaded, settings } = current.candidate
+  const over = loaded.views.map(({ zones }, i) => {
+    const member = zones.members[zones.enclosing(suffixes)]
+    return [settings.views[i]!.name, member === undefined ? undefined : meaning(nameText(member.apex))] as const
+  })
+  const byView = new Map(over)
+  return (zone, view) => byView.get(view)?.(zone) ?? false
 }
 
 function grouped(lines: Iterable<FaceLine>): readonly FaceLine[] {

@@ -48,11 +48,22 @@ export type RefusedFace = {
   readonly findings: readonly Problem[]
 }
 
-/** Changes of a face that a plan lists. */
+/** Rrsets of a face that a plan lists, and of all of them together: nobody reads more, and it goes over a socket whole. */
 const LISTED = 1000
+const LISTED_OF_ALL = 20_000
 
-export function changeReport({ zone, view, before, after }: FaceChange, planned: boolean): ChangeReport {
-  const diff = planned ? diffZones(before, after, LISTED) : undefined
+export function changeReports(changes: readonly FaceChange[], planned: boolean): ChangeReport[] {
+  let left = LISTED_OF_ALL
+  return changes.map((change) => {
+    const report = changeReport(change, planned ? Math.min(LISTED, left) : undefined)
+    left -= report.rrsets?.length ?? 0
+    return report
+  })
+}
+
+/** `listed`: rrsets, where it is a plan. */
+function changeReport({ zone, view, before, after }: FaceChange, listed: number | undefined): ChangeReport {
+  const diff = listed === undefined ? undefined : diffZones(before, after, listed)
   return {
     zone,
     view,

@@ -4,9 +4,8 @@ import { isServed } from '../../check/targets.ts'
 import { addressText } from '../../dns/address.ts'
 import { copyName, isWildcard } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
-import { NameFinder, Where } from '../../zone/name-finder.ts'
-import { NONE, type Node, type Zone } from '../../zone/zone.ts'
-import type { ZoneSet } from '../../zone/zone-set.ts'
+import { type NameFinder, Where } from '../../zone/name-finder.ts'
+import { NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 
 /** One MX record. */
 export type MailHost = {
@@ -27,27 +26,34 @@ export type Addresses = {
   readonly ipv6: readonly string[]
 }
 
-/** A name that has MX records in a zone; one with a null MX (RFC 7505) has no hosts. */
-export type MailName = { readonly owner: Uint8Array; readonly hosts: readonly MailHost[] }
+/** Nodes that are looked at in one step. */
+const STEP = 2000
 
-export function* mailNames(zone: Zone, set: ZoneSet): Generator<MailName> {
-  const names = new NameFinder(set)
-  for (let node: Node = 0; node < zone.nodes; node++) {
-    const mx = zone.rrset(node, Type.MX)
-    if (mx === NONE || !isServed(zone, node, mx)) continue
-    const owner = zone.name(node)
-    if (isWildcard(owner)) continue
-    const hosts: MailHost[] = []
-    let data = zone.dataOf(mx)
-    for (let i = 0; i < zone.size(mx); i++, data = zone.nextData(data, true)) {
-      const target = copyName(zone.heap, data + 2)
-      if (target.length === 1) continue
-      const preference = (zone.heap[data]! << 8) | zone.heap[data + 1]!
-      hosts.push({ preference, target, addresses: addressesOf(names, target), line: zone.line(mx, i) })
-    }
-    hosts.sort((a, b) => a.preference - b.preference)
-    yield { owner, hosts }
+/** Where a zone has MX records that answers come from; undefined between steps, where somebody else may have his turn. */
+export function* mailNodes(zone: Zone, from: Node, isMeant: (node: Node) => boolean): Generator<Node | undefined> {
+  for (let node = from; node < zone.nodes; node++) {
+    if (node % STEP === STEP - 1) yield undefined
+    if (isMeant(node) && mxAt(zone, node) !== NONE && !isWildcard(zone.name(node))) yield node
   }
+}
+
+/** The MX records that answers come from, or NONE. */
+export function mxAt(zone: Zone, node: Node): RRset {
+  const mx = zone.rrset(node, Type.MX)
+  return mx === NONE || !isServed(zone, node, mx) ? NONE : mx
+}
+
+/** The best first; none of a null MX (RFC 7505). */
+export function mailHosts(names: NameFinder, zone: Zone, mx: RRset): MailHost[] {
+  const hosts: MailHost[] = []
+  let data = zone.dataOf(mx)
+  for (let i = 0; i < zone.size(mx); i++, data = zone.nextData(data, true)) {
+    const target = copyName(zone.heap, data + 2)
+    if (target.length === 1) continue
+    const preference = (zone.heap[data]! << 8) | zone.heap[data + 1]!
+    hosts.push({ preference, target, addresses: addressesOf(names, target), line: zone.line(mx, i) })
+  }
+  return hosts.sort((a, b) => a.preference - b.preference)
 }
 
 /** Whether we could not read the view's zone that holds the name. */

@@ -1,7 +1,6 @@
 // Proves the way of a mail from the zones: outside every mail domain leads to the gateway alone, inside to the real hosts, each
 // name resolves in its own view to an address that mail reaches, and nobody is his own next hop.
 
-import { isWithin, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
 import type { MailSetting } from '../../text/config/one-source.ts'
@@ -9,12 +8,11 @@ import type { Settings } from '../../text/config/settings.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Place, Saying, Severity } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
-import { NameFinder } from '../../zone/name-finder.ts'
-import type { Zone } from '../../zone/zone.ts'
-import { ZoneSet } from '../../zone/zone-set.ts'
-import { type Addresses, addressesOf, isKnown, isRefused, type MailHost, mailNames } from './hosts.ts'
+import type { Node, Zone } from '../../zone/zone.ts'
+import { type Addresses, addressesOf, isKnown, isRefused, type MailHost, mailNodes } from './hosts.ts'
 import { say } from './says.ts'
 import { type Coverage, spfCovers } from './spf-covers.ts'
+import { MailView } from './view.ts'
 
 export type MailProof = {
   readonly gateways: readonly Gateway[]
@@ -100,98 +98,92 @@ export function proveMail(
   faces: ReadonlyMap<FaceSetting, MailZone>,
   domain?: Uint8Array,
 ): MailProof {
-  const views = settings.views.map((_, view) => new MailView(settings, mail, faces, view))
-  const gateways = views.flatMap(({ gateway }) => gateway ?? [])
-  const names = new Map<string, { owner: Uint8Array; zone: string }>()
-  for (const view of views)
-    for (const { owner, zone } of view.names.values()) {
-      const key = keyOf(owner)
-      if (!names.has(key) && (!domain || sameName(owner, 0, domain, 0))) names.set(key, { owner, zone })
-    }
-  const domains = [...names.values()].map(({ owner, zone }) => proveDomain(owner, zone, views, mail))
-  return {
-    gateways,
-    // Tell whoever asks for one name of its null MX too.
-    domains: domains.filter(({ ways }) => ways.some(({ hosts, nullMx }) => hosts.length > 0 || (domain && nullMx))),
-    findings: domain ? [] : gatewayFindings(mail, views),
-  }
+  const ways = new MailWays(settings, mail, faces)
+  const places = domain === undefined ? [...ways.names()].filter((place) => place !== undefined) : ways.at(domain)
+  const domains = places.map((place) => ways.prove(place))
+  // Tell whoever asks for one name of its null MX too.
+  const shown = domains.filter((one) => takesMail(one) || (domain && one.ways.some(({ nullMx }) => nullMx)))
+  return { gateways: ways.gateways, domains: shown, findings: domain ? [] : ways.findings() }
 }
 
-/** What one view knows of mail. */
-class MailView {
-  readonly name: string
-  readonly index: number
-  readonly public: boolean
-  readonly finder: NameFinder
-  readonly gateway: Gateway | undefined
-  /** By keyOf(). */
-  readonly names = new Map<
-    string,
-    { owner: Uint8Array; zone: string; hosts: readonly WayHost[]; at: Place | undefined }
-  >()
-  readonly #own: readonly Uint8Array[]
-  /** Zones whose files we could not read to the end: what is missing may stand in the rest. */
-  readonly #unsure: readonly Uint8Array[]
+/** Whether some view sends it somewhere. */
+export function takesMail({ ways }: MailDomain): boolean {
+  return ways.some(({ hosts }) => hosts.length > 0)
+}
 
-  constructor({ views, zones }: Settings, mail: MailSetting, faces: ReadonlyMap<FaceSetting, MailZone>, view: number) {
-    this.index = view
-    this.name = views[view]!.name
-    this.public = views[view]!.public
-    const members = zones.flatMap((zone) => {
-      const face = zone.faces.find((face) => face.view === view)
-      const file = face && faces.get(face)
-      return file ? [{ zone, file }] : []
-    })
-    const set = new ZoneSet(members.map(({ zone, file }) => ({ apex: zone.origin, zone: file.subject?.zone })))
-    this.finder = new NameFinder(set)
-    this.#unsure = members.flatMap(({ zone, file }) => (file.subject?.complete === false ? [zone.origin] : []))
-    this.#own = mail.gateways.find((one) => one.view === view)?.names ?? []
-    const named = this.#own.map((name) => ({
-      name: nameText(name),
-      addresses: this.#sure(name, addressesOf(this.finder, name)),
-    }))
-    this.gateway = named.length > 0 ? { view: this.name, public: this.public, names: named } : undefined
-    for (const { zone, file } of members) {
-      if (file.subject === undefined) continue
-      const { text } = file.subject
-      for (const { owner, hosts } of mailNames(file.subject.zone, set)) {
-        const told = hosts.map(({ target, line, ...host }) => {
-          const at = text.fileLine(line)
-          const addresses = this.#sure(target, host.addresses)
-          return { ...host, addresses, target: nameText(target), isGateway: this.#isGateway(target, addresses), ...at }
-        })
-        const at = hosts[0] && text.place(hosts[0].line, 'entry').place
-        this.names.set(keyOf(owner), { owner, zone: zone.name, hosts: told, at })
+/** A name with MX records: the first view that has them, the zone there, and the node in that. */
+export type MailPlace = {
+  readonly owner: Uint8Array
+  readonly zone: string
+  readonly at: readonly [view: number, member: number, node: Node]
+}
+
+/** Of the nodes of a zone those that are looked for, by the name of its apex. */
+export type MailFilter = (zone: Zone, apex: string) => (node: Node) => boolean
+
+/** What all views know of mail, found out name by name: for a page of names nobody follows the mail of all others. */
+export class MailWays {
+  readonly #views: readonly MailView[]
+  readonly #mail: MailSetting
+
+  constructor(settings: Settings, mail: MailSetting, faces: ReadonlyMap<FaceSetting, MailZone>) {
+    this.#mail = mail
+    this.#views = settings.views.map((_, view) => new MailView(settings, mail, faces, view))
+  }
+
+  get gateways(): readonly Gateway[] {
+    return this.#views.flatMap(({ gateway }) => gateway ?? [])
+  }
+
+  findings(): MailFinding[] {
+    return gatewayFindings(this.#mail, this.#views)
+  }
+
+  /** Each name once, from a place on; undefined now and then, where somebody else may have his turn. */
+  *names(from: MailPlace['at'] = [0, 0, 0], fits: MailFilter = all): Generator<MailPlace | undefined> {
+    let [begin, member, node] = from
+    for (; begin < this.#views.length; begin++, member = 0, node = 0) {
+      const view = this.#views[begin]!
+      for (; member < view.members.length; member++, node = 0) {
+        const { zone: name, served } = view.members[member]!
+        if (served === undefined) continue
+        for (const one of mailNodes(served, node, fits(served, name))) {
+          if (one === undefined) yield undefined
+          else if (view.isAt(member, served.name(one)) && !this.#isBefore(begin, served.name(one)))
+            yield { owner: served.name(one), zone: name, at: [begin, member, one] }
+        }
+        yield undefined
       }
     }
   }
 
-  isUnsure(name: Uint8Array): boolean {
-    return this.#unsure.some((origin) => isWithin(name, 0, origin, 0))
+  at(owner: Uint8Array): MailPlace[] {
+    for (const [view, one] of this.#views.entries()) {
+      const entry = one.entryAt(owner)
+      if (entry !== undefined)
+        return [{ owner: one.nameAt(entry), zone: entry.zone, at: [view, entry.member, entry.node] }]
+    }
+    return []
   }
 
-  #sure(name: Uint8Array, addresses: Addresses): Addresses {
-    return addresses.state === 'none' && this.isUnsure(name) ? { ...addresses, state: 'refused' } : addresses
+  prove({ owner, zone }: MailPlace): MailDomain {
+    return proveDomain(owner, zone, this.#views, this.#mail)
   }
 
-  /** By its name, or because all its addresses are those of gateways. */
-  #isGateway(target: Uint8Array, { ipv4, ipv6 }: Addresses): boolean {
-    if (this.#own.some((name) => sameName(name, 0, target, 0))) return true
-    const own = new Set(this.gatewayAddresses)
-    const addresses = [...ipv4, ...ipv6]
-    return addresses.length > 0 && addresses.every((address) => own.has(address))
+  #isBefore(view: number, owner: Uint8Array): boolean {
+    return this.#views.slice(0, view).some((one) => one.entryAt(owner) !== undefined)
   }
+}
 
-  get gatewayAddresses(): string[] {
-    return this.gateway?.names.flatMap(({ addresses }) => [...addresses.ipv4, ...addresses.ipv6]) ?? []
-  }
+function all(): () => boolean {
+  return () => true
 }
 
 function proveDomain(owner: Uint8Array, zone: string, views: readonly MailView[], mail: MailSetting): MailDomain {
   const name = nameText(owner)
   const inside = askedInside(views)
   const ways = views.map((view): Way => {
-    const hosts = view.names.get(keyOf(owner))?.hosts
+    const hosts = view.mailOf(owner)?.hosts
     const gatewayAsks = inside.includes(view)
     const refused = isRefused(view.finder, owner) || view.isUnsure(owner)
     return {
@@ -206,8 +198,8 @@ function proveDomain(owner: Uint8Array, zone: string, views: readonly MailView[]
   const findings = ways.flatMap((way, i) => wayFindings(name, way, views[i]!, views, mail))
   const takesOutside = ways.some((way) => way.public && way.hosts.length > 0)
   const asked = ways.filter((way) => way.gatewayAsks)
-  const placed = views.find((view) => view.public && view.names.get(keyOf(owner))?.at)
-  const place = placed?.names.get(keyOf(owner))?.at
+  const placed = views.find((view) => view.public && view.mailOf(owner)?.at)
+  const place = placed?.mailOf(owner)?.at
   if (place && takesOutside && asked.length > 0 && asked.every((way) => way.hosts.length === 0 && !way.refused)) {
     const where = asked.map((way) => way.view).join(', ')
     const lacks = say(asked.every((way) => way.nullMx) ? 'null-mx' : 'no-mx')
@@ -291,7 +283,7 @@ function spfOf(
   name: string,
 ): Coverage | undefined {
   const view = views.find(({ public: isPublic, gateway }) => isPublic && gateway)
-  const place = view?.names.get(keyOf(owner))?.at
+  const place = view?.mailOf(owner)?.at
   if (view === undefined || place === undefined || view.gatewayAddresses.length === 0) return undefined
   view.finder.find(owner, 0)
   const { zone, node } = view.finder
@@ -355,8 +347,4 @@ function gatewayFindings(mail: MailSetting, views: readonly MailView[]): MailFin
     }
   }
   return findings
-}
-
-function keyOf(name: Uint8Array): string {
-  return nameText(name).toLowerCase()
 }

@@ -3,19 +3,19 @@
 import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
-import { type MailProof, type MailZone, proveMail } from './proof.ts'
+import { MailWays, type MailZone } from './proof.ts'
 
-/** Nothing where the configuration names no gateways. */
+/** Undefined where the configuration names no gateways. */
 export function mailServed({
   settings,
   loaded,
 }: {
   readonly settings: Settings
   readonly loaded: LoadedViews
-}): MailProof {
-  if (settings.mail === undefined) return { gateways: [], domains: [], findings: [] }
+}): MailWays | undefined {
+  if (settings.mail === undefined) return undefined
   const faces = new Map<FaceSetting, MailZone>(loaded.faces.map((face) => [face.face, zoneOf(face)]))
-  return proveMail(settings, settings.mail, faces)
+  return new MailWays(settings, settings.mail, faces)
 }
 
 function zoneOf({ served, lines, name, face }: LoadedFace): MailZone {

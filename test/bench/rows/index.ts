@@ -27,6 +27,7 @@ import { profile } from './profile.ts'
 import { proxied } from './proxied.ts'
 import { reload, small } from './reload.ts'
 import type { Row } from './row.ts'
+import { screens } from './screens.ts'
 import { cname, mx10, referral, wildcard } from './shapes.ts'
 import { signed } from './signed.ts'
 import { tcp } from './tcp.ts'
@@ -70,6 +71,7 @@ export const rows: readonly Row[] = [
   differences,
   updates,
   lists,
+  screens,
   campus,
   latency,
   profile,

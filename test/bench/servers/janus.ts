@@ -22,6 +22,10 @@ export type JanusTask = Task & {
   readonly state?: string
   /** Folder where another version is installed. */
   readonly installed?: string
+  /** Further lines of its configuration. */
+  readonly more?: string
+  /** Further files, in its folder. */
+  readonly files?: Launch['files']
   /** Options of Node, before the program, which is then run from its sources. */
   readonly node?: readonly string[]
 }
@@ -43,11 +47,12 @@ views:
 ${lines(Object.entries(task.views ?? TWO_VIEWS).map(([name, prefixes]) => `${name}: [${prefixes.map(quoted).join(', ')}]`))}
 zones:
 ${lines(task.zones.map(({ origin, path }, i) => `${origin}: ${task.primary ? FETCHED : faces(path, task.outside?.[i]?.path)}`))}
-${task.updates ? updatable(task.zones) : ''}${task.lists ? listed(task.lists) : ''}`
+${task.updates ? updatable(task.zones) : ''}${task.lists ? listed(task.lists) : ''}${task.more ?? ''}`
   return {
     ...janusCommand(join(task.folder, 'janus.yaml'), task.node, task.installed),
     files: {
       'janus.yaml': config,
+      ...task.files,
       ...((task.updates || task.transfers) && { [`keys/tsig/${UPDATE_KEY.name}.key`]: KEY_FILE }),
     },
   }

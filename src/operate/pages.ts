@@ -1,0 +1,36 @@
+// Pages of lists: where one begins, after what an answer before it named as next. That holds as long as the same is served.
+
+import { VerbError } from './errors.ts'
+import { quoted } from './fields.ts'
+
+/** `revision:number`, the number of items before. */
+export function offsetOf(after: string, revision: string): number {
+  const [, of, offset] = /^(.+):(\d{1,9})$/.exec(after) ?? []
+  if (of === undefined) throw afterMisread(after)
+  if (of !== revision) throw afterMoved()
+  return Number(offset)
+}
+
+export function afterMisread(after: string): VerbError {
+  const text = `cannot use ${quoted(after)} as "after": it must be what an answer named as next`
+  return new VerbError('bad-request', text, 'after')
+}
+
+export function afterMoved(): VerbError {
+  const text = 'cannot go on there: something else is served by now; begin again without "after"'
+  return new VerbError('moved', text, 'after')
+}
+
+export async function* pageOf(
+  items: Iterable<unknown> | AsyncIterable<unknown>,
+  begin: number,
+  limit: number,
+  revision: string,
+): AsyncGenerator<unknown, string | undefined> {
+  let passed = 0
+  for await (const item of items) {
+    if (passed >= begin + limit) return `${revision}:${passed}`
+    if (passed++ >= begin) yield item
+  }
+  return undefined
+}
