@@ -23,10 +23,12 @@ export type Sides = {
   readonly clients: readonly string[]
   /** A zone that answers as soon as the server is there. */
   readonly zone: string
+  /** One that Janus fetches first. */
+  readonly arrives?: string
   readonly names: readonly string[]
   readonly types: readonly string[]
   /** What both have to say; else each is asked all. */
-  readonly isAsked?: (name: string, type: string, server: string) => boolean
+  readonly isAsked?: (name: string, type: string, server: string, source: string) => boolean
   /** What is compared; all that a client learns, or less where resolvers say less. */
   readonly said?: (message: Message) => string
   /** Lines under the headings of the import's report. */
@@ -73,8 +75,9 @@ export async function sameFromBoth(t: Test, sides: Sides): Promise<number> {
       const [old, ours] = [await client(source, port, server), await client(source, own, server)]
       t.teardown(() => [old, ours].map(({ close }) => close()))
       await answering(old, sides.zone)
+      if (sides.arrives !== undefined) for (const one of [old, ours]) await answering(one, sides.arrives)
       for (const name of names)
-        for (const type of types.filter((type) => isAsked(name, type, server))) {
+        for (const type of types.filter((type) => isAsked(name, type, server, source))) {
           const query = queryOf(labelsOf(nameFromText(name)), typeCode(type)!, {})
           const [theirs, here] = [await old.ask(query), await ours.ask(query)]
           asked++

@@ -4,9 +4,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { CARRIED_SERVER as KNOT_SERVER, ZONE_READ as KNOT_ZONE } from '../../../src/tools/import/knot/options.ts'
+import { CARRIED_SERVER as NSD_SERVER, ZONE_READ as NSD_ZONE } from '../../../src/tools/import/nsd/options.ts'
 import { installed } from '../../peers/process.ts'
-import { folderOf, freePort } from '../../support/janus.ts'
+import { folderOf, freePort, serve } from '../../support/janus.ts'
 import { sameFromBoth, started } from './both-sides.ts'
+import { brief } from './named.ts'
 
 const ZONES = 12
 const zoneText = (i: number) => `$TTL 300
@@ -32,16 +35,30 @@ const names = Array.from({ length: ZONES }, (_, i) => `z${i}.example`).flatMap((
     (name) => `${name}${zone}`,
   ),
 )
+/** For some clients alone; and out of another server. */
+const others = ['some.example', 'mail.some.example', 'fetched.example', 'alias.fetched.example', 'x.fetched.example']
 const types = ['A', 'AAAA', 'MX', 'NS', 'SOA', 'TXT', 'SRV']
 const secret = Buffer.alloc(32, 'k').toString('base64')
+
+/** Who maintains a zone that the others fetch. */
+const DEPARTMENT = {
+  'janus.yaml':
+    'listen: ["127.0.0.2:0"]\nworkers: 1\nviews: {internal: [any]}\nzones: {fetched.example: z.zone}\ntransfers: [{from: [127.0.0.0/8]}]\n',
+  'z.zone': zoneText(3).replace('$INCLUDE more.inc\n', ''),
+}
 
 type Case = {
   readonly program: string
   readonly from: string
   readonly file: string
-  readonly configuration: (port: number, folder: string) => string
+  readonly configuration: (port: number, folder: string, primary: number) => string
   readonly args: (folder: string) => readonly string[]
+  /** All options that the import carries over; `except`: why they do not stand here. */
+  readonly claims: readonly string[]
+  readonly except?: readonly (readonly [key: string, why: string])[]
   readonly report: readonly (string | RegExp)[]
+  /** Whether it has a zone from the department's server. */
+  readonly fetches?: true
   readonly more?: (folder: string) => Readonly<Record<string, string>>
 }
 
@@ -51,8 +68,9 @@ const cases: readonly Case[] = [
   {
     program: 'nsd',
     from: 'nsd',
+    claims: [...Object.keys(NSD_SERVER), ...NSD_ZONE],
     file: 'nsd.conf',
-    configuration: (port, folder) => `# a campus
+    configuration: (port, folder, primary) => `# a campus
 server:
 	ip-address: 127.0.0.1@${port}
 	zonesdir: "${folder}/zones"
@@ -70,6 +88,11 @@ server:
 	tcp-count: 77
 	tcp-timeout: 30
 	ipv4-edns-size: 1232
+	ipv6-edns-size: 1232
+	hide-version: no
+	hide-identity: no
+	minimal-responses: no
+	answer-cookie: no
 	rrl-ratelimit: 0
 	rrl-slip: 3
 remote-control:
@@ -88,6 +111,18 @@ pattern:
 	include-pattern: "keyed"
 	provide-xfr: 127.8.0.0&255.255.0.0 NOKEY
 	provide-xfr: 127.7.0.0/16 BLOCKED
+	outgoing-interface: 127.9.0.8
+zone:
+	name: "some.example"
+	zonefile: "z1.example.zone"
+	allow-query: 127.9.0.0/16 NOKEY
+	allow-query: 127.9.3.0/24 BLOCKED
+zone:
+	name: "fetched.example"
+	zonefile: "fetched.example.copy"
+	request-xfr: 127.0.0.2@${primary} NOKEY
+	allow-notify: 127.0.0.2 NOKEY
+	provide-xfr: 127.0.0.0/8 NOKEY
 zone:
 	name: "old.example"
 	zonefile: "z0.example.zone"
@@ -97,13 +132,20 @@ ${each((i) => `zone:\n	name: "y${i}.example"\n	zonefile: z${i}.example.zone\n	in
 `,
     more: () => ({ 'allow.inc': 'provide-xfr: 127.9.0.0/16 mover\n' }),
     args: (folder) => ['-d', '-c', join(folder, 'nsd.conf')],
-    report: [/nsd\.conf:40: "verify-zone: no" of the zone "old\.example"/],
+    fetches: true,
+    report: [/nsd\.conf:\d+: "verify-zone: no" of the zone "old\.example"/],
   },
   {
     program: 'knotd',
     from: 'knot',
+    claims: [...Object.keys(KNOT_SERVER), ...KNOT_ZONE],
+    except: [
+      ['max-tcp-clients', 'what Knot 2 called tcp-max-clients'],
+      ['dnssec-signing', 'such zones are listed, not served'],
+      ['dnssec-policy', 'such zones are listed, not served'],
+    ],
     file: 'knot.conf',
-    configuration: (port, folder) => `# a campus
+    configuration: (port, folder, primary) => `# a campus
 server:
     listen: [ 127.0.0.1@${port} ]
     rundir: "${folder}"
@@ -113,6 +155,8 @@ server:
     tcp-max-clients: 77
     tcp-idle-timeout: 30s
     udp-max-payload: 1232
+    udp-max-payload-ipv4: 1232
+    udp-max-payload-ipv6: 1232
 database:
     storage: "${folder}/db"
 key:
@@ -123,6 +167,11 @@ remote:
   - id: second
     address: 127.9.0.9@5399
     key: mover
+  - id: department
+    address: 127.0.0.2@${primary}
+remotes:
+  - id: all
+    remote: [second]
 acl:
   - id: fetch
     address: [127.9.0.0/16]
@@ -131,6 +180,15 @@ acl:
   - id: open
     address: [ 127.8.1.0/24, 127.8.2.0/24 ]
     action: [transfer]
+  - id: told
+    address: 127.0.0.2
+    action: notify
+  - id: near
+    address: 127.0.0.0/8
+    action: transfer
+mod-queryacl:
+  - id: some
+    address: [127.9.0.0/16]
 mod-rrl:
   - id: limit
     rate-limit: 1000000
@@ -148,15 +206,33 @@ template:
     acl: [fetch, open]
     file: "%l[1].%l[0].zone"
 zone:
+  - domain: some.example
+    file: z1.example.zone
+    module: mod-queryacl/some
+  - domain: fetched.example
+    file: fetched.example.copy
+    master: department
+    acl: [told, near]
 ${each((i) => `  - domain: z${i}.example${i % 3 === 0 ? '.' : ''}\n    template: ${i % 2 ? 'keyed' : 'default'}\n    # of zone ${i}\n    semantic-checks: on\n`)}
 ${each((i) => `  - domain: y${i}.example\n    file: ${i % 2 ? `z${i}.example.zone` : `"z${i}.example.zone"`}\n    acl: fetch\n    notify: second\n    serial-policy: unixtime\n    zone-max-size: 100M\n    zonefile-load: whole\n    journal-content: none\n`)}
 `,
     args: (folder) => ['-c', join(folder, 'knot.conf')],
+    fetches: true,
     report: [],
   },
   {
     program: 'pdns_server',
     from: 'pdns',
+    claims: [
+      'launch',
+      'bind-config',
+      'also-notify',
+      'allow-axfr-ips',
+      'local-address',
+      'local-port',
+      'server-id',
+      'version-string',
+    ],
     file: 'pdns.conf',
     configuration: (port, folder) => `# a campus
 launch=bind
@@ -199,12 +275,23 @@ for (const one of cases)
     (t) => compared(t, one),
   )
 
-async function compared(t: Test, { program, from, file, configuration, args, report, more }: Case): Promise<void> {
+async function compared(
+  t: Test,
+  { program, from, file, configuration, args, claims, except = [], report, fetches, more }: Case,
+): Promise<void> {
   const port = await freePort()
   const folder = folderOf(t, files)
-  const all = { ...more?.(folder), [file]: configuration(port, folder) }
+  const department = await serve(t, folderOf(t, DEPARTMENT))
+  const all = { ...more?.(folder), [file]: configuration(port, folder, department.port()) }
   for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text)
-  const lines = Object.values(all).join('').split('\n').length
+  const text = Object.values(all).join('')
+  const missing = claims.filter((key) => !new RegExp(`^[ \\t-]*${key}[:=]`, 'm').test(text))
+  t.same(
+    missing,
+    except.map(([key]) => key),
+    'every option that the import carries over stands here',
+  )
+  const lines = text.split('\n').length
   t.ok(lines > 190, `${lines} lines`)
   mkdirSync(join(folder, 'db'))
   started(t, installed(program)!, args(folder), folder)
@@ -214,10 +301,14 @@ async function compared(t: Test, { program, from, file, configuration, args, rep
     from,
     servers: ['127.0.0.1'],
     port,
-    clients: ['127.0.0.1'],
+    clients: ['127.0.0.1', '127.9.1.1', '127.9.3.1'],
     zone: 'z1.example',
-    names,
+    names: [...names, ...others],
+    isAsked: (name, _, __, source) => source === '127.0.0.1' || others.includes(name),
+    ...(fetches && { arrives: 'fetched.example' }),
     types,
+    // Knot says that it is no authority to whom it refuses a zone.
+    said: (message) => brief(message).replace(/^NOTAUTH/, 'REFUSED'),
     report,
   })
   t.ok(asked > 700, `${asked} questions, no difference`)

@@ -3,9 +3,10 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { nameText } from '../../../src/dns/name-text.ts'
+import { AUTH_READ, SERVER_READ, VIEW_READ } from '../../../src/tools/import/unbound/options.ts'
 import type { Message } from '../../../src/wire/message.ts'
 import { installed } from '../../peers/process.ts'
-import { folderOf, freePort } from '../../support/janus.ts'
+import { folderOf, freePort, serve } from '../../support/janus.ts'
 import { sameFromBoth, started } from './both-sides.ts'
 import { brief } from './named.ts'
 
@@ -18,11 +19,19 @@ const answers = (message: Message) => {
   return brief({ ...message, flags: message.flags & ~0x400, answer: own, authority: [] })
 }
 
+/** Who maintains a zone that the others fetch. */
+const DEPARTMENT = {
+  'janus.yaml':
+    'listen: ["127.0.0.2:0"]\nworkers: 1\nviews: {internal: [any]}\nzones: {fetched.example: z.zone}\ntransfers: [{from: [127.0.0.0/8]}]\n',
+  'z.zone': '$TTL 60\n@ SOA ns host 1 2 3 4000 5\n@ NS ns\nns A 192.0.2.1\nwww A 192.0.2.3\n',
+}
+
 t.test(
   'unbound before and Janus after say the same in each view',
   { skip: !installed('unbound') && 'unbound is not installed' },
   async (t) => {
     const port = await freePort()
+    const department = await serve(t, folderOf(t, DEPARTMENT))
     const configuration = `# a campus
 server:
   interface: 127.0.0.1@${port}
@@ -39,6 +48,9 @@ server:
   access-control-view: 127.9.3.0/24 lab
   access-control-view: 127.9.4.0/24 bare
   rrset-roundrobin: no
+  identity: "campus"
+  version: "of ours"
+  port: ${port}
   local-zone: "corp.example." static
   local-data: "corp.example. 600 IN SOA ns.corp.example. host.corp.example. 7 3600 600 86400 60"
   local-data: 'corp.example. NS ns.corp.example.'
@@ -74,6 +86,11 @@ auth-zone:
   name: "file.example"
   zonefile: "file.zone"
   for-upstream: no
+  for-downstream: yes
+  fallback-enabled: no
+auth-zone:
+  name: "fetched.example"
+  primary: 127.0.0.2@${department.port()}
 remote-control:
   control-enable: no
 `
@@ -83,6 +100,10 @@ remote-control:
         '$ORIGIN file.example.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\nwww A 192.0.2.2\n',
     })
     t.ok(configuration.split('\n').length > 200)
+    const claims = [...SERVER_READ, ...AUTH_READ, ...VIEW_READ]
+    const missing = claims.filter((key) => !new RegExp(`^ *${key}:`, 'm').test(configuration))
+    // Other words for interface and primary; and what is left out and listed.
+    t.same(missing, ['ip-address', 'local-zone-tag', 'master'], 'every option that the import reads stands here')
     started(t, installed('unbound')!, ['-d', '-p', '-c', join(folder, 'unbound.conf')], folder)
     const own = [
       '',
@@ -108,6 +129,7 @@ remote-control:
       ...common,
       clients: ['127.0.0.1', '127.9.0.1', '127.9.4.1'],
       zone: 'corp.example',
+      arrives: 'fetched.example',
       names: [
         ...own,
         'all.example',
@@ -121,6 +143,8 @@ remote-control:
         'single.elsewhere.example',
         'www.file.example',
         'no.file.example',
+        'www.fetched.example',
+        'no.fetched.example',
       ],
       report: [
         /recursion: unbound asked others/,

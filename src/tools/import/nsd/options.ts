@@ -94,6 +94,17 @@ export const QUIET_SERVER: ReadonlySet<string> = new Set([
   'drop-updates',
 ])
 
+export const ZONE_READ: ReadonlySet<string> = new Set([
+  'name',
+  'zonefile',
+  'request-xfr',
+  'allow-notify',
+  'provide-xfr',
+  'notify',
+  'outgoing-interface',
+  'allow-query',
+])
+
 export const QUIET_ZONE: ReadonlySet<string> = new Set([
   'zonestats',
   'notify-retry',

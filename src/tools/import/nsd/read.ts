@@ -8,7 +8,7 @@ import { type ForeignFetcher, fetchersBlock, readEndpoint, serverElement } from 
 import { elements, type Foreign, say } from '../spoken.ts'
 import type { Statement } from '../statements.ts'
 import { keyStatement } from '../tsig-words.ts'
-import { CARRIED_SERVER, QUIET_SERVER, QUIET_ZONE } from './options.ts'
+import { CARRIED_SERVER, QUIET_SERVER, QUIET_ZONE, ZONE_READ } from './options.ts'
 
 const KINDS: ReadonlySet<string> = new Set([
   'server',
@@ -231,17 +231,6 @@ class NsdReader {
     this.lost.push({ file, line, why })
   }
 }
-
-const ZONE_READ: ReadonlySet<string> = new Set([
-  'name',
-  'zonefile',
-  'request-xfr',
-  'allow-notify',
-  'provide-xfr',
-  'notify',
-  'outgoing-interface',
-  'allow-query',
-])
 
 function valuesOf(clause: Clause, keys: readonly string[]): (string | undefined)[] {
   return keys.map((key) => last(clause, key)?.words[0])
