@@ -1,12 +1,12 @@
 // Neovim 0.7, as docs/editors.md sets it up, without a screen: it opens a zone with a fault and shows the finding.
 
 import { execFile, spawnSync } from 'node:child_process'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { editorEnvironment } from '../support/editor-program.ts'
 import { folderOf } from '../support/janus.ts'
-import { zonecheckProgram } from '../support/program.ts'
 
 const run = promisify(execFile)
 
@@ -35,18 +35,7 @@ const skip = version === '' && 'nvim is not installed'
 t.test('Neovim shows the finding, hears that it is mended, and goes to a definition', { skip }, async (t) => {
   const zone = '$TTL 1h\n@ SOA ns1 hostmaster 1 7200 3600 1209600 3600\n NS ns1\nns1 A 192.0.2.1\nwww A 192.0.2.999\n'
   const folder = folderOf(t, { 'example.com.zone': zone, 'init.lua': setUp, 'session.lua': session })
-  const program = join(folder, 'zonecheck')
-  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${zonecheckProgram}' "$@"\n`)
-  chmodSync(program, 0o755)
-  const env = {
-    ...process.env,
-    NODE_OPTIONS: '',
-    PATH: `${folder}:${process.env.PATH}`,
-    SHOWN: join(folder, 'shown'),
-    XDG_CACHE_HOME: join(folder, 'cache'),
-    XDG_STATE_HOME: join(folder, 'state'),
-    XDG_DATA_HOME: join(folder, 'data'),
-  }
+  const env = editorEnvironment(folder)
   const file = join(folder, 'example.com.zone')
   await run(
     'nvim',
