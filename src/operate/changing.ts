@@ -3,6 +3,7 @@
 
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
 import { whyFindings } from '../serve/desk/updates.ts'
 import type { ChangedFace } from '../serve/dynamic.ts'
 import type { Outcome } from '../store/change.ts'
@@ -15,6 +16,7 @@ import { say } from '../update/says.ts'
 import type { SetChange } from '../update/set-change.ts'
 import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
+import { whyOccluded } from './occluded-change.ts'
 import { readChanges, speakers } from './rrset-changes.ts'
 import type { Asked } from './verb.ts'
 import type { WrittenSet } from './written-set.ts'
@@ -29,12 +31,13 @@ type ZoneChange = {
 export type ChangeRequest = ZoneChange & {
   readonly also?: readonly ZoneChange[] | undefined
   readonly trial?: boolean | undefined
+  readonly lease?: number | undefined
 }
 
 /** One face, and what is to become of it. */
 type Meant = { readonly face: LoadedFace; readonly changes: readonly SetChange[] }
 
-export async function changeSets(asked: Asked, { also = [], trial = false, ...first }: ChangeRequest) {
+export async function changeSets(asked: Asked, { also = [], trial = false, lease, ...first }: ChangeRequest) {
   const zones = [first, ...also].map((one, i) => zoneMeant(asked, one, i === 0 ? '' : `also[${i - 1}].`))
   const meant = zones.flat()
   const twice = meant.find(({ face }, i) => meant.findIndex((one) => one.face === face) !== i)
@@ -44,7 +47,7 @@ export async function changeSets(asked: Asked, { also = [], trial = false, ...fi
       `cannot change ${quoted(nameText(twice.face.origin))}: the request has it twice`,
       'also',
     )
-  const records = await changed(asked, meant, trial)
+  const records = await changed(asked, meant, { isTrial: trial, lease })
   const [{ zone, views }, ...others] = zones.map(told) as [ReturnType<typeof told>, ...ReturnType<typeof told>[]]
   return {
     ...{ zone, views, records },
@@ -79,8 +82,21 @@ function zoneMeant(asked: Asked, { zone, views, rrsets }: ZoneChange, field: str
           `${field}rrsets`,
         )
     }
+    const hidden = changes.map((one) => whyHidden(asked, face, one, changes)).find((why) => why !== undefined)
+    if (hidden !== undefined) throw refusedAs(asked, { why: hidden })
     return { face, changes }
   })
+}
+
+function whyHidden(
+  { operated: { server }, sight }: Asked,
+  { view, served: zone, face }: LoadedFace,
+  change: SetChange,
+  all: readonly SetChange[],
+): Said | undefined {
+  const { zones } = server.current.candidate.loaded.views[view]!
+  const isSeen = (name: string) => sight.face({ zone: name, view: face.viewName })
+  return zone && whyOccluded(change, all, { zone, zones, isSeen })
 }
 
 /** An rrset is for all of the views, where it names none of them. */
@@ -113,7 +129,11 @@ function facesMeant(
 }
 
 /** Resolves when it is on the disk, and served. How many records are others. */
-async function changed(asked: Asked, meant: readonly Meant[], isTrial: boolean): Promise<number> {
+async function changed(
+  asked: Asked,
+  meant: readonly Meant[],
+  { isTrial, lease }: { readonly isTrial: boolean; readonly lease: number | undefined },
+): Promise<number> {
   const { operated, actor, begin } = asked
   const dynamic = await operated.server.openDynamic()
   const changes = new Map<ChangedFace, readonly SetChange[]>()
@@ -128,7 +148,7 @@ async function changed(asked: Asked, meant: readonly Meant[], isTrial: boolean):
   const by = { key: undefined, address: actor.who }
   const judge = (face: JudgedFace, now: number) => {
     const meant = faces.find(({ name }) => name.view === face.view && sameName(name.origin, 0, face.zone.apex, 0))!
-    return judgeSets(changes.get(meant)!, face, by, now)
+    return judgeSets(changes.get(meant)!, face, { by, now, lease })
   }
   const { outcome, refused, records } = await dynamic.changeBy(faces, octets, judge, isTrial)
   if (refused !== undefined) throw refusedAs(asked, refused)

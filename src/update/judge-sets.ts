@@ -37,7 +37,12 @@ const MADE: ReadonlySet<number> = new Set([
 /** With them somebody else says what is at a name and below it. */
 const GIVES_AWAY: ReadonlySet<number> = new Set([Type.NS, Type.DS, Type.DNAME])
 
-export function judgeSets(changes: readonly SetChange[], face: JudgedFace, by: By, now: number): Judgement {
+/** `lease`: seconds after which what is added ends by itself. */
+export function judgeSets(
+  changes: readonly SetChange[],
+  face: JudgedFace,
+  { by, now, lease }: { readonly by: By; readonly now: number; readonly lease?: number | undefined },
+): Judgement {
   const goals = goalsOf(changes, face.zone)
   const flaw = goals.map((goal) => flawOf(goal, face.zone)).find((why) => why !== undefined)
   if (flaw !== undefined) return refusal(Rcode.REFUSED, flaw)
@@ -49,7 +54,7 @@ export function judgeSets(changes: readonly SetChange[], face: JudgedFace, by: B
     zone: { name: apex, type: Type.SOA, class: Class.IN },
     prerequisites: [],
     changes: records,
-    lease: undefined,
+    lease: lease === undefined ? undefined : { record: lease, key: undefined },
   }
   const asking = { key: undefined, address: NO_ADDRESS, proven: true, by, now }
   return judgeUpdate(update, face, [roleRule(apex, goals)], asking)

@@ -131,6 +131,14 @@ const own = table({
     '{type} at {name} gives names to somebody else: only who may see all views and zones may write it',
     '{name} の {type} は名前をほかに委ねます: すべてのビューとゾーンを見られる人だけが書けます',
   ],
+  'change-occluded': [
+    '{type} at {name} would never be served: the name belongs to the zone {cut}; write it there',
+    '{name} の {type} は応答に使われません: 名前はゾーン {cut} のものです。そちらに書いてください',
+  ],
+  'change-occluded-elsewhere': [
+    '{type} at {name} would never be served: the name belongs to another zone',
+    '{name} の {type} は応答に使われません: 名前はほかのゾーンのものです',
+  ],
   'change-soa-elsewhere': [
     'SOA stands at the name of the zone, and not at {name}',
     'SOA はゾーンの名前に置くもので、{name} には置けません',

@@ -9,7 +9,9 @@ import { campus } from '../support/small-campus.ts'
 
 const REVERSE = '2.0.192.in-addr.arpa'
 const reverse = `$TTL 3600\n@ SOA ns.univ.example. hostmaster.univ.example. 1 7200 900 1209600 300\n  NS ns.univ.example.\n`
-const site = new Site(folderOf(t, { ...campus(`  ${REVERSE}: reverse.zone\n`), 'reverse.zone': reverse }))
+const site = new Site(
+  folderOf(t, { ...campus(`  ${REVERSE}: reverse.zone\n  sub.other.example: other.zone\n`), 'reverse.zone': reverse }),
+)
 t.before(() => site.start())
 t.teardown(() => site.stop())
 
@@ -156,4 +158,57 @@ t.test('who sees one view changes nothing in another, by no part of a request', 
     t.same(hidden, absent, 'as of a view that is not there')
   }
   t.equal(await served(), before)
+})
+
+t.test('what lies in a zone below would never be served, and is refused', async (t) => {
+  const zone = { zone: 'other.example', views: ['internal'] }
+  const cut = [
+    set('cut.other.example.', 'NS', 'ns.cut.other.example.', 'ns.elsewhere.example.'),
+    set('ns.cut.other.example.', 'A', '192.0.2.53'),
+  ]
+  t.match(await change({ ...zone, rrsets: cut }), { kind: 'one' }, 'a cut with the address of its server')
+  const rows: readonly (readonly [rrset: ReturnType<typeof set>, says: RegExp | undefined])[] = [
+    [set('www.cut.other.example.', 'TXT', '"x"'), /www\.cut\.other\.example\. .*zone cut\.other\.example\./],
+    [set('cut.other.example.', 'MX', '10 mx.other.example.'), /zone cut\.other\.example\./],
+    [set('www.cut.other.example.', 'A', '192.0.2.7'), /zone cut\.other\.example\./],
+    [set('cut.other.example.', 'A', '192.0.2.7'), /zone cut\.other\.example\./],
+    [set('www.sub.other.example.', 'A', '192.0.2.7'), /zone sub\.other\.example\./],
+    [set('sub.other.example.', 'TXT', '"x"'), /zone sub\.other\.example\./],
+    [set('ns.cut.other.example.', 'AAAA', '2001:db8::53'), undefined],
+    [
+      set('cut.other.example.', 'DS', '1 13 2 0123456789012345678901234567890123456789012345678901234567890123'),
+      undefined,
+    ],
+    [set('www.cut.other.example.', 'A'), undefined],
+    [set('beside.other.example.', 'A', '192.0.2.7'), undefined],
+  ]
+  for (const [rrset, says] of rows) {
+    const { code, error = '' } = await change({ ...zone, rrsets: [rrset], trial: true })
+    t.equal(code, says && 'bad-change', `${rrset.name} ${rrset.type} ${error}`)
+    if (says !== undefined) t.match(error, says)
+  }
+  const his = asUser({ name: 'his', role: 'editor', zones: ['other.example'], tokens: [] }, 'apply')
+  const { error = '' } = await change({ ...zone, rrsets: [set('www.sub.other.example.', 'A', '192.0.2.7')] }, his)
+  t.match(error, /belongs to another zone$/, 'who may not see that zone is not told which')
+})
+
+t.test('records of a lease end by themselves', async (t) => {
+  const leased = set('leased.univ.example.', 'TXT', '"token"')
+  const before = Date.now()
+  t.match(await change({ ...outside, rrsets: [leased], lease: 600 }), { kind: 'one' })
+  const shown = async () => {
+    const { result } = await told(operatedOf(site.server), everybody, {
+      verb: 'dynamic-show',
+      options: { zone: 'univ.example' },
+    })
+    return (result as unknown as { readonly owner: string; readonly until?: string }[]).filter(
+      ({ owner }) => owner === 'leased.univ.example.',
+    )
+  }
+  const [entry] = await shown()
+  const left = Date.parse(entry!.until!) - before
+  t.ok(left >= 599_000 && left < 700_000, `${left}`)
+  t.match(await change({ ...outside, rrsets: [leased] }), { kind: 'one' })
+  t.match(await shown(), [{ until: undefined }], 'without one they stay')
+  t.match(await change({ ...outside, rrsets: [leased], lease: 0 }), { code: 'bad-request', field: 'lease' })
 })

@@ -2,7 +2,7 @@
 // write does. For programs; PowerDNS's clients come here too.
 
 import * as v from 'valibot'
-import { text } from '../../text/config/words.ts'
+import { text, wholeNumber } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
 import { oneResult } from '../verb.ts'
 import { counted } from '../words.ts'
@@ -11,6 +11,8 @@ import { writtenSet } from '../written-set.ts'
 /** Of one request, and of each zone in it. */
 const MOST_ZONES = 100
 const MOST = 10_000
+/** In seconds, as a lease of an update at most (RFC 9664). */
+const LONGEST_LEASE = 2 ** 32 - 1
 
 const rrsets = v.pipe(v.array(writtenSet, 'a list of rrsets'), v.maxLength(MOST, `no more than ${MOST} rrsets`))
 const views = v.array(v.string('the name of a view'), 'a list of views')
@@ -40,6 +42,9 @@ export const change = oneResult({
         'other zones that change with it or not at all, such as the reverse zone of an address: "zone", "views" and "rrsets"',
       ),
     ),
+    lease: v.optional(
+      field(wholeNumber(1, LONGEST_LEASE), 'seconds after which the records that it adds end by themselves'),
+    ),
     trial: v.optional(field(v.boolean('true or false'), 'change nothing, and tell what would come of it')),
   },
   errors: ['no-zone', 'several-faces', 'bad-change', 'not-kept'],
@@ -47,6 +52,9 @@ export const change = oneResult({
     ...changed.entries,
     records: v.number(),
     also: v.optional(v.array(changed)),
+    lease: v.optional(
+      field(wholeNumber(1, LONGEST_LEASE), 'seconds after which the records that it adds end by themselves'),
+    ),
     trial: v.optional(v.literal(true)),
   }),
   run: async (asked, request) => (await import('../changing.ts')).changeSets(asked, request),
