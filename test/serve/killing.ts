@@ -7,6 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { Rcode } from '../../src/dns/rcodes.ts'
 import { transferred } from '../peers/transferred.ts'
+import { queryFor } from '../support/ask.ts'
+import { exchange } from '../support/exchange.ts'
 import { folderOf, type Janus, serve } from '../support/janus.ts'
 import { updateMessage } from '../support/update-message.ts'
 
@@ -162,22 +164,36 @@ export async function isKilled(
     if (round % 3 === 2) await wait(SHORT_S * 1000 + NEAR_MS)
     const asked = Date.now()
     const hosts = ownersIn(await transferred(t, server.port(), 'example.com', '127.0.0.1'))
-    const listed = ownersIn(await transferred(t, server.port(), 'pop.example', '127.0.0.1'))
+    const version = ownersIn(await transferred(t, server.port(), 'pop.example', '127.0.0.1'))
+    const listed = await answeredOf(
+      t,
+      server,
+      version.flatMap((name) => entryOf(name) ?? []),
+      model,
+    )
     t.strictSame(
       wrong(model.names, new Set(hosts.map((name) => name.split('.')[0]!)), asked),
       [],
       `round ${round}: names of the zone`,
     )
-    t.strictSame(
-      wrong(model.entries, new Set(listed.flatMap((name) => entryOf(name) ?? [])), asked),
-      [],
-      `round ${round}: entries of the list`,
-    )
+    t.strictSame(wrong(model.entries, listed, asked), [], `round ${round}: entries of the list`)
     await judge?.(server, round)
   }
   t.ok(model.answered >= ROUNDS * ENOUGH, `${model.answered} of ${model.next() - 1} were answered`)
   server.signal('SIGTERM')
   await server.ended
+}
+
+/** A transfer is of the newest version, which a busy server makes late: of what had little time, the answer counts. */
+async function answeredOf(t: Test, server: Janus, listed: readonly string[], { entries }: Model): Promise<Set<string>> {
+  const found = new Set(listed)
+  for (const entry of listed) {
+    if (entries.get(entry)!.milliseconds > SHORT_S * 1000) continue
+    const query = queryFor(`${entry.split('.').reverse().join('.')}.pop.example A`)
+    const answer = await exchange(t, query, { port: server.port(), from: '127.0.0.1', transport: 'udp' })
+    if ((answer[3]! & 0xf) === Rcode.NXDOMAIN) found.delete(entry)
+  }
+  return found
 }
 
 /** The address of a name of the list. */
