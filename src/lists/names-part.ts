@@ -8,6 +8,7 @@
 import { compareLabels } from '../dns/name.ts'
 import { hashLabel, ROOT_HASH, type Suffixes } from '../dns/suffixes.ts'
 import { Codes } from './codes.ts'
+import { writeDecimal } from './decimal.ts'
 import { ABSENT, EMPTY } from './entries.ts'
 import type { Part } from './listing.ts'
 
@@ -97,11 +98,32 @@ export class NamesPart implements Part {
     let p = at
     for (let label = this.#labels[this.#node]!; octets[label] !== 0; label += octets[label]! + 1) {
       if (p > at && p < end) out[p++] = 0x2e
-      for (let i = label + 1; i <= label + octets[label]! && p < end; i++) out[p++] = octets[i]!
+      for (let i = label + 1; i <= label + octets[label]! && p < end; i++) p = writeOctet(octets[i]!, out, p, end)
     }
     return p
   }
 }
+
+/** As a name's text has it (RFC 1035 §5.1), so that who reads it can ask for it. */
+function writeOctet(octet: number, out: Uint8Array, at: number, end: number): number {
+  let p = at
+  const isPrintable = octet > SPACE && octet < DELETE
+  if ((!isPrintable || SPECIAL.includes(octet)) && p < end) out[p++] = BACKSLASH
+  if (isPrintable) {
+    if (p < end) out[p++] = octet
+    return p
+  }
+  if (octet < 100 && p < end) out[p++] = ZERO
+  if (octet < 10 && p < end) out[p++] = ZERO
+  return writeDecimal(octet, out, p, end)
+}
+
+const SPACE = 0x20
+const ZERO = 0x30
+const BACKSLASH = 0x5c
+const DELETE = 0x7f
+/** `"`, `$`, `.`, `;`, `@`, `\`: as rbldnsd takes them. */
+const SPECIAL = Uint8Array.of(0x22, 0x24, 0x2e, 0x3b, 0x40, BACKSLASH)
 
 /** Spreads hashes over slots. */
 export function placeOf(hash: number): number {

@@ -1,5 +1,5 @@
 // Texts as they stand in list files to texts as they are answered: `$` is the address or name that is asked about, `$$` a dollar
-// sign, `$0` to `$9` what a line of that name says, and `$=` of the base template what stands at the entry.
+// sign, `$0` to `$9` what a line of that name says, and `$=`, of the base template above all, what stands at the entry, as it stands there.
 
 import { Octets } from '../dns/octets.ts'
 
@@ -33,13 +33,13 @@ export class Templates {
     if (text === undefined && this.base === undefined) return undefined
     const out = new Octets(256)
     // `=` in front of a text keeps it from the base template, and is no part of it where there is none either.
-    if (text?.[0] === EQUALS) this.#expand(text.subarray(1), undefined, out)
-    else if (this.base === undefined) this.#expand(text!, undefined, out)
-    else this.#expand(this.base, text ?? Uint8Array.of(SUBJECT), out)
+    const own = text?.[0] === EQUALS ? text.subarray(1) : this.base === undefined ? text : undefined
+    if (own !== undefined) this.#expand(own, own, out)
+    else this.#expand(this.base!, text ?? Uint8Array.of(SUBJECT), out)
     return out.view().slice(0, MOST)
   }
 
-  #expand(text: Uint8Array, own: Uint8Array | undefined, out: Octets): void {
+  #expand(text: Uint8Array, own: Uint8Array, out: Octets): void {
     for (let p = 0; p < text.length && out.length < MOST; p++) {
       if (text[p] !== DOLLAR) {
         out.u8(text[p]!)
@@ -48,10 +48,10 @@ export class Templates {
       const next = text[p + 1]
       const variable = next === undefined ? undefined : this.#variables[next - ZERO]
       if (next === DOLLAR) out.u8(DOLLAR)
-      else if (next === EQUALS && own !== undefined) out.append(own)
+      else if (next === EQUALS) out.append(own)
       else if (variable !== undefined) out.append(variable)
       // What nothing stands for stays as it is.
-      else if (next !== undefined && (next === EQUALS || (next >= ZERO && next <= ZERO + 9))) out.append(text, p, p + 2)
+      else if (next !== undefined && next >= ZERO && next <= ZERO + 9) out.append(text, p, p + 2)
       else {
         out.u8(SUBJECT)
         continue

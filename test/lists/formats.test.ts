@@ -61,7 +61,7 @@ const cases: Readonly<Record<Exclude<ListFormat, 'ip4set'>, Case>> = {
     },
   },
   dnset: {
-    text: 'spam.example :3:$\n.all.example\n*.below.example :4:\n!good.all.example\n!*.quiet.all.example\nMIXED.Case\ntwo :5:\ntwo :6:\na.b.c\n!useless.x\n',
+    text: 'spam.example :3:$\n.all.example\n*.below.example :4:\n!good.all.example\n!*.quiet.all.example\nMIXED.Case\ntwo :5:\ntwo :6:\na.b.c\n!useless.x\no\\.d\\009\\032\\@.x :4:$\nonce.x :4:$= of $\n',
     answers: {
       'spam.example TXT': '"spam.example"',
       'www.spam.example A': 'NXDOMAIN',
@@ -79,6 +79,9 @@ const cases: Readonly<Record<Exclude<ListFormat, 'ip4set'>, Case>> = {
       'b.c A': 'NODATA',
       'x.b.c A': 'NXDOMAIN',
       'useless.x A': 'NXDOMAIN',
+      // Each backslash stands twice: the answer is text, too.
+      'o\\.d\\009\\032\\@.x TXT': '"o\\\\.d\\\\009\\\\032\\\\@.x"',
+      'once.x TXT': '"$= of $ of once.x"',
       'test A': '127.0.0.2',
       'TEST A': '127.0.0.2',
       'invalid A': 'NXDOMAIN',

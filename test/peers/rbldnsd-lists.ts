@@ -4,6 +4,8 @@ import type { ListFormat } from '../../src/lists/formats.ts'
 
 export type PeerList = {
   readonly format: ListFormat
+  /** What makes it another list than the one of its format. */
+  readonly with?: string
   /** Files that are read as one. */
   readonly files: readonly string[]
   /** Names relative to the list, made with random numbers below 1. */
@@ -16,6 +18,8 @@ $NS 60 ns.example. -ns2.example. ns3.example.
 $1 one
 ;$2 two $ $1
 :$3 three
+$9 nine
+$0 zero $
 $1 not again
 `
 const TEXTS = [
@@ -27,6 +31,12 @@ const TEXTS = [
   '$=',
   '=$',
   'odd $a $ 9',
+  '$0, $9, $5$6$7$8.',
+  '==$',
+  '=own $= of $',
+  'once $= more $',
+  'dollars $$$$',
+  '$$$ $1$$1 $',
   'x'.repeat(300),
 ]
 
@@ -125,7 +135,7 @@ ${lines(250, (i) => `10.2.${i % 8}.${i}${valuesOf(i)}`)}
 11.0.0/24
 `
 
-export const peerLists: readonly PeerList[] = [
+const plain: readonly PeerList[] = [
   { format: 'ip4set', files: [ip4set, ':3:second file\n12.0.0.0/30\n10.2.3.77\n!11.0.0.7\n'], names: address4 },
   {
     format: 'ip4trie',
@@ -156,7 +166,7 @@ ${lines(250, (i) => `10.2.${i % 8}.${i}${valuesOf(i)}`)}
     files: [
       `${SPECIALS}
 10.2.9.9
-:4:the one $ $2
+:4:$0 $1 $2 $3 $4 $5 $6 $7 $8 $9 $$ $= $a $ the one $
 :5:not this
 ${lines(250, (i) => `10.2.${i % 8}.${(i * 7) % 256}${valuesOf(i)}`)}
 172.16/12
@@ -194,7 +204,7 @@ zz::1
     format: 'ip6tset',
     files: [
       `${SPECIALS}
-:4:the one $
+:4:$0 $1 $2 $3 $4 $5 $6 $7 $8 $9 $$ $= $a $ the one $
 ${lines(100, (i) => `2001:db8:${hex(i % 20)}:${hex(Math.floor(i / 20))}`)}
 !2001:db8:1:1::1
 !2001:db8:1:1:0:0:0:2
@@ -211,7 +221,7 @@ ${lines(100, (i) => `2001:db8:${hex(i % 20)}:${hex(Math.floor(i / 20))}`)}
     files: [
       `${SPECIALS}
 :2:default $
-${lines(150, (i) => `${['', '.', '*.', '!', '!*.'][i % 5]}n${i % 30}.n${(i * 7) % 30}.t${i % 6}${i % 5 > 2 ? '' : valuesOf(i)}`)}
+${lines(150, (i) => `${['', '.', '*.', '!', '!*.'][i % 5]}n${i % 30}.n${(i * 7) % 30}.t${i % 6}${i % 5 > 2 ? '' : valuesOf(Math.floor(i / 5) * 3 + (i % 5))}`)}
 .n1.t1 :50:all $
 *.t2 :51:
 !n3.t2
@@ -223,8 +233,8 @@ n7.t3 :52:one
 n7.t3 :53:two
 *.
 .
-n8\\.x.t3 escaped
-`,
+${TEXTS.map((text, i) => `f${i}.t5 :4:${text}\n`).join('')}n8\\.x.t3 escaped
+${['\\;', '\\@', '\\$', '\\"', '\\(', '\\)', '\\\\', '\\009', '\\255', '\\127', '\\032', "'", '_', '%'].map((one) => `n${one}9.t4 :4:odd $\n`).join('')}`,
     ],
     names: domain,
   },
@@ -242,10 +252,13 @@ n1.t1 1h A 1.2.3
 n2.t1 AAAA ::1
 n3.t1 A
 deep.n4.t1 A 5
+${lines(300, (i) => `h${i}.n${i % 30} ${['A 127.0.0.9', '60 A 127.0.0.3', 'TXT "text $"', 'TXT one $1 $', 'MX 10 $', 'txt $$ $9 $='][i % 6]}`)}
 `,
     ],
     names: (random) =>
-      ['www', 'about', 't1', 'n1.t1', 'n2.t1', 'n3.t1', 'n4.t1', 'deep.n4.t1', 'x', ''][low(random, 10)]!,
+      random() < 0.2
+        ? ['www', 'about', 't1', 'n1.t1', 'n2.t1', 'n3.t1', 'n4.t1', 'deep.n4.t1', 'x', ''][low(random, 10)]!
+        : `h${low(random, 400)}.n${low(random, 30)}`,
   },
   {
     format: 'combined',
@@ -273,3 +286,58 @@ www A 127.0.0.8
     },
   },
 ]
+
+/** A base that all texts but those behind `=` go into (`$=`). */
+const BASE = '$= base $= of $ ($1)\n'
+
+export const peerLists: readonly PeerList[] = [
+  ...plain,
+  ...plain
+    .filter(({ format }) => format === 'ip4set' || format === 'ip6trie' || format === 'ip6tset' || format === 'dnset')
+    .map((list) => ({ ...list, with: 'a base', files: list.files.map((text) => `${BASE}${text}`) })),
+]
+
+export type ListedLine = {
+  readonly name: string
+  /** What stands behind the entry, where it has a text with `$` in it. */
+  readonly form: string | undefined
+  readonly isExclusion: boolean
+}
+
+/** Each line with its entry, as a name: of a prefix its first address. Of a combined list, that of its first parts. */
+export function linesOf({ format, files }: PeerList): ListedLine[] {
+  let [part, subzone] = [`${format}`, '']
+  return files.flatMap((text) =>
+    text.split('\n').flatMap((line): ListedLine[] => {
+      const [, kind, zone] = /^\$DATASET (\w+)\S* (\S+)/.exec(line) ?? []
+      if (kind !== undefined) [part, subzone] = [kind, zone === '@' ? '' : `.${zone}`]
+      const isExclusion = line.startsWith('!')
+      const [, entry, value] =
+        /^!? ?([^\s:!#;$][^\s]*?)(?:\s+(.*))?$/.exec(part.startsWith('ip4') ? line.replace(':', ' :') : line) ?? []
+      const name = entry === undefined ? undefined : nameOf(part, entry)
+      if (name === undefined) return []
+      const said =
+        part === 'generic' && !/^(\d+ )?txt /i.test(value ?? '') ? undefined : value?.replace(/^:[\d.]*:?/, '')
+      return [
+        { name: `${name}${subzone}`, form: said?.includes('$') && !/^[#;]/.test(said) ? said : undefined, isExclusion },
+      ]
+    }),
+  )
+}
+
+function nameOf(part: string, entry: string): string | undefined {
+  if (/\.\.|^[.*]+$/.test(entry)) return undefined
+  if (part === 'dnset') return entry.replace(/^(\*\.|\.)/, '').replace(/\.$/, '')
+  if (part === 'generic') return entry === '@' ? '' : entry
+  if (part.startsWith('ip4')) {
+    const octets = entry.replace(/[/-].*/, '').split('.')
+    if (octets.length > 4 || octets.some((one) => !/^\d{1,3}$/.test(one))) return undefined
+    return [...octets.map(Number), 0, 0, 0].slice(0, 4).reverse().join('.')
+  }
+  const groups = entry.replace(/\/.*/, '').split('::')
+  if (groups.length > 2 || !/^[\da-f:]+$/i.test(entry.replace(/\/.*/, ''))) return undefined
+  const [first, last] = groups.map((side) => (side === '' ? [] : side.split(':')))
+  const between = new Array<string>(Math.max(8 - first!.length - (last?.length ?? 0), 0)).fill('0')
+  const all = [...first!, ...between, ...(last ?? [])]
+  return [...all.map((group) => group.toLowerCase().padStart(4, '0')).join('')].reverse().join('.')
+}
