@@ -1,5 +1,7 @@
 // Every listen address, by all protocols, or none at all: half a nameserver is worse than one that says why it did not start.
 
+import { addressFromText } from '../dns/address.ts'
+import { portHolder } from '../system/socket-holder.ts'
 import { DatagramDesk } from './datagram-desk.ts'
 import { type Endpoint, endpointText, type ListenAddress } from './endpoint.ts'
 import type { Listen, Listener, Service, UdpCounts } from './listener.ts'
@@ -122,7 +124,7 @@ async function bindAll(address: ListenAddress, all: Record<Protocol, Listen>, se
 
 function fail({ address, port }: Endpoint, protocol: string, error: unknown): never {
   const code = (error as NodeJS.ErrnoException).code ?? String(error)
-  const reason = reasons[code]?.(port) ?? code
+  const reason = code === 'EADDRINUSE' ? inUse(protocol, address, port) : (reasons[code]?.(port) ?? code)
   throw new ListenError(`cannot listen on ${endpointText({ address, port })} (${protocol}): ${reason}`, {
     cause: error,
   })
@@ -133,10 +135,19 @@ const reasons: Readonly<Record<string, (port: number) => string>> = {
     port < 1024
       ? `permission denied; a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE`
       : 'permission denied',
-  EADDRINUSE: (port) =>
-    `the port is in use; stop the server that has it (ss -lntup 'sport = :${port}' shows which) or choose another port`,
   EADDRNOTAVAIL: () => 'this machine does not have the address; correct it, or wait until the network is up',
   EAFNOSUPPORT: () => 'this machine has no support for the address family',
+}
+
+function inUse(protocol: string, address: string, port: number): string {
+  const octets = addressFromText(address)
+  const holder = octets && portHolder(protocol === 'UDP' ? 'udp' : 'tcp', octets, port)
+  const look = `ss -lntup 'sport = :${port}'`
+  if (holder?.process !== undefined)
+    return `the port is in use by ${holder.process.name} (process ${holder.process.id}, user ${holder.user}); stop it or choose another port`
+  if (holder !== undefined)
+    return `the port is in use by a program of the user ${holder.user}; stop it (as root, ${look} shows which) or choose another port`
+  return `the port is in use; stop the server that has it (${look} shows which) or choose another port`
 }
 
 /** Between finding a port free for TCP and taking it for UDP, somebody else may have it. */

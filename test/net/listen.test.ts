@@ -32,7 +32,10 @@ t.test('a port in use is told in one sentence, and nothing stays bound', async (
     tcp: testLimits,
   }).catch((error) => error)
   t.type(error, ListenError)
-  t.match(error.message, `cannot listen on 127.0.0.1:${port} (TCP): the port is in use; stop the server that has it`)
+  t.match(
+    error.message,
+    `cannot listen on 127.0.0.1:${port} (TCP): the port is in use by node listen.test.ts (process ${process.pid}, `,
+  )
   t.notMatch(error.message, '\n')
 
   const again = await listen([entry('127.0.0.1', free.port)], stub, { tcp: testLimits })

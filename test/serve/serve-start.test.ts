@@ -3,6 +3,7 @@
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { userInfo } from 'node:os'
 import t, { type Test } from 'tap'
 import { folderOf, Janus, unprivileged } from '../support/janus.ts'
 
@@ -31,8 +32,8 @@ for (const udp of ['auto', 'portable']) {
       await new Promise<void>((resolve) => tcp.listen(0, address, resolve))
       const { port: taken } = tcp.address() as { port: number }
       const sentence = (port: number, protocol: string) =>
-        `janus: cannot listen on ${shown}:${port} (${protocol}): the port is in use; stop the server that has it ` +
-        `(ss -lntup 'sport = :${port}' shows which) or choose another port\n`
+        `janus: cannot listen on ${shown}:${port} (${protocol}): the port is in use by node serve-start.test.ts ` +
+        `(process ${process.pid}, user ${userInfo().username}); stop it or choose another port\n`
       t.equal(await refusal(t, configFor(`${shown}:${taken}`, udp)), sentence(taken, 'TCP'))
 
       const socket = createSocket({ type: address === '::1' ? 'udp6' : 'udp4' })
