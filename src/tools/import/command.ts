@@ -10,7 +10,10 @@ export function importCommand(finish: (code: number) => void): Command {
     .argument('<file>', 'named.conf, or the file that --from says')
     .addOption(new Option('--from <server>', 'whose configuration it is').choices(Object.keys(FILES)).default('bind'))
     .option('-o, --output <folder>', 'where to write; a folder that does not exist, or is empty', './janus')
-    .option('--root <folder>', 'what absolute paths are below: of a chroot, or of an unpacked backup')
+    .option(
+      '--root <folder>',
+      'what absolute paths are below, that of the file too: of a chroot, or of an unpacked backup',
+    )
     .option('--keep-files', 'serve zone files from where they are, with comments and all, if a view needs no change')
     .option('--give-resolved', 'give views the zones of other views that their clients had by recursion')
     .option('--own-addresses <list>', 'addresses of the host of named with their lengths, for localhost and localnets')

@@ -63,6 +63,13 @@ function filesAt(path: string): string[] {
   return /[*?[]/.test(path) ? globSync(path).sort() : []
 }
 
+/** Who gives a root means no file of the machine: an absolute path elsewhere is one as named knew it. */
+export function fileBelow(root: string, file: string): string {
+  const folder = resolve(root)
+  const isBelow = folder === sep || file.startsWith(`${folder}${sep}`)
+  return !isAbsolute(file) || isBelow ? file : belowRoot(folder, file)
+}
+
 /** Links and `..` in a backup never lead to the files of the machine that reads it. */
 function belowRoot(root: string, path: string): string {
   if (root === sep) return path

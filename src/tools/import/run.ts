@@ -9,6 +9,7 @@ import { wantsColour } from '../../text/findings/colour.ts'
 import { problemsText } from '../../text/findings/text.ts'
 import { Exit } from '../exit.ts'
 import { loadViews, settingsAsShown } from '../loaded.ts'
+import { fileBelow } from './conf-files.ts'
 import { FOREIGN, type ForeignFormat } from './formats.ts'
 import { type Imported, type ImportSettings, importConfig, importNamedConf } from './import.ts'
 import { readSpoken } from './named-conf.ts'
@@ -28,9 +29,10 @@ export type ImportOptions = {
 
 /** Gives the exit code. */
 export async function importFile(
-  file: string,
+  named: string,
   { output, from, ownAddresses, ...options }: ImportOptions,
 ): Promise<number> {
+  const file = options.root === undefined ? named : fileBelow(options.root, named)
   let imported: ImportedFrom
   try {
     refuseUsed(output)

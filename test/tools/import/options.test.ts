@@ -27,6 +27,18 @@ zone "b.example" { type primary; file "../named/linked/b.zone"; };`,
   t.match(files.get('zones/b.example.zone')!, 'inside\t1h\tA\t192.0.2.81')
 })
 
+t.test('below a root the file itself may be named as the machine knew it', async (t) => {
+  const folder = folderOf(t, {
+    'backup/etc/bind/named.conf': 'zone "a.example" { type primary; file "/etc/bind/a.zone"; };',
+    'backup/etc/bind/a.zone': zone(),
+  })
+  const below = join(folder, 'backup/etc/bind/named.conf')
+  for (const [i, file] of ['/etc/bind/named.conf', below].entries()) {
+    const { stdout } = janus(['import', file, '--root', join(folder, 'backup'), '--output', join(folder, `${i}`)])
+    t.match(stdout, /janus\.yaml and 1 zone file\n/, file)
+  }
+})
+
 t.test('files that can be served as they are stay where they are', async (t) => {
   const folder = folderOf(t, {
     'named.conf': `options { directory "."; recursion no; };
