@@ -75,7 +75,11 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ['generations', {}, /\* 1 .* start +5 zone faces/],
   ['plan', {}, /a reload would change 3 zone faces\n(.*\n)* {2}- www\.univ\.example\. 3600 A 10\.0\.0\.10/],
   ['apply', {}, /^generation 2 is in service after \d+ ms: 3 zone faces changed/],
-  ['reload', {}, /^nothing has changed: generation 2 stays in service\n/],
+  [
+    'reload',
+    {},
+    /^no zone face has changed: generation 2 stays in service, with configuration and keys as they are now\n/,
+  ],
   ['rollback', {}, /^generation 3 serves what generation 1 served/],
   ['stats', {}, /messages without an answer/],
   ['query-log', { on: false }, /^off/],

@@ -34,7 +34,8 @@ export function reloadText(report: Report, look: Look): string {
   const { outcome, reason, generation, seconds, changes } = report
   const head = {
     switched: `generation ${generation} is in service after ${milliseconds(seconds)}: ${counted(changes.length, 'zone face')} changed`,
-    unchanged: `nothing has changed: generation ${generation} stays in service`,
+    // Keys, secondaries and the like are taken up all the same.
+    unchanged: `no zone face has changed: generation ${generation} stays in service, with configuration and keys as they are now`,
     refused: `refused: ${reason}`,
   }[outcome]
   return [head, ...changes.map(changeText), ...remarks(report, look)].join('\n')

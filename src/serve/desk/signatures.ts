@@ -76,7 +76,7 @@ export class Signatures {
     const now = this.#seconds()
     countBad(this.counts, {
       client: clientText(from),
-      key: tsig === undefined ? 'none' : nameText(tsig.keyName),
+      key: tsig === undefined ? 'none' : nameText(tsig.keyName).replace(/\.$/, ''),
       error,
       ...(error === 'badtime' && tsig !== undefined && { skew: tsig.time - now }),
     })

@@ -113,7 +113,7 @@ t.test('a rollback to what the files have again ends with the next reload', asyn
   await text('reload')
   await text('rollback')
   editCampus(folder, {})
-  t.match(await text('reload'), /nothing has changed: generation 3 stays in service/)
+  t.match(await text('reload'), /no zone face has changed: generation 3 stays in service/)
   t.match(await json('status'), { zones: { current: 4, 'rolled-back': 0 }, notCurrent: [] })
   t.equal((await json('status')).rolledBackTo, undefined)
 })
