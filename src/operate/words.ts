@@ -19,3 +19,19 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
 export function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`
 }
+
+/** In the two largest units. */
+export function durationText(seconds: number): string {
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ]
+  return days > 0
+    ? `${days}d${hours}h`
+    : hours > 0
+      ? `${hours}h${minutes}m`
+      : minutes > 0
+        ? `${minutes}m`
+        : `${seconds}s`
+}

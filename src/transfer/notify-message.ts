@@ -16,6 +16,7 @@ import { type Verifier, verifying } from '../wire/tsig/stream.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type Peer, peerText, unverifiedSaid } from './peer.ts'
 import { say } from './says.ts'
+import { whyUnreachable } from './unreachable.ts'
 
 /** Undefined: the peer knows. */
 export type Notified = Said | undefined
@@ -39,7 +40,9 @@ export function notify(zone: Zone, peer: Peer, wait: number): Promise<Notified> 
       resolve(notified)
     }
     const timer = setTimeout(() => end(heard), wait)
-    socket.on('error', ({ message }) => end(say('cannot-send', { peer: peerText(peer), why: message })))
+    const fail = ({ code, message }: NodeJS.ErrnoException) =>
+      end(say('cannot-send', { peer: peerText(peer), why: whyUnreachable(code ?? message) }))
+    socket.on('error', fail)
     socket.on('message', (answer) => {
       const verifier = signed && verifying(key, signed.mac, seconds)
       const read = readAnswer(answer, { zone, id, peer, verifier })
@@ -50,7 +53,7 @@ export function notify(zone: Zone, peer: Peer, wait: number): Promise<Notified> 
     })
     socket.bind(source?.port ?? 0, source?.address, () =>
       socket.connect(at.port, at.address, (error?: Error) => {
-        if (error) end(say('cannot-send', { peer: peerText(peer), why: error.message }))
+        if (error) fail(error)
         else socket.send(signed?.message ?? plain)
       }),
     )

@@ -12,6 +12,7 @@ import type { BadAnswer } from '../wire/tsig/stream.ts'
 import type { Lost } from './connection.ts'
 import { say } from './says.ts'
 import type { StreamFault } from './stream.ts'
+import { whyUnreachable } from './unreachable.ts'
 
 export type Peer = {
   /** As the configuration calls it. */
@@ -41,7 +42,7 @@ export function lostSaid(peer: Peer, lost: Lost): Said {
   const named = peerText(peer)
   switch (lost.kind) {
     case 'connect':
-      return say('no-connection', { peer: named, why: lost.reason })
+      return say('no-connection', { peer: named, why: whyUnreachable(lost.reason) })
     case 'tls':
       return flawSaid(peer, lost)
     case 'closed':

@@ -105,6 +105,17 @@ export const { rows: transferSays, say } = table({
     '{primary} のシリアル {there} は {here} からちょうど 2^31 離れていて、どちらも新しくありません (RFC 1982)。シリアルを上げるか、"janus transfers fetch {zone}" でその版を取ってください',
   ],
   'no-primary': ['it does not come from a primary', 'プライマリから来ていません'],
+  'nobody-listens': ['nothing listens there', 'そこでは何も待ち受けていません'],
+  'closed-at-once': ['it closes the connection at once', '接続がすぐに閉じられました'],
+  silent: ['nothing came back', '何も返りませんでした'],
+  'no-way-there': [
+    'there is no way to that address: look at routes and firewalls',
+    'そのアドレスへの経路がありません。経路とファイアウォールを見てください',
+  ],
+  'source-not-here': [
+    'this machine does not have the address that "source" names',
+    '"source" のアドレスがこの機械にありません',
+  ],
   'cannot-send': ['cannot send to {peer}: {why}', '{peer} に送れません: {why}'],
   'notify-refused': [
     '{peer} does not take our NOTIFY ({rcode}): let it name this server as primary of the zone, with the key of the view; if it does, by another address of this machine, write that as "source" of the secondary',

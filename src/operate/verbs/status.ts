@@ -13,7 +13,7 @@ import type { Operated } from '../operated.ts'
 import type { Sight } from '../sight.ts'
 import { updatesOf, updatesStatus, updatesText } from '../update-lines.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
-import { columns, counted, table } from '../words.ts'
+import { columns, counted, durationText, table } from '../words.ts'
 import { faceLines, type ZoneLine, zoneLine, zonesText } from '../zone-lines.ts'
 import { catalogSummaries } from './catalog.ts'
 import { type ListLine, listLines } from './list.ts'
@@ -356,21 +356,6 @@ function notKeptText({ failed, reason }: NonNullable<Status['state']>): string {
 function lastReloadText({ outcome, reason, good }: NonNullable<Status['lastReload']>): string {
   if (reason !== undefined) return `${outcome}: ${reason}`
   return good ? outcome : `${outcome}, but for the zones with errors`
-}
-
-function durationText(seconds: number): string {
-  const [days, hours, minutes] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3600) % 24,
-    Math.floor(seconds / 60) % 60,
-  ]
-  return days > 0
-    ? `${days}d${hours}h`
-    : hours > 0
-      ? `${hours}h${minutes}m`
-      : minutes > 0
-        ? `${minutes}m`
-        : `${seconds}s`
 }
 
 function octetsText(octets: number): string {

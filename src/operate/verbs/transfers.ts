@@ -9,7 +9,7 @@ import { field } from '../fields.ts'
 import { isSeenProblem } from '../report.ts'
 import type { Sight } from '../sight.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
-import { counted, table } from '../words.ts'
+import { counted, durationText, table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
 
 export const copyStates = ['current', 'behind', 'unknown', 'failed'] as const
@@ -182,5 +182,5 @@ function warned({ warnings = 0 }: CopyLine): string {
 }
 
 function span(seconds: number | undefined): string {
-  return seconds === undefined ? '-' : `${seconds}s`
+  return seconds === undefined ? '-' : durationText(seconds)
 }
