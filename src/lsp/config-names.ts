@@ -68,7 +68,7 @@ export function configDefinitions(document: TextDocument, word: ConfigWord, tree
 }
 
 function fileAt(config: string, written: string): string | undefined {
-  if (written === '') return undefined
+  if (written === '' || written.includes('\0')) return undefined
   const path = resolve(dirname(config), written)
   return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined
 }

@@ -145,7 +145,7 @@ export function editorPipes(): { readonly editor: Editor; readonly input: Readab
 
 /** What edits of one text make of it; they lie apart, and are made from the end. */
 export function edited(text: string, edits: readonly Edit[]): string {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
+  const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ 0: end, index }) => index + end.length)]
   const offset = ({ line, character }: Position) => (starts[line] ?? text.length) + character
   return edits
     .toSorted((a, b) => offset(b.range.start) - offset(a.range.start))
