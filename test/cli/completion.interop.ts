@@ -4,7 +4,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { type Shell, scripts } from '../../src/cli/completion/scripts.ts'
-import { folderOf, missing, run } from '../support/janus.ts'
+import { folderOf, missing, run, serve } from '../support/janus.ts'
 import { janusProgram as program } from '../support/program.ts'
 
 /** With a `janus` on the path, and the script in a file. */
@@ -14,7 +14,9 @@ function shellFolder(t: Test, shell: Shell): string {
     janus: `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`,
     'some file.zone': '',
     'sub/x': '',
-    'janus.yaml': 'views: {inside: [any]}\nzones: {"univ.example": a.zone}\n',
+    'janus.yaml':
+      'listen: ["127.0.0.1:0"]\nworkers: 1\nstate: state\ncontrol: {socket: control.sock}\nviews: {inside: [any]}\nzones: {"univ.example": a.zone}\n',
+    'a.zone': '$TTL 60\n@ SOA ns h 1 2 3 4000 5\n@ NS ns\nns A 192.0.2.1\nprinter A 192.0.2.2\n',
   })
   chmodSync(join(folder, 'janus'), 0o755)
   return folder
@@ -36,8 +38,10 @@ async function completed(
   shell: Shell,
   rows: readonly Row[],
   script: (words: readonly string[]) => string,
+  serves = false,
 ): Promise<void> {
   const folder = shellFolder(t, shell)
+  if (serves) await serve(t, folder)
   for (const [words, expected] of rows) {
     const file = join(folder, 'case')
     writeFileSync(file, script(words))
@@ -46,6 +50,14 @@ async function completed(
     t.equal(stderr, '')
   }
 }
+
+/** Names come from a server that runs. */
+const served: readonly Row[] = [
+  [['janus', 'explain', '127.0.0.1', 'prin'], ['printer.univ.example']],
+  [['janus', 'print', 'in'], ['inside']],
+  [['janus', 'print', 'inside', 'uni'], ['univ.example']],
+  [['janus', 'rollback', ''], ['1']],
+]
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ')
 
@@ -59,6 +71,7 @@ _janus_complete
 printf '%s\\n' "\${COMPREPLY[@]}"
 `
   await completed(t, 'bash', rows, script)
+  await completed(t, 'bash', served, script, true)
   await completed(
     t,
     'bash',
@@ -84,6 +97,7 @@ words=(${quoted(words)})
 CURRENT=$#words
 _janus_complete
 `
+  await completed(t, 'zsh', served, script, true)
   await completed(
     t,
     'zsh',
@@ -97,5 +111,6 @@ t.test('fish', { skip: await missing('fish') }, async (t) => {
 complete -C '${words.join(' ')}' | string replace -r '\\t.*' ''
 `
   const inFish = rows.filter(([[program]]) => !program!.startsWith('/'))
+  await completed(t, 'fish', served, script, true)
   await completed(t, 'fish', [...inFish, [['janus', 'import', '-o', 'su'], ['sub/']]], script)
 })
