@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { isNewerSerial } from '../../src/dns/serial.ts'
 import { folderOf, run } from '../support/janus.ts'
 import { zonecheckProgram as program } from '../support/program.ts'
 
@@ -45,6 +46,31 @@ t.test('what comes through a pipe goes on to standard output', async (t) => {
   t.equal(stdout.toString(), after)
   const bumped = execFileSync(process.execPath, [program, '--bump-serial', '+1', '-'], { input: before, env: {} })
   t.equal(bumped.toString(), before.replace('( 7', '( 8'), 'blanks stay without --format-file')
+})
+
+t.test('each way of a serial is newer, a second time as well, and the two steps lead where they say', async (t) => {
+  const serialIn = (text: string) => Number(/\( (\d+) ;/.exec(text)![1])
+  for (const way of ['date', 'unix', '+1']) {
+    let last = 7
+    for (let i = 0; i < 2; i++) {
+      const input = before.replace('( 7', `( ${last}`)
+      const next = serialIn(
+        execFileSync(process.execPath, [program, '--bump-serial', way, '-'], { input, env: {} }).toString(),
+      )
+      t.ok(isNewerSerial(next, last), `${way}: ${next} after ${last}`)
+      last = next
+    }
+  }
+  const bump = (serial: number) =>
+    spawnSync(process.execPath, [program, '--bump-serial', 'date', '-'], {
+      input: before.replace('( 7', `( ${serial}`),
+      env: {},
+    })
+  const first = Number(/fix: write (\d+), wait/.exec(bump(3_000_010_101).stderr.toString())![1])
+  t.ok(isNewerSerial(first, 3_000_010_101))
+  const second = bump(first)
+  t.equal(second.status, 0, 'the second step is the same command')
+  t.ok(isNewerSerial(serialIn(second.stdout.toString()), first))
 })
 
 t.test('line ends, a byte order mark and octets that are no text stay', async (t) => {

@@ -4,9 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { Words } from '../../../src/dns/rdata/words.ts'
+import { isNewerSerial } from '../../../src/dns/serial.ts'
 import { entryLines } from '../../../src/text/zonefile/format/entry-lines.ts'
 import { formatLines, withSerial } from '../../../src/text/zonefile/format/format.ts'
-import { nextSerial, type SerialWay } from '../../../src/text/zonefile/format/next-serial.ts'
+import { nextSerial, type SerialWay, serialWays } from '../../../src/text/zonefile/format/next-serial.ts'
 import { Scanner } from '../../../src/text/zonefile/scanner.ts'
 import { sameContent } from '../../../src/zone/same-content.ts'
 import fc from '../../support/properties.ts'
@@ -193,6 +194,48 @@ t.test('a zone serves what it served before', async (t) => {
     const after = formatted(text)
     if (after !== undefined) t.strictSame(entriesOf(after), entriesOf(text), file)
   }
+})
+
+t.test('whatever blanks and lines a zone is written with, it serves what it served', async () => {
+  const blank = fc.constantFrom(' ', '\t', '   ', ' \t ')
+  const owner = fc.constantFrom('@', 'www', 'mail', '', '*.wild', 'a\\.b', 'x.www')
+  const head = fc.constantFrom('', 'IN', '300', '1h IN', 'IN 60')
+  const data = fc.constantFrom(
+    'A 192.0.2.1',
+    'AAAA ( 2001:db8::1 ) ; of it',
+    'MX 10 mail',
+    'TXT "a  b" ";" (\n  c ; and more\n )',
+    'TXT a\\ b\\; "q\\"q"',
+    'CAA 0 issue "ca.example.net"',
+  )
+  const line = fc.tuple(owner, blank, head, blank, data, fc.constantFrom('', ' ', ' ; why', '\t;'))
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+      const text =
+        `$TTL 60\n@ SOA ns h 7 1 1 1 1\n @ NS ns\n${lines.map((parts) => parts.join('')).join('\n')}\n`.replace(
+          ' @ NS',
+          ' NS',
+        )
+      const after = formatted(text)!
+      return sameContent(zoneOf('univ.example.', text), zoneOf('univ.example.', after)) && formatted(after) === after
+    }),
+  )
+})
+
+t.test('whatever the serial, the next one is newer, or there are two steps that are', async () => {
+  const serial = fc.oneof(
+    fc.integer({ min: 0, max: 0xffffffff }),
+    fc.integer({ min: 1_990_010_100, max: 2_099_123_199 }),
+  )
+  const day = fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2100, 0, 1) })
+  fc.assert(
+    fc.property(serial, fc.constantFrom(...serialWays), day, (serial, way, now) => {
+      const next = nextSerial(serial, way, now)
+      if (next.kind === 'next') return isNewerSerial(next.serial, serial)
+      return isNewerSerial(next.first, serial) && isNewerSerial(next.wanted, next.first)
+    }),
+    { numRuns: 10_000 },
+  )
 })
 
 t.test('the serial of each SOA, wherever it stands', async (t) => {
