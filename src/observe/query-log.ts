@@ -2,10 +2,10 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { addressText } from '../dns/address.ts'
+import { addressFromText, addressText } from '../dns/address.ts'
 import { get16 } from '../dns/big-endian.ts'
 import { isWithin } from '../dns/name.ts'
-import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
+import { nameFlawText, nameFromText, nameText, readName } from '../dns/name-text.ts'
 import { rcodeName } from '../dns/rcodes.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { typeName } from '../dns/types.ts'
@@ -18,7 +18,9 @@ import type { Generation } from '../views/view.ts'
 import { HEADER } from '../wire/header.ts'
 import { readMessage } from '../wire/message.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
+import type { EntryEvent } from './entry-event.ts'
 import { everything, type TapChannel, type TapEntry, type TapFilter } from './tap.ts'
+import type { UpdateEvent } from './update-event.ts'
 
 /** What the log needs of the server. */
 export type Tapped = {
@@ -171,6 +173,34 @@ export class QueryLog {
     while (this.#tapped.queryTap.behind.length > 0 && performance.now() < until) await pause(LOOK)
   }
 
+  /** An update has a line too: no thread that answers sees it. */
+  noteUpdate({ at, rcode, views, ...facts }: UpdateEvent): void {
+    const { filter } = this.#wanted ?? {}
+    if (filter === undefined) return
+    const { prefix, view } = filter
+    if (view >= 0 && !views.includes(this.#tapped.viewNames[view]!)) return
+    if (prefix && !covers(prefix, addressFromText(facts.client)!)) return
+    this.#note(facts.zone, { ...facts, views, rcode: rcodeName(rcode), answered: timeText(at) }, 'update')
+  }
+
+  /** So has an entry that somebody wanted on a list, but where only one view or client is logged: it is of none. */
+  noteEntry(event: EntryEvent): void {
+    const { filter } = this.#wanted ?? {}
+    if (filter === undefined || filter.view >= 0 || filter.prefix) return
+    this.#note(event.zone, { ...event, answered: timeText(Date.now()) }, 'list entry')
+  }
+
+  #note(zone: string, line: object, what: string): void {
+    const wanted = this.#wanted!
+    if (!isWithin(nameFromText(zone), 0, wanted.filter.name, 0)) return
+    if (--this.#untilNoted > 0) return
+    this.#untilNoted = wanted.filter.oneIn
+    this.#logged++
+    this.#log.info(line, what)
+  }
+
+  #untilNoted = 1
+
   status(): QueryLogStatus {
     return {
       ...this.#filter,
@@ -226,7 +256,7 @@ export class QueryLog {
       rcode: rcodeName(readMessage(message)?.rcode ?? message[3]! & 0xf),
       ...(member >= 0 && listedIn(zones!.members[member]!, this.#suffixes)),
       truncated: (message[2]! & 2) !== 0 || undefined,
-      answered: new Date(entry.time).toISOString(),
+      answered: timeText(entry.time),
     }
     if (this.#wanted !== undefined && this.#takes(this.#wanted, entry)) {
       this.#logged++
@@ -246,6 +276,10 @@ export class QueryLog {
     one.countdown = filter.oneIn
     return true
   }
+}
+
+function timeText(at: number): string {
+  return new Date(at).toISOString()
 }
 
 /** Of a list: what was asked about, as people write it, and whether it is listed, whatever type was asked for. */

@@ -3,7 +3,7 @@
 import type { Logger } from 'pino'
 import { rcodeName } from '../dns/rcodes.ts'
 import type { Audit } from './audit.ts'
-import type { UpdateEvent, UpdateOutcome } from './update-event.ts'
+import type { UpdateEvent, UpdateOutcome, UpdateSink } from './update-event.ts'
 
 /** Of one view and one key; `key` is empty where none was used. */
 export type UpdateCount = {
@@ -32,6 +32,8 @@ export class Updates {
   readonly #totals: Record<UpdateOutcome, number> = { changed: 0, unchanged: 0, unmet: 0, refused: 0, failed: 0 }
   /** What was refused last. */
   lastRefused: UpdateEvent | undefined
+  /** For the query log, which begins later. */
+  also: UpdateSink = () => {}
 
   constructor(log: Logger, audit: Audit) {
     this.#log = log
@@ -45,6 +47,7 @@ export class Updates {
     const { at: _, rcode, ...facts } = event
     this.#log[LEVEL[event.outcome]]({ ...facts, rcode: rcodeName(rcode) }, SAYS[event.outcome])
     if (event.outcome === 'changed') this.#audit.add(entryOf(event))
+    this.also(event)
   }
 
   get counts(): readonly UpdateCount[] {

@@ -1,5 +1,6 @@
 // What the verbs work on: the running server, and what stands around it.
 
+import type { EntryEvent } from '../observe/entry-event.ts'
 import type { LogTail } from '../observe/log-tail.ts'
 import type { Follow, QueryLogRequest, QueryLogStatus } from '../observe/query-log.ts'
 import type { Server } from '../serve/server.ts'
@@ -18,6 +19,8 @@ export type Operated = {
     readonly set: (request: QueryLogRequest) => Promise<QueryLogStatus | string>
     readonly status: () => QueryLogStatus
     readonly follow: Follow
+    /** Whether it is on or not. */
+    readonly noteEntry: (event: EntryEvent) => void
   }
   readonly dnstap: () => { readonly sent: number; readonly dropped: number } | undefined
   readonly httpConnections: { readonly displaced: number }

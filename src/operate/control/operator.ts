@@ -49,6 +49,7 @@ export class Operator {
       stop = resolve
     })
     this.#queryLog = new QueryLog(server, log.logger)
+    server.updates.also = (event) => this.#queryLog.noteUpdate(event)
     const explaining = new Explaining(server)
     this.#operated = {
       server,

@@ -1,6 +1,7 @@
 // `janus list add`: puts addresses and names on a list, until they end by themselves.
 
 import * as v from 'valibot'
+import { nameText } from '../../dns/name-text.ts'
 import { entryText } from '../../lists/live/entry.ts'
 import { isSaid } from '../../lists/live/read-entry.ts'
 import { say } from '../../lists/live/says.ts'
@@ -116,6 +117,8 @@ async function added(
       ? { entry: named, outcome: 'refused', ...refusalOf(list, one.entry, outcome) }
       : doneLine(named, listText(list.name), list.max, outcome)
   })
+  for (const { entry, outcome, left, code } of lines)
+    asked.operated.queryLog.noteEntry({ zone: nameText(list.origin), entry, outcome, by: asked.actor.who, left, code })
   const [only] = lines
   if (entry !== undefined && only?.outcome === 'refused')
     throw new VerbError(only.code as ErrorCode, only.error!, 'entry')
