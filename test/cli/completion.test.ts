@@ -40,6 +40,7 @@ const FREE = new Set([
     'janus dnssec roll --algorithm number',
     'janus dnssec seen tag',
     'janus dnssec gone tag',
+    'janus dnssec ds --signal server',
     'janus dnssec import --role role',
     'janus dnssec import --algorithm number',
     'janus list add entry',

@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander'
 import { configOption } from '../config-option.ts'
-import type { ImportOptions, KeyOptions } from './run.ts'
+import type { DsOptions, ImportOptions, KeyOptions } from './run.ts'
 
 export function dnssecKeyCommands(finish: (code: number) => void): Command[] {
   const work = (name: string, description: string) =>
@@ -13,8 +13,12 @@ export function dnssecKeyCommands(finish: (code: number) => void): Command[] {
   return [
     work('ds', 'what the parent zone is to be given of the keys')
       .option('--json', 'for programs')
+      .option(
+        '--signal <server...>',
+        'lines for the zone of a server outside, by which the parent may take the first DS (RFC 9615)',
+      )
       .addHelpText('after', dsHelp)
-      .action(async (zone: string, _options: KeyOptions, command: Command) => {
+      .action(async (zone: string, _options: DsOptions, command: Command) => {
         const { showDs } = await import('./run.ts')
         finish(showDs(zone, command.optsWithGlobals()))
       }),
@@ -40,8 +44,10 @@ export function dnssecKeyCommands(finish: (code: number) => void): Command[] {
 const dsHelp = `
 Examples:
   janus dnssec ds univ.example             DS and DNSKEY, for the registrar
+  janus dnssec ds lab.example --signal ns1.univ.example
+                                           CDS and CDNSKEY for univ.example, which is signed
 
-Exit code: 0 done, 1 there are no keys, 2 the configuration has errors.
+Exit code: 0 done, 1 there is nothing to print, 2 the configuration has errors.
 `
 
 const importHelp = `

@@ -23,8 +23,12 @@ import { wantsColour } from '../../text/findings/colour.ts'
 import { recordLine } from '../../text/zonefile/printer.ts'
 import { Exit } from '../exit.ts'
 import { english, say } from './says.ts'
+import { type Signalled, signalLines } from './signals.ts'
 
 export type KeyOptions = { readonly config?: string; readonly json?: boolean; readonly to?: string }
+
+/** `signal`: names of servers. */
+export type DsOptions = KeyOptions & { readonly signal?: readonly string[] }
 
 export type ImportOptions = KeyOptions & { readonly role?: KeyRole; readonly algorithm?: number }
 
@@ -32,7 +36,7 @@ export type ImportOptions = KeyOptions & { readonly role?: KeyRole; readonly alg
 const MAX_SIZE = 1 << 15
 
 /** Gives the exit code, as all of these. */
-export function showDs(zone: string, options: KeyOptions): number {
+export function showDs(zone: string, options: DsOptions): number {
   return withZone(zone, options, ({ keys }, { name, origin, dnskeyTtl }) => {
     const read = readZoneKeys(zoneFolder(keys.path, origin))
     if (read.kind === 'none') return refuse(say('dnssec-no-keys', { zone: name }))
@@ -42,6 +46,8 @@ export function showDs(zone: string, options: KeyOptions): number {
       read.record.keys.filter(({ role, isWanted }) => role !== 'zsk' && isWanted).map(({ tag }) => tag),
     )
     const named = read.keys.filter(({ tag, use }) => (isNamed ? use.isNamed : wanted.has(tag)))
+    if (options.signal !== undefined)
+      return showSignals(options.signal, { origin, ttl: dnskeyTtl, keys: named }, isNamed)
     const line = (type: number, rdata: Uint8Array) => recordLine({ owner: origin, ttl: dnskeyTtl, type, rdata })
     const lines = named.map((key) => ({ ds: line(Type.DS, dsOf(origin, key)), dnskey: line(Type.DNSKEY, key.dnskey) }))
     if (options.json) process.stdout.write(`${JSON.stringify(lines, null, 2)}\n`)
@@ -51,6 +57,18 @@ export function showDs(zone: string, options: KeyOptions): number {
     }
     return Exit.good
   })
+}
+
+/** What is printed before the zone has it says what the zone does not. */
+function showSignals(servers: readonly string[], signalled: Signalled, isNamed: boolean): number {
+  if (!isNamed) return refuse(say('dnssec-signal-early'))
+  for (const server of servers) {
+    const lines = signalLines(server, signalled)
+    if ('code' in lines) return refuse(lines)
+    tell(say('dnssec-signal', { server }))
+    for (const line of lines) process.stdout.write(`${line}\n`)
+  }
+  return Exit.good
 }
 
 type Taken = { readonly file: string; readonly key: ZoneKey; readonly state: BindState | undefined }

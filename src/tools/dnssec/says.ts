@@ -54,6 +54,23 @@ const own = table({
     'for the registrar, or the administrator of the parent zone, but not yet: only once "janus dnssec" says that the DS may be there',
     'レジストラまたは親ゾーンの管理者へ、ただしまだです: "janus dnssec" が DS を置いてよいと言ってからにしてください',
   ],
+  'dnssec-no-name': ['cannot read the name "{server}"', '名前 "{server}" が読めません'],
+  'dnssec-signal': [
+    '; for the zone in which {server} lies, which has to be signed; take them out when the parent has the DS',
+    '; {server} の名前があるゾーンへ (署名されている必要があります)。親に DS が入ったら消してください',
+  ],
+  'dnssec-signal-inside': [
+    '{server} lies in {zone} itself, and nobody can validate that before there is a DS: name a server outside (RFC 9615 §4.1)',
+    '{server} は {zone} 自身の中にあり、DS ができるまで誰も検証できません: 外にあるサーバーを指定してください (RFC 9615 §4.1)',
+  ],
+  'dnssec-signal-long': [
+    '{zone} and {server} make no name together, which has 255 octets at most: send the DS to the registrar',
+    '{zone} と {server} を合わせた名前は 255 オクテットを超えます: DS はレジストラに渡してください',
+  ],
+  'dnssec-signal-early': [
+    'not yet: the zone itself has no CDS so far, and a parent takes what both have; ask again when "janus dnssec" says that the DS may be there',
+    'まだです: ゾーン自身にまだ CDS がなく、親は両方にあるものだけを受け取ります。"janus dnssec" が DS を置いてよいと言ってからもう一度実行してください',
+  ],
 })
 
 export const { say, rows: dnssecSays } = own
