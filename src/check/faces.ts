@@ -3,7 +3,7 @@
 import type { Said } from '../dns/said.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { take } from '../memory/budget.ts'
-import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
+import { APEX, hashName, NONE, type Node, type Zone } from '../zone/zone.ts'
 import { say } from './says.ts'
 
 /** Finds in `there` the nodes of `here`; both are the same zone. */
@@ -12,12 +12,14 @@ export class Counterpart {
   readonly #there: Zone
   readonly #own: Table
   readonly #theirs: Table
+  readonly #apexHash: number
   readonly #suffixes = new Suffixes()
   readonly #name = new Uint8Array(256)
 
   constructor(here: Zone, there: Zone) {
     this.#here = here
     this.#there = there
+    this.#apexHash = hashName(there.apex, 0)
     this.#own = tableOf(here, there)
     this.#theirs = tableOf(there, here)
   }
@@ -35,8 +37,10 @@ export class Counterpart {
   #find(node: Node): Node {
     // A name exists where one below it does (RFC 4592 §2.2.2): where its parent is not, it is not.
     if (node !== APEX && this.of(this.#here.parent(node)) === NONE) return NONE
+    const { apex, apexLabels } = this.#there
     this.#here.writeName(node, this.#name, 0)
-    return this.#there.find(this.#suffixes.set(this.#name, 0), 0)
+    this.#suffixes.setWithin(this.#name, 0, apex, apexLabels, this.#apexHash)
+    return this.#there.find(this.#suffixes, 0)
   }
 }
 

@@ -56,7 +56,7 @@ export class OpenFiles implements EditedDisk {
   readonly real = (path: string): string => {
     if (this.#open.has(path)) return path
     const near = withoutLinks(path)
-    return this.#open.has(near) ? near : realpathSync(path)
+    return this.#open.has(near) ? near : realpathSync.native(path)
   }
 
   readonly content = (path: string, maxBytes: number): Content | Unfit => {
@@ -97,7 +97,7 @@ function uriPath(uri: string): string {
 /** Of a file that is not there, or no longer, those of its folder are followed. */
 function withoutLinks(path: string): string {
   try {
-    return realpathSync(path)
+    return realpathSync.native(path)
   } catch {
     return folderWithoutLinks(path)
   }
@@ -105,7 +105,7 @@ function withoutLinks(path: string): string {
 
 function folderWithoutLinks(path: string): string {
   try {
-    return join(realpathSync(dirname(path)), basename(path))
+    return join(realpathSync.native(dirname(path)), basename(path))
   } catch {
     return path
   }

@@ -102,10 +102,11 @@ function linkOf(path: string): string | undefined {
 
 /** Text or octets that are in memory already. */
 export function contentOf(text: string | Uint8Array): Content | Unfit {
-  const content = typeof text === 'string' ? new TextEncoder().encode(text) : text
-  const bytes = new Uint8Array(content.length + 1)
-  bytes.set(content)
-  return checked(bytes, content.length)
+  const size = typeof text === 'string' ? Buffer.byteLength(text) : text.length
+  const bytes = new Uint8Array(size + 1)
+  if (typeof text === 'string') new TextEncoder().encodeInto(text, bytes)
+  else bytes.set(text)
+  return checked(bytes, size)
 }
 
 export function unreadable(error: unknown): Unfit {

@@ -1,7 +1,7 @@
 // The names that lines which could not be read are about: of all others it is known what the file has.
 
-import { isWildcard } from '../../dns/name.ts'
-import { nameText } from '../../dns/name-text.ts'
+import { isWildcard, isWithin, sameName } from '../../dns/name.ts'
+import { nameFromText, nameText } from '../../dns/name-text.ts'
 
 /** By name, what a line that could not be read may have said. Plain data: it passes from thread to thread. */
 export type Unread = Map<string, Extent>
@@ -37,6 +37,8 @@ const extents: readonly Extent[] = ['above', 'owner', 'tree']
 
 /** Whether one of the lines may have said something about the name at (bytes, at). */
 export function mayBeUnread(unread: ReadonlyMap<string, Extent>, bytes: Uint8Array, at: number): boolean {
+  const few = fewOf(unread)
+  if (few) return few.some(({ name, tree }) => (tree ? isWithin(bytes, at, name, 0) : sameName(bytes, at, name, 0)))
   const own = unread.get(key(bytes, at))
   if (own === 'owner' || own === 'tree') return true
   for (let p = at; bytes[p] !== 0; ) {
@@ -44,6 +46,28 @@ export function mayBeUnread(unread: ReadonlyMap<string, Extent>, bytes: Uint8Arr
     if (unread.get(key(bytes, p)) === 'tree') return true
   }
   return false
+}
+
+/** So few names are compared one by one: of a whole zone's names no text is made then. */
+const FEW = 8
+
+type Few = {
+  readonly of: number
+  readonly names: readonly { readonly name: Uint8Array; readonly tree: boolean }[] | undefined
+}
+
+const known = new WeakMap<ReadonlyMap<string, Extent>, Few>()
+
+/** The names of the lines themselves, in wire form; undefined where there are many. */
+function fewOf(unread: ReadonlyMap<string, Extent>): Few['names'] {
+  let few = known.get(unread)
+  if (few?.of !== unread.size) {
+    const own = [...unread].filter(([, extent]) => extent !== 'above')
+    const names = own.map(([text, extent]) => ({ name: nameFromText(text), tree: extent === 'tree' }))
+    few = { of: unread.size, names: own.length <= FEW ? names : undefined }
+    known.set(unread, few)
+  }
+  return few.names
 }
 
 /** Whether one of the lines may have made the name exist. */
