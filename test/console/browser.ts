@@ -122,8 +122,59 @@ export async function open(page: Page, { url }: Console, screen: string, shows: 
 const run = promisify(execFile)
 
 /** As one view sees it: 127.0.0.1 is inside, 127.0.0.2 is not. */
-export async function dig({ janus }: Console, from: 'inside' | 'outside', name: string, type = 'A'): Promise<string> {
+export async function dig(
+  { janus }: Console,
+  from: 'inside' | 'outside',
+  name: string,
+  type = 'A',
+  ...more: readonly string[]
+): Promise<string> {
   const source = from === 'inside' ? '127.0.0.1' : '127.0.0.2'
-  const { stdout } = await run('dig', ['@127.0.0.1', '-p', `${janus.port()}`, '-b', source, '+short', name, type])
+  const words = ['@127.0.0.1', '-p', `${janus.port()}`, '-b', source, name, type, '+short', ...more]
+  const { stdout } = await run('dig', words)
   return stdout.trim().replaceAll('\n', ' ')
+}
+
+/** What has the focus is called: by its label, its own name, or what stands in it; nothing where the browser itself has it. */
+function focusedName(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    type Element = {
+      readonly tagName: string
+      readonly labels?: readonly { readonly textContent: string }[]
+      readonly textContent: string
+      getAttribute: (of: string) => string | null
+    }
+    const { activeElement: one } = (globalThis as unknown as { readonly document: { activeElement: Element | null } })
+      .document
+    if (one === null || one.tagName === 'BODY') return ''
+    return one.getAttribute('aria-label') ?? one.labels?.[0]?.textContent ?? one.textContent
+  })
+}
+
+/** Somebody who has no mouse. */
+export function keyboard(page: Page) {
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+  /** On to what has this name. */
+  const tabTo = async (name: RegExp, back = false) => {
+    for (let presses = 0; presses < 120; presses++) {
+      await press(back ? 'Shift+Tab' : 'Tab')
+      if (name.test(await focusedName(page))) return
+    }
+    throw new Error(`no way to ${name} with the keyboard`)
+  }
+  return {
+    press,
+    tabTo,
+    enter: async (name: RegExp) => {
+      await tabTo(name)
+      await press('Enter')
+    },
+    type: async (field: RegExp, text: string) => {
+      await tabTo(field)
+      await press('Control+a')
+      await page.keyboard.type(text)
+    },
+  }
 }

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { consoleOf, dig, logIn, MARKER, noBrowser, open, visit } from './browser.ts'
+import { consoleOf, dig, keyboard, logIn, MARKER, noBrowser, open, visit } from './browser.ts'
 
 /** Remarks are told of these zones whatever stands in them. */
 const JUDGED = /Go to line/
@@ -20,13 +20,7 @@ t.test(
     const { page, faults } = await visit(console)
     await logIn(page, console)
     await open(page, console, 'zone/univ.example.', 'www.univ.example.')
-    const tabTo = async (name: RegExp) => {
-      for (let presses = 0; presses < 80; presses++) {
-        await page.keyboard.press('Tab')
-        if (name.test(await page.locator(':focus').innerText())) return
-      }
-      throw new Error(`no way to ${name} with the keyboard`)
-    }
+    const { tabTo } = keyboard(page)
     await tabTo(/^out\.zone:5$/)
     await page.keyboard.press('Enter')
     await area(page).waitFor()

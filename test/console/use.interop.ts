@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { type Console, consoleOf, dig, logIn, MARKER, noBrowser, open, PASSWORD, visit } from './browser.ts'
+import { type Console, consoleOf, dig, keyboard, logIn, MARKER, noBrowser, open, PASSWORD, visit } from './browser.ts'
 
 async function fillHost(page: Page, name: string, inside: string, outside: string): Promise<void> {
   await page.getByLabel('Zone', { exact: true }).fill('univ.example')
@@ -21,25 +21,7 @@ t.test(
     const { page, faults } = await visit(console)
     await page.goto(console.url)
     await page.getByLabel('User').waitFor()
-    const press = (...keys: readonly string[]) =>
-      keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve())
-    const focused = () => page.locator(':focus')
-    /** On to what has this name. */
-    const tabTo = async (name: RegExp) => {
-      for (let presses = 0; presses < 60; presses++) {
-        await press('Tab')
-        const text = await focused().evaluate((element) => {
-          const one = element as unknown as {
-            readonly labels?: readonly { readonly textContent: string }[]
-            readonly textContent: string
-            getAttribute: (of: string) => string | null
-          }
-          return one.getAttribute('aria-label') ?? one.labels?.[0]?.textContent ?? one.textContent
-        })
-        if (name.test(text)) return
-      }
-      throw new Error(`no way to ${name} with the keyboard`)
-    }
+    const { press, tabTo } = keyboard(page)
     await tabTo(/^User/)
     await page.keyboard.type('admin')
     await tabTo(/^Password/)

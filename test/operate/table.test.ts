@@ -128,8 +128,16 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ],
   ['transfers', {}, /\ncatalog\.internal\.example\. +internal +ns2 +unknown/],
   ['transfers-check', { zone: 'univ.example' }, /^no secondary gets a zone/],
-  ['transfers-fetch', { zone: 'univ.example' }, /^nothing is fetched: the zone comes from no primary/],
-  ['transfers-notify', { zone: 'univ.example' }, /^nobody is told of univ\.example: no secondary gets it/],
+  [
+    'transfers-fetch',
+    { zone: 'univ.example', view: 'internal' },
+    /^nothing is fetched: the zone comes from no primary/,
+  ],
+  [
+    'transfers-notify',
+    { zone: 'univ.example', view: 'internal' },
+    /^nobody is told of univ\.example: no secondary gets it/,
+  ],
   ['explain', { address: '127.0.0.1', name: 'www.univ.example', type: 'A' }, /10\.0\.0\.10/],
   [
     'explain-update',

@@ -20,8 +20,10 @@ export function Transfers() {
   const [said, setSaid] = useState<{ readonly tone: 'good' | 'bad'; readonly text: string }>()
   const act = useOnce(async (line: CopyLine) => {
     const { zone, view } = line
-    const answer = await send(line.way === 'to' ? 'transfers/notify' : 'transfers/fetch', { zone, view })
-    setSaid(answer.kind === 'good' ? { tone: 'good', text: tell('done') } : { tone: 'bad', text: answer.detail })
+    const path = line.way === 'to' ? 'transfers/notify' : 'transfers/fetch'
+    const answer = await send<{ readonly told: number } | readonly { readonly error?: string }[]>(path, { zone, view })
+    const why = answer.kind === 'refused' ? answer.detail : Array.isArray(answer.value) && answer.value[0]?.error
+    setSaid(why ? { tone: 'bad', text: why } : { tone: 'good', text: tell('done') })
     asked.again()
   })
   return (

@@ -26,10 +26,13 @@ export const transfersFetch = manyResults({
   name: 'transfers-fetch',
   effect: 'changes',
   concerns: 'seen',
-  request: { zone: field(text('the name of a zone'), 'the zone that is fetched', { argument: '<zone>' }) },
+  request: {
+    zone: field(text('the name of a zone'), 'the zone that is fetched', { argument: '<zone>' }),
+    view: v.optional(field(text("a view's name"), 'of this view alone')),
+  },
   errors: ['no-zone'],
   result: fetchedLine,
-  run: ({ operated, sight }, { zone }) => fetchedLines(operated, sight, zone),
+  run: ({ operated, sight }, { zone, view }) => fetchedLines(operated, sight, zone, view),
   text: (lines) => fetchedText(lines),
   good: (lines) => lines.length > 0 && lines.every(({ good }) => good),
   command: {
@@ -42,9 +45,16 @@ export const transfersFetch = manyResults({
 })
 
 /** Looks for the zone when it is called: nothing has begun where there is none. */
-function fetchedLines({ server }: Operated, sight: Sight, zone: string): AsyncGenerator<FetchedLine> {
+function fetchedLines(
+  { server }: Operated,
+  sight: Sight,
+  zone: string,
+  view: string | undefined,
+): AsyncGenerator<FetchedLine> {
   const { upstream } = server
-  const meant = upstream.status.filter((one) => isMeant(one.zone, zone) && sight.face(one))
+  const meant = upstream.status.filter(
+    (one) => isMeant(one.zone, zone) && (view === undefined || view === one.view) && sight.face(one),
+  )
   if (meant.length === 0 && ![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
     throw new VerbError('no-zone', `cannot fetch "${zone}": there is no such zone`, 'zone')
   return fetchedEach(upstream, meant)

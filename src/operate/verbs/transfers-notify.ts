@@ -13,11 +13,15 @@ export const transfersNotify = oneResult({
   name: 'transfers-notify',
   effect: 'changes',
   concerns: 'seen',
-  request: { zone: field(text('the name of a zone'), 'the zone that they are told of', { argument: '<zone>' }) },
+  request: {
+    zone: field(text('the name of a zone'), 'the zone that they are told of', { argument: '<zone>' }),
+    view: v.optional(field(text("a view's name"), 'of this view alone')),
+  },
   errors: ['no-zone'],
   result: v.looseObject({ zone: v.string(), told: v.number() }),
-  run: ({ operated: { server }, sight }, { zone }) => {
-    const isWanted = (name: string, view: string) => isMeant(name, zone) && sight.face({ zone: name, view })
+  run: ({ operated: { server }, sight }, { zone, view: only }) => {
+    const isWanted = (name: string, view: string) =>
+      isMeant(name, zone) && (only === undefined || only === view) && sight.face({ zone: name, view })
     if (![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
       throw new VerbError('no-zone', `cannot tell anybody of "${zone}": there is no such zone`, 'zone')
     return { zone, told: server.downstream.notify(isWanted) }

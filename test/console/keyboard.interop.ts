@@ -1,0 +1,337 @@
+// One task on each screen with the keyboard alone, and then the question whose answer on the wire shows that it is done, or that what the
+// screen says is so. Edit, text and login by keyboard: use.interop.ts, text.interop.ts.
+
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { type Console, consoleOf, dig, keyboard, logIn, MARKER, noBrowser, open, visit } from './browser.ts'
+
+type Scene = { readonly console: Console; readonly page: Page; readonly t: Test; readonly notified: readonly string[] }
+
+type Task = {
+  readonly screen: string
+  /** What stands there when it can be used. */
+  readonly shows: string | RegExp
+  readonly task: string
+  readonly act: (scene: Scene) => Promise<void>
+}
+
+/** What the page has in a row that has this text. */
+function row(page: Page, text: string): Promise<string> {
+  return page.locator('main tbody tr', { hasText: text }).first().innerText()
+}
+
+async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await isSo()) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`it never came to: ${what}`)
+}
+
+const tasks: readonly Task[] = [
+  {
+    screen: 'overview',
+    shows: 'Not as their files have them',
+    task: 'from how many faces there are to the generation that serves them',
+    act: async ({ page, console, t }) => {
+      const [, faces] = /\d+ \/ (\d+)/.exec(await page.locator('main').innerText())!
+      await keyboard(page).enter(/^1$/)
+      await page.getByRole('heading', { name: 'Generations' }).waitFor()
+      t.match(await row(page, 'in service'), `${faces} Zone faces`)
+      for (const zone of ['univ.example', '10.in-addr.arpa', '2.0.192.in-addr.arpa'])
+        t.not(await dig(console, 'inside', zone, 'SOA'), '', zone)
+    },
+  },
+  {
+    screen: 'zones',
+    shows: 'univ.example.',
+    task: 'find a zone by a part of its name, and open it',
+    act: async ({ page, console, t }) => {
+      const { type, enter } = keyboard(page)
+      await type(/^Names that hold/, '10.in')
+      await page.locator('main tbody tr', { hasText: 'univ.example.' }).first().waitFor({ state: 'detached' })
+      const serial = (await dig(console, 'inside', '10.in-addr.arpa', 'SOA')).split(' ')[2]!
+      t.match(await row(page, '10.in-addr.arpa.'), serial)
+      await enter(/^10\.in-addr\.arpa\.$/)
+      await page.getByText('PTR').first().waitFor()
+    },
+  },
+  {
+    screen: 'zone/univ.example.',
+    shows: `${MARKER}-db`,
+    task: 'what one view has alone',
+    act: async ({ page, console, t }) => {
+      await keyboard(page).enter(new RegExp(`^only ${MARKER}`))
+      await page.locator('table.faces tbody tr', { hasText: 'www' }).first().waitFor({ state: 'detached' })
+      t.match(await row(page, `${MARKER}-db`), await dig(console, 'inside', `${MARKER}-db.univ.example`))
+      t.equal(await dig(console, 'outside', `${MARKER}-db.univ.example`), '')
+    },
+  },
+  {
+    screen: 'explain',
+    shows: 'Explain',
+    task: 'why a client gets its answer',
+    act: async ({ page, console, t }) => {
+      const { type, press } = keyboard(page)
+      await type(/^Address/, '127.0.0.1')
+      await type(/^Name/, 'old.univ.example')
+      await press('Enter')
+      const inside = page.getByRole('region', { name: MARKER })
+      await inside.getByText('10.0.0.11').first().waitFor()
+      const outside = page.getByRole('region', { name: 'outside' })
+      t.match(await outside.innerText(), 'NXDOMAIN')
+      t.equal(await dig(console, 'inside', 'old.univ.example'), `${MARKER}-db.univ.example. 10.0.0.11`)
+      t.equal(await dig(console, 'outside', 'old.univ.example'), '')
+    },
+  },
+  {
+    screen: 'findings',
+    shows: 'cname-and-other-data',
+    task: 'from an error to the zone that is not served because of it',
+    act: async ({ page, console, t }) => {
+      const { type, enter } = keyboard(page)
+      await type(/^Rule/, 'cname-and-other-data')
+      await enter(/^broken\.example\.$/)
+      await page.getByRole('heading', { name: 'broken.example.' }).waitFor()
+      await page.getByText('refused').first().waitFor()
+      t.match(await dig(console, 'outside', 'www.broken.example', 'A', '+noshort', '+comments'), 'status: SERVFAIL')
+    },
+  },
+  {
+    screen: 'edit',
+    shows: 'Show the difference',
+    task: 'a mail host in both faces, and then an alias in one',
+    act: async ({ page, console, t }) => {
+      const { type, enter } = keyboard(page)
+      await enter(/^Mail host$/)
+      await type(/^Zone/, 'univ.example')
+      await type(/^Name/, 'dept')
+      await type(new RegExp(`Data in ${MARKER}`), '10 mx.univ.example.')
+      await type(/Data in outside/, '20 mx.univ.example.')
+      await enter(/^Show the difference$/)
+      await page.getByRole('button', { name: 'Change it' }).waitFor()
+      t.equal(await dig(console, 'inside', 'dept.univ.example', 'MX'), '', 'nothing has changed yet')
+      await enter(/^Change it$/)
+      await page.getByText('It is served now').waitFor()
+      t.equal(await dig(console, 'inside', 'dept.univ.example', 'MX'), '10 mx.univ.example.')
+      t.equal(await dig(console, 'outside', 'dept.univ.example', 'MX'), '20 mx.univ.example.')
+      await open(page, console, 'edit?again', 'Show the difference')
+      await enter(/^Alias$/)
+      await type(/^Name/, 'web')
+      await type(/Target in outside/, 'www.univ.example.')
+      await enter(/^Show the difference$/)
+      await page.getByRole('button', { name: 'Change it' }).waitFor()
+      await enter(/^Change it$/)
+      await page.getByText('It is served now').waitFor()
+      t.equal(await dig(console, 'outside', 'web.univ.example'), 'www.univ.example. 192.0.2.10')
+      t.equal(await dig(console, 'inside', 'web.univ.example'), '')
+    },
+  },
+  {
+    screen: 'dynamic/univ.example.',
+    shows: 'web.univ.example.',
+    task: 'take away what lies over a file',
+    act: async ({ page, console, t }) => {
+      const { enter } = keyboard(page)
+      await enter(/^Remove web\.univ\.example\. CNAME outside/)
+      await page.getByRole('dialog').waitFor()
+      await enter(/^Remove$/)
+      await page.getByRole('button', { name: /^Remove web/ }).waitFor({ state: 'detached' })
+      t.equal(await dig(console, 'outside', 'web.univ.example'), '')
+      t.equal(await dig(console, 'outside', 'dept.univ.example', 'MX'), '20 mx.univ.example.', 'the others stay')
+    },
+  },
+  {
+    screen: 'plan',
+    shows: 'A reload would change nothing.',
+    task: 'look again, and reload what was shown',
+    act: async ({ page, console, t }) => {
+      const { enter } = keyboard(page)
+      const path = console.file('out.zone')
+      writeFileSync(path, readFileSync(path, 'utf8').replace('www A 192.0.2.10', 'www A 192.0.2.20'))
+      await enter(/^Read the files again$/)
+      await page.getByText('+ www.univ.example. 3600 A 192.0.2.20').waitFor()
+      t.equal(await dig(console, 'outside', 'www.univ.example'), '192.0.2.10', 'a look changes nothing')
+      await enter(/^Reload$/)
+      await page.getByText(/Generation \d+ is in service/).waitFor()
+      t.equal(await dig(console, 'outside', 'www.univ.example'), '192.0.2.20')
+    },
+  },
+  {
+    screen: 'generations',
+    shows: 'in service',
+    task: 'go back',
+    act: async ({ page, console, t }) => {
+      const { enter } = keyboard(page)
+      await enter(/^Roll back 1$/)
+      await page.getByRole('dialog').waitFor()
+      await enter(/^Roll back$/)
+      await page.getByText('serves what generation 1 served').waitFor()
+      t.equal(await dig(console, 'outside', 'www.univ.example'), '192.0.2.10')
+    },
+  },
+  {
+    screen: 'transfers',
+    shows: 'ns2',
+    task: 'tell a secondary that there is something new',
+    act: async ({ page, notified, t }) => {
+      await until(async () => notified.includes('lab.example.'), 'a first NOTIFY')
+      const before = notified.length
+      await keyboard(page).enter(/^Notify: lab\.example\., outside, ns2/)
+      await page.getByText('Done').first().waitFor()
+      await until(async () => notified.slice(before).includes('lab.example.'), 'a NOTIFY')
+      t.pass('it came to the secondary')
+    },
+  },
+  {
+    screen: 'catalogs',
+    shows: 'catalog.example.',
+    task: 'what a catalog lists',
+    act: async ({ page, console, t }) => {
+      await keyboard(page).enter(/^catalog\.example\.$/)
+      t.match(await row(page, 'lab.example.'), 'listed')
+      const key = join(console.folder, 'keys/tsig/ns2.outside.key')
+      const records = await dig(console, 'inside', 'catalog.example', 'AXFR', '-k', key, '+onesoa')
+      t.match(records, / lab\.example\. /, 'who has the key is told the same')
+      t.equal(await dig(console, 'outside', 'catalog.example', 'SOA'), '', 'and nobody else')
+    },
+  },
+  {
+    screen: 'lists/pop.univ.example.',
+    shows: 'Entries of pop.univ.example.',
+    task: 'an entry, and its end',
+    act: async ({ page, console, t }) => {
+      const { type, press, enter } = keyboard(page)
+      await type(/^Entry/, '192.0.2.98')
+      await type(/^Lasts/, '5m')
+      await press('Enter')
+      await page.getByRole('button', { name: 'Remove 192.0.2.98' }).waitFor()
+      t.equal(await dig(console, 'inside', '98.2.0.192.pop.univ.example'), '127.0.0.2')
+      await enter(/^Remove 192\.0\.2\.98$/)
+      await page.getByRole('button', { name: 'Remove 192.0.2.98' }).waitFor({ state: 'detached' })
+      t.equal(await dig(console, 'inside', '98.2.0.192.pop.univ.example'), '')
+    },
+  },
+  {
+    screen: 'keys',
+    shows: 'lab.example.',
+    task: 'by which key a zone is signed, and when a roll of it would take its steps',
+    act: async ({ page, console, t }) => {
+      const { tabTo, press } = keyboard(page)
+      await tabTo(/^Zone–?.*lab\.example\./)
+      await press('ArrowDown')
+      await page
+        .getByText(/not in all caches yet|is everywhere/)
+        .first()
+        .waitFor()
+      // RFC 4034 §3.2: type, algorithm, labels, TTL, end, begin, tag.
+      const [, tag] = /SOA \d+ \d+ \d+ \d{14} \d{14} (\d+) /.exec(
+        await dig(console, 'outside', 'lab.example', 'SOA', '+dnssec'),
+      )!
+      t.match(await row(page, 'lab.example.'), tag)
+    },
+  },
+  {
+    screen: 'mail',
+    shows: 'The way of mail',
+    task: 'the way of mail to one domain',
+    act: async ({ page, console, t }) => {
+      await keyboard(page).type(/^Names that hold/, 'dept')
+      await page.getByRole('region', { name: 'dept.univ.example.' }).waitFor()
+      await page.getByRole('region', { name: 'univ.example.', exact: true }).waitFor({ state: 'detached' })
+      const outside = await page.getByRole('region', { name: 'outside' }).innerText()
+      t.match(outside, 'mx.univ.example.')
+      t.match(outside, await dig(console, 'outside', 'mx.univ.example'))
+    },
+  },
+  {
+    screen: 'log',
+    shows: /lines are held/,
+    task: 'what a network asks',
+    act: async ({ page, console, t }) => {
+      const { type, press } = keyboard(page)
+      await type(/^Queries from a network/, '127.0.0.2/32')
+      await press('Enter')
+      const asked = page.getByRole('log').getByText('ns.univ.example').first()
+      await until(async () => {
+        await dig(console, 'outside', 'ns.univ.example')
+        return asked.isVisible()
+      }, 'a query in the log')
+      t.notMatch(await page.getByRole('log').innerText(), /127\.0\.0\.1 /)
+    },
+  },
+  {
+    screen: 'audit',
+    shows: 'rollback',
+    task: 'who has changed a zone',
+    act: async ({ page, console, t }) => {
+      await keyboard(page).type(/^What/, 'change')
+      await page.locator('main tbody tr', { hasText: 'rollback' }).first().waitFor({ state: 'detached' })
+      const text = await row(page, 'univ.example.')
+      t.match(text, 'admin')
+      t.equal(await dig(console, 'inside', 'dept.univ.example', 'MX'), '10 mx.univ.example.', 'that is served')
+    },
+  },
+  {
+    screen: 'zones?again',
+    shows: 'univ.example.',
+    task: 'search from any screen, by an address',
+    act: async ({ page, console, t }) => {
+      const { press, enter } = keyboard(page)
+      await press('/')
+      await page.keyboard.type(await dig(console, 'inside', `${MARKER}-db.univ.example`))
+      await press('Enter')
+      await page.getByRole('link', { name: `${MARKER}-db.univ.example.` }).waitFor()
+      await enter(new RegExp(`^${MARKER}-db\\.univ\\.example\\.$`))
+      await page.locator('table.faces tbody tr', { hasText: '10.0.0.11' }).first().waitFor()
+      t.pass('and to the name that has it')
+    },
+  },
+]
+
+t.test(
+  'one task on each screen with the keyboard alone, and what is on the wire then',
+  { skip: noBrowser },
+  async (t) => {
+    const secondary = createSocket('udp4')
+    const notified: string[] = []
+    secondary.on('message', (message) => {
+      // RFC 1996: opcode 4; the zone is the question.
+      if (((message[2]! >> 3) & 15) === 4) notified.push(nameIn(message))
+    })
+    secondary.bind(0, '127.0.0.1')
+    await once(secondary, 'listening')
+    t.teardown(() => secondary.close())
+    const { port } = secondary.address()
+    const lab = '$TTL 3600\n@ SOA ns hostmaster 1 7200 900 1209600 300\n  NS ns\nns A 192.0.2.1\n'
+    const console = await consoleOf(
+      t,
+      { 'lab.zone': lab, 'broken.zone': `${lab}www CNAME ns\nwww A 192.0.2.1\n` },
+      (yaml) =>
+        `${yaml.replace('\nlists:', '\n  lab.example: {outside: lab.zone}\n  broken.example: {outside: broken.zone}\nlists:')}sign: {lab.example: {parents: []}}
+mail: {gateways: {${MARKER}: mx.univ.example, outside: mx.univ.example}}
+secondaries: {ns2: {address: ["127.0.0.1:${port}"], views: [outside]}}
+catalogs: {catalog.example: {view: outside, produce: [ns2]}}
+`,
+    )
+    const { page, faults } = await visit(console)
+    await logIn(page, console)
+    for (const { screen, shows, task, act } of tasks)
+      await t.test(`${screen}: ${task}`, async (t) => {
+        await open(page, console, screen, shows)
+        await act({ console, page, t, notified })
+      })
+    t.same(faults, [])
+  },
+)
+
+function nameIn(message: Uint8Array): string {
+  let text = ''
+  for (let at = 12; message[at]! > 0; at += message[at]! + 1)
+    text += `${Buffer.from(message.subarray(at + 1, at + 1 + message[at]!)).toString('latin1')}.`
+  return text
+}
