@@ -68,7 +68,7 @@ export type ZoneKeys =
       readonly lost: readonly LostKey[]
     }
   /** There should be some, and they cannot be used: nothing is made in their place. */
-  | { readonly kind: 'faulty'; readonly reason: string }
+  | { readonly kind: 'faulty'; readonly reason: string; readonly record?: KeyRecord }
 
 export type LostKey = { readonly algorithm: number; readonly tag: number; readonly reason: string }
 
@@ -92,8 +92,8 @@ export function readZoneKeys(folder: string): ZoneKeys {
   }
 }
 
-function faulty(reason: string): ZoneKeys {
-  return { kind: 'faulty', reason }
+function faulty(reason: string, record?: KeyRecord): ZoneKeys {
+  return { kind: 'faulty', reason, ...(record && { record }) }
 }
 
 function recordIn(octets: Buffer): KeyRecord | undefined {
@@ -112,7 +112,7 @@ function keysOf(folder: string, record: KeyRecord): ZoneKeys {
     try {
       return readKey(folder, entry)
     } catch (error) {
-      lost.push({ algorithm: entry.algorithm, tag: entry.tag, reason: whyOf(error) })
+      lost.push({ algorithm: entry.algorithm, tag: entry.tag, reason: reasonOf(error, join(folder, entry.file)) })
       return { key: undefined, dnskey: publicHalfOf(entry) }
     }
   })
@@ -123,7 +123,30 @@ function keysOf(folder: string, record: KeyRecord): ZoneKeys {
       ? []
       : [{ ...{ role, algorithm, tag, dnskey, key }, use: useOf(states[i]!.records) }]
   })
-  return keys.length === record.keys.length ? { kind: 'good', record, keys, lost } : faulty(lost[0]!.reason)
+  return keys.length === record.keys.length ? { kind: 'good', record, keys, lost } : faulty(lost[0]!.reason, record)
+}
+
+function reasonOf(error: unknown, path: string): string {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT') return `${path} is gone`
+  return code === 'EACCES' ? `${path} may not be read by this user` : whyOf(error)
+}
+
+/** What is on record of a key whose file is gone, damaged or open to others, where this is that key. */
+export function lostEntry(folder: string, record: KeyRecord, { algorithm, key }: ZoneKey): KeyEntry | undefined {
+  return record.keys.find((entry) => {
+    if (entry.algorithm !== algorithm || keyTag(dnskeyOf(entry.role, algorithm, key!)) !== entry.tag) return false
+    try {
+      return readKey(folder, entry).key === undefined
+    } catch {
+      return true
+    }
+  })
+}
+
+/** Puts it where its record says. Throws system errors. */
+export function bringBack(folder: string, { file }: KeyEntry, { key }: ZoneKey): void {
+  writePrivate(join(folder, file), key!.export({ type: 'pkcs8', format: 'pem' }))
 }
 
 /** Than all that may be on record: whatever has been done is over. */

@@ -30,8 +30,8 @@ export const { rows: signingSays, say } = table({
     '"{zone}" の鍵 {tag} が使えません: {why}: 交換は止まり、ほかの鍵が代わりに署名します',
   ],
   'key-restore': [
-    'bring it back from the copy ("janus dnssec export" makes one), and run "janus reload"',
-    'コピー ("janus dnssec export" が作ります) から戻し、"janus reload" を実行してください',
+    'bring it back from the copy that "janus dnssec export" made: "janus dnssec import {zone} FILE", then "janus reload"',
+    '"janus dnssec export" が作ったコピーから戻してください: "janus dnssec import {zone} FILE"、続けて "janus reload"',
   ],
   'sign-refresh': [
     'secondaries of "{zone}" serve it for {days} days without us (EXPIRE of its SOA), and its signatures may end after {margin}',

@@ -92,11 +92,23 @@ function keyProblems({ place, name }: SignSetting, folder: string): Problem[] {
   const read = readZoneKeys(folder)
   if (read.kind === 'faulty')
     found.push(
-      problem('key-missing', place, say('key-none-usable', { zone: name, why: read.reason }), say('key-restore')),
+      problem(
+        'key-missing',
+        place,
+        say('key-none-usable', { zone: name, why: read.reason }),
+        say('key-restore', { zone: name }),
+      ),
     )
   if (read.kind === 'good')
     for (const { tag, reason } of read.lost)
-      found.push(problem('key-missing', place, say('key-lost', { zone: name, tag, why: reason }), say('key-restore')))
+      found.push(
+        problem(
+          'key-missing',
+          place,
+          say('key-lost', { zone: name, tag, why: reason }),
+          say('key-restore', { zone: name }),
+        ),
+      )
   return found
 }
 

@@ -10,7 +10,15 @@ import { Type } from '../../dns/types.ts'
 import { whyRefused } from '../../keys/refusal.ts'
 import { readBindKey, readDnskeyLine, readPemKey, writeBindKey } from '../../sign/keys/bind-key.ts'
 import { type BindState, entryOf, readBindState } from '../../sign/keys/bind-state.ts'
-import { addZoneKeys, readZoneKeys, withStates, writeRecord } from '../../sign/keys/key-folder.ts'
+import {
+  addZoneKeys,
+  bringBack,
+  type KeyEntry,
+  lostEntry,
+  readZoneKeys,
+  withStates,
+  writeRecord,
+} from '../../sign/keys/key-folder.ts'
 import { dsOf, type KeyRole, signs, usualUse, type ZoneKey, zoneKeyOf } from '../../sign/zone-key.ts'
 import { zoneFolder } from '../../signing/zone-folder.ts'
 import { readRegular } from '../../system/regular-file.ts'
@@ -71,19 +79,29 @@ function showSignals(servers: readonly string[], signalled: Signalled, isNamed: 
   return Exit.good
 }
 
+/** A key of the zone whose own file cannot be used: this is a copy of it. */
+type Back = { readonly file: string; readonly key: ZoneKey; readonly entry: KeyEntry }
+
 type Taken = { readonly file: string; readonly key: ZoneKey; readonly state: BindState | undefined }
 
 export function importKeys(zone: string, files: readonly string[], options: ImportOptions): number {
   return withZone(zone, options, ({ keys }, { name, origin }) => {
     const folder = zoneFolder(keys.path, origin)
     const before = readZoneKeys(folder)
-    if (before.kind === 'faulty') return refuse(say('dnssec-faulty', { zone: name, why: before.reason }))
+    const onRecord = before.kind === 'none' ? undefined : before.record
     const record = before.kind === 'good' ? withStates(before.record) : undefined
     const tags = new Set(record?.tags)
     const taken: Taken[] = []
+    const back: Back[] = []
     for (const file of files) {
       const key = readKey(file, origin, options)
       if ('code' in key) return refuse(key)
+      const entry = onRecord && lostEntry(folder, onRecord, key)
+      if (entry !== undefined) {
+        back.push({ file, key, entry })
+        continue
+      }
+      if (before.kind === 'faulty') return refuse(say('dnssec-faulty', { zone: name, why: before.reason }))
       if (tags.has(key.tag)) return refuse(say('dnssec-tag-taken', { file, tag: key.tag }))
       const state = stateBeside(file, key)
       if (state !== undefined && 'code' in state) return refuse(state)
@@ -96,15 +114,18 @@ export function importKeys(zone: string, files: readonly string[], options: Impo
     if (alone !== undefined)
       return refuse(say('dnssec-zsk-alone', { file: alone.file, algorithm: alone.key.algorithm }))
     try {
-      addZoneKeys(
-        folder,
-        record,
-        whole.map(({ key }) => key),
-        { now: new Date(), isImported: true, statesOf: ({ tag }) => entriesOf(whole, tag) },
-      )
+      for (const { entry, key } of back) bringBack(folder, entry, key)
+      if (whole.length > 0)
+        addZoneKeys(
+          folder,
+          record,
+          whole.map(({ key }) => key),
+          { now: new Date(), isImported: true, statesOf: ({ tag }) => entriesOf(whole, tag) },
+        )
     } catch (error) {
       return refuse(say('dnssec-cannot-write', { file: folder, why: whyRefused(error) }))
     }
+    for (const { file, entry } of back) tell(say('dnssec-brought-back', { file, tag: entry.tag }))
     for (const { file, key, state } of whole) {
       tell(say('dnssec-imported', { file, algorithm: key.algorithm, tag: key.tag, role: key.role }))
       if (state !== undefined) tell(say('dnssec-goes-on', { tag: key.tag }))
@@ -203,6 +224,8 @@ export function exportKeys(zone: string, options: KeyOptions): number {
     } catch (error) {
       // Half a copy would keep the next one from being made.
       for (const path of written) rmSync(path, { force: true })
+      const { code, path = to } = error as NodeJS.ErrnoException
+      if (code === 'EEXIST' && path !== to) return refuse(say('dnssec-there-already', { file: path }))
       return refuse(say('dnssec-cannot-write', { file: to, why: whyRefused(error) }))
     }
     for (const path of written) tell(say('dnssec-exported', { file: basename(path) }))

@@ -36,6 +36,14 @@ const own = table({
     'key {tag} goes on from where its .state file says that it is',
     '鍵 {tag} は .state ファイルが示すところから続けます',
   ],
+  'dnssec-brought-back': [
+    'brought back key {tag} out of {file}: it goes on from where it was',
+    '鍵 {tag} を {file} から戻しました。前の続きから使います',
+  ],
+  'dnssec-there-already': [
+    'cannot write {file}: it is there already, and nothing is written over it: name an empty folder',
+    '{file} に書けません: すでにあるので上書きしません。空のフォルダを指定してください',
+  ],
   'dnssec-lost': [
     'key {tag} was not copied, for it is lost: {why}',
     '鍵 {tag} は失われているためコピーしませんでした: {why}',

@@ -1,6 +1,6 @@
 // Keys of zones come in from other signers, go out for the safe, and the parent is told of them.
 
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readBindState } from '../../../src/sign/keys/bind-state.ts'
@@ -45,13 +45,47 @@ t.test('a key of BIND is taken, named to the parent, and copied out again', asyn
   t.match(readFileSync(join(folder, 'safe/Kuniv.example.+013+55648.private'), 'utf8'), /GU6SnQ/)
   t.match(
     await run(folder, 'export', 'univ.example', '--to', 'safe'),
-    { code: 1, text: /cannot write/ },
+    { code: 1, text: /cannot write safe\/K\S+: it is there already, .* name an empty folder/ },
     'nothing is overwritten',
   )
   t.match(await run(folder, 'import', 'univ.example', 'K.private'), {
     code: 1,
     text: /has had a key with the tag 55648/,
   })
+})
+
+t.test('a key whose file is lost comes back out of the copy, and its roll goes on', async (t) => {
+  const folder = t.testdir({ 'janus.yaml': CONFIG, 'K.private': PRIVATE, 'K.key': PUBLIC('univ.example.') })
+  await run(folder, 'import', 'univ.example', 'K.private')
+  await run(folder, 'export', 'univ.example', '--to', 'safe')
+  const kept = join(folder, 'keys/zone/univ.example')
+  const [record, key] = ['keys.json', '13-55648.pem'].map((file) => readFileSync(join(kept, file), 'utf8'))
+  const copies = ['safe/Kuniv.example.+013+55648.private', 'safe/Kuniv.example.+013+55648.pem']
+  const losses: readonly (readonly [what: string, lose: (path: string) => void])[] = [
+    ['gone', (path) => rmSync(path)],
+    ['damaged', (path) => writeFileSync(path, 'nothing')],
+    ['open to others', (path) => chmodSync(path, 0o644)],
+  ]
+  for (const [i, [what, lose]] of losses.entries()) {
+    const path = join(kept, '13-55648.pem')
+    lose(path)
+    t.equal(readZoneKeys(kept).kind, 'faulty', what)
+    const copy = copies[i % copies.length]!
+    t.match(await run(folder, 'import', 'univ.example', copy), {
+      code: 0,
+      text: /^brought back key 55648 out of safe.*\nrun: janus reload/,
+    })
+    t.equal(readFileSync(path, 'utf8'), key, what)
+    t.equal(statSync(path).mode & 0o777, 0o600)
+    t.equal(readFileSync(join(kept, 'keys.json'), 'utf8'), record, 'what is on record is as it was')
+  }
+  rmSync(join(kept, '13-55648.pem'))
+  writeFileSync(join(folder, 'other.private'), PRIVATE.replace('GU6S', 'GU6T'))
+  t.match(
+    await run(folder, 'import', 'univ.example', 'other.private'),
+    { code: 1, text: /the keys of univ\.example\. cannot be used: \S*13-55648\.pem is gone\n/ },
+    'another key is none of these',
+  )
 })
 
 t.test('what is no key of the zone is not taken, and then no other either', async (t) => {

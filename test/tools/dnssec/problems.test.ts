@@ -69,7 +69,7 @@ const cases: readonly {
   {
     what: 'the file of the only key is gone',
     spoil: ({ pem }) => rmSync(pem),
-    found: [/^error: the keys of "univ\.example\." cannot be used: .*ENOENT.*\[key-missing\]$/],
+    found: [/^error: the keys of "univ\.example\." cannot be used: .*\.pem is gone: .*\[key-missing\]$/],
   },
   {
     what: 'it is empty',
