@@ -24,7 +24,9 @@ export type ZoneState =
 export class ZoneSigning {
   readonly setting: SignSetting
   readonly folder: string
-  keys: ZoneKeys
+  #keys!: ZoneKeys
+  /** Tells the files of the keys as they were then. */
+  #files = ''
   state: ZoneState
   /** For people: what is wrong, and what to do. */
   trouble: string | undefined
@@ -43,6 +45,20 @@ export class ZoneSigning {
     this.state = this.#stateOf(hasHadKeys)
   }
 
+  get keys(): ZoneKeys {
+    return this.#keys
+  }
+
+  set keys(keys: ZoneKeys) {
+    this.#keys = keys
+    this.#files = filesText(this.folder, keys)
+  }
+
+  /** Whether nobody has written, taken away or opened what the keys were read from. */
+  get isAsRead(): boolean {
+    return this.stamp === stampOf(this.folder) && this.#files === filesText(this.folder, this.#keys)
+  }
+
   #stateOf(hasHadKeys: boolean): ZoneState {
     if (this.keys.kind === 'good') {
       if (this.keys.lost.length > 0) this.trouble = lostText(this.keys, this.setting.name)
@@ -50,7 +66,7 @@ export class ZoneSigning {
     }
     if (this.keys.kind === 'none' && !hasHadKeys) return 'waits-for-parent'
     const reason = this.keys.kind === 'faulty' ? this.keys.reason : `there are none in ${this.folder}`
-    this.trouble = `the keys cannot be used: ${reason}; bring them back, for no others are made`
+    this.trouble = `the keys cannot be used: ${reason}; bring them back ("janus dnssec import" takes the copy) and run "janus reload", for no others are made`
     return 'without-keys'
   }
 
@@ -94,12 +110,18 @@ export function stampOf(folder: string): string {
   return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
 }
 
+function filesText(folder: string, keys: ZoneKeys): string {
+  if (keys.kind !== 'good') return ''
+  const found = keys.record.keys.map(({ file }) => statSync(join(folder, file), { throwIfNoEntry: false }))
+  return found.map((file) => (file ? `${file.ino} ${file.mtimeMs} ${file.size} ${file.mode}` : '-')).join(', ')
+}
+
 function lostText({ keys, lost }: Extract<ZoneKeys, { readonly kind: 'good' }>, zone: string): string {
   const which = lost.map(({ algorithm, tag, reason }) => `${algorithm} ${tag} (${reason})`).join(', ')
   const isKept = keys.some(({ key, use }) => key === undefined && use.signsKeys)
   return isKept
-    ? `key ${which} cannot be used: what it has signed of the keys is kept until that ends, and no key comes or goes; bring it back, and run "janus reload"`
-    : `key ${which} cannot be used, and the others sign in its place: bring it back and run "janus reload", or take its roll back with "janus dnssec roll ${zone} --back"`
+    ? `key ${which} cannot be used: what it has signed of the keys is kept until that ends, and no key comes or goes; bring it back ("janus dnssec import" takes the copy), and run "janus reload"`
+    : `key ${which} cannot be used, and the others sign in its place: bring it back ("janus dnssec import" takes the copy) and run "janus reload", or take its roll back with "janus dnssec roll ${zone} --back"`
 }
 
 const DAY = 86_400

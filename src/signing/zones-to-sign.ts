@@ -108,7 +108,7 @@ export class ZonesToSign {
         known?.keys.kind === 'good' &&
         known.keys.lost.length === 0 &&
         settingText(known.setting) === settingText(setting) &&
-        known.stamp === stampOf(known.folder)
+        known.isAsRead
       const zone = isSame ? known : new ZoneSigning(setting, keys.path, this.#record.has(key))
       if (known?.state === 'waits-for-parent' && zone.state === 'waits-for-parent') zone.trouble = known.trouble
       zones.set(key, zone)

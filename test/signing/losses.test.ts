@@ -48,6 +48,27 @@ t.test('a zone whose keys are gone is served on as it was signed, and gets no ot
   t.ok(zoneLines(shown(site, 'internal')).some((line) => line.startsWith('new.')))
 })
 
+t.test('a reload sees that files of keys are lost, and that they are back', async (t) => {
+  const site = await startedSite(t)
+  const folder = join(site.folder, 'keys/zone/univ.example')
+  const [file] = readdirSync(folder).filter((file) => file.endsWith('.pem'))
+  const [path, away] = [join(folder, file!), join(site.folder, 'away.pem')]
+  const losses = [
+    { lose: () => renameSync(path, away), mend: () => renameSync(away, path), says: /pem is gone; bring them back/ },
+    { lose: () => chmodSync(path, 0o644), mend: () => chmodSync(path, 0o600), says: /open to others/ },
+  ]
+  for (const [i, { lose, mend, says }] of losses.entries()) {
+    lose()
+    await site.reload()
+    t.ok(site.said.some((line) => says.test(line)))
+    mend()
+    site.write('in.zone', `${INSIDE}new${i} A 10.0.0.9\n`)
+    await site.reload()
+    t.equal(fault(site), undefined)
+    t.ok(zoneLines(shown(site, 'internal')).some((line) => line.startsWith(`new${i}.`)))
+  }
+})
+
 t.test('a key that others can read is not used', async (t) => {
   const site = await startedSite(t)
   const before = zoneLines(shown(site, 'internal'))
