@@ -22,7 +22,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { documents } from './documents.ts'
-import { packagesThatRun } from './packages.ts'
+import { putPackages } from './packages.ts'
 
 const root = join(import.meta.dirname, '../..')
 const files = join(import.meta.dirname, 'files')
@@ -68,8 +68,7 @@ function putPrograms(): void {
   put('usr/lib/janus/package.json', `${JSON.stringify({ name, version, license, type: 'module' }, null, 2)}\n`)
   for (const path of globSync('src/cli/*.js', { cwd: root }))
     cpSync(join(root, path), join(home, path), { recursive: true })
-  for (const path of packagesThatRun(root))
-    cpSync(join(root, path), join(home, path), { recursive: true, filter: isRun })
+  putPackages(root, home)
   const node = join(home, 'bin/node')
   mkdirSync(dirname(node), { recursive: true })
   run('strip', ['--strip-unneeded', '-o', node, process.execPath])
@@ -89,14 +88,6 @@ function licenceOfNode(): string {
       `cannot find the licence of ${process.execPath}: use the Node.js of npm's package "node" or of nodejs.org`,
     )
   return path
-}
-
-/** Nested packages are in the list themselves; of koffi one library is for this system. */
-function isRun(path: string): boolean {
-  const own = path.slice(path.lastIndexOf('node_modules/'))
-  if (statSync(path).isDirectory())
-    return !/\/(\..*|musl_.*|node_modules|(doc|test|benchmark|example|type)s?|integration|spec)$/.test(own)
-  return /\.(c?js|mjs|json|node)$|\/LICEN[CS]E[^/]*$/i.test(own) && !/\/\.[^/]*$|\/cnoke\.cjs$/.test(own)
 }
 
 function putSystemFiles(): void {

@@ -1,6 +1,6 @@
 // The packages that the built programs find where they are installed, with those that these need (packaging/build.ts says which).
 
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { OUTSIDE } from '../outside.ts'
 
@@ -9,6 +9,24 @@ type Entry = {
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly os?: readonly string[]
   readonly cpu?: readonly string[]
+}
+
+/** Copies them, each to the path below `home` that it has below `root`. */
+export function putPackages(root: string, home: string): void {
+  for (const path of packagesThatRun(root))
+    cpSync(join(root, path), join(home, path), { recursive: true, filter: isRun })
+}
+
+/**
+ * Nested packages are in the list themselves; of koffi one library is for this system. What nobody runs is known by its folder at the
+ * top of a package alone: deeper down, code may lie in a folder of any name.
+ */
+function isRun(path: string): boolean {
+  const own = path.slice(path.lastIndexOf('node_modules/'))
+  const inPackage = own.replace(/^node_modules\/(@[^/]+\/)?[^/]+/, '')
+  if (statSync(path).isDirectory())
+    return !/\/(\..*|musl_.*|node_modules)$|^\/((doc|test|benchmark|example)s?|integration|spec)$/.test(inPackage)
+  return /\.(c?js|mjs|json|node)$|\/LICEN[CS]E[^/]*$/i.test(own) && !/\/\.[^/]*$|\/cnoke\.cjs$/.test(own)
 }
 
 /** Paths such as `node_modules/koffi`, in order. */

@@ -64,6 +64,9 @@ t.test('the same commit gives the same octets, and lintian finds no error', { sk
   )
 })
 
+/** Without a terminal, and without anybody to ask. */
+const apt = 'DEBIAN_FRONTEND=noninteractive apt-get -y'
+
 t.test('install, serve, query, upgrade, remove, purge', { skip }, async (t) => {
   const machine = new Machine(t)
   const deb = globSync(join(folder, 'first/*.deb'))[0] ?? (await build('first'))
@@ -80,7 +83,7 @@ t.test('install, serve, query, upgrade, remove, purge', { skip }, async (t) => {
     },
   )
   const installed = await machine.run(
-    'export DEBIAN_FRONTEND=noninteractive; dpkg -i /var/cache/apt/archives/lib*.deb /janus.deb 2>&1',
+    `${apt} install --no-install-recommends /janus.deb ${libraries.map((name) => `/var/cache/apt/archives/${name}_*.deb`).join(' ')} 2>&1`,
   )
   t.equal(installed.code, 0, installed.stdout)
   t.equal((await machine.run('janus --version; zonecheck --version')).stdout, '0.1.0\n0.1.0\n')
@@ -122,16 +125,16 @@ tsig: {backup: {view: internal}}
   execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', '-z0', '--build', next, machine.file('next.deb')], {
     stdio: 'ignore',
   })
-  const upgraded = await machine.run('DEBIAN_FRONTEND=noninteractive dpkg -i /next.deb 2>&1')
+  const upgraded = await machine.run(`${apt} install --no-install-recommends /next.deb 2>&1`)
   t.equal(upgraded.code, 0, upgraded.stdout)
   t.match(readFileSync(machine.file('etc/janus/janus.yaml'), 'utf8'), 'univ.example', 'what was written stays')
   t.match((await machine.run(serving)).stdout, /^10\.0\.0\.80$/m, 'and is served')
 
-  const removed = await machine.run('DEBIAN_FRONTEND=noninteractive dpkg -r janus 2>&1')
+  const removed = await machine.run(`${apt} remove janus 2>&1`)
   t.equal(removed.code, 0, removed.stdout)
   t.ok(existsSync(machine.file('etc/janus/janus.yaml')))
   t.ok(existsSync(machine.file('var/lib/janus')))
-  const purged = await machine.run('DEBIAN_FRONTEND=noninteractive dpkg -P janus 2>&1 </dev/null')
+  const purged = await machine.run(`${apt} purge janus 2>&1 </dev/null`)
   t.equal(purged.code, 0, purged.stdout)
   t.match(purged.stdout, 'the keys in /var/lib/janus-keys stay')
   t.notOk(existsSync(machine.file('var/lib/janus')))
