@@ -7,7 +7,7 @@ import type { Said } from '../dns/said.ts'
 import { fieldSaid } from '../dns/says.ts'
 import { typeName } from '../dns/types.ts'
 import type { Entry } from './name-index.ts'
-import type { At, Names, ShownFile } from './names.ts'
+import { type At, type Names, recordsIn, type ShownFile, viewsWith } from './names.ts'
 import { say } from './says.ts'
 import { typeSaid } from './type-says.ts'
 
@@ -43,9 +43,9 @@ function viewLines(names: Names, name: string, tell: Tell): string[] {
   const records = names.records(name)
   const title = `**${shownName(name)}**`
   if (records.length === 0) return [`${title} ${tell(say('name-without-records'))}`]
-  const views = [...new Set(records.flatMap(({ file }) => (file.views.length === 0 ? [''] : file.views)))]
-  const lines = views.map((view) => {
-    const own = records.filter(({ file }) => view === '' || file.views.includes(view))
+  const lines = viewsWith(names, name).flatMap((view) => {
+    const own = recordsIn(names, name, view)
+    if (own.length === 0) return []
     const texts = own.slice(0, MOST_RECORDS).map(({ file, entry }) => recordText(file, entry))
     const all = [...new Set(texts), ...(own.length > MOST_RECORDS ? ['…'] : [])].join(', ')
     return view === '' ? all : `${escaped(view)}: ${all}`

@@ -27,7 +27,16 @@ export type Entry = {
   readonly typeAt: Span
   /** From behind the type to the end of the last word. */
   readonly rdataAt: Span
+  /** Those that a $VIEW above it names; undefined where it is for all. */
+  readonly views: Section
+  /** Whether it stands beside those of all views, and not in their place. */
+  readonly adds: boolean
 }
+
+export type Section = readonly string[] | undefined
+
+/** What a $HIDE leaves out of the records for all views. */
+export type Hidden = { readonly name: string; readonly type: number; readonly views: Section }
 
 /** A word that is a name; `entry`: of the record, if it stands in one. */
 export type NameWord = Span & {
@@ -37,7 +46,12 @@ export type NameWord = Span & {
   readonly entry: Entry | undefined
 }
 
-export type Included = Span & { readonly source: Source; readonly origin: Uint8Array; readonly ttl: number }
+export type Included = Span & {
+  readonly source: Source
+  readonly origin: Uint8Array
+  readonly ttl: number
+  readonly views: Section
+}
 
 export type FileNames = {
   readonly source: Source
@@ -45,6 +59,7 @@ export type FileNames = {
   /** In the order of the file. */
   readonly words: readonly NameWord[]
   readonly included: readonly Included[]
+  readonly hidden: readonly Hidden[]
   /** What relative names are completed with from there on. */
   readonly origins: readonly { readonly start: number; readonly origin: Uint8Array }[]
 }
@@ -67,10 +82,13 @@ class Reader implements FileNames {
   readonly entries: Entry[] = []
   readonly words: NameWord[] = []
   readonly included: Included[] = []
+  readonly hidden: Hidden[] = []
   readonly origins: { readonly start: number; readonly origin: Uint8Array }[]
   #origin: Uint8Array
   #ttl: number
   #owner: string | undefined
+  #views: Section
+  #adds = false
   readonly #header = new Header()
   readonly #name = new Octets(MAX_NAME)
   readonly #rdata = new Octets(512)
@@ -98,15 +116,25 @@ class Reader implements FileNames {
     if (words.count < 2) return
     if (name === '$ADD') {
       const before = this.#owner
+      this.#adds = true
       this.#record(words, 1)
+      this.#adds = false
       this.#owner = before
-    } else if (name === '$HIDE') this.#take(words, 1, 'told', undefined)
+    } else if (name === '$HIDE') this.#hide(words)
+    else if (name === '$VIEW') this.#views = viewsIn(words)
     else if (name === '$TTL') this.#ttl = ttlOf(words, 1)
     else if (name === '$ORIGIN') {
       if (this.#take(words, 1, 'told', undefined) === undefined) return
       this.#origin = this.#name.view().slice()
       this.origins.push({ start, origin: this.#origin })
     } else if (name === '$INCLUDE') this.#include(words)
+  }
+
+  #hide(words: Words): void {
+    const name = this.#take(words, 1, 'told', undefined)
+    if (name === undefined) return
+    const type = words.count > 2 ? typeFromBytes(words.bytes, words.start[2]!, words.end[2]!) : 0
+    this.hidden.push({ name, type, views: this.#views })
   }
 
   #include(words: Words): void {
@@ -116,7 +144,7 @@ class Reader implements FileNames {
     if ('rule' in source) return
     const hasOrigin = words.count > 2 && this.#take(words, 2, 'told', undefined) !== undefined
     const origin = hasOrigin ? this.#name.view().slice() : this.#origin
-    this.included.push({ ...spanOf(words, 1), source, origin, ttl: this.#ttl })
+    this.included.push({ ...spanOf(words, 1), source, origin, ttl: this.#ttl, views: this.#views })
   }
 
   /** `owner`: the word, or -1 where the record has that of the one above. */
@@ -129,8 +157,8 @@ class Reader implements FileNames {
     const type = at < words.count ? typeFromBytes(words.bytes, words.start[at]!, words.end[at]!) : -1
     if (named === undefined) return
     const ttl = header.ttl < 0 ? this.#ttl : ttlOf(words, header.ttl)
-    const entry =
-      type < 0 ? undefined : { owner: named, type, ttl, typeAt: spanOf(words, at), rdataAt: rest(words, at) }
+    const about = { owner: named, type, ttl, views: this.#views, adds: this.#adds }
+    const entry = type < 0 ? undefined : { ...about, typeAt: spanOf(words, at), rdataAt: rest(words, at) }
     if (entry) this.entries.push(entry)
     if (owner >= 0) this.#push(words, owner, 'owner', named, entry)
     if (entry && tellsNames(type)) this.#told(words, entry, at + 1)
@@ -165,6 +193,11 @@ class Reader implements FileNames {
     const wrong = parseName(words.bytes, words.start[word]!, words.end[word]!, this.#origin, this.#name)
     return wrong === undefined ? nameKey(this.#name.view()) : undefined
   }
+}
+
+function viewsIn(words: Words): Section {
+  const names = Array.from({ length: words.count - 1 }, (_, i) => words.text(i + 1))
+  return names.includes('*') ? undefined : names
 }
 
 function ttlOf(words: Words, word: number): number {

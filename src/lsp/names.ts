@@ -2,7 +2,7 @@
 
 import type { Location, Position } from 'vscode-languageserver'
 import type { EditedDisk, Judge, JudgedFile } from './judge.ts'
-import { type Entry, type FileNames, type Included, type NameWord, readNames } from './name-index.ts'
+import { type Entry, type FileNames, type Included, type NameWord, readNames, type Section } from './name-index.ts'
 import type { OpenFiles } from './open-files.ts'
 import { TextLines } from './text-lines.ts'
 
@@ -44,8 +44,11 @@ export class NameReader {
       if (kept === undefined) return
       used.set(key, kept)
       files.push({ path, ...kept, views })
-      for (const { source, origin, ttl } of kept.names.included)
-        if (!above.includes(source.identity)) visit(source.identity, views, origin, ttl, [...above, source.identity])
+      for (const { source, origin, ttl, views: only } of kept.names.included) {
+        if (above.includes(source.identity)) continue
+        const shown = only === undefined ? views : views.filter((view) => only.includes(view))
+        visit(source.identity, shown, origin, ttl, [...above, source.identity])
+      }
     }
     for (const { path, origin, views } of zones) {
       const real = realOf(path, this.#disk)
@@ -118,6 +121,31 @@ export class Names {
       file.names.entries.filter(({ owner }) => owner === name).map((entry) => ({ file, entry })),
     )
   }
+}
+
+/** What a view has at the name; '' where nobody names views. */
+export function recordsIn(names: Names, name: string, view: string): ReturnType<Names['records']> {
+  const isShown = (views: Section) => views === undefined || views.includes(view)
+  const own = names
+    .records(name)
+    .filter(({ file, entry }) => (file.views.length === 0 || file.views.includes(view)) && isShown(entry.views))
+  const replaced = new Set(own.flatMap(({ entry }) => (entry.views === undefined || entry.adds ? [] : [entry.type])))
+  const hidden = names.files
+    .flatMap(({ names }) => names.hidden)
+    .filter((one) => one.name === name && isShown(one.views))
+    .map(({ type }) => type)
+  const isLeft = ({ views, type }: Entry) =>
+    views !== undefined || !(replaced.has(type) || hidden.includes(0) || hidden.includes(type))
+  return own.filter(({ entry }) => isLeft(entry))
+}
+
+/** Those that show the name, as the configuration or the files call them. */
+export function viewsWith(names: Names, name: string): string[] {
+  const records = names.records(name)
+  const configured = records.flatMap(({ file }) => file.views)
+  const written = names.files.flatMap(({ names }) => names.entries.flatMap(({ views }) => views ?? []))
+  const views = new Set(configured.length > 0 ? configured : written)
+  return views.size === 0 ? [''] : [...views]
 }
 
 export function locationOf({ file, word }: Use, open: OpenFiles): Location {

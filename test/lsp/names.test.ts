@@ -119,3 +119,38 @@ t.test('completion offers what may stand there', async (t) => {
     )
   }
 })
+
+t.test('hover tells what each view has of one file for several', async (t) => {
+  const text = `${soa} NS ns1
+ns1 A 192.0.2.1
+a A 192.0.2.5
+ TXT "both"
+$VIEW internal
+a A 10.0.0.5
+$ADD a TXT "more"
+$HIDE b
+$VIEW *
+b A 192.0.2.6
+`
+  const config =
+    'listen: [127.0.0.1:0]\nviews: {internal: [10.0.0.0/8], external: [any]}\nzones: {example.com: {internal: example.com.zone, external: example.com.zone}}\n'
+  const cases: readonly (readonly [config: Record<string, string>, ...told: string[]])[] = [
+    [
+      { 'janus.yaml': config },
+      'internal: `TXT "both"`, `A 10.0.0.5`, `TXT "more"`',
+      'external: `A 192.0.2.5`, `TXT "both"`',
+    ],
+    [{}, 'internal: `TXT "both"`, `A 10.0.0.5`, `TXT "more"`'],
+  ]
+  for (const [more, ...told] of cases) {
+    const file = join(folderOf(t, { ...more, 'example.com.zone': text }), 'example.com.zone')
+    editor.open(file, text)
+    await editor.findings(file)
+    const hover = async (line: number) =>
+      (await editor.ask<{ contents: { value: string } }>('textDocument/hover', file, at(line, 1))).contents.value
+    const value = await hover(5)
+    for (const one of told) t.ok(value.includes(one), value)
+    t.notMatch(await hover(11), /internal: `A 192.0.2.6`/, 'hidden')
+    editor.close(file)
+  }
+})
