@@ -34,7 +34,16 @@ t.test('the packed package runs in an empty folder', async (t) => {
     'ships no TypeScript sources',
   )
   const manual = ['dist/man/man1/janus-explain.1', 'dist/man/man5/janus.yaml.5', 'dist/completion/janus.bash']
-  for (const path of ['dist/index.js', 'dist/index.d.ts', 'LICENSE', 'CHANGELOG.md', 'zones/janus.yaml', ...manual]) {
+  const pages = ['dist/program/pages/index.html.gz', 'dist/program/pages/files.json']
+  for (const path of [
+    'dist/index.js',
+    'dist/index.d.ts',
+    'LICENSE',
+    'CHANGELOG.md',
+    'zones/janus.yaml',
+    ...manual,
+    ...pages,
+  ]) {
     t.ok(paths.includes(path), `ships ${path}`)
   }
   t.same(
