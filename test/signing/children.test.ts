@@ -3,7 +3,6 @@
 
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Suffixes } from '../../src/dns/suffixes.ts'
@@ -16,8 +15,9 @@ import { dsOf } from '../../src/sign/zone-key.ts'
 import { NONE, type Zone } from '../../src/zone/zone.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
-import { setAhead } from '../support/signed-site.ts'
+import { laterOn, setAhead } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
+import { until } from '../support/until.ts'
 
 const HOUR = 3600
 const UNIV = 'univ.example.'
@@ -134,18 +134,8 @@ function fault(site: Site): string | undefined {
     .find((one) => one)
 }
 
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let i = 0; i < 800; i++) {
-    if (isSo()) return
-    await setTimeout(25)
-  }
-  throw new Error(`waits for ${what}`)
-}
-
-async function later(site: Site, hours: number, isSo: () => boolean): Promise<void> {
-  setAhead(hours * HOUR)
-  await site.reload()
-  await until(`hour ${hours}`, isSo)
+function later(site: Site, hours: number, isSo: () => boolean): Promise<void> {
+  return laterOn(site, hours, `hour ${hours}`, isSo)
 }
 
 /** Everybody was seen with all that is awaited of the keys of `dept`, or of all of them. */

@@ -2,7 +2,6 @@
 
 import { createSocket } from 'node:dgram'
 import type { AddressInfo } from 'node:net'
-import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { Rcode } from '../../src/dns/rcodes.ts'
@@ -11,6 +10,7 @@ import { askServer, tellServer } from '../../src/signing/ask-server.ts'
 import { isOpenTo, tellParent } from '../../src/signing/dsync.ts'
 import { Bit } from '../../src/wire/header.ts'
 import { SIGNED_CONFIG, setAhead, startedSite } from '../support/signed-site.ts'
+import { until } from '../support/until.ts'
 
 t.afterEach(() => setAhead(undefined))
 
@@ -228,22 +228,19 @@ t.test('a zone whose CDS have come tells its parent once', async (t) => {
     'janus.yaml',
     `${SIGNED_CONFIG.replace('parents: []', `parents: ["127.0.0.1:${parent.port}"]`)}${mirror.replace('PORT', `${site.server.bound[0]!.port}`)}`,
   )
-  const until = async (isSo: () => boolean) => {
-    for (let i = 0; i < 1200 && !isSo(); i++) await setTimeout(25)
-  }
   const dnskey = () => {
     const [status] = site.server.signing!.status
     return status?.zone.keys.kind === 'good' ? status.zone.keys.record.keys[0]?.records?.dnskey : undefined
   }
   await site.reload()
-  await until(() => dnskey()?.seen !== undefined)
+  await until('a parent', () => dnskey()?.seen !== undefined)
   t.same(parent.told, [], 'not before there are any')
   setAhead(3 * 3600)
   await site.reload()
-  await until(() => parent.told.length > 0)
+  await until('a parent', () => parent.told.length > 0)
   t.same(parent.told, ['univ.example. CDS'])
   await site.reload()
   const { length } = parent.asked
-  await until(() => parent.asked.length > length)
+  await until('a parent', () => parent.asked.length > length)
   t.same(parent.told, ['univ.example. CDS'], 'and not again')
 })

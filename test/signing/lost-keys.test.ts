@@ -3,7 +3,6 @@
 
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
@@ -12,11 +11,20 @@ import { ownSet } from '../../src/sign/own-sets.ts'
 import type { RollOrder } from '../../src/signing/roll-orders.ts'
 import { APEX } from '../../src/zone/zone.ts'
 import { zoneLines } from '../support/signed.ts'
-import { fault, INSIDE, SIGNED_CONFIG, setAhead, shown, signatures, startedSite } from '../support/signed-site.ts'
+import {
+  fault,
+  INSIDE,
+  laterOn,
+  SIGNED_CONFIG,
+  setAhead,
+  shown,
+  signatures,
+  startedSite,
+} from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
+import { until } from '../support/until.ts'
 
 const ORIGIN = nameFromText('univ.example.')
-const HOUR = 3600
 const ALL = { role: undefined, algorithm: undefined }
 
 t.afterEach(() => setAhead(undefined))
@@ -25,21 +33,6 @@ const folderOf = (site: Site) => join(site.folder, 'keys/zone/univ.example')
 const recordOf = (site: Site): KeyRecord => JSON.parse(readFileSync(join(folderOf(site), 'keys.json'), 'utf8'))
 const zoneOf = (site: Site) => site.server.signing!.zoneAt(ORIGIN)!
 const stateOf = (site: Site, i: number, part: 'dnskey' | 'zrrsig') => recordOf(site).keys[i]?.records?.[part]
-
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let i = 0; i < 800; i++) {
-    if (isSo()) return
-    await setTimeout(25)
-  }
-  throw new Error(`waits for ${what}`)
-}
-
-/** So many hours after the beginning; what is awaited of the zone's own servers has been seen. */
-async function later(site: Site, hours: number, what: string, isSo: () => boolean): Promise<void> {
-  setAhead(hours * HOUR)
-  await site.reload()
-  await until(what, isSo)
-}
 
 const isSeen = (site: Site) => () =>
   recordOf(site).keys.every(({ records }) =>
@@ -53,10 +46,10 @@ const isSeen = (site: Site) => () =>
 async function rolled(site: Site, order: RollOrder = ALL): Promise<{ readonly old: number; readonly fresh: number }> {
   const last = recordOf(site).keys.length - 1
   await until('a look', isSeen(site))
-  await later(site, 2, 'the first key', () => stateOf(site, last, 'zrrsig')?.state === 'omnipresent')
+  await laterOn(site, 2, 'the first key', () => stateOf(site, last, 'zrrsig')?.state === 'omnipresent')
   site.server.signing!.orders.roll(zoneOf(site), order)
   await until('the new key', () => recordOf(site).keys.length === last + 2 && isSeen(site)())
-  await later(site, 4, 'its signatures', () => stateOf(site, last + 1, 'zrrsig')?.state === 'rumoured')
+  await laterOn(site, 4, 'its signatures', () => stateOf(site, last + 1, 'zrrsig')?.state === 'rumoured')
   const [old, fresh] = recordOf(site).keys.slice(last)
   await until('signatures by the new key', () => signers(site).join() === `${fresh!.tag}`)
   return { old: old!.tag, fresh: fresh!.tag }
@@ -91,12 +84,13 @@ t.test(
     t.match(site.server.signing!.status[0]!.zone.trouble, new RegExp(`key 13 ${fresh} .* is kept until that ends`))
     await until('what is on record', () => stateOf(site, 1, 'zrrsig')?.state === 'unretentive')
     t.match(stateOf(site, 0, 'zrrsig'), { state: 'rumoured' })
+    await until('a look', isSeen(site))
     // However long it takes, nothing takes the place of the old key.
-    await later(site, 200, 'a look', isSeen(site))
-    await later(site, 210, 'the old one', () => stateOf(site, 0, 'zrrsig')?.state === 'omnipresent')
+    await laterOn(site, 200, 'a look', isSeen(site))
+    await laterOn(site, 210, 'the old one', () => stateOf(site, 0, 'zrrsig')?.state === 'omnipresent')
     t.same(signers(site), [old])
     renameSync(`${file}.away`, file)
-    await later(site, 212, 'the new one', () => stateOf(site, 1, 'zrrsig')?.state === 'rumoured')
+    await laterOn(site, 212, 'the new one', () => stateOf(site, 1, 'zrrsig')?.state === 'rumoured')
     await until('its signatures', () => signers(site).join() === `${fresh}`)
     t.equal(site.server.signing!.status[0]!.zone.trouble, undefined)
     t.equal(fault(site), undefined)
@@ -112,9 +106,9 @@ t.test('a roll is taken back whose new key is lost', async (t) => {
   t.match(site.server.signing!.status[0]!.zone.trouble, /the others sign in its place.*--back/)
   t.equal(site.server.signing!.orders.takeBack(zoneOf(site)).kind, 'plan')
   await until('a look', isSeen(site))
-  await later(site, 8, 'its signatures to go', () => stateOf(site, 2, 'zrrsig')?.state === 'hidden')
+  await laterOn(site, 8, 'its signatures to go', () => stateOf(site, 2, 'zrrsig')?.state === 'hidden')
   await until('a look', isSeen(site))
-  await later(site, 12, 'the key to go', () => recordOf(site).keys.length === 2)
+  await laterOn(site, 12, 'the key to go', () => recordOf(site).keys.length === 2)
   await until('two DNSKEY', () => published(site) === 2)
   t.same(signers(site), [old])
   t.equal(site.server.signing!.status[0]!.zone.trouble, undefined)
@@ -135,10 +129,10 @@ t.test('what a lost key has signed of the keys is kept to its end, and the rest 
   t.ok(zoneLines(shown(site, 'internal')).some((line) => line.startsWith('new.')))
   const { serial } = shown(site, 'internal')
   // Past the time when it would have been made anew: the serial does not rise for nothing.
-  await later(site, 6.9 * 24, 'others made anew', () => shown(site, 'internal').serial !== serial)
+  await laterOn(site, 6.9 * 24, 'others made anew', () => shown(site, 'internal').serial !== serial)
   t.same(ofKeys(), before)
   t.equal(fault(site), undefined)
-  await later(site, 15 * 24, 'the trouble', () => site.server.signing!.status[0]!.face.trouble !== undefined)
+  await laterOn(site, 15 * 24, 'the trouble', () => site.server.signing!.status[0]!.face.trouble !== undefined)
   t.match(site.server.signing!.status[0]!.face.trouble, /is lost, and what it has to sign/)
 })
 

@@ -15,6 +15,7 @@ import { SerialRecord } from '../../src/store/serial-record.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { fault, SIGNED_CONFIG, setAhead, signedSite, startedSite } from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
+import { until } from '../support/until.ts'
 
 const ORIGIN = nameFromText('univ.example.')
 const HOUR = 3600
@@ -23,14 +24,6 @@ t.afterEach(() => setAhead(undefined))
 
 const fileOf = (site: Site) => join(site.folder, 'keys/zone/univ.example/keys.json')
 const recordOf = (site: Site): KeyRecord => JSON.parse(readFileSync(fileOf(site), 'utf8'))
-
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let i = 0; i < 400; i++) {
-    if (isSo()) return
-    await setTimeout(25)
-  }
-  throw new Error(`waits for ${what}`)
-}
 
 const isEverywhere = (site: Site) => () =>
   recordOf(site).keys.every(({ records }) => records?.dnskey.state === 'omnipresent')

@@ -19,8 +19,9 @@ import { FakeParent } from '../support/fake-parent.ts'
 import { Mirror } from '../support/mirror.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { queryOf } from '../support/query.ts'
-import { SIGNED_CONFIG, setAhead, shown, signedSite, startedSite } from '../support/signed-site.ts'
+import { laterOn, SIGNED_CONFIG, setAhead, shown, signedSite, startedSite } from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
+import { until as untilSo } from '../support/until.ts'
 
 const ORIGIN = nameFromText('univ.example.')
 const HOUR = 3600
@@ -53,12 +54,8 @@ function uses(site: Site): string[] {
 }
 
 /** What is said of the zone is so by then, at the latest. */
-async function until(site: Site, isSo: () => boolean): Promise<void> {
-  for (let i = 0; i < 400; i++) {
-    if (isSo()) return
-    await setTimeout(25)
-  }
-  throw new Error(`waits for ${isSo}: ${uses(site).join(' | ')}`)
+function until(site: Site, isSo: () => boolean): Promise<void> {
+  return untilSo(() => `${isSo}: ${uses(site).join(' | ')}`, isSo)
 }
 
 /** Everybody was seen with all that is awaited of the zone's own records. */
@@ -70,10 +67,8 @@ const isSeen = (site: Site) => () =>
   )
 
 /** So many hours later; whoever is to be asked is asked. */
-async function later(site: Site, hours: number, isSo: () => boolean): Promise<void> {
-  setAhead(hours * HOUR)
-  await site.reload()
-  await until(site, isSo)
+function later(site: Site, hours: number, isSo: () => boolean): Promise<void> {
+  return laterOn(site, hours, () => `${isSo}: ${uses(site).join(' | ')}`, isSo)
 }
 
 /** How many records of a type stand at the top. */
@@ -208,6 +203,7 @@ t.test('a roll goes on by what servers and parents have, and waits for those tha
     t,
     `${config}secondaries: {ns2: {address: ["127.0.0.1:${mirror.port}"], views: [external], key: none, notify: false}}\n`,
   )
+  mirror.mode = 'silent'
   await site.start()
   mirror.of = site.server.bound[0]!.port
   const keysOf = () => {
@@ -215,7 +211,6 @@ t.test('a roll goes on by what servers and parents have, and waits for those tha
     return read.kind === 'good' ? read.keys : []
   }
   await until(site, () => keysOf().length > 0 && uses(site)[0] !== '')
-  mirror.mode = 'silent'
   await later(site, 3, () => true)
   await setTimeout(100)
   t.match(uses(site), [/^dnskey rumoured/])
@@ -226,11 +221,11 @@ t.test('a roll goes on by what servers and parents have, and waits for those tha
   await later(site, 7, () => recordOf(site).keys[0]!.records!.ds.seen !== undefined)
   await later(site, 40, () => uses(site)[0] === IN_SERVICE)
 
+  mirror.mode = 'stays'
   t.match(await ordered(site, 'dnssec-roll', { algorithm: 15 }), { state: 'begun' })
   await until(site, () => uses(site)[1] === 'zrrsig rumoured')
   t.equal(count(site, Type.DNSKEY), 1, 'signatures come before the key: RFC 6781 §4.1.4')
   await until(site, () => fault(site) === undefined)
-  mirror.mode = 'stays'
   await later(site, 50, () => true)
   t.match(uses(site)[1], /^zrrsig rumoured/)
   mirror.mode = 'follows'

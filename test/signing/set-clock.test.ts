@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import type { KeyRecord } from '../../src/sign/keys/key-folder.ts'
@@ -11,6 +10,7 @@ import { jumpSince } from '../../src/signing/clock-offset.ts'
 import { bootName } from '../../src/system/clocks.ts'
 import { SIGNED_CONFIG, setAhead, setClock, startedSite } from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
+import { until } from '../support/until.ts'
 
 const ORIGIN = nameFromText('univ.example.')
 const DAY = 86_400
@@ -21,14 +21,6 @@ t.afterEach(() => setAhead(undefined))
 const recordOf = (site: Site): KeyRecord =>
   JSON.parse(readFileSync(join(site.folder, 'keys/zone/univ.example/keys.json'), 'utf8'))
 const stateOf = (site: Site) => recordOf(site).keys[0]?.records?.dnskey
-
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let i = 0; i < 800; i++) {
-    if (isSo()) return
-    await setTimeout(25)
-  }
-  throw new Error(`waits for ${what}`)
-}
 
 t.test('a clock that is set forward lets no step of a roll through', { skip: canTell }, async (t) => {
   const site = await startedSite(t)

@@ -10,6 +10,7 @@ import { APEX, NONE, type Zone } from '../../src/zone/zone.ts'
 import { folderOf } from './janus.ts'
 import { zoneLines } from './signed.ts'
 import { Site } from './site.ts'
+import { until } from './until.ts'
 
 export const SIGNED_CONFIG = `
 listen: [{address: "127.0.0.1:0", view: internal}]
@@ -85,3 +86,21 @@ export function setClock(seconds: number | undefined): void {
 
 const wall = Date.now
 const { uptime } = os
+
+/**
+ * So many hours after the beginning. Resolves when it is so, and everybody has been asked who is to be asked then: what comes of a look
+ * of before would count for later.
+ */
+export async function laterOn(
+  site: Site,
+  hours: number,
+  what: string | (() => string),
+  isSo: () => boolean,
+): Promise<void> {
+  setAhead(hours * 3600)
+  const begun = Math.floor(Date.now() / 1000)
+  await site.reload()
+  const areAsked = () =>
+    site.server.signing!.status.every(({ awaited, looks }) => awaited.length === 0 || (looks?.at ?? 0) >= begun)
+  await until(what, () => isSo() && areAsked())
+}
