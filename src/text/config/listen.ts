@@ -37,7 +37,8 @@ export function readListen(
     const read = readEndpoint(item.address, defaultPort(item))
     if ('reason' in read) {
       source.report('bad-address', span, say('listen-unreadable', { address: item.address, why: read.reason }), {
-        fix: read.fix,
+        // As BIND writes it.
+        fix: item.address === 'any' ? say('listen-everywhere') : read.fix,
       })
       return []
     }

@@ -461,6 +461,14 @@ const own = table({
   ],
   'write-one-prefix': ['write one such as 192.0.2.0/24', '192.0.2.0/24 のように書いてください'],
   'prefix-unreadable': ['cannot read the prefix "{prefix}": {why}', '範囲 "{prefix}" が読めません: {why}'],
+  'listen-everywhere': [
+    'write "0.0.0.0" for all IPv4 addresses of the machine, and "[::]" for all IPv6 addresses',
+    '機械のすべての IPv4 アドレスは "0.0.0.0"、IPv6 アドレスは "[::]" と書いてください',
+  ],
+  'write-instead-of-not': [
+    'write {prefix} under the view that it is to get: the most specific prefix wins, in whatever order',
+    '{prefix} を、与えたいビューの下に書いてください。順序によらず、最も長いプレフィックスが優先されます',
+  ],
   'write-prefix': [
     'write an address, an address with a length such as 192.0.2.0/24, or any',
     'アドレス、192.0.2.0/24 のような長さ付きのアドレス、any のどれかを書いてください',

@@ -205,7 +205,8 @@ function readItem(source: SourceText, item: Tree, view: string): Taken[] {
       return []
     case 'syntax':
       source.report('prefix-syntax', span, say('prefix-unreadable', { prefix: text, why: read.reason }), {
-        fix: say('write-prefix'),
+        // As BIND writes it.
+        fix: text.startsWith('!') ? say('write-instead-of-not', { prefix: text.slice(1).trim() }) : say('write-prefix'),
       })
       return []
     default:
