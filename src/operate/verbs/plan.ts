@@ -36,7 +36,7 @@ export const plan = oneResult({
     const { hash } = report
     const head = {
       switched: `a reload would change ${counted(changes.length, 'zone face')}`,
-      unchanged: 'a reload would change nothing',
+      unchanged: 'a reload would change no zone face, and would take up configuration and keys as they are now',
       refused: `a reload would be refused: ${reason}`,
     }[outcome]
     const lines = changes.flatMap((change) => [changeText(change), ...rrsetLines(change)])
