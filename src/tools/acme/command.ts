@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander'
 import { configOption } from '../config-option.ts'
+import { giveWordsHelp } from '../word-help.ts'
 import { type ProgramName, programs } from './programs/index.ts'
 import type { AcmeOptions } from './run.ts'
 
@@ -26,6 +27,7 @@ export function acmeCommand(finish: (code: number) => void): Command {
       const { printConfig } = await import('./run.ts')
       finish(printConfig({ key, program: options.for, zone: options.zone }, options))
     })
+  giveWordsHelp(acme, help)
   return acme
 }
 

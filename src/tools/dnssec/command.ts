@@ -52,10 +52,12 @@ Exit code: 0 done, 1 there is nothing to print, 2 the configuration has errors.
 
 const importHelp = `
 All faces of the zone are signed with them from the next reload on. A key that signs keys
-(flags 257) signs everything where none for the rest comes with it.
+(flags 257) signs everything where none for the rest comes with it. A key of the zone whose
+own file is gone or damaged comes back out of its copy, and goes on from where it was.
 
 Examples:
   janus dnssec import univ.example /var/cache/bind/Kuniv.example.+013+34616.private
+  janus dnssec import univ.example /media/safe/K*.private
 
 Exit code: 0 done, 1 a key cannot be taken, and then none is, 2 the configuration has errors.
 `

@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander'
 import { configOption } from '../config-option.ts'
+import { giveWordsHelp } from '../word-help.ts'
 import type { TsigOptions } from './run.ts'
 import { type PeerServer, servers } from './servers.ts'
 
@@ -55,6 +56,7 @@ export function tsigCommand(finish: (code: number) => void): Command {
       const { printConfig } = await import('./run.ts')
       finish(printConfig({ peer, server: options.for, view: options.view }, options))
     })
+  giveWordsHelp(tsig, help)
   return tsig
 }
 

@@ -3,6 +3,7 @@
 import { Command, Option } from 'commander'
 import { type Role, roleNames } from '../../users/roles.ts'
 import { configOption } from '../config-option.ts'
+import { giveWordsHelp } from '../word-help.ts'
 import type { NewUser, TokenOptions, UserOptions } from './run.ts'
 
 /** The subcommand; `finish` takes the exit code, `verbNames` gives what can be asked of a server. */
@@ -55,6 +56,7 @@ export function userCommand(finish: (code: number) => void, verbNames: () => Pro
       const { removeUser } = await import('./run.ts')
       finish(await removeUser(name, options))
     })
+  giveWordsHelp(user, help)
   return user
 }
 
@@ -74,6 +76,7 @@ Examples:
   janus user add dept --role editor --zone dept.univ.example '*.dept.univ.example'
   janus user token dept --until 2027-03-31 --write
   janus user add outside --role viewer --view external
+  janus user list
   janus user remove dept --token 3f2a90bc
 
 Exit code: 0 done, 1 it cannot be done, 2 the configuration has errors, or the
