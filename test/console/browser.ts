@@ -108,10 +108,11 @@ export async function visit({ browser }: Console, options: Parameters<Browser['n
 
 export async function logIn(page: Page, { url }: Console, user = 'admin', password = PASSWORD): Promise<void> {
   await page.goto(url)
-  await page.getByLabel('User').fill(user)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Log in' }).click()
-  await page.getByRole('navigation', { name: 'Screens' }).waitFor()
+  // In whatever language.
+  await page.locator('[name="user"]').fill(user)
+  await page.locator('[name="password"]').fill(password)
+  await page.locator('form button[type="submit"]').click()
+  await page.locator('nav.side').waitFor()
 }
 
 export async function open(page: Page, { url }: Console, screen: string, shows: string | RegExp): Promise<void> {

@@ -68,10 +68,10 @@ function hostCount({ scale }: Bench): number {
 async function started(bench: Bench, folder: string): Promise<readonly [Running, number]> {
   mkdirSync(folder, { recursive: true })
   const http = await freePort()
-  // A finding in each face.
-  const many = departments(bench.scale.departments).map(({ origin, text }) => ({
+  // Each tenth has an error, and is not served.
+  const many = departments(bench.scale.departments).map(({ origin, text }, i) => ({
     origin,
-    text: `${text}gone IN CNAME nowhere\n`,
+    text: `${text}${i % 10 === 0 ? 'ns1' : 'gone'} IN CNAME nowhere\n`,
   }))
   const zones = writeZones(join(folder, 'inside'), [hosts(hostCount(bench)), ...many])
   const outside = writeZones(join(folder, 'outside'), [hosts(hostCount(bench), { gateway: true }), ...many])

@@ -79,6 +79,12 @@ t.test('a branch has one commit of the user, and nothing that is checked out is 
   t.equal(patches().length, 1, 'the patch is beside it, and nothing else is left')
   const second = await propose(`${out()}more A 192.0.2.51\n`)
   t.not(second.result.branch, result.branch)
+  const audit = await told(operatedOf(site.server), everybody, { verb: 'audit', options: { what: 'propose' } })
+  const entries = (audit as { readonly result: readonly { readonly detail: object }[] }).result
+  t.match(entries, [{}, {}].fill({ what: 'propose', zone: 'univ.example.' }))
+  const own = entries.find(({ detail }) => 'branch' in detail && detail.branch === result.branch)
+  t.match(own, { who: 'Ada <ada> \n Byron', detail: { branch: result.branch, patch: result.patch } })
+  t.notMatch(JSON.stringify(entries), '192.0.2.50', 'who proposed what is told, and no text of a zone')
 })
 
 t.test('where git does not take it nothing is written, and the reason is told', async (t) => {
