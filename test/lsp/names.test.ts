@@ -150,7 +150,7 @@ b A 192.0.2.6
       (await editor.ask<{ contents: { value: string } }>('textDocument/hover', file, at(line, 1))).contents.value
     const value = await hover(5)
     for (const one of told) t.ok(value.includes(one), value)
-    t.notMatch(await hover(11), /internal: `A 192.0.2.6`/, 'hidden')
+    t.notMatch(await hover(12), /internal: `A 192.0.2.6`/, 'hidden')
     editor.close(file)
   }
 })
