@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export type BrowserFile = {
   readonly name: string
-  readonly plain: Uint8Array
+  /** Made when somebody asks who takes nothing packed. */
+  readonly plain: () => Uint8Array
   readonly packed: Uint8Array
   /** What has its hash in its name never changes (RFC 8246 §2). */
   readonly isForGood: boolean
@@ -44,7 +45,7 @@ export function sendFile(
     .header('cross-origin-resource-policy', 'same-origin')
     .header('vary', 'accept-encoding')
     .header('cache-control', isForGood ? 'public, max-age=31536000, immutable' : 'no-cache')
-  if (!takesGzip(request.headers['accept-encoding'])) return reply.send(Buffer.from(plain))
+  if (!takesGzip(request.headers['accept-encoding'])) return reply.send(Buffer.from(plain()))
   return reply.header('content-encoding', 'gzip').send(Buffer.from(packed))
 }
 

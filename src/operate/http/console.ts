@@ -42,7 +42,7 @@ function ready(files: ConsoleFiles): ReadonlyMap<string, BrowserFile> {
   return new Map(
     Object.entries(files).map(([name, plain]) => [
       name,
-      { name, plain, packed: gzipSync(plain, { level: 9 }), isForGood: name !== 'index.html' },
+      { name, plain: () => plain, packed: gzipSync(plain, { level: 9 }), isForGood: name !== 'index.html' },
     ]),
   )
 }

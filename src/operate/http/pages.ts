@@ -46,7 +46,7 @@ export function addPages(app: FastifyInstance, askers: Askers): void {
     return sendFile(
       request,
       reply,
-      { name, plain: gunzipSync(content), packed: content, isForGood: name.endsWith('.css') },
+      { name, plain: () => gunzipSync(content), packed: content, isForGood: name.endsWith('.css') },
       { runs: false },
     )
   })
