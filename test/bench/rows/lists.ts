@@ -3,11 +3,14 @@
 
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { askServer } from '../../../src/operate/control/client.ts'
 import type { Bench } from '../context.ts'
 import { median } from '../measure/statistics.ts'
 import { type Subject, takeTurns, turnsSeconds } from '../measure/turns.ts'
 import { JANUS, janusLaunch } from '../servers/janus.ts'
 import { type ListFile, rbldnsd, rbldnsdLaunch } from '../servers/rbldnsd.ts'
+import type { Running } from '../servers/running.ts'
 import { startServer, untilAtRest } from '../servers/start.ts'
 import { type Random, randomFrom } from '../zones/random.ts'
 import { writeZones } from '../zones/write-zones.ts'
@@ -42,41 +45,31 @@ const formats: readonly Format[] = [
   { format: 'dnset', entry: (random) => `${random.label(9)}.com`, megabytes: 40 },
 ]
 
-type Cost = { readonly cpu: number; readonly memory: number }
+/** V8 gives back what loading took some ten seconds later: so many rests. */
+const RESTS = 12
+
+type Standing = {
+  readonly format: Format
+  readonly name: string
+  readonly cpu: number
+  /** Octets of the list itself, as Janus says. */
+  readonly image: number
+  /** With ten entries, and with all. */
+  readonly pair: readonly Running[]
+}
+
+type Verdict = Result['verdicts'][number]
 
 export const lists: Row = {
   name: 'lists',
   work: 'address lists of 1,000,000 entries: loading, memory, and answers of which 30 % are listed, from 200 ports',
   target: `loading at most ${LOAD} × rbldnsd's CPU, an answer at most ${ANSWER} ×; ${formats.map(({ format, megabytes }) => `${format} ${megabytes}`).join(', ')} MB`,
-  estimate: (bench) => formats.length * 12 + turnsSeconds(bench, 2),
+  estimate: (bench) => formats.length * 12 + (bench.scale.restMs * RESTS) / 1000 + turnsSeconds(bench, 2),
   run: async (bench, folder): Promise<Result> => {
     // Another user reads the lists.
     for (const open of [bench.folder, folder]) chmodSync(open, 0o755)
-    const loads: string[][] = []
-    const verdicts: Result['verdicts'][number][] = []
     const remarks: string[] = rbldnsd.program === undefined ? ['rbldnsd is not installed'] : []
-    for (const format of formats) {
-      bench.progress(format.format)
-      const costs = new Map<string, Cost>()
-      const [small, large] = [
-        write(folder, format, 10),
-        write(folder, format, bench.scale.largeHosts * ENTRIES_TO_HOSTS),
-      ]
-      for (const { name } of subjectsOf(folder, small)) {
-        try {
-          const [without, all] = [await started(bench, folder, name, small), await started(bench, folder, name, large)]
-          costs.set(name, { cpu: all.cpu - without.cpu, memory: all.memory - without.memory })
-        } catch (error) {
-          remarks.push((error as Error).message)
-        }
-      }
-      for (const [name, { cpu, memory }] of costs)
-        loads.push([`${format.format}: ${name}`, (cpu / 1e6).toFixed(2), megabytes(Math.max(memory, 0))])
-      const [ours, theirs] = [costs.get(JANUS)?.cpu ?? Number.NaN, costs.get(rbldnsd.name)?.cpu ?? Number.NaN]
-      verdicts.push(atMost(`${format.format}: CPU of loading, beside rbldnsd's`, ours / theirs, LOAD))
-      const memory = (costs.get(JANUS)?.memory ?? Number.NaN) / 1e6
-      verdicts.push(atMost(`${format.format}: memory`, memory, format.megabytes, 'MB'))
-    }
+    const { loads, verdicts } = await loaded(bench, folder, remarks)
     const [format] = formats as [Format]
     const list = write(folder, format, bench.scale.largeHosts * ENTRIES_TO_HOSTS)
     const outcome = await takeTurns(bench, join(folder, 'answers'), {
@@ -92,13 +85,65 @@ export const lists: Row = {
     verdicts.push(atMost("CPU of an answer, beside rbldnsd's", cpuOf(JANUS) / cpuOf(rbldnsd.name), ANSWER))
     return {
       tables: [
-        { columns: ['list: server', 'CPU of loading, s', 'memory, MB'], lines: loads },
+        { columns: ['list: server', 'CPU of loading, s', 'the list, MB', 'memory, MB'], lines: loads },
         answersTable(outcome.standings),
       ],
       verdicts,
       remarks: [...remarks, ...outcome.remarks],
     }
   },
+}
+
+/** Of each format both servers, with ten entries and with all. */
+async function loaded(
+  bench: Bench,
+  folder: string,
+  remarks: string[],
+): Promise<{ loads: string[][]; verdicts: Verdict[] }> {
+  const standing: Standing[] = []
+  try {
+    for (const format of formats) {
+      bench.progress(format.format)
+      const lists = [10, bench.scale.largeHosts * ENTRIES_TO_HOSTS].map((count) => write(folder, format, count))
+      for (const { name } of subjectsOf(folder, lists[0]!)) {
+        const pair: Running[] = []
+        try {
+          for (const list of lists) pair.push(await started(bench, folder, name, list))
+          const [without, all] = pair as [Running, Running]
+          const cpu = all.cpu() - without.cpu()
+          standing.push({ format, name, cpu, image: name === JANUS ? await imageOf(all) : Number.NaN, pair })
+        } catch (error) {
+          await Promise.all(pair.map((server) => server.stop()))
+          remarks.push((error as Error).message)
+        }
+      }
+    }
+    await sleep(bench.scale.restMs * RESTS)
+    const costs = standing.map(({ pair: [without, all], ...one }) => ({
+      ...one,
+      memory: all!.memory() - without!.memory(),
+    }))
+    const of = (format: Format, name: string) => costs.find((one) => one.format === format && one.name === name)
+    return {
+      loads: costs.map(({ format: { format }, name, cpu, image, memory }) => [
+        `${format}: ${name}`,
+        (cpu / 1e6).toFixed(2),
+        Number.isNaN(image) ? '' : megabytes(image),
+        megabytes(Math.max(memory, 0)),
+      ]),
+      verdicts: formats.flatMap((format) => {
+        const [ours, theirs] = [of(format, JANUS), of(format, rbldnsd.name)]
+        const ratio = (ours?.cpu ?? Number.NaN) / (theirs?.cpu ?? Number.NaN)
+        return [
+          atMost(`${format.format}: CPU of loading, beside rbldnsd's`, ratio, LOAD),
+          atMost(`${format.format}: the list`, (ours?.image ?? Number.NaN) / 1e6, format.megabytes, 'MB'),
+          atMost(`${format.format}: memory`, (ours?.memory ?? Number.NaN) / 1e6, format.megabytes, 'MB'),
+        ]
+      }),
+    }
+  } finally {
+    await Promise.all(standing.flatMap(({ pair }) => pair.map((server) => server.stop())))
+  }
 }
 
 function write(folder: string, { format, entry }: Format, count: number): ListFile {
@@ -119,14 +164,17 @@ function subjectsOf(folder: string, list: ListFile): Subject[] {
   return rbldnsd.program === undefined ? [janus] : [janus, peer]
 }
 
-async function started({ cores }: Bench, folder: string, name: string, list: ListFile): Promise<Cost> {
+async function started({ cores }: Bench, folder: string, name: string, list: ListFile): Promise<Running> {
   const { launch } = subjectsOf(folder, list).find((one) => one.name === name)!
   const own = join(folder, `${name}-${list.path.split('/').at(-1)}`)
   const { server } = await startServer({ name, launch, folder: own, cores: cores.server, names: [ZONE] })
   await untilAtRest(server)
-  const cost = { cpu: server.cpu(), memory: server.memory() }
-  await server.stop()
-  return cost
+  return server
+}
+
+async function imageOf({ folder }: Running): Promise<number> {
+  const answer = await askServer(join(folder, 'state/control.sock'), { verb: 'zones' })
+  return Number(/"octets": ?(\d+)/.exec(JSON.stringify(answer))?.[1] ?? Number.NaN)
 }
 
 function questionsOf({ entry }: Format, entries: number, count: number): Questions {
