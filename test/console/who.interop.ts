@@ -2,6 +2,7 @@
 
 import t, { type Test } from 'tap'
 import { consoleOf, logIn, MARKER, noBrowser, open, visit } from './browser.ts'
+import { requestsOf } from './requests.ts'
 
 t.test(
   'somebody logs in, is known after a new start of the page, and logs out',
@@ -83,8 +84,18 @@ t.test(
       ['search/10.0.0.11', 'No name and no address'],
     ]
     for (const [screen, shows] of screens) await open(page, console, screen, shows)
+    // And all that any screen asks, by hand: of what he sees, and of names that only the inside has.
+    const scene = { zone: 'univ.example', small: '2.0.192.in-addr.arpa', views: ['outside', 'outside'] } as const
+    const hidden = { host: 'old.univ.example', late: 'db.univ.example', address: '192.0.2.10' }
+    const more = { list: 'pop.univ.example', catalog: 'catalog.example', text: 'www A 192.0.2.10\n' }
+    for (const request of requestsOf({ ...scene, ...hidden, ...more }))
+      await page.evaluate(async ({ path, body }) => {
+        const headers = { 'content-type': 'application/json', 'x-janus-request': '1', 'accept-language': 'ja' }
+        const posted = body && { method: 'POST', headers, body: JSON.stringify(body) }
+        await (await fetch(`/api/janus/v1/${path}`, posted ?? { headers })).text()
+      }, request)
     const came = await Promise.all(traffic)
-    t.ok(came.length > 40, `${came.length} answers were looked at`)
+    t.ok(came.length > 90, `${came.length} answers were looked at`)
     for (const marker of [MARKER, '10.0.0.1', 'in.zone', 'rev10', 'rev-in'])
       t.same(
         came.filter((text) => text.includes(marker)).map((text) => text.slice(0, 300)),
