@@ -4,6 +4,7 @@
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
+import { Type } from '../dns/types.ts'
 import { whyFindings } from '../serve/desk/updates.ts'
 import type { ChangedFace } from '../serve/dynamic.ts'
 import type { Outcome } from '../store/change.ts'
@@ -82,7 +83,8 @@ function zoneMeant(asked: Asked, { zone, views, rrsets }: ZoneChange, field: str
           `${field}rrsets`,
         )
     }
-    const hidden = changes.map((one) => whyHidden(asked, face, one, changes)).find((why) => why !== undefined)
+    const cuts = changes.filter(({ type }) => type === Type.NS)
+    const hidden = changes.map((one) => whyHidden(asked, face, one, cuts)).find((why) => why !== undefined)
     if (hidden !== undefined) throw refusedAs(asked, { why: hidden })
     return { face, changes }
   })
@@ -92,11 +94,11 @@ function whyHidden(
   { operated: { server }, sight }: Asked,
   { view, served: zone, face }: LoadedFace,
   change: SetChange,
-  all: readonly SetChange[],
+  cuts: readonly SetChange[],
 ): Said | undefined {
   const { zones } = server.current.candidate.loaded.views[view]!
   const isSeen = (name: string) => sight.face({ zone: name, view: face.viewName })
-  return zone && whyOccluded(change, all, { zone, zones, isSeen })
+  return zone && whyOccluded(change, cuts, { zone, zones, isSeen })
 }
 
 /** An rrset is for all of the views, where it names none of them. */

@@ -145,6 +145,8 @@ function recordsOf(goals: readonly Goal[], { zone, layer }: JudgedFace): UpdateR
       for (const [key, rdata] of before.records)
         if (!records.has(key)) away.push({ owner, type, class: Class.NONE, ttl: 0, rdata })
     for (const [key, rdata] of records) {
+      // A new TTL is that of the whole set as soon as one record has it: the others keep their own ends.
+      if (named.size > 0 && !named.has(key)) continue
       const isThere = before.records.has(key) && before.ttl === ttl
       if (isThere && (!named.has(key) || own?.get(key)?.until === undefined)) continue
       const data = type === Type.SOA ? withSerial(rdata, nextSerial(zone.serial)) : rdata

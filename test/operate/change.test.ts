@@ -187,10 +187,34 @@ t.test('what lies in a zone below would never be served, and is refused', async 
     t.equal(code, says && 'bad-change', `${rrset.name} ${rrset.type} ${error}`)
     if (says !== undefined) t.match(error, says)
   }
+  const host = set('www.cut.other.example.', 'A', '192.0.2.7')
+  const withoutCut = { ...set('cut.other.example.', 'NS'), changetype: 'DELETE' }
+  const another = set('new.other.example.', 'NS', 'ns.new.other.example.')
+  const requests: readonly (readonly [about: string, rrsets: readonly object[], code: string | undefined])[] = [
+    ['the cut goes in the same request', [withoutCut, host], undefined],
+    ['it is replaced by nothing', [set('cut.other.example.', 'NS'), host], undefined],
+    [
+      'it goes, and another comes',
+      [withoutCut, set('cut.other.example.', 'NS', 'ns.elsewhere.example.'), host],
+      'bad-change',
+    ],
+    ['it stays, with fewer servers', [set('cut.other.example.', 'NS', 'ns.elsewhere.example.'), host], 'bad-change'],
+    [
+      'a zone that has its own is still below',
+      [withoutCut, set('www.sub.other.example.', 'A', '192.0.2.7')],
+      'bad-change',
+    ],
+    ['a cut comes in the same request', [another, set('www.new.other.example.', 'A', '192.0.2.7')], 'bad-change'],
+    ['with the address of its server', [another, set('ns.new.other.example.', 'A', '192.0.2.7')], undefined],
+  ]
+  for (const [about, rrsets, code] of requests)
+    t.equal((await change({ ...zone, rrsets, trial: true })).code, code, about)
   const his = asUser({ name: 'his', role: 'editor', zones: ['other.example'], tokens: [] }, 'apply')
   const { error = '' } = await change({ ...zone, rrsets: [set('www.sub.other.example.', 'A', '192.0.2.7')] }, his)
   t.match(error, /belongs to another zone$/, 'who may not see that zone is not told which')
 })
+
+type Entry = { readonly owner: string; readonly rdata: string; readonly ttl: number; readonly until?: string }
 
 t.test('records of a lease end by themselves', async (t) => {
   const leased = set('leased.univ.example.', 'TXT', '"token"')
@@ -201,9 +225,7 @@ t.test('records of a lease end by themselves', async (t) => {
       verb: 'dynamic-show',
       options: { zone: 'univ.example' },
     })
-    return (result as unknown as { readonly owner: string; readonly until?: string }[]).filter(
-      ({ owner }) => owner === 'leased.univ.example.',
-    )
+    return (result as unknown as Entry[]).filter(({ owner }) => owner === 'leased.univ.example.')
   }
   const [entry] = await shown()
   const left = Date.parse(entry!.until!) - before
@@ -211,4 +233,12 @@ t.test('records of a lease end by themselves', async (t) => {
   t.match(await change({ ...outside, rrsets: [leased] }), { kind: 'one' })
   t.match(await shown(), [{ until: undefined }], 'without one they stay')
   t.match(await change({ ...outside, rrsets: [leased], lease: 0 }), { code: 'bad-request', field: 'lease' })
+  const beside = { ...set('leased.univ.example.', 'TXT', '"beside"'), changetype: 'EXTEND', ttl: 60 }
+  t.match(await change({ ...outside, rrsets: [beside], lease: 600 }), { kind: 'one' })
+  const ends = async () =>
+    (await shown()).map(({ rdata, ttl, until }) => `${ttl} ${rdata} ${until === undefined ? 'stays' : 'ends'}`)
+  t.same(await ends(), ['60 "token" stays', '60 "beside" ends'], 'what was there stays, with the new TTL')
+  const third = { ...set('leased.univ.example.', 'TXT', '"third"'), changetype: 'EXTEND', ttl: 90 }
+  t.match(await change({ ...outside, rrsets: [third] }), { kind: 'one' })
+  t.same(await ends(), ['90 "token" stays', '90 "beside" ends', '90 "third" stays'], 'and what ends does so still')
 })
