@@ -4,8 +4,8 @@
 const LINES = 1000
 const LONGEST = 8192
 
-/** Of the query log: there may be as many as queries. */
-const QUERY = '"msg":"query"}\n'
+/** Of the query log: there may be as many as queries, and as what gateways put on lists. */
+const QUERIES = ['query', 'update', 'list entry'].map((msg) => `"msg":"${msg}"}\n`)
 
 export class LogTail {
   readonly #lines: string[] = []
@@ -15,7 +15,7 @@ export class LogTail {
   count = 0
 
   add(line: string): void {
-    if (line.length > LONGEST || line.endsWith(QUERY)) return
+    if (line.length > LONGEST || QUERIES.some((end) => line.endsWith(end))) return
     this.#lines[this.#next] = line
     this.#next = (this.#next + 1) % LINES
     this.count++

@@ -136,6 +136,7 @@ export class QueryLog {
       oneIn: filter.oneIn,
     }
     this.#wanted = { filter, countdown: 1 }
+    this.#untilNoted = 1
     this.#switch(this.#wanted)
     await this.#everybodyKnows()
     return this.status()

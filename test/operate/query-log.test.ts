@@ -70,6 +70,8 @@ updates: [{from: [127.0.0.0/8], zones: [univ.example], views: [internal], proof:
   t.same(await heard({ name: 'pop.univ.example' }), entries)
   t.same(await heard({ name: 'other.example' }), [])
   t.same((await heard({ oneIn: 2 })).length, 2)
+  t.same((await heard({ oneIn: 1000 })).length, 1)
+  t.same(await heard({}), [...update, ...entries], 'each filter counts anew')
   await queryLog.set({ on: true })
   lines.length = 0
   await change('add last 60 A 192.0.2.1')
