@@ -68,8 +68,8 @@ const own = table({
     '; {server} の名前があるゾーンへ (署名されている必要があります)。親に DS が入ったら消してください',
   ],
   'dnssec-signal-inside': [
-    '{server} lies in {zone} itself, and nobody can validate that before there is a DS: name a server outside (RFC 9615 §4.1)',
-    '{server} は {zone} 自身の中にあり、DS ができるまで誰も検証できません: 外にあるサーバーを指定してください (RFC 9615 §4.1)',
+    '{server} lies in {zone} itself, and nobody can validate that before there is a DS: name a server outside (RFC 9615 §4.4)',
+    '{server} は {zone} 自身の中にあり、DS ができるまで誰も検証できません: 外にあるサーバーを指定してください (RFC 9615 §4.4)',
   ],
   'dnssec-signal-long': [
     '{zone} and {server} make no name together, which has 255 octets at most: send the DS to the registrar',

@@ -15,7 +15,7 @@ export type Signalled = { readonly origin: Uint8Array; readonly ttl: number; rea
 export function signalLines(server: string, { origin, ttl, keys }: Signalled): readonly string[] | Said {
   const name = readName(server)
   if (typeof name === 'string') return say('dnssec-no-name', { server })
-  // RFC 9615 §4.1: nobody can validate what lies below the missing DS.
+  // RFC 9615 §4.4: nobody can validate what lies below the missing DS.
   if (isWithin(name, 0, origin, 0)) return say('dnssec-signal-inside', { server, zone: nameText(origin) })
   const owner = Buffer.concat([label('_dsboot'), origin.subarray(0, -1), label('_signal'), name])
   if (owner.length > MAX_NAME) return say('dnssec-signal-long', { server, zone: nameText(origin) })
