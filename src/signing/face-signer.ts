@@ -16,8 +16,10 @@ import type { History, Step } from '../store/history.ts'
 import type { LastServed, SerialRecord } from '../store/serial-record.ts'
 import { whyOf } from '../system/why.ts'
 import type { Changeset } from '../zone/changeset.ts'
+import { diff } from '../zone/diff.ts'
 import { sealOf } from '../zone/seal.ts'
 import type { Zone } from '../zone/zone.ts'
+import { changedOwners } from './changed-owners.ts'
 import { type Children, otherChildren } from './children.ts'
 import type { FirstKeys } from './first-keys.ts'
 import type { ImageKeeping } from './image-keeping.ts'
@@ -57,6 +59,8 @@ const MANY = 20_000
 const MOST_AMENDED = 500
 /** Seconds between two looks at a face whose signatures are due one after the other. */
 const STEP = 3600
+/** Octets of a difference above which it is not looked for: it has more names than are amended. */
+const MOST_CHANGED = 1 << 20
 /** Seconds until what met an error is tried again. */
 const RETRY = 60
 
@@ -87,10 +91,11 @@ export class FaceSigner {
     this.#options.firstKeys.makeUnasked(zone)
     const known = this.#planOf(zone, face)
     if (known === undefined) return this.#cannot(zone, face, zone.trouble)
-    if (face.content === content && face.plan === planText(known) && face.trouble === undefined) {
-      const owners = otherChildren(face.children, known.children).filter((owner) => isDelegated(content, owner))
+    const owners = face.plan === planText(known) && face.trouble === undefined ? newIn(face, content, known) : undefined
+    if (owners !== undefined) {
       face.children = known.children
-      if (owners.length === 0 || (await this.amend(zone, name, content, owners)) !== undefined) return []
+      if (face.content === content && owners.length === 0) return []
+      if ((await this.amend(zone, name, content, owners)) !== undefined) return []
     }
     if (sealOf(content) === 'RRSIG') return this.#cannot(zone, face, SIGNED_ALREADY)
     const behind = this.clockBehind
@@ -296,4 +301,18 @@ const SIGNED_ALREADY =
 function clockText({ now, record }: { readonly now: number; readonly record: number }): string {
   const text = (seconds: number) => new Date(seconds * 1000).toISOString()
   return `the clock says ${text(now)}, and something was signed at ${text(record)} already: set it right, or run "janus dnssec clock --accept"`
+}
+
+/**
+ * Names by which a face differs from what it was signed with; undefined where these are many, or it comes signed. Whether another SOA alone
+ * is anything new is known when all is signed.
+ */
+function newIn(face: SignedFace, content: Zone, { children }: SignPlan): readonly Uint8Array[] | undefined {
+  const below = otherChildren(face.children, children).filter((owner) => isDelegated(content, owner))
+  if (face.content === content) return below
+  if (face.content === undefined || sealOf(content) === 'RRSIG') return undefined
+  const changes = diff(face.content, content, MOST_CHANGED)
+  if (changes === undefined) return undefined
+  const owners = changedOwners([changes])
+  return owners.some(({ length }) => length !== content.apex.length) ? [...owners, ...below] : undefined
 }
