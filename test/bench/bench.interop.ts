@@ -69,6 +69,16 @@ t.test('doors that encrypt, and that of proxies, are measured', { skip }, async 
   if (installed('h2load')) t.match(stdout, /failed\n +Janus +[\d.]+ +\d+ +0\n/)
 })
 
+t.test('signing is measured, and denials that are signed when somebody asks', { skip }, async (t) => {
+  const env = { ...environment, TMPDIR: temporary(t) }
+  const words = ['--quick', '--peers', 'Knot', '--only', 'signing,denial']
+  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 200_000 })
+  t.notMatch(stdout, /it failed|Janus: /)
+  t.match(stdout, /signatures by .*\n(.*\n)* +Janus, the signing alone +[\d.]+ +[\d.]+\n/)
+  t.match(stdout, /one changed, ms.*\n +Janus +[\d.]+ +\d+ +[\d.]+\n/)
+  t.match(stdout, /CPU of a denial, µs.*\n +Janus +[\d.]+ +\d+ +\d+ +0 +\d+\n/)
+})
+
 t.test('words that make no sense are told', (t) => {
   t.throws(() => readCommandLine(['--only', 'hits,tpc'], names, 'docs'), /no row "tpc"/)
   t.throws(() => readCommandLine(['--save', '--quick'], names, 'docs'), /all rows in full/)

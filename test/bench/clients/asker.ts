@@ -43,6 +43,31 @@ export async function whenAnswered(asking: Asking): Promise<number | undefined> 
   return last
 }
 
+/** The same of one question as it stands. */
+export async function whenReplied({ port, query, accept, timeoutMs, until }: Replying): Promise<number | undefined> {
+  const socket = createSocket('udp4')
+  let moment: number | undefined
+  let given = false
+  socket.on('error', () => {})
+  socket.on('message', (reply) => {
+    if (accept(reply)) moment ??= performance.now()
+  })
+  void until.then(() => {
+    given = true
+  })
+  for (const end = performance.now() + timeoutMs; moment === undefined && !given && performance.now() < end; ) {
+    socket.send(query, port, '127.0.0.1')
+    await sleep(EVERY_MS)
+  }
+  socket.close()
+  return moment
+}
+
+export type Replying = Pick<Asking, 'port' | 'timeoutMs' | 'until'> & {
+  readonly query: Uint8Array
+  readonly accept: (reply: Uint8Array) => boolean
+}
+
 /** Any response at all, as an echo gives. */
 export function isResponse(reply: Uint8Array): boolean {
   return reply.length >= 12 && (reply[2]! & 0x80) !== 0

@@ -5,6 +5,7 @@ import { besideHandshakes } from './beside-handshakes.ts'
 import { besideTransfers } from './beside-transfers.ts'
 import { campus } from './campus.ts'
 import { crowd } from './crowd.ts'
+import { denial } from './denial.ts'
 import { differences } from './differences.ts'
 import { doh } from './doh.ts'
 import { dot } from './dot.ts'
@@ -30,6 +31,7 @@ import type { Row } from './row.ts'
 import { screens } from './screens.ts'
 import { cname, mx10, referral, wildcard } from './shapes.ts'
 import { signed } from './signed.ts'
+import { signing } from './signing.ts'
 import { tcp } from './tcp.ts'
 import { transfersIn } from './transfers-in.ts'
 import { transfersOut } from './transfers-out.ts'
@@ -70,6 +72,8 @@ export const rows: readonly Row[] = [
   besideTransfers,
   differences,
   updates,
+  signing,
+  denial,
   lists,
   screens,
   campus,
