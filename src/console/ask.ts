@@ -71,11 +71,14 @@ async function refusalOf(response: Response): Promise<Refusal> {
   const problem: Problem = await response.json().catch(() => ({}))
   const { code = '', title } = problem
   const said = problem.detail ?? statusText
-  // Its sentence is English; what it is about is told in both.
-  const detail = language.value === 'ja' && title !== undefined ? `${title} (${said})` : said
+  // Some sentences are English: then what it is about is told beside it.
+  const isEnglish = language.value === 'ja' && !JAPANESE.test(said)
+  const detail = isEnglish && title !== undefined ? `${title} (${said})` : said
   const after = Number(headers.get('retry-after'))
   return { kind: 'refused', status, code, detail, ...(after > 0 && { after }) }
 }
+
+const JAPANESE = /[\u3041-\u30ff]/
 
 /** Why a stream does not come; undefined where it would come now. */
 export async function whyNoStream(url: string): Promise<Refusal | undefined> {

@@ -19,6 +19,7 @@ import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
 import { whyOccluded } from './occluded-change.ts'
 import { readChanges, speakers } from './rrset-changes.ts'
+import { say as sayOf } from './says.ts'
 import type { Asked } from './verb.ts'
 import type { WrittenSet } from './written-set.ts'
 import { isMeant } from './zone-meant.ts'
@@ -118,7 +119,7 @@ function facesMeant(
   const meant = views === undefined ? seen : seen.filter(({ face }) => views.includes(face.viewName))
   const missing = views?.find((view) => !meant.some(({ face }) => face.viewName === view))
   if (meant.length === 0 || missing !== undefined)
-    throw new VerbError('no-zone', `cannot find the zone ${quoted(zone)} in a view that you may see`, `${field}zone`)
+    throw new VerbError('no-zone', sayOf('not-seen-zone', { zone: quoted(zone) }), `${field}zone`)
   if (views === undefined && meant.length > 1) {
     const names = meant.map(({ face }) => face.viewName).join(', ')
     throw new VerbError(

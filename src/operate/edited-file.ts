@@ -7,6 +7,7 @@ import { filesOf } from '../text/config/sources.ts'
 import { text } from '../text/config/words.ts'
 import { VerbError } from './errors.ts'
 import { field, quoted } from './fields.ts'
+import { say } from './says.ts'
 import type { Asked } from './verb.ts'
 import { isMeant } from './zone-meant.ts'
 
@@ -55,11 +56,7 @@ export function fileMeant({ operated: { server }, sight }: Asked, { zone, view, 
   // One text for all that may not be seen: what there is is told by nothing.
   const path = file ?? files[0]
   if (path === undefined || !files.includes(path) || !sight.text(named) || !sight.file(path))
-    throw new VerbError(
-      'no-zone',
-      `cannot show the text of ${quoted(zone)}: it has no such file that you may see whole`,
-      'file',
-    )
+    throw new VerbError('no-zone', say('not-seen-text', { zone: quoted(zone) }), 'file')
   const others = faces.filter((one) => textFilesOf(one).includes(path))
   return { path, files, faces: others.map(({ name, face, origin }) => ({ zone: name, view: face.viewName, origin })) }
 }

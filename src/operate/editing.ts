@@ -13,6 +13,7 @@ import type { EditedFile } from './edited-file.ts'
 import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
 import { isSeenProblem } from './report.ts'
+import { say } from './says.ts'
 import type { Asked } from './verb.ts'
 
 /** Of a request: text with escapes. */
@@ -47,12 +48,7 @@ export async function textNow({ path, files }: EditedFile): Promise<{ readonly t
 async function restsOn(file: EditedFile, hash: string): Promise<string> {
   const { path } = file
   const now = await textNow(file)
-  if (now.hash !== hash)
-    throw new VerbError(
-      'moved',
-      `cannot change ${quoted(path)}: it has another text than when it was read; look at it again`,
-      'hash',
-    )
+  if (now.hash !== hash) throw new VerbError('moved', say('text-differs', { file: quoted(path) }), 'hash')
   return now.text
 }
 
@@ -123,7 +119,7 @@ export async function proposed(
   await refuseDelegations(asked, file, before, text)
   const { patchText } = await import('../tools/edit/patch.ts')
   const patch = patchText(path, before, text)
-  if (patch === '') throw new VerbError('bad-change', 'cannot propose the change: it is none', 'text')
+  if (patch === '') throw new VerbError('bad-change', say('text-no-change'), 'text')
   const folder = join(operated.server.settings.state.path, 'proposals')
   const head = [`From: ${actor.who}`, `Date: ${new Date().toISOString()}`, `Subject: ${oneLine(comment)}`]
   try {
@@ -188,20 +184,12 @@ async function editing(asked: Asked, file: EditedFile, { text, hash }: Edit) {
   const { path } = file
   begin()
   const { isWritable, replaceText } = await import('../tools/edit/zone-text.ts')
-  if (!isWritable(path))
-    throw new VerbError(
-      'only-propose',
-      `cannot write ${quoted(path)}: the server may only read it; propose the change`,
-      'file',
-    )
+  if (!isWritable(path)) throw new VerbError('only-propose', say('text-only-read', { file: quoted(path) }), 'file')
   await restsOn(file, hash)
   refuseErrors(asked, (await judged(asked, file, text)).problems)
   // Whoever may not reload publishes his own change, and nothing that others have written and left.
   if (!actor.rights.has('operate') && (await operated.server.plan(begin)).outcome !== 'unchanged')
-    throw new VerbError(
-      'moved',
-      'cannot make the change: others wait for a reload, and an operator has to look at them first',
-    )
+    throw new VerbError('moved', say('text-others-wait'))
   const wereIll = illFaces(asked, file)
   const before = await restsOn(file, hash)
   try {
@@ -244,8 +232,7 @@ async function refuseDirectives({ actor, sight }: Asked, before: string, text: s
   if (sight.whole && actor.rights.has('operate')) return
   const { reservedDirectives } = await import('../tools/edit/reserved-lines.ts')
   const [old, next] = [before, text].map((one) => reservedDirectives(Buffer.from(one)).join('\n'))
-  if (old !== next)
-    throw new VerbError('forbidden', 'cannot change lines with $VIEW, $INCLUDE or $GENERATE: ask an operator', 'text')
+  if (old !== next) throw new VerbError('forbidden', say('text-directives'), 'text')
 }
 
 /** As of rrsets: what gives names to other servers is for who sees everything. */
@@ -258,11 +245,7 @@ async function refuseDelegations(
   if (sight.whole) return
   const { changesDelegations } = await import('../tools/edit/zone-text.ts')
   if (changesDelegations(operated.server.latest, file, Buffer.from(before), Buffer.from(text)))
-    throw new VerbError(
-      'forbidden',
-      'cannot change NS, DS or DNAME records below the name of the zone: ask somebody who may see every view and zone',
-      'text',
-    )
+    throw new VerbError('forbidden', say('text-delegations'), 'text')
 }
 
 /** What stands in files of others is not told, and counts all the same. */
@@ -270,8 +253,7 @@ function refuseErrors({ operated, sight }: Asked, problems: readonly Problem[]):
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
   const seen = errors.filter((one) => isSeenProblem(one, sight))
-  if (seen.length === 0)
-    throw new VerbError('bad-change', 'cannot change the file: it would make an error in another one', 'text')
+  if (seen.length === 0) throw new VerbError('bad-change', say('text-harms-another'), 'text')
   const told = operated.tell(seen.slice(0, FEW)).map(({ place, message }) => `line ${place.line}: ${message}`)
   throw new VerbError('bad-change', `cannot change the file: ${told.join('; ')}`, 'text')
 }

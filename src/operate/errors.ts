@@ -1,6 +1,9 @@
 // Why a request is not done, as a code for programs beside the sentence for people. The codes stay as they are: scripts and the
 // status of HTTP depend on them.
 
+import type { Said } from '../dns/said.ts'
+import { english } from './says.ts'
+
 export const errorCodes = {
   'unknown-verb': { status: 404, means: 'the server has no such verb', ja: 'サーバーにそのコマンドはありません' },
   'bad-request': {
@@ -119,9 +122,13 @@ export class VerbError extends Error {
   /** Of the request, where one of its fields is the reason. */
   readonly field: string | undefined
 
-  constructor(code: ErrorCode, message: string, field?: string) {
-    super(message)
+  /** The same as data, where it has words in other languages. */
+  readonly said: Said | undefined
+
+  constructor(code: ErrorCode, message: string | Said, field?: string) {
+    super(typeof message === 'string' ? message : english.text(message))
     this.code = code
     this.field = field
+    this.said = typeof message === 'string' ? undefined : message
   }
 }

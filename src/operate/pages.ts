@@ -2,6 +2,7 @@
 
 import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
+import { say } from './says.ts'
 
 /** `revision:number`, the number of items before. */
 export function offsetOf(after: string, revision: string): number {
@@ -17,8 +18,7 @@ export function afterMisread(after: string): VerbError {
 }
 
 export function afterMoved(): VerbError {
-  const text = 'cannot go on there: something else is served by now; begin again without "after"'
-  return new VerbError('moved', text, 'after')
+  return new VerbError('moved', say('page-moved'), 'after')
 }
 
 export async function* pageOf(

@@ -1,11 +1,13 @@
 // One request, whichever way it came: the verb is looked up, the actor may ask for it or not, and what comes of it is a value.
 
+import type { Said } from '../dns/said.ts'
 import type { Actor } from './actor.ts'
 import { auditEntry } from './audit-entry.ts'
 import { type ErrorCode, VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
 import type { Operated } from './operated.ts'
 import { revisionOf } from './revision.ts'
+import { say } from './says.ts'
 import { Sight } from './sight.ts'
 import { findVerb } from './table.ts'
 import { Turns } from './turns.ts'
@@ -26,6 +28,8 @@ export type Failure = {
   readonly error: string
   readonly code: ErrorCode
   readonly field: string | undefined
+  /** The sentence as data, where it has words in other languages. */
+  readonly said?: Said | undefined
 }
 
 export async function perform(operated: Operated, actor: Actor, request: Request): Promise<Performed> {
@@ -36,7 +40,7 @@ export async function perform(operated: Operated, actor: Actor, request: Request
     const begin = () => {
       revision = revisionOf(server, actor)
       if (request.revisions?.includes(revision) === false)
-        throw new VerbError('moved', `cannot do "${verb.name}": something else is served by now; look at it again`)
+        throw new VerbError('moved', say('else-served', { verb: verb.name }))
     }
     begin()
     const asked = { operated, actor, sight: new Sight(actor, server), revision, begin }
@@ -61,17 +65,17 @@ export function allowed({ verbs, rights, mayChange, mayPropose, views, zones }: 
   const isWhole = views === 'all' && zones === 'all'
   const isHis = (verbs === 'all' || verbs.has(name)) && rights.has(verb.right)
   if (!isHis || (verb.concerns === 'all' && !isWhole))
-    throw new VerbError('forbidden', `cannot do "${name}": you may not ask for it`)
+    throw new VerbError('forbidden', say('may-not-ask', { verb: name }))
   if ((verb.effect === 'changes' && !mayChange) || (verb.effect === 'proposes' && !mayPropose))
-    throw new VerbError('forbidden', `cannot do "${name}": nothing is to be changed this way; ask for a token that may`)
+    throw new VerbError('forbidden', say('may-not-change', { verb: name }))
   return verb
 }
 
 /** What went wrong in our own code may hold anything of any view: the log has it. */
 export function failureOf(error: unknown, { onFault }: Operated, verb: string): Failure {
   if (error instanceof VerbError) {
-    const { message, code, field } = error
-    return { kind: 'error', error: message, code, field }
+    const { message, code, field, said } = error
+    return { kind: 'error', error: message, code, field, said }
   }
   onFault(error)
   const text = `"${verb}" failed: it met a fault of ours; report it with its line in the log`
@@ -87,8 +91,8 @@ async function* guarded(
   try {
     return yield* items
   } catch (error) {
-    const { code, error: text, field } = failureOf(error, operated, verb)
-    throw new VerbError(code, text, field)
+    const { code, error: text, field, said } = failureOf(error, operated, verb)
+    throw new VerbError(code, said ?? text, field)
   }
 }
 

@@ -17,6 +17,7 @@ import { layouts } from '../../src/dns/rdata/layouts.ts'
 import { keysSays } from '../../src/keys/says.ts'
 import { editorSays } from '../../src/lsp/says.ts'
 import { typeSays } from '../../src/lsp/type-says.ts'
+import { operateSays } from '../../src/operate/says.ts'
 import { facesSays } from '../../src/supply/faces/says.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { configSays } from '../../src/text/config/says.ts'
@@ -132,6 +133,7 @@ t.test('a code means one text, whichever room says it', async (t) => {
     reportSays,
     transferSays,
     catalogSays,
+    operateSays,
     updateSays,
     cliSays,
     editorSays,

@@ -187,8 +187,8 @@ const BAD_IF_MATCH: Refusal = {
 function unreadable(error: FastifyError | VerbError, operated: Operated, reply: FastifyReply): FastifyReply {
   // Of a result that had begun already.
   if (error instanceof VerbError) {
-    const { code, message, field } = error
-    return refuse(reply, errorCodes[code].status, { error: message, code, field })
+    const { code, message, field, said } = error
+    return refuse(reply, errorCodes[code].status, { error: message, code, field, said })
   }
   const { code, statusCode = 500, message } = error
   if (statusCode >= 500) return refuse(reply, 500, failureOf(error, operated, 'a request'))

@@ -79,8 +79,8 @@ function opened(streams: Streams, ways: EventsWays, request: FastifyRequest, rep
     return reply
   } catch (error) {
     if (!(error instanceof VerbError)) throw error
-    const { code, message, field } = error
-    return refuse(reply, errorCodes[code].status, { error: message, code, field })
+    const { code, message, field, said } = error
+    return refuse(reply, errorCodes[code].status, { error: message, code, field, said })
   }
 }
 

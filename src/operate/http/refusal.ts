@@ -1,10 +1,18 @@
 // What is said of a request that is not done: under /api as RFC 9457 has it, elsewhere as an object with the sentence.
 
 import type { FastifyReply } from 'fastify'
+import type { Said } from '../../dns/said.ts'
+import { speaker } from '../../text/findings/wording.ts'
 import { type ErrorCode, errorCodes } from '../errors.ts'
+import { operateSays } from '../says.ts'
 import { languageOf } from './language.ts'
 
-export type Refusal = { readonly error: string; readonly code: ErrorCode; readonly field?: string | undefined }
+export type Refusal = {
+  readonly error: string
+  readonly code: ErrorCode
+  readonly field?: string | undefined
+  readonly said?: Said | undefined
+}
 
 export const JSON_TYPE = 'application/json; charset=utf-8'
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
@@ -13,7 +21,7 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 const TYPES = 'urn:janus:problem:'
 
 /** Every one about the same goes out with the same header. */
-export function refuse(reply: FastifyReply, status: number, { error, code, field }: Refusal): FastifyReply {
+export function refuse(reply: FastifyReply, status: number, { error, code, field, said }: Refusal): FastifyReply {
   reply.code(status).header('cache-control', 'no-store')
   // Somebody looks at it who came with his browser, as from an OpenID provider: he reads a sentence, and no JSON.
   if (reply.request.headers['sec-fetch-dest'] === 'document')
@@ -24,7 +32,16 @@ export function refuse(reply: FastifyReply, status: number, { error, code, field
   return reply
     .type(PROBLEM_TYPE)
     .header('vary', 'accept-language')
-    .send({ type: `${TYPES}${code}`, title: language === 'ja' ? ja : means, status, detail: error, code, field })
+    .send({
+      type: `${TYPES}${code}`,
+      title: language === 'ja' ? ja : means,
+      status,
+      detail: language === 'ja' && said ? japanese.text(said) : error,
+      code,
+      field,
+    })
 }
+
+const japanese = speaker(operateSays, 'ja')
 
 export const API = '/api/'

@@ -4,6 +4,7 @@ import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { report, seenReport } from '../report.ts'
+import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
 import { reloadText } from './reload.ts'
 
@@ -15,12 +16,7 @@ export const apply = oneResult({
   request: { hash: field(text('the hash of a plan'), 'what a plan has given as its hash', { argument: '<hash>' }) },
   result: report,
   run: async ({ operated, sight, begin }, { hash }) => {
-    const differs = () =>
-      new VerbError(
-        'moved',
-        'cannot apply the plan: a reload would do something else by now; look at a new plan',
-        'hash',
-      )
+    const differs = () => new VerbError('moved', say('plan-differs'), 'hash')
     return seenReport(await operated.apply(hash, begin, differs), sight, operated.tell)
   },
   text: reloadText,

@@ -8,6 +8,7 @@ import { readQuestion } from '../../tools/explain/question.ts'
 import { explanationText } from '../../tools/explain/text.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
+import { say } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { oneResult } from '../verb.ts'
 
@@ -142,10 +143,9 @@ function seen(explanation: Explanation, sight: Sight): Explanation {
   if (sight.whole) return explanation
   const { question, key, via, prefixes, tied, answer, others } = explanation
   if (answer === undefined || !sight.view(answer.view))
-    throw new VerbError('no-view', `cannot explain ${question.address}: it has none of the views that you may see`)
+    throw new VerbError('no-view', say('explain-no-view', { address: String(question.address) }))
   const told = seenAnswer(answer, sight)
-  if (told === undefined)
-    throw new VerbError('no-zone', `cannot explain ${question.name}: none of the zones that you may see holds it`)
+  if (told === undefined) throw new VerbError('no-zone', say('explain-no-zone', { name: String(question.name) }))
   return {
     ...explanation,
     key: key && seenKey(key, sight),

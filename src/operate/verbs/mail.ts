@@ -11,6 +11,7 @@ import { field, quoted } from '../fields.ts'
 import { afterMisread, afterMoved } from '../pages.ts'
 import { problem } from '../report.ts'
 import { holdingIn } from '../rrset-table.ts'
+import { say } from '../says.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, oneResult } from '../verb.ts'
 
@@ -97,10 +98,9 @@ export const mail = oneResult({
     }
     const name = readName(domain)
     if (typeof name === 'string')
-      throw new VerbError('bad-request', `cannot read the domain ${quoted(domain)}`, 'domain')
+      throw new VerbError('bad-request', say('mail-no-name', { text: quoted(domain) }), 'domain')
     const domains = ways?.at(name).map((place) => ways.prove(place)) ?? []
-    if (!domains.some(takesMail))
-      throw new VerbError('no-zone', `cannot follow the mail for ${quoted(domain)}: it has no MX in any view`, 'domain')
+    if (!domains.some(takesMail)) throw new VerbError('no-zone', say('mail-no-mx', { text: quoted(domain) }), 'domain')
     return { gateways: [...ways!.gateways], domains: domains.map(told), findings: [] }
   },
   text: ({ domains }) => domains.map(({ name }) => name).join('\n'),

@@ -24,6 +24,7 @@ import {
   rowOf,
   rowsOf,
 } from '../rrset-table.ts'
+import { say } from '../says.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { meaning } from '../zone-meant.ts'
@@ -102,23 +103,21 @@ function facesMeant({ operated, sight }: Asked, request: Request): readonly Load
     ({ name, face }) => isMeant(name) && sight.face({ zone: name, view: face.viewName }),
   )
   const isThere = ({ face }: LoadedFace) => request.view === undefined || request.view === face.viewName
-  if (!faces.some(isThere))
-    throw new VerbError('no-zone', `cannot find the zone ${quoted(request.zone)} in a view that you may see`, 'zone')
+  if (!faces.some(isThere)) throw new VerbError('no-zone', say('not-seen-zone', { zone: quoted(request.zone) }), 'zone')
   return faces
 }
 
 function typeMeant({ type }: Request): number | undefined {
   if (type === undefined) return undefined
   const code = typeCode(type)
-  if (code === undefined)
-    throw new VerbError('bad-request', `cannot read the type ${quoted(type)}: there is no such type`, 'type')
+  if (code === undefined) throw new VerbError('bad-request', say('no-such-type', { type: quoted(type) }), 'type')
   return code
 }
 
 function nameMeant({ from }: Request): Uint8Array | undefined {
   if (from === undefined) return undefined
   const name = readName(from, ROOT)
-  if (typeof name === 'string') throw new VerbError('bad-request', `cannot read ${quoted(from)}: it is no name`, 'from')
+  if (typeof name === 'string') throw new VerbError('bad-request', say('no-name', { text: quoted(from) }), 'from')
   return name
 }
 

@@ -8,6 +8,7 @@ import type { Server } from '../../serve/server.ts'
 import { text, yesOrNo } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field, quoted } from '../fields.ts'
+import { say } from '../says.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults } from '../verb.ts'
 import { type FaceLine, faceLines, faceStates, type ZoneLine, zoneLine, zonesText } from '../zone-lines.ts'
@@ -80,7 +81,7 @@ async function* wantedLines(
 /** Whether the face is the one that its view answers the name from. */
 function facesOver({ current }: Server, text: string): (zone: string, view: string) => boolean {
   const name = readName(text, ROOT)
-  if (typeof name === 'string') throw new VerbError('bad-request', `cannot read ${quoted(text)}: it is no name`, 'over')
+  if (typeof name === 'string') throw new VerbError('bad-request', say('no-name', { text: quoted(text) }), 'over')
   const suffixes = new Suffixes().set(name, 0)
   const { loaded, settings } = current.candidate
   const over = loaded.views.map(({ zones }, i) => {

@@ -87,3 +87,35 @@ t.test('findings and refusals come in it, from whatever tells them, and nothing 
   })
   t.equal(again.statusCode, 200, 'who has it in English does not have it')
 })
+
+t.test('the sentences that people meet in a browser are Japanese, and name what they are about', async (t) => {
+  const app = makeApp(askersWith({ tokenFile: join(site.folder, 'token') }), operatedOf(site.server))
+  t.teardown(() => app.close())
+  const ask = (path: string, payload: object | undefined, language: string) =>
+    app.inject({
+      ...{ method: payload ? 'POST' : 'GET', url: `${BASE}/${path}`, ...(payload && { payload }) },
+      headers: { authorization: 'Bearer secret', 'accept-language': language },
+    })
+  const face = { zone: 'univ.example', view: 'external' }
+  const rrsets = [{ name: 'x.univ.example.', type: 'A', changetype: 'DELETE' }]
+  const rows: readonly (readonly [path: string, about: string, payload?: object])[] = [
+    ['rrsets?zone=gone.example', 'gone.example'],
+    ['rrsets?zone=univ.example&type=NONE', 'NONE'],
+    ['rrsets?zone=univ.example&from=a..b', 'a..b'],
+    ['zones?over=a..b', 'a..b'],
+    ['explain?address=127.0.0.1&name=www.elsewhere.example', ''],
+    ['mail?domain=www.univ.example', 'www.univ.example'],
+    ['file?zone=univ.example&view=external&file=gone.zone', 'univ.example'],
+    ['change', 'gone.example', { zone: 'gone.example', rrsets }],
+    ['apply', '', { hash: 'old' }],
+    ['edit', 'out.zone', { ...face, hash: 'old', text: 'x' }],
+    ['propose', 'out.zone', { ...face, hash: 'old', text: 'x' }],
+  ]
+  for (const [path, about, payload] of rows) {
+    const [en, ja] = await Promise.all([ask(path, payload, 'en'), ask(path, payload, 'ja')])
+    if (en.statusCode === 200) continue
+    t.match(ja.json().detail, /[ぁ-ヿ]/, path)
+    t.ok(ja.json().detail.includes(about), path)
+    t.notMatch(en.json().detail, /[ぁ-ヿ]/, path)
+  }
+})
