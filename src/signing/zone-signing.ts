@@ -25,8 +25,8 @@ export class ZoneSigning {
   readonly setting: SignSetting
   readonly folder: string
   #keys!: ZoneKeys
-  /** Tells the files of the keys as they were then. */
-  #files = ''
+  /** Tells the file of each key as it was when the key was read out of it. */
+  #files: ReadonlyMap<string, string | undefined> = new Map()
   state: ZoneState
   /** For people: what is wrong, and what to do. */
   trouble: string | undefined
@@ -49,14 +49,19 @@ export class ZoneSigning {
     return this.#keys
   }
 
+  /** What was known is used otherwise, and has not been read again. */
   set keys(keys: ZoneKeys) {
+    const before = this.#files
     this.#keys = keys
-    this.#files = filesText(this.folder, keys)
+    this.#files = new Map(
+      filesOf(keys).map((file) => [file, before.has(file) ? before.get(file) : fileText(this.folder, file)]),
+    )
   }
 
   /** Whether nobody has written, taken away or opened what the keys were read from. */
   get isAsRead(): boolean {
-    return this.stamp === stampOf(this.folder) && this.#files === filesText(this.folder, this.#keys)
+    if (this.stamp !== stampOf(this.folder)) return false
+    return [...this.#files].every(([file, text]) => text !== undefined && text === fileText(this.folder, file))
   }
 
   #stateOf(hasHadKeys: boolean): ZoneState {
@@ -110,10 +115,13 @@ export function stampOf(folder: string): string {
   return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
 }
 
-function filesText(folder: string, keys: ZoneKeys): string {
-  if (keys.kind !== 'good') return ''
-  const found = keys.record.keys.map(({ file }) => statSync(join(folder, file), { throwIfNoEntry: false }))
-  return found.map((file) => (file ? `${file.ino} ${file.mtimeMs} ${file.size} ${file.mode}` : '-')).join(', ')
+function filesOf(keys: ZoneKeys): string[] {
+  return keys.kind === 'good' ? keys.record.keys.map(({ file }) => file) : []
+}
+
+function fileText(folder: string, name: string): string | undefined {
+  const file = statSync(join(folder, name), { throwIfNoEntry: false })
+  return file && `${file.ino} ${file.mtimeMs} ${file.size} ${file.mode}`
 }
 
 function lostText({ keys, lost }: Extract<ZoneKeys, { readonly kind: 'good' }>, zone: string): string {

@@ -10,6 +10,7 @@ import { Type } from '../../src/dns/types.ts'
 import { addZoneKeys, drawKeys, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { APEX, NONE } from '../../src/zone/zone.ts'
 import { FakeParent } from '../support/fake-parent.ts'
+import { everybody, operatedOf, told } from '../support/operated.ts'
 import { zoneLines } from '../support/signed.ts'
 import {
   fault,
@@ -67,6 +68,21 @@ t.test('a reload sees that files of keys are lost, and that they are back', asyn
     t.equal(fault(site), undefined)
     t.ok(zoneLines(shown(site, 'internal')).some((line) => line.startsWith(`new${i}.`)))
   }
+})
+
+t.test('what has been signed between the loss and the reload hides nothing', async (t) => {
+  const site = await startedSite(t)
+  const folder = join(site.folder, 'keys/zone/univ.example')
+  const [file] = readdirSync(folder).filter((file) => file.endsWith('.pem'))
+  renameSync(join(folder, file!), join(site.folder, 'away.pem'))
+  const rrsets = [
+    { name: 'new.univ.example.', type: 'TXT', ttl: 60, changetype: 'REPLACE', records: [{ content: '"x"' }] },
+  ]
+  const options = { zone: 'univ.example', views: ['internal'], rrsets }
+  t.match(await told(operatedOf(site.server), everybody, { verb: 'change', options }), { kind: 'one' })
+  t.ok(isSigned(shown(site, 'internal')), 'out of memory')
+  await site.reload()
+  t.ok(site.said.some((line) => /pem is gone; bring them back/.test(line)))
 })
 
 t.test('a key that others can read is not used', async (t) => {
