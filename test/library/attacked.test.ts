@@ -154,7 +154,12 @@ t.test('what is given is not kept: it may change during the call', async (t) => 
   const asked = checkZones(files, { severities })
   files.length = 0
   severities['ttl-long'] = 'off'
-  t.match(await asked, { zones: ['example.com.'], problems: [{ rule: 'ttl-long', severity: 'error' }] })
+  const { zones, problems } = await asked
+  t.same(zones, ['example.com.'])
+  t.match(
+    problems.filter(({ rule }) => rule === 'ttl-long'),
+    [{ severity: 'error' }],
+  )
 })
 
 t.test('a configuration that a server would keep things for is asked and nothing of it is made', async (t) => {
