@@ -260,6 +260,19 @@ for (const [family, make] of Object.entries(FAMILIES))
     t.end()
   })
 
+/** A name has its labels as well. */
+const MOST_NAME = 64
+
+t.test(`${COUNT} names of about twenty octets take ${MOST_NAME} octets each at the most`, (t) => {
+  const table = new LiveTable(COUNT, 0)
+  for (let i = 0; table.size < COUNT; i++) {
+    const host = Math.imul(i, 0x9e3779b1) >>> 0
+    table.put(entryOf(`h${host.toString(36)}.example.com`), 600_000 + i, value(2))
+  }
+  t.ok(table.octets <= COUNT * MOST_NAME, `${table.octets} octets`)
+  t.end()
+})
+
 t.test('threads that read while one writes never miss what is there, nor see what never was', async (t) => {
   const table = new LiveTable(20_000, 0)
   const stay = Array.from({ length: 500 }, (_, i) => Uint8Array.of(10, i >> 8, i, 1))
