@@ -59,11 +59,19 @@ function processWith(inode: string): number | undefined {
 }
 
 const INTERPRETER = /^(node|nodejs|python[\d.]*|perl|ruby|java)$/
+/** Options behind which the program itself stands, and no script. */
+const EVALUATES = /^(-[ecpE]+|--eval|--print)$/
 
-/** What people know it by: of a script the script. Others chose the words: no sign that a terminal would obey. */
+/**
+ * What people know it by: of a script the script. Others chose the words: no sign that a terminal would obey, and no option, which may be
+ * a password.
+ */
 function programOf(id: number): string {
-  const [program = '', script = ''] = (read(`/proc/${id}/cmdline`) ?? '').split('\0').map((word) => basename(word))
-  const name = INTERPRETER.test(program) && script !== '' ? `${program} ${script}` : program
+  const [program = '', ...words] = (read(`/proc/${id}/cmdline`) ?? '').split('\0')
+  const first = words.findIndex((word) => !word.startsWith('-'))
+  const script = words.slice(0, Math.max(first, 0)).some((word) => EVALUATES.test(word)) ? '' : (words[first] ?? '')
+  const own = basename(program)
+  const name = INTERPRETER.test(own) && script !== '' ? `${own} ${basename(script)}` : own
   return name.replaceAll(/[^\w .+-]/g, '?').slice(0, 60) || 'a program'
 }
 

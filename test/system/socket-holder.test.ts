@@ -45,20 +45,25 @@ t.test('the program that has the address, or all of them', { skip }, async (t) =
   t.same(portHolder('tcp', LOOPBACK, await tcp(t, '127.0.0.1')), us)
 })
 
-t.test('another program is named by its script, in signs that no terminal obeys', { skip }, async (t) => {
-  const child = spawn(
-    process.execPath,
-    [
-      '-e',
-      "require('dgram').createSocket('udp4').bind(0, '127.0.0.1', function () { console.log(this.address().port) })",
-      'x',
-    ],
-    { argv0: 'na\u001b[2Jmed', stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+/** Another program with this name and these options, and the port that it has. */
+async function another(t: Test, argv0: string, ...options: string[]): Promise<{ id: number; port: number }> {
+  const bind =
+    "require('dgram').createSocket('udp4').bind(0, '127.0.0.1', function () { console.log(this.address().port) })"
+  const child = spawn(process.execPath, [...options, '-e', bind, 'x'], { argv0, stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => {
     child.kill()
     return once(child, 'exit')
   })
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
-  t.match(portHolder('udp', LOOPBACK, Number(line)), { process: { id: child.pid, name: 'na??2Jmed' } })
+  return { id: child.pid!, port: Number(line) }
+}
+
+t.test('another program is named by its script, in signs that no terminal obeys', { skip }, async (t) => {
+  const { id, port } = await another(t, 'na\u001b[2Jmed')
+  t.match(portHolder('udp', LOOPBACK, port), { process: { id, name: 'na??2Jmed' } })
+})
+
+t.test('of what it was started with nothing else is told: there may be passwords', { skip }, async (t) => {
+  const { id, port } = await another(t, 'java', '--conditions=hush')
+  t.same(portHolder('udp', LOOPBACK, port)?.process, { id, name: 'java' })
 })
