@@ -68,7 +68,12 @@ export function configDefinitions(document: TextDocument, word: ConfigWord, tree
 }
 
 function fileAt(config: string, written: string): string | undefined {
-  if (written === '' || written.includes('\0')) return undefined
+  if (written === '') return undefined
   const path = resolve(dirname(config), written)
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined
+  try {
+    return statSync(path).isFile() ? path : undefined
+  } catch {
+    // It is not there, or no path: too long, or with a zero octet.
+    return undefined
+  }
 }

@@ -22,6 +22,7 @@ zones:
     internal: zones/in.zone
     external: {from: internal, rules: [{drop: private}]}
   example.org: zones/org.zone
+  example.net: ${'too-long'.repeat(40)}
 log: {level: info}
 `
 const folder = folderOf(t, { 'janus.yaml': config, 'zones/in.zone': zone, 'zones/org.zone': zone })
@@ -70,6 +71,7 @@ t.test('definitions: a file, and where a name is given', async (t) => {
     ['internal, rules', 'janus.yaml 3'],
     ['listen', ''],
     ['info', ''],
+    ['too-long', ''],
   ] as const
   for (const [word, where] of cases) {
     const found = await editor.ask<readonly Place[]>('textDocument/definition', file, at(word))
