@@ -5,6 +5,7 @@
 import type { Problem } from '../../text/findings/problem.ts'
 import type { Content } from '../../text/zonefile/content.ts'
 import { defaultLimits } from '../../text/zonefile/limits.ts'
+import { otherFormat } from '../../text/zonefile/other-format.ts'
 import { type Parsed, parseZoneFile, type Stretch } from '../../text/zonefile/parser.ts'
 import type { Defaults } from '../../text/zonefile/record-reader.ts'
 import { say } from '../../text/zonefile/says.ts'
@@ -132,6 +133,8 @@ export class KnownText {
     const { generated, made, problems: most } = defaultLimits
     if (problems.length >= most || used.generated > generated || used.made > made) return undefined
     if (used.records === 0) return undefined
+    // It is told in place of the first thing that cannot be read, and lines far above or below that may have made it so.
+    if (problems.some(({ severity }) => severity === 'error') && otherFormat(source)) return undefined
     const text = new ZoneText()
     text.lines.addRun(1, text.addFile(source), 1)
     return { builder, parsed: { problems, text, unread, ...used, end: undefined, layered: false } }

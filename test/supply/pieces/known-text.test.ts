@@ -88,6 +88,17 @@ t.test('what may be a comment leaves the owner as it is', (t) => {
   t.end()
 })
 
+t.test('what shows that it is no zone file may stand far from what cannot be read', (t) => {
+  const known = new KnownText(origin, 16)
+  const rest = `${head}a A 192.0.2.1\nb A 192.0.2.300\n`
+  for (const first of ['', 'zones: 60 A 192.0.2.1\n', '']) {
+    const isKnown = known.read(sourceOf(first + rest)) !== undefined
+    t.equal(isKnown, first === '', JSON.stringify(first))
+    compare(t, known, first + rest)
+  }
+  t.end()
+})
+
 t.test('a file is read in one piece only where it has to be', (t) => {
   const known = new KnownText(origin, 64)
   const hosts = Array.from({ length: 50 }, (_, i) => `host${i} A 192.0.2.${i}\n`).join('')
