@@ -7,6 +7,7 @@ import { cutFindings } from '../check/rest.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { EditedDisk, Judge, Judged, JudgedFile } from '../lsp/judge.ts'
+import { type Unit, unitKey } from '../lsp/units.ts'
 import type { TextJob } from '../supply/loader/read-job.ts'
 import { jobsOf, listJobs } from '../supply/loader/read-zones.ts'
 import { KnownText } from '../supply/pieces/known-text.ts'
@@ -16,6 +17,7 @@ import { inSlices } from '../supply/slices.ts'
 import { type Pieces, readingFile } from '../supply/sources/file.ts'
 import { readListFiles } from '../supply/sources/list.ts'
 import { type LoadedConfig, parseConfig, unreadable } from '../text/config/load.ts'
+import { holdsWhatItHeld } from '../text/config/reread.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import { say as sayConfig } from '../text/config/says.ts'
 import type { Settings } from '../text/config/settings.ts'
@@ -24,8 +26,9 @@ import type { Problem } from '../text/findings/problem.ts'
 import { sortProblems } from '../text/findings/summary.ts'
 import { toldProblems } from '../text/findings/told.ts'
 import { guessOrigin } from '../text/zonefile/origin.ts'
-import { type Drafts, MAX_BYTES, readConfined, readSource, type Source } from '../text/zonefile/source.ts'
+import { type Disk, type Drafts, MAX_BYTES, readConfined, readSource, type Source } from '../text/zonefile/source.ts'
 import type { ZoneText } from '../text/zonefile/zone-text.ts'
+import { Carried } from './carried.ts'
 import { problemsOf } from './check.ts'
 import { Progress } from './check-progress.ts'
 import type { Words } from './speaker.ts'
@@ -35,8 +38,8 @@ export class EditorJudge implements Judge {
   readonly #disk: EditedDisk
   readonly #words: Words
   readonly #configs = new Map<string, LoadedOnce>()
-  readonly #known = new Map<string, Known>()
-  readonly #texts = new Map<string, { readonly path: string; readonly text: KnownText }>()
+  /** By unit. */
+  readonly #kept = new Map<string, Kept>()
 
   constructor(disk: EditedDisk, words: Words) {
     this.#disk = disk
@@ -45,32 +48,36 @@ export class EditorJudge implements Judge {
 
   readonly alone = async (path: string): Promise<Judged> => {
     const disk = this.#disk
+    const kept = this.#beginPass({ kind: 'alone', path })
     const progress = new Progress(this.#words.text)
     const source = this.open(path)
     const origin = source && guessOrigin(source)
-    const pieces = origin && this.#piecesOf(path, origin)
+    const pieces = origin && this.#piecesOf(path, origin, kept)
     const large = source && pieces && { file: path, source, pieces }
     const options = { view: undefined, severities: {}, sifted: false, progress, disk, large }
     const { problems, texts } = await checkFiles([{ file: path }], options)
     const zones = origin === undefined ? [] : [{ path, origin, views: [] }]
-    return { problems: this.#told(problems, texts), zones, files: new Set([disk.real(path), ...readBy(texts)]) }
+    const files = new Set([realOf(path, disk), ...readBy(texts), ...sought(problems, disk)])
+    return { problems: this.#told(problems, texts), zones, files }
   }
 
   readonly together = async (config: string): Promise<Judged> => {
+    const kept = this.#beginPass({ kind: 'together', path: config })
     const { loaded, checks } = this.#load(config)
     const { settings, problems } = loaded
-    if (settings === undefined)
-      return { problems: toldProblems(problems, this.#words), zones: [], files: new Set([config]) }
+    const own = [config, ...beside(loaded)]
+    if (settings === undefined) return { problems: toldProblems(problems, this.#words), zones: [], files: new Set(own) }
     const severities = severitiesOf(settings.rules)
     const rules = rulesFor('check', severities, settings.allowedLeaks.length > 0)
-    const files = await this.#read(settings, rules)
+    const files = await this.#read(settings, rules, kept)
     const faces = await inSlices(readingFaces(settings, files, { rules }))
     const { left } = problemsOf(config, settings, faces, rules, checks)
     const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
+    const missed = [...faces.values()].flatMap(({ problems }) => sought(problems, this.#disk))
     return {
       problems: this.#told([...problems, ...left], texts),
       zones: zonesOf(settings),
-      files: new Set([config, ...this.named(config), ...readBy(texts)]),
+      files: new Set([...own, ...this.named(config), ...readBy(texts), ...missed]),
     }
   }
 
@@ -78,6 +85,11 @@ export class EditorJudge implements Judge {
     const zones = this.#load(config).loaded.settings?.zones ?? []
     const paths = zones.flatMap(({ faces }) => faces.flatMap(({ source }) => filesOf(source)))
     return new Set(paths.map(({ path }) => realOf(path, this.#disk)))
+  }
+
+  readonly forget = (unit: Unit): void => {
+    this.#kept.delete(unitKey(unit))
+    if (unit.kind === 'together') this.#configs.delete(unit.path)
   }
 
   readonly open = (path: string, drafts?: Drafts): Source | undefined => {
@@ -88,7 +100,7 @@ export class EditorJudge implements Judge {
   #load(config: string): LoadedOnce {
     const mark = this.#disk.mark(config)
     const known = this.#configs.get(config)
-    if (known?.mark === mark) return known
+    if (known?.mark === mark && (known.loaded.named ?? []).every(holdsWhatItHeld)) return known
     const content = this.#disk.content(config, MAX_BYTES)
     const loaded =
       'rule' in content
@@ -99,57 +111,71 @@ export class EditorJudge implements Judge {
     return once
   }
 
+  /** What the last pass over the unit has left, and what this one asks for of it. */
+  #beginPass(unit: Unit): Kept {
+    const kept = this.#kept.get(unitKey(unit)) ?? { files: new Carried(), texts: new Carried() }
+    kept.files.begin()
+    kept.texts.begin()
+    this.#kept.set(unitKey(unit), kept)
+    return kept
+  }
+
   /** By key, as readZones() gives it. */
-  async #read(settings: Settings, rules: readonly ActiveRule[]): Promise<Map<string, ReadZone>> {
+  async #read(settings: Settings, rules: readonly ActiveRule[], kept: Kept): Promise<Map<string, ReadZone>> {
     const zones = new Map<string, ReadZone>()
+    const add = (made: Keyed) => {
+      for (const [key, zone] of made) zones.set(key, zone)
+    }
     const asked = JSON.stringify(settings.rules.map(({ name, severity }) => [name, severity]))
     for (const job of jobsOf(settings)) {
       const name = JSON.stringify([job.key, asked, Buffer.from(job.origin).toString('latin1'), job.layered])
-      const made = this.#again(name) ?? this.#remember(name, await this.#readJob(job, rules))
-      for (const [key, zone] of made) zones.set(key, zone)
+      const pieces = this.#piecesOf(job.path, job.origin, kept)
+      add(await this.#readAgain(name, kept, (disk) => readJob(job, { rules, disk, pieces })))
     }
     for (const job of listJobs(settings, true)) {
       const list = { ...job.list, origin: undefined, code: undefined }
       const name = JSON.stringify([job.key, list, [...job.list.code]])
-      const made = this.#again(name) ?? this.#remember(name, [[job.key, readListFiles(job, this.#disk, false)]])
-      for (const [key, zone] of made) zones.set(key, zone)
+      add(await this.#readAgain(name, kept, async (disk) => [[job.key, readListFiles(job, disk, false)]]))
     }
     return zones
   }
 
-  #readJob(job: TextJob, rules: readonly ActiveRule[]): Promise<Keyed> {
-    const sources = new Map<string, Source | Problem>()
-    const read = (path: string) => {
-      const source = sources.get(path) ?? readConfined(path, this.#disk)
-      sources.set(path, source)
-      return source
-    }
-    return inSlices(readingFile(job, { rules, read, pieces: this.#piecesOf(job.path, job.origin) }))
-  }
-
   /** What is edited is read again with each key that is pressed. */
-  #piecesOf(path: string, origin: Uint8Array): Pieces | undefined {
-    for (const [name, { path }] of this.#texts) if (!this.#disk.isOpen(path)) this.#texts.delete(name)
+  #piecesOf(path: string, origin: Uint8Array, { texts }: Kept): Pieces | undefined {
     if (!this.#disk.isOpen(path)) return undefined
     const name = JSON.stringify([path, Buffer.from(origin).toString('latin1')])
-    const { text } = this.#texts.get(name) ?? { text: new KnownText(origin) }
-    this.#texts.set(name, { path, text })
+    const text = texts.get(name) ?? new KnownText(origin)
+    texts.set(name, text)
     return { read: async (_, source) => text.read(source) }
   }
 
-  #again(name: string): Keyed | undefined {
-    const known = this.#known.get(name)
-    const holds = known && [...known.marks].every(([path, mark]) => this.#disk.mark(path) === mark)
-    return holds ? known.made : undefined
+  /** What asks for a file that is not there is asked again: it may come. */
+  async #readAgain(name: string, { files }: Kept, read: (disk: Disk) => Promise<Keyed>): Promise<Keyed> {
+    const known = files.get(name)
+    if (known && [...known.marks].every(([path, mark]) => this.#disk.mark(path) === mark)) {
+      files.set(name, known)
+      return known.made
+    }
+    const marks = new Map<string, string>()
+    const made = await read(this.#marking(marks))
+    const isWhole = made.every(([, { subject, problems }]) => subject && !problems.some(({ sought }) => sought))
+    if (isWhole) files.set(name, { made, marks })
+    return made
   }
 
-  /** What asks for a file that is not there is asked again: it may come. */
-  #remember(name: string, made: Keyed): Keyed {
-    const paths = made.flatMap(([, { subject }]) => (subject === undefined ? [] : readBy([subject.text])))
-    const isWhole = made.every(([, { subject, problems }]) => subject && !problems.some(({ sought }) => sought))
-    if (isWhole) this.#known.set(name, { made, marks: new Map(paths.map((path) => [path, this.#disk.mark(path)])) })
-    else this.#known.delete(name)
-    return made
+  /**
+   * The same disk. It notes which version of a path was there before it was read, for it may change while the rest is read; of a link
+   * too, which may lead elsewhere.
+   */
+  #marking(marks: Map<string, string>): Disk {
+    const disk = this.#disk
+    const noting =
+      <T extends unknown[], R>(look: (path: string, ...more: T) => R) =>
+      (path: string, ...more: T): R => {
+        if (!marks.has(path)) marks.set(path, disk.mark(path))
+        return look(path, ...more)
+      }
+    return { real: noting(disk.real), content: noting(disk.content), included: noting(disk.included) }
   }
 
   #told(problems: readonly Problem[], texts: readonly ZoneText[]): Judged['problems'] {
@@ -161,8 +187,36 @@ type LoadedOnce = { readonly mark: string; readonly loaded: LoadedConfig; readon
 
 type Keyed = readonly (readonly [key: string, zone: ReadZone])[]
 
-/** What was made of files, and which versions of them. */
+/** What was made of files, and which versions of them, by path. */
 type Known = { readonly made: Keyed; readonly marks: ReadonlyMap<string, string> }
+
+type Kept = { readonly files: Carried<Known>; readonly texts: Carried<KnownText> }
+
+type JobOptions = {
+  readonly rules: readonly ActiveRule[]
+  readonly disk: Disk
+  readonly pieces: Pieces | undefined
+}
+
+function readJob(job: TextJob, { rules, disk, pieces }: JobOptions): Promise<Keyed> {
+  const sources = new Map<string, Source | Problem>()
+  const read = (path: string) => {
+    const source = sources.get(path) ?? readConfined(path, disk)
+    sources.set(path, source)
+    return source
+  }
+  return inSlices(readingFile(job, { rules, read, pieces }))
+}
+
+/** Files and folders beside the configuration that it was read from. */
+function beside({ named = [] }: LoadedConfig): string[] {
+  return named.flatMap((one) => ('look' in one ? [] : 'folder' in one ? one.folder : one.path))
+}
+
+/** Files that are not there: what is found changes when they come. */
+function sought(problems: readonly Problem[], disk: EditedDisk): string[] {
+  return problems.flatMap(({ sought }) => (sought === undefined ? [] : realOf(sought, disk)))
+}
 
 function readBy(texts: readonly ZoneText[]): string[] {
   return texts.flatMap(({ sources }) => sources.flatMap((source) => source?.identity ?? []))

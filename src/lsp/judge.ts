@@ -2,6 +2,7 @@
 
 import type { ToldProblem } from '../text/findings/problem.ts'
 import type { Disk, Drafts, Source } from '../text/zonefile/source.ts'
+import type { Unit } from './units.ts'
 
 /** A disk that knows which version of a file it has. */
 export type EditedDisk = Disk & {
@@ -21,7 +22,7 @@ export type JudgedFile = {
 export type Judged = {
   readonly problems: readonly ToldProblem[]
   readonly zones: readonly JudgedFile[]
-  /** Without links: all that was read, and would change what is found. */
+  /** Without links: all that was read or looked for, and would change what is found; of a folder, what is in it. */
   readonly files: ReadonlySet<string>
 }
 
@@ -32,6 +33,8 @@ export type Judge = {
   readonly together: (config: string) => Promise<Judged>
   /** Without links: the files that the configuration names. */
   readonly named: (config: string) => ReadonlySet<string>
+  /** Nobody asks for the unit any more. */
+  readonly forget: (unit: Unit) => void
   /** The zone file at a path. `drafts`: what files will hold, by their identity. */
   readonly open: (path: string, drafts?: Drafts) => Source | undefined
 }

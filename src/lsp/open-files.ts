@@ -14,16 +14,24 @@ export class OpenFiles implements EditedDisk {
   readonly #open = new Map<string, TextDocument>()
   readonly #contents = new Map<string, OpenFile>()
   readonly #paths = new Map<string, string>()
-  /** An editor counts versions anew when it opens a file again. */
-  readonly #openings = new Map<string, number>()
-  #opened = 0
+  /** An editor counts versions anew when it opens a file again: we count on. */
+  readonly #counts = new Map<string, number>()
+  #count = 0
 
   /** Gives the path by which it is known from now on, without links. */
   open(document: TextDocument): string {
     const path = this.pathOf(document.uri)
     this.#paths.set(document.uri, path)
     this.#open.set(path, document)
-    this.#openings.set(path, ++this.#opened)
+    this.#counts.set(path, ++this.#count)
+    return path
+  }
+
+  /** An editor may count its versions as it likes: each change gives another text. Gives the path. */
+  changed(document: TextDocument): string {
+    const path = this.pathOf(document.uri)
+    this.#counts.set(path, ++this.#count)
+    this.#contents.delete(path)
     return path
   }
 
@@ -75,7 +83,7 @@ export class OpenFiles implements EditedDisk {
 
   readonly mark = (path: string): string => {
     const document = this.#open.get(path)
-    if (document) return `open ${this.#openings.get(path)} ${document.version}`
+    if (document) return `open ${this.#counts.get(path)} ${document.version}`
     try {
       const { mtimeNs, ctimeNs, size, ino } = statSync(path, { bigint: true })
       return `${mtimeNs} ${ctimeNs} ${size} ${ino}`

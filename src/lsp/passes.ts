@@ -10,6 +10,7 @@ export type Pass<Result> = {
 export class Passes<Result> {
   readonly #waiting = new Map<string, Pass<Result>>()
   #running: Promise<void> | undefined
+  #making: string | undefined
   #closed = false
 
   /** What is asked for again under the same key while it waits or runs is made once more, and the earlier one told to nobody. */
@@ -19,8 +20,14 @@ export class Passes<Result> {
     this.#running ??= this.#run()
   }
 
-  drop(key: string): void {
-    this.#waiting.delete(key)
+  /** Nobody asks for others any more. */
+  keep(keys: ReadonlySet<string>): void {
+    for (const key of this.#waiting.keys()) if (!keys.has(key)) this.#waiting.delete(key)
+  }
+
+  /** Whether what was told last under the key is stale. */
+  isAsked(key: string): boolean {
+    return this.#waiting.has(key) || this.#making === key
   }
 
   /** When nothing waits. */
@@ -45,12 +52,15 @@ export class Passes<Result> {
   }
 
   async #runOne(key: string, pass: Pass<Result>): Promise<void> {
+    this.#making = key
     try {
       const result = await pass.make()
       // Messages that came during the pass lie ready.
       await new Promise(setImmediate)
+      this.#making = undefined
       if (!this.#waiting.has(key) && !this.#closed) pass.done(result)
     } catch (error) {
+      this.#making = undefined
       if (!this.#closed) pass.failed(error instanceof Error ? error : new Error(String(error)))
     }
   }

@@ -82,9 +82,9 @@ export function serveEditor({ input, output, version, judge, tell, language }: E
     const document = documentOf(textDocument)
     return document && workspace.isZoneFile(document) ? formatEdits(document) : []
   })
-  const around = async (place: TextDocumentPositionParams) => {
+  const around = async (place: TextDocumentPositionParams, now = false) => {
     const path = open.pathOf(place.textDocument.uri)
-    const zones = await workspace.zonesBeside(place.textDocument)
+    const zones = await workspace.zonesBeside(place.textDocument, now)
     const names = reader.read(zones)
     const at = names.at(path, place.position)
     return at && { names, at, zones }
@@ -119,7 +119,7 @@ export function serveEditor({ input, output, version, judge, tell, language }: E
     return found ? completionsAt(found.names, found.at.file, place.position, tell) : null
   })
   connection.onPrepareRename(async (place) => {
-    const found = await around(place)
+    const found = await around(place, true)
     if (found === undefined) return null
     const why = whyNotRenamed(found.names, found.at, found.zones)
     if (why) throw new ResponseError(LSPErrorCodes.RequestFailed, tell(why))
@@ -127,7 +127,7 @@ export function serveEditor({ input, output, version, judge, tell, language }: E
     return { range: file.lines.range(word!), placeholder: file.lines.text(word!.start, word!.end) }
   })
   connection.onRenameRequest(async ({ newName, ...place }) => {
-    const found = await around(place)
+    const found = await around(place, true)
     if (found === undefined) return null
     const { names, at, zones } = found
     const renamed = renameAt(names, at, newName, { zones, judge: judging })

@@ -1,5 +1,6 @@
 // The open files and what is known of them: which passes a change asks for, and what their findings make the editor show.
 
+import { dirname } from 'node:path'
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Said } from '../dns/said.ts'
@@ -30,6 +31,8 @@ export class Workspace {
   readonly #known = new Map<string, Known>()
   /** By path of an open file, the unit that it is looked at with. */
   readonly #units = new Map<string, Unit>()
+  /** Paths of what has changed since the pass began that is made now. */
+  #changed = new Set<string>()
   /** By path, what was wrong with the file when it was opened. */
   readonly #strange = new Map<string, Diagnostic>()
   /** By path, what the editor shows, where that is anything. */
@@ -50,7 +53,7 @@ export class Workspace {
 
   /** The library tells of a file that was opened as of one that has changed. */
   changed(document: TextDocument): void {
-    const path = this.#open.pathOf(document.uri)
+    const path = this.#open.changed(document)
     this.#look(path)
     this.#lookAgain(path)
   }
@@ -85,14 +88,14 @@ export class Workspace {
     return [...this.#known.values()].flatMap(({ found }) => found.get(path) ?? [])
   }
 
-  /** What was taken for zones, in the unit of the file. */
-  async zonesBeside({ uri }: Pick<TextDocument, 'uri'>): Promise<readonly JudgedFile[]> {
+  /** What was taken for zones, in the unit of the file. `now`: of all texts as they are now. */
+  async zonesBeside({ uri }: Pick<TextDocument, 'uri'>, now = false): Promise<readonly JudgedFile[]> {
     const known = () => {
       const unit = this.#units.get(this.#open.pathOf(uri))
       return unit && this.#known.get(unitKey(unit))
     }
     // The last pass will do: what is a zone seldom changes.
-    if (known() === undefined) await this.#passes.idle()
+    if (known() === undefined || now) await this.#passes.idle()
     return known()?.judged.zones ?? []
   }
 
@@ -109,8 +112,7 @@ export class Workspace {
       this.#show()
       return
     }
-    const last = (unit: Unit) => this.#known.get(unitKey(unit))?.judged
-    const unit = unitOf(path, { disk: this.#open, judge: this.#judge, last })
+    const unit = this.#unitOf(path)
     this.#units.set(path, unit)
     this.#forgetUnused()
     this.#ask(unit)
@@ -118,29 +120,42 @@ export class Workspace {
 
   /** Whatever has read the file. */
   #lookAgain(path: string): void {
-    for (const { unit, judged } of this.#known.values()) if (judged.files.has(path)) this.#ask(unit)
+    this.#changed.add(path)
+    for (const { unit, judged } of this.#known.values()) if (hasRead(judged, path)) this.#ask(unit)
   }
 
   #ask(unit: Unit): void {
     const key = unitKey(unit)
-    const make = () => (unit.kind === 'alone' ? this.#judge.alone(unit.path) : this.#judge.together(unit.path))
+    const make = () => {
+      this.#changed = new Set()
+      return unit.kind === 'alone' ? this.#judge.alone(unit.path) : this.#judge.together(unit.path)
+    }
     const done = (judged: Judged) => {
+      // Its files were closed meanwhile.
+      if (![...this.#units.values()].some((used) => unitKey(used) === key)) {
+        this.#judge.forget(unit)
+        return
+      }
       this.#known.set(key, { unit, judged, found: this.#byPath(judged) })
+      // Nobody knew before that it reads these.
+      if ([...this.#changed].some((path) => hasRead(judged, path))) this.#ask(unit)
       this.#show()
-      this.#joinIncluded(judged, unit)
+      this.#regroup()
     }
     this.#passes.ask(key, { make, done, failed: this.#editor.failed })
   }
 
-  /** A file that stood alone may turn out to be a part of what the configuration names. */
-  #joinIncluded({ files }: Judged, unit: Unit): void {
-    const joins = [...this.#units].filter(
-      ([path, own]) => unit.kind === 'together' && own.kind === 'alone' && files.has(path),
-    )
-    if (joins.length === 0) return
-    for (const [path] of joins) this.#units.set(path, unit)
-    this.#forgetUnused()
-    this.#show()
+  /** What is in a file, or what a configuration names, tells what is looked at together: a pass may have found that to be other. */
+  #regroup(): void {
+    for (const path of this.#units.keys()) {
+      const unit = this.#unitOf(path)
+      if (unitKey(unit) !== unitKey(this.#units.get(path)!)) this.#look(path)
+    }
+  }
+
+  #unitOf(path: string): Unit {
+    const last = (unit: Unit) => this.#known.get(unitKey(unit))?.judged
+    return unitOf(path, { disk: this.#open, judge: this.#judge, last })
   }
 
   #byPath(judged: Judged): Map<string, readonly Found[]> {
@@ -154,10 +169,11 @@ export class Workspace {
 
   #forgetUnused(): void {
     const used = new Set([...this.#units.values()].map(unitKey))
-    for (const key of this.#known.keys())
+    this.#passes.keep(used)
+    for (const [key, { unit }] of this.#known)
       if (!used.has(key)) {
         this.#known.delete(key)
-        this.#passes.drop(key)
+        this.#judge.forget(unit)
       }
   }
 
@@ -179,7 +195,15 @@ export class Workspace {
       else if (this.#units.has(path) && this.#known.has(unitKey(this.#units.get(path)!))) add(path, [])
     }
     for (const path of this.#shown.keys()) if (!all.has(path)) add(path, [])
-    for (const [path, diagnostics] of all) this.#publish(path, diagnostics)
+    for (const [path, diagnostics] of all) if (!this.#isStale(path)) this.#publish(path, diagnostics)
+  }
+
+  /** Places in the text as it was are none in the text as it is: a pass over it comes. */
+  #isStale(path: string): boolean {
+    if (!this.#open.isOpen(path)) return false
+    const own = this.#units.get(path)
+    const units = [...this.#known.values()].flatMap(({ unit, judged }) => (judged.files.has(path) ? unit : []))
+    return [...units, ...(own ? [own] : [])].some((unit) => this.#passes.isAsked(unitKey(unit)))
   }
 
   #publish(path: string, diagnostics: Diagnostic[]): void {
@@ -191,4 +215,8 @@ export class Workspace {
     else this.#shown.set(path, shown)
     this.#editor.publish({ uri: this.#open.uriOf(path), ...version, diagnostics })
   }
+}
+
+function hasRead({ files }: Judged, path: string): boolean {
+  return files.has(path) || files.has(dirname(path))
 }

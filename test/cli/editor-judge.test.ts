@@ -1,6 +1,7 @@
 // What is found while somebody edits two faces is, after each edit, what a first look at the same texts would find: nothing of what is
 // kept from one look to the next shows.
 
+import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
@@ -90,4 +91,48 @@ t.test('after any edits of two faces', async (t) => {
     }),
     { numRuns: 60 },
   )
+})
+
+t.test('a text that changes while it is read is read again', async (t) => {
+  const words = await loadWords('en', allSays)
+  const folder = folderOf(t, files)
+  const config = join(folder, 'janus.yaml')
+  const open = new OpenFiles()
+  const show = (text: string, version: number) =>
+    open.open(TextDocument.create(pathToFileURL(join(folder, 'in.zone')).href, 'zone', version, text))
+  show(head, 1)
+  const judge = new EditorJudge(open, words)
+  const first = judge.together(config)
+  show(`${head}bad A 1\n`, 2)
+  await first
+  const { problems } = await judge.together(config)
+  t.ok(
+    problems.some(({ rule }) => rule === 'bad-rdata'),
+    'by whatever pass',
+  )
+})
+
+t.test('a link that leads elsewhere is followed again', async (t) => {
+  const words = await loadWords('en', allSays)
+  const folder = folderOf(t, { ...files, 'other.zone': `${head}bad A 1\n` })
+  const link = join(folder, 'in.zone')
+  const judge = new EditorJudge(new OpenFiles(), words)
+  const found = async (target: string) => {
+    rmSync(link)
+    symlinkSync(target, link)
+    const { problems } = await judge.together(join(folder, 'janus.yaml'))
+    return problems.some(({ rule }) => rule === 'bad-rdata')
+  }
+  t.same([await found('out.zone'), await found('other.zone'), await found('out.zone')], [false, true, false])
+})
+
+t.test('files that are not there are waited for', async (t) => {
+  const words = await loadWords('en', allSays)
+  const folder = folderOf(t, { ...files, 'in.zone': `${head}$INCLUDE more.inc\n` })
+  const judge = new EditorJudge(new OpenFiles(), words)
+  for (const { files } of [
+    await judge.together(join(folder, 'janus.yaml')),
+    await judge.alone(join(folder, 'in.zone')),
+  ])
+    t.ok(files.has(join(folder, 'more.inc')), [...files].join(' '))
 })

@@ -23,7 +23,8 @@ export function configReader(path: string): () => LoadedConfig {
   }
 }
 
-function holdsWhatItHeld(named: NamedFile | NamedFolder | NamedFinding): boolean {
+/** Whether what the configuration names beside itself is what it was. */
+export function holdsWhatItHeld(named: NamedFile | NamedFolder | NamedFinding): boolean {
   if ('look' in named) return JSON.stringify(named.look()) === named.found
   return 'folder' in named ? isSameFolder(named) : isSameFile(named)
 }
