@@ -164,7 +164,8 @@ function readOne(
   }
   const forms = new Map(typeof given.denial === 'string' ? [] : Object.entries(given.denial))
   const usual = typeof given.denial === 'string' ? given.denial : 'nsec'
-  const isMade = (view: string) => (forms.get(view) ?? usual) !== chainOf(forms.get(view) ?? usual)
+  const isMade = (view: string) =>
+    !unsigned.includes(view) && (forms.get(view) ?? usual) !== chainOf(forms.get(view) ?? usual)
   if (denial !== undefined) warnOfChains(source, denial.span, zone, isMade, secondaries)
   const validity = treeAt(value, 'validity')
   if (validity !== undefined && (given.validity < 2 * MARGIN_DAYS * DAY || given.validity > LONGEST_DAYS * DAY))

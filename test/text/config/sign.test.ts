@@ -107,3 +107,15 @@ t.test('whoever has no key proves by the chain: secondaries outside are told of'
     )
   }
 })
+
+t.test('of a face that is not signed nobody proves anything', async (t) => {
+  const unsigned = 'unsigned-faces: [{zone: univ.example, view: internal, reason: old resolvers, until: 2999-12-31}]\n'
+  const chains = (views: string) =>
+    read(
+      `sign: {univ.example: {denial: compact}}\n${unsigned}secondaries: {ns2: {address: [192.0.2.54], views: [${views}]}}`,
+    )
+      .problems.filter(({ rule }) => rule === 'chain-outside')
+      .map(({ said }) => said.message.parameters?.view)
+  t.same(chains('internal'), [])
+  t.same(chains('internal, external'), ['external'])
+})
