@@ -44,6 +44,8 @@ export function renameAt(names: Names, at: At, wanted: string, context: RenameCo
   if (typeof to === 'string') return say('rename-unreadable', { name: wanted, why: nameFlaw(to, at.word!.origin) })
   const renaming = new Renaming(from, to)
   const read = readAll(context, new Map())
+  const unread = context.zones.find(({ path }) => !read.some(({ zone }) => zone.path === path))
+  if (unread) return say('rename-unread', { file: unread.path })
   const refused = whyNotTo(renaming, context.zones) ?? whyNotIn(renaming, read)
   if (refused) return refused
   try {

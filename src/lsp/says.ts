@@ -61,6 +61,10 @@ export const { rows: editorSays, say } = table({
     'cannot rename while {file}:{line} cannot be read: mend that line first, it may be about the name',
     '{file}:{line} を読めないので名前を変えられません。先にその行を直してください',
   ],
+  'rename-unread': [
+    'cannot rename while {file} cannot be read: it may have the name',
+    '{file} を読めないので名前を変えられません。その中にこの名前があるかもしれません',
+  ],
   'rename-shared': [
     'cannot rename: {file} is read for several zones, and line {line} would mean another name in one of them',
     '名前を変えられません。{file} は複数のゾーンで読まれ、{line} 行目は別のゾーンでは違う名前になります',

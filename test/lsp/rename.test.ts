@@ -11,7 +11,7 @@ import { recordLine } from '../../src/text/zonefile/printer.ts'
 import { loadViews } from '../../src/tools/loaded.ts'
 import { recordsOf } from '../../src/zone/records.ts'
 import { eachSet } from '../../src/zone/sets.ts'
-import { type Edit, edited, editorPipes } from '../support/editor.ts'
+import { type Edit, edited, editorPipes, uriOf } from '../support/editor.ts'
 import { folderOf } from '../support/janus.ts'
 
 const { editor, input, output } = editorPipes()
@@ -149,6 +149,24 @@ t.test('through all zones, faces, included files and reverse zones, with what li
   )
 })
 
+t.test('in what a configuration names since a moment ago too', async (t) => {
+  const folder = folderOf(t, { ...files, 'new.zone': `${soa}@ MX 10 mail.example.com.\n` })
+  const config = join(folder, 'janus.yaml')
+  const zone = join(folder, 'in.zone')
+  editor.open(zone, files['in.zone'])
+  editor.open(config, files['janus.yaml'], 'yaml')
+  await editor.findings(zone)
+  editor.type(config, `${files['janus.yaml']}  example.net: {internal: new.zone, external: new.zone}\n`)
+  const position = { line: 4, character: 0 }
+  const { changes } = await editor.ask<NonNullable<Answer['result']>>('textDocument/rename', zone, {
+    position,
+    newName: 'post',
+  })
+  t.ok(Object.keys(changes).includes(uriOf(join(folder, 'new.zone'))), Object.keys(changes).join(' '))
+  editor.close(zone)
+  editor.close(config)
+})
+
 t.test('words stay relative where they were', async (t) => {
   const folder = folderOf(t, files)
   const { result } = await rename(folder, 'in.zone', 'mail A', 'post')
@@ -202,6 +220,7 @@ t.test('what cannot be is refused, and says why', async (t) => {
       /no records of its own/,
       { 'out.zone': `${files['out.zone']}y CNAME gone.example.com.\n` },
     ],
+    ['in.zone', 'mail A', 'post', /out.zone cannot be read: it may have the name/, { 'out.zone': `${soa}\0` }],
     ['in.zone', 'mail A', 'post', /out.zone:5 cannot be read/, { 'out.zone': `${soa}bad A 1\n` }],
     [
       'in.zone',
