@@ -21,7 +21,7 @@ export function checkViews(
   known = new KnownChecks(),
 ): Problem[] {
   const own = views.flatMap((view, i) =>
-    known.of(`in ${i}`, readsOf(view), () => checkView(rules, view.members, view).flat()),
+    known.of(`${i}`, readsOf(view), () => checkView(rules, view.members, view).flat()),
   )
   return [...own, ...checkFaces(rules, views, known)]
 }
