@@ -135,7 +135,10 @@ function reasonOf(error: unknown, path: string): string {
 /** What is on record of a key whose file is gone, damaged or open to others, where this is that key. */
 export function lostEntry(folder: string, record: KeyRecord, { algorithm, key }: ZoneKey): KeyEntry | undefined {
   return record.keys.find((entry) => {
-    if (entry.algorithm !== algorithm || keyTag(dnskeyOf(entry.role, algorithm, key!)) !== entry.tag) return false
+    const dnskey = dnskeyOf(entry.role, algorithm, key!)
+    if (entry.algorithm !== algorithm || keyTag(dnskey) !== entry.tag) return false
+    // Another key may have the same tag: the parent and caches would know none of its signatures.
+    if (Buffer.compare(publicHalfOf(entry) ?? dnskey, dnskey) !== 0) return false
     try {
       return readKey(folder, entry).key === undefined
     } catch {
