@@ -69,7 +69,7 @@ type Answer = {
 async function rename(folder: string, name: Name, word: string, newName: string): Promise<Answer> {
   const text = readFileSync(join(folder, name), 'utf8')
   const at = text.indexOf(word)
-  const before = text.slice(0, at)
+  const before = text.slice(0, at).replace(/\r\n?/g, '\n')
   const position = { line: before.split('\n').length - 1, character: at - before.lastIndexOf('\n') - 1 }
   editor.open(join(folder, name), text)
   await editor.findings(join(folder, name))
@@ -104,8 +104,9 @@ async function applied(
   from: readonly [Name, string],
   newName: string,
   names: readonly [string, string],
+  texts: Readonly<Record<string, string>> = files,
 ): Promise<string[]> {
-  const folder = folderOf(t, files)
+  const folder = folderOf(t, texts)
   const before = await served(folder)
   const { result, error } = await rename(folder, ...from, newName)
   if (result === undefined) throw new Error(error?.message)
@@ -147,6 +148,17 @@ t.test('through all zones, faces, included files and reverse zones, with what li
     ['layered.zone'],
     'in lines for views',
   )
+})
+
+t.test('with whatever line ends, and a mark of its encoding in front', async (t) => {
+  for (const lineEnd of ['\r\n', '\r'])
+    for (const mark of ['', '\ufeff']) {
+      const texts = Object.entries(files).map(([name, text]) =>
+        name.endsWith('yaml') ? [name, text] : [name, mark + text.replaceAll('\n', lineEnd)],
+      )
+      const all = Object.fromEntries(texts)
+      t.same(await applied(t, ['in.zone', 'mail A'], 'post', mail, all), everywhere, JSON.stringify([lineEnd, mark]))
+    }
 })
 
 t.test('in what a configuration names since a moment ago too', async (t) => {
