@@ -13,7 +13,8 @@ export class OpenFiles implements EditedDisk {
   /** By path without links. */
   readonly #open = new Map<string, TextDocument>()
   readonly #contents = new Map<string, OpenFile>()
-  readonly #paths = new Map<string, string>()
+  /** By URI. One file may be open by several, as links lead to it. */
+  readonly #documents = new Map<string, { readonly path: string; readonly document: TextDocument }>()
   /** An editor counts versions anew when it opens a file again: we count on. */
   readonly #counts = new Map<string, number>()
   #count = 0
@@ -21,7 +22,7 @@ export class OpenFiles implements EditedDisk {
   /** Gives the path by which it is known from now on, without links. */
   open(document: TextDocument): string {
     const path = this.pathOf(document.uri)
-    this.#paths.set(document.uri, path)
+    this.#documents.set(document.uri, { path, document })
     this.#open.set(path, document)
     this.#counts.set(path, ++this.#count)
     return path
@@ -30,6 +31,7 @@ export class OpenFiles implements EditedDisk {
   /** An editor may count its versions as it likes: each change gives another text. Gives the path. */
   changed(document: TextDocument): string {
     const path = this.pathOf(document.uri)
+    this.#open.set(path, document)
     this.#counts.set(path, ++this.#count)
     this.#contents.delete(path)
     return path
@@ -37,15 +39,17 @@ export class OpenFiles implements EditedDisk {
 
   close({ uri }: Pick<TextDocument, 'uri'>): string {
     const path = this.pathOf(uri)
-    this.#paths.delete(uri)
+    this.#documents.delete(uri)
     this.#open.delete(path)
     this.#contents.delete(path)
+    const left = this.documentsAt(path).at(-1)
+    if (left) this.open(left)
     return path
   }
 
   /** Of what is open it stays the same, also where the file is gone meanwhile. */
   pathOf(uri: string): string {
-    return this.#paths.get(uri) ?? withoutLinks(uriPath(uri))
+    return this.#documents.get(uri)?.path ?? withoutLinks(uriPath(uri))
   }
 
   /** As the editor calls it, where it is open. */
@@ -55,6 +59,10 @@ export class OpenFiles implements EditedDisk {
 
   documentAt(path: string): TextDocument | undefined {
     return this.#open.get(path) ?? this.#open.get(withoutLinks(path))
+  }
+
+  documentsAt(path: string): readonly TextDocument[] {
+    return [...this.#documents.values()].filter((one) => one.path === path).map(({ document }) => document)
   }
 
   get paths(): readonly string[] {

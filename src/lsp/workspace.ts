@@ -70,6 +70,13 @@ export class Workspace {
 
   closed(document: TextDocument): void {
     const path = this.#open.close(document)
+    // By this name nobody asks for it any more.
+    if (document.uri !== this.#open.uriOf(path)) this.#editor.publish({ uri: document.uri, diagnostics: [] })
+    if (this.#open.isOpen(path)) {
+      this.#look(path)
+      this.#lookAgain(path)
+      return
+    }
     this.#units.delete(path)
     this.#strange.delete(path)
     this.#forgetUnused()
@@ -207,13 +214,14 @@ export class Workspace {
   }
 
   #publish(path: string, diagnostics: Diagnostic[]): void {
-    const document = this.#open.documentAt(path)
-    const version = document && { version: document.version }
-    const shown = JSON.stringify([version, diagnostics])
+    const open = this.#open.documentsAt(path)
+    const places =
+      open.length > 0 ? open.map(({ uri, version }) => ({ uri, version })) : [{ uri: this.#open.uriOf(path) }]
+    const shown = JSON.stringify([places, diagnostics])
     if (this.#shown.get(path) === shown) return
-    if (document === undefined && diagnostics.length === 0) this.#shown.delete(path)
+    if (open.length === 0 && diagnostics.length === 0) this.#shown.delete(path)
     else this.#shown.set(path, shown)
-    this.#editor.publish({ uri: this.#open.uriOf(path), ...version, diagnostics })
+    for (const place of places) this.#editor.publish({ ...place, diagnostics })
   }
 }
 

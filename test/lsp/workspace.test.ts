@@ -1,6 +1,7 @@
 // Files that are closed, opened and changed while a pass runs: what it finds of texts as they were is shown to nobody.
 
-import { join } from 'node:path'
+import { symlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import type { PublishDiagnosticsParams } from 'vscode-languageserver'
@@ -119,4 +120,28 @@ t.test('each change gives another text, by whatever version', async (t) => {
     seen.map(([, octet]) => octet),
     [0x30, 0x31, 0x32],
   )
+})
+
+t.test('one file that is open by two names is looked at until both are closed', async (t) => {
+  const folder = folderOf(t, { 'a.zone': '' })
+  symlinkSync('a.zone', join(folder, 'link.zone'))
+  const { workspace, openFile, edit, begun, published } = workspaceOf(t, folder)
+  const last = () => {
+    const shown = published.map(({ uri, diagnostics }) => [basename(uri), ...diagnostics.map(({ message }) => message)])
+    return Object.fromEntries(shown.map(([name, ...messages]) => [name, messages]))
+  }
+  const look = async (document: TextDocument) => {
+    ;(await begun()).end()
+    await idle(workspace, document)
+    return last()
+  }
+  const own = openFile('a.zone', 'one SOA')
+  const link = openFile('link.zone', 'two SOA')
+  t.same(await look(link), { 'a.zone': ['two SOA'], 'link.zone': ['two SOA'] }, 'the last one counts')
+  edit(own, 'three SOA')
+  t.same(await look(own), { 'a.zone': ['three SOA'], 'link.zone': ['three SOA'] })
+  workspace.closed(own)
+  t.same(await look(link), { 'a.zone': [], 'link.zone': ['two SOA'] })
+  workspace.closed(link)
+  t.same(last(), { 'a.zone': [], 'link.zone': [] })
 })
