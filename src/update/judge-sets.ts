@@ -97,7 +97,7 @@ function goalsOf(changes: readonly SetChange[], zone: Zone): Goal[] {
     else if (kind === 'PRUNE') for (const one of named.keys()) goal.records.delete(one)
     else {
       goal.records = new Map(kind === 'REPLACE' ? named : [...goal.records, ...named])
-      goal.ttl = ttl ?? goal.ttl
+      if (named.size > 0) goal.ttl = ttl ?? goal.ttl
       for (const one of named.keys()) goal.named.add(one)
     }
   }
@@ -146,9 +146,9 @@ function recordsOf(goals: readonly Goal[], { zone, layer }: JudgedFace): UpdateR
         if (!records.has(key)) away.push({ owner, type, class: Class.NONE, ttl: 0, rdata })
     for (const [key, rdata] of records) {
       // A new TTL is that of the whole set as soon as one record has it: the others keep their own ends.
-      if (named.size > 0 && !named.has(key)) continue
+      if (!named.has(key)) continue
       const isThere = before.records.has(key) && before.ttl === ttl
-      if (isThere && (!named.has(key) || own?.get(key)?.until === undefined)) continue
+      if (isThere && own?.get(key)?.until === undefined) continue
       const data = type === Type.SOA ? withSerial(rdata, nextSerial(zone.serial)) : rdata
       added.push({ owner, type, class: Class.IN, ttl, rdata: data })
     }

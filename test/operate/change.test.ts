@@ -241,4 +241,7 @@ t.test('records of a lease end by themselves', async (t) => {
   const third = { ...set('leased.univ.example.', 'TXT', '"third"'), changetype: 'EXTEND', ttl: 90 }
   t.match(await change({ ...outside, rrsets: [third] }), { kind: 'one' })
   t.same(await ends(), ['90 "token" stays', '90 "beside" ends', '90 "third" stays'], 'and what ends does so still')
+  const nothing = { ...set('leased.univ.example.', 'TXT'), changetype: 'EXTEND', ttl: 30 }
+  t.match(await change({ ...outside, rrsets: [nothing], lease: 600 }), { kind: 'one' })
+  t.same(await ends(), ['90 "token" stays', '90 "beside" ends', '90 "third" stays'], 'who adds nothing changes nothing')
 })
