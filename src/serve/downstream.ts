@@ -147,10 +147,10 @@ export class Downstream implements Part {
 
   /** By zone, view and secondary. */
   *copies(): Generator<Copy> {
-    for (const { view, zone } of this.#faces())
+    for (const { view, zone } of this.#faces()) {
+      const text = nameText(zone.apex)
       for (const setting of this.#secondariesOf(view, zone.apex)) {
         const { name } = setting
-        const text = nameText(zone.apex)
         const { there, seen, behindSince, told, reason } = this.#ledger.of(name, view, text) ?? UNKNOWN
         yield {
           ...{ zone: text, view, peer: name, serial: zone.serial, there, told },
@@ -160,6 +160,7 @@ export class Downstream implements Part {
           reason: reason && english.text(reason),
         }
       }
+    }
   }
 
   /** Tells all of this zone's secondaries once more; how many. */

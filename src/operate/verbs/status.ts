@@ -18,7 +18,7 @@ import { faceLines, type ZoneLine, zoneLine, zonesText } from '../zone-lines.ts'
 import { catalogSummaries } from './catalog.ts'
 import { type ListLine, listLines } from './list.ts'
 import { queryLogStatus, queryLogText } from './query-log.ts'
-import { type CopyLine, copyLines, copyStates, faultCount, fetchedLines, fetchedStates } from './transfers.ts'
+import { type CopyLine, copyStates, faultCount, fetchedStates, statesOfCopies, statesOfFetched } from './transfers.ts'
 
 const count = v.number()
 
@@ -169,7 +169,7 @@ export function statusOf({ operated, sight }: Asked, { limit }: { readonly limit
     },
     notCurrent,
     misfits: misfitsOf(operated, sight),
-    secondaries: countedOf(copyStates, copyLines(server.downstream.copies(), sight)),
+    secondaries: countedOf(copyStates, statesOfCopies(server.downstream.copies(), sight)),
     primaries: primariesOf(operated, sight),
     lists: listsOf(listLines({ server }, sight)),
     catalogs: catalogsOf(server.catalogLines, sight),
@@ -219,11 +219,11 @@ type Counted<State extends string> = { readonly copies: number } & { readonly [s
 /** Undefined where there are none. */
 function countedOf<State extends CopyLine['state']>(
   states: readonly State[],
-  lines: Iterable<CopyLine>,
+  found: Iterable<CopyLine['state']>,
 ): Counted<State> | undefined {
   const counts = new Map<string, number>(states.map((state) => [state, 0]))
   let copies = 0
-  for (const { state } of lines) {
+  for (const state of found) {
     copies++
     counts.set(state, (counts.get(state) ?? 0) + 1)
   }
@@ -232,7 +232,7 @@ function countedOf<State extends CopyLine['state']>(
 
 /** Undefined where there are none. */
 function primariesOf({ server: { upstream } }: Operated, sight: Sight): Status['primaries'] {
-  const counts = countedOf(fetchedStates, fetchedLines(upstream.status, sight))
+  const counts = countedOf(fetchedStates, statesOfFetched(upstream.status, sight))
   if (counts === undefined) return undefined
   let [faulty, faults] = [0, 0]
   for (const face of upstream.status) {

@@ -86,9 +86,24 @@ export function faultCount(faults: { readonly kinds: Readonly<Record<string, num
   return faults && Object.values(faults.kinds).reduce((sum, count) => sum + count, 0)
 }
 
-function lineOf({ zone, view, peer, serial, there, seen, told, key, behindSince, reason }: Copy): CopyLine {
-  const state =
-    reason !== undefined ? 'failed' : there === undefined ? 'unknown' : there === serial ? 'current' : 'behind'
+/** The states alone, for who counts tens of thousands. */
+export function* statesOfCopies(copies: Iterable<Copy>, sight: Sight): Generator<CopyLine['state']> {
+  for (const copy of copies) if (sight.face(copy)) yield copyState(copy)
+}
+
+export function* statesOfFetched(faces: Iterable<FaceStatus>, sight: Sight): Generator<CopyLine['state']> {
+  for (const face of faces) if (sight.face(face)) yield fetchedState(face)
+}
+
+function copyState({ reason, there, serial }: Copy): CopyLine['state'] {
+  if (reason !== undefined) return 'failed'
+  if (there === undefined) return 'unknown'
+  return there === serial ? 'current' : 'behind'
+}
+
+function lineOf(copy: Copy): CopyLine {
+  const { zone, view, peer, serial, there, seen, told, key, behindSince, reason } = copy
+  const state = copyState(copy)
   const lag = behindSince && Math.max(0, Math.floor((Date.now() - behindSince.getTime()) / 1000))
   return {
     ...{ zone, view, peer, way: 'to', state, serial, there, told, key, lag },
