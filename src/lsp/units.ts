@@ -1,7 +1,7 @@
 // What is looked at together for an open file: the configuration above it that names it, with all that it names, or the file alone.
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { EditedDisk, Judge, Judged } from './judge.ts'
 
 export type Unit = { readonly kind: 'alone' | 'together'; readonly path: string }
@@ -11,7 +11,12 @@ export type Units = {
   readonly judge: Judge
   /** What the last pass over a unit has found. */
   readonly last: (unit: Unit) => Judged | undefined
+  /** By path: what is known of files from one question to the next. */
+  readonly texts: Map<string, KnownText>
 }
+
+/** What a text tells of itself. */
+type KnownText = { readonly mark: string; readonly hasSoa: boolean; readonly includes: readonly string[] }
 
 /** The file of a configuration; it may have any name where the editor opens it as YAML. */
 const CONFIG = 'janus.yaml'
@@ -26,7 +31,8 @@ export function isConfig(path: string): boolean {
 }
 
 /** `path`: without links. */
-export function unitOf(path: string, { disk, judge, last }: Units): Unit {
+export function unitOf(path: string, units: Units): Unit {
+  const { disk, judge, last } = units
   if (isConfig(path)) return { kind: 'together', path }
   for (const folder of foldersAbove(path)) {
     const config = join(folder, CONFIG)
@@ -34,7 +40,7 @@ export function unitOf(path: string, { disk, judge, last }: Units): Unit {
     const unit: Unit = { kind: 'together', path: config }
     if (judge.named(config).has(path) || last(unit)?.files.has(path)) return unit
   }
-  return { kind: 'alone', path: includerOf(path, disk) ?? path }
+  return { kind: 'alone', path: includerOf(path, units) ?? path }
 }
 
 function foldersAbove(path: string): string[] {
@@ -50,35 +56,41 @@ const MOST_FILES = 200
 const MOST_OCTETS = 1 << 20
 
 /** A zone file beside it, or in the folder above, of which the file without an SOA is a part. */
-function includerOf(path: string, disk: EditedDisk): string | undefined {
-  if (hasSoa(textOf(path, disk))) return undefined
+function includerOf(path: string, units: Units): string | undefined {
+  if (textOf(path, units).hasSoa) return undefined
   const folder = dirname(path)
-  const name = basename(path)
   const candidates = [folder, dirname(folder)].flatMap((one) => namesIn(one).map((file) => join(one, file)))
   return candidates.slice(0, MOST_FILES).find((candidate) => {
     if (candidate === path) return false
-    const text = textOf(candidate, disk)
-    return hasSoa(text) && includedBy(text, candidate, disk).has(path) && text.includes(name)
+    const { hasSoa, includes } = textOf(candidate, units)
+    return hasSoa && includes.some((written) => leadsTo(path, join(dirname(candidate), written), units.disk))
   })
 }
 
-function includedBy(text: string, from: string, disk: EditedDisk): Set<string> {
-  const found = new Set<string>()
-  for (const [, written] of text.matchAll(/^\$INCLUDE[ \t]+"?([^\s";]+)/gim))
-    try {
-      found.add(disk.real(join(dirname(from), written!)))
-    } catch {
-      // It leads nowhere.
-    }
-  return found
+function leadsTo(path: string, written: string, disk: EditedDisk): boolean {
+  try {
+    return disk.real(written) === path
+  } catch {
+    return false
+  }
 }
 
-function hasSoa(text: string): boolean {
-  return /[ \t]SOA[ \t]/i.test(text)
+/** Asked with each key that is pressed, so a file is read once for each version. */
+function textOf(path: string, { disk, texts }: Units): KnownText {
+  const mark = disk.mark(path)
+  const known = texts.get(path)
+  if (known?.mark === mark) return known
+  const text = readText(path, mark, disk)
+  const includes = [...text.matchAll(/^\$INCLUDE[ \t]+"?([^\s";]+)/gim)].map(([, written]) =>
+    Buffer.from(written!, 'latin1').toString(),
+  )
+  const now = { mark, hasSoa: /[ \t]SOA[ \t]/i.test(text), includes }
+  texts.set(path, now)
+  return now
 }
 
-function textOf(path: string, disk: EditedDisk): string {
-  if (!isSmallFile(path) && disk.mark(path) === 'gone') return ''
+function readText(path: string, mark: string, disk: EditedDisk): string {
+  if (!isSmallFile(path) && mark === 'gone') return ''
   const content = disk.content(path, MOST_OCTETS)
   return 'rule' in content
     ? ''

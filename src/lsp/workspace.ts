@@ -9,7 +9,7 @@ import type { Judge, Judged, JudgedFile } from './judge.ts'
 import type { OpenFiles } from './open-files.ts'
 import { Passes } from './passes.ts'
 import { isTooLarge, strangeOctets, tooLarge } from './unfit-text.ts'
-import { isConfig, type Unit, unitKey, unitOf } from './units.ts'
+import { isConfig, type Unit, type Units, unitKey, unitOf } from './units.ts'
 
 export type Told = { readonly tell: (said: Said) => string }
 
@@ -31,6 +31,7 @@ export class Workspace {
   readonly #known = new Map<string, Known>()
   /** By path of an open file, the unit that it is looked at with. */
   readonly #units = new Map<string, Unit>()
+  readonly #texts: Units['texts'] = new Map()
   /** Paths of what has changed since the pass began that is made now. */
   #changed = new Set<string>()
   /** By path, what was wrong with the file when it was opened. */
@@ -162,7 +163,7 @@ export class Workspace {
 
   #unitOf(path: string): Unit {
     const last = (unit: Unit) => this.#known.get(unitKey(unit))?.judged
-    return unitOf(path, { disk: this.#open, judge: this.#judge, last })
+    return unitOf(path, { disk: this.#open, judge: this.#judge, last, texts: this.#texts })
   }
 
   #byPath(judged: Judged): Map<string, readonly Found[]> {

@@ -12,6 +12,8 @@ const head = '$TTL 1h\n@ SOA ns1 hostmaster 1 7200 3600 1209600 3600\n NS ns1\nn
 const { editor, input, output } = editorPipes()
 const ended = serveLanguage({ lang: 'en' }, input, output)
 
+const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
+
 /** `5:3-8 rule`, lines and columns from 1 as people count them. */
 function shown({ range: { start, end }, code, severity }: Diagnostic): string {
   const word = ['', 'error', 'warning', 'info'][severity]
@@ -135,6 +137,31 @@ t.test('a file of which a configuration above knows shows the findings of all fa
   editor.open(config, `${site['janus.yaml']}nonsense: 1\n`, 'yaml')
   t.match(errors(await editor.findings(config)), [/^4:1-9 error/], 'and the configuration itself')
   for (const file of [outside, hosts, config]) editor.close(file)
+})
+
+t.test('a part of a zone file is looked at with it as soon as that includes it', async (t) => {
+  const own = 'www.example.com. 60 A 192.0.2.2\n'
+  const folder = folderOf(t, { 'example.com.zone': head, 'höst.inc': own })
+  const [zone, part] = [join(folder, 'example.com.zone'), join(folder, 'höst.inc')]
+  editor.open(part, own)
+  await editor.findings(part)
+  editor.open(zone, head)
+  for (const [text, isWrong] of [
+    [head, true],
+    [`${head}$INCLUDE höst.inc\n`, false],
+    [head, true],
+  ] as const) {
+    editor.type(zone, text)
+    await editor.ask('textDocument/codeAction', zone, { range: start, context: { diagnostics: [] } })
+    const { diagnostics } = editor.published.findLast(({ uri }) => uri === uriOf(part))!
+    t.equal(
+      diagnostics.some(({ severity }) => severity === 1),
+      isWrong,
+      `${text}: ${diagnostics.map(shown).join(', ')}`,
+    )
+  }
+  editor.close(zone)
+  editor.close(part)
 })
 
 t.test('bad input', async (t) => {
