@@ -91,9 +91,9 @@ export const earlyParts: PartRows<BeforeZones, EarlyParts> = {
     // Whoever reads has no keys.
     isWanted: ({ sign }, { state, onlyReads = false }) =>
       !onlyReads && (sign.length > 0 || existsSync(keptFile(state, SIGNING_FILE))),
-    open: async ({ state, folding, history, kept, log, onDue }) =>
+    open: async ({ state, folding, comparing, history, kept, log, onDue }) =>
       (await import('../signing/signing.ts')).Signing.open({
-        ...{ state, history, log, onDue, fold: folding.fold, serials: kept.serials },
+        ...{ state, history, log, onDue, comparing, fold: folding.fold, serials: kept.serials },
       }),
   },
 }

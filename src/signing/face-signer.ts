@@ -11,12 +11,12 @@ import { faultAt } from '../sign/self-check.ts'
 import type { SignPlan } from '../sign/sign-zone.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import type { Clock } from '../store/clock.ts'
+import type { Comparing } from '../store/comparing.ts'
 import type { Fold } from '../store/folding.ts'
 import type { History, Step } from '../store/history.ts'
 import type { LastServed, SerialRecord } from '../store/serial-record.ts'
 import { whyOf } from '../system/why.ts'
 import type { Changeset } from '../zone/changeset.ts'
-import { diff } from '../zone/diff.ts'
 import { sealOf } from '../zone/seal.ts'
 import type { Zone } from '../zone/zone.ts'
 import { changedOwners } from './changed-owners.ts'
@@ -44,6 +44,7 @@ export type FaceSignerOptions = {
   readonly firstKeys: FirstKeys
   readonly history: Pick<History, 'add' | 'drop'>
   readonly fold: Fold
+  readonly comparing: Pick<Comparing, 'difference'>
   readonly clock: Clock
   /** In seconds since 1970. */
   readonly now: () => number
@@ -91,7 +92,8 @@ export class FaceSigner {
     this.#options.firstKeys.makeUnasked(zone)
     const known = this.#planOf(zone, face)
     if (known === undefined) return this.#cannot(zone, face, zone.trouble)
-    const owners = face.plan === planText(known) && face.trouble === undefined ? newIn(face, content, known) : undefined
+    const isAsBefore = face.plan === planText(known) && face.trouble === undefined
+    const owners = isAsBefore ? await this.#newIn(face, content, known) : undefined
     if (owners !== undefined) {
       face.children = known.children
       if (face.content === content && owners.length === 0) return []
@@ -134,6 +136,20 @@ export class FaceSigner {
       return []
     }
     return [{ name, before, after: outcome.zone, changes: outcome.changes }]
+  }
+
+  /**
+   * Names by which a face differs from what it was signed with; undefined where these are many, or it comes signed. Whether another SOA
+   * alone is anything new is known when all is signed.
+   */
+  async #newIn(face: SignedFace, content: Zone, { children }: SignPlan): Promise<readonly Uint8Array[] | undefined> {
+    const below = otherChildren(face.children, children).filter((owner) => isDelegated(content, owner))
+    if (face.content === content) return below
+    if (face.content === undefined || sealOf(content) === 'RRSIG') return undefined
+    const changes = await this.#options.comparing.difference(face.content, content, MOST_CHANGED)
+    if (changes === undefined) return undefined
+    const owners = changedOwners([changes])
+    return owners.some(({ length }) => length !== content.apex.length) ? [...owners, ...below] : undefined
   }
 
   #run(
@@ -301,18 +317,4 @@ const SIGNED_ALREADY =
 function clockText({ now, record }: { readonly now: number; readonly record: number }): string {
   const text = (seconds: number) => new Date(seconds * 1000).toISOString()
   return `the clock says ${text(now)}, and something was signed at ${text(record)} already: set it right, or run "janus dnssec clock --accept"`
-}
-
-/**
- * Names by which a face differs from what it was signed with; undefined where these are many, or it comes signed. Whether another SOA alone
- * is anything new is known when all is signed.
- */
-function newIn(face: SignedFace, content: Zone, { children }: SignPlan): readonly Uint8Array[] | undefined {
-  const below = otherChildren(face.children, children).filter((owner) => isDelegated(content, owner))
-  if (face.content === content) return below
-  if (face.content === undefined || sealOf(content) === 'RRSIG') return undefined
-  const changes = diff(face.content, content, MOST_CHANGED)
-  if (changes === undefined) return undefined
-  const owners = changedOwners([changes])
-  return owners.some(({ length }) => length !== content.apex.length) ? [...owners, ...below] : undefined
 }

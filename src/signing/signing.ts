@@ -17,6 +17,7 @@ import { endsOf } from '../sign/renew.ts'
 import { keptFolder } from '../state/kept-folder.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import { Clock, steadyTime } from '../store/clock.ts'
+import type { Comparing } from '../store/comparing.ts'
 import type { Fold } from '../store/folding.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { Generations } from '../store/generation/generations.ts'
@@ -52,6 +53,7 @@ export type SigningOptions = {
   /** The state folder. */
   readonly state: string
   readonly fold: Fold
+  readonly comparing: Pick<Comparing, 'difference'>
   readonly history: Pick<History, 'add' | 'drop'>
   /** Serials under which content was served last. */
   readonly serials: {
@@ -130,7 +132,8 @@ export class Signing {
         contentSerials: options.serials,
         images,
       },
-      ...{ keeping: this.#keeping, firstKeys: this.#firstKeys, history: options.history, fold: options.fold },
+      ...{ keeping: this.#keeping, firstKeys: this.#firstKeys, history: options.history },
+      ...{ fold: options.fold, comparing: options.comparing },
       ...{ clock: this.#clock, now: this.#now, onDue, onFault: (error) => this.#fault(error), tell, log },
     })
   }
