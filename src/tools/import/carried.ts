@@ -20,6 +20,9 @@ export function carriedOptions(options: readonly Statement[], acls: AclReader, l
     if (keyword(statement) === 'rate-limit') keys.set('rate-limit', rateLimit(statement, acls, lose))
     else OPTIONS[keyword(statement)]?.(statement, keys, lose)
   }
+  const hidden = options.find((one) => ['version', 'hostname'].includes(keyword(one)) && isNone(one))
+  if (hidden && (keys.has('version') || keys.has('identity')))
+    lose(hidden, 'identity and version: Janus tells both or neither; one is hidden here, so neither is told')
   return keys
 }
 
@@ -43,13 +46,13 @@ const OPTIONS: { readonly [option: string]: Row } = {
     const value = wordAt(statement, 1)
     // A view that tells nothing tells no identity either; named would have told both to everybody.
     if (isNone(statement)) keys.set('identify', 'false')
-    else if (fits(value, 200)) keys.set('version', quoted(value))
+    else if (fits(value, 200)) tell(keys, 'version', value)
     else lose(statement, 'version: it must be 1 to 200 octets')
   },
   hostname: (statement, keys, lose) => {
     const value = wordAt(statement, 1)
     if (isNone(statement)) keys.set('identify', 'false')
-    else if (fits(value, 200)) keys.set('identity', quoted(value))
+    else if (fits(value, 200)) tell(keys, 'identity', value)
     else lose(statement, 'hostname: it must be 1 to 200 octets')
   },
   'server-id': (statement, keys, lose) => {
@@ -59,7 +62,7 @@ const OPTIONS: { readonly [option: string]: Row } = {
       lose(statement, 'server-id: write the name of this host under "nsid"')
     else if (fits(value, 128)) {
       keys.set('nsid', quoted(value))
-      if (!keys.has('identity')) keys.set('identity', quoted(value))
+      if (!keys.has('identity')) tell(keys, 'identity', value)
     } else lose(statement, 'server-id: it must be 1 to 128 octets')
   },
   // The smaller of the two is what named sends at most and what it tells.
@@ -75,6 +78,12 @@ const OPTIONS: { readonly [option: string]: Row } = {
   'answer-cookie': (statement, keys) => {
     if (isNo(wordAt(statement, 1))) keys.set('cookies', 'false')
   },
+}
+
+/** Everybody is told what somebody wrote down to be told: a view for everybody would not, unless it says so. */
+function tell(keys: Map<string, string>, key: 'version' | 'identity', value: string): void {
+  keys.set(key, quoted(value))
+  if (!keys.has('identify')) keys.set('identify', 'true')
 }
 
 function udpSize(statement: Statement, keys: Map<string, string>): void {

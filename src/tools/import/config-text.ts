@@ -69,9 +69,11 @@ function viewText(
 ): string {
   const { view, zones, refused } = audience
   const identify = carried.get('identify')
+  // Without a word a view tells it that is not for everybody.
+  const isSaid = identify === 'true' && !clients.some(({ bits }) => bits === 0)
   const keys = [
     ...view.carried,
-    ...(identify === undefined ? [] : [['identify', identify]]),
+    ...(identify === undefined || isSaid ? [] : [['identify', identify]]),
     ...(refused.length > 0 ? [['refuse', `[${refused.map(quoted).join(', ')}]`]] : []),
   ]
   const whole = zones.length === view.zones.length

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { nameFromText } from '../../../src/dns/name-text.ts'
-import { typeCode } from '../../../src/dns/types.ts'
+import { Type, typeCode } from '../../../src/dns/types.ts'
 import type { Message } from '../../../src/wire/message.ts'
 import { freePort, janus, serve } from '../../support/janus.ts'
 import { labelsOf } from '../../support/name.ts'
@@ -31,6 +31,8 @@ export type Sides = {
   readonly isAsked?: (name: string, type: string, server: string, source: string) => boolean
   /** What is compared; all that a client learns, or less where resolvers say less. */
   readonly said?: (message: Message) => string
+  /** Names in class CH whose TXT says who the server is. */
+  readonly chaos?: readonly string[]
   /** Lines under the headings of the import's report. */
   readonly report: readonly (string | RegExp)[]
 }
@@ -76,6 +78,12 @@ export async function sameFromBoth(t: Test, sides: Sides): Promise<number> {
       t.teardown(() => [old, ours].map(({ close }) => close()))
       await answering(old, sides.zone)
       if (sides.arrives !== undefined) for (const one of [old, ours]) await answering(one, sides.arrives)
+      for (const name of sides.chaos ?? []) {
+        const query = queryOf(labelsOf(nameFromText(name)), Type.TXT, { class: 3 })
+        const [wanted, found] = [await old.ask(query), await ours.ask(query)].map((one) => one && texts(one))
+        asked++
+        if (wanted !== found) t.equal(found, wanted, `${name} CH TXT from ${source} at ${server}`)
+      }
       for (const name of names)
         for (const type of types.filter((type) => isAsked(name, type, server, source))) {
           const query = queryOf(labelsOf(nameFromText(name)), typeCode(type)!, {})
@@ -87,6 +95,11 @@ export async function sameFromBoth(t: Test, sides: Sides): Promise<number> {
         }
     }
   return asked
+}
+
+/** Each server has a TTL of its own for them. */
+function texts({ rcode, answer }: Message): string {
+  return [rcode, ...answer.map(({ rdata }) => Buffer.from(rdata).toString('latin1'))].join('|')
 }
 
 const REFUSED = 'REFUSED\n\n-'

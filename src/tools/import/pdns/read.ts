@@ -224,7 +224,7 @@ class PdnsReader {
   }
 }
 
-const READ: ReadonlySet<string> = new Set([
+export const READ: ReadonlySet<string> = new Set([
   'launch',
   'bind-config',
   'include-dir',
