@@ -91,7 +91,7 @@ t.test('whatever a path leads to, it is a problem and no wait', async (t) => {
     'x'.repeat(5000),
   ]) {
     const { configuration, problems } = await openConfiguration(path)
-    t.equal(configuration, undefined, path.slice(0, 99))
+    t.equal(configuration, undefined, JSON.stringify(path.slice(0, 99)))
     t.match(problems, [{ severity: 'error', message: String }])
     t.match(await checkZones([{ file: path, origin: 'example.com' }]), { errors: 1, zones: [] })
   }
