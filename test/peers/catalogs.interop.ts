@@ -123,10 +123,13 @@ loglevel=6
   },
 ]
 
-/** Asks until it answers so: peers have no word for that they have caught up. */
+/**
+ * Asks until it answers so: peers have no word for that they have caught up. BIND, refused once before Janus was there, may take most of a
+ * minute to ask again.
+ */
 async function until(port: number, name: string, expected: RegExp, server?: RunningServer): Promise<string> {
   let got = ''
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 900; tries++) {
     got = (await dig(port, '@127.0.0.1', '+norec', name, 'TXT')).join('\n')
     if (expected.test(got)) return got
     await sleep(100)
