@@ -46,7 +46,7 @@ zones:
   const janus = await serve(t, folder)
   const told = async (words: readonly string[], expected: RegExp) => {
     let shown = ''
-    for (let tries = 0; tries < 40 && !expected.test(shown); tries++) {
+    for (let tries = 0; tries < 200 && !expected.test(shown); tries++) {
       shown = (await command(...words, ...config)).stdout
       await new Promise((resolve) => setTimeout(resolve, 100))
     }

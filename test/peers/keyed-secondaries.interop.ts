@@ -44,7 +44,7 @@ t.test('docs/secondaries.md leads from nothing to a green check', async (t) => {
   }
   let shown = await command('transfers', '--json', ...config)
   const isGreen = () => JSON.parse(shown.stdout).every(({ state }: { state: string }) => state === 'current')
-  for (let tries = 0; tries < 60 && !isGreen(); tries++) {
+  for (let tries = 0; tries < 200 && !isGreen(); tries++) {
     await new Promise((resolve) => setTimeout(resolve, 250))
     shown = await command('transfers', '--json', ...config)
   }

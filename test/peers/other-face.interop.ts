@@ -41,7 +41,7 @@ secondaries: {ns2: {address: ["127.0.0.1:${at}"], views: [internal, external]}}
     t.teardown(() => nsd.stop())
     type Row = { view: string; state: string; serial?: number; error?: string; reason?: string }
     let found: Row[] = []
-    for (let tries = 0; tries < 60; tries++) {
+    for (let tries = 0; tries < 200; tries++) {
       const { stdout, code } = await command('transfers', 'check', 'example.com', '--json', ...config)
       found = JSON.parse(stdout)
       t.equal(code, 1)

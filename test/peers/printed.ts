@@ -73,7 +73,7 @@ ${secondariesText(peers, keyed)}`,
   /** Each has said that it knows of the version, and was seen to have it. */
   async function allKnow(serial: number): Promise<void> {
     let shown = ''
-    for (let tries = 0; tries < 60; tries++) {
+    for (let tries = 0; tries < 200; tries++) {
       shown = (await command('transfers', '--json', '--config', config)).stdout
       const all: { state: string; told: number; there: number }[] = JSON.parse(shown)
       if (
