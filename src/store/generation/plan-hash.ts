@@ -13,5 +13,10 @@ export function planHash(report: ReloadReport, changes: readonly FaceChange[]): 
     const after = changes[i]?.after
     if (total > rrsets.length && after !== undefined) hash.update(new Uint8Array(after.image))
   }
-  return hash.digest('base64url')
+  return asWord(hash.digest('base64url'))
+}
+
+/** One in 64 begins with `-`: a command would take it for an option. */
+export function asWord(digest: string): string {
+  return digest.replace(/^-/, '_')
 }
