@@ -1,6 +1,6 @@
 // What is counted of each catalog.
 
-import type { CatalogLine } from '../serve/catalog-lines.ts'
+import type { CatalogCount } from '../serve/catalog-lines.ts'
 import { type Gauges, gaugesText } from './gauges.ts'
 import type { Sight } from './sight.ts'
 import { type CatalogSummary, catalogSummaries } from './verbs/catalog.ts'
@@ -37,7 +37,7 @@ const ofCatalogs: Gauges<Line, Line['state']> = {
   ],
 }
 
-export function catalogMetrics(lines: readonly CatalogLine[], sight: Sight): Promise<string> {
+export function catalogMetrics(lines: readonly CatalogCount[], sight: Sight): Promise<string> {
   const summaries = [...catalogSummaries(lines, sight)].map(
     (line): Line => ({ ...line, state: line.error === undefined ? 'good' : 'failed' }),
   )

@@ -29,7 +29,7 @@ export async function metricsText(asked: Asked): Promise<string> {
     await secondaryMetrics(server.downstream.copies(), asked.sight),
     await primaryMetrics(server.upstream, asked.sight),
     await signingMetrics(server, asked.sight),
-    await catalogMetrics(server.catalogLines, asked.sight),
+    await catalogMetrics(server.catalogCounts, asked.sight),
   ]
   return [await metrics.text(), ...faces].join('')
 }

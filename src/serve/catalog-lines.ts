@@ -4,7 +4,6 @@ import { type CatalogMember, nameKey } from '../catalog/member.ts'
 import { english, say } from '../catalog/says.ts'
 import { ownedKey, primaryOf, type Settlement } from '../catalog/settle.ts'
 import { nameText } from '../dns/name-text.ts'
-import type { Said } from '../dns/said.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { FaceStatus } from '../transfer/face-status.ts'
 import { secondariesOf } from '../transfer/secondaries.ts'
@@ -20,7 +19,7 @@ export type MemberLine = {
   readonly why: string | undefined
 }
 
-export type CatalogLine = {
+export type CatalogHead = {
   readonly name: string
   readonly view: string
   readonly kind: 'produced' | 'consumed'
@@ -28,15 +27,31 @@ export type CatalogLine = {
   readonly followed: number | undefined
   readonly peers: readonly string[]
   readonly error: string | undefined
-  readonly members: readonly MemberLine[]
+}
+
+export type CatalogLine = CatalogHead & { readonly members: readonly MemberLine[] }
+
+/** For who wants no member by its name: there may be tens of thousands, and a line of each takes long. */
+export type CatalogCount = CatalogHead & {
+  readonly members: number
+  readonly waiting: number
+  readonly notServed: number
+}
+
+function producedHead({ setting, zone }: Produced): CatalogHead {
+  return {
+    ...{ name: setting.name, view: setting.viewName, kind: 'produced', error: undefined },
+    ...{ serial: zone.serial, followed: zone.serial, peers: setting.consumers },
+  }
+}
+
+export function producedCount(produced: Produced): CatalogCount {
+  return { ...producedHead(produced), members: produced.members.length, waiting: 0, notServed: 0 }
 }
 
 /** `zones`: those that are served. */
-export function producedLine(
-  { setting, zone, members }: Produced,
-  zones: Settings['zones'],
-  latest: Settings,
-): CatalogLine {
+export function producedLine(produced: Produced, zones: Settings['zones'], latest: Settings): CatalogLine {
+  const { setting, members } = produced
   const listed = new Map(members.map((member) => [nameKey(member.zone), member.label]))
   const ofView = zones.filter(({ faces }) => faces.some(({ viewName }) => viewName === setting.viewName))
   const due = new Set(membersOf(setting, zones, latest))
@@ -49,13 +64,7 @@ export function producedLine(
     return known
   }
   return {
-    name: setting.name,
-    view: setting.viewName,
-    kind: 'produced',
-    serial: zone.serial,
-    followed: zone.serial,
-    peers: setting.consumers,
-    error: undefined,
+    ...producedHead(produced),
     members: ofView.map((one): MemberLine => {
       const label = listed.get(nameKey(one.origin))
       const gets = secondariesOf(latest, setting.viewName, one.origin).map(({ name }) => name)
@@ -67,14 +76,49 @@ export function producedLine(
   }
 }
 
-/** `refreshed`: what is known of all that comes from primaries. */
-export function consumedLine(
-  { catalog, serial, followed, fault, listing }: ConsumedState,
-  { owned, denied }: Settlement,
-  refreshed: readonly FaceStatus[],
-): CatalogLine {
+/** What is known of zones of one view that come from primaries, by their names in lower case. */
+export type Refreshed = ReadonlyMap<string, FaceStatus>
+
+export function refreshedByView(statuses: readonly FaceStatus[]): (view: string) => Refreshed {
+  const views = new Map<string, Map<string, FaceStatus>>()
+  for (const status of statuses) {
+    const its = views.get(status.view) ?? new Map<string, FaceStatus>()
+    views.set(status.view, its.set(status.zone.toLowerCase(), status))
+  }
+  return (view) => views.get(view) ?? NONE
+}
+
+const NONE: Refreshed = new Map()
+
+function consumedHead({ catalog, serial, followed, fault }: ConsumedState, refreshed: Refreshed): CatalogHead {
+  const own = refreshed.get(catalog.name.toLowerCase())
+  return {
+    ...{ name: catalog.name, view: catalog.viewName, kind: 'consumed', serial, followed, peers: [catalog.primary] },
+    error: fault ? english.text(fault) : serial === undefined ? own?.lastError : undefined,
+  }
+}
+
+export function consumedCount(state: ConsumedState, { owned }: Settlement, refreshed: Refreshed): CatalogCount {
+  const { catalog, listing } = state
+  const key = nameKey(catalog.origin)
+  const its = new Set(
+    owned.filter((one) => one.catalog === key && one.view === catalog.viewName).map(({ zone }) => nameKey(zone)),
+  )
+  let [waiting, notServed] = [0, 0]
+  for (const { zone } of listing.members ?? []) {
+    if (!its.has(nameKey(zone))) notServed++
+    else if (!hasCome(refreshed.get(nameText(zone).toLowerCase()))) waiting++
+  }
+  return { ...consumedHead(state, refreshed), members: listing.members?.length ?? 0, waiting, notServed }
+}
+
+function hasCome(status: FaceStatus | undefined): status is FaceStatus & { readonly serial: number } {
+  return status?.serial !== undefined
+}
+
+export function consumedLine(state: ConsumedState, { owned, denied }: Settlement, refreshed: Refreshed): CatalogLine {
+  const { catalog, listing } = state
   const view = catalog.viewName
-  const statusOf = new Map(refreshed.filter((one) => one.view === view).map((one) => [one.zone.toLowerCase(), one]))
   const has = new Map(owned.map((one) => [ownedKey(one), one]))
   const denials = new Map(
     denied.flatMap((one) => (one.catalog === catalog ? [[one.member.label, one.why] as const] : [])),
@@ -87,27 +131,14 @@ export function consumedLine(
       const why = denials.get(member.label)
       return { ...any, state: 'not-served', why: why && english.text(why) }
     }
-    const status = statusOf.get(zone.toLowerCase())
-    const told = status?.serial === undefined ? status?.lastError : undefined
-    const why: Said =
-      status?.serial === undefined
-        ? say('not-come', { primary: any.primary })
-        : say('has-come', { primary: any.primary, serial: status.serial })
-    return {
-      ...any,
-      state: status?.serial === undefined ? 'waiting' : 'served',
-      why: [english.text(why), ...(told === undefined ? [] : [told])].join(': '),
+    const status = refreshed.get(zone.toLowerCase())
+    if (hasCome(status)) {
+      const come = say('has-come', { primary: any.primary, serial: status.serial })
+      return { ...any, state: 'served', why: english.text(come) }
     }
+    const told = status?.lastError
+    const why = english.text(say('not-come', { primary: any.primary }))
+    return { ...any, state: 'waiting', why: [why, ...(told === undefined ? [] : [told])].join(': ') }
   }
-  const own = statusOf.get(catalog.name.toLowerCase())
-  return {
-    name: catalog.name,
-    view,
-    kind: 'consumed',
-    serial,
-    followed,
-    peers: [catalog.primary],
-    error: fault ? english.text(fault) : serial === undefined ? own?.lastError : undefined,
-    members: (listing.members ?? []).map(line),
-  }
+  return { ...consumedHead(state, refreshed), members: (listing.members ?? []).map(line) }
 }

@@ -14,7 +14,15 @@ import { thisMoment } from '../system/clocks.ts'
 import { traceOf, whyOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { FaceStatus } from '../transfer/face-status.ts'
-import { type CatalogLine, consumedLine, producedLine } from './catalog-lines.ts'
+import {
+  type CatalogCount,
+  type CatalogLine,
+  consumedCount,
+  consumedLine,
+  producedCount,
+  producedLine,
+  refreshedByView,
+} from './catalog-lines.ts'
 import { ConsumedCatalogs, DeniedLog } from './consumed-catalogs.ts'
 import type { Host, Part } from './part.ts'
 import type { BeforeZones } from './part-table.ts'
@@ -96,9 +104,21 @@ export class Catalogs implements Part {
   /** `refreshed`: what is known of all that comes from primaries. */
   lines(served: Settings, latest: Settings, refreshed: readonly FaceStatus[]): CatalogLine[] {
     const settlement = this.consumed.settlement({ ...served, catalogs: latest.catalogs })
+    const of = refreshedByView(refreshed)
     return [
       ...this.produced.all.map((one) => producedLine(one, served.zones, latest)),
-      ...this.consumed.states().map((one) => consumedLine(one, settlement, refreshed)),
+      ...this.consumed.states().map((one) => consumedLine(one, settlement, of(one.catalog.viewName))),
+    ]
+  }
+
+  /** The same for who wants no member by its name. */
+  counts(served: Settings, { catalogs }: Settings, refreshed: readonly FaceStatus[]): CatalogCount[] {
+    const settlement = this.consumed.settlement({ ...served, catalogs })
+    const states = this.consumed.states()
+    const of = states.length === 0 ? undefined : refreshedByView(refreshed)
+    return [
+      ...this.produced.all.map(producedCount),
+      ...states.map((one) => consumedCount(one, settlement, of!(one.catalog.viewName))),
     ]
   }
 

@@ -21,7 +21,7 @@ import type { Settings } from '../text/config/settings.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { AuditTrail } from './audit-trail.ts'
-import type { CatalogLine } from './catalog-lines.ts'
+import type { CatalogCount, CatalogLine } from './catalog-lines.ts'
 import type { SignatureCounts } from './desk/signature-counts.ts'
 import { RENDERED_LIMIT, type TransferCounts } from './desk/transfer-counts.ts'
 import type { DoorCounts } from './door-counts.ts'
@@ -201,6 +201,12 @@ export class ServerView {
   get catalogLines(): readonly CatalogLine[] {
     const { catalogs } = this.#parts.added.early
     return catalogs?.lines(this.current.candidate.settings, this.latest, this.upstream.status) ?? []
+  }
+
+  /** The same without a line of each member. */
+  get catalogCounts(): readonly CatalogCount[] {
+    const { catalogs } = this.#parts.added.early
+    return catalogs?.counts(this.current.candidate.settings, this.latest, this.upstream.status) ?? []
   }
 
   /** Those that are made here, as they are. */

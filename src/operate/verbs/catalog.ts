@@ -1,7 +1,7 @@
 // `janus catalog`: the catalogs that are made here, and those that are followed.
 
 import * as v from 'valibot'
-import type { CatalogLine } from '../../serve/catalog-lines.ts'
+import type { CatalogCount, CatalogHead } from '../../serve/catalog-lines.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
@@ -20,25 +20,19 @@ export const catalogSummary = v.looseObject({
 
 export type CatalogSummary = Plain<v.InferOutput<typeof catalogSummary>>
 
-export function* catalogSummaries(lines: Iterable<CatalogLine>, sight: Sight): Generator<CatalogSummary> {
+export function* catalogSummaries(lines: Iterable<CatalogCount>, sight: Sight): Generator<CatalogSummary> {
   for (const line of lines) if (sight.face({ zone: line.name, view: line.view })) yield summaryOf(line, sight)
 }
 
 /** Why a catalog is not followed names zones that it lists, and others beside them. */
-export function seenError({ error }: CatalogLine, sight: Sight): string | undefined {
+export function seenError({ error }: CatalogHead, sight: Sight): string | undefined {
   if (sight.whole) return error
   return error && 'it is not followed: who may see the whole server is told why'
 }
 
-function summaryOf(line: CatalogLine, sight: Sight): CatalogSummary {
-  const { name, view, kind, serial, followed, members } = line
-  const error = seenError(line, sight)
-  const count = (wanted: string) => members.filter(({ state }) => state === wanted).length
-  const listed = members.length - count('not-listed')
-  return {
-    ...{ catalog: name, view, kind, serial, followed, error },
-    ...{ members: listed, waiting: count('waiting'), notServed: count('not-served') },
-  }
+function summaryOf(line: CatalogCount, sight: Sight): CatalogSummary {
+  const { name, view, kind, serial, followed, members, waiting, notServed } = line
+  return { catalog: name, view, kind, serial, followed, error: seenError(line, sight), members, waiting, notServed }
 }
 
 export const catalog = manyResults({
@@ -47,7 +41,7 @@ export const catalog = manyResults({
   concerns: 'seen',
   request: {},
   result: catalogSummary,
-  run: ({ operated, sight }) => catalogSummaries(operated.server.catalogLines, sight),
+  run: ({ operated, sight }) => catalogSummaries(operated.server.catalogCounts, sight),
   text: (lines) => catalogsText(lines),
   good: (lines) => lines.every(({ error }) => error === undefined),
   command: {

@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { endpointText } from '../../net/endpoint.ts'
-import type { CatalogLine } from '../../serve/catalog-lines.ts'
+import type { CatalogCount } from '../../serve/catalog-lines.ts'
 import type { FaceState } from '../../store/generation/candidate.ts'
 import { wholeNumber } from '../../text/config/words.ts'
 import { certificateLine, certificateLines, certificatesText } from '../certificate-lines.ts'
@@ -172,7 +172,7 @@ export function statusOf({ operated, sight }: Asked, { limit }: { readonly limit
     secondaries: countedOf(copyStates, statesOfCopies(server.downstream.copies(), sight)),
     primaries: primariesOf(operated, sight),
     lists: listsOf(listLines({ server }, sight)),
-    catalogs: catalogsOf(server.catalogLines, sight),
+    catalogs: catalogsOf(server.catalogCounts, sight),
     ...(whole && {
       lastReload: lastReload && {
         outcome: lastReload.outcome,
@@ -245,7 +245,7 @@ function primariesOf({ server: { upstream } }: Operated, sight: Sight): Status['
 }
 
 /** Undefined where there are none. */
-function catalogsOf(lines: readonly CatalogLine[], sight: Sight): Status['catalogs'] {
+function catalogsOf(lines: readonly CatalogCount[], sight: Sight): Status['catalogs'] {
   const counts = { catalogs: 0, members: 0, waiting: 0, notServed: 0, failed: 0 }
   for (const { members, waiting, notServed, error } of catalogSummaries(lines, sight)) {
     counts.catalogs++
