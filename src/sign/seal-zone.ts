@@ -9,6 +9,11 @@ import type { SignedZone, SignInput } from './sign-zone.ts'
 import { Signatures } from './signatures.ts'
 import { zoneDigest } from './zone-digest.ts'
 
+/** Whether what is signed last, at the top. */
+export function isSealedType(type: number): boolean {
+  return type === Type.SOA || type === Type.ZONEMD
+}
+
 /** The zone as it is then, and how many signatures that took. */
 export function sealZone(zone: Zone, input: Omit<SignInput, 'content'>, serial: number): SignedZone {
   const signatures = new Signatures({ ...input, apex: zone.apex })

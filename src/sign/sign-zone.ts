@@ -1,10 +1,13 @@
 // A zone as it is served once it is signed: unsigned image in, signed image out. It knows no clock, no files, and nobody who asks.
 //
-//   content  ->  names in canonical order  ->  their rrsets, signed  ->  what proves absence, signed  ->  image  ->  SOA and digest
+//   content  ->  names in canonical order  ->  their rrsets  ->  what proves absence  ->  image  ->  signatures  ->  SOA and digest
+//
+// The image has its place for each signature before that is made: several threads make them side by side (blanks.ts).
 
 import { Type } from '../dns/types.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
-import type { Node, Zone } from '../zone/zone.ts'
+import { APEX, type Node, type Zone } from '../zone/zone.ts'
+import { Blanks } from './blanks.ts'
 import { canonicalNames } from './canonical-names.ts'
 import { type ChildDs, ChildSets } from './child-ds.ts'
 import {
@@ -18,7 +21,7 @@ import {
 } from './denial-records.ts'
 import { type AddedSets, type Authority, authorityOf, isSignedAt, type OwnSet, setsAt } from './own-sets.ts'
 import type { Schedule } from './schedule.ts'
-import { sealZone } from './seal-zone.ts'
+import { isSealedType, sealZone } from './seal-zone.ts'
 import { Signatures } from './signatures.ts'
 import { dsOf, type ZoneKey } from './zone-key.ts'
 
@@ -49,11 +52,15 @@ export type SignedZone = { readonly zone: Zone; readonly made: number; readonly 
 /** With this serial. */
 export function signZone(input: SignInput, serial: number): SignedZone {
   const draft = draftZone(input)
+  new Blanks(draft.zone, input.keys).fill(APEX, draft.zone.nodes)
   const { zone, made, reused } = sealZone(draft.zone, input, serial)
   return { zone, made: draft.made + made, reused: draft.reused + reused }
 }
 
-/** All but SOA and digest, which depend on the serial: these are as the content has them, and nobody has signed them. */
+/**
+ * As it will be, with blanks for signatures that are to be made, and `made` of them; SOA and digest, which depend on the serial, are as
+ * the content has them.
+ */
 export function draftZone(input: SignInput): SignedZone {
   const writer = new Writer(input)
   const names = canonicalNames(input.content)
@@ -178,14 +185,8 @@ class Writer {
     const builder = this.#builder
     for (let i = 0; i < records.length; i++) builder.record(type, ttl, records[i]!, records[i]!.length, lines?.[i] ?? 0)
     if (!isSignedAt(authority, type)) return
-    // Sealed at the end, when the serial is known.
-    if (type === Type.SOA || (type === Type.ZONEMD && owner.length === this.#content.apex.length)) {
-      for (const rrsig of this.#signatures.blank(owner, set)) builder.record(Type.RRSIG, ttl, rrsig, rrsig.length, 0)
-      return
-    }
-    this.#signatures.over(owner, set, (rrsig, maker, data) => {
-      if (maker !== undefined) rrsig.set(maker.sign(data!), rrsig.length - maker.octets)
-      builder.record(Type.RRSIG, ttl, rrsig, rrsig.length, 0)
-    })
+    const isSealed = isSealedType(type) && owner.length === this.#content.apex.length
+    const rrsigs = isSealed ? this.#signatures.blank(owner, set) : this.#signatures.drafts(owner, set)
+    for (const rrsig of rrsigs) builder.record(Type.RRSIG, ttl, rrsig, rrsig.length, 0)
   }
 }

@@ -8,7 +8,7 @@ import { Type } from '../dns/types.ts'
 import { hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import type { OwnSet } from './own-sets.ts'
 import { isGood, isNow, type Schedule, timesOf } from './schedule.ts'
-import { canonicalOrder, lowerName, RRSIG_FIXED } from './signed-data.ts'
+import { appendSigned, lowerName, RRSIG_FIXED } from './signed-data.ts'
 import { type Maker, makerOf, signs, type ZoneKey } from './zone-key.ts'
 
 export type SignatureOptions = {
@@ -49,11 +49,9 @@ export class Signatures {
 
   /** By the keys, in their order: what there are of each rrset. `owner`: in wire form, whatever its case. */
   over(owner: Uint8Array, set: OwnSet, emit: Emit): void {
-    // RFC 4035 §2.2, RFC 7344 §4.1: by a key that the DS names.
-    const isKeys = set.type === Type.DNSKEY || set.type === Type.CDS || set.type === Type.CDNSKEY
     this.#find(owner)
     let lower: Uint8Array | undefined
-    for (const maker of isKeys ? this.#forKeys : this.#forData) {
+    for (const maker of this.#makersOf(set)) {
       const known = this.#known(set, maker.key)
       if (known !== undefined) {
         this.reused++
@@ -63,14 +61,32 @@ export class Signatures {
       lower ??= lowerName(owner)
       this.made++
       const rrsig = this.#rrsig(lower, set, maker)
-      this.#write(rrsig, lower, set, maker)
-      emit(rrsig, maker, this.#data.view())
+      const data = this.#data
+      data.clear()
+      appendSigned(data, rrsig.subarray(0, rrsig.length - maker.octets), lower, set.type, set.ttl, set.records)
+      emit(rrsig, maker, data.view())
     }
+  }
+
+  /** The same, but that those that are to be made have no signature yet (blanks.ts). */
+  drafts(owner: Uint8Array, set: OwnSet): Uint8Array[] {
+    this.#find(owner)
+    return this.#makersOf(set).map((maker) => {
+      const known = this.#known(set, maker.key)
+      if (known === undefined) this.made++
+      else this.reused++
+      return known ?? this.#rrsig(lowerName(owner), set, maker)
+    })
   }
 
   /** As many, of the same lengths, that nobody has signed. */
   blank(owner: Uint8Array, set: OwnSet): Uint8Array[] {
     return this.#forData.map((maker) => this.#rrsig(lowerName(owner), set, maker))
+  }
+
+  /** RFC 4035 §2.2, RFC 7344 §4.1: keys are signed by one that the DS names. */
+  #makersOf({ type }: OwnSet): readonly Maker[] {
+    return type === Type.DNSKEY || type === Type.CDS || type === Type.CDNSKEY ? this.#forKeys : this.#forData
   }
 
   /** Where the stores have the name. */
@@ -117,21 +133,6 @@ export class Signatures {
     put16(rrsig, 16, key.tag)
     rrsig.set(this.#signer, RRSIG_FIXED)
     return rrsig
-  }
-
-  /** RFC 4034 §3.1.8.1: as signedData() writes it for verifiers; the labels are all the owner's, so that a wildcard stays one. */
-  #write(rrsig: Uint8Array, owner: Uint8Array, { type, ttl, records }: OwnSet, { octets }: Maker): void {
-    const data = this.#data
-    data.clear()
-    data.append(rrsig, 0, rrsig.length - octets)
-    for (const rdata of canonicalOrder(type, records)) {
-      data.append(owner)
-      data.u16(type)
-      data.u16(1)
-      data.u32(ttl)
-      data.u16(rdata.length)
-      data.append(rdata)
-    }
   }
 }
 

@@ -31,6 +31,29 @@ export function signedData(
   return out.view().slice()
 }
 
+/** The same for whoever signs: its labels are all the owner's, so that a wildcard stays one. `owner`: in lower case. */
+export function appendSigned(
+  out: Octets,
+  rrsig: Uint8Array,
+  owner: Uint8Array,
+  type: number,
+  ttl: number,
+  records: readonly Uint8Array[],
+): void {
+  out.append(rrsig)
+  // Most rrsets have one record: there is nothing to sort.
+  const isOne = records.length === 1
+  for (const rdata of isOne ? records : canonicalOrder(type, records)) {
+    out.append(owner)
+    out.u16(type)
+    out.u16(1)
+    out.u32(ttl)
+    out.u16(rdata.length)
+    out.append(rdata)
+    if (isOne) lowerRdataNames(type, out.bytes, out.length - rdata.length, out.length)
+  }
+}
+
 /** RFC 4034 §6.2, §6.3: names in lower case, records sorted by their octets, each once. */
 export function canonicalOrder(type: number, records: readonly Uint8Array[]): Uint8Array[] {
   const own = records.map((rdata) => {

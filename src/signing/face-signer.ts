@@ -167,7 +167,10 @@ export class FaceSigner {
       last,
       now: this.#options.now(),
     }
-    return this.#signers.sign(job).catch((error): SignOutcome => ({ kind: 'faulty', reason: whyOf(error) }))
+    const names = { zone: zone.setting.name, view: face.name.view }
+    const tell = (made: number, all: number) =>
+      this.#options.log.info({ ...names, made, all }, 'signing: it takes a while')
+    return this.#signers.sign(job, tell).catch((error): SignOutcome => ({ kind: 'faulty', reason: whyOf(error) }))
   }
 
   /** Undefined where everything has to be signed. */

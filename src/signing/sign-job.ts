@@ -10,6 +10,7 @@ import { nextSerial } from '../store/serials.ts'
 import type { Changeset, RecordList } from '../zone/changeset.ts'
 import { diff } from '../zone/diff.ts'
 import { APEX, NONE, type Zone } from '../zone/zone.ts'
+import { type Progress, signSideBySide } from './side-by-side.ts'
 
 export type SignJob = SignPlan & {
   readonly content: Zone
@@ -37,12 +38,14 @@ export type SignOutcome =
   /** What came of it would not have been accepted. */
   | { readonly kind: 'faulty'; readonly reason: string }
 
-export function runSignJob(job: SignJob): SignOutcome {
+/** `progress`: is told how far it is. */
+export async function runSignJob(job: SignJob, progress?: Progress): Promise<SignOutcome> {
   const { content, before, others, last, now, keys } = job
   const input = { ...job, stores: before === undefined ? others : [before, ...others] }
   const draft = draftZone(input)
   if (before !== undefined && before.serial === last && isSame(before, draft.zone, job) && draft.made === 0)
     return { kind: 'same' }
+  await signSideBySide(draft.zone, keys, draft.made, progress)
   const sealed = sealZone(draft.zone, input, serialOf(content, last))
   const { zone } = sealed
   const reason = faultOf(zone, keys, now)

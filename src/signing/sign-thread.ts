@@ -6,12 +6,12 @@ import { whyOf } from '../system/why.ts'
 import { runSignJob } from './sign-job.ts'
 import type { PassedJob, PassedOutcome } from './signers.ts'
 
-parentPort!.on('message', (job: PassedJob) => parentPort!.postMessage(outcomeOf(job)))
+parentPort!.on('message', async (job: PassedJob) => parentPort!.postMessage(await outcomeOf(job)))
 
-function outcomeOf({ content, before, others, ...plan }: PassedJob): PassedOutcome {
+async function outcomeOf({ content, before, others, progress, ...plan }: PassedJob): Promise<PassedOutcome> {
   try {
     const zones = { content: opened(content), before: before && opened(before), others: others.map(opened) }
-    const outcome = runSignJob({ ...plan, ...zones })
+    const outcome = await runSignJob({ ...plan, ...zones }, progress)
     if (outcome.kind !== 'signed') return outcome
     const { zone, changes, ...counts } = outcome
     return {

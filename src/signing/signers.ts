@@ -3,13 +3,18 @@
 import { Aside, type Shared, shared } from '../store/aside.ts'
 import { listOf } from '../zone/changeset.ts'
 import { Zone } from '../zone/zone.ts'
+import { noProgress, type Progress } from './side-by-side.ts'
 import { runSignJob, type SignJob, type SignOutcome } from './sign-job.ts'
 
 export type PassedJob = Omit<SignJob, 'content' | 'before' | 'others'> & {
   readonly content: Shared
   readonly before: Shared | undefined
   readonly others: readonly Shared[]
+  readonly progress: Progress
 }
+
+/** So many signatures of all that are to be made are there. */
+export type Tell = (made: number, all: number) => void
 
 export type PassedOutcome =
   | Exclude<SignOutcome, { readonly kind: 'signed' }>
@@ -25,16 +30,23 @@ const THREAD = new URL(import.meta.url.endsWith('.ts') ? './sign-thread.ts' : '.
 
 /** Records of a zone whose signatures take a few milliseconds. */
 const FEW = 100
+/** Whoever waits hears of it as often. */
+const TELL_MS = 5000
 
 export class Signers {
   readonly #thread = new Aside<PassedJob, PassedOutcome>(THREAD)
 
   /** Rejects where the thread ends. */
-  async sign(job: SignJob): Promise<SignOutcome> {
+  async sign(job: SignJob, tell: Tell): Promise<SignOutcome> {
     if (job.content.records < FEW) return runSignJob(job)
     const { content, before, others } = job
-    const passed = { ...job, content: shared(content), before: before && shared(before), others: others.map(shared) }
-    const outcome = await this.#thread.ask(passed)
+    const progress = noProgress()
+    const zones = { content: shared(content), before: before && shared(before), others: others.map(shared) }
+    const telling = setInterval(() => {
+      if (progress[1]! > 0) tell(Atomics.load(progress, 0), progress[1]!)
+    }, TELL_MS).unref()
+    const asked = this.#thread.ask({ ...job, ...zones, progress })
+    const outcome = await asked.finally(() => clearInterval(telling))
     if (outcome.kind !== 'signed') return outcome
     const { image, changes, ...counts } = outcome
     return {

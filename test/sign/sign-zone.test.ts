@@ -16,6 +16,7 @@ import { Editor } from '../../src/zone/editor.ts'
 import { fold } from '../../src/zone/fold.ts'
 import { roomFor } from '../../src/zone/room.ts'
 import { Zone } from '../../src/zone/zone.ts'
+import { content, HEAD, owner } from '../support/contents.ts'
 import fc from '../support/properties.ts'
 import { zoneLines } from '../support/signed.ts'
 import { zoneOf } from '../support/zones.ts'
@@ -36,12 +37,6 @@ const PLAN = {
   now: NOW,
   stores: [],
 }
-
-const HEAD = `$TTL 300
-@ SOA ns hostmaster 1 7200 900 1209600 60
-@ NS ns
-ns A 192.0.2.53
-`
 
 function signed(content: Zone, plan: Partial<SignInput> = {}, serial = 1): Zone {
   return signZone({ ...PLAN, denial: 'nsec', ...plan, content }, serial).zone
@@ -200,18 +195,6 @@ t.test('signatures end at many times, and none much sooner than the margin', asy
   t.ok(earliest! > NOW + 7 * DAY)
 })
 
-/** Names that meet in every way: cuts, DNAME, wildcards, empty non-terminals. */
-const owner = fc
-  .array(fc.constantFrom('a', 'B', '*', 'z', '\\000'), { minLength: 1, maxLength: 3 })
-  .map((labels) => labels.join('.'))
-const record = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(owner, fc.constantFrom('A 192.0.2.1', 'A 192.0.2.2', 'TXT "x"', 'MX 10 A.b')) },
-  { weight: 1, arbitrary: fc.tuple(owner, fc.constantFrom('NS ns.example.net.', 'DNAME t.example.net.')) },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(owner, fc.constant(`DS 1 13 2 ${'00'.repeat(32)}`)),
-  },
-)
 const children = fc.uniqueArray(
   fc.record({
     owner: owner.map((text) => nameFromText(`${text}.example.com.`)),
@@ -222,10 +205,6 @@ const children = fc.uniqueArray(
   }),
   { maxLength: 4, selector: ({ owner: name }) => Buffer.from(name).toString('latin1').toLowerCase() },
 )
-const content = fc
-  .array(record, { maxLength: 12 })
-  .map((records) => HEAD + records.map(([name, data]) => `${name} ${data}\n`).join(''))
-
 /** Zones below that are signed here, before and after. */
 type Children = readonly [before: readonly ChildDs[], after: readonly ChildDs[]]
 
