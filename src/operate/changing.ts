@@ -3,8 +3,8 @@
 
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
+import { Rcode } from '../dns/rcodes.ts'
 import type { Said } from '../dns/said.ts'
-import { Type } from '../dns/types.ts'
 import { whyFindings } from '../serve/desk/updates.ts'
 import type { ChangedFace } from '../serve/dynamic.ts'
 import type { Outcome } from '../store/change.ts'
@@ -12,7 +12,7 @@ import type { LoadedFace } from '../supply/load.ts'
 import type { LanguageName } from '../text/findings/wording.ts'
 import type { JudgedFace } from '../update/judge.ts'
 import { judgeSets, whyNotHis } from '../update/judge-sets.ts'
-import type { UpdateRefusal } from '../update/refusal.ts'
+import { refusal, type UpdateRefusal } from '../update/refusal.ts'
 import { say } from '../update/says.ts'
 import type { SetChange } from '../update/set-change.ts'
 import { VerbError } from './errors.ts'
@@ -84,22 +84,18 @@ function zoneMeant(asked: Asked, { zone, views, rrsets }: ZoneChange, field: str
           `${field}rrsets`,
         )
     }
-    const cuts = changes.filter(({ type }) => type === Type.NS)
-    const hidden = changes.map((one) => whyHidden(asked, face, one, cuts)).find((why) => why !== undefined)
-    if (hidden !== undefined) throw refusedAs(asked, { why: hidden })
     return { face, changes }
   })
 }
 
+/** Of the zone as it is when its turn has come: another request may have made or taken a cut. */
 function whyHidden(
   { operated: { server }, sight }: Asked,
-  { view, served: zone, face }: LoadedFace,
-  change: SetChange,
-  cuts: readonly SetChange[],
+  { view, zone }: JudgedFace,
+  changes: readonly SetChange[],
 ): Said | undefined {
-  const { zones } = server.current.candidate.loaded.views[view]!
-  const isSeen = (name: string) => sight.face({ zone: name, view: face.viewName })
-  return zone && whyOccluded(change, cuts, { zone, zones, isSeen })
+  const zones = server.current.candidate.loaded.views.find(({ name }) => name === view)?.zones
+  return zones && whyOccluded(changes, { zone, zones, isSeen: (name) => sight.face({ zone: name, view }) })
 }
 
 /** An rrset is for all of the views, where it names none of them. */
@@ -151,7 +147,9 @@ async function changed(
   const by = { key: undefined, address: actor.who }
   const judge = (face: JudgedFace, now: number) => {
     const meant = faces.find(({ name }) => name.view === face.view && sameName(name.origin, 0, face.zone.apex, 0))!
-    return judgeSets(changes.get(meant)!, face, { by, now, lease })
+    const own = changes.get(meant)!
+    const hidden = whyHidden(asked, face, own)
+    return hidden === undefined ? judgeSets(own, face, { by, now, lease }) : refusal(Rcode.REFUSED, hidden)
   }
   const { outcome, refused, records } = await dynamic.changeBy(faces, octets, judge, isTrial)
   if (refused !== undefined) throw refusedAs(asked, refused)

@@ -63,7 +63,7 @@ export function judgeSets(
 const NO_ADDRESS = new Uint8Array(0)
 
 /** Who may has been looked at: the rule permits what is asked for, and nothing else. */
-function roleRule(apex: Uint8Array, goals: readonly Goal[]): UpdateRule {
+function roleRule(apex: Uint8Array, goals: readonly SetGoal[]): UpdateRule {
   return {
     ...{ key: undefined, from: undefined, names: undefined, views: undefined, lease: undefined, maxLease: undefined },
     zones: [{ name: apex, below: false, self: true }],
@@ -74,19 +74,20 @@ function roleRule(apex: Uint8Array, goals: readonly Goal[]): UpdateRule {
 }
 
 /** One rrset, as it is and as it is to be. */
-type Goal = {
+export type SetGoal = {
   readonly owner: Uint8Array
   readonly type: number
   readonly before: SetState
-  ttl: number
+  /** Undefined where nobody has said it, and nothing is there that has one. */
+  ttl: number | undefined
   records: Map<string, Uint8Array>
   /** Those that somebody wants to be there, by key: they are to stay, even where a lease would end them. */
   readonly named: Set<string>
 }
 
 /** What is taken away goes first: a name changes from A to CNAME in one request. */
-function goalsOf(changes: readonly SetChange[], zone: Zone): Goal[] {
-  const goals = new Map<string, Goal>()
+export function goalsOf(changes: readonly SetChange[], zone: Zone): SetGoal[] {
+  const goals = new Map<string, SetGoal>()
   const inOrder = changes.toSorted((a, b) => setChangeKinds.indexOf(a.kind) - setChangeKinds.indexOf(b.kind))
   for (const { kind, owner, type, ttl, records } of inOrder) {
     const key = `${type} ${ownerKey(owner)}`
@@ -104,9 +105,10 @@ function goalsOf(changes: readonly SetChange[], zone: Zone): Goal[] {
   return [...goals.values()]
 }
 
-function goalOf(zone: Zone, owner: Uint8Array, type: number): Goal {
+function goalOf(zone: Zone, owner: Uint8Array, type: number): SetGoal {
   const before = stateOf(zone, owner, type)
-  return { owner, type, before, ttl: before.ttl, records: new Map(before.records), named: new Set() }
+  const ttl = before.records.size > 0 ? before.ttl : undefined
+  return { owner, type, before, ttl, records: new Map(before.records), named: new Set() }
 }
 
 /** Serials are ours to count: whatever a client has written as the serial, it means the SOA that there is. */
@@ -124,20 +126,21 @@ function withSerial(soa: Uint8Array, serial: number): Uint8Array {
 /** Octets of the numbers that end an SOA, the serial first (RFC 1035 §3.3.13). */
 const SOA_NUMBERS = 20
 
-function flawOf({ owner, type, records }: Goal, { apex }: Zone): Said | undefined {
+function flawOf({ owner, type, ttl, records }: SetGoal, { apex }: Zone): Said | undefined {
   const about = { type: typeName(type), name: nameText(owner) }
   const isApex = sameName(owner, 0, apex, 0)
   if (type === Type.SOA && !isApex) return say('change-soa-elsewhere', { name: about.name })
   // RFC 1034 §4.2.1: a zone has an SOA, and servers.
   if (isApex && (type === Type.SOA || type === Type.NS) && records.size === 0) return say('change-kept', about)
+  if (records.size > 0 && ttl === undefined) return say('change-needs-ttl', about)
   return isSingle(type) && records.size > 1 ? say('change-several', about) : undefined
 }
 
-function recordsOf(goals: readonly Goal[], { zone, layer }: JudgedFace): UpdateRecord[] {
+function recordsOf(goals: readonly SetGoal[], { zone, layer }: JudgedFace): UpdateRecord[] {
   const removed: UpdateRecord[] = []
   const added: UpdateRecord[] = []
   const late: UpdateRecord[] = []
-  for (const { owner, type, before, ttl, records, named } of goals) {
+  for (const { owner, type, before, ttl = before.ttl, records, named } of goals) {
     const own = layer.get(owner, type)?.added
     // RFC 2136 §3.4.2.4: the last server at the apex is never deleted, so the new ones come before.
     const away = type === Type.NS ? late : removed
@@ -157,7 +160,7 @@ function recordsOf(goals: readonly Goal[], { zone, layer }: JudgedFace): UpdateR
 }
 
 /** What an update would leave out, because it may not stand beside what is there (RFC 2136 §3.4.2.2). */
-function passedOver(records: readonly UpdateRecord[], goals: readonly Goal[], zone: Zone): Said | undefined {
+function passedOver(records: readonly UpdateRecord[], goals: readonly SetGoal[], zone: Zone): Said | undefined {
   const working = new WorkingSets(zone)
   for (const { owner, type, class: klass, ttl, rdata } of records)
     if (klass === Class.IN) working.add(owner, type, rdata, ttl, undefined)

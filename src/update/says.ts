@@ -147,6 +147,10 @@ const own = table({
     '{type} at {name} cannot be taken away: without it there is no zone',
     '{name} の {type} は取り除けません: これがないとゾーンになりません',
   ],
+  'change-needs-ttl': [
+    'there is no {type} at {name} yet, whose TTL a new record could have: give "ttl"',
+    '{name} に {type} はまだなく、引き継げる TTL がありません: "ttl" を指定してください',
+  ],
   'change-several': ['{name} has one {type} at the most', '{name} の {type} は一つまでです'],
   'change-beside': [
     '{name} cannot have {type}: it has {other}, and a CNAME stands alone',

@@ -166,6 +166,8 @@ t.test('what lies in a zone below would never be served, and is refused', async 
     set('cut.other.example.', 'NS', 'ns.cut.other.example.', 'ns.elsewhere.example.'),
     set('ns.cut.other.example.', 'A', '192.0.2.53'),
   ]
+  const inner = set('in.cut.other.example.', 'NS', 'ns.elsewhere.example.')
+  t.match(await change({ ...zone, rrsets: [inner] }), { kind: 'one' }, 'a cut that another one hides later')
   t.match(await change({ ...zone, rrsets: cut }), { kind: 'one' }, 'a cut with the address of its server')
   const rows: readonly (readonly [rrset: ReturnType<typeof set>, says: RegExp | undefined])[] = [
     [set('www.cut.other.example.', 'TXT', '"x"'), /www\.cut\.other\.example\. .*zone cut\.other\.example\./],
@@ -188,6 +190,8 @@ t.test('what lies in a zone below would never be served, and is refused', async 
     if (says !== undefined) t.match(error, says)
   }
   const host = set('www.cut.other.example.', 'A', '192.0.2.7')
+  const glue = set('ns.cut.other.example.', 'AAAA', '2001:db8::53')
+  const servers = set('CUT.other.example.', 'NS', 'NS.cut.other.example.', 'ns.elsewhere.example.')
   const withoutCut = { ...set('cut.other.example.', 'NS'), changetype: 'DELETE' }
   const another = set('new.other.example.', 'NS', 'ns.new.other.example.')
   const requests: readonly (readonly [about: string, rrsets: readonly object[], code: string | undefined])[] = [
@@ -206,12 +210,55 @@ t.test('what lies in a zone below would never be served, and is refused', async 
     ],
     ['a cut comes in the same request', [another, set('www.new.other.example.', 'A', '192.0.2.7')], 'bad-change'],
     ['with the address of its server', [another, set('ns.new.other.example.', 'A', '192.0.2.7')], undefined],
+    ['all servers of the cut are pruned', [{ ...servers, changetype: 'PRUNE' }, host], undefined],
+    [
+      'one of them is left',
+      [{ ...set('cut.other.example.', 'NS', 'ns.elsewhere.example.'), changetype: 'PRUNE' }, host],
+      'bad-change',
+    ],
+    ['its server is another one now', [set('cut.other.example.', 'NS', 'ns.elsewhere.example.'), glue], 'bad-change'],
+    [
+      'the cut goes, and there is one below it',
+      [withoutCut, set('x.in.cut.other.example.', 'A', '192.0.2.7')],
+      'bad-change',
+    ],
+    [
+      'both go',
+      [
+        withoutCut,
+        { ...set('in.cut.other.example.', 'NS'), changetype: 'DELETE' },
+        set('x.in.cut.other.example.', 'A', '192.0.2.7'),
+      ],
+      undefined,
+    ],
   ]
   for (const [about, rrsets, code] of requests)
     t.equal((await change({ ...zone, rrsets, trial: true })).code, code, about)
+  const [made, late] = await Promise.all([
+    change({ ...zone, rrsets: [another] }),
+    change({ ...zone, rrsets: [set('www.new.other.example.', 'A', '192.0.2.7')] }),
+  ])
+  t.same([made.kind, late.code], ['one', 'bad-change'], 'who comes just after a cut is refused')
   const his = asUser({ name: 'his', role: 'editor', zones: ['other.example'], tokens: [] }, 'apply')
   const { error = '' } = await change({ ...zone, rrsets: [set('www.sub.other.example.', 'A', '192.0.2.7')] }, his)
   t.match(error, /belongs to another zone$/, 'who may not see that zone is not told which')
+})
+
+t.test('a record has the TTL of its rrset, and the first one one that is given', async (t) => {
+  const more = (name: string, last: number) => ({
+    ...{ name, type: 'A', changetype: 'EXTEND', records: [{ content: `192.0.2.${last}` }] },
+  })
+  const extended = (rrset: object) => change({ ...outside, rrsets: [rrset] })
+  const nowhere = await extended(more('first.univ.example.', 1))
+  t.match(nowhere, { code: 'bad-change', error: /no A at first\.univ\.example\. .*give "ttl"/ })
+  t.match(await extended({ ...more('first.univ.example.', 1), ttl: 0 }), { kind: 'one' }, 'zero is one')
+  t.match(await extended({ ...more('first.univ.example.', 1), ttl: 77 }), { kind: 'one' })
+  t.match(await extended(more('first.univ.example.', 2)), { kind: 'one' })
+  const { result } = await told(operatedOf(site.server), everybody, {
+    verb: 'rrsets',
+    options: { zone: 'univ.example', view: 'external', from: 'first.univ.example.' },
+  })
+  t.match(JSON.stringify(result), /"ttl":77,.*192\.0\.2\.1.*192\.0\.2\.2/)
 })
 
 type Entry = { readonly owner: string; readonly rdata: string; readonly ttl: number; readonly until?: string }
