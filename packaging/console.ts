@@ -4,9 +4,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { says } from '../src/console/says.ts'
 import { CONSOLE_FOLDER, CONSOLE_LIST, type ConsoleFiles } from '../src/operate/http/console.ts'
 
 const root = join(import.meta.dirname, '..')
+const WORDS = 'src/console/says.ts'
 
 export async function makeConsole(): Promise<ConsoleFiles> {
   return (await bundled()).files
@@ -39,7 +41,9 @@ async function bundled(): Promise<{ readonly files: ConsoleFiles; readonly input
     charset: 'utf8',
     write: false,
     metafile: true,
-    plugins: [plainCharts],
+    // What all else is packed behind: texts of one language beside each other take less on the way.
+    inject: [WORDS],
+    plugins: [plainCharts, wordsByLanguage],
   })
   const files = outputFiles.map(({ path, contents }) => [basename(path), contents] as const)
   const named = (ending: string) => files.find(([name]) => name.endsWith(ending))![0]
@@ -62,6 +66,24 @@ const plainCharts: Plugin = {
       const [from, to] = [code.indexOf('\nuPlot.assign = assign;'), code.indexOf('\nexport { uPlot as default };')]
       if (from < 0 || to < from) throw new Error(`cannot leave out what no chart needs: ${path} ends otherwise`)
       return { contents: `${code.slice(0, from)}\nuPlot.pxRatio = pxRatio;${code.slice(to)}`, loader: 'js' }
+    }),
+}
+
+/** The table of words with a column for each language in place of a line for each word: a packer finds more that it has seen. */
+const wordsByLanguage: Plugin = {
+  name: 'words-by-language',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]console[\\/]says\.ts$/ }, () => {
+      const rows = Object.entries<readonly [en: string, ja: string]>(says)
+      const columns = [rows.map(([code]) => code), rows.map(([, [en]]) => en), rows.map(([, [, ja]]) => ja)]
+      const texts = columns.map((column) => column.join('\n'))
+      if (texts.some((text) => text.split('\n').length !== rows.length))
+        throw new Error('a word of the console has lines')
+      return {
+        contents: `const [codes, en, ja] = ${JSON.stringify(texts)}.map((text) => text.split('\\n'))
+export const says = Object.fromEntries(codes.map((code, i) => [code, [en[i], ja[i]]]))`,
+        loader: 'js',
+      }
     }),
 }
 

@@ -36,10 +36,14 @@ export type Operated = {
   readonly reload: (begin?: () => void) => Promise<ReloadReport>
   /** As `reload`, of what a plan has shown. */
   readonly apply: (hash: string, begin: () => void, differs: () => Error) => Promise<ReloadReport>
+  /** What somebody has had planned last: whoever wants to see it reads no file for it. */
+  readonly plans: { last: MadePlan | undefined }
   /** Lines of the log that were written last, and those to come. */
   readonly logTail: LogTail
   /** Ends the process, once the answer to who asked for it is out. */
   readonly stop: () => void
 }
+
+export type MadePlan = { readonly report: ReloadReport; readonly made: Date; readonly by: string }
 
 export type Table = { readonly table: string; readonly used: number | undefined; readonly limit: number | undefined }

@@ -37,6 +37,7 @@ import { mail } from './verbs/mail.ts'
 import { metrics } from './verbs/metrics.ts'
 import { names } from './verbs/names.ts'
 import { plan } from './verbs/plan.ts'
+import { planLast } from './verbs/plan-last.ts'
 import { propose } from './verbs/propose.ts'
 import { queryLog } from './verbs/query-log.ts'
 import { ready } from './verbs/ready.ts'
@@ -54,7 +55,7 @@ import { transfersNotify } from './verbs/transfers-notify.ts'
 import { zones } from './verbs/zones.ts'
 
 export const verbs: readonly Verb[] = [
-  ...[status, zones, reload, plan, apply, generations, rollback, stats, queryLog, log, audit, keys, stop],
+  ...[status, zones, reload, plan, planLast, apply, generations, rollback, stats, queryLog, log, audit, keys, stop],
   ...[transfers, transfersCheck, transfersFetch, transfersNotify],
   ...[catalog, catalogShow],
   ...[dnssec, dnssecClock, dnssecRoll, dnssecSeen, dnssecGone, dnssecWithdraw, dnssecTimetable],

@@ -147,13 +147,13 @@ const tasks: readonly Task[] = [
   },
   {
     screen: 'plan',
-    shows: 'A reload would change nothing.',
-    task: 'look again, and reload what was shown',
+    shows: 'No plan has been made',
+    task: 'read the files, and reload what was shown',
     act: async ({ page, console, t }) => {
       const { enter } = keyboard(page)
       const path = console.file('out.zone')
       writeFileSync(path, readFileSync(path, 'utf8').replace('www A 192.0.2.10', 'www A 192.0.2.20'))
-      await enter(/^Read the files again$/)
+      await enter(/^Read the files$/)
       await page.getByText('+ www.univ.example. 3600 A 192.0.2.20').waitFor()
       t.equal(await dig(console, 'outside', 'www.univ.example'), '192.0.2.10', 'a look changes nothing')
       await enter(/^Reload$/)

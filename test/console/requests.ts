@@ -78,7 +78,7 @@ export function requestsOf(scene: Scene): readonly ScreenRequest[] {
       words('rrsets', { zone, from: late, type: 'A', limit: 1 }),
     ),
     { screen: 'edit', path: 'change', body: change },
-    ...asked('plan', words('plan', { limit: 100 })),
+    ...asked('plan', words('plan', { limit: 1 }), words('plan-last', { limit: 100 })),
     ...asked('generations', words('generations', { brief: true })),
     ...asked('transfers', words('transfers', { limit: 100 })),
     ...asked('catalogs', 'catalog', words('catalog/show', { catalog, whyNot: true, limit: 100 })),

@@ -17,7 +17,7 @@ const screens: readonly (readonly [screen: string, shows: string | RegExp])[] = 
   ['explain?name=www.univ.example&address=127.0.0.1', '10.0.0.10'],
   ['findings', /pointer|Nothing to show|\[/],
   ['edit', 'Show the difference'],
-  ['plan', 'A reload would change nothing.'],
+  ['plan', 'No plan has been made'],
   ['generations', 'in service'],
   ['transfers', 'Nothing to show.'],
   ['catalogs', 'Nothing to show.'],

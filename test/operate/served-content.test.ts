@@ -130,3 +130,23 @@ t.test('a plan tells who sees one view of nothing that waits in others', async (
   t.match(await plan(everybody), { outcome: 'switched', changes: [{ view: 'internal' }] })
   t.match(await plan(outside), { outcome: 'unchanged', changes: [] })
 })
+
+t.test('the plan that was made last is told to everybody by what he may see, and reads nothing', async (t) => {
+  const outside: Actor = { ...atSocket, who: 'outside', views: new Set(['external']) }
+  const operated = operatedOf(site.server)
+  const ask = async (actor: Actor, verb: string) =>
+    (await told(operated, actor, { verb, options: {} })).result as object
+  t.same(await ask(everybody, 'plan-last'), { moved: false })
+  site.write('in.zone', campusZone('internal', { serial: 3, host: 78 }))
+  await ask(everybody, 'plan')
+  site.write('in.zone', campusZone('internal', { serial: 4, host: 79 }))
+  const plan = { outcome: 'switched', changes: [{ view: 'internal', after: 3 }] }
+  t.match(await ask(everybody, 'plan-last'), { moved: false, by: everybody.who, made: /T.*Z$/, plan })
+  const seen = await ask(outside, 'plan-last')
+  t.match(seen, { moved: false, made: /T.*Z$/, plan: { outcome: 'unchanged', changes: [] } })
+  t.notMatch(JSON.stringify(seen), /internal|"by"/)
+  const viewer: Actor = { ...outside, rights: new Set(['look']) }
+  t.match(await told(operated, viewer, { verb: 'plan-last', options: {} }), { kind: 'error', code: 'forbidden' })
+  await operated.reload()
+  t.match(await ask(everybody, 'plan-last'), { moved: true })
+})

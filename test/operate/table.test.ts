@@ -73,6 +73,7 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ['status', {}, /^version +0\.0\.0-test\n(.*\n)*zone faces +5: 5 current/],
   ['zones', {}, /^zone +view(.*\n)+univ\.example\. +internal +current/],
   ['generations', {}, /\* 1 .* start +5 zone faces/],
+  ['plan-last', {}, /^no plan has been made since the server started$/],
   ['plan', {}, /a reload would change 3 zone faces\n(.*\n)* {2}- www\.univ\.example\. 3600 A 10\.0\.0\.10/],
   ['apply', {}, /^generation 2 is in service after \d+ ms: 3 zone faces changed/],
   [

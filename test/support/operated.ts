@@ -33,6 +33,7 @@ export function operatedOf(server: Server, more: Partial<Operated> = {}): Operat
     },
     reload: (begin) => server.reload(begin),
     apply: (hash, begin, differs) => server.apply(hash, begin, differs),
+    plans: { last: undefined },
     logTail: new LogTail(),
     stop: () => {},
     ...more,

@@ -1,12 +1,13 @@
-// What a reload would change, rrset by rrset and view by view, before it happens.
+// What a reload would change, rrset by rrset and view by view, before it happens. The plan that was made last is there at once; the
+// files, of which there may be ten thousands, are read when somebody says so.
 
 import { useState } from 'preact/hooks'
-import { type Refusal, send, useAsk } from '../ask.ts'
-import { countText, tell, tellOf } from '../language.ts'
+import { ask, type Refusal, send, useAsk } from '../ask.ts'
+import { countText, tell, tellOf, timeText } from '../language.ts'
 import { lookAgain, mayOperate } from '../me.ts'
 import { useOnce } from '../once.ts'
 import { Note, Shown, StateOf, ViewMark, viewClass } from '../parts.tsx'
-import type { Planned, Report } from '../results.ts'
+import type { LastPlan, Planned, Report } from '../results.ts'
 import { linkTo } from '../route.ts'
 import { FindingCard } from './findings.tsx'
 
@@ -14,9 +15,19 @@ import { FindingCard } from './findings.tsx'
 const MOST = 100
 
 export function Plan() {
-  const asked = useAsk<Planned>('plan', { limit: MOST })
+  const asked = useAsk<LastPlan>('plan-last', { limit: MOST })
   const [done, setDone] = useState<number>()
   const [why, setWhy] = useState<Refusal>()
+  const [isReading, setReading] = useState(false)
+  const look = useOnce(async () => {
+    setReading(true)
+    setDone(undefined)
+    // What comes of it is asked for as whoever opens the screen asks.
+    const answer = await ask<Planned>('plan', { limit: 1 })
+    setWhy(answer.kind === 'refused' ? answer : undefined)
+    setReading(false)
+    asked.again()
+  })
   const apply = useOnce(async (hash: string) => {
     const answer = await send<Report>('apply', { hash })
     setWhy(answer.kind === 'refused' ? answer : undefined)
@@ -30,24 +41,47 @@ export function Plan() {
       <h1>{tell('plan')}</h1>
       <p class="dim">{tell('plan-lead')}</p>
       <div class="bar">
-        <button type="button" onClick={asked.again}>
+        <button type="button" onClick={look}>
           {tell('plan-again')}
         </button>
+        <span role="status">{isReading && tell('plan-reading')}</span>
       </div>
       {done !== undefined && <Note tone="good">{tell('reloaded', { generation: done })}</Note>}
       {why && <Note tone="bad">{why.code === 'moved' ? tell('plan-moved') : why.detail}</Note>}
       <Shown asked={asked}>
-        {(report) => (
-          <>
-            <Told report={report} more={report.more} />
-            {mayOperate.value && report.hash !== undefined && report.outcome === 'switched' && (
-              <button type="button" class="main" onClick={() => apply(report.hash!)}>
-                {tell('do-reload')}
-              </button>
-            )}
-          </>
-        )}
+        {(last) =>
+          last.plan === undefined ? (
+            <p class="dim">{tell('plan-none')}</p>
+          ) : (
+            <Made last={last} plan={last.plan} onApply={isReading ? undefined : apply} />
+          )
+        }
       </Shown>
+    </>
+  )
+}
+
+type MadeRow = {
+  readonly last: LastPlan
+  readonly plan: Planned
+  /** Undefined while another one is made. */
+  readonly onApply: ((hash: string) => void) | undefined
+}
+
+function Made({ last: { made = '', by, moved }, plan, onApply }: MadeRow) {
+  const { hash, outcome } = plan
+  const mayApply = onApply !== undefined && mayOperate.value && !moved && outcome === 'switched'
+  const time = timeText(made)
+  return (
+    <>
+      <p class="dim">{by === undefined ? tell('plan-made-then', { time }) : tell('plan-made', { time, who: by })}</p>
+      {moved && <Note tone="warn">{tell('plan-old')}</Note>}
+      <Told report={plan} more={plan.more} />
+      {mayApply && hash !== undefined && (
+        <button type="button" class="main" onClick={() => onApply(hash)}>
+          {tell('do-reload')}
+        </button>
+      )}
     </>
   )
 }

@@ -65,6 +65,7 @@ export class Operator {
         log.logger.error({ error: traceOf(error) }, 'a request met a fault of ours: report it with this line'),
       reload: (begin) => this.reload(() => server.reload(begin)),
       apply: (hash, begin, differs) => this.reload(() => server.apply(hash, begin, differs)),
+      plans: { last: undefined },
       logTail: log.tail,
       // Who asked over a socket is to hear of it.
       stop: () => setTimeout(stop, 10),

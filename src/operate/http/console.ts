@@ -3,10 +3,9 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import type { Askers } from './askers.ts'
-import { type BrowserFile, sendFile } from './browser-file.ts'
+import { type BrowserFile, packed, sendFile } from './browser-file.ts'
 import { CONSOLE_PATH } from './console-link.ts'
 import { addPages } from './pages.ts'
 import { refuse } from './refusal.ts'
@@ -42,7 +41,7 @@ function ready(files: ConsoleFiles): ReadonlyMap<string, BrowserFile> {
   return new Map(
     Object.entries(files).map(([name, plain]) => [
       name,
-      { name, plain: () => plain, packed: gzipSync(plain, { level: 9 }), isForGood: name !== 'index.html' },
+      { name, plain: () => plain, packed: packed(plain), isForGood: name !== 'index.html' },
     ]),
   )
 }

@@ -1,13 +1,15 @@
 // `janus plan`: what a reload would do.
 
 import * as v from 'valibot'
+import type { ReloadReport } from '../../store/generation/report.ts'
 import { wholeNumber } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
-import { changeText, type Report, remarks, report, seenReport } from '../report.ts'
+import { changeText, type Report, remarks, report, seenReport, type Tell } from '../report.ts'
+import type { Sight } from '../sight.ts'
 import { oneResult, type Plain } from '../verb.ts'
 import { counted } from '../words.ts'
 
-const planned = v.looseObject({
+export const planned = v.looseObject({
   ...report.entries,
   more: v.optional(
     v.pipe(v.looseObject({ changes: v.number(), refused: v.number() }), v.description('Faces that are not told.')),
@@ -16,6 +18,12 @@ const planned = v.looseObject({
 
 export type Planned = Plain<v.InferOutput<typeof planned>>
 
+export const planRequest = {
+  limit: v.optional(
+    field(wholeNumber(1, 10_000), 'so many of the faces that change, of those refused, and of the findings of each'),
+  ),
+}
+
 export const plan = oneResult({
   name: 'plan',
   effect: 'reads',
@@ -23,14 +31,13 @@ export const plan = oneResult({
   right: 'edit',
   concerns: 'seen',
   configured: true,
-  request: {
-    limit: v.optional(
-      field(wholeNumber(1, 10_000), 'so many of the faces that change, of those refused, and of the findings of each'),
-    ),
-  },
+  request: planRequest,
   result: planned,
-  run: async ({ operated, sight, begin }, { limit }) =>
-    firstOf(seenReport(await operated.server.plan(begin), sight, operated.tell), limit),
+  run: async ({ operated: { server, plans, tell }, actor, sight, begin }, { limit }) => {
+    const report = await server.plan(begin)
+    plans.last = { report, made: new Date(), by: actor.who }
+    return partOfPlan(report, { sight, tell, limit })
+  },
   text: (report, look) => {
     const { outcome, reason, changes } = report
     const { hash } = report
@@ -59,6 +66,12 @@ export const plan = oneResult({
     },
   },
 })
+
+type Part = { readonly sight: Sight; readonly tell: Tell; readonly limit: number | undefined }
+
+export function partOfPlan(report: ReloadReport, { sight, tell, limit }: Part): Planned {
+  return firstOf(seenReport(report, sight, tell), limit)
+}
 
 /** A change of ten thousand zones is no page: who asks for a part is told how much he has not seen. */
 function firstOf(whole: Plain<v.InferInput<typeof report>>, limit = Number.POSITIVE_INFINITY): Planned {

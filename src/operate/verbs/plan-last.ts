@@ -1,0 +1,40 @@
+// The plan that was made last, as far as who asks may see it: for a screen, which is not to have every file read because it is opened.
+// For programs: people make a plan.
+
+import * as v from 'valibot'
+import { oneResult, type Plain } from '../verb.ts'
+import { partOfPlan, plan, planned, planRequest } from './plan.ts'
+
+const lastPlan = v.looseObject({
+  made: v.optional(v.pipe(v.string(), v.description('When the files were read; missing where there is no plan.'))),
+  by: v.optional(v.pipe(v.string(), v.description('Who had it made, for who sees every view and zone.'))),
+  moved: v.pipe(v.boolean(), v.description('Another generation is in service by now: it is a plan no more.')),
+  plan: v.optional(planned),
+})
+
+export type LastPlan = Plain<v.InferOutput<typeof lastPlan>>
+
+export const planLast = oneResult({
+  name: 'plan-last',
+  effect: 'reads',
+  right: plan.right,
+  concerns: 'seen',
+  configured: true,
+  request: planRequest,
+  result: lastPlan,
+  run: ({ operated: { plans, server, tell }, sight }, { limit }) => {
+    const { last } = plans
+    if (last === undefined) return { moved: false }
+    return {
+      made: last.made.toISOString(),
+      ...(sight.whole && { by: last.by }),
+      moved: last.report.generation !== server.current.number,
+      plan: partOfPlan(last.report, { sight, tell, limit }),
+    }
+  },
+  text: ({ made, plan: its, moved }, look) => {
+    if (made === undefined) return 'no plan has been made since the server started'
+    const head = `made ${made}${moved ? ', and another generation is in service by now' : ''}`
+    return [head, plan.told(its)?.text(look) ?? ''].join('\n')
+  },
+})
