@@ -105,18 +105,20 @@ function isStampOf({ size, changed, inode }: SourceFile, now: Stamp): boolean {
  * long as it was: then it is another one, whatever it holds, and nobody reads what may have no end.
  */
 function hashOfFile({ path, size }: SourceFile): string | undefined {
-  const hash = createHash('sha256')
-  const piece = Buffer.allocUnsafe(PIECE)
+  // No larger than the file: a reload looks at thousands, and V8 collects the garbage of a whole thread that takes much memory.
+  const piece = Buffer.allocUnsafe(Math.min(size, PIECE))
   try {
     const { fd, size: now } = openRegular(path)
     try {
       if (now !== size) return undefined
+      if (size <= PIECE) return readSync(fd, piece, 0, size, null) === size ? hash('sha256', piece, 'hex') : undefined
+      const hashed = createHash('sha256')
       let left = size
       for (let read = 1; left > 0 && read > 0; left -= read) {
         read = readSync(fd, piece, 0, Math.min(left, PIECE), null)
-        hash.update(piece.subarray(0, read))
+        hashed.update(piece.subarray(0, read))
       }
-      return left === 0 ? hash.digest('hex') : undefined
+      return left === 0 ? hashed.digest('hex') : undefined
     } finally {
       closeSync(fd)
     }

@@ -31,7 +31,7 @@ export class Keeping {
   readonly #writeKept: WriteKept
   #good: ReadonlySet<string>
   /** What the state folder has, by view and zone. */
-  #kept: ReadonlyMap<string, Kept>
+  readonly #kept: Map<string, Kept>
   #running: Promise<void> = Promise.resolve()
   #next: Candidate | undefined
   #trimmed = false
@@ -83,7 +83,7 @@ export class Keeping {
       )
       this.last = report
       // What lies there of a face that is refused now stays.
-      if (report.failed === 0) this.#kept = new Map([...this.#kept, ...keptOf(wanted, judged)])
+      if (report.failed === 0) for (const [key, kept] of keptOf(faces, judged)) this.#kept.set(key, kept)
       this.#tell(report)
       // What was to be kept was loaded just now; the first time, the whole server was.
       if (report.kept > 0 || !this.#trimmed) await trimMemory()

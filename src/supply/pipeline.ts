@@ -95,10 +95,17 @@ export function plainFile({ source }: FaceSetting): PathSetting | undefined {
   return source.kind === 'file' ? source.file : undefined
 }
 
-/** Faces with one key are one file read as one zone; of a face of layers, the first. */
-export function fileKey(zone: Pick<ZoneSetting, 'name'>, { source }: FaceSetting): string {
-  return `${zone.name}\0${filesOf(source)[0]?.path ?? ''}`
+/** Faces with one key are one file read as one zone; of a face of layers, the first. `zone`: the one that has the face. */
+export function fileKey(zone: Pick<ZoneSetting, 'name'>, face: FaceSetting): string {
+  const known = fileKeys.get(face)
+  if (known !== undefined) return known
+  const key = `${zone.name}\0${filesOf(face.source)[0]?.path ?? ''}`
+  fileKeys.set(face, key)
+  return key
 }
+
+/** A reload asks several times for the keys of tens of thousands of faces. */
+const fileKeys = new WeakMap<FaceSetting, string>()
 
 /** Of a list: all views are shown the same. */
 export function listKey(zone: ZoneSetting): string {

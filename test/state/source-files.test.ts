@@ -193,3 +193,27 @@ t.test('a second name for a file changes nothing in it', async (t) => {
 t.test('nothing is found again of what nobody knew', async (t) => {
   t.equal(foundAgain([]), undefined)
 })
+
+t.test('a look at many small files takes little memory', async (t) => {
+  const { folder } = fileWith(t, 'one')
+  const sources = Array.from({ length: 400 }, (_, i) => {
+    const path = join(folder, String(i))
+    writeFileSync(path, 'one')
+    return describeSource(sourceOf(path, { settled: false }))!
+  })
+  const before = process.memoryUsage().arrayBuffers
+  for (const source of sources) t.equal(foundAgain([source])?.[0]?.hash, SHA256_OF_ONE)
+  t.ok(process.memoryUsage().arrayBuffers - before < 8 << 20, 'not the memory that one large file takes, for each')
+})
+
+t.test('a file is hashed whole, however many pieces it takes, and one of nothing too', async (t) => {
+  const { folder } = fileWith(t, 'one')
+  for (const size of [0, 1, (1 << 18) - 1, 1 << 18, (1 << 18) + 1, 3 << 18]) {
+    const path = join(folder, String(size))
+    writeFileSync(path, Buffer.alloc(size, 'x'))
+    const source = describeSource(sourceOf(path, { settled: false }))!
+    t.ok(isFound(source), String(size))
+    writeFileSync(path, Buffer.alloc(size, 'x').fill('y', Math.max(0, size - 1)))
+    t.equal(isFound(source), size === 0, 'another last octet')
+  }
+})
