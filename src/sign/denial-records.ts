@@ -15,19 +15,27 @@ export const NSEC3PARAM_RDATA = Uint8Array.from(NSEC3_FIXED)
 
 /** `next`: in wire form. RFC 6840 §5.1: verifiers do not lower it, so it is written and signed in lower case. */
 export function nsecRdata(next: Uint8Array, types: readonly number[]): Uint8Array {
-  const rdata = new Octets(next.length + MOST_USUAL)
+  rdata.clear()
   for (let i = 0, end = nameLength(next, 0); i < end; i++) rdata.u8(fold[next[i]!]!)
   appendBitmap(types, rdata)
-  return rdata.view()
+  return copied(rdata)
 }
 
 export function nsec3Rdata(next: Uint8Array, types: readonly number[]): Uint8Array {
-  const rdata = new Octets(NSEC3_FIXED.length + 1 + next.length + MOST_USUAL)
+  rdata.clear()
   rdata.append(NSEC3PARAM_RDATA)
   rdata.u8(HASH_OCTETS)
   rdata.append(next)
   appendBitmap(types, rdata)
-  return rdata.view()
+  return copied(rdata)
+}
+
+/** Being written. */
+const rdata = new Octets(512)
+
+/** In memory of its own: a view of another's takes more. */
+function copied({ bytes, length }: Octets): Uint8Array {
+  return bytes.slice(0, length)
 }
 
 /** The same record, of NSEC or NSEC3, with another owner behind it. */
@@ -43,9 +51,6 @@ export function nextAfter(type: number, rdata: Uint8Array, next: Uint8Array): Ui
   }
   return out.view()
 }
-
-/** Octets of the bitmap of a name whose types are all below 256. */
-const MOST_USUAL = 34
 
 /** RFC 4035 §2.3: what is there, of a cut what is the parent's, and what makes it provable. */
 export function nsecTypes(authority: Authority, types: readonly number[]): number[] {

@@ -19,6 +19,7 @@ import {
   nsecRdata,
   nsecTypes,
 } from './denial-records.ts'
+import { HashedNames } from './hashed-names.ts'
 import { type AddedSets, type Authority, authorityOf, isSignedAt, type OwnSet, setsAt } from './own-sets.ts'
 import type { Schedule } from './schedule.ts'
 import { isSealedType, sealZone } from './seal-zone.ts'
@@ -64,8 +65,8 @@ export function signZone(input: SignInput, serial: number): SignedZone {
 export function draftZone(input: SignInput): SignedZone {
   const writer = new Writer(input)
   const names = canonicalNames(input.content)
-  const chain = input.denial === 'nsec' ? writer.names(names) : writer.hashedNames(names)
-  for (const link of chain) writer.link(link)
+  if (input.denial === 'nsec') writer.names(names)
+  else writer.hashedNames(names)
   const { made, reused } = writer
   return { zone: writer.finish(), made, reused }
 }
@@ -101,12 +102,21 @@ function keysOf(keys: readonly ZoneKey[], use: 'isPublished' | 'isNamed'): Uint8
 const NO_DS = Uint8Array.of(0, 0, 0, 0, 0)
 const NO_DNSKEY = Uint8Array.of(0, 0, 3, 0, 0)
 
+/** Of a record that proves absence, and of its owner's label: more where names are longer, which few are. */
+const LINK_OCTETS = 96
+
 /** Serial, scheme and hash algorithm before the 48 octets of SHA-384 (RFC 8976 §2.2). */
 export const ZONEMD_OCTETS = 54
 
-/** One record that proves absence, not yet with the name that comes next. */
-type Link = { readonly owner: Uint8Array; readonly type: number; readonly rdata: Uint8Array }
+/** One name as it will be. */
+type SignedName = {
+  readonly owner: Uint8Array
+  readonly authority: Authority
+  readonly sets: readonly OwnSet[]
+  readonly types: readonly number[]
+}
 
+/** Holds nothing of a name when that is written: the zone may have a million. */
 class Writer {
   readonly #content: Zone
   readonly #added: AddedSets
@@ -117,9 +127,15 @@ class Writer {
     const { content } = input
     this.#content = content
     this.#added = addedSets(content, input)
-    // So much text would have as many records as there will be.
-    this.#builder = new ZoneBuilder(content.apex, content.records * 64)
     this.#signatures = new Signatures({ ...input, apex: content.apex })
+    // So much text would have as many records as there will be.
+    const heap = new Uint8Array(this.#roomWanted(content))
+    this.#builder = new ZoneBuilder(content.apex, content.records * 64, heap)
+  }
+
+  /** Octets of labels and rdata, rather too many: what nobody writes to takes no memory. */
+  #roomWanted({ edition: { used }, sets, names }: Zone): number {
+    return used.heap + (sets + names + 64) * this.#signatures.octets + names * LINK_OCTETS
   }
 
   get made(): number {
@@ -134,50 +150,61 @@ class Writer {
     return this.#builder.finish()
   }
 
-  /** Writes them, and gives the chain of their NSEC records. */
-  names(order: Uint32Array): Link[] {
-    const owners: { readonly owner: Uint8Array; readonly types: readonly number[] }[] = []
+  /** With the chain of NSEC: each name's record is written when the next one is known. */
+  names(order: Uint32Array): void {
+    let first: Uint8Array | undefined
+    let last: SignedName | undefined
     for (const node of order) {
-      const { owner, authority, types } = this.#name(node)
+      const name = this.#name(node)
       // RFC 4035 §2.3: none for names without data, nor where there is no authority.
-      if (authority !== 'none' && types.length > 0) owners.push({ owner, types: nsecTypes(authority, types) })
+      if (name.authority !== 'none' && name.types.length > 0) {
+        if (last !== undefined) this.#link(last, name.owner)
+        first ??= name.owner
+        last = name
+      }
+      this.#write(name)
     }
-    return owners.map(({ owner, types }, i) => {
-      const next = owners[(i + 1) % owners.length]!.owner
-      return { owner, type: Type.NSEC, rdata: nsecRdata(next, types) }
-    })
+    if (last !== undefined) this.#link(last, first!)
   }
 
-  /** The same for NSEC3, which empty non-terminals have too (RFC 5155 §7.1). */
-  hashedNames(order: Uint32Array): Link[] {
-    const hashed: { readonly hash: Buffer; readonly types: readonly number[] }[] = []
+  #link({ owner, authority, types }: SignedName, next: Uint8Array): void {
+    this.#proof(owner, Type.NSEC, nsecRdata(next, nsecTypes(authority, types)))
+  }
+
+  /** With the chain of NSEC3, which empty non-terminals are in too (RFC 5155 §7.1). */
+  hashedNames(order: Uint32Array): void {
+    const hashed = new HashedNames()
     for (const node of order) {
-      const { owner, authority, types } = this.#name(node)
-      if (authority !== 'none')
-        hashed.push({ hash: Buffer.from(nsec3Hash(owner)), types: nsec3Types(authority, types) })
+      const name = this.#name(node)
+      this.#write(name)
+      if (name.authority !== 'none') hashed.add(nsec3Hash(name.owner), nsec3Types(name.authority, name.types))
     }
-    hashed.sort((a, b) => Buffer.compare(a.hash, b.hash))
-    return hashed.map(({ hash, types }, i) => {
-      const next = hashed[(i + 1) % hashed.length]!.hash
+    const { apex } = this.#content
+    hashed.eachLink((hash, types, next) => {
       // RFC 5155 §7.1 step 7: two names of one hash need another salt, and we have none.
-      if (hashed.length > 1 && next.equals(hash)) throw new Error('two names have one hash: use NSEC for this zone')
-      return { owner: nsec3Owner(hash, this.#content.apex), type: Type.NSEC3, rdata: nsec3Rdata(next, types) }
+      if (hashed.size > 1 && Buffer.compare(hash, next) === 0)
+        throw new Error('two names have one hash: use NSEC for this zone')
+      this.#proof(nsec3Owner(hash, apex), Type.NSEC3, nsec3Rdata(next, types))
     })
   }
 
-  link({ owner, type, rdata }: Link): void {
+  #proof(owner: Uint8Array, type: number, rdata: Uint8Array): void {
     this.#builder.owner(owner, 0)
     this.#set(owner, 'all', { type, ttl: this.#content.negativeTtl, records: [rdata] })
   }
 
-  #name(node: Node): { readonly owner: Uint8Array; readonly authority: Authority; readonly types: number[] } {
+  #name(node: Node): SignedName {
     const content = this.#content
-    const owner = content.name(node)
-    const authority = authorityOf(content, node)
     const sets = setsAt(content, node, this.#added)
+    return {
+      ...{ owner: content.name(node), authority: authorityOf(content, node) },
+      ...{ sets, types: sets.map(({ type }) => type) },
+    }
+  }
+
+  #write({ owner, authority, sets }: SignedName): void {
     this.#builder.owner(owner, 0)
     for (const set of sets) this.#set(owner, authority, set)
-    return { owner, authority, types: sets.map(({ type }) => type) }
   }
 
   #set(owner: Uint8Array, authority: Authority, set: OwnSet): void {
@@ -185,8 +212,8 @@ class Writer {
     const builder = this.#builder
     for (let i = 0; i < records.length; i++) builder.record(type, ttl, records[i]!, records[i]!.length, lines?.[i] ?? 0)
     if (!isSignedAt(authority, type)) return
+    // Its signature is made at the end, when the serial is known.
     const isSealed = isSealedType(type) && owner.length === this.#content.apex.length
-    const rrsigs = isSealed ? this.#signatures.blank(owner, set) : this.#signatures.drafts(owner, set)
-    for (const rrsig of rrsigs) builder.record(Type.RRSIG, ttl, rrsig, rrsig.length, 0)
+    this.#signatures.drafts(owner, set, isSealed, (rrsig) => builder.record(Type.RRSIG, ttl, rrsig, rrsig.length, 0))
   }
 }

@@ -32,6 +32,8 @@ export class Signatures {
   readonly #stores: readonly { readonly zone: Zone; node: Node }[]
   readonly #forKeys: readonly Maker[]
   readonly #forData: readonly Maker[]
+  /** What is the same in all of a maker's; the rest is written anew for each. */
+  readonly #drafts: ReadonlyMap<Maker, Uint8Array>
   readonly #data = new Octets(4096)
   readonly #name = new Suffixes()
   #owner: Uint8Array | undefined
@@ -45,6 +47,12 @@ export class Signatures {
     this.#stores = stores.map((zone) => ({ zone, node: NONE }))
     this.#forKeys = keys.filter((key) => signs(key, true)).map(makerOf)
     this.#forData = keys.filter((key) => signs(key, false)).map(makerOf)
+    this.#drafts = new Map([...this.#forKeys, ...this.#forData].map((maker) => [maker, this.#empty(maker)]))
+  }
+
+  /** Of the RRSIGs over one rrset that is no key's, as a zone keeps them. */
+  get octets(): number {
+    return this.#forData.reduce((sum, { octets }) => sum + 2 + RRSIG_FIXED + this.#signer.length + octets, 0)
   }
 
   /** By the keys, in their order: what there are of each rrset. `owner`: in wire form, whatever its case. */
@@ -68,20 +76,18 @@ export class Signatures {
     }
   }
 
-  /** The same, but that those that are to be made have no signature yet (blanks.ts). */
-  drafts(owner: Uint8Array, set: OwnSet): Uint8Array[] {
+  /**
+   * The same, but that those that are to be made have no signature yet (blanks.ts), and hold until the next are asked for. `isSealed`:
+   * nobody else's would do.
+   */
+  drafts(owner: Uint8Array, set: OwnSet, isSealed: boolean, emit: (rrsig: Uint8Array) => void): void {
     this.#find(owner)
-    return this.#makersOf(set).map((maker) => {
-      const known = this.#known(set, maker.key)
-      if (known === undefined) this.made++
-      else this.reused++
-      return known ?? this.#rrsig(lowerName(owner), set, maker)
-    })
-  }
-
-  /** As many, of the same lengths, that nobody has signed. */
-  blank(owner: Uint8Array, set: OwnSet): Uint8Array[] {
-    return this.#forData.map((maker) => this.#rrsig(lowerName(owner), set, maker))
+    for (const maker of this.#makersOf(set)) {
+      const known = isSealed ? undefined : this.#known(set, maker.key)
+      if (known !== undefined) this.reused++
+      else if (!isSealed) this.made++
+      emit(known ?? this.#fill(this.#drafts.get(maker)!, owner, set))
+    }
   }
 
   /** RFC 4035 §2.2, RFC 7344 §4.1: keys are signed by one that the DS names. */
@@ -119,19 +125,27 @@ export class Signatures {
 
   //  RFC 4034 §3.1:  type covered | algorithm | labels | original TTL | expiration | inception | key tag | signer | signature
 
-  #rrsig(owner: Uint8Array, { type, ttl }: OwnSet, { key, octets }: Maker): Uint8Array {
+  #rrsig(owner: Uint8Array, set: OwnSet, maker: Maker): Uint8Array {
+    return this.#fill(this.#empty(maker), owner, set)
+  }
+
+  #empty({ key, octets }: Maker): Uint8Array {
     const rrsig = new Uint8Array(RRSIG_FIXED + this.#signer.length + octets)
+    rrsig[2] = key.algorithm
+    put16(rrsig, 16, key.tag)
+    rrsig.set(this.#signer, RRSIG_FIXED)
+    return rrsig
+  }
+
+  #fill(rrsig: Uint8Array, owner: Uint8Array, { type, ttl }: OwnSet): Uint8Array {
     const { inception, expiration } = timesOf(this.#schedule, owner, type, this.#now)
     // RFC 4034 §3.1.3: neither the root nor "*" counts.
     const labels = labelCount(owner) - (owner[0] === 1 && owner[1] === ASTERISK ? 1 : 0)
     put16(rrsig, 0, type)
-    rrsig[2] = key.algorithm
     rrsig[3] = labels
     put32(rrsig, 4, ttl)
     put32(rrsig, 8, expiration)
     put32(rrsig, 12, inception)
-    put16(rrsig, 16, key.tag)
-    rrsig.set(this.#signer, RRSIG_FIXED)
     return rrsig
   }
 }

@@ -30,11 +30,13 @@ const THREAD = new URL(import.meta.url.endsWith('.ts') ? './sign-thread.ts' : '.
 
 /** Records of a zone whose signatures take a few milliseconds. */
 const FEW = 100
+/** Octets of a zone whose signing leaves as much behind in a thread. */
+const LARGE = 1 << 22
 /** Whoever waits hears of it as often. */
 const TELL_MS = 5000
 
 export class Signers {
-  readonly #thread = new Aside<PassedJob, PassedOutcome>(THREAD)
+  readonly #thread = new Aside<PassedJob, PassedOutcome>(THREAD, ({ content }) => content.image.byteLength > LARGE)
 
   /** Rejects where the thread ends. */
   async sign(job: SignJob, tell: Tell): Promise<SignOutcome> {

@@ -18,12 +18,17 @@ export function opened({ image, edition }: Shared): Zone {
 
 export class Aside<Job, Result> {
   readonly #script: URL
+  readonly #isWearing: (job: Job) => boolean
   #worker: Worker | undefined
   #running: Promise<unknown> = Promise.resolve()
 
-  /** The thread answers each message with one. It is started with the first job. */
-  constructor(script: URL) {
+  /**
+   * The thread answers each message with one. It is started with the first job. `isWearing`: what a thread keeps of memory after the job
+   * is more than its next start costs.
+   */
+  constructor(script: URL, isWearing: (job: Job) => boolean = () => false) {
     this.#script = script
+    this.#isWearing = isWearing
   }
 
   /** Rejects where the thread cannot do it. */
@@ -35,6 +40,11 @@ export class Aside<Job, Result> {
 
   close(): void {
     void this.#worker?.terminate()
+  }
+
+  #end(): void {
+    void this.#worker?.terminate()
+    this.#worker = undefined
   }
 
   #ask(job: Job): Promise<Result> {
@@ -53,6 +63,7 @@ export class Aside<Job, Result> {
         worker.off('exit', ended)
         worker.off('error', reject)
         worker.unref()
+        if (this.#isWearing(job)) this.#end()
         resolve(result)
       })
     })

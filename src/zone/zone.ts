@@ -271,8 +271,7 @@ export class Zone {
 
   /** A copy of the node's whole name. */
   name(node: Node): Uint8Array {
-    const out = new Uint8Array(256)
-    return out.slice(0, this.writeName(node, out, 0))
+    return scratch.slice(0, this.writeName(node, scratch, 0))
   }
 
   /** The compiled zone, fit to be passed to other threads and to be kept in a file. */
@@ -312,6 +311,8 @@ export function rdataRoom(type: number, length: number): number {
 
 const TARGETS = Uint8Array.from({ length: 512 }, (_, type) => (layoutOf(type)?.target === undefined ? 0 : 1))
 const ASTERISK = Uint8Array.of(1, 0x2a)
+/** A name that is copied at once. */
+const scratch = new Uint8Array(256)
 
 /** Hash of a zone's apex, the root of all hashes in it. */
 export function hashName(bytes: Uint8Array, at: number): number {
