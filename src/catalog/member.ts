@@ -1,5 +1,7 @@
 // What a catalog says of one zone (RFC 9432 §4).
 
+import { nameKey as newKey } from '../dns/name-key.ts'
+
 /** Names are in wire form. */
 export type CatalogMember = {
   /** The label that stands for it, as latin1 in lower case: another one says that all that is known of the zone is worthless. */
@@ -14,7 +16,7 @@ export type CatalogMember = {
 export function nameKey(name: Uint8Array): string {
   const known = keys.get(name)
   if (known !== undefined) return known
-  const key = Buffer.from(name.buffer, name.byteOffset, name.byteLength).toString('latin1').toLowerCase()
+  const key = newKey(name)
   keys.set(name, key)
   return key
 }

@@ -7,6 +7,7 @@
 //   group.LABEL.zones.$CATALOG    TXT name
 
 import { copyName } from '../dns/name.ts'
+import { nameKey as octetsKey } from '../dns/name-key.ts'
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import { Type } from '../dns/types.ts'
@@ -76,9 +77,7 @@ function treeOf(zone: Zone): Tree {
 
 function labelOf(zone: Zone, node: Node): string {
   const at = zone.labelAt(node)
-  return Buffer.from(zone.heap.subarray(at + 1, at + 1 + zone.heap[at]!))
-    .toString('latin1')
-    .toLowerCase()
+  return octetsKey(zone.heap.subarray(at + 1, at + 1 + zone.heap[at]!))
 }
 
 /** RFC 9432 §4.2.1: one record, and one value that we know. */

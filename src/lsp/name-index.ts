@@ -2,6 +2,7 @@
 // for each version of the text, so it keeps places in the octets, and makes no more of them than somebody asks for.
 
 import { MAX_NAME } from '../dns/name.ts'
+import { nameKey } from '../dns/name-key.ts'
 import { parseName } from '../dns/name-text.ts'
 import { Octets } from '../dns/octets.ts'
 import { parseRdata } from '../dns/rdata/rdata.ts'
@@ -62,13 +63,6 @@ export type FileNames = {
   readonly hidden: readonly Hidden[]
   /** What relative names are completed with from there on. */
   readonly origins: readonly { readonly start: number; readonly origin: Uint8Array }[]
-}
-
-/** Lower-cased octets, one a character. */
-export function nameKey(name: Uint8Array): string {
-  return Buffer.from(name.buffer, name.byteOffset, name.length)
-    .toString('latin1')
-    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 export function readNames(source: Source, origin: Uint8Array, ttl = -1): FileNames {

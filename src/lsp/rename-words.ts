@@ -1,11 +1,12 @@
 // The words of files that a renaming changes, each written as it was written before: relative where it was, as far as that is possible.
 
 import { isWithin, MAX_NAME } from '../dns/name.ts'
+import { nameKey } from '../dns/name-key.ts'
 import { nameText, parseName } from '../dns/name-text.ts'
 import { Octets } from '../dns/octets.ts'
 import type { Said } from '../dns/said.ts'
 import { relativeText } from './complete.ts'
-import { type NameWord, nameKey, type Span } from './name-index.ts'
+import type { NameWord, Span } from './name-index.ts'
 import type { Names, ShownFile } from './names.ts'
 import type { Renaming } from './renaming.ts'
 import { say } from './says.ts'

@@ -4,6 +4,7 @@
 import { statSync } from 'node:fs'
 import type { TextEdit } from 'vscode-languageserver'
 import { isWithin, labelCount, sameName } from '../dns/name.ts'
+import { nameKey } from '../dns/name-key.ts'
 import { nameFlaw, nameText, readName } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import { Type } from '../dns/types.ts'
@@ -182,5 +183,5 @@ function otherLine(
 function told(renaming: Renaming, { owner, type, ttl, rdata, about }: WrittenRecord): string {
   const name = renaming.name(owner)
   const said = renaming.record(type, rdata)
-  return JSON.stringify([name && Buffer.from(name).toString('latin1').toLowerCase(), type, ttl, said, about])
+  return JSON.stringify([name && nameKey(name), type, ttl, said, about])
 }

@@ -2,9 +2,9 @@
 
 import { tellAll, tellsText } from '../check/told.ts'
 import { copyName, isWithin, MAX_NAME } from '../dns/name.ts'
+import { nameKey } from '../dns/name-key.ts'
 import { nameText } from '../dns/name-text.ts'
 import { eachTold } from '../dns/rdata/told.ts'
-import { nameKey } from './name-index.ts'
 
 export class Renaming {
   readonly from: Uint8Array

@@ -3,6 +3,7 @@
 
 import { networkInterfaces } from 'node:os'
 import { addressFromText } from '../dns/address.ts'
+import { nameKey } from '../dns/name-key.ts'
 import { nameFromText, nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -338,7 +339,7 @@ function dateOf(time: number | undefined): Date | undefined {
 }
 
 function faceKey(view: string, { apex }: Zone): string {
-  return `${view} ${Buffer.from(apex).toString('latin1').toLowerCase()}`
+  return `${view} ${nameKey(apex)}`
 }
 
 function differ(before: readonly SecondarySetting[], after: readonly SecondarySetting[]): boolean {

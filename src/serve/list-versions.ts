@@ -1,6 +1,7 @@
 // Lists whose entries come and go, as secondaries see them: each second in which some did ends with another serial, and with what
 // makes the one version of the other (RFC 1995). Threads that answer do not wait for that.
 
+import { nameKey } from '../dns/name-key.ts'
 import { ownerLabels } from '../lists/live/entry.ts'
 import type { Value } from '../lists/live/values.ts'
 import type { FaceName, FaceNow, Plan, Told } from '../store/change.ts'
@@ -48,7 +49,7 @@ export class ListVersions implements Part {
   }
 
   #changed(origin: Uint8Array): void {
-    const key = Buffer.from(origin).toString('latin1').toLowerCase()
+    const key = nameKey(origin)
     const list = this.#lists.get(key) ?? { origin, at: Number.NEGATIVE_INFINITY, timer: undefined, isRunning: false }
     this.#lists.set(key, list)
     if (list.timer !== undefined || list.isRunning || this.#isStopped) return

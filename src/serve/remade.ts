@@ -1,8 +1,8 @@
 // Which faces of a level have to be made again: those that would come out otherwise. A derived face is made of another, and has asked
 // zones of two views what is there; one that is completed takes the addresses of all zones of its view.
 
+import { nameKey } from '../dns/name-key.ts'
 import type { Candidate, FaceState } from '../store/generation/candidate.ts'
-import { zoneKey } from '../supply/faces/asked.ts'
 import type { Level } from '../supply/faces/served.ts'
 import type { LoadedFace } from '../supply/load.ts'
 import type { ReadZone } from '../supply/read-zone.ts'
@@ -74,7 +74,7 @@ class Other {
     return this.#views.has(view)
   }
 
-  /** `zones`: by zoneKey(). */
+  /** `zones`: by nameKey(). */
   hasAny(view: string, zones: readonly string[]): boolean {
     return this.#views.has(view) && zones.some((zone) => this.#changed.has(`${view}\0${zone}`))
   }
@@ -85,7 +85,7 @@ function isOther({ face: { source, viewName }, one: { origin, asked }, state }: 
   if (source.kind !== 'derived') return false
   const { fromName } = source
   if (asked === undefined || state !== 'current') return other.isIn(viewName) || other.isIn(fromName)
-  return other.hasAny(fromName, [zoneKey(origin), ...asked.behind]) || other.hasAny(viewName, asked.beside)
+  return other.hasAny(fromName, [nameKey(origin), ...asked.behind]) || other.hasAny(viewName, asked.beside)
 }
 
 /** With those that have asked one of these, and so on: faces of a view may hold each other. */
@@ -100,7 +100,7 @@ function withAsking(known: readonly Known[], wanted: Set<FaceSetting>): Readonly
     }
   const waiting = known.filter(({ face }) => wanted.has(face))
   for (let one = waiting.pop(); one !== undefined; one = waiting.pop())
-    for (const asker of askers.get(`${one.face.view} ${zoneKey(one.one.origin)}`) ?? []) {
+    for (const asker of askers.get(`${one.face.view} ${nameKey(one.one.origin)}`) ?? []) {
       if (wanted.has(asker.face)) continue
       wanted.add(asker.face)
       waiting.push(asker)

@@ -2,6 +2,7 @@
 // being written out. Names are owners of NSEC, or of NSEC3: both come in canonical order (RFC 4034 §6.1, RFC 5155 §1.3).
 
 import { compareNames } from '../dns/name.ts'
+import { nameKey } from '../dns/name-key.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import type { Zone } from '../zone/zone.ts'
 
@@ -91,21 +92,17 @@ export class NameSet {
   readonly #names = new Map<string, Uint8Array>()
 
   add(name: Uint8Array): void {
-    const key = keyOf(name)
+    const key = nameKey(name)
     if (!this.#names.has(key)) this.#names.set(key, name)
   }
 
   has(name: Uint8Array): boolean {
-    return this.#names.has(keyOf(name))
+    return this.#names.has(nameKey(name))
   }
 
   [Symbol.iterator](): IterableIterator<Uint8Array> {
     return this.#names.values()
   }
-}
-
-function keyOf(name: Uint8Array): string {
-  return Buffer.from(name).toString('latin1').toLowerCase()
 }
 
 /** The node of the name in the zone. */

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { sameName } from '../dns/name.ts'
+import { nameKey } from '../dns/name-key.ts'
 import { nameText } from '../dns/name-text.ts'
 import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
 import type { FaceName } from '../store/change.ts'
@@ -43,7 +44,7 @@ export class SignedImages {
   }
 
   #pathOf({ view, origin }: FaceName): string {
-    const name = Buffer.from(origin).toString('latin1').toLowerCase()
+    const name = nameKey(origin)
     return join(this.#folder, view, `${createHash('sha256').update(name, 'latin1').digest('hex').slice(0, 40)}.image`)
   }
 }

@@ -1,6 +1,6 @@
 // What somebody wants of a face, and what became of it.
 
-import { zoneKey } from '../supply/faces/asked.ts'
+import { nameKey } from '../dns/name-key.ts'
 import type { CanaryFailure } from '../text/config/canary.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Changeset } from '../zone/changeset.ts'
@@ -94,5 +94,5 @@ export type Replacing = {
 
 /** Faces with one key are one face. */
 export function faceKey({ view, origin }: FaceName): string {
-  return `${view}\0${zoneKey(origin)}`
+  return `${view}\0${nameKey(origin)}`
 }

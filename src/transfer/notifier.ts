@@ -1,6 +1,7 @@
 // Tells secondaries that faces are others than before (RFC 1996): what changes together is told together, only those are told again who
 // have not said that they know, and a few at a time. Each address has a queue of its own: one that is dead keeps nobody else waiting.
 
+import { nameKey } from '../dns/name-key.ts'
 import type { Said } from '../dns/said.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type Notified, notify } from './notify-message.ts'
@@ -214,5 +215,5 @@ function laneKey({ peer: { at } }: Target): string {
 }
 
 function keyOf({ view, origin, peer }: Target): string {
-  return `${view} ${peer.name} ${peer.at.address} ${peer.at.port} ${Buffer.from(origin).toString('latin1').toLowerCase()}`
+  return `${view} ${peer.name} ${peer.at.address} ${peer.at.port} ${nameKey(origin)}`
 }

@@ -5,6 +5,7 @@
 // them: a record that nobody asks for, of a type for private use (RFC 6895 §3.1), without data. Entries that live make names as well:
 // where these would keep a wildcard of the files from names beside or below them, it is written once more, nearer to them.
 
+import { nameKey } from '../dns/name-key.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { EMPTY, type Entries, type ListContent, MAX_RDATA } from '../lists/entries.ts'
@@ -134,7 +135,7 @@ function* namesOf(zone: Zone, entries: Listing): Generator<Uint8Array, void, und
     if (!zone.exists(node)) continue
     const name = zone.name(node)
     const labels = name.subarray(0, name.length - zone.apex.length)
-    nodes.add(Buffer.from(labels).toString('latin1').toLowerCase())
+    nodes.add(nameKey(labels))
     yield labels
   }
   for (const labels of entries.names())

@@ -253,6 +253,24 @@ for (const denial of ['nsec', 'nsec3'] as const)
     )
   })
 
+t.test('octets that are one letter of Latin-1 in two cases are two names', async (t) => {
+  const [one, other] = ['\\195 A 192.0.2.1\n', '\\227 A 192.0.2.2\n']
+  for (const denial of ['nsec', 'nsec3'] as const)
+    for (const [before, after] of [
+      [one, one + other],
+      ['', one + other],
+      [one + other, other],
+    ]) {
+      const edition = amended(zoneOf('example.com.', HEAD + before), zoneOf('example.com.', HEAD + after), denial, [
+        [],
+        [],
+      ])
+      t.equal(faultOf(edition, [csk], NOW, 1), undefined, `${denial}: ${after}`)
+      const found = zoneLines(edition).filter((line) => / A 192\.0\.2\.[12]$/.test(line))
+      t.equal(found.length, after!.split('\n').length - 1)
+    }
+})
+
 for (const denial of ['nsec', 'nsec3'] as const)
   t.test(`signatures that are due are made anew, and nothing else is changed: ${denial}`, async () => {
     fc.assert(

@@ -2,6 +2,7 @@
 // the wall clock; where that clock was set while Janus ran, a record says by how much.
 
 import { nameLength } from '../../dns/name.ts'
+import { nameKey } from '../../dns/name-key.ts'
 import { Octets } from '../../dns/octets.ts'
 import type { ListEntry } from '../../lists/live/entry.ts'
 import type { Value } from '../../lists/live/values.ts'
@@ -87,7 +88,7 @@ export function leaseKey(list: Uint8Array, { family, octets }: ListEntry): strin
 }
 
 export function listKey(list: Uint8Array): string {
-  return `${Buffer.from(list).toString('latin1').toLowerCase()}\0`
+  return `${nameKey(list)}\0`
 }
 
 function float(value: number): Uint8Array {

@@ -1,9 +1,10 @@
 // Of which zones a derived face has asked while it was made: as long as these, and the face that it is made of, are served as they were,
 // it comes out as it did. What it has not asked of may change as it likes.
 
+import { nameKey } from '../../dns/name-key.ts'
 import type { Consulted, ConsultedZones } from '../../zone/consulted-zones.ts'
 
-/** By zoneKey(). */
+/** By nameKey(). */
 export type Asked = {
   /** In the view that it comes from. */
   readonly behind: readonly string[]
@@ -11,12 +12,7 @@ export type Asked = {
   readonly beside: readonly string[]
 }
 
-/** Zones with one key have one name. */
-export function zoneKey({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1').toLowerCase()
-}
-
 export function keysOf({ members }: Pick<ConsultedZones, 'members'>, asked: Consulted): readonly string[] {
   const places = asked === 'all' ? [...members.keys()] : asked
-  return places.map((i) => zoneKey(members[i]!.apex))
+  return places.map((i) => nameKey(members[i]!.apex))
 }

@@ -11,6 +11,7 @@ import { parseLayers } from '../../text/zonefile/parser.ts'
 import { Scanner } from '../../text/zonefile/scanner.ts'
 import type { LayerSink } from '../../text/zonefile/sink.ts'
 import { type Disk, readConfined, type Source } from '../../text/zonefile/source.ts'
+import { equalKey } from '../../zone/same.ts'
 
 /** They read other files, are for other views, or stand for many lines. */
 const RESERVED: ReadonlySet<string> = new Set(['$VIEW', '$INCLUDE', '$GENERATE'])
@@ -65,7 +66,7 @@ class Delegations implements LayerSink {
 
   record(type: number, _ttl: number, rdata: Uint8Array, length: number): void {
     if (!DELEGATING.has(type)) return
-    this.#add(this.#owner, type, Buffer.from(rdata.subarray(0, length)).toString('latin1').toLowerCase())
+    this.#add(this.#owner, type, equalKey(type, rdata, 0, length))
   }
 
   nextFile(): void {

@@ -6,8 +6,8 @@ import { dirname, join, sep } from 'node:path'
 import { hasError } from '../../check/read-zone.ts'
 import { rulesFor } from '../../check/ruleset.ts'
 import type { ActiveRule } from '../../check/walk.ts'
+import { nameKey } from '../../dns/name-key.ts'
 import { faceKey } from '../../store/change.ts'
-import { zoneKey } from '../../supply/faces/asked.ts'
 import type { TextJob } from '../../supply/loader/read-job.ts'
 import { jobsOf } from '../../supply/loader/read-zones.ts'
 import { fileKey, layersKey } from '../../supply/pipeline.ts'
@@ -190,16 +190,16 @@ function diskWith(edited: string, bytes: Uint8Array): Disk {
 
 /** What reads the file: it may be included by another one. */
 function jobsWith(settings: Settings, { path, faces }: TextFile): TextJob[] {
-  const origins = new Set(faces.map(({ origin }) => zoneKey(origin)))
+  const origins = new Set(faces.map(({ origin }) => nameKey(origin)))
   // A job is made with a look at its file: of thousands of zones few are meant.
   const zones = settings.zones.filter(
     (zone) =>
-      origins.has(zoneKey(zone.origin)) ||
+      origins.has(nameKey(zone.origin)) ||
       zone.faces.some(({ source }) => filesOf(source).some((one) => one.path === path)),
   )
   return jobsOf({ ...settings, zones }).filter((job) => {
     const files = [job.path, ...(job.layered?.faces ?? []).flatMap(({ over }) => over)]
-    return files.includes(path) || origins.has(zoneKey(job.origin))
+    return files.includes(path) || origins.has(nameKey(job.origin))
   })
 }
 
