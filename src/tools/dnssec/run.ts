@@ -4,6 +4,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { sameName } from '../../dns/name.ts'
+import { nameKey } from '../../dns/name-key.ts'
 import { nameText, readName } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
@@ -14,6 +15,7 @@ import {
   addZoneKeys,
   bringBack,
   type KeyEntry,
+  type KeyRecord,
   lostEntry,
   readZoneKeys,
   withStates,
@@ -213,14 +215,14 @@ export function exportKeys(zone: string, options: KeyOptions): number {
       for (const key of read.keys) {
         if (key.key === undefined) continue
         const number = (value: number, digits: number) => String(value).padStart(digits, '0')
-        const base = `K${name.toLowerCase()}+${number(key.algorithm, 3)}+${number(key.tag, 5)}`
+        const base = `K${plainText(origin)}+${number(key.algorithm, 3)}+${number(key.tag, 5)}`
         const line = recordLine({ owner: origin, ttl: dnskeyTtl, type: Type.DNSKEY, rdata: key.dnskey })
         write(`${base}.private`, writeBindKey(key))
         write(`${base}.key`, `${line}\n`)
         write(`${base}.pem`, key.key.export({ type: 'pkcs8', format: 'pem' }).toString())
       }
       syncFolder(to)
-      if (read.lost.length === 0) writeRecord(folder, { ...read.record, exported: new Date().toISOString() })
+      if (read.lost.length === 0) noteCopy(folder, read.record)
     } catch (error) {
       // Half a copy would keep the next one from being made.
       for (const path of written) rmSync(path, { force: true })
@@ -232,6 +234,25 @@ export function exportKeys(zone: string, options: KeyOptions): number {
     const [lost] = read.lost
     return lost === undefined ? Exit.good : refuse(say('dnssec-lost', { tag: lost.tag, why: lost.reason }))
   })
+}
+
+/** As BIND has it in names of files: a name may hold any octet, and that of a part of a reverse zone has a slash (RFC 2317 §4). */
+function plainText(origin: Uint8Array): string {
+  let text = ''
+  for (let at = 0; origin[at] !== 0; at += origin[at]! + 1) {
+    const label = nameKey(origin.subarray(at + 1, at + 1 + origin[at]!))
+    const hex = (c: string) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+    text += `${label.replace(/[^a-z0-9_-]/g, hex)}.`
+  }
+  return text === '' ? '.' : text
+}
+
+/** A server may have written the record meanwhile; what it has drawn since is not in the copy. */
+function noteCopy(folder: string, copied: KeyRecord): void {
+  const now = readZoneKeys(folder)
+  const isWhole =
+    now.kind === 'good' && now.record.keys.every(({ file }) => copied.keys.some((one) => one.file === file))
+  if (isWhole) writeRecord(folder, { ...now.record, exported: new Date().toISOString() })
 }
 
 /** Never over what is there. */

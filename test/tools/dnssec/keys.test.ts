@@ -1,6 +1,6 @@
 // Keys of zones come in from other signers, go out for the safe, and the parent is told of them.
 
-import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readBindState } from '../../../src/sign/keys/bind-state.ts'
@@ -206,6 +206,30 @@ t.test('keys that an earlier version has served are in service beside one that i
       { tag: 55648, use: { isPublished: false, signsData: false, signsKeys: false } },
     ],
   })
+})
+
+t.test('copies of zones with any name have names that BIND gives them', async (t) => {
+  // dnssec-keygen 9.20 names its files so.
+  const zones: readonly (readonly [zone: string, file: string])[] = [
+    ['1/26.2.0.192.in-addr.arpa', 'K1%2F26.2.0.192.in-addr.arpa.+013+55648'],
+    ['A\\000b.example', 'Ka%00b.example.+013+55648'],
+    ['a\\.b_c.example', 'Ka%2Eb_c.example.+013+55648'],
+    ['\\195\\156Z.example', 'K%C3%9Cz.example.+013+55648'],
+    ['.', 'K.+013+55648'],
+  ]
+  const names = zones.map(([zone]) => `'${zone}': z.zone\n`)
+  const signed = zones.map(([zone]) => `  '${zone}': {parents: []}\n`).join('')
+  const folder = t.testdir({
+    'janus.yaml': `zones:\n  ${names.join('  ')}sign:\n${signed}`,
+    'K.private': PRIVATE,
+  })
+  for (const [zone, file] of zones) {
+    t.match(await run(folder, 'import', zone, 'K.private'), { code: 0 }, zone)
+    t.match(await run(folder, 'export', zone, '--to', 'safe'), { code: 0 }, zone)
+    for (const ending of ['private', 'key', 'pem']) t.ok(existsSync(join(folder, `safe/${file}.${ending}`)), file)
+    rmSync(join(folder, 'keys'), { recursive: true })
+    t.match(await run(folder, 'import', zone, `safe/${file}.private`), { code: 0, text: /tag 55648, csk/ }, zone)
+  }
 })
 
 t.test('half a copy is none: what was written before the disk took no more is taken back', async (t) => {
