@@ -61,3 +61,9 @@ export function isBlank(octet: number): boolean {
 export function isComment(octet: number): boolean {
   return octet === HASH || octet === SEMICOLON
 }
+
+/** Of what a line lists: there its value may stand. */
+export function isEntryEnd(bytes: Uint8Array, at: number, end: number): boolean {
+  const octet = bytes[at]!
+  return at >= end || isBlank(octet) || isComment(octet) || octet === COLON
+}

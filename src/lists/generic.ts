@@ -12,6 +12,9 @@ export type GenericRecord = {
   readonly rdata: Uint8Array
 }
 
+/** As its file has it; `labels` are those before the apex of the list. */
+export type ListRecord = GenericRecord & { readonly line: number; readonly file: number }
+
 /** `name [ttl] A|TXT|MX data`; the name is relative to the list, and `@` the list itself. */
 export function readGeneric(words: Words, ttl: number): GenericRecord | undefined {
   const owner = words.next()

@@ -16,18 +16,19 @@ export class Ip4Build {
   /** Of ip4set: single addresses, and whole /24, /16 and /8, of which the finest that has an address counts. Of ip4trie: one. */
   readonly #layers: readonly Intervals[]
   readonly #nested: boolean
-  /** Of the finest layer: what most entries are. */
-  readonly #singles: Singles
+  /** Of the finest layer. */
+  readonly singles: Singles
 
   constructor({ nested, room }: { readonly nested: boolean; readonly room: number }) {
     this.#nested = nested
-    this.#layers = Array.from({ length: nested ? 1 : 4 }, () => new Intervals(nested ? room : 64))
-    this.#singles = new Singles(nested ? 0 : room)
+    this.#layers = Array.from({ length: nested ? 1 : 4 }, () => new Intervals(64))
+    this.singles = new Singles(room)
   }
 
   /** `code`: the number of its value, from 1; 0 excludes. */
   addPrefix(first: number, last: number, code: number): void {
-    this.#layers[0]!.add(first, last, code)
+    if (first === last) this.singles.add(first, code)
+    else this.#layers[0]!.add(first, last, code)
   }
 
   /**
@@ -35,7 +36,10 @@ export class Ip4Build {
    * pieces of one layer that lie side by side are one interval here.
    */
   addRange(from: number, to: number, code: number): void {
-    if (from === to && this.#singles.add(from, code)) return
+    if (from === to) {
+      this.singles.add(from, code)
+      return
+    }
     let [first, last] = [from, to]
     let unit = 1
     for (let layer = 0; layer < 3; layer++, unit *= 256) {
@@ -56,14 +60,24 @@ export class Ip4Build {
   /** `testCode`: the value of 127.0.0.2, where nothing else lists that. */
   finish(values: Values, testCode: number): Ip4Codes {
     const together = (codes: readonly number[]) => values.setOf(codes.map((code) => code - 1)) + 1
-    if (this.#nested) return new Ip4Codes(flattenNested(this.#layers[0]!), testCode)
+    // Nothing is longer than an address, and of the same twice the first counts.
+    if (this.#nested)
+      return new Ip4Codes(overlay(flattenNested(this.#layers[0]!), this.singles.flatten(NOTHING, first)), testCode)
     const [finest, ...coarser] = this.#layers.map((one) => flatten(one, together))
-    const singles = this.#singles.flatten(finest!, (a, b) => values.with(a - 1, b - 1) + 1)
+    // What one excludes is excluded.
+    const both = (a: number, b: number) => (a === 0 || b === 0 ? 0 : values.with(a - 1, b - 1) + 1)
+    const singles = this.singles.flatten(finest!, both)
     const flat = [singles, finest!, ...coarser].toReversed().reduce(overlay)
     if (values.sets.length > 0)
       for (let i = 0; i < flat.count; i++) if (flat.code[i] !== 0) flat.code[i] = values.numberOf(flat.code[i]! - 1) + 1
     return new Ip4Codes(flat, testCode)
   }
+}
+
+const NOTHING: Flat = { count: 0, first: new Uint32Array(0), last: new Uint32Array(0), code: new Uint32Array(0) }
+
+function first(code: number): number {
+  return code
 }
 
 /** Single addresses, and where stretches of one code begin; with the test points (RFC 5782 §5). */
@@ -82,12 +96,15 @@ export class Ip4Codes {
   constructor(flat: Flat, testCode: number) {
     const { count } = flat
     let hasTest = false
+    const { first, last, code } = flat
+    let listed = 0
     for (let i = 0; i < count; i++) {
-      if (flat.code[i] === 0) continue
-      this.listed += flat.last[i]! - flat.first[i]! + 1
-      if (flat.first[i]! <= TEST_UNLISTED && flat.last[i]! >= TEST_UNLISTED) this.listsUnlisted = true
-      if (flat.first[i]! <= TEST_LISTED && flat.last[i]! >= TEST_LISTED) hasTest = true
+      if (code[i] === 0) continue
+      listed += last[i]! - first[i]! + 1
+      if (first[i]! <= TEST_UNLISTED && last[i]! >= TEST_UNLISTED) this.listsUnlisted = true
+      if (first[i]! <= TEST_LISTED && last[i]! >= TEST_LISTED) hasTest = true
     }
+    this.listed = listed
     this.points = new Uint32Array(count + 1)
     this.pointCodes = new Uint32Array(count + 1)
     this.starts = new Uint32Array(2 * count + 2)
@@ -101,6 +118,8 @@ export class Ip4Codes {
 
   /** An interval of one address between such as have one code is a point among them. */
   #write({ count, first, last, code }: Flat): void {
+    const { points, pointCodes } = this
+    let pointCount = 0
     let around = 0
     for (let i = 0; i < count; i++) {
       const from = first[i]!
@@ -110,10 +129,11 @@ export class Ip4Codes {
       // `around` is the code of the stretch that goes on here.
       if (i === 0 || last[i - 1] !== from - 1) around = this.#begin(around, i === 0 ? 0 : last[i - 1]! + 1, 0)
       if (isOne && after === around && before !== code[i] && around !== code[i]) {
-        this.points[this.pointCount] = from
-        this.pointCodes[this.pointCount++] = code[i]!
+        points[pointCount] = from
+        pointCodes[pointCount++] = code[i]!
       } else around = this.#begin(around, from, code[i]!)
     }
+    this.pointCount = pointCount
     if (count > 0 && last[count - 1] !== 0xffffffff) this.#begin(around, last[count - 1]! + 1, 0)
   }
 

@@ -79,6 +79,12 @@ export function overlay(under: Flat, over: Flat): Flat {
   const flat = new Growing(under.count + 2 * over.count)
   let o = 0
   for (let u = 0; u < under.count; u++) {
+    if (o === over.count || under.last[u]! < over.first[o]!) {
+      const from = u
+      while (u + 1 < under.count && (o === over.count || under.last[u + 1]! < over.first[o]!)) u++
+      flat.append(under, from, u + 1)
+      continue
+    }
     let at = under.first[u]!
     const end = under.last[u]!
     while (o < over.count && over.last[o]! < at) flat.copy(over, o++)
@@ -114,8 +120,13 @@ export function flattenNested(intervals: Intervals): Flat {
   for (let i = 0; i < count; ) {
     let same = i + 1
     while (same < count && first[order[same]!] === first[order[i]!]) same++
+    if (same - i === 1) {
+      upTo(first[order[i]!]!)
+      stack.push(order[i++]!)
+      continue
+    }
     const group = order.subarray(i, same)
-    if (same - i > 1) group.sort((a, b) => last[b]! - last[a]!)
+    group.sort((a, b) => last[b]! - last[a]!)
     upTo(first[order[i]!]!)
     // Of two that are the same the first counts.
     for (const [i, index] of group.entries()) if (i === 0 || last[index] !== last[group[i - 1]!]) stack.push(index)
@@ -148,6 +159,15 @@ export class Growing implements Flat {
     this.first[i] = first
     this.last[i] = last
     this.code[i] = code
+  }
+
+  /** Intervals [from, to), which are not joined with what is there. */
+  append({ first, last, code }: Flat, from: number, to: number): void {
+    while (this.count + to - from > this.first.length) this.#grow()
+    this.first.set(first.subarray(from, to), this.count)
+    this.last.set(last.subarray(from, to), this.count)
+    this.code.set(code.subarray(from, to), this.count)
+    this.count += to - from
   }
 
   copy(flat: Flat, i: number): void {

@@ -5,10 +5,11 @@ import type { Said } from '../dns/said.ts'
 import { isBlank, isComment, skipBlanks } from './entry-value.ts'
 import { type Flaw, Flaws, type ListRule } from './flaws.ts'
 import type { ListFormat } from './formats.ts'
+import type { ListRecord } from './generic.ts'
 import { makeListing } from './make-listing.ts'
 import { needlessFlaw } from './needless.ts'
 import { readSpecial } from './read-special.ts'
-import { type ListRecord, Reading } from './reading.ts'
+import { Reading } from './reading.ts'
 import { say } from './says.ts'
 import { beforeComment, type ListNs, type ListSoa, labelsOf, Words } from './specials.ts'
 import type { Needless } from './stated.ts'
@@ -113,6 +114,10 @@ export class ListReader {
   #readFile({ bytes, begin, size }: ListFile): void {
     this.line = 0
     for (let at = begin; at < size; ) {
+      const entries = this.#current!.entries
+      at = this.#current!.plainLines(bytes, at, size)
+      this.line += this.#current!.entries - entries
+      if (at >= size) return
       this.line++
       let end = at
       while (bytes[end] !== LF) end++

@@ -1,9 +1,9 @@
 // One dataset while its lines are read: of a list's files of one format, or of a part of a combined one.
 
-import { addressText } from '../dns/address.ts'
-import { EntryValue, isBlank, isComment, skipBlanks } from './entry-value.ts'
+import { ip4TextOf, ip6TextOf } from './address-texts.ts'
+import { EntryValue, isComment, isEntryEnd, skipBlanks } from './entry-value.ts'
 import type { ListFormat } from './formats.ts'
-import { readGeneric } from './generic.ts'
+import { type ListRecord, readGeneric } from './generic.ts'
 import { Ip4Build, TEST_UNLISTED } from './ip4-build.ts'
 import { Ip4Text } from './ip4-text.ts'
 import { Ip6Build, TEST_LISTED_6, TEST_UNLISTED_6 } from './ip6-build.ts'
@@ -14,22 +14,12 @@ import { NameText } from './name-text.ts'
 import { INVALID_NAME, Kind as NameKind, NamesBuild, TEST_NAME } from './names-build.ts'
 import { NameCode } from './names-part.ts'
 import { Stated } from './needless.ts'
+import { PlainIp4, PlainIp6, type PlainLines } from './plain-lines.ts'
 import type { ListReader } from './read-list.ts'
 import { say } from './says.ts'
 import { Words } from './specials.ts'
 import { Templates } from './templates.ts'
 import { NO_TEXT, Values } from './values.ts'
-
-/** A record of a generic dataset. */
-export type ListRecord = {
-  /** Labels before the apex, as octets of a name without its end. */
-  readonly labels: Uint8Array
-  readonly type: number
-  readonly ttl: number
-  readonly rdata: Uint8Array
-  readonly line: number
-  readonly file: number
-}
 
 const BANG = 0x21
 const COLON = 0x3a
@@ -44,6 +34,7 @@ export class Reading {
   entries = 0
   readonly #reader: ListReader
   readonly #read: (bytes: Uint8Array, from: number, end: number) => void
+  readonly #plain: PlainLines | undefined
   readonly #ip4: Ip4Build | undefined
   readonly #ip6: Ip6Build | undefined
   readonly #names: NamesBuild | undefined
@@ -97,12 +88,23 @@ export class Reading {
       default:
         this.#read = format satisfies never
     }
+    // Who tells of needless lines looks at each.
+    if (this.#stated === undefined) this.#plain = this.#plainLines()
     this.beginFile()
+  }
+
+  #plainLines(): PlainLines | undefined {
+    if (this.#ip4) return new PlainIp4(this.#ip4.singles)
+    return this.#ip6 && new PlainIp6(this.#ip6, { slashed: this.format === 'ip6trie' })
+  }
+
+  get #hasOneValue(): boolean {
+    return this.format === 'ip4tset' || this.format === 'ip6tset'
   }
 
   /** What files say of values holds to their end; in sets of single addresses and prefixes, the first that says so counts for all. */
   beginFile(): void {
-    if (this.#hasDefault && (this.format === 'ip4tset' || this.format === 'ip6tset')) return
+    if (this.#hasDefault && this.#hasOneValue) return
     this.#setDefault(this.#reader.options.code, NO_TEXT, new Uint8Array(0))
     this.#hasDefault = false
   }
@@ -119,6 +121,16 @@ export class Reading {
     this.#default = this.values.of(address, text, from, text.length)
   }
 
+  /** Reads entries that are alone in their lines; where the first line begins that is something else. The entries are counted. */
+  plainLines(bytes: Uint8Array, at: number, size: number): number {
+    const plain = this.#plain
+    if (plain === undefined) return at
+    const before = plain.count
+    const next = plain.read(bytes, at, size, this.#hasOneValue ? 1 : this.#default + 1)
+    this.entries += plain.count - before
+    return next
+  }
+
   /** bytes[from, end) is not empty, no comment, and no special line. */
   line(bytes: Uint8Array, from: number, end: number): void {
     if (bytes[from] === COLON && !(bytes[from + 1] === COLON && this.format === 'ip6trie'))
@@ -128,8 +140,7 @@ export class Reading {
 
   #defaultLine(bytes: Uint8Array, from: number, end: number): void {
     const value = this.#value
-    const single = this.format === 'ip4tset' || this.format === 'ip6tset'
-    if (single && this.#hasDefault) return
+    if (this.#hasOneValue && this.#hasDefault) return
     if (!value.read(bytes, from, end, this.#reader.options.code)) {
       this.#tellValue(from, end)
       return
@@ -205,7 +216,7 @@ export class Reading {
     const { first, last, bits, hostBits, at } = this.#ip4Text
     const reader = this.#reader
     if (hostBits) {
-      this.#tellHostBits(`${textOf((first & -(2 ** (32 - bits))) >>> 0)}/${bits}`, bytes, from, at)
+      this.#tellHostBits(`${ip4TextOf((first & -(2 ** (32 - bits))) >>> 0)}/${bits}`, bytes, from, at)
       return
     }
     if (reader.maxRange > 0 && last - first + 1 > reader.maxRange) {
@@ -229,7 +240,7 @@ export class Reading {
       return
     }
     if (text.hostBits) {
-      this.#tellHostBits(`${ipv6TextOf(text.words)}/${text.bits}`, bytes, from, text.at)
+      this.#tellHostBits(`${ip6TextOf(text.words)}/${text.bits}`, bytes, from, text.at)
       return
     }
     const code = excludes ? 0 : this.#codeOf(bytes, text.at, end)
@@ -327,7 +338,7 @@ export class Reading {
   finish(): Dataset[] {
     this.#stated?.tell()
     const { templates, ttl, subzones } = this
-    const single = this.format === 'ip4tset' || this.format === 'ip6tset'
+    const single = this.#hasOneValue
     // All entries of such a set have one value, which is the first: the others were never used.
     const values = single ? new Values() : this.values
     if (single) values.of(this.#defaultAddress, this.#defaultText, this.#defaultFrom, this.#defaultText.length)
@@ -342,7 +353,7 @@ export class Reading {
 
   #ip4Words(build: Ip4Build, values: Values, test: number): PartWords {
     const codes = build.finish(values, test)
-    if (codes.listsUnlisted) this.#tellTestPoint(textOf(TEST_UNLISTED))
+    if (codes.listsUnlisted) this.#tellTestPoint(ip4TextOf(TEST_UNLISTED))
     if (codes.listed > EVERYTHING) {
       const message = say('list-lists-all', { listed: codes.listed })
       this.#reader.tellFile('list-everything', 'error', message, say('list-mend-range'))
@@ -376,24 +387,8 @@ const MAX_TEXT = 255
 /** All but one /8 of the addresses that anybody may have. */
 const EVERYTHING = 223 * 2 ** 24
 
-function isEntryEnd(bytes: Uint8Array, at: number, end: number): boolean {
-  const octet = bytes[at]!
-  return at >= end || isBlank(octet) || isComment(octet) || octet === COLON
-}
-
 /** A prefix with its length written out. */
 function isSlashed(bytes: Uint8Array, from: number, to: number): boolean {
   for (let p = from; p < to; p++) if (bytes[p] === 0x2f) return true
   return false
-}
-
-function ipv6TextOf(words: Uint32Array): string {
-  const octets = new Uint8Array(16)
-  const view = new DataView(octets.buffer)
-  for (const [i, word] of words.entries()) view.setUint32(4 * i, word)
-  return addressText(octets)
-}
-
-function textOf(address: number): string {
-  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff).join('.')
 }

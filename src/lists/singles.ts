@@ -1,56 +1,71 @@
-// Single IPv4 addresses with a code each, sorted as numbers: address and code lie in one, so that nothing is looked up on the way.
+// Single IPv4 addresses with a code each. What most lists are made of, so nothing is made for one but its number.
 
 import { take } from '../memory/budget.ts'
+import { CodedColumn } from './coded-column.ts'
 import { type Flat, Growing } from './ip4-flat.ts'
-
-/** Codes take the bits below those of an address, as many as are exact beside it. */
-const CODES = 2 ** 21
+import { sortColumns } from './sort-columns.ts'
 
 export class Singles {
-  #keys: Float64Array
-  #count = 0
+  count = 0
+  #addresses: Uint32Array<ArrayBuffer>
+  readonly #codes = new CodedColumn()
 
   constructor(room: number) {
-    take(room * 8)
-    this.#keys = new Float64Array(room)
+    take(room * 4)
+    this.#addresses = new Uint32Array(room)
   }
 
-  /** False where the code is too large to go with the address. */
-  add(address: number, code: number): boolean {
-    if (code >= CODES) return false
-    if (this.#count === this.#keys.length) this.#grow()
-    this.#keys[this.#count++] = address * CODES + code
-    return true
+  add(address: number, code: number): void {
+    const i = this.count
+    if (i === this.#addresses.length) this.#grow()
+    this.#addresses[i] = address
+    this.#codes.add(i, code, this.#addresses.length)
+    this.count = i + 1
+  }
+
+  addAll(addresses: Uint32Array, code: number): void {
+    while (this.count + addresses.length > this.#addresses.length) this.#grow()
+    this.#addresses.set(addresses, this.count)
+    for (let i = 0; i < addresses.length; i++) this.#codes.add(this.count++, code, this.#addresses.length)
   }
 
   #grow(): void {
-    const room = this.#keys.length * 2 + 64
-    take(room * 8)
-    const next = new Float64Array(room)
-    next.set(this.#keys)
-    this.#keys = next
+    const room = this.#addresses.length * 2 + 64
+    take(room * 4)
+    const next = new Uint32Array(room)
+    next.set(this.#addresses)
+    this.#addresses = next
   }
 
-  /** `beside`: of the same layer, whose codes come together with these. `together`: of two codes, neither of them 0. */
+  /** `beside`: of the same layer, whose codes come together with these. `together`: of two codes, the one that was read first first. */
   flatten(beside: Flat, together: (a: number, b: number) => number): Flat {
-    const keys = this.#keys.subarray(0, this.#count).sort()
-    const flat = new Growing(keys.length)
+    const own = this.#codes.column
+    const columns = own === undefined ? [this.#addresses] : [this.#addresses, own]
+    const [addresses, codes] = sortColumns(columns, 1, this.count)
+    if (codes === undefined && beside.count === 0) return this.#alike(addresses!)
+    const code = codes ?? this.#codes.columnOf(this.count)
+    const flat = new Growing(this.count)
     let b = 0
-    for (let i = 0; i < keys.length; ) {
-      const address = Math.floor(keys[i]! / CODES)
-      let code = keys[i]! - address * CODES
-      for (i++; i < keys.length && keys[i]! < (address + 1) * CODES; i++)
-        code = joined(code, keys[i]! - address * CODES, together)
+    for (let i = 0; i < addresses!.length; ) {
+      const address = addresses![i]!
+      let all = code[i]!
+      for (i++; addresses![i] === address; i++) all = joined(all, code[i]!, together)
       while (b < beside.count && beside.last[b]! < address) b++
-      if (b < beside.count && beside.first[b]! <= address) code = joined(code, beside.code[b]!, together)
-      flat.add(address, address, code)
+      if (b < beside.count && beside.first[b]! <= address) all = joined(all, beside.code[b]!, together)
+      flat.add(address, address, all)
     }
     return flat
   }
+
+  /** All have one code, and nothing lies beside them. */
+  #alike(addresses: Uint32Array<ArrayBuffer>): Flat {
+    let count = 0
+    for (let i = 0; i < addresses.length; i++)
+      if (i === 0 || addresses[i] !== addresses[count - 1]) addresses[count++] = addresses[i]!
+    return { count, first: addresses, last: addresses, code: this.#codes.columnOf(count) }
+  }
 }
 
-/** What one excludes is excluded. */
 function joined(a: number, b: number, together: (a: number, b: number) => number): number {
-  if (a === b) return a
-  return a === 0 || b === 0 ? 0 : together(a, b)
+  return a === b ? a : together(a, b)
 }

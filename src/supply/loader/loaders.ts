@@ -61,11 +61,10 @@ export class Loaders {
 
   /** After close() it never resolves. */
   readonly read: ReadTexts = async (jobs, data, { background }) => {
-    const total = jobs.reduce((sum, { size }) => sum + size, 0)
-    const loaders = Math.min(availableParallelism(), jobs.length, Math.ceil((total + 1) / WORTH_A_THREAD))
+    const queue = jobs.toSorted((a, b) => b.size - a.size)
+    const loaders = Math.min(availableParallelism(), threadsFor(queue))
     const run: Run = {
-      ...{ data, background },
-      queue: jobs.toSorted((a, b) => b.size - a.size),
+      ...{ data, background, queue },
       helped: availableParallelism() > jobs.length,
       suspects: [],
       results: [],
@@ -156,6 +155,13 @@ export class Loaders {
     clearTimeout(this.#cooling)
     return loader?.isDead ? undefined : loader
   }
+}
+
+/** One reads the largest; others are worth their start by what is beside that. From large to small. */
+function threadsFor([largest, ...others]: readonly LoaderJob[]): number {
+  if (largest === undefined) return 0
+  const beside = others.reduce((sum, { size }) => sum + size, 0)
+  return 1 + Math.min(others.length, Math.floor(beside / WORTH_A_THREAD))
 }
 
 function nextBatch(queue: LoaderJob[]): LoaderJob[] {

@@ -1,0 +1,37 @@
+// One code for each of many rows, as they are read. As long as all are alike there is no column.
+
+import { take } from '../memory/budget.ts'
+
+export class CodedColumn {
+  /** Of all rows, where there is no column. */
+  #code = 0
+  #codes: Uint32Array<ArrayBuffer> | undefined
+
+  /** `count`: rows so far. `room`: of the other columns. */
+  add(count: number, code: number, room: number): void {
+    if (this.#codes === undefined) {
+      if (count === 0) this.#code = code
+      if (code === this.#code) return
+      take(room * 4)
+      this.#codes = new Uint32Array(room).fill(this.#code, 0, count)
+    } else if (count >= this.#codes.length) this.#grow(room)
+    this.#codes[count] = code
+  }
+
+  #grow(room: number): void {
+    take(room * 4)
+    const next = new Uint32Array(room)
+    next.set(this.#codes!)
+    this.#codes = next
+  }
+
+  /** Undefined where all are alike. */
+  get column(): Uint32Array<ArrayBuffer> | undefined {
+    return this.#codes
+  }
+
+  /** Of `count` rows. */
+  columnOf(count: number): Uint32Array<ArrayBuffer> {
+    return this.#codes ?? new Uint32Array(count).fill(this.#code)
+  }
+}

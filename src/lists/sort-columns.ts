@@ -1,0 +1,50 @@
+// Rows of several words, each word in a column of its own, sorted by the first columns. Digit by digit from the last: rows with the
+// same key stay in their order.
+
+type Column = Uint32Array<ArrayBuffer>
+
+/** The first `keys` columns are the key, the most significant first. Only rows [0, count) are kept. The columns given may be reused. */
+export function sortColumns(columns: readonly Column[], keys: number, count: number): Column[] {
+  let sorted = columns.map((column) => column.subarray(0, count))
+  let spare: Column[] | undefined
+  const places = new Uint32Array(count)
+  for (let key = keys - 1; key >= 0; key--) {
+    for (let shift = 0; shift < 32; shift += DIGIT) {
+      if (!findPlaces(sorted[key]!, shift, places)) continue
+      spare ??= sorted.map(() => new Uint32Array(count))
+      for (let i = 0; i < sorted.length; i++) move(sorted[i]!, spare[i]!, places)
+      ;[sorted, spare] = [spare, sorted]
+    }
+  }
+  return sorted
+}
+
+/** Where each row goes for this digit. False where all have the same, or are in order already. */
+function findPlaces(key: Column, shift: number, places: Column): boolean {
+  const counts = new Uint32Array(DIGIT_VALUES)
+  let last = 0
+  let ascends = true
+  for (let i = 0; i < key.length; i++) {
+    const digit = (key[i]! >>> shift) & DIGIT_MASK
+    counts[digit]!++
+    if (digit < last) ascends = false
+    last = digit
+  }
+  if (ascends) return false
+  let sum = 0
+  for (let digit = 0; digit < DIGIT_VALUES; digit++) {
+    const here = counts[digit]!
+    counts[digit] = sum
+    sum += here
+  }
+  for (let i = 0; i < key.length; i++) places[i] = counts[(key[i]! >>> shift) & DIGIT_MASK]!++
+  return true
+}
+
+function move(from: Column, to: Column, places: Column): void {
+  for (let i = 0; i < from.length; i++) to[places[i]!] = from[i]!
+}
+
+const DIGIT = 11
+const DIGIT_VALUES = 1 << DIGIT
+const DIGIT_MASK = DIGIT_VALUES - 1
