@@ -44,10 +44,11 @@ export class ChainAround {
 
   /** Those whose records lead to what has come, or led to what has gone. */
   get neighbours(): Uint8Array[] {
-    return this.#changed.map((owner) => this.#previous(owner))
+    return this.#changed.map((owner) => this.previous(owner))
   }
 
-  #previous(owner: Uint8Array): Uint8Array {
+  /** The name before it; before the first one the last. */
+  previous(owner: Uint8Array): Uint8Array {
     const come = this.#come.findLast((one) => canonically(one, owner) < 0)
     const old = this.#there(this.#placeOf(owner) - 1, -1)
     return nearest(come, old, 1) ?? nearest(this.#come.at(-1), this.#there(this.#order.length - 1, -1), 1) ?? owner

@@ -66,9 +66,15 @@ function gapAt(zone: Zone, before: Zone, nodes: readonly Node[]): string | undef
   }
   const finder = new Finder()
   let come = 0
-  for (const owner of touched)
+  for (const owner of touched) {
     come +=
       Number(isToBeLinked(zone, finder.find(zone, owner))) - Number(isToBeLinked(before, finder.find(before, owner)))
+    // Who stands before a name that has come or gone leads elsewhere now, and nobody may have touched him.
+    const previous = chain.previous(owner)
+    const [data] = ownSet(zone, zone.rrset(finder.find(zone, previous), type), type).records
+    if (!isSame(data!, nextAfter(type, data!, chain.next(previous))))
+      return `the chain of ${typeName(type)} is broken before ${nameText(owner)}`
+  }
   const found = zone.order.length - before.order.length
   return found === come ? undefined : `the chain of ${typeName(type)} has ${found} names more, and not ${come}`
 }

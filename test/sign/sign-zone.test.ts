@@ -2,7 +2,8 @@
 
 import t from 'tap'
 import { copyName } from '../../src/dns/name.ts'
-import { nameFromText } from '../../src/dns/name-text.ts'
+import { nameFromText, nameText } from '../../src/dns/name-text.ts'
+import { Type } from '../../src/dns/types.ts'
 import { signingAlgorithms } from '../../src/sign/algorithms.ts'
 import { amend } from '../../src/sign/amend.ts'
 import type { ChildDs } from '../../src/sign/child-ds.ts'
@@ -10,7 +11,7 @@ import { endsOf } from '../../src/sign/renew.ts'
 import { faultAt, faultOf } from '../../src/sign/self-check.ts'
 import { type SignInput, signZone } from '../../src/sign/sign-zone.ts'
 import { dsOf, type KeyRole, zoneKeyOf } from '../../src/sign/zone-key.ts'
-import type { Changeset } from '../../src/zone/changeset.ts'
+import { type Changeset, RecordList } from '../../src/zone/changeset.ts'
 import { diff } from '../../src/zone/diff.ts'
 import { Editor } from '../../src/zone/editor.ts'
 import { fold } from '../../src/zone/fold.ts'
@@ -252,6 +253,41 @@ for (const denial of ['nsec', 'nsec3'] as const)
       { numRuns: 60 },
     )
   })
+
+t.test('a neighbour that still leads past a name that has come is found', async (t) => {
+  const [before, after] = ['', 'new A 192.0.2.9\n'].map((more) =>
+    zoneOf('example.com.', `${HEAD}beside A 192.0.2.8\n${more}`),
+  )
+  for (const denial of ['nsec', 'nsec3'] as const) {
+    const plan = { ...PLAN, denial }
+    const was = signZone({ ...plan, content: before! }, 1).zone
+    const made = amend({ ...plan, signed: was, content: after!, names: ownersIn(diff(before!, after!)!), serial: 2 })!
+    const links: readonly number[] = [Type.NSEC, Type.NSEC3]
+    const covers = (type: number, bytes: Uint8Array, data: number) =>
+      links.includes(type === Type.RRSIG ? (bytes[data]! << 8) | bytes[data + 1]! : type)
+    const owners = (list: RecordList) => {
+      const found = new Set<string>()
+      list.each((bytes, at, type, _ttl, data) => covers(type, bytes, data) && found.add(nameText(bytes, at)))
+      return found
+    }
+    const [gone, come] = [owners(made.changes.removed), owners(made.changes.added)]
+    // The apex has other reasons to change, and goes on doing so.
+    const neighbour = [...gone].filter((owner) => come.has(owner)).find((owner) => owner !== 'example.com.')!
+    const [removed, added] = [made.changes.removed, made.changes.added].map((list) => {
+      const left = RecordList.empty()
+      list.each((bytes, at, type, ttl, data, length) => {
+        if (nameText(bytes, at) !== neighbour || !covers(type, bytes, data))
+          left.add(bytes, at, type, ttl, bytes, data, data + length)
+      })
+      return left
+    })
+    const changes = { removed: removed!, added: added! }
+    const editor = new Editor(fold(was, roomFor(was, changes)))
+    const edition = editor.edit(changes)
+    if (!(edition instanceof Zone)) throw new Error('not edited')
+    t.match(faultAt(edition, was, [csk], NOW, editor.changed), /the chain of NSEC3? is broken before /, denial)
+  }
+})
 
 t.test('octets that are one letter of Latin-1 in two cases are two names', async (t) => {
   const [one, other] = ['\\195 A 192.0.2.1\n', '\\227 A 192.0.2.2\n']
