@@ -6,10 +6,15 @@ import { giveBack, take } from '../memory/budget.ts'
 export class Octets {
   bytes: Uint8Array
   length = 0
+  readonly #moves: boolean
 
-  /** `room`: how many octets, or where to begin with. */
-  constructor(room: number | Uint8Array = 512) {
+  /**
+   * `room`: how many octets, or where to begin with. `moves`: nobody holds on to `bytes` or a view of them, which are no more when they
+   * have grown; garbage as large as a zone would wait for a thread that has nothing to do to collect it.
+   */
+  constructor(room: number | Uint8Array = 512, moves = false) {
     this.bytes = typeof room === 'number' ? new Uint8Array(room) : room
+    this.#moves = moves && typeof room === 'number'
   }
 
   clear(): void {
@@ -63,6 +68,15 @@ export class Octets {
     this.length = at + length
   }
 
+  /** What was written is needed no more. */
+  drop(): void {
+    if (!this.#moves) return
+    giveBack(this.bytes.length)
+    ;(this.bytes.buffer as ArrayBuffer).transfer(0)
+    this.bytes = new Uint8Array(0)
+    this.length = 0
+  }
+
   /** What was written, as a view that the next write may change. */
   view(): Uint8Array {
     return this.bytes.subarray(0, this.length)
@@ -70,10 +84,15 @@ export class Octets {
 
   #grow(more: number): void {
     const room = Math.max(this.bytes.length * 2, this.length + more)
+    const before = this.bytes
     take(room)
-    const next = new Uint8Array(room)
-    next.set(this.bytes)
-    giveBack(this.bytes.length)
-    this.bytes = next
+    giveBack(before.length)
+    this.bytes = this.#moves ? new Uint8Array((before.buffer as ArrayBuffer).transfer(room)) : copied(before, room)
   }
+}
+
+function copied(bytes: Uint8Array, room: number): Uint8Array {
+  const next = new Uint8Array(room)
+  next.set(bytes)
+  return next
 }

@@ -59,7 +59,7 @@ const SHARE = 10
 /** Milliseconds until others have their turn. */
 const SLICE = 4
 /** Milliseconds after which the thread, which holds images, goes. */
-const IDLE = 5_000
+const IDLE = 1_000
 /** Findings that are held of all zones together; of more only their numbers are. */
 const MOST_HELD = 20_000
 

@@ -63,7 +63,7 @@ const LONGEST_REST = 15_000
 /** Milliseconds until what met an error is tried again: at first REST, each time twice as many, and at the most. */
 const LAST_RETRY = 60_000
 /** Milliseconds after which the thread, which holds images, goes. */
-const IDLE = 30_000
+const IDLE = 1_000
 /** Findings of one face that are held. */
 const MOST_HELD = 200
 /** Findings that the log quotes. */
@@ -183,10 +183,14 @@ export class Standing implements Part {
     }
     if (this.#isStopped) return
     const rest = this.#retry ?? Math.min(Math.max(REST, REST_FOR_WORK * took), LONGEST_REST)
-    this.#wait(rest, () => {
-      this.#isGoing = false
-      if (this.#changed.size > 0) this.#begin()
-      else this.#wait(IDLE, () => this.#closeThread())
+    const idle = Math.min(rest, IDLE)
+    this.#wait(idle, () => {
+      if (this.#changed.size === 0) this.#closeThread()
+      this.#wait(rest - idle, () => {
+        this.#isGoing = false
+        if (this.#changed.size > 0) this.#begin()
+        else this.#closeThread()
+      })
     })
   }
 

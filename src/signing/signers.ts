@@ -36,7 +36,9 @@ const LARGE = 1 << 22
 const TELL_MS = 5000
 
 export class Signers {
-  readonly #thread = new Aside<PassedJob, PassedOutcome>(THREAD, ({ content }) => content.image.byteLength > LARGE)
+  readonly #thread = new Aside<PassedJob, PassedOutcome>(THREAD, {
+    isWearing: ({ content }) => content.image.byteLength > LARGE,
+  })
 
   /** Rejects where the thread ends. */
   async sign(job: SignJob, tell: Tell): Promise<SignOutcome> {

@@ -4,13 +4,15 @@
 //   magic: 8 octets | octets of the description: u32 | octets of the image: u32 | CRC-32 of both: u32 | reserved: u32
 //   description: JSON, padded with spaces to 8 octets | image (zone/image.ts)
 
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs'
+import { closeSync, fsyncSync, ftruncateSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs'
 import { crc32 } from '../system/crc32.ts'
 import { readAt, writeAt } from '../system/file-octets.ts'
 import { type OpenFile, openRegular } from '../system/regular-file.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { whyUnreadable } from '../text/zonefile/content.ts'
 import type { LineMapData } from '../text/zonefile/lines.ts'
+import { isUntouched } from '../zone/editable.ts'
+import { type Stretch, usedStretches } from '../zone/image.ts'
 import { Zone } from '../zone/zone.ts'
 import type { SourceFile } from './source-files.ts'
 
@@ -48,11 +50,12 @@ export function writeZoneFile(path: string, { description, zone }: KeptZone): vo
   const words = Buffer.alloc((text.length + 7) & ~7, 0x20)
   text.copy(words)
   const image = new Uint8Array(zone.image)
+  const stretches = isUntouched(zone) ? usedStretches(zone.columns) : [{ from: 0, to: image.length }]
   const header = Buffer.alloc(HEADER)
   header.write(MAGIC, 'latin1')
   header.writeUInt32LE(words.length, 8)
   header.writeUInt32LE(image.length, 12)
-  header.writeUInt32LE(crc32(image, crc32(words)), 16)
+  header.writeUInt32LE(sumOf(image, stretches, crc32(words)), 16)
   const temporary = `${path}.${process.pid}.new`
   // Left by a process of the same number, or put there by somebody else.
   rmSync(temporary, { force: true })
@@ -60,7 +63,9 @@ export function writeZoneFile(path: string, { description, zone }: KeptZone): vo
   try {
     writeAt(fd, header, 0)
     writeAt(fd, words, HEADER)
-    writeAt(fd, image, HEADER + words.length)
+    // Room takes none on the disk, as it takes none in memory.
+    ftruncateSync(fd, HEADER + words.length + image.length)
+    for (const { from, to } of stretches) writeAt(fd, image.subarray(from, to), HEADER + words.length + from)
     fsyncSync(fd)
   } catch (error) {
     closeSync(fd)
@@ -103,7 +108,36 @@ function read(fd: number, size: number): KeptZone | string {
   if (!readAt(fd, words, HEADER)) return 'it is not whole'
   const image = new SharedArrayBuffer(octets)
   const bytes = new Uint8Array(image)
-  if (!readAt(fd, bytes, HEADER + described)) return 'it is not whole'
-  if (crc32(bytes, crc32(words)) !== header.readUInt32LE(16)) return 'its checksum is wrong'
+  const sum = readInto(bytes, fd, HEADER + described, crc32(words))
+  if (sum === undefined) return 'it is not whole'
+  if (sum !== header.readUInt32LE(16)) return 'its checksum is wrong'
   return { description: JSON.parse(words.toString()) as Description, zone: Zone.open(image) }
 }
+
+/** The checksum of the image behind `before`; what lies between the stretches is zero. */
+function sumOf(image: Uint8Array, stretches: readonly Stretch[], before: number): number {
+  let sum = before
+  let at = 0
+  for (const { from, to } of [...stretches, { from: image.length, to: image.length }]) {
+    for (; at < from; at += Math.min(PIECE, from - at)) sum = crc32(ZEROS.subarray(0, from - at), sum)
+    sum = crc32(image.subarray(from, to), sum)
+    at = to
+  }
+  return sum
+}
+
+/** Its checksum behind `before`; undefined where the file ends before. Writes no zeros: room that nobody has written to takes no memory. */
+function readInto(image: Uint8Array, fd: number, position: number, before: number): number | undefined {
+  const piece = Buffer.allocUnsafe(Math.min(PIECE, image.length))
+  let sum = before
+  for (let at = 0; at < image.length; at += piece.length) {
+    const part = piece.subarray(0, image.length - at)
+    if (!readAt(fd, part, position + at)) return undefined
+    sum = crc32(part, sum)
+    if (Buffer.compare(part, ZEROS.subarray(0, part.length)) !== 0) image.set(part, at)
+  }
+  return sum
+}
+
+const PIECE = 1 << 16
+const ZEROS = new Uint8Array(PIECE)

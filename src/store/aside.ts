@@ -2,6 +2,7 @@
 
 import type { Worker } from 'node:worker_threads'
 import { startInBackground } from '../system/background.ts'
+import { trimSoon } from '../system/trim-memory.ts'
 import type { Edition } from '../zone/edition.ts'
 import { Zone } from '../zone/zone.ts'
 
@@ -16,19 +17,27 @@ export function opened({ image, edition }: Shared): Zone {
   return Zone.open(image, edition)
 }
 
+/** Milliseconds: a thread takes memory for nothing when it has nothing to do, and is made again in less time than its work takes. */
+export const IDLE = 1_000
+
+export type AsideOptions<Job> = {
+  /** Milliseconds without a job after which the thread ends. */
+  readonly idle?: number
+  /** What the thread keeps of memory after the job is more than its next start costs. */
+  readonly isWearing?: (job: Job) => boolean
+}
+
 export class Aside<Job, Result> {
   readonly #script: URL
-  readonly #isWearing: (job: Job) => boolean
+  readonly #options: AsideOptions<Job>
+  #timer: NodeJS.Timeout | undefined
   #worker: Worker | undefined
   #running: Promise<unknown> = Promise.resolve()
 
-  /**
-   * The thread answers each message with one. It is started with the first job. `isWearing`: what a thread keeps of memory after the job
-   * is more than its next start costs.
-   */
-  constructor(script: URL, isWearing: (job: Job) => boolean = () => false) {
+  /** The thread answers each message with one. It is started with the first job. */
+  constructor(script: URL, options: AsideOptions<Job> = {}) {
     this.#script = script
-    this.#isWearing = isWearing
+    this.#options = options
   }
 
   /** Rejects where the thread cannot do it. */
@@ -39,15 +48,20 @@ export class Aside<Job, Result> {
   }
 
   close(): void {
-    void this.#worker?.terminate()
+    clearTimeout(this.#timer)
+    if (this.#worker !== undefined) this.#end(this.#worker)
   }
 
-  #end(): void {
-    void this.#worker?.terminate()
+  /** Who asks next starts another. */
+  #end(worker: Worker): void {
+    if (this.#worker !== worker) return
     this.#worker = undefined
+    void worker.terminate().then(trimSoon)
   }
 
   #ask(job: Job): Promise<Result> {
+    const { idle, isWearing } = this.#options
+    clearTimeout(this.#timer)
     const worker = this.#worker ?? startInBackground(this.#script)
     this.#worker = worker
     worker.ref()
@@ -63,7 +77,8 @@ export class Aside<Job, Result> {
         worker.off('exit', ended)
         worker.off('error', reject)
         worker.unref()
-        if (this.#isWearing(job)) this.#end()
+        if (isWearing?.(job)) this.#end(worker)
+        else if (idle !== undefined) this.#timer = setTimeout(() => this.#end(worker), idle).unref()
         resolve(result)
       })
     })

@@ -3,9 +3,10 @@
 import { type Changeset, listOf } from '../zone/changeset.ts'
 import { contentDigest, digestAfter } from '../zone/content-digest.ts'
 import { diff } from '../zone/diff.ts'
+import { FEW_RECORDS } from '../zone/fold.ts'
 import { sameContent } from '../zone/same-content.ts'
 import type { Zone } from '../zone/zone.ts'
-import { Aside, type Shared, shared } from './aside.ts'
+import { Aside, IDLE, type Shared, shared } from './aside.ts'
 
 export type CompareJob =
   | { readonly kind: 'diff'; readonly before: Shared; readonly after: Shared; readonly limit: number }
@@ -19,11 +20,8 @@ export type CompareResult =
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './compare-thread.ts' : './compare-thread.js', import.meta.url)
 
-/** Records of a zone that is read in less than a millisecond. */
-const FEW = 2000
-
 export class Comparing {
-  readonly #thread = new Aside<CompareJob, CompareResult>(THREAD)
+  readonly #thread = new Aside<CompareJob, CompareResult>(THREAD, { idle: IDLE })
   readonly #digests = new WeakMap<Zone, string>()
   /** Zones with one content. */
   readonly #contents = new WeakMap<Zone, object>()
@@ -43,7 +41,7 @@ export class Comparing {
   }
 
   async #diff(before: Zone, after: Zone, limit: number): Promise<Changeset | undefined> {
-    if (before.records + after.records < FEW) return diff(before, after, limit)
+    if (before.records + after.records < FEW_RECORDS) return diff(before, after, limit)
     const found = await this.#thread.ask({ kind: 'diff', before: shared(before), after: shared(after), limit })
     if (typeof found !== 'object') return undefined
     return { removed: listOf(found.removed), added: listOf(found.added) }
@@ -81,7 +79,7 @@ export class Comparing {
 
   /** Whether looking at all of it takes no time that anybody notices. */
   isQuick({ records }: Zone): boolean {
-    return records < FEW
+    return records < FEW_RECORDS
   }
 
   /** The digest, where it is known already. */

@@ -1,6 +1,7 @@
 // One face that changes by editions: the image that they are appended to, and what waits while a new one is made.
 
-import type { Changeset } from '../zone/changeset.ts'
+import { type Changeset, RecordList } from '../zone/changeset.ts'
+import { isEditable } from '../zone/editable.ts'
 import { Editor, type NotEdited } from '../zone/editor.ts'
 import { type Room, USUAL_ROOM } from '../zone/fold.ts'
 import { roomFor } from '../zone/room.ts'
@@ -72,6 +73,20 @@ export class EditedFace<Waiting> {
     return this.#editor?.changed ?? []
   }
 
+  /** Whether it needs no new image, but to know the digest of what is served. */
+  get mayGoOn(): boolean {
+    // Where its sources gave something else, the journal is to be told how it became this.
+    const isTold = this.#isBegun || isOne(this.base, this.#served)
+    return this.#editor === undefined && isTold && isEditable(this.#served)
+  }
+
+  /** Goes on in the image in which it lies, where that may be. `digest`: of what is served, if it is known. */
+  goOn(digest: string | undefined): void {
+    if (digest === undefined || this.isFolding || !this.mayGoOn) return
+    if (!this.#isBegun) this.#begin = { digest, changes: { removed: RecordList.empty(), added: RecordList.empty() } }
+    this.#editor = new Editor(this.#served)
+  }
+
   edit(changes: Changeset): Zone | NotEdited {
     if (this.#editor === undefined) return { kind: 'no-room' }
     const edited = this.#editor.edit(changes)
@@ -115,6 +130,10 @@ export class EditedFace<Waiting> {
   notFolded(): void {
     this.#since = undefined
   }
+}
+
+function isOne(one: Zone, other: Zone): boolean {
+  return one.image === other.image && one.edition.number === other.edition.number
 }
 
 function sum(one: Room, other: Room): Room {

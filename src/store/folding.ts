@@ -1,10 +1,12 @@
 // New images for faces that are edited, made one after the other in a thread that nobody waits for but the change that needs one.
 
-import { type Changeset, listOf } from '../zone/changeset.ts'
-import { digestAfter } from '../zone/content-digest.ts'
-import type { Room } from '../zone/fold.ts'
+import { type Changeset, listOf, RecordList } from '../zone/changeset.ts'
+import { contentDigest, digestAfter } from '../zone/content-digest.ts'
+import { diff } from '../zone/diff.ts'
+import { childrenOf } from '../zone/editor.ts'
+import { FEW_RECORDS, fold, type Room } from '../zone/fold.ts'
 import { Zone } from '../zone/zone.ts'
-import { Aside, type Shared, shared } from './aside.ts'
+import { Aside, IDLE, type Shared, shared } from './aside.ts'
 
 export type FoldJob = Shared & {
   readonly room: Room
@@ -34,9 +36,11 @@ export type Fold = (zone: Zone, room: Room, base?: Zone) => Promise<Folded>
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './fold-thread.ts' : './fold-thread.js', import.meta.url)
 
 export class Folding {
-  readonly #thread = new Aside<FoldJob, FoldResult>(THREAD)
+  readonly #thread = new Aside<FoldJob, FoldResult>(THREAD, { idle: IDLE })
 
   readonly fold: Fold = async (zone, room, base) => {
+    if (zone.records < FEW_RECORDS && (base?.records ?? 0) < FEW_RECORDS && room.heap < LITTLE)
+      return folded(zone, room, base)
     const job = { ...shared(zone), room, base: base && shared(base) }
     const { image, children, begin } = await this.#thread.ask(job)
     return { zone: Zone.open(image), children, begin: begin && openBegin(begin) }
@@ -47,9 +51,25 @@ export class Folding {
   }
 }
 
+/** Octets of room for changes, of which there may be more than records. */
+const LITTLE = 1 << 20
+
 /** Of what the changes make of the base. */
 export function digestOf(begin: Begin | undefined): string | undefined {
   return begin && digestAfter(begin.digest, begin.changes)
+}
+
+/** As the thread does it. */
+export function folded(from: Zone, room: Room, base: Zone | undefined): Folded {
+  const zone = fold(from, room)
+  return { zone, children: childrenOf(zone), begin: base && beginOf(base, from) }
+}
+
+const NOTHING: Changeset = { removed: RecordList.empty(), added: RecordList.empty() }
+
+function beginOf(base: Zone, zone: Zone): Begin {
+  const isBase = base.image === zone.image && base.edition.number === zone.edition.number
+  return { digest: contentDigest(base), changes: isBase ? NOTHING : diff(base, zone)! }
 }
 
 function openBegin({ digest, removed, added }: NonNullable<FoldResult['begin']>): Begin {

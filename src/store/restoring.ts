@@ -1,6 +1,8 @@
 // At the start the journal says what had been changed of faces: that is served again, as long as their sources give what they gave.
 
 import { whyOf } from '../system/why.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import { isEditable } from '../zone/editable.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type FaceName, faceKey } from './change.ts'
 import type { Comparing } from './comparing.ts'
@@ -65,26 +67,44 @@ export class Restoring {
   }
 
   async #restoreFace({ name, digest, changes }: Chain): Promise<Over['why'] | undefined> {
-    const { house, fold, comparing, faces } = this.#options
+    const { house, fold, comparing } = this.#options
     const at = house.faceAt(name)
     if (at === undefined) return 'no-face'
     const base = at.base ?? at.served
     const known = this.#digests.get(base)
     if (known !== undefined && known !== digest) return 'other-content'
+    if (isEditable(base)) {
+      // Without another image, and mostly there is room.
+      const own = await comparing.digest(base)
+      this.#digests.set(base, own)
+      if (own !== digest) return 'other-content'
+      const face = new EditedFace<Pending>(name, base, base, true)
+      face.goOn(own)
+      if (this.#apply(face, changes) === undefined) return this.#publish(face)
+    }
     const face = new EditedFace<Pending>(name, base, base, true)
     const folded = await fold(base, face.beginFold([netChanges(changes)]), base)
     if (folded.begin) this.#digests.set(base, folded.begin.digest)
     if (folded.begin?.digest !== digest) return 'other-content'
     face.folded(folded)
     comparing.learn(face.newest, digest)
+    return this.#apply(face, changes) ?? this.#publish(face)
+  }
+
+  #apply(face: EditedFace<Pending>, changes: readonly Changeset[]): 'misfit' | undefined {
     for (const one of changes) {
       const before = face.newest
       if ('kind' in face.edit(one)) return 'misfit'
-      comparing.after(before, face.newest, one)
+      this.#options.comparing.after(before, face.newest, one)
     }
+    return undefined
+  }
+
+  async #publish(face: EditedFace<Pending>): Promise<undefined> {
+    const { house, faces } = this.#options
     face.settle()
-    faces.set(faceKey(name), face)
-    await house.publish([{ name, edition: face.newest }])
+    faces.set(faceKey(face.name), face)
+    await house.publish([{ name: face.name, edition: face.newest }])
     return undefined
   }
 }

@@ -6,6 +6,7 @@
 // What was accepted lies on the disk before anybody sees it.
 
 import { whyOf } from '../system/why.ts'
+import { isEditable } from '../zone/editable.ts'
 import { sameContent } from '../zone/same-content.ts'
 import { touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -22,10 +23,11 @@ import {
 import type { Comparing } from './comparing.ts'
 import { type Done, entriesOf, type Made, namesOf, type Pending, sizeOf, takeBack, versionsOf } from './done.ts'
 import { EditedFace } from './edited-face.ts'
-import { digestOf, type Fold } from './folding.ts'
+import type { Fold } from './folding.ts'
 import type { History } from './history.ts'
 import type { FaceAt, House, Judged } from './house.ts'
 import type { Journal } from './journal.ts'
+import { Renewing } from './renewing.ts'
 import { type Over, Restoring } from './restoring.ts'
 import { isNothing, isUnseen, whySerial } from './serials.ts'
 
@@ -58,6 +60,7 @@ export class Store {
   readonly #onFault: (reason: string) => void
   readonly #faces = new Map<string, EditedFace<Pending>>()
   readonly #restoring: Restoring
+  readonly #renewing: Renewing
   #waiting: Pending[] = []
   /** Faces that take no more before they have a new image. */
   readonly #full = new Set<EditedFace<Pending>>()
@@ -76,6 +79,12 @@ export class Store {
     this.#history = history
     this.#onFault = onFault
     this.#restoring = new Restoring({ house, journal, fold, comparing, onFault, faces: this.#faces })
+    this.#renewing = new Renewing({
+      ...{ house, fold, comparing, onFault },
+      alone: (task) => this.alone(task),
+      isKnown: (face) => this.#known(face.name) === face,
+      ask: (pending) => this.#ask(pending),
+    })
   }
 
   /** Resolves once it is served, or refused. */
@@ -123,6 +132,9 @@ export class Store {
       this.#history?.drop(name)
       await this.#house.publish([{ name, edition: zone, isBase: true }])
       this.#known(name)
+      // Whoever brings the first change does not wait for what can be known before.
+      if (zone !== undefined && isEditable(zone))
+        this.#comparing.digest(zone).catch((error) => this.#onFault(whyOf(error)))
       return undefined
     })
   }
@@ -180,7 +192,7 @@ export class Store {
 
   /** Only when the journal has all that they hold: what it refuses is in no image. */
   #foldFull(): void {
-    for (const face of this.#full) if (!face.isFolding) this.#beginFold(face)
+    for (const face of this.#full) if (!face.isFolding) this.#renewing.begin(face)
     this.#full.clear()
   }
 
@@ -207,7 +219,7 @@ export class Store {
         })),
       )
     for (const { pending, serial } of kept) pending.resolve({ kind: 'accepted', serial })
-    for (const face of byFace.keys()) if (face.isNearlyFull && !face.isFolding) this.#beginFold(face)
+    for (const face of byFace.keys()) if (face.isNearlyFull && !face.isFolding) this.#renewing.begin(face)
   }
 
   #remember({ face: { name }, before, edition: after, changes, told, digest }: Made): void {
@@ -283,6 +295,7 @@ export class Store {
   ): Made | Refused | { readonly kind: 'no-room' } | 'same' {
     if (isNothing(changes)) return 'same'
     const before = face.newest
+    face.goOn(this.#comparing.known(face.served))
     const edition = face.isBlocked ? NO_ROOM : face.edit(changes)
     if ('kind' in edition) {
       if (edition.kind === 'misfit') return edition
@@ -354,36 +367,6 @@ export class Store {
     if (!this.#comparing.isKnown(face.base, base) && !sameContent(face.base, base)) return false
     face.base = base
     return true
-  }
-
-  #beginFold(face: EditedFace<Pending>): void {
-    const room = face.beginFold(face.waiting.flatMap(({ wanted }) => wanted.get(face) ?? []))
-    const from = face.newest
-    const isWanted = !face.isBegun || this.#comparing.known(face.newest) === undefined
-    this.#fold(from, room, isWanted ? face.base : undefined)
-      .then((folded) =>
-        this.alone(async () => {
-          if (this.#known(face.name) !== face) {
-            face.notFolded()
-            return
-          }
-          const before = face.newest
-          if (!face.folded(folded)) {
-            this.#beginFold(face)
-            return
-          }
-          const digest = this.#comparing.known(before) ?? (before === from ? digestOf(folded.begin) : undefined)
-          if (digest !== undefined) this.#comparing.learn(face.newest, digest)
-          // The old image is nobody's any more once this is served.
-          await this.#house.publish([{ name: face.name, edition: face.newest, changes: [] }])
-          this.#ask(face.waiting.splice(0))
-        }),
-      )
-      .catch((error) => {
-        face.notFolded()
-        this.#onFault(whyOf(error))
-        for (const { resolve } of face.waiting.splice(0)) resolve({ kind: 'failed', reason: whyOf(error) })
-      })
   }
 
   /** Once more, before what has come since. */

@@ -12,7 +12,7 @@ import { type BadAnswer, type Verifier, verifying } from '../wire/tsig/stream.ts
 import type { Changeset } from '../zone/changeset.ts'
 import type { Edition } from '../zone/edition.ts'
 import { Editor } from '../zone/editor.ts'
-import { fold } from '../zone/fold.ts'
+import { fold, roomAtFirst } from '../zone/fold.ts'
 import { roomFor } from '../zone/room.ts'
 import { APEX, NONE, Zone } from '../zone/zone.ts'
 import type { Connections, Lost } from './connection.ts'
@@ -309,7 +309,8 @@ function finished(
       case 'one-soa':
         return { kind: 'nothing-newer', serial: delivered.serial, ...counts }
       case 'zone': {
-        const zone = delivered.builder.finish()
+        const { builder } = delivered
+        const zone = builder.finish(undefined, undefined, roomAtFirst(builder.records))
         const digest = digestOf(job, zone)
         const came = { leftOut, isUndigested: digest === 'unusable', ends, ...counts }
         return digestFailure(job, digest) ?? { kind: 'zone', zone, insteadOf, ...came }

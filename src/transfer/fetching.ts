@@ -4,8 +4,10 @@ import type { Worker } from 'node:worker_threads'
 import type { Said } from '../dns/said.ts'
 import { Budget } from '../memory/budget.ts'
 import { startInBackground } from '../system/background.ts'
+import { trimSoon } from '../system/trim-memory.ts'
 import { whyOf } from '../system/why.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
+import { FEW_RECORDS } from '../zone/fold.ts'
 import { Zone } from '../zone/zone.ts'
 import type { SoaAnswer } from './ask-soa.ts'
 import type { Fetched, FetchFailure, FetchJob } from './fetch.ts'
@@ -63,6 +65,7 @@ export class Fetching {
     const answer = await this.#ask({ kind: 'fetch', job, copy })
     switch (answer.kind) {
       case 'zone':
+        if (answer.records >= FEW_RECORDS) trimSoon()
         return { ...answer, zone: Zone.open(answer.image) }
       case 'changes':
         return { ...answer, changes: opened(answer) }

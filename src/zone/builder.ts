@@ -9,6 +9,7 @@ import { Type } from '../dns/types.ts'
 import { giveBack, take } from '../memory/budget.ts'
 import type { Partner } from './errand.ts'
 import { finish } from './finish.ts'
+import type { Room } from './fold.ts'
 import { isSpelled, type Names } from './names.ts'
 import { MAX_NOTES, type Notes } from './notes.ts'
 import { labelHash, MOST_PASSED, NO_LIMIT, newKey, rehash, rekeyedHashes, SAME_HASH } from './rekeyed.ts'
@@ -90,7 +91,7 @@ export class ZoneBuilder {
     this.ttl = new Uint32Array(records)
     this.data = new Uint32Array(records)
     this.line = new Uint32Array(records)
-    this.heap = new Octets(room)
+    this.heap = new Octets(room, true)
     this.apex = apex.slice(0, nameLength(apex, 0))
     this.heap.append(this.apex)
     scratch.set(this.apex, 0)
@@ -270,8 +271,8 @@ export class ZoneBuilder {
   }
 
   /** The zone of all records so far. Do not use the builder afterwards. The rest as for finish(). */
-  finish(partner?: Partner, written?: (zone: Zone) => void): Zone {
-    return finish(this, partner, written)
+  finish(partner?: Partner, written?: (zone: Zone) => void, room?: Room): Zone {
+    return finish(this, partner, written, room)
   }
 
   /** The node named by suffix 0, made with all its ancestors below the apex where they do not exist (RFC 4592 §2.2.2). */

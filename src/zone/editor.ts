@@ -11,6 +11,7 @@ import { Type } from '../dns/types.ts'
 import { Appender, type Mark, NoRoom } from './appender.ts'
 import type { Changeset } from './changeset.ts'
 import { denialAfter } from './denial-order.ts'
+import { noteEditor } from './editable.ts'
 import type { Edition } from './edition.ts'
 import { flagOf, isHashed } from './flags.ts'
 import type { Columns } from './image.ts'
@@ -44,6 +45,7 @@ export class Editor {
   /** `zone`: the first edition of an image that has room. `children`: of childrenOf(zone), where somebody has counted already. */
   constructor(zone: Zone, children?: Uint32Array) {
     if (!zone.isFirst) throw new Error('an image has one editor, from its first edition on')
+    noteEditor(zone.image)
     this.#newest = zone
     this.#appender = new Appender(zone.columns, zone.edition.used, nodeBits(zone.columns.parent.length))
     this.#children = new Children(() => children ?? childrenOf(this.#newest))

@@ -4,13 +4,14 @@
 import { compareNames } from '../dns/name.ts'
 import { MAX_TTL } from '../dns/ttl.ts'
 import { Type } from '../dns/types.ts'
-import { take } from '../memory/budget.ts'
+import { giveBack, take } from '../memory/budget.ts'
 import type { ZoneBuilder } from './builder.ts'
 import { dropDuplicates } from './duplicates.ts'
 import type { Partner } from './errand.ts'
 import { markNodes } from './flags.ts'
+import { type Room, sizesFor } from './fold.ts'
 import { Columns, Word } from './image.ts'
-import { slotsFor, writeNames } from './names.ts'
+import { writeNames } from './names.ts'
 import { MAX_NOTES } from './notes.ts'
 import { isUsable } from './nsec3-chain.ts'
 import { sortRecords } from './sort.ts'
@@ -19,27 +20,23 @@ import { APEX, hasTarget, Zone } from './zone.ts'
 
 /**
  * `partner`: writes the names meanwhile; the builder should be in shared memory for it. `written`: is called when only the
- * targets are missing.
+ * targets are missing. `room`: for editions to come, where there are to be any: as for fold().
  */
-export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone: Zone) => void): Zone {
+export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone: Zone) => void, room?: Room): Zone {
   cutTtls(builder)
   const { records, sets, rdata } = dropDuplicates(builder, sortRecords(builder))
   const denial = denialOwners(builder, records)
-  const columns = Columns.create({
-    nodes: builder.nodes,
-    sets,
-    records: records.length,
-    slots: slotsFor(builder.nodes),
-    ordered: denial.owners.length,
-    heap: builder.labelOctets + rdata,
-    versions: 0,
-    listing: builder.listing.length,
-  })
+  const used = { nodes: builder.nodes, sets, records: records.length, heap: builder.labelOctets + rdata }
+  const columns = Columns.create(sizesFor(used, denial.owners.length, room, builder.listing.length), used)
   const namesWritten = writeNames.begin({ names: builder.names, image: columns.buffer }, partner)
   builder.dropNodes()
   writeSets(builder, records, columns, builder.labelOctets)
   builder.dropRecords()
+  const { buffer } = records
+  giveBack(buffer.byteLength)
+  ;(buffer as ArrayBuffer).transfer(0)
   namesWritten()
+  builder.heap.drop()
   markNodes(columns, builder.nodes)
   columns.header[Word.signed] = denial.kind
   columns.listing.set(builder.listing)

@@ -16,6 +16,14 @@ export type Room = Used & { readonly versions: number }
 /** For changes that nobody knows yet. */
 export const USUAL_ROOM: Room = { nodes: 256, sets: 4096, records: 8192, heap: 1 << 18, versions: 2048 }
 
+/** A zone of fewer records is read, or folded, in less time than it takes to tell a thread of it. */
+export const FEW_RECORDS = 2000
+
+/** Of a zone that is new and may change: a small one had more room than records, and there may be very many. */
+export function roomAtFirst(records: number): Room | undefined {
+  return records < FEW_RECORDS ? undefined : USUAL_ROOM
+}
+
 /** The same zone, as the first edition of a new image. `room`: for the editions to come, where there are to be any. */
 export function fold(zone: Zone, room?: Room): Zone {
   const names = namesOf(zone)

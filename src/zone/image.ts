@@ -149,20 +149,51 @@ export class Columns {
   /** Over a finished image. Throws where the header does not describe this buffer. */
   static open(buffer: SharedArrayBuffer): Columns {
     const header = new Uint32Array(buffer, 0, HEADER_WORDS)
-    const sizes: Sizes = {
-      nodes: header[Word.nodes]!,
-      sets: header[Word.sets]!,
-      records: header[Word.records]!,
-      slots: header[Word.slots]!,
-      ordered: header[Word.ordered]!,
-      heap: header[Word.heap]!,
-      versions: header[Word.versions]!,
-      listing: header[Word.listing]!,
-    }
+    const sizes = sizesIn(header)
     if (header[Word.magic] !== MAGIC || header[Word.format] !== FORMAT || imageSize(sizes) !== buffer.byteLength)
       throw new Error('cannot open the zone image: it is damaged or of another format')
     return new Columns(buffer, sizes)
   }
+}
+
+function sizesIn(header: Uint32Array): Sizes {
+  return {
+    nodes: header[Word.nodes]!,
+    sets: header[Word.sets]!,
+    records: header[Word.records]!,
+    slots: header[Word.slots]!,
+    ordered: header[Word.ordered]!,
+    heap: header[Word.heap]!,
+    versions: header[Word.versions]!,
+    listing: header[Word.listing]!,
+  }
+}
+
+/** Octets of an image, from the first to behind the last. */
+export type Stretch = { readonly from: number; readonly to: number }
+
+/** Where an image has something that nobody has edited yet: between these lies room, which is zero. */
+export function usedStretches(columns: Columns): readonly Stretch[] {
+  const { header } = columns
+  const sizes = sizesIn(header)
+  const used: Sizes = {
+    ...sizes,
+    nodes: header[Word.usedNodes]!,
+    sets: header[Word.usedSets]!,
+    records: header[Word.usedRecords]!,
+    heap: header[Word.usedHeap]!,
+    versions: 0,
+  }
+  const found: { from: number; to: number }[] = []
+  let at = 0
+  for (const { element, lengthIn } of parts) {
+    const to = at + octetsOf(element, lengthIn(used))
+    const last = found.at(-1)
+    if (last?.to === at) last.to = to
+    else if (to > at) found.push({ from: at, to })
+    at += octetsOf(element, lengthIn(sizes))
+  }
+  return found
 }
 
 /** How many elements a column has. */

@@ -1,6 +1,7 @@
 // A zone that a primary has, taken whole: from the start until it is served. Then a hundred changes, from the NOTIFY until they are.
 
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { zoneOf } from '../../support/zones.ts'
 import { hasSerial, whenAnswered } from '../clients/asker.ts'
 import { type Answers, BenchPrimary, versions } from '../clients/primary.ts'
@@ -116,6 +117,9 @@ async function once(
   })
   try {
     const cpu = server.cpu() / 1e6
+    await untilAtRest(server)
+    // Threads that have done what they were started for end, and what they had is given back.
+    await sleep(bench.scale.restMs)
     await untilAtRest(server)
     const memory = server.memory()
     const told: number[] = []
