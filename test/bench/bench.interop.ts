@@ -75,7 +75,9 @@ t.test('signing is measured, and denials that are signed when somebody asks', { 
   const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 200_000 })
   t.notMatch(stdout, /it failed|Janus: /)
   t.match(stdout, /signatures by .*\n(.*\n)* +Janus, the signing alone +[\d.]+ +[\d.]+\n/)
-  t.match(stdout, /one changed, ms.*\n +Janus +[\d.]+ +\d+ +[\d.]+\n/)
+  t.match(stdout, /one changed, ms.*\n +Janus +[\d.]+ +\d+ +[\d.]+ +[\d.]+\n/)
+  t.match(stdout, /one update signed after, ms.*\n +Janus +[\d.]+ +[\d.]+\n/)
+  t.match(stdout, /questions a second.*\n +(while|at a start).* [\d.]+ +[\d.]+ +0\n +at rest +[\d.]+ +[\d.]+ +0\n/)
   t.match(stdout, /CPU of a denial, µs.*\n +Janus +[\d.]+ +\d+ +\d+ +0 +\d+\n/)
 })
 

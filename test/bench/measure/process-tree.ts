@@ -42,6 +42,13 @@ export function memoryOf(tree: readonly number[]): number {
   return kilobytes * 1024
 }
 
+/** The most that each has had at some time, in octets: pages that several share count for each. */
+export function peakOf(tree: readonly number[]): number {
+  let kilobytes = 0
+  for (const pid of tree) kilobytes += Number(/^VmHWM:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0)
+  return kilobytes * 1024
+}
+
 /** The fields of /proc/PID/stat from the third on: a program's name may hold spaces and parentheses. */
 function statFields(pid: number): string[] | undefined {
   const text = read(`/proc/${pid}/stat`)

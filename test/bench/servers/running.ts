@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type CpuTime, cpuOf, memoryOf, processTree } from '../measure/process-tree.ts'
+import { type CpuTime, cpuOf, memoryOf, peakOf, processTree } from '../measure/process-tree.ts'
 import { environment } from './environment.ts'
 import type { Launch } from './kind.ts'
 
@@ -72,6 +72,11 @@ export class Running {
   /** Memory of the whole process tree, in octets. */
   memory(): number {
     return memoryOf(processTree(this.pid))
+  }
+
+  /** The most that the processes of the tree have had. */
+  peak(): number {
+    return peakOf(processTree(this.pid))
   }
 
   /** The last lines that it wrote. */
