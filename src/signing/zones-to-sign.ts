@@ -110,6 +110,7 @@ export class ZonesToSign {
         settingText(known.setting) === settingText(setting) &&
         known.isAsRead
       const zone = isSame ? known : new ZoneSigning(setting, keys.path, this.#record.has(key))
+      zone.isLeaving = !sign.includes(setting) && this.#record.withdrawalOf(key) !== undefined
       if (known?.state === 'waits-for-parent' && zone.state === 'waits-for-parent') zone.trouble = known.trouble
       zones.set(key, zone)
     }

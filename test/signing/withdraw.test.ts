@@ -1,6 +1,6 @@
 // The way back from signed to unsigned: no client meets an unsigned zone while anybody may have a DS of it.
 
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
@@ -11,7 +11,7 @@ import { judge, type Progress } from '../../src/signing/withdrawal.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { zoneLines } from '../support/signed.ts'
-import { fault, isSigned, SIGNED_CONFIG, setAhead, shown, startedSite } from '../support/signed-site.ts'
+import { fault, INSIDE, isSigned, SIGNED_CONFIG, setAhead, shown, startedSite } from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
 
 const ORIGIN = nameFromText('univ.example.')
@@ -158,6 +158,31 @@ t.test('a zone that is put back has the whole way before it again', async (t) =>
   site.write('janus.yaml', UNNAMED)
   await site.reload()
   t.match(await withdraw(site), { state: 'waits' })
+})
+
+t.test('a parent that is asked to have no DS is asked so by every version that is served', async (t) => {
+  const site = await startedSite(t)
+  site.write('janus.yaml', UNNAMED)
+  await site.reload()
+  t.match(await withdraw(site), { state: 'waits' })
+  await site.server.store.alone(() => {})
+  const asks = () => zoneLines(shown(site, 'internal')).filter((line) => / IN CDS /.test(line))
+  const { serial } = shown(site, 'internal')
+  t.match(asks(), [/ CDS 0 0 0 00$/])
+  await site.restart()
+  t.match(asks(), [/ CDS 0 0 0 00$/], 'from the first answer of the next start on')
+  await site.server.store.alone(() => {})
+  t.equal(shown(site, 'internal').serial, serial, 'and nothing is signed anew')
+  // Somebody has copied the keys, which is noted there.
+  const record = join(site.folder, 'keys/zone/univ.example/keys.json')
+  writeFileSync(record, `${readFileSync(record, 'utf8')}\n`)
+  site.write('in.zone', `${INSIDE}more A 10.0.0.9\n`)
+  await site.reload()
+  t.equal(shown(site, 'internal').serial, serial + 1, 'one version for one change')
+  t.match(asks(), [/ CDS 0 0 0 00$/])
+  site.write('janus.yaml', SIGNED_CONFIG)
+  await site.reload()
+  t.strictSame(asks(), [], 'put back: it is not named yet')
 })
 
 t.test('a DS in a parent that is served here counts, in whatever view', async (t) => {
