@@ -47,20 +47,32 @@ function checkFaces(rules: readonly ActiveRule[], views: readonly CheckedView[],
   return problems
 }
 
-type Side = { readonly view: CheckedView; readonly zones: ViewZones }
+export type Side = { readonly view: CheckedView; readonly zones: ViewZones }
 
 /** What the files of `a` get told of their differences from those of `b`. */
 function compare(rules: readonly ActiveRule[], a: Side, b: Side, otherIsFirst: boolean): Problem[] {
-  return a.view.members.flatMap(({ apex, read }, i) => {
-    const other = b.view.members.find((member) => sameName(member.apex, 0, apex, 0))?.read
-    // There is nothing to compare one file for both views with.
-    if (read === undefined || other === undefined || other === read) return []
-    const active = answerable(rules, { complete: read.subject.complete && other.subject.complete })
-    return walkFace(active, read.subject, asked(a.zones, i, read), {
-      subject: other.subject,
-      view: b.view,
-      zones: b.zones.zones,
-      isFirst: otherIsFirst,
-    })
+  return a.view.members.flatMap((member, i) => {
+    const other = b.view.members.find(({ apex }) => sameName(apex, 0, member.apex, 0))?.read
+    return compareOne(rules, a, i, { ...b, read: other }, otherIsFirst)
+  })
+}
+
+/** Of one member. `other`: the same zone in the other view, as it was read there. */
+export function compareOne(
+  rules: readonly ActiveRule[],
+  { view, zones }: Side,
+  i: number,
+  other: Side & { readonly read: JudgedZone | undefined },
+  otherIsFirst: boolean,
+): Problem[] {
+  const { read } = view.members[i]!
+  // There is nothing to compare one file for both views with.
+  if (read === undefined || other.read === undefined || other.read === read) return []
+  const active = answerable(rules, { complete: read.subject.complete && other.read.subject.complete })
+  return walkFace(active, read.subject, asked(zones, i, read), {
+    subject: other.read.subject,
+    view: other.view,
+    zones: other.zones.zones,
+    isFirst: otherIsFirst,
   })
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { checkView } from '../check/check-view.ts'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import type { KnownChecks } from '../check/known-checks.ts'
-import { hasError, type JudgedZone } from '../check/read-zone.ts'
+import { hasError } from '../check/read-zone.ts'
 import { findRule, rulesFor, severityFlaw } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { Said } from '../dns/said.ts'
@@ -13,17 +13,15 @@ import { responderOptions } from '../serve/responder-options.ts'
 import { keptFile } from '../state/kept-folder.ts'
 import { generationOf } from '../store/generation/generation.ts'
 import { type ReadFacesOptions, readFaces } from '../supply/read-faces.ts'
-import type { ReadZone } from '../supply/read-zone.ts'
 import { Privileges } from '../system/privileges.ts'
 import { loadFound } from '../text/config/find.ts'
 import { loadConfig } from '../text/config/load.ts'
 import { type RuleSetting, severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
-import { chainedIn, signedIn } from '../text/config/sign.ts'
-import type { FaceSetting } from '../text/config/sources.ts'
 import { onceEach } from '../text/findings/once-each.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { saying } from '../text/findings/told.ts'
+import { type Faces, viewsOf } from '../tools/check/views.ts'
 import { today } from '../tools/diff/reviewed.ts'
 import { Exit } from '../tools/exit.ts'
 import { withoutAllowedLeaks } from '../tools/leaks/allowed.ts'
@@ -186,26 +184,6 @@ function ruleProblem({ name, severity, place, source }: RuleSetting): Problem[] 
   return [{ rule: 'bad-severity', severity: 'warning', ...words, place, source }]
 }
 
-type Faces = ReadonlyMap<FaceSetting, ReadZone>
-
-function viewsOf(settings: Settings, faces: Faces): CheckedView[] {
-  return settings.views.map(({ name, public: isPublic }, view) => ({
-    name,
-    public: isPublic,
-    inside: settings.inside,
-    signed: signedIn(settings.sign, name),
-    chained: chainedIn(settings.sign, name),
-    completed: settings.zones
-      .filter(({ faces }) => faces.some((face) => face.view === view && face.reverse))
-      .map(({ origin }) => origin),
-    members: settings.zones.flatMap((zone) =>
-      zone.faces
-        .filter((face) => face.view === view)
-        .map((face) => ({ apex: zone.origin, read: readOf(faces.get(face)!) })),
-    ),
-  }))
-}
-
 function checkZones(
   faces: Faces,
   views: readonly CheckedView[],
@@ -214,10 +192,6 @@ function checkZones(
 ): Problem[] {
   const own = [...new Set(faces.values())].flatMap(({ problems }) => problems)
   return onceEach([...own, ...checkViews(rules, views, known)])
-}
-
-function readOf(file: ReadZone): JudgedZone | undefined {
-  return file.subject && file
 }
 
 /** Faces that serving would refuse: of what is an error here, only what loading finds as well keeps a zone from being served. */

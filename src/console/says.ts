@@ -129,6 +129,16 @@ export const says = {
   'severity-warning': ['warning', '警告'],
   'severity-info': ['remark', '注意'],
   rule: ['Rule', 'ルール'],
+  'check-running': ['All rules are asked: {percent} %', 'すべてのルールで確認中: {percent} %'],
+  'check-failed': [
+    'Not all rules could be asked. "janus check" tells what is wrong beside these.',
+    '確認できなかったルールがあります。ほかの指摘は "janus check" で確かめてください。',
+  ],
+  'check-differing': [
+    '{count} zone faces have other files by now than are served: look at Plan.',
+    '{count} 面は、ファイルが提供内容と異なります。計画を見てください。',
+  ],
+  'check-left': ['{count} findings more are not kept.', 'ほかに {count} 件の指摘があります。'],
   repair: ['Repair', '直し方'],
   'plan-lead': [
     'What a reload would change, in every view. Nothing changes by looking.',

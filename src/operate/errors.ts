@@ -100,6 +100,11 @@ export const errorCodes = {
     means: 'git does not take the change as a branch: `detail` says why',
     ja: 'git のブランチにできません。理由は detail にあります',
   },
+  'not-checked': {
+    status: 503,
+    means: 'the rules could not be asked about all that is served: `detail` says why',
+    ja: '提供内容のすべてを調べることができませんでした。理由は detail にあります',
+  },
   'no-zone': {
     status: 404,
     means: 'no zone that this client may see holds the name',

@@ -23,6 +23,7 @@ export async function metricsText(asked: Asked): Promise<string> {
   addLists(metrics, asked)
   addGeneration(metrics, asked)
   if (asked.sight.whole) addProcess(metrics, asked)
+  if (asked.sight.whole) addFindings(metrics, asked)
   const { server } = asked.operated
   const faces = [
     await zoneMetrics(server, asked.sight),
@@ -266,6 +267,18 @@ function addGeneration(metrics: Metrics, { operated: { server, version }, sight 
     [...misfitLines(server, sight)].map(({ zone, view, findings }) => [findings, { zone, view }]),
   )
   metrics.gauge('process_start_time_seconds', 'When the process started.', [[started.getTime() / 1000]])
+}
+
+/** None where nobody has asked the rules of this generation. */
+function addFindings(metrics: Metrics, { operated: { checking } }: Asked): void {
+  const counts = new Map<string, number>(['error', 'warning', 'info'].map((one) => [one, 0]))
+  for (const { problem } of checking.all())
+    counts.set(problem.severity, (counts.get(problem.severity) ?? 0) + 1 + (problem.others ?? 0))
+  metrics.gauge(
+    'janus_findings',
+    'Findings of all rules in what is served; absent until somebody has asked for them since the last reload.',
+    checking.now?.state === 'done' ? [...counts].map(([severity, count]) => [count, { severity }]) : [],
+  )
 }
 
 function addProcess(metrics: Metrics, { operated }: Asked): void {

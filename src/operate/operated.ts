@@ -8,6 +8,7 @@ import type { ReloadReport } from '../store/generation/report.ts'
 import type { LanguageName } from '../text/findings/wording.ts'
 import type { Explanation } from '../tools/explain/explanation.ts'
 import type { Question } from '../tools/explain/question.ts'
+import type { Checking } from './checking.ts'
 import type { Tell } from './report.ts'
 
 export type Operated = {
@@ -36,6 +37,8 @@ export type Operated = {
   readonly reload: (begin?: () => void) => Promise<ReloadReport>
   /** As `reload`, of what a plan has shown. */
   readonly apply: (hash: string, begin: () => void, differs: () => Error) => Promise<ReloadReport>
+  /** What all rules find in what is served. */
+  readonly checking: Checking
   /** What somebody has had planned last: whoever wants to see it reads no file for it. */
   readonly plans: { last: MadePlan | undefined }
   /** Lines of the log that were written last, and those to come. */

@@ -21,6 +21,7 @@ import { explain } from './verbs/explain.ts'
 import { explainUpdate } from './verbs/explain-update.ts'
 import { file } from './verbs/file.ts'
 import { findings } from './verbs/findings.ts'
+import { findingsCheck } from './verbs/findings-check.ts'
 import { generations } from './verbs/generations.ts'
 import { health } from './verbs/health.ts'
 import { judge } from './verbs/judge.ts'
@@ -62,7 +63,21 @@ export const verbs: readonly Verb[] = [
   ...[dynamic, dynamicShow, dynamicDiff, dynamicDrop, dynamicFold, change],
   ...[file, judge, propose, edit],
   ...[list, listAdd, listShow, listRemove, listStats, listFlush],
-  ...[explain, explainUpdate, rrsets, search, diff, findings, leaks, mail, names, health, ready, metrics],
+  ...[
+    explain,
+    explainUpdate,
+    rrsets,
+    search,
+    diff,
+    findings,
+    findingsCheck,
+    leaks,
+    mail,
+    names,
+    health,
+    ready,
+    metrics,
+  ],
 ]
 
 const byName = new Map(verbs.map((verb) => [verb.name, verb]))

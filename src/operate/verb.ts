@@ -167,6 +167,8 @@ type Many<E extends v.ObjectEntries, S extends v.GenericSchema> = Row<E> & {
     asked: Asked,
     request: v.InferOutput<v.ObjectSchema<E, undefined>>,
   ) => Iterable<Plain<v.InferInput<S>>> | AsyncIterable<Plain<v.InferInput<S>>>
+  /** What it waits for before anything of the answer is told. It may throw. */
+  readonly before?: (asked: Asked, request: v.InferOutput<v.ObjectSchema<E, undefined>>) => Promise<void> | undefined
   /** The same as long as what was passed over is: what pages rest on, where that is not what is served. */
   readonly restsOn?: (asked: Asked) => string
   readonly text: (items: readonly v.InferOutput<S>[], look: Look) => string
@@ -175,7 +177,7 @@ type Many<E extends v.ObjectEntries, S extends v.GenericSchema> = Row<E> & {
 
 /** The request has the fields of paging too. */
 export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema>(row: Many<E, S>): Verb {
-  const { run, restsOn, text, good = always, configured = false, errors = [], ...rest } = row
+  const { run, before, restsOn, text, good = always, configured = false, errors = [], ...rest } = row
   const list = v.array(row.result)
   const own = v.object(row.request)
   const request = { ...row.request, ...paging }
@@ -185,9 +187,11 @@ export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema
     perform: async (asked, options) => {
       readRequest(row.name, request, options)
       const { limit = Number.POSITIVE_INFINITY, after } = v.parse(v.object(paging), options)
+      const given = v.parse(own, options)
+      await before?.(asked, given)
       const revision = restsOn?.(asked) ?? asked.revision
       const begin = after === undefined ? 0 : offsetOf(after, revision)
-      return { kind: 'many', items: pageOf(run(asked, v.parse(own, options)), begin, limit, revision) }
+      return { kind: 'many', items: pageOf(run(asked, given), begin, limit, revision) }
     },
     told: (result) => {
       const read = v.safeParse(list, result)

@@ -94,6 +94,8 @@ const tasks: readonly Task[] = [
     task: 'from an error to the zone that is not served because of it',
     act: async ({ page, console, t }) => {
       const { type, enter } = keyboard(page)
+      // What no load looks for.
+      await page.getByText('[ns-single]').first().waitFor()
       await type(/^Rule/, 'cname-and-other-data')
       await enter(/^broken\.example\.$/)
       await page.getByRole('heading', { name: 'broken.example.' }).waitFor()

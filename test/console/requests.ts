@@ -66,10 +66,11 @@ export function requestsOf(scene: Scene): readonly ScreenRequest[] {
     ...asked('explain', words('explain', { address: '127.0.0.1', name: host, type: 'MX' })),
     ...asked(
       'findings',
-      words('findings', { limit: 50 }),
-      words('findings', { limit: 50, severity: 'error' }),
-      words('findings', { limit: 50, zone: small, view: outside }),
-      words('findings', { limit: 50, rule: 'no-such-rule' }),
+      'findings-check',
+      words('findings', { complete: true, limit: 50 }),
+      words('findings', { complete: true, limit: 50, severity: 'error' }),
+      words('findings', { complete: true, limit: 50, zone: small, view: outside }),
+      words('findings', { complete: true, limit: 50, rule: 'no-such-rule' }),
     ),
     ...asked(
       'edit',

@@ -193,6 +193,7 @@ t.test('no actor is told anything of a view or a zone that is not his', async (t
   for (const [stage, happens] of stages) {
     await happens(site)
     const operated = operatedOf(site.server)
+    t.match(await operated.checking.complete(), { state: 'done' }, 'findings of all rules are there')
     const plan = await site.server.plan()
     const property = fc.asyncProperty(actors, requests, async (actor, request) => {
       look(actor, JSON.stringify(await told(operated, actor, request)), JSON.stringify(request.options))
@@ -212,6 +213,7 @@ t.test('what is inside changes nothing of what who sees the outside is told', as
       sites.map(async (site) => {
         await happens(site)
         const operated = operatedOf(site.server)
+        await operated.checking.complete()
         const all: unknown[] = []
         for (const request of asked) all.push(timeless(await told(operated, outside, request), site.folder))
         return all

@@ -155,6 +155,7 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ['leaks', {}, /^$/],
   ['mail', {}, /^$/],
   ['findings', { zone: 'univ.example', severity: 'error' }, /^$/],
+  ['findings-check', {}, /^the rules are asked: \d+ %$/],
   ['names', { begin: 'WWW.u' }, /^www\.univ\.example$/],
   ['health', {}, /^alive$/],
   ['ready', {}, /^serves 5 of 5 zone faces, 3 as their files have them$/],

@@ -4,6 +4,7 @@ import pino from 'pino'
 import { LogTail } from '../../src/observe/log-tail.ts'
 import { QueryLog } from '../../src/observe/query-log.ts'
 import { type Actor, atSocket } from '../../src/operate/actor.ts'
+import { Checking } from '../../src/operate/checking.ts'
 import { Explaining } from '../../src/operate/control/explaining.ts'
 import { tablesOf } from '../../src/operate/control/tables.ts'
 import { Askers } from '../../src/operate/http/askers.ts'
@@ -33,12 +34,29 @@ export function operatedOf(server: Server, more: Partial<Operated> = {}): Operat
     },
     reload: (begin) => server.reload(begin),
     apply: (hash, begin, differs) => server.apply(hash, begin, differs),
+    checking: checkingOf(server),
     plans: { last: undefined },
     logTail: new LogTail(),
     stop: () => {},
     ...more,
   }
 }
+
+/** One for all who ask the same server. */
+function checkingOf(server: Server): Checking {
+  const known =
+    checks.get(server) ??
+    new Checking(
+      () => server,
+      (reason) => {
+        throw new Error(reason)
+      },
+    )
+  checks.set(server, known)
+  return known
+}
+
+const checks = new WeakMap<Server, Checking>()
 
 /** An address of HTTP without anything else. */
 export const NO_HTTP: HttpSettings = {

@@ -1,21 +1,35 @@
-// What is known to be wrong with the files of what is served, each with its place and its repair.
+// What is wrong with what is served, each with its place and its repair: what a load has found at once, and what all rules find once they
+// have been asked.
 
+import { useEffect, useState } from 'preact/hooks'
 import { useAsk } from '../ask.ts'
-import { tell, tellOf } from '../language.ts'
+import { countText, tell, tellOf } from '../language.ts'
 import { usePager } from '../pager.ts'
-import { Choice, Document, Field, PagesOf, Severity, Shown, ViewChoice, ViewMark } from '../parts.tsx'
-import type { Report } from '../results.ts'
+import { Choice, Document, Field, Note, PagesOf, Severity, Shown, ViewChoice, ViewMark } from '../parts.tsx'
+import type { FindingsCheck, Report } from '../results.ts'
 import { linkTo, refine, route } from '../route.ts'
 
 export type Finding = Report['findings'][number]
-type Line = Finding & { readonly zone: string; readonly view: string }
+/** Without a zone it is of the server. */
+type Line = Finding & { readonly zone?: string; readonly view?: string }
 
 const PAGE = 50
+/** Milliseconds after which it is looked how far the rules are, and whether another generation is there. */
+const SOON = 1000
+const LATER = 60_000
 
 export function Findings() {
   const { zone = '', view = '', severity = '', rule = '' } = route.value.query
-  const pager = usePager(JSON.stringify([zone, view, severity, rule]))
-  const asked = useAsk<readonly Line[]>('findings', { zone, view, severity, rule, limit: PAGE, after: pager.at })
+  const [every, setEvery] = useState(SOON)
+  const { answer } = useAsk<FindingsCheck>('findings-check', {}, every)
+  const check = answer?.kind === 'good' ? answer.value : undefined
+  const isRunning = check?.state === 'running'
+  useEffect(() => setEvery(isRunning ? SOON : LATER), [isRunning])
+  // By then all of them are there.
+  const complete = check?.state === 'done' || undefined
+  const pager = usePager(JSON.stringify([zone, view, severity, rule, complete]))
+  const query = { zone, view, severity, rule, complete, limit: PAGE, after: pager.at }
+  const asked = useAsk<readonly Line[]>(answer && 'findings', query)
   return (
     <>
       <h1>{tell('findings')}</h1>
@@ -33,6 +47,7 @@ export function Findings() {
         />
         <Field label={tell('rule')} value={rule} onInput={(value) => refine({ rule: value })} />
       </div>
+      <div role="status">{check && <Progress check={check} />}</div>
       <Shown asked={asked}>
         {(lines, { next }) => (
           <>
@@ -40,12 +55,14 @@ export function Findings() {
             <ul class="plain">
               {lines.map((line, i) => (
                 <li key={i}>
-                  <p>
-                    <ViewMark view={line.view} />{' '}
-                    <a class="mono" href={linkTo('zone', line.zone, { show: 'any' })}>
-                      {line.zone}
-                    </a>
-                  </p>
+                  {line.zone !== undefined && line.view !== undefined && (
+                    <p>
+                      <ViewMark view={line.view} />{' '}
+                      <a class="mono" href={linkTo('zone', line.zone, { show: 'any' })}>
+                        {line.zone}
+                      </a>
+                    </p>
+                  )}
                   <FindingCard finding={line} />
                 </li>
               ))}
@@ -54,6 +71,17 @@ export function Findings() {
           </>
         )}
       </Shown>
+    </>
+  )
+}
+
+function Progress({ check: { state, done, differing = 0, left = 0 } }: { readonly check: FindingsCheck }) {
+  if (state === 'running') return <p class="dim">{tell('check-running', { percent: Math.floor(done * 100) })}</p>
+  if (state === 'failed') return <Note tone="warn">{tell('check-failed')}</Note>
+  return (
+    <>
+      {differing > 0 && <Note tone="warn">{tell('check-differing', { count: countText(differing) })}</Note>}
+      {left > 0 && <p class="dim">{tell('check-left', { count: countText(left) })}</p>}
     </>
   )
 }

@@ -11,6 +11,7 @@ import type { ReloadReport } from '../../store/generation/report.ts'
 import { inEnglish } from '../../supply/english.ts'
 import type { ServiceNotifier } from '../../system/notify.ts'
 import { traceOf, whyOf } from '../../system/why.ts'
+import { Checking } from '../checking.ts'
 import { HttpConnections } from '../http/connections.ts'
 import type { HttpListener } from '../http/listeners.ts'
 import type { Operated } from '../operated.ts'
@@ -65,6 +66,11 @@ export class Operator {
         log.logger.error({ error: traceOf(error) }, 'a request met a fault of ours: report it with this line'),
       reload: (begin) => this.reload(() => server.reload(begin)),
       apply: (hash, begin, differs) => this.reload(() => server.apply(hash, begin, differs)),
+      checking: new Checking(
+        () => server,
+        (reason) =>
+          log.logger.error({ reason }, 'the rules cannot be asked about what is served: report it with this line'),
+      ),
       plans: { last: undefined },
       logTail: log.tail,
       // Who asked over a socket is to hear of it.
@@ -147,6 +153,7 @@ export class Operator {
     this.#socket?.close()
     this.#watch?.close()
     this.#queryLog.close()
+    this.#operated.checking.close()
     this.#dnstap?.close()
     await this.#http?.close()
     await this.#queriesLog?.flush()

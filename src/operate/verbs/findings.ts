@@ -1,19 +1,30 @@
-// What is known to be wrong with the files of what is served, face by face. For programs: people ask `janus check`.
+// What is known to be wrong with what is served, face by face: what a load has found, what has come about since, and once all rules have
+// been asked what they have found. For programs: people ask `janus check`.
 
 import * as v from 'valibot'
-import { text } from '../../text/config/words.ts'
+import { text, yesOrNo } from '../../text/config/words.ts'
+import { onceEach } from '../../text/findings/once-each.ts'
+import type { Problem } from '../../text/findings/problem.ts'
+import type { Found } from '../../tools/check/findings.ts'
+import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
+import type { Operated } from '../operated.ts'
 import { isSeenProblem, isSeenStanding, problem } from '../report.ts'
+import type { Sight } from '../sight.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { meaning } from '../zone-meant.ts'
+import { whyText } from './findings-check.ts'
 
-const findingLine = v.looseObject({ zone: v.string(), view: v.string(), ...problem.entries })
+const findingLine = v.looseObject({
+  zone: v.optional(v.pipe(v.string(), v.description('Missing where it is of no zone, but of the server.'))),
+  view: v.optional(v.string()),
+  ...problem.entries,
+})
 
 export const findings = manyResults({
   name: 'findings',
   effect: 'reads',
-  isSteady: true,
   concerns: 'seen',
   request: {
     zone: v.optional(field(text('the name of a zone'), 'only those of this zone')),
@@ -22,10 +33,18 @@ export const findings = manyResults({
       field(v.picklist(['error', 'warning', 'info'], 'error, warning or info'), 'only those that weigh as much'),
     ),
     rule: v.optional(field(text('the name of a rule'), 'only those of this rule')),
+    complete: v.optional(
+      field(yesOrNo(), 'true: waits until all rules of "janus check" have been asked about what is served'),
+    ),
   },
   result: findingLine,
+  errors: ['not-checked'],
+  before: ({ operated }, { complete }) => (complete ? completed(operated) : undefined),
+  // Pages are of what was known when the first of them was asked for.
+  restsOn: ({ revision, operated }) => `${revision}-${operated.checking.now?.state ?? 'none'}`,
   run: (asked, request) => findingLines(asked, request),
-  text: (lines) => lines.map(({ zone, view, message }) => `${zone} in ${view}: ${message}`).join('\n'),
+  text: (lines) =>
+    lines.map(({ zone, view, message }) => (zone ? `${zone} in ${view}: ${message}` : message)).join('\n'),
 })
 
 type Request = {
@@ -33,29 +52,52 @@ type Request = {
   readonly view?: string | undefined
   readonly severity?: 'error' | 'warning' | 'info' | undefined
   readonly rule?: string | undefined
+  readonly complete?: boolean | undefined
 }
 
+type Line = Plain<v.InferInput<typeof findingLine>>
+
 /** Nothing of a face whose text is not seen: findings quote it. */
-async function* findingLines(
-  { operated: { server, tell }, sight }: Asked,
-  request: Request,
-): AsyncGenerator<Plain<v.InferInput<typeof findingLine>>> {
+async function* findingLines({ operated, sight }: Asked, request: Request): AsyncGenerator<Line> {
+  const { server, checking, tell } = operated
+  const { faces } = server.current.candidate.loaded
+  const isChecked = checking.now?.state === 'done'
+  const tellAll = isChecked
+    ? await (await import('../../tools/check/told.ts')).tellingIn(operated.language ?? 'en')
+    : tell
   const turns = new Turns()
   const isZone = meaning(request.zone)
-  for (const { name: zone, face, problems: own, origin } of server.current.candidate.loaded.faces) {
+  const isMeant = ({ severity, rule }: Problem) =>
+    (request.severity === undefined || severity === request.severity) &&
+    (request.rule === undefined || rule === request.rule)
+  for (const { name: zone, face, problems: own, origin } of faces) {
     const view = face.viewName
     const isWanted = isZone(zone) && (request.view === undefined || request.view === view)
     if (!isWanted || !sight.face({ zone, view }) || !sight.text({ zone, view })) continue
     // What another server makes is looked at when it has come.
     const come = face.source.kind === 'primary' ? (server.upstream.faultsOf({ view, origin })?.problems ?? []) : []
     const beside = server.standing.of({ view, origin }).filter((one) => isSeenStanding(one, sight))
-    const problems = [...own, ...come, ...beside.map(({ problem }) => problem)]
-    for (const one of problems) {
-      if (request.severity !== undefined && one.severity !== request.severity) continue
-      if (request.rule !== undefined && one.rule !== request.rule) continue
-      if (!isSeenProblem(one, sight)) continue
+    const checked = checking.of({ view, origin }).filter((one) => isSeenFound(one, { zone, sight }))
+    const all = [checked, own, come, beside].flatMap((some) =>
+      some.map((one) => ('problem' in one ? one.problem : one)),
+    )
+    for (const one of onceEach(all)) {
+      if (!isMeant(one) || !isSeenProblem(one, sight)) continue
       if (turns.isOver) await turns.next()
-      for (const told of tell([one])) yield { zone, view, ...told }
+      for (const told of tellAll([one])) yield { zone, view, ...told }
     }
   }
+  if (!sight.whole || request.zone !== undefined || request.view !== undefined) return
+  for (const told of tellAll(checking.ofNone.map(({ problem }) => problem).filter(isMeant))) yield told
+}
+
+/** Every other view of which it speaks. */
+function isSeenFound({ about }: Found, { zone, sight }: { readonly zone: string; readonly sight: Sight }): boolean {
+  if (about === 'all') return sight.whole
+  return about.every((view) => sight.face({ zone, view }) && sight.text({ zone, view }))
+}
+
+async function completed({ checking }: Operated): Promise<void> {
+  const { state, why } = await checking.complete()
+  if (state === 'failed') throw new VerbError('not-checked', `cannot give all findings: ${whyText(why)}`)
 }

@@ -1,0 +1,105 @@
+// Asks all rules of `janus check` about what is served, aside from everything that answers, and once: it is handed the settings and
+// what is served, reads the files, says what it found, and is ended.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { rulesFor } from '../check/ruleset.ts'
+import { OutOfBudget, spendFrom } from '../memory/budget.ts'
+import { say } from '../supply/faces/says.ts'
+import { failed, type ReadTexts } from '../supply/loader/loaders.ts'
+import { type LoaderResult, readJob } from '../supply/loader/read-job.ts'
+import { readZones } from '../supply/loader/read-zones.ts'
+import { RunFiles } from '../supply/loader/run-files.ts'
+import { readingFaces } from '../supply/pipeline.ts'
+import { inSlices } from '../supply/slices.ts'
+import { whyOf } from '../system/why.ts'
+import { severitiesOf } from '../text/config/rule-settings.ts'
+import type { Settings, ZoneSetting } from '../text/config/settings.ts'
+import type { FaceSetting } from '../text/config/sources.ts'
+import { findingIn } from '../tools/check/findings.ts'
+import { type ServedFace, servedFaces } from '../tools/check/served-faces.ts'
+import type { CheckingAnswer, CheckingOrder, CheckingThreadData } from './checking.ts'
+
+const port = parentPort!
+spendFrom((workerData as CheckingThreadData).account)
+
+let settings: Omit<Settings, 'zones'> | undefined
+const zones: ZoneSetting[] = []
+const served = new Map<FaceSetting, ServedFace>()
+
+port.on('message', (order: CheckingOrder) => {
+  if (order.kind === 'settings') settings = order.settings
+  else if (order.kind === 'zones')
+    for (const { zone, faces } of order.zones) {
+      zones.push(zone)
+      for (const [i, face] of zone.faces.entries()) served.set(face, faces[i]!)
+    }
+  else
+    check({ ...settings!, zones }).catch((error) => {
+      const memory = error instanceof OutOfBudget || error instanceof RangeError
+      answer({ kind: 'failed', why: memory ? 'memory' : 'fault', reason: whyOf(error) })
+    })
+})
+
+function answer(it: CheckingAnswer): void {
+  port.postMessage(it)
+}
+
+/** To read takes the most of it, to look at each face the rest. */
+const READING = 0.6
+const LOOKING = 0.35
+/** Findings of so many faces are handed over at once. */
+const HANDFUL = 64
+
+async function check(settings: Settings): Promise<void> {
+  const severities = severitiesOf(settings.rules)
+  const sifted = settings.allowedLeaks.length > 0
+  const rules = rulesFor('check', severities, sifted)
+  const read = await readZones(settings, 'check', undefined, {
+    data: { severities, sifted, refused: true },
+    readTexts: readHere,
+  })
+  const faces = await inSlices(readingFaces(settings, read, { rules }))
+  const looked = servedFaces(settings, faces, (face) => served.get(face), rules)
+  let step = looked.next()
+  while (!step.done) step = looked.next()
+  const finding = findingIn(settings, step.value.faces, rules)
+  for (;;) {
+    const { done, value } = finding.next()
+    if (done) {
+      for (let i = 0; i < value.length; i += HANDFUL) answer({ kind: 'found', found: value.slice(i, i + HANDFUL) })
+      break
+    }
+    const [looked, all] = value
+    progress(READING + (LOOKING * looked) / Math.max(1, all))
+  }
+  answer({ kind: 'done', differing: step.value.differing })
+}
+
+/** What is too much for the thread is so for all that it was to find: nobody is told half of it. */
+const readHere: ReadTexts = async (jobs, data) => {
+  const rules = rulesFor(data.stage, data.severities, data.sifted)
+  const files = new RunFiles(data.given, data.shared)
+  const all = jobs.reduce((sum, { size }) => sum + size, 0)
+  const results: LoaderResult[] = []
+  let octets = 0
+  for (const job of jobs) {
+    results.push(
+      await readJob(job, rules, files, data).catch((error) => {
+        if (error instanceof OutOfBudget || error instanceof RangeError) throw error
+        return failed(job, say('loader-other', { message: whyOf(error) }))
+      }),
+    )
+    octets += job.size
+    progress((READING * octets) / Math.max(1, all))
+  }
+  return results
+}
+
+let told = 0
+
+/** In steps that somebody would see. */
+function progress(done: number): void {
+  if (done < told + 0.01) return
+  told = done
+  answer({ kind: 'progress', done })
+}

@@ -1,0 +1,249 @@
+// What `janus check` would find in what is served: looked for by a thread that gives way to all that answers, once for a generation, when
+// somebody asks, and kept until another one is in service.
+//
+//   ask -> none: begins -> running (progress) -> done, or failed: memory, time, a fault of ours
+
+import type { Worker } from 'node:worker_threads'
+import { type Account, Budget } from '../memory/budget.ts'
+import { halfOfMachine } from '../memory/machine.ts'
+import type { Server } from '../serve/server.ts'
+import { isOther } from '../serve/standing-scene.ts'
+import { shared } from '../store/aside.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
+import type { LoadedFace } from '../supply/load.ts'
+import { startInBackground } from '../system/background.ts'
+import { whyOf } from '../system/why.ts'
+import type { Settings, ZoneSetting } from '../text/config/settings.ts'
+import type { FaceFound, Found } from '../tools/check/findings.ts'
+import type { ServedFace } from '../tools/check/served-faces.ts'
+import { Turns } from './turns.ts'
+
+export type CheckingThreadData = { readonly account: Account }
+
+export type CheckingOrder =
+  | { readonly kind: 'settings'; readonly settings: Omit<Settings, 'zones'> }
+  | { readonly kind: 'zones'; readonly zones: readonly CheckedZone[] }
+  | { readonly kind: 'go' }
+
+/** `faces`: in the order of those of the zone. */
+type CheckedZone = { readonly zone: ZoneSetting; readonly faces: readonly ServedFace[] }
+
+export type CheckingAnswer =
+  | { readonly kind: 'progress'; readonly done: number }
+  | { readonly kind: 'found'; readonly found: readonly FaceFound[] }
+  | { readonly kind: 'done'; readonly differing: number }
+  | { readonly kind: 'failed'; readonly why: Failure; readonly reason: string }
+
+type Failure = 'memory' | 'time' | 'fault'
+
+/** `done`: of all work, from 0 to 1. `differing`: faces whose files have something else than is served. `left`: findings not held. */
+export type Check = {
+  readonly generation: number
+  readonly state: 'running' | 'done' | 'failed'
+  readonly done: number
+  readonly seconds: number
+  readonly why?: Failure
+  readonly differing: number
+  readonly left: number
+}
+
+export type CheckingLimits = {
+  /** Octets of zones, and as many of all else. */
+  readonly memory: number
+  /** Milliseconds. */
+  readonly time: number
+  /** Findings that are held. */
+  readonly held: number
+}
+
+const LIMITS: CheckingLimits = { memory: halfOfMachine() / 2, time: 600_000, held: 20_000 }
+/** Zones that are handed over at once. */
+const HANDFUL = 100
+
+const THREAD = new URL(
+  import.meta.url.endsWith('.ts') ? './checking-thread.ts' : './checking-thread.js',
+  import.meta.url,
+)
+
+export class Checking {
+  readonly #server: () => Server
+  readonly #onFault: (reason: string) => void
+  readonly #limits: CheckingLimits
+  #run: Run | undefined
+
+  constructor(server: () => Server, onFault: (reason: string) => void, limits: CheckingLimits = LIMITS) {
+    this.#server = server
+    this.#onFault = onFault
+    this.#limits = limits
+  }
+
+  /** Of what is served now; undefined where nobody has asked for it. */
+  get now(): Check | undefined {
+    const run = this.#run
+    return run?.check.generation === this.#server().current.number ? run.check : undefined
+  }
+
+  /** Begins where nobody has. One of a generation that is over is broken off. */
+  ask(): Check {
+    const known = this.now
+    if (known !== undefined) return known
+    this.#run?.stop()
+    const { current } = this.#server()
+    this.#run = new Run(current.number, current.candidate, this.#limits, this.#onFault)
+    return this.#run.check
+  }
+
+  /** The same when it is at its end. */
+  async complete(): Promise<Check> {
+    this.ask()
+    for (;;) {
+      const run = this.#run!
+      await run.ended
+      // Another one may have been begun meanwhile.
+      if (run === this.#run) return run.check
+    }
+  }
+
+  /** What was found in the face, once all of it is. */
+  of(name: FaceName): readonly Found[] {
+    return this.#foundNow?.get(faceKey(name)) ?? NOTHING
+  }
+
+  /** What was found of no face. */
+  get ofNone(): readonly Found[] {
+    return this.#foundNow?.get(NONE) ?? NOTHING
+  }
+
+  /** All of it. */
+  *all(): Generator<Found> {
+    for (const found of this.#foundNow?.values() ?? []) yield* found
+  }
+
+  close(): void {
+    this.#run?.stop()
+  }
+
+  get #foundNow(): ReadonlyMap<string, readonly Found[]> | undefined {
+    return this.now?.state === 'done' ? this.#run!.found : undefined
+  }
+}
+
+const NOTHING: readonly Found[] = []
+/** In place of a face's key. */
+const NONE = ''
+
+class Run {
+  readonly found = new Map<string, Found[]>()
+  readonly ended: Promise<void>
+  check: Check
+  readonly #limits: CheckingLimits
+  readonly #onFault: (reason: string) => void
+  readonly #begun = performance.now()
+  readonly #keys: ReadonlyMap<string, string>
+  #end: () => void = () => {}
+  #worker: Worker | undefined
+  #timer: NodeJS.Timeout | undefined
+  #held = 0
+
+  constructor(generation: number, candidate: Candidate, limits: CheckingLimits, onFault: (reason: string) => void) {
+    this.#limits = limits
+    this.#onFault = onFault
+    this.check = { generation, state: 'running', done: 0, seconds: 0, differing: 0, left: 0 }
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve
+    })
+    this.#keys = new Map(
+      candidate.loaded.faces.map((one) => [nameOf(one.face.viewName, one.name), keyOf(one)] as const),
+    )
+    this.#begin(candidate).catch((error) => this.#fail('fault', whyOf(error)))
+  }
+
+  stop(): void {
+    if (this.check.state === 'running') this.#fail('time', undefined)
+  }
+
+  async #begin({ settings, loaded }: Candidate): Promise<void> {
+    const account = new Budget(this.#limits.memory).open()
+    const workerData: CheckingThreadData = { account }
+    const maxOldGenerationSizeMb = Math.floor(this.#limits.memory / (1 << 20))
+    const worker = startInBackground(THREAD, {
+      name: 'janus-checking',
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb },
+    })
+    this.#worker = worker
+    worker.unref()
+    worker.on('message', (answer: CheckingAnswer) => this.#heard(answer))
+    worker.on('error', (error) => this.#fail(isOutOfMemory(error) ? 'memory' : 'fault', whyOf(error)))
+    worker.on('exit', () => this.#fail('fault', 'the thread that asks the rules has ended'))
+    this.#timer = setTimeout(() => this.#fail('time', undefined), this.#limits.time).unref()
+    const { zones, ...others } = settings
+    const post = (order: CheckingOrder) => worker.postMessage(order)
+    post({ kind: 'settings', settings: others })
+    const turns = new Turns()
+    const faceOf = new Map(loaded.faces.map((one) => [nameOf(one.face.viewName, one.name), one] as const))
+    const ofZone = (zone: ZoneSetting): CheckedZone => ({
+      zone,
+      faces: zone.faces.map(({ viewName }) => servedOf(faceOf.get(nameOf(viewName, zone.name)))),
+    })
+    for (let i = 0; i < zones.length; i += HANDFUL) {
+      post({ kind: 'zones', zones: zones.slice(i, i + HANDFUL).map(ofZone) })
+      if (turns.isOver) await turns.next()
+    }
+    post({ kind: 'go' })
+  }
+
+  #heard(answer: CheckingAnswer): void {
+    if (this.check.state !== 'running') return
+    if (answer.kind === 'progress') this.check = { ...this.check, done: answer.done, seconds: this.#seconds }
+    else if (answer.kind === 'found') for (const face of answer.found) this.#take(face)
+    else if (answer.kind === 'failed') this.#fail(answer.why, answer.reason)
+    else this.#finish({ state: 'done', done: 1, differing: answer.differing })
+  }
+
+  #take({ zone, view, found }: FaceFound): void {
+    const key = zone === undefined || view === undefined ? NONE : this.#keys.get(nameOf(view, zone))
+    if (key === undefined) return
+    const held = found.slice(0, Math.max(0, this.#limits.held - this.#held))
+    this.#held += held.length
+    this.check = { ...this.check, left: this.check.left + found.length - held.length }
+    this.found.set(key, [...(this.found.get(key) ?? []), ...held])
+  }
+
+  #fail(why: Failure, reason: string | undefined): void {
+    if (this.check.state !== 'running') return
+    if (why === 'fault' && reason !== undefined) this.#onFault(reason)
+    this.found.clear()
+    this.#finish({ state: 'failed', why, left: 0 })
+  }
+
+  #finish(end: Partial<Check>): void {
+    this.check = { ...this.check, ...end, seconds: this.#seconds }
+    clearTimeout(this.#timer)
+    void this.#worker?.terminate()
+    this.#end()
+  }
+
+  get #seconds(): number {
+    return (performance.now() - this.#begun) / 1000
+  }
+}
+
+function nameOf(view: string, zone: string): string {
+  return `${view} ${zone}`
+}
+
+function keyOf({ face, origin }: LoadedFace): string {
+  return faceKey({ view: face.viewName, origin })
+}
+
+function servedOf(loaded: LoadedFace | undefined): ServedFace {
+  if (loaded?.served === undefined) return { kind: 'refused' }
+  const zone = shared(loaded.served)
+  return isOther(loaded) ? { kind: 'other', zone, lines: loaded.lines?.toData() } : { kind: 'file', zone }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+}

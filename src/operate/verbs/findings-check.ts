@@ -1,0 +1,65 @@
+// Whether all rules have been asked about what is served, and how far that is; whoever asks has it begun. For programs: people ask
+// `janus check`, which looks at the files.
+
+import * as v from 'valibot'
+import type { Check } from '../checking.ts'
+import { oneResult, type Plain } from '../verb.ts'
+import { counted } from '../words.ts'
+
+const result = v.looseObject({
+  generation: v.number(),
+  state: v.pipe(v.picklist(['running', 'done', 'failed']), v.description('"/findings" has all of it once it is done.')),
+  done: v.pipe(v.number(), v.description('Of the work, from 0 to 1.')),
+  seconds: v.number(),
+  why: v.optional(
+    v.pipe(
+      v.picklist(['memory', 'time', 'fault']),
+      v.description('Why it has failed: it takes more memory or time than it may, or met a fault of ours.'),
+    ),
+  ),
+  differing: v.optional(
+    v.pipe(
+      v.number(),
+      v.description('Faces whose files have something else by now than is served, for who sees all of the server.'),
+    ),
+  ),
+  left: v.optional(
+    v.pipe(v.number(), v.description('Findings beyond those that are held, for who sees all of the server.')),
+  ),
+})
+
+export type FindingsCheck = Plain<v.InferOutput<typeof result>>
+
+export const findingsCheck = oneResult({
+  name: 'findings-check',
+  effect: 'reads',
+  concerns: 'seen',
+  request: {},
+  result,
+  run: ({ operated, sight }) => toldCheck(operated.checking.ask(), sight.whole),
+  text: ({ state, done, why, differing = 0, left = 0 }) => {
+    if (state === 'running') return `the rules are asked: ${Math.floor(done * 100)} %`
+    if (state === 'failed') return `the rules could not be asked: ${whyText(why)}`
+    const more = [
+      ...(differing > 0 ? [`${counted(differing, 'zone face')} have other files by now: reload`] : []),
+      ...(left > 0 ? [`${counted(left, 'finding')} more are not held`] : []),
+    ]
+    return ['all rules have been asked about what is served', ...more].join('; ')
+  },
+  good: ({ state }) => state !== 'failed',
+})
+
+function toldCheck({ generation, state, done, seconds, why, differing, left }: Check, whole: boolean): FindingsCheck {
+  return {
+    ...{ generation, state, done, seconds },
+    ...(why !== undefined && { why }),
+    // How much is wrong in views that he does not see is not for him.
+    ...(whole && { differing, left }),
+  }
+}
+
+export function whyText(why: Check['why']): string {
+  if (why === 'memory') return 'they take more memory than they may; run "janus check" elsewhere'
+  if (why === 'time') return 'they take longer than they may; run "janus check" elsewhere'
+  return 'they met a fault of ours, and the log has it'
+}

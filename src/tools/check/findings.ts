@@ -1,0 +1,162 @@
+// All that the rules find in faces and between them, face by face, and of which other views each finding speaks.
+
+import { checkingMember, viewOf } from '../../check/check-view.ts'
+import { type CheckedView, compareOne, type Side } from '../../check/check-views.ts'
+import { applyIgnores } from '../../check/ignores.ts'
+import { cutFindings } from '../../check/rest.ts'
+import { leakInside } from '../../check/rules/leak-inside.ts'
+import type { ActiveRule } from '../../check/walk.ts'
+import { nameText } from '../../dns/name-text.ts'
+import type { Settings } from '../../text/config/settings.ts'
+import type { Problem } from '../../text/findings/problem.ts'
+import { sortProblems } from '../../text/findings/summary.ts'
+import { NameFinder } from '../../zone/name-finder.ts'
+import { allSteps } from '../../zone/steps.ts'
+import { today } from '../diff/reviewed.ts'
+import { signingProblems } from '../dnssec/problems.ts'
+import { withoutAllowedLeaks } from '../leaks/allowed.ts'
+import { mailProblems } from '../mail/problems.ts'
+import { certificateProblems } from '../servers/certificates.ts'
+import { serverProblems } from '../servers/problems.ts'
+import { type Faces, viewsOf } from './views.ts'
+
+/** `about`: other views of which it speaks; `all`: it speaks of the server as a whole. */
+export type Found = { readonly problem: Problem; readonly about: 'all' | readonly string[] }
+
+/** Of one face; of what belongs to none, without both names. */
+export type FaceFound = { readonly zone?: string; readonly view?: string; readonly found: readonly Found[] }
+
+type Owner = { readonly zone: string | undefined; readonly view: string | undefined }
+type Owned = Found & { readonly owner: Owner }
+
+/** Yields after each face, with how many there are and have been looked at. */
+export function* findingIn(
+  settings: Settings,
+  faces: Faces,
+  rules: readonly ActiveRule[],
+): Generator<readonly [done: number, all: number], FaceFound[]> {
+  const own: Owned[] = []
+  const views = viewsOf(settings, faces)
+  const all = views.reduce((sum, { members }) => sum + members.length, 0)
+  const owners = ownersOf(settings)
+  let done = 0
+  for (const found of inViews(rules, views, owners)) {
+    own.push(...found)
+    yield [++done, all]
+  }
+  const whole = yield* ofServer(settings, faces, [done, all])
+  return byFace(settled([...own, ...whole.map(ownedBy(faces, settings))], settings, faces))
+}
+
+/** In the order of the members of each view. */
+function ownersOf({ views, zones }: Settings): readonly (readonly Owner[])[] {
+  return views.map(({ name: view }, i) =>
+    zones.flatMap(({ name: zone, faces }) => faces.filter((face) => face.view === i).map(() => ({ zone, view }))),
+  )
+}
+
+/** Of each member in its turn. */
+function* inViews(
+  rules: readonly ActiveRule[],
+  views: readonly CheckedView[],
+  owners: readonly (readonly Owner[])[],
+): Generator<Owned[]> {
+  const comparing = rules.filter(({ rule }) => rule.check.over === 'faces')
+  const sides = views.map((view): Side => ({ view, zones: viewOf(view.members, view) }))
+  const places = views.map(({ members }) => new Map(members.map(({ apex }, i) => [keyOf(apex), i])))
+  for (const [v, side] of sides.entries()) {
+    const names = new NameFinder(side.zones.zones)
+    for (const [i, { apex, read }] of side.view.members.entries()) {
+      const owner = owners[v]![i]!
+      const between = allSteps(checkingMember(rules, side.view.members, side.zones, i, names))
+      const found = [...(read?.problems ?? []), ...between].map((problem): Owned => ({ owner, problem, about: [] }))
+      for (const [w, other] of sides.entries()) {
+        const place = w === v ? undefined : places[w]!.get(keyOf(apex))
+        if (place === undefined) continue
+        const { read } = other.view.members[place]!
+        for (const problem of compareOne(comparing, side, i, { ...other, read }, w < v))
+          found.push({ owner, problem, about: [other.view.name!] })
+      }
+      yield found.map(ofConfiguration)
+    }
+  }
+}
+
+/** It quotes networks that the configuration names. */
+function ofConfiguration(found: Owned): Owned {
+  return found.problem.rule === leakInside.name ? { ...found, about: 'all' } : found
+}
+
+function keyOf(apex: Uint8Array): string {
+  return nameText(apex).toLowerCase()
+}
+
+/** What looks at all views at once. */
+function* ofServer(
+  settings: Settings,
+  faces: Faces,
+  progress: readonly [number, number],
+): Generator<readonly [number, number], Problem[]> {
+  const mail = mailProblems(settings, faces)
+  yield progress
+  const servers = serverProblems(settings, faces)
+  yield progress
+  const signing = signingProblems(settings, faces)
+  yield progress
+  return [...mail, ...servers, ...signing, ...certificateProblems(settings, faces)]
+}
+
+/** By the file in which it stands. */
+function ownedBy(faces: Faces, { zones }: Settings): (problem: Problem) => Owned {
+  const byFile = new Map<string, Owner>()
+  for (const { name: zone, faces: its } of zones)
+    for (const face of its)
+      for (const file of faces.get(face)?.subject?.text.lines.files ?? [])
+        if (!byFile.has(file)) byFile.set(file, { zone, view: face.viewName })
+  return (problem) => ({ owner: byFile.get(problem.place.file) ?? NOBODY, problem, about: 'all' })
+}
+
+const NOBODY: Owner = { zone: undefined, view: undefined }
+
+/** Without what the configuration allows, or a comment beside it. */
+function settled(all: readonly Owned[], settings: Settings, faces: Faces): Owned[] {
+  const allowed = replaced(all, (problems) => withoutAllowedLeaks(problems, settings, faces, today()))
+  const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
+  return replaced(allowed, (problems) => applyIgnores(problems, texts))
+}
+
+/** What comes of the problems is owned by who owned what it was, or else by who has something in the same file. */
+function replaced(all: readonly Owned[], replace: (problems: readonly Problem[]) => Problem[]): Owned[] {
+  const owned = new Map<Problem, Owned>()
+  const [byPlace, byFile] = [new Map<string, Owned>(), new Map<string, Owned>()]
+  const placeOf = ({ rule, place: { file, line, column } }: Problem) => JSON.stringify([rule, file, line, column])
+  const shared: Owned[] = []
+  for (const one of all) {
+    // A file of several views has the same findings in each of them.
+    if (owned.has(one.problem)) shared.push(one)
+    else owned.set(one.problem, one)
+    byPlace.set(placeOf(one.problem), one)
+    byFile.set(one.problem.place.file, one)
+  }
+  const kept = replace([...owned.keys()])
+  const left = new Set(kept)
+  const now = kept.flatMap((problem): Owned[] => {
+    const before = owned.get(problem) ?? byPlace.get(placeOf(problem)) ?? byFile.get(problem.place.file)
+    return before === undefined ? [] : [{ ...before, problem }]
+  })
+  return [...now, ...shared.filter(({ problem }) => left.has(problem))]
+}
+
+function byFace(all: readonly Owned[]): FaceFound[] {
+  return [...Map.groupBy(all, ({ owner: { zone, view } }) => JSON.stringify([zone, view])).values()].map((its) => {
+    const { zone, view } = its[0]!.owner
+    const named = zone === undefined || view === undefined ? {} : { zone, view }
+    return { ...named, found: [...Map.groupBy(its, ({ about }) => JSON.stringify(about)).values()].flatMap(cut) }
+  })
+}
+
+/** Those of one kind that a person reads. What stands for the others speaks of what they speak of. */
+function cut(same: readonly Owned[]): Found[] {
+  const { about } = same[0]!
+  return sortProblems(cutFindings(same.map(({ problem }) => problem))).map((problem) => ({ problem, about }))
+}
