@@ -75,6 +75,12 @@ export const report = v.looseObject({
   canaries: v.array(v.looseObject({ canary: v.string(), expected: v.string(), got: v.string(), place })),
   findings: v.pipe(v.array(problem), v.description('Problems in the configuration itself.')),
   restart: v.pipe(v.array(v.string()), v.description('Keys that have changed and take a restart to hold.')),
+  options: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description('In a plan: keys of the configuration that say something else, and hold with the reload.'),
+    ),
+  ),
   hash: v.optional(v.pipe(v.string(), v.description('Of a plan of everything: what "apply" takes.'))),
 })
 
@@ -130,7 +136,10 @@ export function changeText({ zone, view, kind, before, after, total }: Change): 
 }
 
 /** What somebody should look at. */
-export function remarks({ refused, warnings, canaries, findings, restart }: Report, look: Look): string[] {
+export function remarks(
+  { refused, warnings, canaries, findings, restart, options = [] }: Report,
+  look: Look,
+): string[] {
   const served = {
     refused: 'its names get SERVFAIL',
     'stale-source': 'its last good version is served',
@@ -144,6 +153,7 @@ export function remarks({ refused, warnings, canaries, findings, restart }: Repo
       ...(findings.length > 0 ? [problemsText(findings, look).trimEnd()] : []),
     ]),
     ...(findings.length > 0 ? [problemsText(findings, look).trimEnd()] : []),
+    ...(options.length > 0 ? [`these keys of the configuration hold with the reload: ${options.join(', ')}`] : []),
     ...(restart.length > 0 ? [`these keys have changed and take effect at the next start: ${restart.join(', ')}`] : []),
   ]
 }

@@ -76,7 +76,9 @@ export async function prepareReload(
   const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
   const refused = refusedFaces(candidate)
   const reason = whyNot(settings, canaries, refused)
-  const changed = changes.length > 0 || changedOptions(before.settings.options, settings.options, 'answers').length > 0
+  const otherwise = (holds: 'answers' | 'reload') => changedOptions(before.settings.options, settings.options, holds)
+  const ofAnswers = otherwise('answers')
+  const changed = changes.length > 0 || ofAnswers.length > 0
   const report: ReloadReport = {
     outcome: reason ? 'refused' : changed ? 'switched' : 'unchanged',
     good: reason === undefined && refused.length === 0,
@@ -90,8 +92,14 @@ export async function prepareReload(
     findings: problems,
     restart: changedOptions(started.options, settings.options, 'start'),
   }
-  const told = planned ? { ...report, hash: planHash(report, changes) } : report
+  const told = planned
+    ? asPlan(report, [...ofAnswers, ...otherwise('reload')], planHash(report, changes, settings.options))
+    : report
   return { report: told, before, made, following, generation }
+}
+
+function asPlan(report: ReloadReport, options: readonly string[], hash: string): ReloadReport {
+  return { ...report, ...(options.length > 0 && { options }), hash }
 }
 
 /** What configuration and files give: of all of them only where that is more than what is served, and some files. */

@@ -25,6 +25,8 @@ export type ReloadReport = {
   readonly findings: readonly Problem[]
   /** Keys that have changed and take a restart to hold. */
   readonly restart: readonly string[]
+  /** Of a plan: keys of the configuration that say something else, and hold with the reload. */
+  readonly options?: readonly string[]
   /** Of a plan: the same for another one that would come to the same. */
   readonly hash?: string
 }

@@ -27,6 +27,11 @@ function differ(a: unknown, b: unknown): boolean {
   return a !== b && textOf(a) !== textOf(b)
 }
 
+/** The same for configurations that say the same. */
+export function optionsText(options: OptionValues): string {
+  return textOf(options)
+}
+
 /** Where something stands in the file is no part of what it says. */
 function textOf(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => (key === 'place' ? undefined : part)) ?? ''
