@@ -102,8 +102,8 @@ export class Keyring {
 }
 
 /**
- * The keys that are wanted. One without a file is made, where `make` says so; one whose file is gone or broken since it was read is
- * used on as `before` has it.
+ * The keys that are wanted. One without a file is made, where `make` says so and nobody has used it yet; one whose file is gone or
+ * broken since it was read is used on as `before` has it.
  */
 export function loadKeyring(
   wanted: readonly WantedKey[],
@@ -119,10 +119,33 @@ export function loadKeyring(
       troubles.push({ wanted: one, file: one.file, usable: true, message, fix: say('bring-key-back') })
       return known.map((entry) => ({ ...entry, ...one }))
     }
+    const used = uses && lastUse(uses, one.text)
+    if (used !== undefined) {
+      // Whoever has the secret would fail with another one, and nobody would know why.
+      const message = say('key-lost', { file: one.shown, name: one.text, when: new Date(used).toISOString() })
+      const fix = say('bring-key-back-or-new', { name: one.text })
+      troubles.push({ wanted: one, file: one.file, usable: false, message, fix })
+      return []
+    }
     if (!make || !isMade(one, troubles)) return []
     return entryOf(one, one.file, known, troubles) ?? []
   })
   return { keyring: new Keyring(entries, before, uses), troubles }
+}
+
+/** When others used a key last, whichever of its files; undefined where nobody has. `text`: as it is configured. */
+export function lastUse(uses: KeyUses, text: string): number | undefined {
+  const times = usesOf(uses, text).map((name) => uses.get(name)!)
+  return times.length === 0 ? undefined : Math.max(...times)
+}
+
+/** Names of its files that others have used. */
+export function usesOf(uses: KeyUses, text: string): string[] {
+  const first = folded(text)
+  const isNumber = (rest: string) => /^\.[1-9][0-9]{0,5}$/.test(rest)
+  return [...uses.keys()].filter(
+    (name) => name.startsWith(first) && (name === first || isNumber(name.slice(first.length))),
+  )
 }
 
 /** Those that are there: the first and, while another takes its place, the ones with a number. */

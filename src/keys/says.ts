@@ -73,8 +73,16 @@ export const { rows: keysSays, say } = table({
     'cannot find {file}: the key "{name}" is used on as it was read before',
     '{file} が見つかりません: 鍵 "{name}" は前に読んだまま使い続けます',
   ],
+  'key-lost': [
+    'cannot find {file}: others used the key "{name}" until {when}, and nobody else would have the secret of a new one',
+    '{file} が見つかりません: 鍵 "{name}" は {when} まで使われていました。新しく作っても、ほかの誰もその秘密を持っていません',
+  ],
+  'bring-key-back-or-new': [
+    'bring the file back and run "janus reload"; or make a new one with "janus tsig new {name}", and give it to the other server',
+    'ファイルを戻して "janus reload" を実行してください。または "janus tsig new {name}" で新しく作り、相手のサーバーに渡してください',
+  ],
   'bring-key-back': [
-    'bring the file back; the next start makes another key, which nobody else has',
-    'ファイルを戻してください。次の起動では、ほかの誰も持たない別の鍵が作られます',
+    'bring the file back before the next start, which has nothing to go on with',
+    '次の起動までにファイルを戻してください。起動のときには、前に読んだものがありません',
   ],
 })

@@ -5,6 +5,7 @@ import { networkInterfaces } from 'node:os'
 import { addressFromText } from '../dns/address.ts'
 import { nameKey } from '../dns/name-key.ts'
 import { nameFromText, nameText } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { endpointText, type ListenAddress } from '../net/endpoint.ts'
@@ -20,7 +21,7 @@ import { Ledger, UNKNOWN } from '../transfer/ledger.ts'
 import { Looks } from '../transfer/looks.ts'
 import { Notifier, type Target, type Telling } from '../transfer/notifier.ts'
 import type { Peer } from '../transfer/peer.ts'
-import { english } from '../transfer/says.ts'
+import { english, say } from '../transfer/says.ts'
 import { peersOf, secondariesOf } from '../transfer/secondaries.ts'
 import { covers } from '../views/matching.ts'
 import type { Generation } from '../views/view.ts'
@@ -158,7 +159,7 @@ export class Downstream implements Part {
           key: this.#keyOf(setting, view),
           seen: dateOf(seen),
           behindSince: there === zone.serial ? undefined : dateOf(behindSince),
-          reason: reason && english.text(reason),
+          reason: keyless(reason, this.#textOf(setting, view), this.#keyOf(setting, view)),
         }
       }
     }
@@ -211,8 +212,13 @@ export class Downstream implements Part {
     this.#notifier.changed(view, zone.apex)
   }
 
-  #keyOf({ keys }: SecondarySetting, view: string): string | undefined {
-    const text = keys === 'none' ? undefined : keys.get(this.#settings.views.findIndex(({ name }) => name === view))
+  /** As it is configured. */
+  #textOf({ keys }: SecondarySetting, view: string): string | undefined {
+    return keys === 'none' ? undefined : keys.get(this.#settings.views.findIndex(({ name }) => name === view))
+  }
+
+  #keyOf(setting: SecondarySetting, view: string): string | undefined {
+    const text = this.#textOf(setting, view)
     const key = text === undefined ? undefined : this.#base.keys.signingKey(text)
     return key && nameText(key.name).replace(/\.$/, '')
   }
@@ -321,6 +327,12 @@ export class Downstream implements Part {
         'a secondary was not told: it looks by itself as often as the SOA says',
       )
   }
+}
+
+/** What went wrong last; without its key nothing else can go right, whatever was tried. */
+function keyless(reason: Said | undefined, wanted: string | undefined, key: string | undefined): string | undefined {
+  const said = wanted !== undefined && key === undefined ? say('peer-key-unusable', { key: wanted }) : reason
+  return said && english.text(said)
 }
 
 function checkedOf(zone: string, view: string, { name, at }: Peer, found: Compared): Checked {

@@ -3,7 +3,7 @@
 
 import type { Logger } from 'pino'
 import { type KeyUses, readKeyUses, writeKeyUses } from '../keys/key-uses.ts'
-import { type KeyEntry, Keyring, type KeyTrouble, loadKeyring } from '../keys/keyring.ts'
+import { type KeyEntry, Keyring, type KeyTrouble, loadKeyring, usesOf } from '../keys/keyring.ts'
 import { keptFolder } from '../state/kept-folder.ts'
 import { english } from '../text/config/says.ts'
 import type { Settings } from '../text/config/settings.ts'
@@ -20,6 +20,7 @@ export class KeysInUse {
   /** As they were written down. */
   readonly #noted: Map<string, number>
   #hasFailed = false
+  #wanted: Settings['tsig'] = []
 
   /** `state`: the state folder. */
   constructor(log: Logger, state: string) {
@@ -34,8 +35,9 @@ export class KeysInUse {
   /** What a key of that name signs with; undefined where it cannot be used. */
   readonly signingKey = (name: string): TsigKey | undefined => this.#keyring.signingKey(name)?.key
 
-  /** Keys that have no file yet are made. */
+  /** Keys that have no file yet are made, unless somebody has used them. */
   use({ tsig }: Pick<Settings, 'tsig'>): void {
+    this.#wanted = tsig
     const { keyring, troubles } = loadKeyring(tsig, { make: true, before: this.#keyring, uses: this.#noted })
     this.#keyring = keyring
     for (const trouble of troubles) this.#tell(trouble, tsig)
@@ -68,10 +70,12 @@ export class KeysInUse {
     }
   }
 
-  /** Keys that are not there any more are forgotten. */
+  /** Keys that are not there any more are forgotten; those that are wanted and lost are not. */
   #write(): void {
     if (this.#kept === undefined) return
     const there = new Set(this.#keyring.entries.map(({ current }) => current.toLowerCase()))
+    for (const { text } of this.#wanted)
+      if (this.#keyring.of(text).length === 0) for (const name of usesOf(this.#noted, text)) there.add(name)
     for (const name of this.#noted.keys()) if (!there.has(name)) this.#noted.delete(name)
     try {
       writeKeyUses(this.#kept, this.#noted)

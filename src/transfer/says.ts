@@ -126,8 +126,8 @@ export const { rows: transferSays, say } = table({
     '{peer} は同じシリアルで別のレコードを持っています (最初は {owner} {type})。別の面を持っているので、鍵を "janus tsig config" と見比べてください',
   ],
   'peer-key-unusable': [
-    'the key "{key}" cannot be used: the log says why',
-    '鍵 "{key}" が使えません。理由はログにあります',
+    'the key "{key}" cannot be used: "janus tsig list" says why; repair its file, and run "janus reload"',
+    '鍵 "{key}" が使えません。理由は "janus tsig list" にあります。ファイルを直して "janus reload" を実行してください',
   ],
   'not-kept': [
     'the zone cannot be kept in {path}, and is lost at a restart: {why}',

@@ -71,6 +71,30 @@ t.test('a key that cannot be written is told with its file, its user and what to
   ])
 })
 
+t.test('a key that others have used is not made anew; one that nobody has used is', async (t) => {
+  const folder = folderOf(t, {})
+  const [one, other] = [wantedIn(folder), wantedIn(folder, 'ns2')]
+  const when = Date.UTC(2026, 10, 1)
+  for (const uses of [new Map([['ns2.internal', when]]), new Map([['ns2.internal.7', when]])]) {
+    const { keyring, troubles } = loadKeyring([one, other], { make: true, uses })
+    t.same(
+      keyring.entries.map(({ text }) => text),
+      ['ns2'],
+      'names of other keys that begin with it do not count',
+    )
+    t.notOk(existsSync(one.file))
+    t.match(troubles, [
+      {
+        usable: false,
+        message: { code: 'key-lost', parameters: { name: 'ns2.internal', when: '2026-11-01T00:00:00.000Z' } },
+        fix: { code: 'bring-key-back-or-new' },
+      },
+    ])
+  }
+  const { keyring, troubles } = loadKeyring([one], { make: true, uses: new Map([['ns2.internal.x', when]]) })
+  t.same([keyring.entries.length, troubles], [1, []])
+})
+
 t.test('whatever happens to a file that was read, the key stays', async (t) => {
   const folder = folderOf(t, {})
   const wanted = wantedIn(folder)

@@ -46,7 +46,8 @@ t.test('without a usable key the zone waits, nobody is asked unsigned, and statu
   t.teardown(() => primary.close())
   const folder = folderFor(t, primary.port, undefined)
   const janus = await serve(t, folder)
-  const why = 'the key "hidden.inside" cannot be used: the log says why'
+  const why =
+    'the key "hidden.inside" cannot be used: "janus tsig list" says why; repair its file, and run "janus reload"'
   await janus.logged(`example.com in inside: ${why}`)
   const config = ['--config', join(folder, 'janus.yaml')]
   t.match(JSON.parse((await command('transfers', '--json', ...config)).stdout), [{ state: 'waiting', error: why }])

@@ -6,7 +6,7 @@ import type { Said } from '../../dns/said.ts'
 import { dropKeyFile } from '../../keys/drop-key-file.ts'
 import { canonicalName, makeKeyFile, readKeyFile } from '../../keys/key-file.ts'
 import { type KeyUses, readKeyUses } from '../../keys/key-uses.ts'
-import { allKeyFiles, filesOf, nameInFile } from '../../keys/keyring.ts'
+import { allKeyFiles, filesOf, lastUse, nameInFile } from '../../keys/keyring.ts'
 import { ownUser, whyRefused } from '../../keys/refusal.ts'
 import { sameKey } from '../../text/config/key-name.ts'
 import type { Settings } from '../../text/config/settings.ts'
@@ -68,13 +68,15 @@ type Listed = {
   readonly from: readonly string[] | undefined
   readonly peer: string | undefined
   readonly file: string
-  readonly state: 'good' | 'missing' | 'broken' | 'unnamed'
+  /** `lost`: others have used it, and its file is gone. */
+  readonly state: 'good' | 'missing' | 'lost' | 'broken' | 'unnamed'
   readonly why: string | undefined
 }
 
 export function listKeys(options: TsigOptions): number {
   return withSettings(options, (settings) => {
-    const listed = [...settings.tsig.flatMap(listedOf), ...unnamedKeys(settings)]
+    const uses = usesIn(join(settings.state.path, 'kept'))
+    const listed = [...settings.tsig.flatMap((key) => listedOf(key, uses)), ...unnamedKeys(settings)]
     if (options.json) return json({ keys: listed })
     if (listed.length === 0) tell(say('tsig-none'))
     const anywhere = english.text(say('tsig-anywhere'))
@@ -93,15 +95,18 @@ export function listKeys(options: TsigOptions): number {
           .join('  ')
           .trimEnd()}\n`,
       )
-    return listed.some(({ state }) => state === 'broken') ? Exit.bad : Exit.good
+    return listed.some(({ state }) => state === 'broken' || state === 'lost') ? Exit.bad : Exit.good
   })
 }
 
-function listedOf(wanted: KeySetting): Listed[] {
+function listedOf(wanted: KeySetting, uses: KeyUses): Listed[] {
   const about = { views: wanted.views, from: wanted.from?.map(formatPrefix), peer: wanted.peer }
   const files = filesOf(wanted)
   const none = { algorithm: undefined, why: undefined }
-  if (files.length === 0) return [{ ...about, ...none, key: wanted.text, file: wanted.file, state: 'missing' }]
+  if (files.length === 0) {
+    const state = lastUse(uses, wanted.text) === undefined ? 'missing' : 'lost'
+    return [{ ...about, ...none, key: wanted.text, file: wanted.file, state }]
+  }
   return files.map((file) => ({ ...about, key: nameInFile(file), file, ...readOne(file) }))
 }
 
@@ -130,6 +135,7 @@ function unnamedKeys({ keys, tsig }: Settings): Listed[] {
 function stateSaid({ state, why }: Listed): Said {
   if (state === 'good') return say('tsig-state-made')
   if (state === 'missing') return say('tsig-state-missing')
+  if (state === 'lost') return say('tsig-state-lost')
   return state === 'unnamed' ? say('tsig-state-unnamed') : say('tsig-state-broken', { why: why ?? '' })
 }
 

@@ -65,6 +65,10 @@ const own = table({
   ],
   'tsig-state-made': ['good', '有効'],
   'tsig-state-missing': ['not made yet', '未作成'],
+  'tsig-state-lost': [
+    'its file is gone, and others have used it: bring it back, or make a new one with "janus tsig new"',
+    'ファイルがありませんが、使われていた鍵です。ファイルを戻すか、"janus tsig new" で新しく作ってください',
+  ],
   'tsig-state-broken': ['cannot be used: {why}', '使えません: {why}'],
   'tsig-state-unnamed': ['not in the configuration', '設定にありません'],
   'tsig-anywhere': ['anywhere', 'どこからでも'],

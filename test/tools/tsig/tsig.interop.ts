@@ -68,6 +68,17 @@ for (const { title, used, rewritten, drop, refused } of drops)
     t.equal(readdirSync(join(folder, 'keys', 'tsig')).length, refused === undefined ? 1 : 2)
   })
 
+t.test('a key that was used and has no file is told as lost', async (t) => {
+  const folder = folderOf(t, { 'janus.yaml': 'views: {v: [any]}\nzones: {}\ntsig: {k: {view: v}, l: {view: v}}\n' })
+  const kept = join(folder, 'state', 'kept')
+  mkdirSync(kept, { recursive: true })
+  writeKeyUses(kept, new Map([['k.2', Date.now()]]))
+  const list = () => janus('tsig', 'list', '--config', join(folder, 'janus.yaml'))
+  t.match(await list(), { code: 1, stdout: /^k .*its file is gone, .*janus tsig new.*\nl .*not made yet\n$/ })
+  t.match(await janus('tsig', 'new', 'k', '--config', join(folder, 'janus.yaml')), { code: 0 })
+  t.match(await list(), { code: 0, stdout: /^k .*\nl .*not made yet\n$/ })
+})
+
 t.test('new, list, roll and drop', async (t) => {
   const folder = folderOf(t, { 'janus.yaml': config })
   const tsig = (verb: string, ...words: string[]) =>
