@@ -48,22 +48,24 @@ export function openHttps(
         ...RESETS,
       })
       server.on('session', (session) => {
-        session.on('error', () => {})
+        session.on('error', ignore)
         const { socket } = session
-        const tally = { streams: 0, broken: 0 }
+        let peer: Peer | undefined
+        const count = counterOf(session, service.resets)
         session.on('stream', (stream, headers) => {
-          stream.on('error', () => {})
-          countBroken(session, stream, tally, service.resets)
+          stream.on('error', ignore)
+          count(stream)
           // A client may have gone in the meantime.
           if (stream.destroyed) return
-          const peer = peers.get(endsOf(socket))
-          if (peer === undefined) return void stream.close(constants.NGHTTP2_REFUSED_STREAM)
-          void questionOf(stream, headers).then((question) => answer(stream, question, peer))
+          // Once for all streams: what a socket tells of its ends costs a system call each time.
+          peer ??= peers.get(endsOf(socket))
+          if (peer === undefined) stream.close(constants.NGHTTP2_REFUSED_STREAM)
+          else ask(stream, questionOf(stream, headers), peer)
         })
         // Its peer is known once the handshake's own listeners have run.
         setImmediate(() => {
-          const peer = session.destroyed ? undefined : peers.get(endsOf(socket))
-          if (peer) service.sessions.admit(session, peer.client)
+          const known = session.destroyed ? undefined : peers.get(endsOf(socket))
+          if (known) service.sessions.admit(session, known.client)
         })
       })
       return server
@@ -77,21 +79,49 @@ export function openHttps(
     },
   })
 
-  async function answer(stream: ServerHttp2Stream, question: Uint8Array | number, peer: Peer): Promise<void> {
-    const message = typeof question === 'number' ? question : await answerTo(question, peer)
-    if (stream.destroyed || stream.closed || stream.headersSent) return
-    if (stream.session) service.sessions.progressed(stream.session as ServerHttp2Session)
-    if (typeof message === 'number') {
-      stream.respond(
-        {
-          ':status': message,
-          'cache-control': service.cacheControl(undefined),
-          ...(message === Status.method && { allow: 'GET, POST' }),
-        },
-        { endStream: true },
-      )
-      return
+  function ask(stream: ServerHttp2Stream, question: MaybeLater<Uint8Array | number>, peer: Peer): void {
+    if (question instanceof Promise) void question.then((come) => ask(stream, come, peer))
+    else if (typeof question === 'number') refuse(stream, question)
+    else answer(stream, question, peer)
+  }
+
+  /** A message that is none gets no answer elsewhere, and a word about that here. */
+  function answer(stream: ServerHttp2Stream, question: Uint8Array, peer: Peer): void {
+    const length = service.respond(question, 0, question.length, peer, out, 0)
+    if (length === 0) refuse(stream, Status.badRequest)
+    else if (length === HANDED) void askDesk(stream, question, peer.copy())
+    else send(stream, Buffer.from(out.subarray(0, length)))
+  }
+
+  async function askDesk(stream: ServerHttp2Stream, question: Uint8Array, peer: Peer): Promise<void> {
+    if (atDesk >= MOST_AT_DESK) return refuse(stream, Status.unavailable)
+    atDesk++
+    let first: Uint8Array | undefined
+    try {
+      for await (first of service.desk.answer(question, peer)) break
+    } catch {
+      // Told by the desk.
+    } finally {
+      atDesk--
     }
+    if (first === undefined) refuse(stream, Status.unavailable)
+    else send(stream, first)
+  }
+
+  function refuse(stream: ServerHttp2Stream, status: number): void {
+    if (!takes(stream)) return
+    stream.respond(
+      {
+        ':status': status,
+        'cache-control': service.cacheControl(undefined),
+        ...(status === Status.method && { allow: 'GET, POST' }),
+      },
+      { endStream: true },
+    )
+  }
+
+  function send(stream: ServerHttp2Stream, message: Uint8Array): void {
+    if (!takes(stream)) return
     stream.respond({
       ':status': Status.ok,
       'content-type': MESSAGE_TYPE,
@@ -101,21 +131,11 @@ export function openHttps(
     stream.end(message)
   }
 
-  /** A message that is none gets no answer elsewhere, and a word about that here. */
-  async function answerTo(question: Uint8Array, peer: Peer): Promise<Uint8Array | number> {
-    const length = service.respond(question, 0, question.length, peer, out, 0)
-    if (length === 0) return Status.badRequest
-    if (length !== HANDED) return Buffer.from(out.subarray(0, length))
-    if (atDesk >= MOST_AT_DESK) return constants.HTTP_STATUS_SERVICE_UNAVAILABLE
-    atDesk++
-    try {
-      for await (const signed of service.desk.answer(question, peer.copy())) return signed
-    } catch {
-      // Told by the desk.
-    } finally {
-      atDesk--
-    }
-    return constants.HTTP_STATUS_SERVICE_UNAVAILABLE
+  /** Whether an answer can still go there; if so, its connection is not idle. */
+  function takes(stream: ServerHttp2Stream): boolean {
+    if (stream.destroyed || stream.closed || stream.headersSent) return false
+    if (stream.session) service.sessions.progressed(stream.session as ServerHttp2Session)
+    return true
   }
 }
 
@@ -123,17 +143,25 @@ export function openHttps(
  * A request that is broken off has cost as much as one that is answered (CVE-2023-44487), whatever the client calls it. Whether an
  * answer has gone before he took the request back nobody can see: those the bound of all resets is for.
  */
-function countBroken(session: ServerHttp2Session, stream: ServerHttp2Stream, tally: Tally, total: { resets: number }) {
-  tally.streams++
-  const closed = () => {
-    if (stream.writableEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR) return
+function counterOf(session: ServerHttp2Session, total: { resets: number }): (stream: ServerHttp2Stream) => void {
+  let streams = 0
+  let broken = 0
+  // One function for all streams of the session.
+  function closed(this: ServerHttp2Stream): void {
+    if (this.writableEnded && this.rstCode === constants.NGHTTP2_NO_ERROR) return
     total.resets++
-    tally.broken++
-    if (tally.broken > FREE_RESETS && tally.broken * 2 > tally.streams && !session.destroyed)
+    broken++
+    if (broken > FREE_RESETS && broken * 2 > streams && !session.destroyed)
       session.destroy(new Error('it breaks off more than it asks'), constants.NGHTTP2_ENHANCE_YOUR_CALM)
   }
-  if (stream.closed && stream.destroyed) closed()
-  else stream.on('close', closed)
+  return (stream) => {
+    streams++
+    if (stream.closed && stream.destroyed) closed.call(stream)
+    else stream.on('close', closed)
+  }
 }
 
-type Tally = { streams: number; broken: number }
+type MaybeLater<T> = T | Promise<T>
+
+/** 'close' follows. */
+function ignore(): void {}

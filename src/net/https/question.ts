@@ -5,6 +5,8 @@ import { MAX_MESSAGE } from '../frames.ts'
 
 export const MESSAGE_TYPE = 'application/dns-message'
 const PATH = '/dns-query'
+/** A query that need not be taken apart: no other parameter, nothing escaped. */
+const PLAIN = /^dns=([\w-]+)$/
 /** Milliseconds for a whole body: no question is long. */
 const PATIENCE = 5_000
 
@@ -16,17 +18,20 @@ export const Status = {
   late: constants.HTTP_STATUS_REQUEST_TIMEOUT,
   tooLarge: constants.HTTP_STATUS_PAYLOAD_TOO_LARGE,
   mediaType: constants.HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE,
+  unavailable: constants.HTTP_STATUS_SERVICE_UNAVAILABLE,
 } as const
 
-export async function questionOf(
+/** At once where the request has it in its first line, as most have: whatever waits costs as much as the answer itself. */
+export function questionOf(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
-): Promise<Uint8Array | number> {
-  const [path, query = ''] = String(headers[':path']).split('?', 2)
-  if (path !== PATH) return Status.notFound
+): Uint8Array | number | Promise<Uint8Array | number> {
+  const path = String(headers[':path'])
+  const end = path.indexOf('?')
+  if ((end < 0 ? path : path.slice(0, end)) !== PATH) return Status.notFound
   switch (headers[':method']) {
     case 'GET':
-      return inQuery(query)
+      return inQuery(end < 0 ? '' : path.slice(end + 1))
     case 'POST':
       return isMessage(headers['content-type']) ? inBody(stream, headers) : Status.mediaType
     default:
@@ -35,7 +40,8 @@ export async function questionOf(
 }
 
 function inQuery(query: string): Uint8Array | number {
-  const text = new URLSearchParams(query).get('dns')
+  const [, plain] = PLAIN.exec(query) ?? []
+  const text = plain ?? new URLSearchParams(query).get('dns')
   // RFC 8484 §6: base64url without padding.
   if (text === null || !/^[\w-]+$/.test(text)) return Status.badRequest
   const message = Buffer.from(text, 'base64url')
@@ -46,8 +52,8 @@ function isMessage(type: string | undefined): boolean {
   return type?.split(';', 1)[0]?.trim().toLowerCase() === MESSAGE_TYPE
 }
 
-function inBody(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<Uint8Array | number> {
-  if (Number(headers['content-length']) > MAX_MESSAGE) return Promise.resolve(Status.tooLarge)
+function inBody(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): number | Promise<Uint8Array | number> {
+  if (Number(headers['content-length']) > MAX_MESSAGE) return Status.tooLarge
   return new Promise((resolve) => {
     const parts: Buffer[] = []
     let octets = 0

@@ -19,6 +19,8 @@ export type Subject = {
   readonly cores?: string
   /** What counts as a first answer. */
   readonly accept?: (reply: Uint8Array) => boolean
+  /** Asked in the clear, with these options, whatever the others are asked by. */
+  readonly plainly?: readonly string[]
 }
 
 export type Contest = {
@@ -83,13 +85,14 @@ export async function takeTurns(bench: Bench, folder: string, contest: Contest):
   const { servers, remarks } = await startAll(bench, folder, contest.subjects, contest.zone)
   const samples = new Map(servers.map(({ name }): [string, Sample[]] => [name, []]))
   const load = async (server: Running, round: number): Promise<Sample> => {
+    const plainly = contest.subjects.find(({ name }) => name === server.name)?.plainly
     const before = server.cpu()
     const report = await runDnsperf({
-      port: contest.secured ? securedPort(server.port) : server.port,
+      port: contest.secured && !plainly ? securedPort(server.port) : server.port,
       questions: questionFile(folder, round),
       seconds: bench.seconds * (contest.stretch ?? 1) * (round === 0 ? WARM_UP : 1),
       cores: contest.clientCores ?? bench.cores.client,
-      options: contest.options ?? [],
+      options: plainly ?? contest.options ?? [],
       ...(contest.source && { source: contest.source(round) }),
     })
     const spent = server.cpu() - before

@@ -40,8 +40,10 @@ export type Work = {
   /** For dnsperf. */
   readonly options?: () => readonly string[]
   readonly cookies?: boolean
-  /** CPU per answer as a multiple of the best peer's, and of the echo's: at most this. */
-  readonly limits: { readonly peer: number; readonly floor?: number }
+  /** Options by which Janus is asked in the clear too, to see what it costs to encrypt. */
+  readonly plainly?: readonly string[]
+  /** CPU per answer as a multiple of the best peer's, of the echo's, and of our own in the clear: at most this. */
+  readonly limits: { readonly peer: number; readonly floor?: number; readonly plain?: number }
   /** Whether there is an echo to compare with: not over TCP. */
   readonly floor?: boolean
   /** Longer turns than usual, by this factor. */
@@ -50,18 +52,27 @@ export type Work = {
   readonly flat?: boolean
 }
 
+/** The same server, asked in the clear. */
+const PLAIN = 'Janus, in the clear'
+
 export function answersRow(work: Work): Row {
   return {
     name: work.name,
     work: work.work,
     target: targetText(work),
-    estimate: (bench) => turnsSeconds(bench, bench.peers.length + (withEcho(bench, work) ? 2 : 1), work.stretch),
+    estimate: (bench) =>
+      turnsSeconds(
+        bench,
+        bench.peers.length + 1 + (withEcho(bench, work) ? 1 : 0) + (work.plainly ? 1 : 0),
+        work.stretch,
+      ),
     run: (bench, folder) => run(bench, folder, work),
   }
 }
 
-function targetText({ limits: { peer, floor }, flat }: Work): string {
+function targetText({ limits: { peer, floor, plain }, flat }: Work): string {
   const parts = [`CPU per answer at most ${peer} × the best peer's`]
+  if (plain !== undefined) parts.push(`at most ${plain} × our own in the clear`)
   if (floor !== undefined) parts.push(`at most ${floor} × the echo's`)
   if (flat) parts.push('memory flat')
   return parts.join(', ')
@@ -77,13 +88,14 @@ async function run(bench: Bench, folder: string, work: Work): Promise<Result> {
     name: JANUS,
     launch: (task) => janusLaunch({ ...task, ...common, ...(outside && { outside }) }),
   }
+  const plain = work.plainly && { ...janus, name: PLAIN, plainly: work.plainly }
   const echo: Subject = { name: ECHO, launch: ({ port }) => echoLaunch(port), accept: isResponse }
   const able = bench.peers.filter((kind) => (kind.signed || !work.signed) && (kind.secured || !work.secured))
   const peers = able.map(
     (kind): Subject => ({ name: kind.name, launch: (task) => kind.launch({ ...task, ...common }) }),
   )
   const outcome = await takeTurns(bench, folder, {
-    subjects: [janus, ...peers, ...(withEcho(bench, work) ? [echo] : [])],
+    subjects: [janus, ...(plain && !bench.pairs ? [plain] : []), ...peers, ...(withEcho(bench, work) ? [echo] : [])],
     zone: ORIGIN,
     questions: work.questions(bench.scale, Math.ceil(bench.scale.questions * bench.seconds)),
     options: work.options?.() ?? [],
@@ -161,12 +173,15 @@ function verdicts(standings: readonly Standing[], { limits, flat }: Work): Verdi
   const echo = standings.find(({ name }) => name === ECHO)
   if (limits.floor !== undefined && echo)
     found.push(atMost('CPU per answer ÷ echo', cpuRatio(janus, echo), limits.floor))
+  const plain = standings.find(({ name }) => name === PLAIN)
+  if (limits.plain !== undefined && plain)
+    found.push(atMost('CPU per answer ÷ our own in the clear', cpuRatio(janus, plain), limits.plain))
   if (flat) found.push(atMost('memory after ÷ before', janus.memory.after / janus.memory.before, FLAT))
   return found
 }
 
 function bestPeerVerdict(janus: Standing, standings: readonly Standing[], limit: number): Verdict {
-  const peers = standings.filter(({ name }) => name !== JANUS && name !== ECHO)
+  const peers = standings.filter(({ name }) => name !== JANUS && name !== ECHO && name !== PLAIN)
   // The best peer is the one beside which Janus looks worst.
   const [worst] = peers
     .map((peer) => ({ peer, ratio: cpuRatio(janus, peer) }))

@@ -9,7 +9,8 @@ export const dot = answersRow({
   work: 'DNS over TLS, 20 connections, pipelined',
   secured: true,
   options: () => ['-m', 'dot', '-c', '20'],
-  limits: { peer: 1.0 },
+  plainly: ['-m', 'tcp', '-c', '20'],
+  limits: { peer: 1.0, plain: 1.3 },
   floor: false,
   stretch: 2,
 })
