@@ -1,10 +1,11 @@
 // What the servers of a zone say of its keys under their own names, so that a parent may take the first DS by itself (RFC 9615): CDS and
 // CDNSKEY as the zone has them, in zones of those servers that are signed already.
 
-import { isWithin, MAX_NAME } from '../../dns/name.ts'
+import { isWithin } from '../../dns/name.ts'
 import { nameText, readName } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
+import { signalName } from '../../sign/signal-name.ts'
 import { dsOf, type ZoneKey } from '../../sign/zone-key.ts'
 import { recordLine } from '../../text/zonefile/printer.ts'
 import { say } from './says.ts'
@@ -17,14 +18,10 @@ export function signalLines(server: string, { origin, ttl, keys }: Signalled): r
   if (typeof name === 'string') return say('dnssec-no-name', { server })
   // RFC 9615 §4.4: nobody can validate what lies below the missing DS.
   if (isWithin(name, 0, origin, 0)) return say('dnssec-signal-inside', { server, zone: nameText(origin) })
-  const owner = Buffer.concat([label('_dsboot'), origin.subarray(0, -1), label('_signal'), name])
-  if (owner.length > MAX_NAME) return say('dnssec-signal-long', { server, zone: nameText(origin) })
+  const owner = signalName(origin, name)
+  if (owner === undefined) return say('dnssec-signal-long', { server, zone: nameText(origin) })
   return keys.flatMap((key) => [
     recordLine({ owner, ttl, type: Type.CDS, rdata: dsOf(origin, key) }),
     recordLine({ owner, ttl, type: Type.CDNSKEY, rdata: key.dnskey }),
   ])
-}
-
-function label(text: string): Uint8Array {
-  return Buffer.from(`${String.fromCharCode(text.length)}${text}`, 'latin1')
 }

@@ -1,0 +1,64 @@
+// Why the DS of a zone below, which others sign, stays as it is: in each language.
+
+import { table } from '../dns/said.ts'
+
+export const { rows: signSays, say } = table({
+  'child-no-servers': [
+    'no server of {child} is known: give its NS addresses, or name servers under "servers"',
+    '{child} のサーバーが分かりません。NS にアドレスを与えるか、"servers" に書いてください',
+  ],
+  'child-unasked': ['{why}', '問い合わせできません: {why}'],
+  'child-many': [
+    '{server} gives more keys, CDS records or signatures of {child} than anybody needs',
+    '{server} の返す {child} の鍵、CDS、または署名が多すぎます',
+  ],
+  'child-servers-differ': [
+    '{server} has other CDS or CDNSKEY records than {other}',
+    '{server} と {other} の CDS または CDNSKEY が異なります',
+  ],
+  'child-cds-cdnskey': [
+    'the CDS and CDNSKEY records that {server} gives do not name the same keys',
+    '{server} の CDS と CDNSKEY が同じ鍵を指していません',
+  ],
+  'child-cds-form': [
+    'the CDS or CDNSKEY records that {server} gives ask for no DS that may be set: SHA-256 or SHA-384 is needed',
+    '{server} の CDS または CDNSKEY からは DS を作れません。SHA-256 か SHA-384 が要ります',
+  ],
+  'child-keys-unproven': [
+    'no key that the DS names signs the keys that {server} gives',
+    '{server} の鍵は、DS の指す鍵で署名されていません',
+  ],
+  'child-cds-unproven': [
+    'no key that the DS names signs the {type} records that {server} gives',
+    '{server} の {type} は、DS の指す鍵で署名されていません',
+  ],
+  'child-would-break': [
+    'the DS asked for would break the zone: by algorithm {algorithm}, no key named signs the keys that {server} gives',
+    '求められた DS ではゾーンが検証できなくなります: アルゴリズム {algorithm} では、{server} の鍵が指定の鍵で署名されていません',
+  ],
+  'child-cds-old': [
+    'the CDS records were signed before those that were taken last: {signed}, and {taken}',
+    'CDS の署名が、前回取り込んだものより前です: {signed} と {taken}',
+  ],
+  'child-kept': [
+    'it is not under "children" any more: it has the DS that was taken last',
+    '"children" にもうありません。最後に取り込んだ DS のままです',
+  ],
+  'child-above-changed': [
+    'the zone above has changed meanwhile: it is looked at again',
+    '上のゾーンが変わりました。もう一度確かめます',
+  ],
+  'child-first': [
+    'it has CDS records and no DS yet: write its first DS into the zone, or set first: signal',
+    'CDS はありますが、まだ DS がありません。最初の DS をゾーンに書くか、first: signal としてください',
+  ],
+  'child-signal-none': [
+    'no server of {child} has a name outside of it, under which it could say of its keys',
+    '{child} のサーバーに、鍵を知らせるための外側の名前がありません',
+  ],
+  'child-signal-unproven': ['nobody who validates tells {name}: {why}', '{name} を検証できません: {why}'],
+  'child-signal-differs': [
+    'what {name} says of the keys is not what the zone itself says',
+    '{name} の示す鍵が、ゾーン自身の示すものと異なります',
+  ],
+})
