@@ -16,9 +16,11 @@ export class ParentNotices {
     this.#log = log
   }
 
-  async afterLook({ setting, keys }: ZoneSigning, looks: Looks): Promise<void> {
+  async afterLook(zone: ZoneSigning, looks: Looks): Promise<void> {
+    const { setting, keys } = zone
     const { name, origin, parents } = setting
-    const cds = cdsOf(looks)
+    // This server alone has the zone: it has what it was signed with before anybody was asked.
+    const cds = looks.zone.length === 0 ? ownCds(zone) : cdsOf(looks)
     if (cds === undefined || keys.kind !== 'good' || this.#told.get(name) === cds) return
     const isSo = looks.parents.every((answer) =>
       keys.keys.every(({ use, ...key }) => isDsAsWanted(answer, origin, { ...key, use }, use.isNamed)),
@@ -38,6 +40,12 @@ export class ParentNotices {
 
 function isTaken({ error }: Told): boolean {
   return error === undefined
+}
+
+function ownCds({ keys, isLeaving }: ZoneSigning): string | undefined {
+  const named = keys.kind === 'good' ? keys.keys.filter(({ use }) => use.isNamed) : []
+  if (isLeaving) return 'none'
+  return named.length === 0 ? undefined : named.map(({ algorithm, tag }) => `${algorithm} ${tag}`).join()
 }
 
 /** What all servers of the zone have; undefined where one does not say, or has others. */
