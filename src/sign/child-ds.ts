@@ -1,4 +1,5 @@
-// DS records of zones below that this server signs too: the upper zone gets them from the keys themselves, wherever it delegates there.
+// DS records of zones below that do not come from the source of the upper zone: of zones that this server signs too, which their keys
+// tell, and of others, which have told it themselves. The upper zone gets them wherever it delegates there.
 
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
@@ -6,7 +7,7 @@ import { Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
 import type { OwnSet } from './own-sets.ts'
 import { lowerName } from './signed-data.ts'
 
-/** Plain data. `records`: rdata of DS; never none. */
+/** Plain data. `records`: rdata of DS; none: it has none there, whatever the source says. */
 export type ChildDs = { readonly owner: Uint8Array; readonly records: readonly Uint8Array[] }
 
 /** By name. */
@@ -18,7 +19,7 @@ export class ChildSets {
   }
 
   /**
-   * What the zone says at the node: where it delegates to one of them, the keys tell which DS there is, whatever its source has.
+   * What the zone says at the node: where it delegates to one of them, that tells which DS there is, whatever its source has.
    * RFC 4035 §2.4: with the TTL of the NS.
    */
   over(zone: Zone, node: Node, sets: OwnSet[]): OwnSet[] {
@@ -27,6 +28,7 @@ export class ChildSets {
     if (records === undefined) return sets
     const { ttl } = sets.find(({ type }) => type === Type.NS)!
     const others = sets.filter(({ type }) => type !== Type.DS)
+    if (records.length === 0) return others
     return [...others, { type: Type.DS, ttl, records }].sort((a, b) => a.type - b.type)
   }
 }

@@ -35,7 +35,7 @@ export type SignPlan = {
   readonly zonemd: boolean
   /** What the parent is told: nothing; which keys it is to name (RFC 7344); to name none (RFC 8078 §4). */
   readonly cds: 'none' | 'keys' | 'delete'
-  /** Of zones below that are signed here too. */
+  /** Of zones below: those that are signed here too, and those that others sign and say which they are. */
   readonly children: readonly ChildDs[]
 }
 

@@ -22,8 +22,16 @@ export function serverText({ address, port }: PeerAddress): string {
   return port === 53 ? address : `${address} port ${port}`
 }
 
-export async function askServer(server: PeerAddress, question: Question): Promise<Message | string> {
-  const query = queryFor(question)
+export function askServer(server: PeerAddress, question: Question): Promise<Message | string> {
+  return ask(server, question, queryFor(question, 0))
+}
+
+/** One that looks for the answer elsewhere, and says with AD whether it has validated that (RFC 6840 §5.7). */
+export function askResolver(server: PeerAddress, question: Question): Promise<Message | string> {
+  return ask(server, question, queryFor(question, Bit.RD | Bit.AD))
+}
+
+async function ask(server: PeerAddress, question: Question, query: Uint8Array): Promise<Message | string> {
   const answer = await byUdp(server, question, query)
   if (typeof answer === 'string' || (answer.flags & Bit.TC) === 0) return answer
   const whole = await byTcp(server, question, query)
@@ -100,9 +108,10 @@ function byTcp(server: PeerAddress, question: Question, query: Uint8Array): Prom
 }
 
 /** With signatures (DO, RFC 3225), in a size that is not fragmented. */
-function queryFor({ name, type }: Question): Uint8Array {
+function queryFor({ name, type }: Question, flags: number): Uint8Array {
   const header = Buffer.alloc(12)
   header.writeUInt16BE(randomInt(0x10000), 0)
+  header.writeUInt16BE(flags, 2)
   header.writeUInt16BE(1, 4)
   header.writeUInt16BE(1, 10)
   const opt = Buffer.of(0, 0, 41, UDP_SIZE >>> 8, UDP_SIZE & 0xff, 0, 0, 0x80, 0, 0, 0)

@@ -1,4 +1,5 @@
-// Zones that we sign, below others that we sign: what the upper one is to have as their DS in each view, as their keys tell.
+// Zones below others that we sign: what the upper one is to have as their DS in each view. Of those that we sign too their keys tell it,
+// and of others they themselves (foreign-children.ts).
 
 import { labelCount, sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -8,6 +9,7 @@ import { ownSet } from '../sign/own-sets.ts'
 import { dsOf } from '../sign/zone-key.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import { NONE, type Zone } from '../zone/zone.ts'
+import type { ForeignChildren } from './foreign-children.ts'
 import type { SignedFace } from './signed-face.ts'
 import type { SigningRecord } from './signing-record.ts'
 import type { ZoneSigning } from './zone-signing.ts'
@@ -17,6 +19,7 @@ export type ChildrenOptions = {
   readonly zones: ZonesToSign
   readonly faces: ReadonlyMap<string, SignedFace>
   readonly record: Pick<SigningRecord, 'has'>
+  readonly foreign: Pick<ForeignChildren, 'of'>
 }
 
 export class Children {
@@ -42,10 +45,11 @@ export class Children {
   /** `before`: the upper zone as it was signed last. */
   of({ view, origin }: FaceName, before: Zone | undefined): ChildDs[] {
     const children = this.#below.get(faceKey({ view, origin })) ?? []
-    return children.flatMap((child) => {
+    const own = children.flatMap((child) => {
       const records = this.#recordsOf({ view, origin: child }, before)
       return records.length === 0 ? [] : [{ owner: child, records }]
     })
+    return [...own, ...this.#options.foreign.of({ view, origin })]
   }
 
   #recordsOf(name: FaceName, before: Zone | undefined): readonly Uint8Array[] {

@@ -1,6 +1,7 @@
 // How things are with one face that is signed here: for people and for metrics.
 
 import type { endsOf } from '../sign/renew.ts'
+import type { ForeignChild } from './foreign-child.ts'
 import type { Leaving } from './leaving.ts'
 import type { Awaited, Looks } from './rolling.ts'
 import type { SignedFace } from './signed-face.ts'
@@ -16,4 +17,6 @@ export type FaceSigning = {
   readonly leaving: Leaving | undefined
   readonly awaited: readonly Awaited[]
   readonly looks: Looks | undefined
+  /** Zones below that others sign, where their CDS records are followed. */
+  readonly children: readonly ForeignChild[]
 }

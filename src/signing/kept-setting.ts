@@ -5,11 +5,13 @@ import { nameFromText } from '../dns/name-text.ts'
 import { type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
 
 /** Plain data. */
-export type KeptSetting = Omit<SignSetting, 'name' | 'origin' | 'place' | 'denials'> & {
+export type KeptSetting = Omit<SignSetting, 'name' | 'origin' | 'place' | 'denials' | 'children'> & {
   readonly denials: readonly (readonly [view: string, denial: DenialForm])[]
 }
 
-export function toKept({ name: _name, origin: _origin, place: _place, denials, ...setting }: SignSetting): KeptSetting {
+/** Whose keys are followed is nothing that a zone is signed by. */
+export function toKept(all: SignSetting): KeptSetting {
+  const { name: _name, origin: _origin, place: _place, children: _children, denials, ...setting } = all
   return { ...setting, denials: [...denials] }
 }
 
@@ -23,6 +25,7 @@ export function fromKept(name: string, kept: KeptSetting = USUAL): SignSetting {
     name,
     origin: nameFromText(name),
     denials: new Map(kept.denials),
+    children: [],
     place,
   }
 }

@@ -7,6 +7,7 @@ import { rollKeysOf, saidByHand, withRollKeys } from '../sign/roll/kept-keys.ts'
 import { newRollKey, type Part, partsOf, type RollKey, withRecord } from '../sign/roll/record-states.ts'
 import { type TimetableLine, timetable } from '../sign/roll/timetable.ts'
 import type { KeyRole, ZoneKey } from '../sign/zone-key.ts'
+import { whyOf } from '../system/why.ts'
 import type { View } from '../views/view.ts'
 import type { Looks, Rolling } from './rolling.ts'
 import { contradictsDs, hasPart } from './zone-looks.ts'
@@ -114,6 +115,15 @@ export class RollOrders {
       'a key has signed for as long as it may: another comes',
     )
     return undefined
+  }
+
+  /** The same, with what the system says where something cannot be written. */
+  whyNotRolled(given: ZoneSigning): string | undefined {
+    try {
+      return this.rollDue(given)
+    } catch (error) {
+      return whyOf(error)
+    }
   }
 
   /** When that is, in seconds since 1970; undefined where nothing is to begin by itself, or something is under way. */

@@ -8,6 +8,7 @@ import { readRegular } from '../system/regular-file.ts'
 import { writeWhole } from '../system/write-whole.ts'
 import type { KeptSetting } from './kept-setting.ts'
 import { SIGNING_FILE } from './signing-file.ts'
+import type { TakenDs } from './taken-ds.ts'
 import type { Progress } from './withdrawal.ts'
 
 type Content = {
@@ -22,6 +23,8 @@ type Content = {
   readonly withdrawals?: Readonly<Record<string, Progress>>
   /** Of others: those that somebody else has signed, since when that is known. */
   readonly elsewhere?: Readonly<Record<string, string>>
+  /** Of zones below that others sign, by view and name: the DS that came from their CDS records. */
+  readonly taken?: Readonly<Record<string, TakenDs>>
 }
 
 const MAX_SIZE = 1 << 24
@@ -132,6 +135,33 @@ export class SigningRecord {
     if (kept.length === Object.keys(elsewhere).length) return
     this.#content = { ...others, ...(kept.length > 0 && { elsewhere: Object.fromEntries(kept) }) }
     this.#write()
+  }
+
+  /** By takenKey(). */
+  get taken(): Readonly<Record<string, TakenDs>> {
+    return this.#content.taken ?? {}
+  }
+
+  /** Throws system errors, and then nothing has come of it. */
+  take(key: string, ds: TakenDs): void {
+    this.#replaceTaken({ ...this.taken, [key]: ds })
+  }
+
+  /** What the source of the zone above says holds again. The same. */
+  dropTaken(keys: readonly string[]): void {
+    this.#replaceTaken(Object.fromEntries(Object.entries(this.taken).filter(([key]) => !keys.includes(key))))
+  }
+
+  #replaceTaken(taken: Readonly<Record<string, TakenDs>>): void {
+    const before = this.#content
+    const { taken: _, ...others } = before
+    this.#content = { ...others, ...(Object.keys(taken).length > 0 && { taken }) }
+    try {
+      this.#write()
+    } catch (error) {
+      this.#content = before
+      throw error
+    }
   }
 
   /** Something has been signed. */

@@ -36,6 +36,7 @@ import { Children, deepestFirst } from './children.ts'
 import { FaceSigner } from './face-signer.ts'
 import type { FaceSigning } from './face-signing.ts'
 import { FirstKeys } from './first-keys.ts'
+import { ForeignChildren } from './foreign-children.ts'
 import { ImageKeeping } from './image-keeping.ts'
 import { LeavingZones, type WithdrawalSeen } from './leaving.ts'
 import { OnlineForms, onlineZonesOf } from './online-forms.ts'
@@ -46,8 +47,9 @@ import { SignedElsewhere } from './signed-elsewhere.ts'
 import type { SignedFace } from './signed-face.ts'
 import { SignedImages } from './signed-images.ts'
 import { SigningRecord } from './signing-record.ts'
+import { tellOnce } from './tell-once.ts'
 import type { ZoneSigning } from './zone-signing.ts'
-import { type SignSettings, ZonesToSign } from './zones-to-sign.ts'
+import { type SignSettings, type Tell, ZonesToSign } from './zones-to-sign.ts'
 
 export type SigningOptions = {
   /** The state folder. */
@@ -84,11 +86,13 @@ export class Signing {
   readonly orders: RollOrders
   readonly #faces = new Map<string, SignedFace>()
   readonly #children: Children
+  /** Zones below ours that others sign. */
+  readonly foreign: ForeignChildren
   /** Whether sockets answer: parents may be asked. */
   #hasBegun = false
   #isStopped = false
   readonly #forms = new OnlineForms()
-  #told = new Map<string, string>()
+  readonly #tell: Tell
 
   private constructor(options: SigningOptions, record: SigningRecord, serials: SerialRecord) {
     this.#options = options
@@ -97,7 +101,8 @@ export class Signing {
     this.#now = options.now ?? (() => Math.floor(Date.now() / 1000))
     this.#clock = new Clock(steadyTime, (error) => this.#fault(error))
     const { log, onDue, state } = options
-    const tell = (what: string, trouble: string) => this.#tell(what, trouble)
+    const tell = tellOnce(log)
+    this.#tell = tell
     this.#zones = new ZonesToSign(record, log, tell)
     this.#elsewhere = new SignedElsewhere({ zones: this.#zones, record, state, now: this.#now, log })
     this.#firstKeys = new FirstKeys({
@@ -121,7 +126,12 @@ export class Signing {
       onFault: (error) => this.#fault(error),
     })
     this.orders = new RollOrders({ zones: this.#zones, rolling: this.#rolling, log, now: this.#now })
-    this.#children = new Children({ zones: this.#zones, faces: this.#faces, record })
+    this.foreign = new ForeignChildren({
+      ...{ zones: this.#zones, record, clock: this.#clock, now: this.#now, onDue, log },
+      isSigned: (face) => this.covers(face),
+      onFault: (error) => this.#fault(error),
+    })
+    this.#children = new Children({ zones: this.#zones, faces: this.#faces, record, foreign: this.foreign })
     this.#signer = new FaceSigner({
       ...{
         zones: this.#zones,
@@ -153,10 +163,10 @@ export class Signing {
     return new Signing(options, record, serials)
   }
 
-  /** These settings hold. */
   use(latest: SignSettings): void {
     this.#zones.use(latest)
     this.#rolling.use(latest)
+    this.foreign.reloaded()
     for (const face of this.#faces.values()) if (this.#zones.of(face.name) === undefined) face.unsigned()
     if (this.#hasBegun) this.#firstKeys.askParents()
   }
@@ -171,6 +181,7 @@ export class Signing {
     this.#isStopped = true
     this.#firstKeys.stop()
     this.#rolling.stop()
+    this.foreign.stop()
     this.#clock.stop()
     this.#keeping.write()
     this.#signer.close()
@@ -232,6 +243,7 @@ export class Signing {
   #facesOf({ loaded }: Candidate): readonly { readonly name: FaceName; readonly served: Zone }[] {
     const faces = loaded.faces.map(({ origin, face, served }) => ({ name: { view: face.viewName, origin }, served }))
     this.#children.use(faces.map(({ name }) => name))
+    this.foreign.use(faces)
     return deepestFirst(faces.map((one) => ({ ...one, origin: one.name.origin }))).flatMap(({ name, served }) =>
       served === undefined ? [] : [{ name, served }],
     )
@@ -249,6 +261,7 @@ export class Signing {
     for (const { name, edition, changes } of published) {
       const zone = this.#zones.of(name)
       if (zone === undefined || edition === undefined) continue
+      this.foreign.edited(name, edition)
       const before = this.#faces.get(faceKey(name))?.signed
       const owners = changes && changedOwners(changes)
       const amended = owners && (await this.#signer.amend(zone, name, edition, owners))
@@ -285,27 +298,20 @@ export class Signing {
       generations.reshow()
       publish()
     }
+    if (this.#hasBegun) this.foreign.begin(() => generations.current.generation.views)
     if (this.#hasBegun) for (const zone of this.#zones) this.#rolling.ask(zone, generations.current.generation.views)
   }
 
   #step(zone: ZoneSigning): void {
     const { onDue } = this.#options
     const next = this.#rolling.step(zone)
-    const stuck = this.#rollDue(next)
+    const stuck = this.orders.whyNotRolled(next)
     if (stuck !== undefined) this.#tell(zone.setting.name, `a key cannot be exchanged although it is time: ${stuck}`)
     const due = this.orders.dueOf(this.#zones.latest(next))
     if (due === undefined) return
     // Whoever sets the clock makes it come at another time: it is looked at once a day. What could not be done is not tried at once.
     const seconds = stuck === undefined ? Math.min(due - this.#now(), DAY) : HOUR
     this.#clock.set({ view: '', origin: zone.setting.origin }, 'expire', seconds * 1000, onDue)
-  }
-
-  #rollDue(zone: ZoneSigning): string | undefined {
-    try {
-      return this.orders.rollDue(zone)
-    } catch (error) {
-      return whyOf(error)
-    }
   }
 
   zoneAt(origin: Uint8Array): ZoneSigning | undefined {
@@ -363,6 +369,7 @@ export class Signing {
           leaving: this.#leaving.of(zone),
           awaited: this.#rolling.awaited(zone),
           looks: this.#rolling.looksOf(zone),
+          children: this.foreign.statusOf(face.name),
         })),
     )
   }
@@ -380,13 +387,6 @@ export class Signing {
 
   #tellHistory(steps: readonly Step[]): void {
     for (const step of steps) this.#options.history.add(step)
-  }
-
-  /** Each thing once. */
-  #tell(what: string, trouble: string): void {
-    if (this.#told.get(what) === trouble) return
-    this.#told.set(what, trouble)
-    this.#options.log.error({ zone: what, reason: trouble }, 'a zone cannot be signed as it should be')
   }
 
   #fault(error: unknown): void {

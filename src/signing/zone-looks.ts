@@ -27,18 +27,30 @@ export type ZoneLook = { readonly server: string } & (
     }
 )
 
-export async function lookAt(origin: Uint8Array, at: PeerAddress): Promise<ZoneLook> {
+/** What the server says with authority of rrsets at the top of the zone; a sentence where it does not. */
+export async function topOf(
+  origin: Uint8Array,
+  at: PeerAddress,
+  types: readonly number[],
+): Promise<readonly Message[] | string> {
   const server = serverText(at)
   const found: Message[] = []
-  for (const type of [Type.DNSKEY, Type.CDS, Type.SOA]) {
+  for (const type of types) {
     const message = await askServer(at, { name: origin, type })
-    if (typeof message === 'string') return { server, error: message }
-    if (message.rcode !== Rcode.NOERROR) return { server, error: `${server} answers ${rcodeName(message.rcode)}` }
+    if (typeof message === 'string') return message
+    if (message.rcode !== Rcode.NOERROR) return `${server} answers ${rcodeName(message.rcode)}`
     // One that has the zone no more, or tells what is in its cache, knows nothing of what is to be gone.
-    if ((message.flags & Bit.AA) === 0) return { server, error: `${server} does not answer for the zone` }
-    if ((message.flags & Bit.TC) !== 0) return { server, error: `${server} gives a truncated answer` }
+    if ((message.flags & Bit.AA) === 0) return `${server} does not answer for the zone`
+    if ((message.flags & Bit.TC) !== 0) return `${server} gives a truncated answer`
     found.push(message)
   }
+  return found
+}
+
+export async function lookAt(origin: Uint8Array, at: PeerAddress): Promise<ZoneLook> {
+  const server = serverText(at)
+  const found = await topOf(origin, at, [Type.DNSKEY, Type.CDS, Type.SOA])
+  if (typeof found === 'string') return { server, error: found }
   const [dnskey, cds, soa] = found
   return {
     server,
@@ -49,7 +61,7 @@ export async function lookAt(origin: Uint8Array, at: PeerAddress): Promise<ZoneL
   }
 }
 
-function rdataOf({ answer }: Message, origin: Uint8Array, type: number): Uint8Array[] {
+export function rdataOf({ answer }: Pick<Message, 'answer'>, origin: Uint8Array, type: number): Uint8Array[] {
   return answer.flatMap((record) => (record.type === type && sameName(record.name, 0, origin, 0) ? [record.rdata] : []))
 }
 

@@ -61,7 +61,7 @@ function targetsOf(zone: Zone): Uint8Array[] {
 }
 
 /** Those of IPv6 where there are no others: not every machine gets there. */
-function addressesIn(zone: Zone, name: Uint8Array): string[] {
+export function addressesIn(zone: Zone, name: Uint8Array): string[] {
   const node = zone.find(new Suffixes().set(name, 0), 0)
   if (node === NONE) return []
   const of = (type: number) => {

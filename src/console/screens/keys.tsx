@@ -35,7 +35,7 @@ export function Keys() {
                   ...[tell('signatures-end'), tell('trouble')],
                 ]}
               >
-                {lines.map((line) => (
+                {lines.flatMap(withBelow).map((line) => (
                   <Line key={`${line.zone} ${line.view}`} {...line} />
                 ))}
               </Table>
@@ -51,7 +51,22 @@ export function Keys() {
   )
 }
 
-function Line({ zone, view, state, serial, keys, ends, days, trouble, leaving }: SignedLine) {
+/** Zones below that others sign stand under the one that has their DS: with the keys that this names. */
+function withBelow(line: SignedLine): Row[] {
+  const below = line.children ?? []
+  return [
+    line,
+    ...below.map(({ child, tags, reason, state }) => ({
+      ...{ zone: child, view: line.view, state, keys: tags.map((tag) => `DS ${tag}`), trouble: reason },
+    })),
+  ]
+}
+
+type Row = Pick<SignedLine, 'zone' | 'view' | 'keys'> & { readonly state: string } & Partial<
+    Pick<SignedLine, 'serial' | 'ends' | 'days' | 'trouble' | 'leaving'>
+  >
+
+function Line({ zone, view, state, serial, keys, ends, days, trouble, leaving }: Row) {
   return (
     <tr>
       <FaceCells zone={zone} view={view} />

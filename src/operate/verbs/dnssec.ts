@@ -3,12 +3,14 @@
 import * as v from 'valibot'
 import type { FaceSigning } from '../../signing/face-signing.ts'
 import { text, yesOrNo } from '../../text/config/words.ts'
+import type { LanguageName } from '../../text/findings/wording.ts'
 import { field } from '../fields.ts'
 import type { Operated } from '../operated.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
+import { childLine, childLines, childrenText } from './dnssec-children.ts'
 import { awaitedText, awaitedTexts, dutyText, stepLine, stepOf } from './dnssec-words.ts'
 
 export const signedStates = ['signed', 'stale', 'unsigned', 'none'] as const
@@ -57,15 +59,28 @@ export const signedLine = v.looseObject({
       ),
     ),
   ),
+  children: v.optional(
+    v.pipe(
+      v.array(childLine),
+      v.description(
+        'Zones below it that others sign, whose DS is taken from their CDS records; those in trouble first.',
+      ),
+    ),
+  ),
   duty: v.optional(v.pipe(v.string(), v.description('What somebody has to see to at the parent.'))),
   trouble: v.optional(v.pipe(v.string(), v.description('What is wrong, and what to do.'))),
 })
 
 export type SignedLine = Plain<v.InferOutput<typeof signedLine>>
 
-export function* signedLines(server: Operated['server'], sight: Sight, zone?: string): Generator<SignedLine> {
+export function* signedLines(
+  server: Operated['server'],
+  sight: Sight,
+  zone?: string,
+  language: LanguageName = 'en',
+): Generator<SignedLine> {
   for (const one of server.signing?.status ?? []) {
-    const line = lineOf(one, sight.whole, stepsOf(server, one))
+    const line = lineOf(one, { isWhole: sight.whole, steps: stepsOf(server, one), language })
     if (sight.face(line) && isMeant(line.zone, zone)) yield line
   }
 }
@@ -76,11 +91,12 @@ function stepsOf({ signing }: Operated['server'], { zone, awaited }: FaceSigning
   return signing.orders.underWay(zone).map((line) => stepOf(line, `${line.tag}`))
 }
 
+type Told = { readonly isWhole: boolean; readonly steps: SignedLine['steps']; readonly language: LanguageName }
+
 /** All faces of a zone have the same keys: who is asked for them, and what is wrong, names servers, views and files of all. */
 function lineOf(
-  { zone, face, ends, mustBeSigned, leaving, awaited, looks }: FaceSigning,
-  isWhole: boolean,
-  steps: SignedLine['steps'],
+  { zone, face, ends, mustBeSigned, leaving, awaited, looks, children }: FaceSigning,
+  { isWhole, steps, language }: Told,
 ): SignedLine {
   const { setting, keys, trouble: ofZone } = zone
   const why = face.trouble ?? ofZone
@@ -107,6 +123,7 @@ function lineOf(
     },
     awaits: isWhole ? awaitedTexts(zone, awaited, looks) : awaited.map(awaitedText),
     steps,
+    children: childLines(children, isWhole, language),
     duty: dutyText(zone, awaited, looks),
     trouble,
   }
@@ -139,15 +156,16 @@ export const dnssec = manyResults({
   },
   result: signedLine,
   run: ({ operated, sight }, { zone, soonest }) => {
-    const lines = signedLines(operated.server, sight, zone)
+    const lines = signedLines(operated.server, sight, zone, operated.language)
     return soonest ? bySoonest(lines) : lines
   },
   text: (lines) => signedText(lines),
   good: (lines) =>
     lines.every(
-      ({ trouble, leaving, duty }) =>
+      ({ trouble, leaving, duty, children = [] }) =>
         trouble === undefined &&
         duty === undefined &&
+        children.every(({ state }) => state !== 'failed') &&
         (leaving === undefined || (leaving.until !== undefined && !leaving.isOver)),
     ),
   command: {
@@ -177,5 +195,6 @@ function signedText(lines: readonly SignedLine[]): string {
   return [
     ...table(['zone', 'view', 'state', 'serial', 'keys', 'ends in', ''], rows),
     ...[...awaited].flatMap(([zone, awaits]) => awaits.map((line) => `${zone} awaits ${line}`)),
+    ...childrenText(lines),
   ].join('\n')
 }

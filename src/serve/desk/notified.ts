@@ -38,7 +38,7 @@ export function notified(
   peer: Peer,
   { facesOf, notify, counts }: NotifiedOptions,
 ): Uint8Array | undefined {
-  const { bytes, from: start, flags } = query
+  const { bytes, from: start } = query
   // What is malformed has been found to be that, and has another rcode.
   if (query.rcode !== Rcode.NOTIMP || get16(bytes, start + 4) !== 1 || query.type !== Type.SOA) return undefined
   const { name } = query
@@ -59,10 +59,14 @@ export function notified(
       expected: [...new Set(known.flatMap(({ primary }) => expectedOf(primary)))].join(', '),
     }
   }
+  return notifyAnswer(query, told.length > 0)
+}
+
+/** RFC 1996 §4.7: the request's ID, opcode and question, with QR and AA. */
+export function notifyAnswer({ bytes, from: start, flags, name }: Query, isTaken: boolean): Uint8Array {
   const answer = bytes.slice(start, start + HEADER + name.length + 4)
-  const rcode = told.length > 0 ? Rcode.NOERROR : Rcode.REFUSED
-  // RFC 1996 §4.7: the request's ID, opcode and question, with QR and AA.
-  put16(answer, 2, (flags & OPCODE) | Bit.QR | (told.length > 0 ? Bit.AA : 0) | rcode)
+  const outcome = isTaken ? Bit.AA | Rcode.NOERROR : Rcode.REFUSED
+  put16(answer, 2, (flags & OPCODE) | Bit.QR | outcome)
   put16(answer, 4, 1)
   answer.fill(0, 6, HEADER)
   return answer

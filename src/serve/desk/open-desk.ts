@@ -12,6 +12,7 @@ import type { LateDynamic } from '../late-dynamic.ts'
 import type { Responder } from '../responder.ts'
 import { responderOptions } from '../responder-options.ts'
 import { CatalogDesk } from './catalog-desk.ts'
+import { childNotified } from './child-notified.ts'
 import { FrontDesk } from './front-desk.ts'
 import { ListDesk } from './list-desk.ts'
 import { notified } from './notified.ts'
@@ -73,9 +74,13 @@ export function openDesk(parts: DeskParts): { readonly front: FrontDesk; readonl
     updated: (...message) => listDesk.answer(...message) ?? updateDesk()?.answer(...message),
     notified: (query, peer) => {
       const { upstream } = added.late
-      if (upstream === undefined) return undefined
-      const { facesOf, notify } = upstream
-      return notified(query, peer, { facesOf, notify, counts: transferCounts.notifies })
+      const { signing } = added.early
+      const { generation } = generations.current
+      const told = upstream && { facesOf: upstream.facesOf, notify: upstream.notify }
+      return (
+        (told && notified(query, peer, { ...told, counts: transferCounts.notifies })) ??
+        (signing && childNotified(query, peer, { generation, notify: (...of) => signing.foreign.notified(...of) }))
+      )
     },
     catalogs: new CatalogDesk({
       ...{ ...transferring, latest, watched },

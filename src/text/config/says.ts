@@ -1069,6 +1069,12 @@ const own = table({
     'nsec, nsec3, minimal, compact, or a map of view to one of them',
     'nsec、nsec3、minimal、compact のどれか、またはビューからそのどれかへのマップ',
   ],
+  'form-child-first': ['never or signal', 'never か signal'],
+  'form-child': [
+    'true, false, or a map with first, every, servers and resolvers',
+    'true、false、または first・every・servers・resolvers のマップ',
+  ],
+  'form-children': ['a map of zone to how it is followed', 'ゾーンから追いかたへのマップ'],
   'form-sign-keys': ['csk or split', 'csk か split'],
   'form-sign-algorithm': ['8, 13 or 15', '8、13、15 のどれか'],
   'form-sign': ['true, or a map of how the zone is signed', 'true か、署名のしかたのマップ'],
@@ -1278,6 +1284,21 @@ const own = table({
   'write-lifetime': ['write 90d, or never', '90d または never と書いてください'],
   'form-lifetime': ['a duration, such as 90d, or never', '90d のような期間、または never'],
   'write-dnskey-ttl': ['write 1h, or leave it out', '1h と書くか、消してください'],
+  'sign-child-outside': [
+    'cannot follow the zone "{child}": it does not lie below {zone}',
+    'ゾーン "{child}" は追えません: {zone} の下にありません',
+  ],
+  'name-child': ['write a name below the zone in full', 'そのゾーンより下の名前を、省略せずに書いてください'],
+  'sign-child-every': [
+    'cannot ask the servers of a zone so often, or so seldom: from 1h to 30d',
+    'その間隔では問い合わせません: 1h から 30d までです',
+  ],
+  'write-child-every': ['write 1d, or leave it out', '1d と書くか、消してください'],
+  'sign-child-resolvers': [
+    'the resolvers count for nothing: only "first: signal" asks them',
+    'resolvers は使われません: "first: signal" のときだけ問い合わせます',
+  ],
+  'write-child-first': ['write first: signal, or delete them', 'first: signal と書くか、消してください'],
   'unsigned-over': [
     'a face was to be unsigned until {date}, which is over',
     'フェイスを未署名にしておく期限 {date} が過ぎています',

@@ -6,6 +6,38 @@ import { described, duration, durationOrNever, form, option, text, yesOrNo } fro
 
 const denial = v.picklist(['nsec', 'nsec3', 'minimal', 'compact'], form(say('form-denial-chain')))
 
+const child = v.strictObject(
+  {
+    first: v.optional(
+      described(
+        v.picklist(['never', 'signal'], form(say('form-child-first'))),
+        'Where its first DS comes from. never: somebody writes it into the zone. signal: from what all of its servers say of ' +
+          'it under their own names, in zones that are signed already (RFC 9615).',
+      ),
+      'never',
+    ),
+    every: v.optional(
+      described(duration(), 'How often its servers are asked; at once when it sends a NOTIFY for CDS (RFC 9859).'),
+      '1d',
+    ),
+    servers: v.optional(
+      described(
+        v.array(text(form(say('form-address'))), form(say('form-addresses'))),
+        'Addresses of its servers; by default those to which its NS records lead.',
+      ),
+    ),
+    resolvers: v.optional(
+      described(
+        v.array(text(form(say('form-address'))), form(say('form-addresses'))),
+        'Resolvers that validate what signal needs of zones that are not signed here. Their word is taken (AD): they are to be ' +
+          'on this machine, or on a network on which nobody else writes.',
+      ),
+      [],
+    ),
+  },
+  form(say('form-child')),
+)
+
 const signed = v.strictObject(
   {
     keys: v.optional(
@@ -50,6 +82,14 @@ const signed = v.strictObject(
         "Servers of the parent zone that are asked for the zone's DS; by default they are looked up. [] asks nobody: for " +
           'zones that no parent knows.',
       ),
+    ),
+    children: v.optional(
+      described(
+        v.record(v.string(), v.union([yesOrNo(), child], form(say('form-child'))), form(say('form-children'))),
+        'Zones below it that others serve and sign, by name, or *.NAME for all below: their DS is taken from their CDS and CDNSKEY ' +
+          'records once these have been validated (RFC 7344, RFC 8078); true takes the defaults.',
+      ),
+      {},
     ),
     zonemd: v.optional(described(yesOrNo(), 'true: each face holds a digest of itself too (ZONEMD, RFC 8976).'), false),
   },

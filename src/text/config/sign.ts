@@ -13,6 +13,7 @@ import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SecondarySetting } from './secondaries.ts'
 import type { ViewSetting, ZoneSetting } from './settings.ts'
+import { type ChildSetting, readChildren } from './sign-children.ts'
 import type { SourceText, Span } from './source-text.ts'
 import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import { findView } from './view-name.ts'
@@ -47,6 +48,8 @@ export type SignSetting = {
   /** Undefined: they are looked up. */
   readonly parents: readonly PeerAddress[] | undefined
   readonly zonemd: boolean
+  /** Zones below that others sign, whose DS is theirs to change. */
+  readonly children: readonly ChildSetting[]
   /** Names of views whose faces are not signed. */
   readonly unsigned: readonly string[]
   readonly place: Place
@@ -190,7 +193,8 @@ function readOne(
     validity: Math.floor(given.validity / 1000),
     dnskeyTtl: Math.floor(given['dnskey-ttl'] / 1000),
     zskLifetime: life === 'never' ? undefined : Math.floor(life / 1000),
-    parents: treeAt(value, 'parents') && itemsAt(value, 'parents').flatMap((item) => parentAt(source, item)),
+    parents: treeAt(value, 'parents') && itemsAt(value, 'parents').flatMap((item) => serverAt(source, item)),
+    children: readChildren(source, value, { zone: name, origin }, given.children, (item) => serverAt(source, item)),
     place: source.place(keySpan),
   }
 }
@@ -207,21 +211,22 @@ const DEFAULTS = {
   algorithm: 13,
   denial: 'nsec',
   zonemd: false,
+  children: {},
   validity: 2 * MARGIN_DAYS * DAY,
   'dnskey-ttl': 3_600_000,
   'zsk-lifetime': 90 * DAY,
 } as const
 
-const PARENT_PORT = 53
+const SERVER_PORT = 53
 
-function parentAt(source: SourceText, item: Tree): PeerAddress[] {
-  const read = readEndpoint(textOf(item), PARENT_PORT)
+function serverAt(source: SourceText, item: Tree): PeerAddress[] {
+  const read = readEndpoint(textOf(item), SERVER_PORT)
   const refused = (why: Said, fix: Said): [] => {
     source.report('bad-sign', item.span, say('peer-address-unusable', { address: textOf(item), why }), { fix })
     return []
   }
   if ('reason' in read) return refused(read.reason, read.fix)
-  const unasked = whyNotAsked(read, PARENT_PORT)
+  const unasked = whyNotAsked(read, SERVER_PORT)
   return unasked === undefined ? [read] : refused(unasked.why, unasked.fix)
 }
 

@@ -56,6 +56,18 @@ const rows: readonly {
     read: ({ sign }) => sign[0]?.parents?.[0],
   },
   {
+    key: 'sign.NAME.children.NAME.servers',
+    yaml: 'sign: {a.example: {children: {b.a.example: {servers: [AT]}}}}',
+    usual: 53,
+    read: ({ sign }) => sign[0]?.children[0]?.servers?.[0],
+  },
+  {
+    key: 'sign.NAME.children.NAME.resolvers',
+    yaml: 'sign: {a.example: {children: {b.a.example: {first: signal, resolvers: [AT]}}}}',
+    usual: 53,
+    read: ({ sign }) => sign[0]?.children[0]?.resolvers[0],
+  },
+  {
     key: 'http.listen',
     yaml: 'http: {listen: [AT]}',
     usual: 9353,
@@ -103,7 +115,9 @@ for (const { key, yaml, usual, read } of rows)
   })
 
 t.test('nobody is asked at port 0, nor where nobody or many can be', async (t) => {
-  for (const { key, yaml } of rows.filter(({ key }) => /address$|parents$/.test(key) && !key.startsWith('listen')))
+  for (const { key, yaml } of rows.filter(
+    ({ key }) => /address$|parents$|servers$|resolvers$/.test(key) && !key.startsWith('listen'),
+  ))
     for (const written of ['192.0.2.1:0', '0.0.0.0', '224.0.0.1', '255.255.255.255', '"[::]"', '"[ff02::1]:53"'])
       t.equal(readAt(yaml, written).told.length, 1, `${key} ${written}`)
 })

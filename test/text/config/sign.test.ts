@@ -1,7 +1,10 @@
 // Which zones are signed, and how.
 
 import t from 'tap'
+import { nameFromText } from '../../../src/dns/name-text.ts'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { parseConfig } from '../../../src/text/config/load.ts'
+import { childSetting } from '../../../src/text/config/sign-children.ts'
 
 const HEAD = `
 views: {internal: [10.0.0.0/8], external: [any]}
@@ -33,6 +36,45 @@ t.test('true takes the defaults, and a map says what is otherwise', async (t) =>
       ],
     },
   ])
+})
+
+t.test('zones below that others sign are named in full, or all at once', async (t) => {
+  const { settings, problems } = read(
+    'sign: {univ.example: {children: {lab.univ.example: true, off.univ.example: false, "*.univ.example": ' +
+      '{first: signal, every: 6h, servers: [192.0.2.1, "[2001:db8::1]:5300"], resolvers: [127.0.0.1]}}}}',
+  )
+  t.same(problems, [])
+  const children = settings!.sign[0]!.children
+  t.match(children, [
+    { first: 'never', every: 86_400, servers: undefined, resolvers: [], pattern: { self: true, below: false } },
+    {
+      ...{ first: 'signal', every: 21_600, pattern: { self: false, below: true } },
+      servers: [{ address: '192.0.2.1', port: 53 }, { port: 5300 }],
+      resolvers: [{ address: '127.0.0.1', port: 53 }],
+    },
+  ])
+  t.equal(childSetting(children, nameFromText('LAB.univ.example.')), children[0], 'the name itself comes first')
+  t.equal(childSetting(children, nameFromText('a.lab.univ.example.')), children[1])
+  t.equal(childSetting(children, nameFromText('univ.example.')), undefined)
+  t.same(read('sign: {univ.example: true}').settings!.sign[0]!.children, [])
+
+  const bad: readonly (readonly [string, string, number])[] = [
+    ['{lab.example: true}', 'lab.example', 1],
+    ['{univ.example: true}', 'univ.example', 1],
+    ['{lab.univ.example: {every: 5m}}', '1h to 30d', 1],
+    ['{lab.univ.example: {every: 90d}}', '1h to 30d', 1],
+    ['{lab.univ.example: {servers: [x]}}', 'x', 1],
+    ['{lab.univ.example: {servers: ["192.0.2.1:0"]}}', '0', 1],
+    ['{lab.univ.example: {first: always}}', 'never or signal', 1],
+    ['{lab.univ.example: {resolvers: [127.0.0.1]}}', 'first: signal', 1],
+    ['{a..b: true}', 'a..b', 1],
+    ['[lab.univ.example]', 'a map', 1],
+  ]
+  for (const [text, words, count] of bad) {
+    const { problems } = read(`sign: {univ.example: {children: ${text}}}`)
+    t.match(JSON.stringify(inEnglish(problems)), words, text)
+    t.equal(problems.length, count, text)
+  }
 })
 
 t.test('a list whose entries end is never signed, and one of files may be', async (t) => {

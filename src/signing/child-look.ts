@@ -1,0 +1,153 @@
+// Asks the servers of a zone below, which others sign, for its keys and for what it wants of the zone above; and those who are to confirm
+// that, where it has no DS yet. What that means, sign/child-cds.ts says.
+
+import { Resolver } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { copyName, isWithin } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import { Rcode, rcodeName } from '../dns/rcodes.ts'
+import type { Said } from '../dns/said.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type, typeName } from '../dns/types.ts'
+import { type ChildSeen, type SeenSet, setText } from '../sign/child-cds.ts'
+import { isDelegated } from '../sign/child-ds.ts'
+import { ownSet } from '../sign/own-sets.ts'
+import { say } from '../sign/says.ts'
+import { signalName } from '../sign/signal-name.ts'
+import type { FaceName } from '../store/change.ts'
+import type { PeerAddress } from '../text/config/peers.ts'
+import type { View } from '../views/view.ts'
+import { Bit } from '../wire/header.ts'
+import type { Message } from '../wire/message.ts'
+import { NONE, type Zone } from '../zone/zone.ts'
+import { askResolver, serverText } from './ask-server.ts'
+import { addressesOf } from './parent-ds.ts'
+import { rdataOf, topOf } from './zone-looks.ts'
+import { addressesIn } from './zone-servers.ts'
+
+/** What it says, or why it says nothing that counts. */
+export async function seenAt(child: Uint8Array, at: PeerAddress): Promise<ChildSeen | string> {
+  const found = await topOf(child, at, [Type.DNSKEY, Type.CDS, Type.CDNSKEY])
+  if (typeof found === 'string') return found
+  const [dnskey, cds, cdnskey] = found
+  return {
+    server: serverText(at),
+    dnskey: seenIn(dnskey!, child, Type.DNSKEY),
+    cds: seenIn(cds!, child, Type.CDS),
+    cdnskey: seenIn(cdnskey!, child, Type.CDNSKEY),
+  }
+}
+
+function seenIn(message: Message, name: Uint8Array, type: number): SeenSet {
+  const signatures = rdataOf(message, name, Type.RRSIG).filter((rrsig) => ((rrsig[0]! << 8) | rrsig[1]!) === type)
+  return { records: rdataOf(message, name, type), signatures }
+}
+
+/** Rdata at a name of the zone; none where it is not there. */
+export function recordsIn(zone: Zone, name: Uint8Array, type: number): readonly Uint8Array[] {
+  const node = zone.find(new Suffixes().set(name, 0), 0)
+  const set = node === NONE ? NONE : zone.rrset(node, type)
+  return set === NONE ? [] : ownSet(zone, set, type).records
+}
+
+/** Names of its servers, as the zone above has them. */
+export function serverNames(above: Zone, child: Uint8Array): Uint8Array[] {
+  return recordsIn(above, child, Type.NS).map((rdata) => copyName(rdata, 0))
+}
+
+/** Where they are: glue and names of zones of the view first. A sentence where one has no address. */
+export async function serversBelow(
+  above: Zone,
+  child: Uint8Array,
+  view: View | undefined,
+): Promise<readonly PeerAddress[] | string> {
+  const resolver = new Resolver({ timeout: 3000, tries: 2 })
+  const servers: PeerAddress[] = []
+  for (const name of serverNames(above, child)) {
+    const known = knownHere(above, name, view)
+    const addresses = known.length > 0 ? known : await addressesOf(resolver, nameText(name).replace(/\.$/, ''))
+    // A server that is left out may be the one that says something else.
+    if (addresses.length === 0) return `${nameText(name)} has no address`
+    for (const address of addresses) servers.push({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 })
+  }
+  return servers.filter((one, i) => servers.findIndex(({ address }) => address === one.address) === i)
+}
+
+function knownHere(above: Zone, name: Uint8Array, view: View | undefined): readonly string[] {
+  const glue = isWithin(name, 0, above.apex, 0) ? addressesIn(above, name) : []
+  if (glue.length > 0 || view === undefined) return glue
+  const member = view.zones.enclosing(new Suffixes().set(name, 0))
+  const zone = member < 0 ? undefined : view.zones.members[member]!.zone
+  return zone === undefined ? [] : addressesIn(zone, name)
+}
+
+export type Witnesses = {
+  readonly views: readonly View[]
+  /** By us. */
+  readonly isSigned: (face: FaceName) => boolean
+  readonly resolvers: readonly PeerAddress[]
+}
+
+/**
+ * RFC 9615 §4.2: each server whose name lies outside of the zone has to say the same of it there as the zone itself, and that has to be
+ * validated. Undefined where it is so.
+ */
+export async function whyNotSignalled(
+  child: Uint8Array,
+  servers: readonly Uint8Array[],
+  { cds, cdnskey }: ChildSeen,
+  witnesses: Witnesses,
+): Promise<Said | undefined> {
+  const outside = servers.filter((name) => !isWithin(name, 0, child, 0))
+  if (outside.length === 0) return say('child-signal-none', { child: nameText(child) })
+  for (const server of outside) {
+    const name = signalName(child, server)
+    if (name === undefined) return say('child-signal-none', { child: nameText(child) })
+    for (const [type, wanted] of [
+      [Type.CDS, cds.records],
+      [Type.CDNSKEY, cdnskey.records],
+    ] as const) {
+      const told = signedHere(name, type, witnesses) ?? (await validated(name, type, witnesses.resolvers))
+      if (typeof told === 'string') return say('child-signal-unproven', { name: nameText(name), why: told })
+      if (setText(told) !== setText(wanted)) return say('child-signal-differs', { name: nameText(name) })
+    }
+  }
+  return undefined
+}
+
+/** Of a zone that we sign ourselves; undefined where the name lies in none, or is there in none of its faces. */
+function signedHere(name: Uint8Array, type: number, { views, isSigned }: Witnesses): readonly Uint8Array[] | undefined {
+  const suffixes = new Suffixes().set(name, 0)
+  for (const { name: view, zones } of views) {
+    const member = zones.enclosing(suffixes)
+    const zone = member < 0 ? undefined : zones.members[member]!.zone
+    if (zone === undefined || !isSigned({ view, origin: zone.apex }) || isBelowCut(zone, name)) continue
+    if (zone.find(suffixes, 0) !== NONE) return recordsIn(zone, name, type)
+  }
+  return undefined
+}
+
+function isBelowCut(zone: Zone, name: Uint8Array): boolean {
+  for (let at = 0; name.length - at > zone.apex.length; at += name[at]! + 1)
+    if (isDelegated(zone, name.subarray(at))) return true
+  return false
+}
+
+/** As a resolver that validates knows it; a sentence where none does. */
+async function validated(
+  name: Uint8Array,
+  type: number,
+  resolvers: readonly PeerAddress[],
+): Promise<readonly Uint8Array[] | string> {
+  let why = 'no zone that is signed here holds it, and no resolvers are named'
+  for (const resolver of resolvers) {
+    const message = await askResolver(resolver, { name, type })
+    const server = serverText(resolver)
+    if (typeof message === 'string') why = message
+    else if (message.rcode !== Rcode.NOERROR) why = `${server} answers ${rcodeName(message.rcode)}`
+    else if ((message.flags & Bit.TC) !== 0) why = `${server} gives a truncated answer`
+    else if ((message.flags & Bit.AD) === 0) why = `${server} has not validated its ${typeName(type)} records`
+    else return rdataOf(message, name, type)
+  }
+  return why
+}

@@ -1,0 +1,304 @@
+// Zones below zones that we sign, which others serve and sign: their servers are asked on a schedule, and when they send a NOTIFY (RFC
+// 9859), whether the DS above them is to be another one. What is taken is kept, and put in by the next signing. A child that says
+// something that cannot be taken keeps the DS that it has.
+//
+//   due -> servers asked -> judged (sign/child-cds.ts), for each view that delegates it -> kept -> the zone above is signed with it
+
+import type { Logger } from 'pino'
+import { isWithin } from '../dns/name.ts'
+import { nameFromText, nameText } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
+import { Type } from '../dns/types.ts'
+import { type ChildSeen, judgeChild, setText } from '../sign/child-cds.ts'
+import { type ChildDs, isDelegated } from '../sign/child-ds.ts'
+import { say } from '../sign/says.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
+import type { Clock } from '../store/clock.ts'
+import { whyOf } from '../system/why.ts'
+import type { PeerAddress } from '../text/config/peers.ts'
+import { type ChildSetting, childSetting } from '../text/config/sign-children.ts'
+import type { View } from '../views/view.ts'
+import { perZone } from '../zone/per-zone.ts'
+import { Flag, type Zone } from '../zone/zone.ts'
+import { recordsIn, seenAt, serverNames, serversBelow, whyNotSignalled } from './child-look.ts'
+import { type ForeignChild, whyText } from './foreign-child.ts'
+import { Rounds } from './rounds.ts'
+import type { SigningRecord } from './signing-record.ts'
+import { takenKey, takenOf, takenRecords } from './taken-ds.ts'
+import type { ZonesToSign } from './zones-to-sign.ts'
+
+export type ForeignChildrenOptions = {
+  readonly zones: ZonesToSign
+  readonly record: Pick<SigningRecord, 'taken' | 'take' | 'dropTaken'>
+  /** By us. */
+  readonly isSigned: (face: FaceName) => boolean
+  readonly clock: Clock
+  /** In seconds since 1970. */
+  readonly now: () => number
+  /** The zones above are to be signed with other DS. */
+  readonly onDue: () => void
+  readonly onFault: (error: unknown) => void
+  readonly log: Logger
+}
+
+/** One zone below, in one view. */
+type Followed = {
+  readonly above: FaceName
+  readonly child: Uint8Array
+  /** The content of the zone above. */
+  readonly zone: Zone
+  /** Undefined: it is not configured any more, and has the DS that was taken. */
+  readonly setting: ChildSetting | undefined
+  /** The DS of the source. */
+  readonly written: readonly Uint8Array[]
+}
+
+/** What came of it when its servers were asked. `why`: what it wants cannot be. */
+type Look = { readonly at: number; readonly why: Said | undefined }
+
+/** Servers of one zone that are asked; each once, whatever views lead to it. */
+type Asked = Map<string, Promise<ChildSeen | string>>
+
+export class ForeignChildren {
+  readonly #options: ForeignChildrenOptions
+  readonly #rounds: Rounds
+  /** By takenKey(), as the two below. */
+  #followed = new Map<string, Followed>()
+  readonly #looks = new Map<string, Look>()
+  readonly #told = new Map<string, string>()
+  /** As clients are shown them. */
+  #views: () => readonly View[] = () => []
+
+  constructor(options: ForeignChildrenOptions) {
+    this.#options = options
+    const { clock, now, onFault } = options
+    this.#rounds = new Rounds({ clock, now, onFault, look: (name) => this.#look(name) })
+  }
+
+  /** Faces with their contents: all that there are. */
+  use(faces: readonly { readonly name: FaceName; readonly served: Zone | undefined }[]): void {
+    const { zones, record } = this.#options
+    const known = new Set(faces.map(({ name }) => faceKey(name)))
+    const isOurs = (face: FaceName) => zones.of(face) !== undefined && known.has(faceKey(face))
+    this.#followed = new Map()
+    for (const { name: above, served: zone } of faces) {
+      const children = zones.of(above)?.setting.children
+      if (children === undefined || zone === undefined) continue
+      for (const child of [...keptBelow(above, record.taken, known), ...delegatedIn(zone, children)]) {
+        // What we sign, its keys tell.
+        if (isOurs({ view: above.view, origin: child })) continue
+        const [setting, written] = [childSetting(children, child), recordsIn(zone, child, Type.DS)]
+        this.#followed.set(takenKey(above.view, child), { above, child, zone, setting, written })
+      }
+    }
+    for (const looks of [this.#looks, this.#told])
+      for (const key of looks.keys()) if (!this.#followed.has(key)) looks.delete(key)
+    this.#giveUp((view, child) => isOurs({ view, origin: child }))
+    this.#rounds.use(
+      new Set([...this.#followed.values()].flatMap((one) => (one.setting ? [lowerText(one.child)] : []))),
+    )
+  }
+
+  /** A face has another content. */
+  edited(name: FaceName, zone: Zone): void {
+    const its = [...this.#followed].filter(([, { above }]) => faceKey(above) === faceKey(name))
+    for (const [key, one] of its)
+      this.#followed.set(key, { ...one, zone, written: recordsIn(zone, one.child, Type.DS) })
+    if (its.length > 0 && this.#giveUp()) this.#options.onDue()
+  }
+
+  /** Who reloads wants to know how things are. */
+  reloaded(): void {
+    this.#rounds.again()
+  }
+
+  begin(views: () => readonly View[]): void {
+    this.#views = views
+    this.#rounds.begin()
+  }
+
+  stop(): void {
+    this.#rounds.stop()
+  }
+
+  /** What the face has of those below, where that is not what its source says. */
+  of(above: FaceName): ChildDs[] {
+    const { taken } = this.#options.record
+    return this.#below(above).flatMap(([key, { child }]): ChildDs[] => {
+      const kept = taken[key]
+      return kept === undefined ? [] : [{ owner: child, records: takenRecords(kept) }]
+    })
+  }
+
+  /** Somebody in the view says that a zone has other CDS records. Whether that is anything to us. */
+  notified(view: string, child: Uint8Array): boolean {
+    if (this.#followed.get(takenKey(view, child))?.setting === undefined) return false
+    this.#rounds.soon(lowerText(child))
+    return true
+  }
+
+  /** For people and for metrics: those below a face. */
+  statusOf(above: FaceName): ForeignChild[] {
+    const { taken } = this.#options.record
+    return this.#below(above).map(([key, one]) => {
+      const look = one.setting && this.#looks.get(key)
+      return {
+        child: nameText(one.child),
+        state: look === undefined ? 'unknown' : look.why === undefined ? 'current' : 'failed',
+        tags: [...new Set(this.#present(key, one).map((ds) => (ds[0]! << 8) | ds[1]!))],
+        taken: taken[key]?.at,
+        looked: look && new Date(look.at * 1000).toISOString(),
+        why: one.setting === undefined ? say('child-kept') : look?.why,
+      }
+    })
+  }
+
+  #below(above: FaceName): [string, Followed][] {
+    return [...this.#followed].filter(([, one]) => faceKey(one.above) === faceKey(above))
+  }
+
+  #present(key: string, { written }: Followed): readonly Uint8Array[] {
+    const kept = this.#options.record.taken[key]
+    return kept === undefined ? written : takenRecords(kept)
+  }
+
+  /** What somebody has written anew into the zone above counts, and so does that nothing is delegated there any more. */
+  #giveUp(isOurs: (view: string, child: Uint8Array) => boolean = () => false): boolean {
+    const { record, log } = this.#options
+    const over = Object.entries(record.taken).filter(([key, { over: before }]) => {
+      const one = this.#followed.get(key)
+      if (one !== undefined) return !isDelegated(one.zone, one.child) || setText(one.written) !== before
+      const { view, child } = readKey(key)
+      return isOurs(view, child)
+    })
+    if (over.length === 0) return false
+    const keys = over.map(([key]) => key)
+    try {
+      record.dropTaken(keys)
+    } catch (error) {
+      log.error({ reason: whyOf(error) }, 'what was taken from CDS records cannot be given up')
+      return false
+    }
+    for (const key of keys) log.info(readKeyText(key), 'the DS of a zone below is what the zone above says again')
+    return true
+  }
+
+  /** Asks for one of them in every view that has it. */
+  async #look(name: string): Promise<number | undefined> {
+    const child = nameFromText(name)
+    const asked: Asked = new Map()
+    let next = Number.POSITIVE_INFINITY
+    let isAmiss = false
+    for (const [key, one] of [...this.#followed]) {
+      if (one.setting === undefined || lowerText(one.child) !== name) continue
+      const why = await this.#lookIn(key, { ...one, child }, one.setting, asked)
+      this.#looks.set(key, { at: this.#options.now(), why })
+      this.#tell(key, why)
+      if (why !== undefined) isAmiss = true
+      next = Math.min(next, one.setting.every)
+    }
+    return isAmiss ? undefined : next
+  }
+
+  async #lookIn(key: string, one: Followed, setting: ChildSetting, asked: Asked): Promise<Said | undefined> {
+    const { record, now, isSigned, onDue, log } = this.#options
+    const { child, zone, above, written } = one
+    const views = this.#views()
+    const servers =
+      setting.servers ??
+      (await serversBelow(
+        zone,
+        child,
+        views.find(({ name }) => name === above.view),
+      ))
+    if (typeof servers === 'string') return say('child-unasked', { why: servers })
+    const seen: ChildSeen[] = []
+    for (const answer of await Promise.all(servers.map((server) => askOnce(child, server, asked)))) {
+      if (typeof answer === 'string') return say('child-unasked', { why: answer })
+      seen.push(answer)
+    }
+    const [present, last] = [this.#present(key, one), record.taken[key]]
+    const verdict = judgeChild({ child, present, seen, inception: last?.inception, now: now() })
+    if (verdict.kind === 'as-is') return undefined
+    if (verdict.kind === 'refused') return verdict.why
+    if (verdict.kind === 'first') {
+      if (setting.first === 'never') return say('child-first')
+      const witnesses = { views, isSigned, resolvers: setting.resolvers }
+      const why = await whyNotSignalled(child, serverNames(zone, child), seen[0]!, witnesses)
+      if (why !== undefined) return why
+    }
+    // Somebody may have changed the zone above meanwhile: the next look begins with that.
+    const after = this.#followed.get(key)
+    const isSame = after !== undefined && setText(after.written) === setText(written) && record.taken[key] === last
+    if (!isSame) return say('child-above-changed')
+    record.take(key, takenOf(verdict.records, written, verdict.inception, now()))
+    const tags = verdict.records.map((ds) => (ds[0]! << 8) | ds[1]!)
+    log.info({ ...readKeyText(key), tags }, 'the DS of a zone below was taken from its CDS records')
+    onDue()
+    return undefined
+  }
+
+  /** Each thing once. */
+  #tell(key: string, why: Said | undefined): void {
+    const text = why && JSON.stringify(why)
+    if (text === undefined) this.#told.delete(key)
+    else if (this.#told.get(key) !== text) {
+      this.#told.set(key, text)
+      const reason = whyText(why!, 'en')
+      this.#options.log.warn({ ...readKeyText(key), reason }, 'the DS of a zone below stays as it is')
+    }
+  }
+}
+
+function askOnce(child: Uint8Array, server: PeerAddress, asked: Asked): Promise<ChildSeen | string> {
+  const at = `${server.address} ${server.port}`
+  const answer = asked.get(at) ?? seenAt(child, server)
+  asked.set(at, answer)
+  return answer
+}
+
+/** Those that the settings name, and that the zone delegates. */
+function delegatedIn(zone: Zone, children: readonly ChildSetting[]): Uint8Array[] {
+  if (children.length === 0) return []
+  const named = children.flatMap(({ pattern: { name, self } }) => (self && isDelegated(zone, name) ? [name] : []))
+  const isAny = children.some(({ pattern }) => pattern.below)
+  return isAny ? [...named, ...cutsOf(zone).filter((cut) => childSetting(children, cut) !== undefined)] : named
+}
+
+const cutsOf = perZone((zone): readonly Uint8Array[] => {
+  const cuts: Uint8Array[] = []
+  for (let node = 0; node < zone.nodes; node++) {
+    if ((zone.flags(node) & (Flag.cut | Flag.belowCut | Flag.belowDname)) === Flag.cut) cuts.push(zone.name(node))
+  }
+  return cuts
+})
+
+/** Those of which something was taken, and above which this face is the next. */
+function keptBelow(
+  { view, origin }: FaceName,
+  taken: SigningRecord['taken'],
+  known: ReadonlySet<string>,
+): Uint8Array[] {
+  return Object.keys(taken).flatMap((key) => {
+    const { view: its, child } = readKey(key)
+    if (its !== view || child.length <= origin.length || !isWithin(child, 0, origin, 0)) return []
+    for (let at = child[0]! + 1; child.length - at > origin.length; at += child[at]! + 1)
+      if (known.has(faceKey({ view, origin: child.subarray(at) }))) return []
+    return [child]
+  })
+}
+
+function readKey(key: string): { readonly view: string; readonly child: Uint8Array } {
+  const { view, zone } = readKeyText(key)
+  return { view, child: nameFromText(zone) }
+}
+
+/** Names in text have no spaces. */
+function readKeyText(key: string): { readonly view: string; readonly zone: string } {
+  const at = key.lastIndexOf(' ')
+  return { view: key.slice(0, at), zone: key.slice(at + 1) }
+}
+
+function lowerText(name: Uint8Array): string {
+  return nameText(name).toLowerCase()
+}

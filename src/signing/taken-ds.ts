@@ -1,0 +1,35 @@
+// The DS of a zone below that others sign, as it was taken from the CDS records of that zone and is kept. Whoever writes another DS into
+// the source of the zone above is believed from then on, and not what was taken before.
+
+import { nameText } from '../dns/name-text.ts'
+import { setText } from '../sign/child-cds.ts'
+
+/** Plain data. */
+export type TakenDs = {
+  /** Rdata, in hexadecimal digits; none: the zone is to be unsigned. */
+  readonly ds: readonly string[]
+  /** The DS that the source of the zone above had in its place, as setText() has it. */
+  readonly over: string
+  /** When the CDS records had been signed, in seconds since 1970. */
+  readonly inception: number
+  /** When it was taken, in ISO 8601. */
+  readonly at: string
+}
+
+export function takenKey(view: string, child: Uint8Array): string {
+  return `${view} ${nameText(child).toLowerCase()}`
+}
+
+export function takenRecords({ ds }: TakenDs): Uint8Array[] {
+  return ds.map((text) => Uint8Array.from(Buffer.from(text, 'hex')))
+}
+
+export function takenOf(
+  records: readonly Uint8Array[],
+  written: readonly Uint8Array[],
+  inception: number,
+  now: number,
+): TakenDs {
+  const ds = records.map((rdata) => Buffer.from(rdata).toString('hex'))
+  return { ds, over: setText(written), inception, at: new Date(now * 1000).toISOString() }
+}

@@ -1,0 +1,81 @@
+// Zones below a signed one that others serve and sign: which of them have their DS taken from their CDS records, as `children` under
+// `sign` has it.
+
+import { isWithin, sameName } from '../../dns/name.ts'
+import { matchesName, type NamePattern, namePattern } from './name-pattern.ts'
+import type { PeerAddress } from './peers.ts'
+import { say } from './says.ts'
+import type { ConfigFile } from './schema.ts'
+import type { SourceText } from './source-text.ts'
+import { type Entry, itemsAt, type Tree, treeAt } from './tree.ts'
+
+export type ChildSetting = {
+  readonly pattern: NamePattern
+  /** Its first DS may come by what its servers say of it in zones that are signed already (RFC 9615). */
+  readonly first: 'never' | 'signal'
+  /** In seconds. */
+  readonly every: number
+  /** Those of the zone; undefined: its NS records say so. */
+  readonly servers: readonly PeerAddress[] | undefined
+  /** Resolvers that validate. */
+  readonly resolvers: readonly PeerAddress[]
+}
+
+/** `addressAt`: an item that is to be the address of a server. */
+export function readChildren(
+  source: SourceText,
+  value: Tree,
+  { zone, origin }: { readonly zone: string; readonly origin: Uint8Array },
+  written: Exclude<ConfigFile['sign'][string], boolean>['children'],
+  addressAt: (item: Tree) => PeerAddress[],
+): ChildSetting[] {
+  const section = treeAt(value, 'children')
+  const entries = section?.kind === 'map' ? section.entries : []
+  return entries.flatMap((entry) => {
+    const given = written[entry.key]
+    if (given === undefined || given === false) return []
+    const options = typeof given === 'object' ? given : DEFAULTS
+    const every = treeAt(entry.value, 'every')
+    if (every !== undefined && (options.every < SHORTEST || options.every > LONGEST))
+      source.report('bad-sign', every.span, say('sign-child-every'), { fix: say('write-child-every') })
+    const resolvers = treeAt(entry.value, 'resolvers')
+    if (resolvers !== undefined && options.first !== 'signal')
+      source.report('bad-sign', resolvers.span, say('sign-child-resolvers'), { fix: say('write-child-first') })
+    const servers = treeAt(entry.value, 'servers')
+    return patternAt(source, entry, { zone, origin }).map((pattern) => ({
+      ...{ pattern, first: options.first, every: Math.floor(options.every / 1000) },
+      servers: servers && itemsAt(entry.value, 'servers').flatMap(addressAt),
+      resolvers: itemsAt(entry.value, 'resolvers').flatMap(addressAt),
+    }))
+  })
+}
+
+const HOUR = 3_600_000
+/** Whoever wants it sooner sends a NOTIFY (RFC 9859). */
+const SHORTEST = HOUR
+const LONGEST = 720 * HOUR
+
+const DEFAULTS = { first: 'never', every: 24 * HOUR } as const
+
+function patternAt(
+  source: SourceText,
+  { key, keySpan }: Entry,
+  { zone, origin }: { readonly zone: string; readonly origin: Uint8Array },
+): NamePattern[] {
+  return namePattern(source, { kind: 'scalar', value: key, span: keySpan } as Tree).filter(({ name, below }) => {
+    const isSelf = sameName(name, 0, origin, 0)
+    if (isWithin(name, 0, origin, 0) && (below || !isSelf)) return true
+    source.report('bad-sign', keySpan, say('sign-child-outside', { child: key, zone }), { fix: say('name-child') })
+    return false
+  })
+}
+
+/** How a zone below is followed; undefined where it is not. The one with the longest name counts, and before it the name itself. */
+export function childSetting(settings: readonly ChildSetting[], child: Uint8Array): ChildSetting | undefined {
+  const fit = settings.filter(({ pattern }) => matchesName(pattern, child))
+  return fit.sort((a, b) => Number(b.pattern.self) - Number(a.pattern.self) || length(b) - length(a))[0]
+}
+
+function length({ pattern }: ChildSetting): number {
+  return pattern.name.length
+}

@@ -1,0 +1,232 @@
+// A zone that another server serves and signs, below one that is signed here: its DS is taken from its CDS records, in each view that
+// delegates it, when it sends a NOTIFY or when its time has come, and never so that its chain breaks.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import { Type } from '../../src/dns/types.ts'
+import { dnssec } from '../../src/operate/verbs/dnssec.ts'
+import { dnssecWithdraw } from '../../src/operate/verbs/dnssec-withdraw.ts'
+import { type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
+import { faultOf } from '../../src/sign/self-check.ts'
+import { tellServer } from '../../src/signing/ask-server.ts'
+import { recordsIn } from '../../src/signing/child-look.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+import { folderOf } from '../support/janus.ts'
+import { everybody, operatedOf, told } from '../support/operated.ts'
+import { setAhead } from '../support/signed-site.ts'
+import { Site } from '../support/site.ts'
+import { until } from '../support/until.ts'
+
+const HOUR = 3600
+const UNIV = 'univ.example.'
+const DEPT = 'dept.univ.example.'
+const HEAD = '$TTL 300\n@ SOA ns hostmaster 2026010101 1d 2h 4w 60\n@ NS ns\nns A 127.0.0.1\n'
+/** `port`: of the upper server, which wants to be told. */
+const upper = (port: number, more = '') =>
+  `${HEAD}dept 600 NS ns.dept\nns.dept A 127.0.0.1\n*._dsync DSYNC CDS NOTIFY ${port} ns\n${more}`
+const upperConfig = (children: string) => `
+listen: [{address: "127.0.0.1:0", view: internal}]
+views: {internal: [10.0.0.0/8], external: [any], elsewhere: [192.0.2.0/24]}
+zones: {univ.example: {internal: in.zone, external: in.zone, elsewhere: other.zone}}
+sign: {univ.example: {parents: []${children}}}
+`
+
+t.afterEach(() => setAhead(undefined))
+
+type Pair = { readonly above: Site; readonly below: Site; readonly port: number; readonly belowPort: number }
+
+async function pair(t: Test): Promise<Pair> {
+  const above = new Site(folderOf(t, { 'janus.yaml': upperConfig(''), 'in.zone': upper(1), 'other.zone': HEAD }))
+  t.teardown(() => above.stop())
+  await above.start()
+  const { port } = above.server.bound[0]!
+  above.write('in.zone', upper(port))
+  const below = new Site(
+    folderOf(t, {
+      'dept.zone': `${HEAD}www A 192.0.2.7\n`,
+      'janus.yaml': `
+listen: ["127.0.0.1:0"]
+views: {campus: [any]}
+zones: {dept.univ.example: dept.zone}
+sign: {dept.univ.example: {parents: ["127.0.0.1:${port}"]}}
+`,
+    }),
+  )
+  t.teardown(() => below.stop())
+  await below.start()
+  const belowPort = below.server.bound[0]!.port
+  await until('the first keys below', () => below.server.signing!.status.every(({ face }) => face.signed !== undefined))
+  await until('the keys are seen', () => isSeen(below))
+  // Caches know of them then.
+  setAhead(3 * HOUR)
+  await below.reload()
+  await until('CDS records', () => recordsIn(shown(below, DEPT), nameFromText(DEPT), Type.CDS).length > 0)
+  return { above, below, port, belowPort }
+}
+
+const recordIn = (below: Site): KeyRecord =>
+  JSON.parse(readFileSync(join(below.folder, 'keys/zone', DEPT.slice(0, -1), 'keys.json'), 'utf8'))
+
+/** Everybody was seen with all that is awaited. */
+function isSeen(below: Site): boolean {
+  return recordIn(below).keys.every(({ records }) =>
+    Object.values(records ?? { none: { state: 'rumoured', seen: undefined } }).every(
+      ({ state, seen }) => state === 'omnipresent' || state === 'hidden' || seen !== undefined,
+    ),
+  )
+}
+
+function shown(site: Site, zone: string, view?: string): Zone {
+  const { views } = site.server.current.generation
+  const { zones } = view === undefined ? views[0]! : views.find(({ name }) => name === view)!
+  return zones.members.find(({ apex }) => Buffer.compare(apex, nameFromText(zone)) === 0)!.zone!
+}
+
+const tagOf = (ds: Uint8Array) => (ds[0]! << 8) | ds[1]!
+/** By view: tags of the DS. */
+const ds = ({ above }: Pair) =>
+  ['internal', 'external', 'elsewhere'].map((view) =>
+    recordsIn(shown(above, UNIV, view), nameFromText(DEPT), Type.DS)
+      .map(tagOf)
+      .join(),
+  )
+const recordOf = ({ below }: Pair): KeyRecord => recordIn(below)
+const tags = (pair: Pair) => recordOf(pair).keys.map(({ tag }) => tag)
+const statusOf = ({ above }: Pair) =>
+  above.server.signing!.status.flatMap(({ face, children }) =>
+    children.map(({ child, state, why }) => `${face.name.view} ${child} ${state}${why ? ` ${why.code}` : ''}`),
+  )
+
+function fault({ above }: Pair): string | undefined {
+  const read = readZoneKeys(join(above.folder, 'keys/zone/univ.example'))
+  const now = Math.floor(Date.now() / 1000)
+  return ['internal', 'external', 'elsewhere']
+    .map((view) => faultOf(shown(above, UNIV, view), read.kind === 'good' ? read.keys : [], now, 1))
+    .find((one) => one)
+}
+
+async function later(site: Site, hours: number): Promise<void> {
+  setAhead(hours * HOUR)
+  await site.reload()
+}
+
+async function follow(pair: Pair, more = '', file = ''): Promise<void> {
+  const { above, port, belowPort } = pair
+  above.write('in.zone', upper(port, file))
+  above.write(
+    'janus.yaml',
+    upperConfig(`, children: {dept.univ.example: {servers: ["127.0.0.1:${belowPort}"]${more}}}`),
+  )
+  await above.reload()
+  await until('a look', () => statusOf(pair).every((line) => !line.includes('unknown')))
+}
+
+t.test('a child that others sign rolls its key, and nobody above has to do anything', async (t) => {
+  const both = await pair(t)
+  const { above, below, port } = both
+  const [first] = tags(both)
+  await follow(both)
+  t.same(
+    statusOf(both),
+    ['internal', 'external'].map((view) => `${view} ${DEPT} failed child-first`),
+    'the first DS is written by somebody; where it is not delegated, it is nothing',
+  )
+  const line = recordsIn(shown(below, DEPT), nameFromText(DEPT), Type.CDS)[0]!
+  const written = `dept DS ${first} 13 2 ${Buffer.from(line.subarray(4)).toString('hex')}\n`
+  await follow(both, '', written)
+  t.same(ds(both), [`${first}`, `${first}`, ''])
+  await until('the same is wanted', () => statusOf(both).every((one) => one.endsWith('current')))
+
+  // The child sees its DS, rolls, and tells whom the DSYNC above names.
+  await later(below, 4)
+  await until('the DS is seen', () => recordOf(both).keys[0]!.records!.ds.seen !== undefined)
+  await later(below, 40)
+  await until('the DS is everywhere', () => recordOf(both).keys[0]!.records!.ds.state === 'omnipresent')
+  const roll = { verb: 'dnssec-roll', options: { zone: 'dept.univ.example' } }
+  t.match((await told(operatedOf(below.server), everybody, roll)).result, { state: 'begun' })
+  await until('the second key', () => tags(both).length === 2)
+  const second = tags(both).find((tag) => tag !== first)!
+  await until('it is seen', () => isSeen(below))
+  t.same(ds(both), [`${first}`, `${first}`, ''], 'nobody asks for the second yet')
+  await later(below, 45)
+  await until('the DS of the second', () => ds(both).join() === `${second},${second},`)
+  t.equal(fault(both), undefined)
+  await until('it is told', () => statusOf(both).every((one) => one.endsWith('current')))
+
+  await above.restart()
+  t.same(ds(both), [`${second}`, `${second}`, ''], 'what was taken is kept')
+  t.equal(above.server.bound.length, 1)
+
+  // What somebody writes into the source is believed, and what the child says then is held against it.
+  await follow(both, '', `dept DS 1 13 2 ${'A1'.repeat(32)}\n`)
+  t.same(ds(both), ['1', '1', ''])
+  await until('it is refused', () => statusOf(both).every((one) => one.endsWith('failed child-keys-unproven')))
+  const lines = (await told(operatedOf(above.server), everybody, { verb: 'dnssec', options: {} })).result
+  const text = dnssec.told(lines)!.text({ colour: false })
+  t.match(text, /dept\.univ\.example\. +internal +failed +1 .*no key that the DS names signs the keys/)
+  t.notOk(dnssec.told(lines)!.good, 'somebody has to see to it')
+  const japanese = { verb: 'dnssec', options: {} }
+  const inJapanese = await told(operatedOf(above.server, { language: 'ja' }), everybody, japanese)
+  t.match(JSON.stringify(inJapanese.result), /DS の指す鍵で署名されていません/)
+  t.ok(port > 0)
+})
+
+t.test('a child that wants to be unsigned is, and one that is not delegated any more leaves nothing', async (t) => {
+  const both = await pair(t)
+  const { above, below } = both
+  const [first] = tags(both)
+  const line = recordsIn(shown(below, DEPT), nameFromText(DEPT), Type.CDS)[0]!
+  const written = `dept DS ${first} 13 2 ${Buffer.from(line.subarray(4)).toString('hex')}\n`
+  await follow(both, '', written)
+  t.same(ds(both), [`${first}`, `${first}`, ''])
+  await later(below, 40)
+  below.write('janus.yaml', readFileSync(join(below.folder, 'janus.yaml'), 'utf8').replace(/^sign:.*$/m, ''))
+  await below.reload()
+  const withdraw = { verb: 'dnssec-withdraw', options: { zone: 'dept.univ.example' } }
+  const asked = await told(operatedOf(below.server), everybody, withdraw)
+  t.match(dnssecWithdraw.told(asked.result)!.text({ colour: false }), /DS/)
+  await until('the CDS that asks for none', () =>
+    recordsIn(shown(below, DEPT), nameFromText(DEPT), Type.CDS).every((cds) => cds[2] === 0),
+  )
+  const { port } = above.server.bound[0]!
+  const answer = await tellServer(
+    { address: '127.0.0.1', family: 4, port },
+    { name: nameFromText(DEPT), type: Type.CDS },
+  )
+  t.match(answer, { rcode: 0 })
+  await until('no DS', () => ds(both).join() === ',,')
+  t.equal(fault(both), undefined)
+  await until('it is told', () => statusOf(both).every((one) => one.endsWith('current')))
+  await above.restart()
+  t.same(ds(both), ['', '', ''])
+
+  // Nobody follows it any more: what was taken holds, until the source says something else.
+  above.write('janus.yaml', upperConfig(''))
+  await above.reload()
+  t.same(statusOf(both), [`internal ${DEPT} unknown child-kept`, `external ${DEPT} unknown child-kept`])
+  t.same(ds(both), ['', '', ''])
+  above.write('in.zone', HEAD)
+  await above.reload()
+  t.same(statusOf(both), [], 'what is not delegated any more leaves nothing')
+  above.write('in.zone', upper(1, written))
+  await above.reload()
+  t.same(ds(both), [`${first}`, `${first}`, ''])
+  t.equal(fault(both), undefined)
+})
+
+t.test('a NOTIFY for what nobody follows is not ours', async (t) => {
+  const both = await pair(t)
+  await follow(both)
+  const server = { address: '127.0.0.1', family: 4 as const, port: both.above.server.bound[0]!.port }
+  const notify = async (name: string, type: number) => {
+    const answer = await tellServer(server, { name: nameFromText(name), type })
+    return typeof answer === 'string' ? answer : answer.rcode
+  }
+  t.equal(await notify(DEPT, Type.CDS), 0)
+  t.equal(await notify('DEPT.univ.example.', Type.CDS), 0)
+  t.equal(await notify(DEPT, Type.SOA), 4)
+  t.equal(await notify('other.univ.example.', Type.CDS), 4)
+  t.equal(await notify(UNIV, Type.CDS), 4)
+})
