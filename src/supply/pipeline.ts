@@ -9,6 +9,7 @@
 
 import { isLayered } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
+import type { SourceFile } from '../state/source-files.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../text/config/settings.ts'
 import { type FaceSetting, filesOf, isForeign, isMade, type PathSetting } from '../text/config/sources.ts'
@@ -65,7 +66,7 @@ export function* readingFaces(
       }
       const read = all.get(face)!
       if (read.subject && read !== files.get(fileKey(zone, face)) && read !== files.get(listKey(zone)))
-        all.set(face, { ...read, madeOf: [] })
+        all.set(face, { ...read, madeOf: MORE_THAN_A_FILE })
     }
     yield
   }
@@ -113,9 +114,22 @@ export function listKey(zone: ZoneSetting): string {
 }
 
 /** Of a face whose files are laid over each other for its view. */
-export function layersKey(zone: ZoneSetting, face: FaceSetting): string {
+export function layersKey(zone: Pick<ZoneSetting, 'name'>, face: FaceSetting): string {
   return `${fileKey(zone, face)}\0${face.view}`
 }
+
+/** What files say of a face that has some, before others complete it: its one file, or all that are laid over each other. */
+export function readOfFiles(
+  zone: Pick<ZoneSetting, 'name'>,
+  face: FaceSetting,
+  files: ReadonlyMap<string, ReadZone>,
+): ReadZone | undefined {
+  const plain = plainFile(face) && files.get(fileKey(zone, face))
+  return plain && !isLayered(plain) ? plain : files.get(layersKey(zone, face))
+}
+
+/** What a face is made of that nobody takes for current because of its files. */
+export const MORE_THAN_A_FILE: readonly SourceFile[] = []
 
 /** What files say of each face that has some: the first file alone, or its layers. */
 function* facesOfFiles({ zones }: Settings, files: ReadonlyMap<string, ReadZone>): Sliced<Map<FaceSetting, ReadZone>> {
@@ -127,10 +141,7 @@ function* facesOfFiles({ zones }: Settings, files: ReadonlyMap<string, ReadZone>
         all.set(face, files.get(listKey(zone)) ?? { problems: [] })
         continue
       }
-      if (filesOf(face.source).length === 0) continue
-      const plain = plainFile(face) && files.get(fileKey(zone, face))!
-      if (plain && !isLayered(plain)) all.set(face, plain)
-      else all.set(face, files.get(layersKey(zone, face))!)
+      if (filesOf(face.source).length > 0) all.set(face, readOfFiles(zone, face, files)!)
     }
     yield
   }

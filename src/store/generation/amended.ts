@@ -6,7 +6,7 @@ import { rulesFor } from '../../check/ruleset.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import { asksTime } from '../../supply/judge.ts'
 import type { FoundGood, LoadedFace } from '../../supply/load.ts'
-import { fileKey } from '../../supply/pipeline.ts'
+import { fileKey, MORE_THAN_A_FILE, readOfFiles } from '../../supply/pipeline.ts'
 import type { ReadZone } from '../../supply/read-zone.ts'
 import { settlingAgain } from '../../supply/settle-view.ts'
 import type { Sliced } from '../../supply/slices.ts'
@@ -30,7 +30,7 @@ export function* amending(
   const faces = running.loaded.faces.slice()
   const changed = new Map<number, Map<number, JudgedFile>>()
   for (const [i, face] of faces.entries()) {
-    const file = files.get(fileKey(face, face.face))
+    const file = fileOf(face, files)
     if (!isServable(file)) return undefined
     if (file.subject.zone === face.zone && file.madeOf === face.madeOf) {
       // What has become of it since is found out when it is about to be served: there may be more by then.
@@ -60,6 +60,13 @@ export function* amending(
   return { ...next, loaded: { ...next.loaded, good } }
 }
 
+/** What files say of the face, as readingFaces() gives it. */
+function fileOf(one: LoadedFace, files: ReadonlyMap<string, ReadZone>): ReadZone | undefined {
+  const read = readOfFiles(one, one.face, files)
+  if (read?.subject === undefined || read === files.get(fileKey(one, one.face))) return read
+  return { ...read, madeOf: MORE_THAN_A_FILE }
+}
+
 type JudgedFile = Extract<ReadZone, JudgedZone>
 
 function isServable(file: ReadZone | undefined): file is JudgedFile {
@@ -84,18 +91,20 @@ function identityOf(
   files: ReadonlyMap<string, ReadZone>,
 ): string | undefined {
   const own = faces.slice(0, faces.findIndex((face) => face.view !== view) >>> 0)
-  const members = own.map((one) => ({ name: one.name, file: files.get(fileKey(one, one.face))! }))
+  const members = own.map((one) => ({ name: one.name, file: fileOf(one, files)! }))
   return viewIdentity(rules, { ...views[view]!, signed: signedIn(sign, views[view]!.name) }, members)
 }
 
-/** Whether all faces are made of a file each, and served as these had them. */
+/** Whether all faces are made of files alone, and served as these had them. */
 function isPlain({ loaded, states, behind }: Candidate): boolean {
   if (behind !== undefined || loaded.good === undefined || (loaded.refusedInView?.length ?? 0) > 0) return false
   return (
     states.every((state) => state === 'current') &&
     loaded.faces.every(
       ({ face, zone, own, problems }) =>
-        face.source.kind === 'file' && !face.reverse && zone !== undefined && own.length === problems.length,
+        OF_FILES.has(face.source.kind) && !face.reverse && zone !== undefined && own.length === problems.length,
     )
   )
 }
+
+const OF_FILES: ReadonlySet<string> = new Set(['file', 'layers'])

@@ -1,13 +1,13 @@
 // The zone files of a configuration, read for one generation after the other: what has not changed is not read again.
 
-import { hasError } from '../../check/read-zone.ts'
+import { hasError, isLayered } from '../../check/read-zone.ts'
 import { rulesFor } from '../../check/ruleset.ts'
 import { foundAgain } from '../../state/source-files.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import { judgeOf } from '../../supply/judge.ts'
 import type { Loaders } from '../../supply/loader/loaders.ts'
 import { readZones } from '../../supply/loader/read-zones.ts'
-import { fileKey } from '../../supply/pipeline.ts'
+import { fileKey, layersKey, plainFile } from '../../supply/pipeline.ts'
 import type { ReadZone } from '../../supply/read-zone.ts'
 import { inSlices, type Sliced } from '../../supply/slices.ts'
 import { Folders } from '../../system/folders.ts'
@@ -28,6 +28,8 @@ export class ZoneFiles {
   #known: ReadonlyMap<string, ReadZone> = new Map()
   /** What judged those that are known. */
   #judged: string | undefined
+  /** In which they had their places: other files may be laid over a face now, and other views be named in its lines. */
+  #settings: Settings | undefined
 
   constructor(state: StateFolder, { loaders, program }: ZoneFilesOptions) {
     this.#state = state
@@ -49,28 +51,43 @@ export class ZoneFiles {
       ...{ known: same, changed, background },
     })
     this.#judged = judged
-    this.#known = new Map([...files].filter(([, file]) => isReusable(file)))
+    this.#settings = settings
+    this.#known = new Map([...files].filter(([, file]) => isReusable(file) || isLayered(file)))
     return files
   }
 
   /** Which of those that are known are as they were. */
-  *#lookAgain({ zones }: Settings, known: ReadonlyMap<string, ReadZone>, background: boolean): Sliced<Looked> {
+  *#lookAgain(settings: Settings, known: ReadonlyMap<string, ReadZone>, background: boolean): Sliced<Looked> {
     const same = new Map<string, ReadZone>()
     const changed = new Set<string>()
     const folders = new Folders()
-    for (const zone of zones)
+    const isSame = (key: string): boolean => {
+      const file = known.get(key)
+      if (file === undefined || changed.has(key)) return false
+      if (same.has(key)) return true
+      const madeOf = file.subject && foundAgain(file.madeOf ?? [], folders)
+      if (madeOf) same.set(key, madeOf === file.madeOf ? file : { ...file, madeOf })
+      else {
+        changed.add(key)
+        this.#loaders?.startAhead(background)
+      }
+      return madeOf !== undefined
+    }
+    for (const zone of settings.zones) {
+      const divided = new Map<string, boolean>()
       for (const face of zone.faces) {
         const key = fileKey(zone, face)
-        const file = known.get(key)
-        if (file === undefined || same.has(key) || changed.has(key)) continue
-        const madeOf = file.subject && foundAgain(file.madeOf ?? [], folders)
-        if (madeOf) same.set(key, madeOf === file.madeOf ? file : { ...file, madeOf })
-        else {
-          changed.add(key)
-          this.#loaders?.startAhead(background)
+        const own = plainFile(face) && known.get(key)
+        if (own && !isLayered(own)) isSame(key)
+        else if (settings === this.#settings && (own || face.source.kind === 'layers')) {
+          const isFaceSame = isSame(layersKey(zone, face))
+          if (own) divided.set(key, isFaceSame && divided.get(key) !== false)
         }
         yield
       }
+      // A file whose lines differ by view is read once for all of them.
+      for (const [key, areSame] of divided) if (areSame) same.set(key, known.get(key)!)
+    }
     return { same, changed }
   }
 }

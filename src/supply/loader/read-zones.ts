@@ -70,7 +70,7 @@ export async function readZones(
     readTexts(jobs, { stage, severities, ...data, given, shared: sharedFiles(jobs) }, { background })
   const given: GivenFile[] = []
   let lists = listJobs(settings, stage !== 'load')
-  let jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
+  let jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings, files)]
   for (let round = 1; jobs.length + lists.length > 0; round++) {
     const results = await read([...jobs, ...lists], given)
     lists = []
@@ -169,10 +169,10 @@ export function listJobs({ zones }: Settings, tellsNeedless: boolean): ListJob[]
   })
 }
 
-/** One job for each first file of layers: what the faces of a zone share is read once. */
-function layeredJobs({ views, zones }: Settings): TextJob[] {
+/** One job for each first file of layers: what the faces of a zone share is read once. `known`: as ReadZonesOptions has it. */
+function layeredJobs({ views, zones }: Settings, known?: ReadonlyMap<string, ReadZone>): TextJob[] {
   return zones.flatMap((zone) => {
-    const layered = zone.faces.filter(({ source }) => source.kind === 'layers')
+    const layered = zone.faces.filter((face) => face.source.kind === 'layers' && !known?.has(layersKey(zone, face)))
     if (layered.length === 0) return []
     return [...Map.groupBy(layered, ({ source }) => filesOf(source)[0]!.path)].map(([path, members]): TextJob => {
       const faces = members.map((face) => layeredFace(zone, face))

@@ -1,5 +1,5 @@
 // What a reload makes of the files that have changed is what it would make of all of them: for zones that ask each other for hosts,
-// delegations and PTRs, whatever rules count as errors.
+// delegations and PTRs, of one file, of layers or of lines that differ by view, whatever rules count as errors.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,6 +32,8 @@ zones:
   b.example: b.zone
   c.b.example: c.zone
   d.example: {world: d.zone}
+  e.example: {inside: [e.zone, over-e.zone], world: e.zone}
+  f.example: f.zone
   2.0.192.in-addr.arpa: r.zone
 `
 /** Each asks another one for hosts; nothing is wrong. */
@@ -41,6 +43,9 @@ const base: Readonly<Record<string, readonly string[]>> = {
   'b.zone': ['h A 192.0.2.7', '@ MX 10 h.c.b.example.', 'c NS ns.c\nc NS ns2.c\nns.c A 192.0.2.1\nns2.c A 192.0.2.2'],
   'c.zone': ['h A 192.0.2.7', '@ MX 10 h.a.example.', 'alias CNAME h.b.example.'],
   'd.zone': ['h A 192.0.2.7', '@ NS h.a.example.', '@ TXT "v=spf1 include:b.example -all"'],
+  'e.zone': ['h A 192.0.2.7', '@ MX 10 h.f.example.', '@ TXT "v=spf1 include:b.example -all"'],
+  'over-e.zone': ['g A 192.0.2.7', '$ADD @ MX 20 h.a.example.', 'h A 192.0.2.8'],
+  'f.zone': ['h A 192.0.2.7', '@ MX 10 h.e.example.', '$VIEW inside\nalias CNAME h.b.example.\n$VIEW *'],
   'r.zone': ['7 PTR h.a.example.', '7 PTR h.b.example.', 'x MX 10 h.c.b.example.'],
 }
 const zoneFiles = Object.keys(base)
@@ -73,7 +78,7 @@ class Site {
   }
 
   write(file: string, lines: readonly string[]): void {
-    const text = `${[...heading, ...lines].join('\n')}\n`
+    const text = `${[...(file.startsWith('over') ? ['$TTL 1h'] : heading), ...lines].join('\n')}\n`
     writeFileSync(join(this.#folder, file), text)
   }
 
@@ -117,7 +122,15 @@ function told({ loaded, states, settings }: Candidate, before: Candidate): reado
   ])
 }
 
-const hosts = ['ns.a.example.', 'h.a.example.', 'h.b.example.', 'ns.c.b.example.', 'h.d.example.', 'h.elsewhere.org.']
+const hosts = [
+  'ns.a.example.',
+  'h.f.example.',
+  'h.a.example.',
+  'h.b.example.',
+  'ns.c.b.example.',
+  'h.d.example.',
+  'h.elsewhere.org.',
+]
 const anyHost = fc.constantFrom(...hosts)
 const line = fc.oneof(
   anyHost.map((host) => `@ MX 10 ${host}`),
