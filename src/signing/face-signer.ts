@@ -28,6 +28,7 @@ import { SignedFace } from './signed-face.ts'
 import type { SignedImages } from './signed-images.ts'
 import { Signers } from './signers.ts'
 import type { SigningRecord } from './signing-record.ts'
+import { isFollowing, stepTo, type Twin, twinOf } from './twins.ts'
 import { planText, type ZoneSigning } from './zone-signing.ts'
 import type { Tell, ZonesToSign } from './zones-to-sign.ts'
 
@@ -42,7 +43,7 @@ export type FaceSignerOptions = {
   readonly images: SignedImages
   readonly keeping: ImageKeeping
   readonly firstKeys: FirstKeys
-  readonly history: Pick<History, 'add' | 'drop'>
+  readonly history: Pick<History, 'add' | 'drop' | 'since'>
   readonly fold: Fold
   readonly comparing: Pick<Comparing, 'difference'>
   readonly clock: Clock
@@ -92,6 +93,8 @@ export class FaceSigner {
     this.#options.firstKeys.makeUnasked(zone)
     const known = this.#planOf(zone, face)
     if (known === undefined) return this.#cannot(zone, face, zone.trouble)
+    const twin = this.#twinOf(zone, face, content, known)
+    if (twin !== undefined) return this.#follow(zone, face, content, twin)
     const isAsBefore = face.plan === planText(known) && face.trouble === undefined
     const owners = isAsBefore ? await this.#newIn(face, content, known) : undefined
     if (owners !== undefined) {
@@ -135,7 +138,39 @@ export class FaceSigner {
       this.#options.history.drop(name)
       return []
     }
-    return [{ name, before, after: outcome.zone, changes: outcome.changes }]
+    const step = { name, before, after: outcome.zone, changes: outcome.changes }
+    face.lastStep = step
+    return [step]
+  }
+
+  /** Undefined also of a face that has what its twin has. */
+  #twinOf(zone: ZoneSigning, face: SignedFace, content: Zone, { children, ...plan }: SignPlan): Twin | undefined {
+    const { faces, images, record } = this.#options
+    if (this.clockBehind !== undefined) return undefined
+    return twinOf(faces.values(), face, {
+      ...{ content, plan: planText(plan), children, last: this.#lastOf(face) },
+      // What lies there of a zone that was withdrawn is nobody's any more.
+      kept: () => (record.has(zone.setting.name) ? images.read(face.name) : undefined),
+    })
+  }
+
+  /** It is shown what its twin has. */
+  async #follow(zone: ZoneSigning, face: SignedFace, content: Zone, twin: Twin): Promise<Step[]> {
+    const { history, keeping, clock, log } = this.#options
+    const { serial } = twin.signed
+    const step = stepTo(face, twin, history)
+    const isKept = this.#lastOf(face) === serial
+    if (!isKept) await this.#taken(zone, face, serial)
+    face.plan = twin.plan
+    face.children = twin.children
+    face.replace(content, twin.signed, twin.name)
+    if (clock.until(face.name, 're-sign') === undefined) this.#schedule(zone, face)
+    if (isKept) return []
+    keeping.changed(face)
+    log.info({ zone: zone.setting.name, view: face.name.view, serial, as: twin.name.view }, 'signed as in another view')
+    if (step !== undefined) return [step]
+    history.drop(face.name)
+    return []
   }
 
   /**
@@ -223,7 +258,9 @@ export class FaceSigner {
       faultOf: faultIn,
       record: (serial) => this.#taken(zone, face, serial),
     })
-    history.add({ name: face.name, before, after: edition, changes })
+    const step = { name: face.name, before, after: edition, changes }
+    history.add(step)
+    face.lastStep = step
     // What is new is due later than what was there.
     if (this.#options.clock.until(face.name, 're-sign') === undefined) this.#schedule(zone, face)
     this.#options.keeping.changed(face)
@@ -235,6 +272,7 @@ export class FaceSigner {
     const face = this.#faceOf(name)
     const plan = zone.planFor(name.view, face.children)
     if (plan === undefined || face.signed === undefined || face.content !== content || this.clockBehind) return
+    if (isFollowing(this.#options.faces.values(), face)) return
     const { due } = endsOf(face.signed, plan.schedule, this.#options.now(), lostIn(plan))
     if (due.length === 0) return this.#schedule(zone, face)
     if ((await this.amend(zone, name, content, due)) !== undefined) {

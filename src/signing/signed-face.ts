@@ -3,6 +3,7 @@
 import type { ChildDs } from '../sign/child-ds.ts'
 import type { FaceName } from '../store/change.ts'
 import type { Fold } from '../store/folding.ts'
+import type { Step } from '../store/history.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { Editor } from '../zone/editor.ts'
 import { Expiry } from '../zone/expiry.ts'
@@ -21,6 +22,9 @@ export class SignedFace {
   children: readonly ChildDs[] = []
   /** Why it is not what it should be; undefined where it is. */
   trouble: string | undefined
+  /** Of whom it has what it has, where that has been signed for another view. */
+  twin: FaceName | undefined
+  #lastStep: WeakRef<Step> | undefined
   #editor: Editor | undefined
   #expiry: Expiry | undefined
   #ends: number | undefined
@@ -48,8 +52,18 @@ export class SignedFace {
     this.#expiry = undefined
   }
 
-  /** Signed as a whole. */
-  replace(content: Zone, signed: Zone): void {
+  /** How it has come to be what it is, as long as somebody else has use for that: it may be as large as the zone. */
+  get lastStep(): Step | undefined {
+    return this.#lastStep?.deref()
+  }
+
+  set lastStep(step: Step) {
+    this.#lastStep = new WeakRef(step)
+  }
+
+  /** Signed as a whole; or, where there is a twin, for that. */
+  replace(content: Zone, signed: Zone, twin?: FaceName): void {
+    this.twin = twin
     this.content = content
     this.signed = signed
     this.trouble = undefined
@@ -84,6 +98,7 @@ export class SignedFace {
     }
     editor.settle()
     this.signed = zone
+    this.twin = undefined
     return { zone, changed }
   }
 }

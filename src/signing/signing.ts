@@ -56,7 +56,7 @@ export type SigningOptions = {
   readonly state: string
   readonly fold: Fold
   readonly comparing: Pick<Comparing, 'difference'>
-  readonly history: Pick<History, 'add' | 'drop'>
+  readonly history: Pick<History, 'add' | 'drop' | 'since'>
   /** Serials under which content was served last. */
   readonly serials: {
     readonly of: (name: FaceName) => LastServed | undefined

@@ -73,6 +73,8 @@ export class Succession {
   readonly #options: SuccessionOptions
   /** By an edition that differs from it in its serial alone, the zone that its source gave. */
   readonly #raised = new WeakMap<Zone, Zone>()
+  /** By that zone, the edition made of it last: other views show the same. */
+  readonly #lastRaised = new WeakMap<Zone, WeakRef<Zone>>()
   #isClosed = false
 
   constructor(options: SuccessionOptions) {
@@ -284,11 +286,14 @@ export class Succession {
 
   async #withSerial(zone: Zone, serial: number): Promise<Zone> {
     if (zone.serial === serial) return zone
+    const known = this.#lastRaised.get(zone)?.deref()
+    if (known?.serial === serial) return known
     const change = serialChange(zone, serial)
     const { zone: image, children } = await this.#options.fold(zone, roomFor(zone, change))
     const edition = new Editor(image, children).edit(change)
     if (edition instanceof Zone) {
       this.#raised.set(edition, zone)
+      this.#lastRaised.set(zone, new WeakRef(edition))
       return edition
     }
     throw new Error(`a zone does not take the serial ${serial}: ${edition.kind}`)

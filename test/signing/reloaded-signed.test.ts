@@ -3,8 +3,19 @@
 
 import t from 'tap'
 import { zoneLines } from '../support/signed.ts'
-import { fault, INSIDE, SIGNED_CONFIG, shown, signatures, startedSite } from '../support/signed-site.ts'
+import {
+  fault,
+  INSIDE,
+  SIGNED_CONFIG,
+  setAhead,
+  shown,
+  signatures,
+  startedSite,
+  stopClock,
+} from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
+
+t.afterEach(() => setAhead(undefined))
 
 /** Without what differs from one signing to the next. */
 const linesOf = (site: Site) =>
@@ -28,6 +39,7 @@ const versions: Readonly<Record<string, string>> = {
 for (const denial of ['nsec', 'nsec3'])
   t.test(`${denial}: each version is what it would be at first`, async (t) => {
     const config = SIGNED_CONFIG.replace('parents: []', `parents: [], denial: ${denial}`)
+    stopClock()
     const site = await startedSite(t, config)
     const other = await startedSite(t, config)
     let serial = shown(site, 'internal').serial

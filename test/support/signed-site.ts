@@ -84,6 +84,12 @@ export function setClock(seconds: number | undefined): void {
   Date.now = seconds === undefined ? wall : () => wall() + seconds * 1000
 }
 
+/** From now on it is now, until setAhead(): no signature comes due that nobody expects. */
+export function stopClock(): void {
+  const now = wall()
+  Date.now = () => now
+}
+
 const wall = Date.now
 const { uptime } = os
 

@@ -1,0 +1,72 @@
+// Views that show the same content of a zone, as most do of most zones: it is signed once, and what came of it lies in memory once. The
+// first face signs; the others are shown what it has, under its serial, as long as that is newer than what they showed before.
+
+import { sameName } from '../dns/name.ts'
+import { isNewerSerial } from '../dns/serial.ts'
+import type { ChildDs } from '../sign/child-ds.ts'
+import type { FaceName } from '../store/change.ts'
+import type { History, Step } from '../store/history.ts'
+import { netChanges } from '../store/net-changes.ts'
+import { sameContent } from '../zone/same-content.ts'
+import { serialAfter } from '../zone/soa-serial.ts'
+import type { Zone } from '../zone/zone.ts'
+import { otherChildren } from './children.ts'
+import type { SignedFace } from './signed-face.ts'
+
+/** A face whose signed image is that of another one too. */
+export type Twin = SignedFace & { readonly signed: Zone }
+
+export type Wanted = {
+  readonly content: Zone
+  /** As SignedFace has it. */
+  readonly plan: string
+  readonly children: readonly ChildDs[]
+  /** The serial that the face was served with last. */
+  readonly last: number | undefined
+  /** What lies in the state folder of a face that has nothing yet. */
+  readonly kept: () => Zone | undefined
+}
+
+/** The face of the zone that has what this one is to have. */
+export function twinOf(faces: Iterable<SignedFace>, face: SignedFace, wanted: Wanted): Twin | undefined {
+  const { content, plan, children, last } = wanted
+  for (const other of faces) {
+    if (other === face || !isTwin(other) || !sameName(other.name.origin, 0, face.name.origin, 0)) continue
+    if (other.content !== content || other.plan !== plan || otherChildren(other.children, children).length > 0) continue
+    if (other.trouble !== undefined || other.signed === face.signed) continue
+    if (last === undefined || isNewerSerial(other.signed.serial, last)) return other
+    // After a restart: both were kept.
+    const kept = face.signed === undefined && other.signed.serial === last ? wanted.kept() : undefined
+    if (kept?.serial === last && sameContent(kept, other.signed)) return other
+  }
+  return undefined
+}
+
+/** Whether what it has is its twin's still, which renews it. */
+export function isFollowing(faces: Iterable<SignedFace>, { twin, signed, content }: SignedFace): boolean {
+  for (const other of faces)
+    if (isSameFace(twin, other.name)) return other.signed === signed && other.content === content && !other.trouble
+  return false
+}
+
+function isTwin(face: SignedFace): face is Twin {
+  return face.signed !== undefined
+}
+
+/** How the face comes to what its twin has, where anybody knows that. To be asked before it does. */
+export function stepTo(face: SignedFace, twin: Twin, history: Pick<History, 'since'>): Step | undefined {
+  const [name, before, after] = [face.name, face.signed, twin.signed]
+  if (before === undefined) return undefined
+  const last = twin.lastStep
+  if (last?.before === before && last.after === after) return { name, before, after, changes: last.changes }
+  // What led one of them from one version to the next is the other's way, where they had the same before.
+  if (!isSameFace(face.twin, twin.name)) return undefined
+  const changes = history.since(twin.name, before.serial)
+  const newest = changes?.at(-1)
+  if (changes === undefined || newest === undefined || serialAfter(newest) !== after.serial) return undefined
+  return { name, before, after, changes: changes.length === 1 ? newest : netChanges(changes) }
+}
+
+function isSameFace(a: FaceName | undefined, b: FaceName): boolean {
+  return a !== undefined && a.view === b.view && sameName(a.origin, 0, b.origin, 0)
+}
