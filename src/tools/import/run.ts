@@ -61,10 +61,11 @@ export async function importFile(
   return told.length + refused.length > 0 || hasError(problems) ? Exit.bad : Exit.good
 }
 
-type ImportedFrom = Imported & { readonly made: readonly Lost[] }
+/** `server`: as its users call it. */
+type ImportedFrom = Imported & { readonly made: readonly Lost[]; readonly server: string }
 
 function importFrom(from: ImportOptions['from'], file: string, settings: ImportSettings): ImportedFrom {
-  if (from === 'bind') return { ...importNamedConf(file, settings), made: [] }
+  if (from === 'bind') return { ...importNamedConf(file, settings), made: [], server: 'BIND' }
   const foreign = FOREIGN[from](file, settings)
   const imported = importConfig(file, readSpoken(file, foreign.spoken, settings), settings)
   const told = (lost: readonly Lost[]) => inWordsOf(foreign, lost)
@@ -74,6 +75,7 @@ function importFrom(from: ImportOptions['from'], file: string, settings: ImportS
     widened: told(imported.widened),
     signed: told(imported.signed),
     made: foreign.made,
+    server: foreign.words.named ?? from,
   }
 }
 
@@ -83,10 +85,10 @@ function keysText({ keys }: Imported): string {
 }
 
 /** What is worst comes first. */
-function sections({ widened, signed, resolved, lost, made }: ImportedFrom): string[] {
+function sections({ widened, signed, resolved, lost, made, server }: ImportedFrom): string[] {
   return [
     ...section('answered to more clients than before, or left out so that it is not:', widened),
-    ...section('signed by BIND: do not go live with these zones while a DS stands above them:', signed),
+    ...section(`signed by ${server}: do not go live with these zones while a DS stands above them:`, signed),
     ...section('answered by recursion before:', resolved),
     ...section('not carried over:', lost),
     ...section('made, for a zone must have an SOA and an NS; put your own in their place:', made),

@@ -117,6 +117,21 @@ const rows: readonly Row[] = [
     has: [/version: "?a#b"?/, /10\.0\.0\.1\b/, /10\.0\.1\.0\/24/],
   },
   {
+    name: 'PowerDNS keeps the longest prefix out, wherever it stands',
+    from: 'pdns',
+    conf: 'launch=bind\nbind-config=bind.conf\nallow-axfr-ips=10.0.0.0/8,!10.0.0.9,192.0.2.0/24,!192.0.2.0/24,!192.0.3.0/24,192.0.3.7\n',
+    has: [/^zones:/m],
+    hasNot: [/from: \[.*10\.0\.0\.0\/8/, /192\.0\.2\.0/],
+    lost: [/"allow-transfer" of the zone .*: a part of a network is kept out of it/],
+  },
+  {
+    name: 'PowerDNS lets a host fetch out of a network that it keeps out',
+    from: 'pdns',
+    conf: 'launch=bind\nbind-config=bind.conf\nallow-axfr-ips=!192.0.3.0/24,192.0.3.7\n',
+    has: [/transfers:\n {2}- \{from: \["?192\.0\.3\.7/],
+    hasNot: [/192\.0\.3\.0/],
+  },
+  {
     name: 'dnsmasq takes the host of an MX from mx-target, and the domain of a service from domain',
     from: 'dnsmasq',
     conf: 'no-hosts\ndomain=corp.example\ndomain=dhcp.example,10.0.0.0/24\nlocal=/corp.example/\nmx-target=mail.corp.example\nmx-host=corp.example\nsrv-host=_ldap._tcp,ldap.corp.example,389\ntxt-record=t.corp.example,"a\\tb"\n',

@@ -148,7 +148,7 @@ class PdnsReader {
     const isPrimary = ['primary', 'master'].some((key) => this.#isYes(key))
     const closed = this.#isYes('disable-axfr')
     // pdns.conf(5): 127.0.0.0/8 and ::1 where nothing is said.
-    const fetchers = from === undefined ? ['127.0.0.0/8', '::1'] : list(from.value).map(withoutHostBits)
+    const fetchers = from === undefined ? ['127.0.0.0/8', '::1'] : longestFirst(list(from.value).map(withoutHostBits))
     const tells = [...told.flatMap(({ block }) => block ?? []), ...own]
     return say(
       at,
@@ -257,6 +257,13 @@ function withoutHostBits(written: string): string {
   const [, not = '', text = ''] = /^(!?)(.*)$/s.exec(written) ?? []
   const [prefix = text] = (text.includes('/') ? prefixesOfRange(text) : undefined) ?? []
   return `${not && '! '}${prefix}`
+}
+
+/** The longest prefix counts, of one that stands there twice the last; named takes the first that fits. */
+function longestFirst(masks: readonly string[]): string[] {
+  const last = new Map(masks.map((mask) => [mask.replace(/^! /, ''), mask]))
+  const bits = (mask: string) => Number(/\/(\d+)$/.exec(mask)?.[1] ?? Number.POSITIVE_INFINITY)
+  return [...last.values()].sort((a, b) => (bits(a) === bits(b) ? 0 : bits(b) - bits(a)))
 }
 
 /** pdns.conf(5): by commas, blanks or both. */
