@@ -195,8 +195,10 @@ t.test('a request that is not answered is given up, whatever comes for others on
     isOver = true
   })
   // Others are answered all the time.
+  const kinds = new Set<string>()
   for (let others = 0; !isOver && others < 10_000; others++)
-    t.equal((await fetchZone(jobFor(primary.port, undefined), connections, refusals)).kind, 'zone')
+    kinds.add((await fetchZone(jobFor(primary.port, undefined), connections, refusals)).kind)
+  t.same([...kinds], ['zone'])
   t.match(await stuck, { kind: 'failed', unreachable: false })
 })
 

@@ -1,6 +1,7 @@
 // When primaries are asked, which first, and for how long a zone is served: by a clock that the test turns.
 
 import t from 'tap'
+import { nameFromText } from '../../src/dns/name-text.ts'
 import type { PrimarySetting } from '../../src/text/config/primaries.ts'
 import { faceAt, refreshing, SECOND, zoneFrom } from './turned-clock.ts'
 
@@ -354,3 +355,40 @@ t.test('what a canary refuses is asked for again later and later, and not whole 
   }
   t.equal(served()?.serial, 9)
 })
+
+t.test(
+  'three thousand zones that are due at once keep nobody waiting whose primary says that it changed',
+  async (t) => {
+    const kept = zoneFrom('kept', 9)
+    const { refresher, asks, pass, settled } = refreshing(t, { zone: kept, times: { refreshed: 0, expires: 1e9 } })
+    const one = faceAt(1)
+    const faces = Array.from({ length: 3000 }, (_, i): typeof one => {
+      const zone = `d${i}.example`
+      return { ...one, zone, name: { view: 'inside', origin: nameFromText(`${zone}.`) } }
+    })
+    refresher.use(faces)
+    while (refresher.status().length < faces.length) await settled()
+    await pass(100 * SECOND)
+    t.equal(asks.length, 8, 'all are due, and no more are asked for than at once')
+    let answered = 0
+    const answerAll = async () => {
+      for (; answered < asks.length; answered++) await asks[answered]!.answer(kept)
+    }
+    const run = async (milliseconds: number) => {
+      for (let i = 0; i < milliseconds; i += 50) {
+        await answerAll()
+        await pass(50)
+      }
+      await answerAll()
+    }
+    await run(5 * SECOND)
+    for (const told of [2999, 1500, 2000]) {
+      const before = asks.length
+      refresher.notify(faces[told]!.name, '192.0.2.1')
+      await run(150)
+      const next = asks.slice(before).map(({ zone }) => zone)
+      t.ok(next.slice(0, 2).includes(`d${told}.example.`), `it has one of the next two turns: ${next.join(' ')}`)
+    }
+    t.ok(asks.length < 20 + 20 * 6 + 8, `nor is more asked than the primary bears: ${asks.length}`)
+  },
+)

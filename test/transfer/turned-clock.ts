@@ -1,7 +1,7 @@
 // Faces that come from primaries, at a clock that the test turns: who is asked is written down, and answers when the test says so.
 
 import type { Test } from 'tap'
-import { nameFromText } from '../../src/dns/name-text.ts'
+import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import type { Time } from '../../src/store/clock.ts'
 import type { CanaryFailure } from '../../src/text/config/canary.ts'
 import type { PrimarySetting } from '../../src/text/config/primaries.ts'
@@ -49,6 +49,8 @@ type More = {
 
 type Ask = {
   readonly what: string
+  /** The zone's name, as text. */
+  readonly zone: string
   readonly answer: (zone: Zone, more?: More) => Promise<void>
   /** It does not answer, or takes no connection. */
   readonly fail: (isAway?: boolean) => Promise<void>
@@ -80,7 +82,7 @@ export function refreshing(
   const asks: Ask[] = []
   const told: string[] = []
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
-  const asked = <R>(what: string, made: (zone: Zone, more: More) => R) =>
+  const asked = <R>(what: string, apex: Uint8Array, made: (zone: Zone, more: More) => R) =>
     new Promise<R | Failure>((resolve) => {
       const then = (result: R | Failure) => {
         resolve(result)
@@ -88,6 +90,7 @@ export function refreshing(
       }
       asks.push({
         what,
+        zone: nameText(apex),
         answer: (zone, more = {}) => then(made(zone, more)),
         fail: (unreachable = false) => then({ kind: 'failed', reason: say('no-answer', { peer: what }), unreachable }),
       })
@@ -116,11 +119,12 @@ export function refreshing(
       expiresAt: (_name, until) => void untils.push(until),
     },
     fetching: {
-      askSoa: (_apex, { at }) =>
-        asked(`SOA ${at.port}`, ({ serial }, { expire }): SoaAnswer => ({ kind: 'soa', serial, expire })),
-      fetch: ({ peer, ours }) =>
+      askSoa: (apex, { at }) =>
+        asked(`SOA ${at.port}`, apex, ({ serial }, { expire }): SoaAnswer => ({ kind: 'soa', serial, expire })),
+      fetch: ({ apex, peer, ours }) =>
         asked(
           `${ours ? 'IXFR' : 'AXFR'} ${peer.at.port}`,
+          apex,
           (zone, { expire, outside = 0, isUndigested = false, changes = false }): Result => {
             const examples = outside === 0 ? [] : [{ owner: nameFromText('other.example.'), type: 1 }]
             const leftOut = { outside, unfit: 0, examples }
