@@ -62,6 +62,22 @@ export const { rows: operateSays, say } = table({
     'cannot change the file: it would make an error in another one',
     'ファイルを変更できません。ほかのファイルに誤りが生じます',
   ],
+  'catalog-others': [
+    'there is no catalog {catalog}; there are {names}',
+    'カタログ {catalog} はありません。あるのは {names} です',
+  ],
+  'catalog-none': [
+    'there is no catalog {catalog}; the configuration has none',
+    'カタログ {catalog} はありません。設定にカタログがありません',
+  ],
+  'fetch-no-zone': [
+    'cannot fetch "{zone}": there is no such zone',
+    '"{zone}" を取得できません。そのようなゾーンはありません',
+  ],
+  'notify-no-zone': [
+    'cannot tell anybody of "{zone}": there is no such zone',
+    '"{zone}" を通知できません。そのようなゾーンはありません',
+  ],
   'no-such-type': ['cannot read the type {type}: there is no such type', 'タイプ {type} はありません'],
   'no-name': ['cannot read {text}: it is no name', '{text} は名前として読めません'],
   'mail-no-name': ['cannot read the domain {text}', 'ドメイン {text} を読めません'],

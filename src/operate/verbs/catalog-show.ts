@@ -6,6 +6,7 @@ import { text, wholeNumber, yesOrNo } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { offsetOf } from '../pages.ts'
+import { say } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { oneResult, type Plain } from '../verb.ts'
 import { counted, table } from '../words.ts'
@@ -60,8 +61,11 @@ export const catalogShow = oneResult({
     const found = all.find(({ name }) => name.toLowerCase() === wanted)
     if (found === undefined) {
       const names = all.map(({ name }) => name)
-      const fix = names.length > 0 ? `; there are ${names.join(', ')}` : '; the configuration has none'
-      throw new VerbError('no-zone', `there is no catalog ${catalog}${fix}`, 'catalog')
+      const said =
+        names.length > 0
+          ? say('catalog-others', { catalog, names: names.join(', ') })
+          : say('catalog-none', { catalog })
+      throw new VerbError('no-zone', said, 'catalog')
     }
     const end = begin + (limit ?? found.members.length)
     return resultOf(found, sight, { whyNot, begin, end, revision })

@@ -5,6 +5,7 @@ import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import type { Operated } from '../operated.ts'
+import { say } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
@@ -56,7 +57,7 @@ function fetchedLines(
     (one) => isMeant(one.zone, zone) && (view === undefined || view === one.view) && sight.face(one),
   )
   if (meant.length === 0 && ![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
-    throw new VerbError('no-zone', `cannot fetch "${zone}": there is no such zone`, 'zone')
+    throw new VerbError('no-zone', say('fetch-no-zone', { zone }), 'zone')
   return fetchedEach(upstream, meant)
 }
 

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
+import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
 import { counted } from '../words.ts'
 import { zoneLines } from '../zone-lines.ts'
@@ -23,7 +24,7 @@ export const transfersNotify = oneResult({
     const isWanted = (name: string, view: string) =>
       isMeant(name, zone) && (only === undefined || only === view) && sight.face({ zone: name, view })
     if (![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
-      throw new VerbError('no-zone', `cannot tell anybody of "${zone}": there is no such zone`, 'zone')
+      throw new VerbError('no-zone', say('notify-no-zone', { zone }), 'zone')
     return { zone, told: server.downstream.notify(isWanted) }
   },
   text: ({ zone, told }) =>
