@@ -1,5 +1,6 @@
-// `janus status` says of each certificate that listeners show how long it lasts, and why new files are not taken.
+// `janus status` and the metrics say of each certificate that listeners show how long it lasts, and why new files are not taken.
 
+import { X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -13,6 +14,7 @@ t.test('a pair that is shown, and one that does not match', async (t) => {
   const [pair, other] = [selfSigned('ns.example.com'), selfSigned('ns.example.com')]
   const folder = folderOf(t, {
     'janus.yaml': `listen: ["127.0.0.1:0", {address: "127.0.0.1:0", tls: {certificate: ns.crt, key: ns.key}}]
+http: {listen: ["127.0.0.1:0"]}
 views: {world: [any]}
 zones: {example.com: a.zone}
 `,
@@ -31,12 +33,20 @@ zones: {example.com: a.zone}
   const before = await told()
   t.match(before.certificates, [{ certificate: /ns\.crt$/, expires: /^\d{4}-/, problems: [] }])
   t.match(before.text, /^certificates +\S+\/ns\.crt until \d{4}-\d\d-\d\d, \d+ days$/)
+  const until = async () => {
+    const { listen } = await server.logged('HTTP is served')
+    const metrics = await (await fetch(`http://${(listen as string[])[0]}/metrics`)).text()
+    return /^janus_tls_certificate_expiry_timestamp_seconds\{certificate="\S+ns\.crt"\} (\d+)$/m.exec(metrics)?.[1]
+  }
+  const expires = String(new X509Certificate(pair.certificate).validToDate.getTime() / 1000)
+  t.equal(await until(), expires)
   writeFileSync(join(folder, 'ns.key'), other.key)
   await server.logged('files of a certificate cannot be used, or are of little use: what was shown before is shown on')
   const after = await told()
   t.match(after.certificates, [{ expires: before.certificates[0].expires, problems: [/ns\.key: /] }])
   t.match(after.text, /ns\.crt until .* days; \S+\/ns\.key: /)
   t.notMatch(JSON.stringify(after), /PRIVATE/)
+  t.equal(await until(), expires, 'of the one that is shown on')
 })
 
 const now = Date.parse('2027-01-02T00:00:00Z')
