@@ -6,6 +6,7 @@ import { hasError, type JudgedZone } from '../check/read-zone.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import type { Comparing } from '../store/comparing.ts'
 import { type Candidate, type FaceState, sameImage } from '../store/generation/candidate.ts'
+import { type Changed, remadeOf } from '../store/generation/remade.ts'
 import { withServed } from '../store/generation/with-served.ts'
 import { transferOctets } from '../store/history.ts'
 import type { FaceAs } from '../store/house.ts'
@@ -21,7 +22,6 @@ import { changedNodes } from '../zone/changed-nodes.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import type { Zone } from '../zone/zone.ts'
 import { faceOf, type IsGood, type Overlay, servedOver, wrongIn } from './editions.ts'
-import { type Changed, remadeOf } from './remade.ts'
 
 export type MadeParts = {
   readonly make: MakeElsewhere

@@ -10,6 +10,7 @@ import { steadyTime, type Time } from '../store/clock.ts'
 import type { Comparing } from '../store/comparing.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { Generations } from '../store/generation/generations.ts'
+import type { Changed } from '../store/generation/remade.ts'
 import type { House, Published } from '../store/house.ts'
 import type { Store } from '../store/store.ts'
 import type { Following, Succession } from '../store/succession.ts'
@@ -30,7 +31,6 @@ import { logMissed } from './begin-serials.ts'
 import type { LateDynamic } from './late-dynamic.ts'
 import { type Judge, laidOver, makeLevel, placeMade } from './made-faces.ts'
 import type { Part } from './part.ts'
-import type { Changed } from './remade.ts'
 
 export type RemakingOptions = {
   readonly generations: Generations

@@ -8,14 +8,18 @@ import { asksTime } from '../../supply/judge.ts'
 import type { FoundGood, LoadedFace } from '../../supply/load.ts'
 import { fileKey, MORE_THAN_A_FILE, readOfFiles } from '../../supply/pipeline.ts'
 import type { ReadZone } from '../../supply/read-zone.ts'
+import { levelsOf } from '../../supply/remake.ts'
 import { settlingAgain } from '../../supply/settle-view.ts'
 import type { Sliced } from '../../supply/slices.ts'
 import { viewIdentity } from '../../supply/view-identity.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import { signedIn } from '../../text/config/sign.ts'
+import { isMade } from '../../text/config/sources.ts'
 import { sortProblems } from '../../text/findings/summary.ts'
+import { faceKey } from '../change.ts'
 import { type Candidate, sameImage } from './candidate.ts'
+import { remadeOf } from './remade.ts'
 import { withServed } from './with-served.ts'
 
 /** `running`: what is served, and what files said last. `files`: by fileKey(), what they say now. */
@@ -30,6 +34,7 @@ export function* amending(
   const faces = running.loaded.faces.slice()
   const changed = new Map<number, Map<number, JudgedFile>>()
   for (const [i, face] of faces.entries()) {
+    if (isMade(face.face)) continue
     const file = fileOf(face, files)
     if (!isServable(file)) return undefined
     if (file.subject.zone === face.zone && file.madeOf === face.madeOf) {
@@ -42,6 +47,7 @@ export function* amending(
     changed.set(face.view, own.set(i, file))
     yield
   }
+  if (wouldRemake(running, faces)) return undefined
   const good: FoundGood[] = running.loaded.good!.slice()
   for (const [view, own] of changed) {
     const first = running.loaded.faces.findIndex((face) => face.view === view)
@@ -58,6 +64,15 @@ export function* amending(
   for (const own of changed.values()) for (const { subject } of own.values()) subject.text.release()
   const next = withServed(running, faces)
   return { ...next, loaded: { ...next.loaded, good } }
+}
+
+/** Whether a face that is made of others is to be made again, as `faces` have become: whoever makes it looks at everything. */
+function wouldRemake(running: Candidate, faces: readonly LoadedFace[]): boolean {
+  const levels = levelsOf(running.settings)
+  if (levels.length === 0) return false
+  const others = faces.filter(({ zone }, i) => zone !== running.loaded.faces[i]!.zone)
+  const changed = new Set(others.map(({ face, origin }) => faceKey({ view: face.viewName, origin })))
+  return levels.some((level) => remadeOf(running, level, changed, new Map()).size > 0)
 }
 
 /** What files say of the face, as readingFaces() gives it. */
@@ -91,20 +106,28 @@ function identityOf(
   files: ReadonlyMap<string, ReadZone>,
 ): string | undefined {
   const own = faces.slice(0, faces.findIndex((face) => face.view !== view) >>> 0)
-  const members = own.map((one) => ({ name: one.name, file: fileOf(one, files)! }))
+  const members = own.map((one) => ({ name: one.name, file: fileOf(one, files) ?? NO_FILE }))
   return viewIdentity(rules, { ...views[view]!, signed: signedIn(sign, views[view]!.name) }, members)
 }
 
-/** Whether all faces are made of files alone, and served as these had them. */
-function isPlain({ loaded, states, behind }: Candidate): boolean {
+/** Whether all faces are made of files, or of faces that are, and served as these had them. */
+function isPlain({ settings, loaded, states, behind }: Candidate): boolean {
   if (behind !== undefined || loaded.good === undefined || (loaded.refusedInView?.length ?? 0) > 0) return false
+  const isAnyMade = settings.zones.some(({ faces }) => faces.some(isMade))
   return (
     states.every((state) => state === 'current') &&
     loaded.faces.every(
-      ({ face, zone, own, problems }) =>
-        OF_FILES.has(face.source.kind) && !face.reverse && zone !== undefined && own.length === problems.length,
+      ({ face, zone, served, own, problems }) =>
+        SOURCES.has(face.source.kind) &&
+        (face.reverse === undefined || face.source.kind === 'reverse') &&
+        zone !== undefined &&
+        own.length === problems.length &&
+        // What is made of others was made of what is served of them.
+        (served === zone || !isAnyMade),
     )
   )
 }
 
-const OF_FILES: ReadonlySet<string> = new Set(['file', 'layers'])
+const SOURCES: ReadonlySet<string> = new Set(['file', 'layers', 'derived', 'reverse'])
+
+const NO_FILE: ReadZone = { problems: [] }

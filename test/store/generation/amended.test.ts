@@ -1,5 +1,5 @@
 // What a reload makes of the files that have changed is what it would make of all of them: for zones that ask each other for hosts,
-// delegations and PTRs, of one file, of layers or of lines that differ by view, whatever rules count as errors.
+// delegations and PTRs, of one file, of layers, of lines that differ by view, or made of others, whatever rules count as errors.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,6 +34,7 @@ zones:
   d.example: {world: d.zone}
   e.example: {inside: [e.zone, over-e.zone], world: e.zone}
   f.example: f.zone
+  i.example: {inside: i.zone, world: {from: inside, rules: [{drop: private}]}}
   2.0.192.in-addr.arpa: r.zone
 `
 /** Each asks another one for hosts; nothing is wrong. */
@@ -46,6 +47,7 @@ const base: Readonly<Record<string, readonly string[]>> = {
   'e.zone': ['h A 192.0.2.7', '@ MX 10 h.f.example.', '@ TXT "v=spf1 include:b.example -all"'],
   'over-e.zone': ['g A 192.0.2.7', '$ADD @ MX 20 h.a.example.', 'h A 192.0.2.8'],
   'f.zone': ['h A 192.0.2.7', '@ MX 10 h.e.example.', '$VIEW inside\nalias CNAME h.b.example.\n$VIEW *'],
+  'i.zone': ['h A 192.0.2.7', 'p A 10.0.0.7', '@ MX 10 h.f.example.', '@ TXT "v=spf1 -all"'],
   'r.zone': ['7 PTR h.a.example.', '7 PTR h.b.example.', 'x MX 10 h.c.b.example.'],
 }
 const zoneFiles = Object.keys(base)

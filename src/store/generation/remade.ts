@@ -1,12 +1,12 @@
 // Which faces of a level have to be made again: those that would come out otherwise. A derived face is made of another, and has asked
 // zones of two views what is there; one that is completed takes the addresses of all zones of its view.
 
-import { nameKey } from '../dns/name-key.ts'
-import type { Candidate, FaceState } from '../store/generation/candidate.ts'
-import type { Level } from '../supply/faces/served.ts'
-import type { LoadedFace } from '../supply/load.ts'
-import type { ReadZone } from '../supply/read-zone.ts'
-import type { FaceSetting } from '../text/config/sources.ts'
+import { nameKey } from '../../dns/name-key.ts'
+import type { Level } from '../../supply/faces/served.ts'
+import type { LoadedFace } from '../../supply/load.ts'
+import type { ReadZone } from '../../supply/read-zone.ts'
+import type { FaceSetting } from '../../text/config/sources.ts'
+import type { Candidate, FaceState } from './candidate.ts'
 
 /** Faces of which something else is served than when others were made of them, by faceKey(); `all`: nobody knows which. */
 export type Changed = ReadonlySet<string> | 'all'
