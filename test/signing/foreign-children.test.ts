@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { Type } from '../../src/dns/types.ts'
+import { printRdata } from '../../src/dns/rdata/rdata.ts'
+import { Type, typeName } from '../../src/dns/types.ts'
 import { dnssec } from '../../src/operate/verbs/dnssec.ts'
 import { dnssecWithdraw } from '../../src/operate/verbs/dnssec-withdraw.ts'
 import { type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
@@ -229,4 +230,59 @@ t.test('a NOTIFY for what nobody follows is not ours', async (t) => {
   t.equal(await notify(DEPT, Type.SOA), 4)
   t.equal(await notify('other.univ.example.', Type.CDS), 4)
   t.equal(await notify(UNIV, Type.CDS), 4)
+})
+
+t.test('the first DS comes by what all servers say of it in zones that are signed', async (t) => {
+  const { above, below, belowPort } = await pair(t)
+  const first = recordIn(below).keys[0]!.tag
+  const own = shown(below, DEPT)
+  const signal = (server: string) =>
+    [Type.CDS, Type.CDNSKEY].map((type) => {
+      const rdata = recordsIn(own, nameFromText(DEPT), type)[0]!
+      return `_dsboot.${DEPT.slice(0, -1)}._signal.${server} ${typeName(type)} ${printRdata(type, rdata, 0, rdata.length)}\n`
+    })
+  const [cds, cdnskey] = signal('ns') as [string, string]
+  const inside = ' NS ns.dept\nns.dept A 127.0.0.1\n'
+  const outside = ' NS ns.host.example.\n NS ns.dept\nns.dept A 127.0.0.1\n'
+  const config = `
+listen: ["127.0.0.1:0"]
+views: {internal: [10.0.0.0/8], external: [any]}
+zones: {univ.example: in.zone, host.example: {external: host.zone}}
+sign:
+  host.example: {parents: []}
+  univ.example: {parents: [], children: {"*.univ.example": {first: signal, servers: ["127.0.0.1:${belowPort}"]}}}
+`
+  above.write('janus.yaml', config)
+  const cases: readonly (readonly [what: string, delegation: string, host: string, want: string])[] = [
+    ['all servers are inside of it', inside, cds + cdnskey, 'failed child-signal-none'],
+    ['nobody says anything', outside, '', 'failed child-signal-unproven'],
+    ['another key is told', outside, cds.replace(`CDS ${first}`, 'CDS 1') + cdnskey, 'failed child-signal-differs'],
+    ['one of two is told', outside, cds, 'failed child-signal-differs'],
+    ['it lies below a cut', outside, `${cds}${cdnskey}ns NS ns.example.net.\n`, 'failed child-signal-unproven'],
+    ['both are told', outside, cds + cdnskey, 'current'],
+  ]
+  for (const [what, delegation, host, want] of cases) {
+    above.write('in.zone', `${HEAD}dept 600${delegation}`)
+    above.write(
+      'host.zone',
+      `${HEAD.replace('ns A 127.0.0.1\n', host.includes('ns NS') ? '' : 'ns A 127.0.0.1\n')}${host}`,
+    )
+    await above.reload()
+    const lines = () => above.server.signing!.status.flatMap(({ children }) => children)
+    await until(
+      () => `${what}: ${JSON.stringify(lines())}`,
+      () =>
+        lines().length === 2 &&
+        lines().every(({ state, why }) => `${state}${why === undefined ? '' : ` ${why.code}`}` === want),
+    )
+    const there = () =>
+      ['internal', 'external'].map((view) =>
+        recordsIn(shown(above, UNIV, view), nameFromText(DEPT), Type.DS)
+          .map(tagOf)
+          .join(),
+      )
+    // What is taken is put in by the next signing.
+    if (want === 'current') await until('the DS', () => there().every((one) => one === `${first}`))
+    else t.same(there(), ['', ''], what)
+  }
 })

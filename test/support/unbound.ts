@@ -17,6 +17,8 @@ export type UnboundOptions = {
   /** Of the server that knows these zones. */
   readonly port: number
   readonly zones: readonly string[]
+  /** Ports of others, by zone. */
+  readonly others?: Readonly<Record<string, number>>
   /** `univ.example. DS …` or DNSKEY */
   readonly anchors: readonly string[]
   readonly insecure?: readonly string[]
@@ -35,8 +37,9 @@ export class Unbound {
 
   static async start(
     t: { readonly teardown: (done: () => unknown) => void },
-    { port, zones, anchors, insecure = [], asksAlways, fakeTime }: UnboundOptions,
+    { port, zones, others = {}, anchors, insecure = [], asksAlways, fakeTime }: UnboundOptions,
   ): Promise<Unbound> {
+    const stubs = [...zones.map((zone) => [zone, port] as const), ...Object.entries(others)]
     const server = await run((own, folder): Setup => {
       const conf = `
 server:
@@ -61,7 +64,7 @@ ${anchors.map((anchor) => `  trust-anchor: "${anchor}"`).join('\n')}
 ${insecure.map((name) => `  domain-insecure: "${name}"`).join('\n')}
 remote-control:
   control-enable: no
-${zones.map((zone) => `stub-zone:\n  name: "${zone}"\n  stub-addr: 127.0.0.1@${port}`).join('\n')}
+${stubs.map(([zone, at]) => `stub-zone:\n  name: "${zone}"\n  stub-addr: 127.0.0.1@${at}`).join('\n')}
 `
       const args = ['-d', '-c', join(folder, 'unbound.conf')]
       const program = installed('unbound')!
@@ -84,6 +87,10 @@ ${zones.map((zone) => `stub-zone:\n  name: "${zone}"\n  stub-addr: 127.0.0.1@${p
       await setTimeout(20)
     }
     throw new Error(`unbound does not answer:\n${server.log()}`)
+  }
+
+  get port(): number {
+    return this.#server.port
   }
 
   /** From now on its clock says so many seconds later than the machine's. */
