@@ -74,9 +74,17 @@ export const { rows: operateSays, say } = table({
     'cannot fetch "{zone}": there is no such zone',
     '"{zone}" を取得できません。そのようなゾーンはありません',
   ],
+  'fetch-no-face': [
+    'cannot fetch "{zone}": there is no such zone in the view "{view}"',
+    '"{zone}" を取得できません。ビュー "{view}" にそのゾーンはありません',
+  ],
   'notify-no-zone': [
     'cannot tell anybody of "{zone}": there is no such zone',
     '"{zone}" を通知できません。そのようなゾーンはありません',
+  ],
+  'notify-no-face': [
+    'cannot tell anybody of "{zone}": there is no such zone in the view "{view}"',
+    '"{zone}" を通知できません。ビュー "{view}" にそのゾーンはありません',
   ],
   'no-such-type': ['cannot read the type {type}: there is no such type', 'タイプ {type} はありません'],
   'no-name': ['cannot read {text}: it is no name', '{text} は名前として読めません'],

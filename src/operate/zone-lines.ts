@@ -8,6 +8,7 @@ import type { LoadedFace } from '../supply/load.ts'
 import { fileToEdit } from '../text/config/sources.ts'
 import type { Sight } from './sight.ts'
 import { counted, table } from './words.ts'
+import { isMeant } from './zone-meant.ts'
 
 export const faceStates = [
   'current',
@@ -79,6 +80,13 @@ export function* faceLines({ current, servedSince }: Server, sight: Sight): Gene
   for (const face of absent)
     if (sight.face(face))
       yield { zone: face.zone, view: face.view, state: behind!, line: () => absentLine(face, behind!, sight.whole) }
+}
+
+/** Whether there is such a face that somebody may see. `view`: undefined, whichever. */
+export function hasFace(server: Server, sight: Sight, zone: string, view: string | undefined): boolean {
+  for (const face of faceLines(server, sight))
+    if ((view === undefined || face.view === view) && isMeant(face.zone, zone)) return true
+  return false
 }
 
 function lineOf(

@@ -9,7 +9,7 @@ import { say } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
-import { zoneLines } from '../zone-lines.ts'
+import { hasFace } from '../zone-lines.ts'
 import { isMeant } from '../zone-meant.ts'
 
 const fetchedLine = v.looseObject({
@@ -56,8 +56,12 @@ function fetchedLines(
   const meant = upstream.status.filter(
     (one) => isMeant(one.zone, zone) && (view === undefined || view === one.view) && sight.face(one),
   )
-  if (meant.length === 0 && ![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
-    throw new VerbError('no-zone', say('fetch-no-zone', { zone }), 'zone')
+  if (meant.length === 0 && !hasFace(server, sight, zone, view))
+    throw new VerbError(
+      'no-zone',
+      view === undefined ? say('fetch-no-zone', { zone }) : say('fetch-no-face', { zone, view }),
+      'zone',
+    )
   return fetchedEach(upstream, meant)
 }
 

@@ -7,7 +7,7 @@ import { field } from '../fields.ts'
 import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
 import { counted } from '../words.ts'
-import { zoneLines } from '../zone-lines.ts'
+import { hasFace } from '../zone-lines.ts'
 import { isMeant } from '../zone-meant.ts'
 
 export const transfersNotify = oneResult({
@@ -23,8 +23,12 @@ export const transfersNotify = oneResult({
   run: ({ operated: { server }, sight }, { zone, view: only }) => {
     const isWanted = (name: string, view: string) =>
       isMeant(name, zone) && (only === undefined || only === view) && sight.face({ zone: name, view })
-    if (![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
-      throw new VerbError('no-zone', say('notify-no-zone', { zone }), 'zone')
+    if (!hasFace(server, sight, zone, only))
+      throw new VerbError(
+        'no-zone',
+        only === undefined ? say('notify-no-zone', { zone }) : say('notify-no-face', { zone, view: only }),
+        'zone',
+      )
     return { zone, told: server.downstream.notify(isWanted) }
   },
   text: ({ zone, told }) =>
