@@ -46,7 +46,7 @@ export async function changeSets(asked: Asked, { also = [], trial = false, lease
   if (twice !== undefined)
     throw new VerbError(
       'bad-request',
-      `cannot change ${quoted(nameText(twice.face.origin))}: the request has it twice`,
+      sayOf('change-zone-twice', { zone: quoted(nameText(twice.face.origin)) }),
       'also',
     )
   const records = await changed(asked, meant, { isTrial: trial, lease })
@@ -68,11 +68,7 @@ function zoneMeant(asked: Asked, { zone, views, rrsets }: ZoneChange, field: str
   const names = faces.map(({ face }) => face.viewName)
   const strange = rrsets.flatMap(({ views = [] }) => views).find((view) => !names.includes(view))
   if (strange !== undefined)
-    throw new VerbError(
-      'bad-request',
-      `cannot change rrsets in ${quoted(strange)}: it is none of the "views"`,
-      `${field}rrsets`,
-    )
+    throw new VerbError('bad-request', sayOf('change-strange-view', { view: quoted(strange) }), `${field}rrsets`)
   return faces.map((face) => {
     const changes = readChanges(rrsets.filter(isFor(face.face.viewName)), languageOf(asked))
     for (const one of changes) {
@@ -80,7 +76,7 @@ function zoneMeant(asked: Asked, { zone, views, rrsets }: ZoneChange, field: str
       if (why !== undefined)
         throw new VerbError(
           'forbidden',
-          `cannot change the zone: ${speakers[languageOf(asked)].text(why)}`,
+          sayOf('change-refused', { why: speakers[languageOf(asked)].text(why) }),
           `${field}rrsets`,
         )
     }
@@ -120,7 +116,7 @@ function facesMeant(
     const names = meant.map(({ face }) => face.viewName).join(', ')
     throw new VerbError(
       'several-faces',
-      `cannot change ${quoted(zone)}: name its "views"; there are ${names}`,
+      sayOf('change-which-views', { zone: quoted(zone), views: names }),
       `${field}views`,
     )
   }
@@ -158,7 +154,7 @@ async function changed(
 }
 
 function changeable(asked: Asked, face: ChangedFace | undefined): ChangedFace {
-  if (face === undefined) throw new VerbError('no-zone', 'the zone is not there any more', 'zone')
+  if (face === undefined) throw new VerbError('no-zone', sayOf('change-zone-gone'), 'zone')
   const { kind, name } = face
   const about = { zone: nameText(name.origin), view: name.view }
   if (kind === 'primary') throw refusedAs(asked, { why: say('update-of-primarys', about) })
@@ -169,7 +165,7 @@ function changeable(asked: Asked, face: ChangedFace | undefined): ChangedFace {
 }
 
 function refusedAs(asked: Asked, { why }: Pick<UpdateRefusal, 'why'>): VerbError {
-  return new VerbError('bad-change', `cannot change the zone: ${speakers[languageOf(asked)].text(why)}`, 'rrsets')
+  return new VerbError('bad-change', sayOf('change-refused', { why: speakers[languageOf(asked)].text(why) }), 'rrsets')
 }
 
 function languageOf({ operated: { language = 'en' } }: Asked): LanguageName {
@@ -183,15 +179,15 @@ function failure(outcome: Exclude<Outcome, { kind: 'accepted' }>, asked: Asked):
     case 'findings': {
       const rules = speakers[languageOf(asked)].text(whyFindings(outcome))
       const told = sight.whole ? operated.tell(outcome.findings).map(({ message }) => message) : []
-      return new VerbError('bad-change', `cannot change the zone: ${[rules, ...told].join('; ')}`, 'rrsets')
+      return new VerbError('bad-change', sayOf('change-refused', { why: [rules, ...told].join('; ') }), 'rrsets')
     }
     case 'canaries':
       return refusedAs(asked, { why: say('update-canaries') })
     case 'busy':
-      return new VerbError('busy', 'cannot change the zone: too much waits already; ask again')
+      return new VerbError('busy', sayOf('change-busy'))
     case 'failed':
-      return new VerbError('not-kept', 'cannot change the zone: it cannot be kept; the log says why')
+      return new VerbError('not-kept', sayOf('change-not-kept'))
     default:
-      return new VerbError('not-kept', `cannot change the zone: ${outcome.kind}`)
+      return new VerbError('not-kept', sayOf('change-refused', { why: outcome.kind }))
   }
 }

@@ -12,6 +12,7 @@ import type { LayerEntry, LayerSet } from '../update/entry.ts'
 import { livingSets } from '../update/over.ts'
 import { VerbError } from './errors.ts'
 import { field } from './fields.ts'
+import { say } from './says.ts'
 import type { Sight } from './sight.ts'
 import type { Plain } from './verb.ts'
 import { faceLines } from './zone-lines.ts'
@@ -55,7 +56,7 @@ export type LayeredFace = {
 export function layeredFaces(server: Server, sight: Sight, zone?: string, view?: string): LayeredFace[] {
   const isMeant = meaning(zone)
   if (zone !== undefined && ![...faceLines(server, sight)].some((line) => isMeant(line.zone)))
-    throw new VerbError('no-zone', `cannot tell of "${zone}": there is no such zone`, 'zone')
+    throw new VerbError('no-zone', say('tell-no-zone', { zone }), 'zone')
   const { dynamic } = server
   if (dynamic === undefined) return []
   const now = dynamic.layers.time.now()

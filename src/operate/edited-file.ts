@@ -51,7 +51,7 @@ export function fileMeant({ operated: { server }, sight }: Asked, { zone, view, 
   const face = faces.find((one) => isMeant(one.name, zone) && one.face.viewName === view)
   const named = { zone: face?.name ?? zone, view }
   if (face === undefined || !sight.face(named))
-    throw new VerbError('no-zone', `cannot find the zone ${quoted(zone)} in the view ${quoted(view)}`, 'zone')
+    throw new VerbError('no-zone', say('zone-not-in-view', { zone: quoted(zone), view: quoted(view) }), 'zone')
   const files = textFilesOf(face)
   // One text for all that may not be seen: what there is is told by nothing.
   const path = file ?? files[0]

@@ -13,7 +13,7 @@ import type { EditedFile } from './edited-file.ts'
 import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
 import { isSeenProblem } from './report.ts'
-import { say } from './says.ts'
+import { say, speakerOf } from './says.ts'
 import type { Asked } from './verb.ts'
 
 /** Of a request: text with escapes. */
@@ -36,11 +36,10 @@ export async function textNow({ path, files }: EditedFile): Promise<{ readonly t
   try {
     bytes = isConfined(path, files) ? readText(path, LONGEST_TEXT) : undefined
   } catch (error) {
-    throw new VerbError('no-text', `cannot read ${quoted(path)}: ${whyOf(error)}`, 'file')
+    throw new VerbError('no-text', say('text-unread', { file: quoted(path), why: whyOf(error) }), 'file')
   }
-  if (bytes === undefined)
-    throw new VerbError('no-text', `cannot read ${quoted(path)}: it is a link that leads out of its folder`, 'file')
-  if (!isUtf8(bytes)) throw new VerbError('no-text', `cannot show ${quoted(path)}: it is not in UTF-8`, 'file')
+  if (bytes === undefined) throw new VerbError('no-text', say('text-link-out', { file: quoted(path) }), 'file')
+  if (!isUtf8(bytes)) throw new VerbError('no-text', say('text-not-utf8', { file: quoted(path) }), 'file')
   return { text: bytes.toString('utf8'), hash: hashOf(bytes) }
 }
 
@@ -78,8 +77,7 @@ let reading: Promise<unknown> = Promise.resolve()
 /** One after another, whoever has written them. */
 async function inTurn<T>({ actor: { who } }: Asked, work: () => Promise<T>): Promise<T> {
   const own = readOf.get(who) ?? 0
-  if (own >= OF_ONE)
-    throw new VerbError('busy', `cannot read the text: ${own} of yours are read already; ask again when one is done`)
+  if (own >= OF_ONE) throw new VerbError('busy', say('text-busy', { count: own }))
   readOf.set(who, own + 1)
   const done = reading.then(work)
   reading = done.catch(() => {})
@@ -96,11 +94,7 @@ async function judgedNow(asked: Asked, file: EditedFile, text: string): Promise<
   const { server } = asked.operated
   // What is written is read again by the next one who changes it.
   if (Buffer.byteLength(text) > LONGEST_TEXT)
-    throw new VerbError(
-      'bad-request',
-      `cannot use the text: it has more than ${LONGEST_TEXT} octets; change the file where it lies`,
-      'text',
-    )
+    throw new VerbError('bad-request', say('text-over-limit', { octets: LONGEST_TEXT }), 'text')
   await refuseDirectives(asked, (await textNow(file)).text, text)
   const { judgeText } = await import('../tools/edit/zone-text.ts')
   return judgeText(server.latest, file, Buffer.from(text))
@@ -126,7 +120,7 @@ export async function proposed(
     mkdirSync(folder, { recursive: true, mode: 0o750 })
     const names = new Set(readdirSync(folder))
     if (names.size >= PROPOSALS)
-      throw new VerbError('not-kept', `cannot keep one more patch: ${PROPOSALS} wait in ${quoted(folder)}; delete some`)
+      throw new VerbError('not-kept', say('patches-wait', { count: PROPOSALS, folder: quoted(folder) }))
     const name = freeName(names, actor.who, path)
     const made = join(folder, name)
     writeWhole(made, `${head.join('\n')}\n\n${patch}`)
@@ -135,7 +129,7 @@ export async function proposed(
     return { patch: made, ...(await branched(about, made)) }
   } catch (error) {
     if (error instanceof VerbError) throw error
-    throw new VerbError('not-kept', `cannot write the patch: ${whyOf(error)}`)
+    throw new VerbError('not-kept', say('patch-unwritten', { why: whyOf(error) }))
   }
 }
 
@@ -147,7 +141,7 @@ async function branched(about: Omit<Branching, 'name' | 'scratch'>, patch: strin
   } catch (error) {
     rmSync(patch, { force: true })
     if (error instanceof NoBranch)
-      throw new VerbError('no-branch', `cannot make a branch: ${error.message}; or propose the patch alone`, 'branch')
+      throw new VerbError('no-branch', say('branch-not-made', { why: error.said }), 'branch')
     throw error
   }
 }
@@ -195,7 +189,7 @@ async function editing(asked: Asked, file: EditedFile, { text, hash }: Edit) {
   try {
     replaceText(path, Buffer.from(text))
   } catch (error) {
-    throw new VerbError('not-kept', `cannot write ${quoted(path)}: ${whyOf(error)}`)
+    throw new VerbError('not-kept', say('text-unwritten', { file: quoted(path), why: whyOf(error) }))
   }
   const report = await operated.reload()
   const areIll = illFaces(asked, file)
@@ -254,8 +248,11 @@ function refuseErrors({ operated, sight }: Asked, problems: readonly Problem[]):
   if (errors.length === 0) return
   const seen = errors.filter((one) => isSeenProblem(one, sight))
   if (seen.length === 0) throw new VerbError('bad-change', say('text-harms-another'), 'text')
-  const told = operated.tell(seen.slice(0, FEW)).map(({ place, message }) => `line ${place.line}: ${message}`)
-  throw new VerbError('bad-change', `cannot change the file: ${told.join('; ')}`, 'text')
+  const speaker = speakerOf(operated.language ?? 'en')
+  const told = operated
+    .tell(seen.slice(0, FEW))
+    .map(({ place, message }) => speaker.text(say('text-error-at', { line: place.line, message })))
+  throw new VerbError('bad-change', say('text-has-errors', { errors: told.join('; ') }), 'text')
 }
 
 const FEW = 5

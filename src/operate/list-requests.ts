@@ -3,19 +3,15 @@
 import { ROOT } from '../dns/name.ts'
 import { nameText, readName } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
-import { dnsSays } from '../dns/says.ts'
 import { entryText, type ListEntry } from '../lists/live/entry.ts'
 import { isSaid, readCode, readEntry, readText } from '../lists/live/read-entry.ts'
-import { liveSays, say } from '../lists/live/says.ts'
+import { say } from '../lists/live/says.ts'
 import type { LeasedSetting, LeaseOutcome, LeaseRequest } from '../store/leases/lease-terms.ts'
 import type { Leases } from '../store/leases/leases.ts'
 import { DURATION, milliseconds } from '../text/config/duration.ts'
-import { speaker } from '../text/findings/wording.ts'
 import { type ErrorCode, VerbError } from './errors.ts'
 import type { Asked } from './verb.ts'
 import { isMeant } from './zone-meant.ts'
-
-export const english = speaker({ ...dnsSays, ...liveSays }, 'en')
 
 export type Written = {
   readonly entry: string
@@ -35,8 +31,7 @@ export function listMeant(
     (one) =>
       isMeant(one.name, zone) && one.views.every((view) => sight.face({ zone: one.name, view: names[view] ?? '' })),
   )
-  if (leases === undefined || list === undefined)
-    throw new VerbError('no-zone', english.text(say('no-list', { list: zone })), 'zone')
+  if (leases === undefined || list === undefined) throw new VerbError('no-zone', say('no-list', { list: zone }), 'zone')
   return { leases, list }
 }
 
@@ -63,7 +58,7 @@ function readFor(text: string): number | Said {
 
 export function entryMeant(text: string): ListEntry {
   const entry = readEntry(text)
-  if (isSaid(entry)) throw new VerbError('bad-entry', english.text(entry), 'entry')
+  if (isSaid(entry)) throw new VerbError('bad-entry', entry, 'entry')
   return entry
 }
 
@@ -71,25 +66,25 @@ export function refusalOf(
   { name, files, maxEntries }: LeasedSetting,
   entry: ListEntry,
   { why, reason = '' }: Extract<LeaseOutcome, { kind: 'refused' }>,
-): { readonly code: ErrorCode; readonly error: string } {
+): { readonly code: ErrorCode; readonly said: Said } {
   const text = entryText(entry)
   const list = listText(name)
   switch (why) {
     case 'never-listed':
-      return { code: 'bad-entry', error: english.text(say('entry-never-listed', { entry: text })) }
+      return { code: 'bad-entry', said: say('entry-never-listed', { entry: text }) }
     case 'family': {
       const formats = [...new Set(files.map(({ format }) => format))].join(', ')
-      return { code: 'bad-entry', error: english.text(say('entry-family', { entry: text, list, formats })) }
+      return { code: 'bad-entry', said: say('entry-family', { entry: text, list, formats }) }
     }
     case 'too-long-name':
-      return { code: 'bad-entry', error: english.text(say('entry-too-long', { entry: text, list })) }
+      return { code: 'bad-entry', said: say('entry-too-long', { entry: text, list }) }
     case 'full':
       return {
         code: 'list-full',
-        error: english.text(say('list-full', { entry: text, list, limit: maxEntries.leases })),
+        said: say('list-full', { entry: text, list, limit: maxEntries.leases }),
       }
     case 'disk':
-      return { code: 'not-kept', error: english.text(say('entry-not-kept', { entry: text, reason })) }
+      return { code: 'not-kept', said: say('entry-not-kept', { entry: text, reason }) }
     default:
       return why satisfies never
   }

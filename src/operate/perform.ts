@@ -60,8 +60,7 @@ export async function perform(operated: Operated, actor: Actor, request: Request
 /** Throws where there is none, or none for him. */
 export function allowed({ verbs, rights, mayChange, mayPropose, views, zones }: Actor, name: string): Verb {
   const verb = findVerb(name)
-  if (verb === undefined)
-    throw new VerbError('unknown-verb', `cannot do ${quoted(name)}: the server has no such command`)
+  if (verb === undefined) throw new VerbError('unknown-verb', say('no-such-verb', { verb: quoted(name) }))
   const isWhole = views === 'all' && zones === 'all'
   const isHis = (verbs === 'all' || verbs.has(name)) && rights.has(verb.right)
   if (!isHis || (verb.concerns === 'all' && !isWhole))

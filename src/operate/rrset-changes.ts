@@ -1,6 +1,7 @@
 // Changes of rrsets as a request has them, in the form of PowerDNS's API, read to what they mean for one zone.
 
 import { readName } from '../dns/name-text.ts'
+import type { Parameter } from '../dns/said.ts'
 import { isMetaType, Type, typeCode, typeName } from '../dns/types.ts'
 import { type LanguageName, speaker } from '../text/findings/wording.ts'
 import { readRdata } from '../text/zonefile/rdata-text.ts'
@@ -10,6 +11,7 @@ import { updateSays } from '../update/says.ts'
 import type { SetChange } from '../update/set-change.ts'
 import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
+import { say } from './says.ts'
 import type { WrittenSet } from './written-set.ts'
 
 const says = { ...zonefileSays, ...updateSays }
@@ -21,7 +23,7 @@ export function readChanges(sets: readonly WrittenSet[], language: LanguageName 
   const seen = new Set<string>()
   for (const [i, { kind, owner, type }] of changes.entries()) {
     const key = `${kind} ${type} ${ownerKey(owner)}`
-    if (seen.has(key)) refuse(sets[i]!, `the request has it twice with "${kind}"`)
+    if (seen.has(key)) refuse(sets[i]!, say('rrset-twice', { kind }))
     seen.add(key)
   }
   return changes
@@ -30,16 +32,16 @@ export function readChanges(sets: readonly WrittenSet[], language: LanguageName 
 function readChange(set: WrittenSet, language: LanguageName): SetChange {
   const { name, changetype: kind, ttl, records = [] } = set
   const owner = readName(name)
-  if (typeof owner === 'string' || name === '' || name === '@') return refuse(set, 'the name cannot be read')
+  if (typeof owner === 'string' || name === '' || name === '@') return refuse(set, say('rrset-no-name'))
   const type = typeCode(set.type.toUpperCase())
-  if (type === undefined || isMetaType(type)) return refuse(set, 'no record has this type')
+  if (type === undefined || isMetaType(type)) return refuse(set, say('rrset-no-type'))
   if (kind === 'DELETE') return { kind, owner, type, ttl: undefined, records: [] }
   const adds = kind === 'REPLACE' || kind === 'EXTEND'
-  if (kind === 'REPLACE' && ttl === undefined && records.length > 0) return refuse(set, 'give "ttl"')
+  if (kind === 'REPLACE' && ttl === undefined && records.length > 0) return refuse(set, say('rrset-no-ttl'))
   const read = records.map((one) => {
-    if (one.disabled && adds) return refuse(set, 'Janus has no records that are disabled: leave them out')
+    if (one.disabled && adds) return refuse(set, say('rrset-disabled'))
     if (isText(type) && !one.content.trimStart().startsWith('"'))
-      return refuse(set, `put the text ${quoted(one.content)} in quotes`)
+      return refuse(set, say('rrset-no-quotes', { text: quoted(one.content) }))
     const rdata = readRdata(type, one.content)
     return 'code' in rdata ? refuse(set, speakers[language].text(rdata)) : rdata
   })
@@ -50,6 +52,6 @@ function isText(type: number): boolean {
   return typeName(type) === 'SPF' || type === Type.TXT
 }
 
-function refuse({ name, type }: WrittenSet, why: string): never {
-  throw new VerbError('bad-change', `cannot change ${quoted(type)} of ${quoted(name)}: ${why}`, 'rrsets')
+function refuse({ name, type }: WrittenSet, why: Parameter): never {
+  throw new VerbError('bad-change', say('rrset-refused', { type: quoted(type), name: quoted(name), why }), 'rrsets')
 }

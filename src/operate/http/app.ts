@@ -11,6 +11,7 @@ import { quoted } from '../fields.ts'
 import type { Operated } from '../operated.ts'
 import { allowed, arrayText, collected, failureOf, perform, type Request } from '../perform.ts'
 import { revisionOf } from '../revision.ts'
+import { say } from '../says.ts'
 import { findVerb, verbs } from '../table.ts'
 import type { PageRow } from '../verb.ts'
 import { BASE, isInApi, readQuery, routesOf } from './api.ts'
@@ -21,7 +22,7 @@ import { languageOf, speaking } from './language.ts'
 import { addLogin } from './login.ts'
 import { openApi } from './open-api.ts'
 import { addPdns } from './pdns/pdns.ts'
-import { JSON_TYPE, type Refusal, refuse } from './refusal.ts'
+import { JSON_TYPE, type Refusal, refusalOf, refuse } from './refusal.ts'
 import { serverOf } from './server-of.ts'
 
 /** What HTTP is spoken over: `pair` over TLS, `isLocal` through a socket of this machine. */
@@ -59,7 +60,7 @@ export function makeApp(askers: Askers, operated: Operated, { pair, isLocal = fa
       const asker = ask(request)
       if (asker.kind === 'actor') known.set(request, asker)
       else if (asker.kind === 'forbidden')
-        await refuse(reply, 403, { error: `cannot do this: ${asker.why}`, code: 'forbidden' })
+        await refuse(reply, 403, refusalOf('forbidden', say('not-for-you', { why: asker.why })))
       else if (asker.kind === 'later') await tooOften(reply, asker.after, TOO_OFTEN)
       else if (asker.kind === 'too-fast') await tooOften(reply, asker.after, TOO_FAST)
       else await refuse(reply.header('www-authenticate', 'Bearer'), 401, UNAUTHORIZED)
@@ -155,20 +156,11 @@ const MAX_BODY = 65_536
 /** In octets: a name of 255, each as an escape of four and that encoded (RFC 1035 §5.1, RFC 3986 §2.1). */
 const MAX_PARAMETER = 2048
 
-const UNAUTHORIZED: Refusal = {
-  error: 'cannot do this without the token: send the header "Authorization: Bearer TOKEN"',
-  code: 'no-token',
-}
+const UNAUTHORIZED = refusalOf('no-token', say('token-missing'))
 
-const TOO_OFTEN: Refusal = {
-  error: 'cannot look at one more token: too many wrong ones have come from your network; wait',
-  code: 'too-often',
-}
+const TOO_OFTEN = refusalOf('too-often', say('tokens-wrong'))
 
-const TOO_FAST: Refusal = {
-  error: 'cannot do one more request: you have made as many as "http: {rate: …}" lets a user; wait',
-  code: 'too-often',
-}
+const TOO_FAST = refusalOf('too-often', say('requests-many', { option: '"http: {rate: …}"' }))
 
 /** In characters. */
 const MAX_VERB = 100

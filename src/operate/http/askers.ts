@@ -14,6 +14,7 @@ import { isNamed } from '../../users/users-file.ts'
 import { covers } from '../../views/matching.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import { type Actor, asUser, here, withToken } from '../actor.ts'
+import { say } from '../says.ts'
 import { Attempts, networkOf } from './attempts.ts'
 import { cookieIn, cookieName, isInFile, tokenIn } from './credentials.ts'
 import { foreignName, foreignPage, isForwarded, isMeantByPage } from './foreign-page.ts'
@@ -28,7 +29,7 @@ export type Asker =
   /** He is known, and asks too often; whole seconds until he may again. */
   | { readonly kind: 'too-fast'; readonly after: number }
   /** What a browser does for a page of somebody else, or what goes in the clear. */
-  | { readonly kind: 'forbidden'; readonly why: string }
+  | { readonly kind: 'forbidden'; readonly why: Said }
 
 /** What he may know of himself. */
 export type About = {
@@ -96,7 +97,7 @@ export class Askers {
     if (known === undefined) return { kind: 'nobody' }
     if ('after' in known) return { kind: 'later', after: known.after }
     if (given === undefined && isWrite(request) && !isMeantByPage(request.headers))
-      return { kind: 'forbidden', why: 'send the header "X-Janus-Request: 1", as no page of another origin can' }
+      return { kind: 'forbidden', why: say('header-missing') }
     return { kind: 'actor', ...known }
   }
 
@@ -118,16 +119,15 @@ export class Askers {
   }
 
   /** Why nobody is let in by this way, whatever he has with him; undefined where it is a good one. */
-  forbidden({ headers, protocol, raw }: FastifyRequest): string | undefined {
+  forbidden({ headers, protocol, raw }: FastifyRequest): Said | undefined {
     const isProxied = this.#isBehind(raw)
-    if (protocol !== 'https' && !isProxied && !isLoopback(senderOf(raw)))
-      return 'ask over TLS: a token is not to go over the network in the clear'
+    if (protocol !== 'https' && !isProxied && !isLoopback(senderOf(raw))) return say('ask-over-tls-token')
     return foreignPage(headers, this.settings.names, isProxied ? undefined : protocol)
   }
 
   /** Why nobody is sent on by this way: a browser comes here from another page, and only its name for us has to be ours. */
-  forbiddenVisit({ headers, protocol, raw }: FastifyRequest): string | undefined {
-    if (protocol !== 'https' && !this.#isBehind(raw) && !isLoopback(senderOf(raw))) return 'ask over TLS'
+  forbiddenVisit({ headers, protocol, raw }: FastifyRequest): Said | undefined {
+    if (protocol !== 'https' && !this.#isBehind(raw) && !isLoopback(senderOf(raw))) return say('ask-over-tls')
     return foreignName(headers, this.settings.names)
   }
 

@@ -4,11 +4,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { say } from '../says.ts'
 import type { Askers } from './askers.ts'
 import { type BrowserFile, packed, sendFile } from './browser-file.ts'
 import { CONSOLE_PATH } from './console-link.ts'
 import { addPages } from './pages.ts'
-import { refuse } from './refusal.ts'
+import { refusalOf, refuse } from './refusal.ts'
 
 /** By the name below /console/; the page itself is `index.html`. */
 export type ConsoleFiles = Readonly<Record<string, Uint8Array>>
@@ -23,7 +24,7 @@ export function addConsole(app: FastifyInstance, askers: Askers): void {
   app.get<{ Params: { '*': string } }>(`${CONSOLE_PATH}*`, async (request, reply) => {
     // Who is shown a page gives it his password: it does not come in the clear, and not by a name that leads here.
     const why = askers.forbiddenVisit(request)
-    if (why !== undefined) return refuse(reply, 403, { error: `cannot show this: ${why}`, code: 'forbidden' })
+    if (why !== undefined) return refuse(reply, 403, refusalOf('forbidden', say('not-shown-here', { why })))
     served ??= consoleFiles().then(ready)
     // A folder that could not be read may be there the next time.
     served.catch(() => {

@@ -9,10 +9,11 @@ import { errorCodes, VerbError } from '../errors.ts'
 import { field, quoted, readRequest } from '../fields.ts'
 import { readLogLine } from '../log-lines.ts'
 import type { Operated } from '../operated.ts'
+import { say } from '../says.ts'
 import { Sight } from '../sight.ts'
 import { BASE } from './api.ts'
 import { changedFaces, type FaceEvent } from './changed-faces.ts'
-import { refuse } from './refusal.ts'
+import { refusalOf, refuse } from './refusal.ts'
 
 export const eventKinds = ['generation', 'edition', 'log', 'status'] as const
 type Kind = (typeof eventKinds)[number]
@@ -68,10 +69,7 @@ function opened(streams: Streams, ways: EventsWays, request: FastifyRequest, rep
     stream.follow()
     if (!streams.add(stream)) {
       stream.end()
-      return refuse(reply.header('retry-after', '10'), 503, {
-        error: 'cannot open one more stream of events: close another one',
-        code: 'busy',
-      })
+      return refuse(reply.header('retry-after', '10'), 503, refusalOf('busy', say('streams-full')))
     }
     reply.hijack()
     stream.begin(reply.raw, () => ways.isStillIn(request))
@@ -95,7 +93,7 @@ function readWanted(actor: Actor, operated: Operated, query: object): Chosen {
   )
   const { kinds, ...wanted } = readRequest('events', eventsRequest, given)
   if (actor.verbs !== 'all' && !actor.verbs.has('events'))
-    throw new VerbError('forbidden', 'cannot do "events": you may not ask for it')
+    throw new VerbError('forbidden', say('may-not-ask', { verb: 'events' }))
   const mayLog = actor.rights.has('log')
   const named = kinds?.split(',').map((kind) => kind.trim()) ?? eventKinds.filter((kind) => kind !== 'log' || mayLog)
   for (const kind of named) {
@@ -105,11 +103,10 @@ function readWanted(actor: Actor, operated: Operated, query: object): Chosen {
         `cannot use ${quoted(kind)} as "kinds": there are ${eventKinds.join(', ')}`,
         'kinds',
       )
-    if (kind === 'log' && !mayLog)
-      throw new VerbError('forbidden', 'cannot show the log: you may not ask for it', 'kinds')
+    if (kind === 'log' && !mayLog) throw new VerbError('forbidden', say('log-may-not'), 'kinds')
   }
   if (wanted.view !== undefined && !new Sight(actor, operated.server).view(wanted.view))
-    throw new VerbError('no-view', `cannot find the view ${quoted(wanted.view)} among those that you may see`, 'view')
+    throw new VerbError('no-view', say('view-not-seen', { view: quoted(wanted.view) }), 'view')
   return { ...wanted, kinds: new Set(named.filter(isKind)) }
 }
 
@@ -197,7 +194,7 @@ class Stream {
       if (++this.#queries > QUERIES) this.#dropped++
       else this.#tell('log', { kind: 'query', ...seen, ...(sight.whole && { generation }) })
     })
-    if (typeof end === 'string') throw new VerbError('bad-request', `cannot follow queries: ${end}`)
+    if (typeof end === 'string') throw new VerbError('bad-request', say('queries-unfollowed', { why: end }))
     this.#ends.push(end)
     const isFiltered = [view, client, name].some((filter) => filter !== undefined)
     if (!this.#sight().whole || isFiltered) return

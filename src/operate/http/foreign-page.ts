@@ -2,6 +2,8 @@
 // A name must be one of ours, and a request that is not from a page of ours is none for us.
 
 import type { FastifyRequest } from 'fastify'
+import type { Said } from '../../dns/said.ts'
+import { say } from '../says.ts'
 
 type Headers = FastifyRequest['headers']
 
@@ -12,11 +14,11 @@ export function isForwarded(headers: Headers): boolean {
   return FORWARDED.some((name) => headers[name] !== undefined)
 }
 
-export function foreignName({ host }: Headers, names: readonly string[]): string | undefined {
+export function foreignName({ host }: Headers, names: readonly string[]): Said | undefined {
   const name = (host ?? '').toLowerCase().replace(/:\d{1,5}$/, '')
   const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(name) || /^\[[0-9a-f:.]+\]$/.test(name)
   if (isAddress || name === 'localhost' || names.includes(name)) return undefined
-  return 'the name by which you call this server is none of "http: {names: …}"'
+  return say('name-not-ours', { option: '"http: {names: …}"' })
 }
 
 /** `protocol`: undefined where a proxy may have spoken either. */
@@ -24,15 +26,14 @@ export function foreignPage(
   headers: Headers,
   names: readonly string[],
   protocol: string | undefined,
-): string | undefined {
+): Said | undefined {
   const { host, origin, 'sec-fetch-site': site } = headers
   const strange = foreignName(headers, names)
   if (strange !== undefined) return strange
-  if (site !== undefined && site !== 'same-origin' && site !== 'none')
-    return 'a page of another origin may not ask here'
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return say('page-of-others')
   const schemes = protocol === undefined ? ['http', 'https'] : [protocol]
   if (origin !== undefined && !schemes.some((scheme) => origin.toLowerCase() === `${scheme}://${host!.toLowerCase()}`))
-    return 'a page of another origin may not ask here'
+    return say('page-of-others')
   return undefined
 }
 

@@ -8,12 +8,13 @@ import type { User } from '../../users/user.ts'
 import { isNamed } from '../../users/users-file.ts'
 import { type Actor, asUser } from '../actor.ts'
 import type { Operated } from '../operated.ts'
+import { say } from '../says.ts'
 import { Sight } from '../sight.ts'
 import { BASE } from './api.ts'
 import type { About, Askers } from './askers.ts'
 import { Attempts, networkOf } from './attempts.ts'
 import { cookieName, cookieText } from './credentials.ts'
-import { JSON_TYPE, type Refusal, refuse } from './refusal.ts'
+import { JSON_TYPE, type Refusal, refusalOf, refuse } from './refusal.ts'
 import { ipOf } from './sender.ts'
 
 export const loginRequest = v.strictObject({
@@ -58,13 +59,13 @@ export function addLogin(
     })
   app.get(`${BASE}/login/ways`, (request, reply) => {
     const why = askers.forbidden(request)
-    if (why !== undefined) return refuse(reply, 403, { error: `cannot do this: ${why}`, code: 'forbidden' })
+    if (why !== undefined) return refuse(reply, 403, refusalOf('forbidden', say('not-for-you', { why })))
     const ways: Ways = { password: askers.hasUsers, oidc: oidc !== undefined }
     return reply.type(JSON_TYPE).header('cache-control', 'no-store').send(ways)
   })
   app.post(`${BASE}/login`, { bodyLimit: MAX_BODY }, async (request, reply) => {
     const why = askers.forbidden(request)
-    if (why !== undefined) return refuse(reply, 403, { error: `cannot do this: ${why}`, code: 'forbidden' })
+    if (why !== undefined) return refuse(reply, 403, refusalOf('forbidden', say('not-for-you', { why })))
     const read = v.safeParse(loginRequest, request.body)
     if (!read.success) return refuse(reply, 400, NO_LOGIN)
     const came = await desk.logIn(read.output, ipOf(request))
@@ -187,14 +188,8 @@ class LoginDesk {
   }
 }
 
-const WRONG: Refusal = {
-  error: 'cannot let you in: nobody has this name with this password',
-  code: 'no-token',
-}
+const WRONG = refusalOf('no-token', say('login-wrong'))
 
-const WAIT: Refusal = {
-  error: 'cannot look at one more password: too many wrong ones have come; wait',
-  code: 'too-often',
-}
+const WAIT = refusalOf('too-often', say('login-wait'))
 
-const BUSY: Refusal = { error: 'cannot look at the password: too many log in at once; ask again', code: 'busy' }
+const BUSY = refusalOf('busy', say('login-busy'))

@@ -9,6 +9,7 @@ import type { User } from '../../users/user.ts'
 import { isNamed } from '../../users/users-file.ts'
 import { quoted } from '../fields.ts'
 import type { Operated } from '../operated.ts'
+import { say } from '../says.ts'
 import { BASE } from './api.ts'
 import type { Askers } from './askers.ts'
 import { Attempts, networkOf } from './attempts.ts'
@@ -16,7 +17,7 @@ import { CONSOLE_PATH } from './console-link.ts'
 import { cookieIn, cookieText } from './credentials.ts'
 import { begun } from './login.ts'
 import { Provider, type Visit } from './provider.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import { type Refusal, refusalOf, refuse } from './refusal.ts'
 import { ipOf } from './sender.ts'
 
 /** How many are under way, and how long one may take at the provider, in milliseconds. */
@@ -51,7 +52,7 @@ export function addOidc(app: FastifyInstance, askers: Askers, operated: Operated
 
   app.get(`${BASE}/oidc/login`, async (request, reply) => {
     const why = askers.forbiddenVisit(request)
-    if (why !== undefined) return refuse(reply, 403, { error: `cannot do this: ${why}`, code: 'forbidden' })
+    if (why !== undefined) return refuse(reply, 403, refusalOf('forbidden', say('not-for-you', { why })))
     const network = networkOf(ipOf(request))
     const after = begins.wait(network, Date.now())
     if (after > 0) return refuse(reply.header('retry-after', String(after)), 429, WAIT)
@@ -71,7 +72,7 @@ export function addOidc(app: FastifyInstance, askers: Askers, operated: Operated
 
   app.get(CALLBACK_PATH, async (request, reply) => {
     const why = askers.forbiddenVisit(request)
-    if (why !== undefined) return refuse(reply, 403, { error: `cannot do this: ${why}`, code: 'forbidden' })
+    if (why !== undefined) return refuse(reply, 403, refusalOf('forbidden', say('not-for-you', { why })))
     const word = cookieIn(request.headers, cookieOf(askers, request))
     const visit = word === undefined ? undefined : visits.get(word)
     // Once, whatever comes of it.
@@ -125,25 +126,16 @@ function reasonsOf(error: unknown): string {
   return reasons.length > 0 ? reasons.join(': ') : 'for no reason that it gives'
 }
 
-const WAIT: Refusal = {
-  error: 'cannot ask the OpenID provider once more: your network has begun too often; wait',
-  code: 'too-often',
-}
+const WAIT = refusalOf('too-often', say('provider-too-often'))
 
 const NO_VISIT: Refusal = {
   error: `cannot let you in: this browser has begun no login here, or took longer than ten minutes; begin again at ${CONSOLE_PATH}`,
   code: 'forbidden',
 }
 
-const REFUSED_THERE: Refusal = {
-  error: 'cannot let you in: the OpenID provider refused; ask whoever runs it',
-  code: 'forbidden',
-}
+const REFUSED_THERE = refusalOf('forbidden', say('provider-refused'))
 
-const NOT_NOW: Refusal = {
-  error: 'cannot let you in: the OpenID provider has not confirmed who you are; the log of this server says why',
-  code: 'provider-failed',
-}
+const NOT_NOW = refusalOf('provider-failed', say('provider-not-now'))
 
 function nameless({ claim }: OidcSettings): Refusal {
   return { error: `cannot let you in: the OpenID provider gives no "${claim}" for you`, code: 'forbidden' }

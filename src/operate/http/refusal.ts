@@ -2,9 +2,8 @@
 
 import type { FastifyReply } from 'fastify'
 import type { Said } from '../../dns/said.ts'
-import { speaker } from '../../text/findings/wording.ts'
 import { type ErrorCode, errorCodes } from '../errors.ts'
-import { operateSays } from '../says.ts'
+import { english, speakerOf } from '../says.ts'
 import { languageOf } from './language.ts'
 
 export type Refusal = {
@@ -12,6 +11,11 @@ export type Refusal = {
   readonly code: ErrorCode
   readonly field?: string | undefined
   readonly said?: Said | undefined
+}
+
+/** A refusal in all languages. */
+export function refusalOf(code: ErrorCode, said: Said): Refusal {
+  return { error: english.text(said), code, said }
 }
 
 export const JSON_TYPE = 'application/json; charset=utf-8'
@@ -36,12 +40,10 @@ export function refuse(reply: FastifyReply, status: number, { error, code, field
       type: `${TYPES}${code}`,
       title: language === 'ja' ? ja : means,
       status,
-      detail: language === 'ja' && said ? japanese.text(said) : error,
+      detail: language === 'ja' && said ? speakerOf('ja').text(said) : error,
       code,
       field,
     })
 }
-
-const japanese = speaker(operateSays, 'ja')
 
 export const API = '/api/'

@@ -6,6 +6,7 @@ import type { LoadedFace } from '../../supply/load.ts'
 import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field, quoted } from '../fields.ts'
+import { say } from '../says.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { isMeant } from '../zone-meant.ts'
 import { rrsetLines } from './rrsets.ts'
@@ -62,9 +63,8 @@ function viewsMeant({ operated: { server }, sight }: Asked, { left, right }: Req
     [a!, left, 'left'],
     [b!, right, 'right'],
   ] as const)
-    if (index < 0)
-      throw new VerbError('no-view', `cannot find the view ${quoted(name)} among those that you may see`, key)
-  if (a === b) throw new VerbError('bad-request', `cannot compare ${quoted(left)} with itself: name two views`, 'right')
+    if (index < 0) throw new VerbError('no-view', say('view-not-seen', { view: quoted(name) }), key)
+  if (a === b) throw new VerbError('bad-request', say('compare-itself', { view: quoted(left) }), 'right')
   return [a!, b!]
 }
 

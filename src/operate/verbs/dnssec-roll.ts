@@ -9,6 +9,7 @@ import { text, wholeNumber, yesOrNo } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import type { Operated } from '../operated.ts'
+import { say } from '../says.ts'
 import { oneResult, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 import { canonicalZone } from '../zone-meant.ts'
@@ -143,7 +144,7 @@ function signedZone(
   zone: string,
 ): { readonly orders: RollOrders; readonly one: ZoneSigning } | undefined {
   const origin = readName(zone, ROOT)
-  if (typeof origin === 'string') throw new VerbError('bad-request', `cannot read the name "${zone}"`, 'zone')
+  if (typeof origin === 'string') throw new VerbError('bad-request', say('name-unread', { name: zone }), 'zone')
   const one = signing?.zoneAt(origin)
   return signing && one && { orders: signing.orders, one }
 }

@@ -8,6 +8,7 @@ import type { ServerAnswer } from '../../signing/parent-ds.ts'
 import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
+import { say } from '../says.ts'
 import { oneResult, type Plain } from '../verb.ts'
 import { canonicalZone } from '../zone-meant.ts'
 
@@ -72,18 +73,14 @@ export const dnssecWithdraw = oneResult({
   result: withdrawn,
   run: async ({ operated: { server } }, { zone, force }) => {
     const origin = readName(zone, ROOT)
-    if (typeof origin === 'string') throw new VerbError('bad-request', `cannot read the name "${zone}"`, 'zone')
+    if (typeof origin === 'string') throw new VerbError('bad-request', say('name-unread', { name: zone }), 'zone')
     const again = force === undefined ? undefined : readName(force, ROOT)
     if (typeof again === 'string' || (again !== undefined && !sameName(again, 0, origin, 0)))
-      throw new VerbError(
-        'bad-request',
-        `--force takes the name of the zone once more: "${force}" is not "${zone}"`,
-        'force',
-      )
+      throw new VerbError('bad-request', say('withdraw-which', { force: String(force), zone }), 'force')
     const outcome = await server.withdraw(origin, again !== undefined)
     const isServed = server.current.candidate.settings.zones.some((one) => sameName(one.origin, 0, origin, 0))
     if (outcome.kind === 'unsigned' && !isServed)
-      throw new VerbError('no-zone', `no zone "${zone}" is served or signed here`, 'zone')
+      throw new VerbError('no-zone', say('withdraw-nothing', { zone }), 'zone')
     return { zone: canonicalZone(zone), ...toldOf(outcome) }
   },
   text: (result) => textOf(result),

@@ -9,6 +9,7 @@ import type { LayerSet } from '../../update/entry.ts'
 import { dynamicRequest, layeredFaces } from '../dynamic-lines.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
+import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
 import { counted } from '../words.ts'
 
@@ -73,9 +74,8 @@ function meantBy({
   readonly type?: string | undefined
 }): (set: LayerSet) => boolean {
   const owner = name === undefined ? undefined : readName(name)
-  if (typeof owner === 'string') throw new VerbError('bad-request', `cannot read the name "${name}"`, 'name')
+  if (typeof owner === 'string') throw new VerbError('bad-request', say('name-unread', { name: String(name) }), 'name')
   const code = type === undefined ? undefined : typeCode(type)
-  if (type !== undefined && code === undefined)
-    throw new VerbError('bad-request', `cannot read the type "${type}": there is no such type`, 'type')
+  if (type !== undefined && code === undefined) throw new VerbError('bad-request', say('type-unread', { type }), 'type')
   return (set) => (owner === undefined || sameName(set.owner, 0, owner, 0)) && (code === undefined || set.type === code)
 }

@@ -2,7 +2,9 @@
 // `janus check`, which looks at the files.
 
 import * as v from 'valibot'
+import type { Said } from '../../dns/said.ts'
 import type { Check } from '../checking.ts'
+import { english, say } from '../says.ts'
 import { oneResult, type Plain } from '../verb.ts'
 import { counted } from '../words.ts'
 
@@ -39,7 +41,7 @@ export const findingsCheck = oneResult({
   run: ({ operated, sight }) => toldCheck(operated.checking.ask(), sight.whole),
   text: ({ state, done, why, differing = 0, left = 0 }) => {
     if (state === 'running') return `the rules are asked: ${Math.floor(done * 100)} %`
-    if (state === 'failed') return `the rules could not be asked: ${whyText(why)}`
+    if (state === 'failed') return `the rules could not be asked: ${english.text(whySaid(why))}`
     const more = [
       ...(differing > 0 ? [`${counted(differing, 'zone face')} have other files by now: reload`] : []),
       ...(left > 0 ? [`${counted(left, 'finding')} more are not held`] : []),
@@ -58,8 +60,8 @@ function toldCheck({ generation, state, done, seconds, why, differing, left }: C
   }
 }
 
-export function whyText(why: Check['why']): string {
-  if (why === 'memory') return 'they take more memory than they may; run "janus check" elsewhere'
-  if (why === 'time') return 'they take longer than they may; run "janus check" elsewhere'
-  return 'they met a fault of ours, and the log has it'
+export function whySaid(why: Check['why']): Said {
+  if (why === 'memory') return say('rules-memory')
+  if (why === 'time') return say('rules-time')
+  return say('rules-fault')
 }

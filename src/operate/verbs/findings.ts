@@ -10,11 +10,12 @@ import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import type { Operated } from '../operated.ts'
 import { isSeenProblem, isSeenStanding, problem } from '../report.ts'
+import { say } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { meaning } from '../zone-meant.ts'
-import { whyText } from './findings-check.ts'
+import { whySaid } from './findings-check.ts'
 
 const findingLine = v.looseObject({
   zone: v.optional(v.pipe(v.string(), v.description('Missing where it is of no zone, but of the server.'))),
@@ -99,5 +100,5 @@ function isSeenFound({ about }: Found, { zone, sight }: { readonly zone: string;
 
 async function completed({ checking }: Operated): Promise<void> {
   const { state, why } = await checking.complete()
-  if (state === 'failed') throw new VerbError('not-checked', `cannot give all findings: ${whyText(why)}`)
+  if (state === 'failed') throw new VerbError('not-checked', say('rules-unasked', { why: whySaid(why) }))
 }

@@ -7,9 +7,11 @@ import { isSaid } from '../../lists/live/read-entry.ts'
 import { say } from '../../lists/live/says.ts'
 import type { LeaseOutcome, LeaseRequest } from '../../store/leases/lease-terms.ts'
 import { text } from '../../text/config/words.ts'
-import { type ErrorCode, VerbError } from '../errors.ts'
+import type { Speaker } from '../../text/findings/wording.ts'
+import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
-import { english, lastsText, listMeant, listText, readWritten, refusalOf, type Written } from '../list-requests.ts'
+import { lastsText, listMeant, listText, readWritten, refusalOf, type Written } from '../list-requests.ts'
+import { say as sayOf, speakerOf } from '../says.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
 
 const times = {
@@ -105,33 +107,40 @@ async function added(
 ): Promise<Plain<v.InferInput<typeof result>>> {
   const { leases, list } = listMeant(asked, zone)
   const all = [...(entry === undefined ? [] : [{ entry }]), ...(entries ?? [])]
-  if (all.length === 0) throw new VerbError('bad-request', 'cannot add nothing: give "entry" or "entries"', 'entry')
+  if (all.length === 0) throw new VerbError('bad-request', sayOf('add-nothing'), 'entry')
   const read = all.map((one) => readWritten({ ...common, ...one }))
   const good = read.filter((one): one is LeaseRequest => !isSaid(one))
   const outcomes = await leases.add(list.origin, good, asked.actor.who)
-  const lines = read.map((one, i): EntryLine => {
-    if (isSaid(one)) return { entry: all[i]!.entry, outcome: 'refused', code: 'bad-entry', error: english.text(one) }
+  const came = read.map((one, i): Came => {
+    if (isSaid(one)) return { kind: 'refused', entry: all[i]!.entry, code: 'bad-entry', said: one }
     const outcome = outcomes[good.indexOf(one)]!
-    const named = entryText(one.entry)
-    return outcome.kind === 'refused'
-      ? { entry: named, outcome: 'refused', ...refusalOf(list, one.entry, outcome) }
-      : doneLine(named, listText(list.name), list.max, outcome)
+    const entry = entryText(one.entry)
+    if (outcome.kind !== 'refused') return { entry, ...outcome }
+    return { kind: 'refused', entry, ...refusalOf(list, one.entry, outcome) }
+  })
+  const speaker = speakerOf(asked.operated.language ?? 'en')
+  const lines = came.map((one): EntryLine => {
+    if (one.kind !== 'refused') return doneLine(one.entry, listText(list.name), list.max, one, speaker)
+    return { entry: one.entry, outcome: 'refused', code: one.code, error: speaker.text(one.said) }
   })
   for (const { entry, outcome, left, code } of lines)
     asked.operated.queryLog.noteEntry({ zone: nameText(list.origin), entry, outcome, by: asked.actor.who, left, code })
-  const [only] = lines
-  if (entry !== undefined && only?.outcome === 'refused')
-    throw new VerbError(only.code as ErrorCode, only.error!, 'entry')
+  const [only] = came
+  if (entry !== undefined && only?.kind === 'refused') throw new VerbError(only.code, only.said, 'entry')
   return { list: list.name, entries: lines }
 }
+
+type Done = Exclude<LeaseOutcome, { kind: 'refused' }>
+type Came = { readonly entry: string } & (Done | ({ readonly kind: 'refused' } & ReturnType<typeof refusalOf>))
 
 function doneLine(
   entry: string,
   list: string,
   max: number,
-  { kind, until, left, shortened }: Exclude<LeaseOutcome, { kind: 'refused' }>,
+  { kind, until, left, shortened }: Done,
+  speaker: Speaker,
 ): EntryLine {
-  const note = shortened && english.text(say('lease-shortened', { granted: lastsText(max), list }))
+  const note = shortened && speaker.text(say('lease-shortened', { granted: lastsText(max), list }))
   return {
     entry,
     outcome: kind,

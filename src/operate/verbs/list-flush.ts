@@ -6,6 +6,7 @@ import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { listMeant, listText } from '../list-requests.ts'
+import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
 
 export const listFlush = oneResult({
@@ -23,14 +24,9 @@ export const listFlush = oneResult({
     const { leases, list } = listMeant(asked, zone)
     const { entries } = leases.statsOf(list.origin)!
     if (yes !== true)
-      throw new VerbError(
-        'bad-request',
-        `${entries} entries of ${listText(list.name)} would go: say so with --yes`,
-        'yes',
-      )
+      throw new VerbError('bad-request', say('flush-unsaid', { entries, list: listText(list.name) }), 'yes')
     const removed = await leases.flush(list.origin).catch((error: unknown) => {
-      const reason = whyOf(error)
-      throw new VerbError('not-kept', `cannot flush ${listText(list.name)}: it cannot be written down: ${reason}`)
+      throw new VerbError('not-kept', say('flush-not-kept', { list: listText(list.name), why: whyOf(error) }))
     })
     return { list: list.name, removed }
   },

@@ -7,7 +7,8 @@ import { whyOf } from '../../system/why.ts'
 import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
-import { english, entryMeant, listMeant, listText } from '../list-requests.ts'
+import { entryMeant, listMeant, listText } from '../list-requests.ts'
+import { say as sayOf } from '../says.ts'
 import { oneResult } from '../verb.ts'
 
 export const listRemove = oneResult({
@@ -26,13 +27,12 @@ export const listRemove = oneResult({
     const { leases, list } = listMeant(asked, zone)
     const meant = entryMeant(entry)
     const removed = await leases.remove(list.origin, [meant]).catch((error: unknown) => {
-      const reason = whyOf(error)
-      throw new VerbError('not-kept', `cannot remove ${entry}: it cannot be written down: ${reason}`)
+      throw new VerbError('not-kept', sayOf('remove-not-kept', { entry, why: whyOf(error) }))
     })
     if (removed === 0)
       throw new VerbError(
         'no-entry',
-        english.text(say('entry-not-there', { entry: entryText(meant), list: listText(list.name) })),
+        say('entry-not-there', { entry: entryText(meant), list: listText(list.name) }),
         'entry',
       )
     return { list: list.name, entry: entryText(meant) }

@@ -9,7 +9,7 @@ import type { Leases } from '../../store/leases/leases.ts'
 import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
-import { english, entryMeant, lastsText, listMeant, listText } from '../list-requests.ts'
+import { entryMeant, lastsText, listMeant, listText } from '../list-requests.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 
@@ -41,7 +41,7 @@ export const listShow = manyResults({
     const held = leases.get(list.origin, meant)
     if (held !== undefined) return [lineOf(leases, held)]
     const said = say('entry-not-there', { entry: entryText(meant), list: listText(list.name) })
-    throw new VerbError('no-entry', english.text(said), 'entry')
+    throw new VerbError('no-entry', said, 'entry')
   },
   text: (lines) => shownText(lines),
   routes: [

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { text, wholeNumber, yesOrNo } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
+import { say } from '../says.ts'
 import { oneResult, type Plain } from '../verb.ts'
 
 export const queryLogStatus = v.looseObject({
@@ -40,7 +41,7 @@ export const queryLog = oneResult({
   run: async ({ operated }, request) => {
     const status = await operated.queryLog.set(request)
     if (typeof status === 'string')
-      throw new VerbError('no-filter', `cannot switch the query log ${request.on ? 'on' : 'off'}: ${status}`)
+      throw new VerbError('no-filter', say('query-log-not', { state: request.on ? 'on' : 'off', why: status }))
     return status
   },
   text: (status) => queryLogText(status),

@@ -5,6 +5,7 @@ import type { CanaryFailure } from '../../text/config/canary.ts'
 import { wholeNumber } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
+import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
 import { behindText, isBehind, zoneLine, zoneLines } from '../zone-lines.ts'
 
@@ -26,9 +27,9 @@ export const rollback = oneResult({
   result: v.looseObject({ generation: v.number(), content: v.number(), zones: v.array(zoneLine) }),
   run: async ({ operated: { server }, sight, begin }, { generation, force }) => {
     const kept = await server.rollBack(generation, { begin, isForced: force })
-    if (typeof kept === 'string') throw new VerbError('no-generation', `cannot roll back: ${kept}`)
+    if (typeof kept === 'string') throw new VerbError('no-generation', say('not-rolled-back', { why: kept }))
     if ('canaries' in kept)
-      throw new VerbError('canary', `cannot roll back: ${canaryText(kept.canaries)}; --force does it all the same`)
+      throw new VerbError('canary', say('rolled-canaries', { canaries: canaryText(kept.canaries) }))
     const zones = [...zoneLines(server, sight)].filter(isBehind)
     return { generation: kept.number, content: kept.content, zones }
   },

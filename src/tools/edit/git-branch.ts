@@ -4,7 +4,9 @@
 import { execFile } from 'node:child_process'
 import { existsSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import type { Said } from '../../dns/said.ts'
 import { whyOf } from '../../system/why.ts'
+import { say } from './says.ts'
 
 export type Branching = {
   readonly path: string
@@ -21,8 +23,15 @@ export type Branching = {
 
 export type Branch = { readonly branch: string; readonly commit: string }
 
-/** A sentence for who asked. */
-export class NoBranch extends Error {}
+/** Why, for who asked. */
+export class NoBranch extends Error {
+  readonly said: Said
+
+  constructor(said: Said) {
+    super(said.code)
+    this.said = said
+  }
+}
 
 /** Whether some folder above the file itself is git's. It says nothing of whether git takes a commit there. Throws system errors. */
 export function isInWorkTree(path: string): boolean {
@@ -39,17 +48,17 @@ export async function makeBranch({ path, before, after, name, author, subject, s
   const top = await git(['rev-parse', '--show-toplevel'])
   const inside = relative(realpathSync(top), file).split(sep).join('/')
   const head = await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).catch(() => {
-    throw new NoBranch('nothing has been committed there yet')
+    throw new NoBranch(say('git-nothing-yet'))
   })
   // `100644 blob 8a9b…<tab>zones/univ.example.zone`
   const entry = await git(['ls-tree', '-z', '--full-tree', head, '--', `:(literal,top)${inside}`])
   const [, mode, blob] = /^(100\d{3}) blob ([0-9a-f]+)\t/.exec(entry) ?? []
-  if (mode === undefined) throw new NoBranch('the file is in no commit yet: commit it first')
+  if (mode === undefined) throw new NoBranch(say('git-file-new'))
   if ((await git(['hash-object', '--stdin', '--no-filters'], before)) !== blob)
-    throw new NoBranch('the file has another text than its last commit: commit that first')
+    throw new NoBranch(say('git-file-differs'))
   // A branch of this name keeps all below it from being made: nothing is written for what comes to nothing.
   if ((await git(['rev-parse', '--verify', '--quiet', `refs/heads/${SPACE}`]).catch(() => '')) !== '')
-    throw new NoBranch(`there is a branch "${SPACE}": give it another name`)
+    throw new NoBranch(say('git-name-taken', { name: SPACE }))
   const next = await git(['hash-object', '-w', '--stdin', '--no-filters'], after)
   const tree = await treeWith(git, { head, scratch, line: `${mode} ${next}\t${inside}\0` })
   const commit = await git(['commit-tree', tree, '-p', head, '-F', '-'], subject, {
@@ -127,9 +136,10 @@ function run(folder: string, args: readonly string[], input: string, more: Envir
   return promise
 }
 
-function whyNot(error: Error & { readonly killed?: boolean; readonly code?: unknown }, stderr: string): string {
-  if (error.code === 'ENOENT') return 'git is not installed here'
-  if (error.killed) return `git has not ended within ${PATIENCE / 1000} s`
+function whyNot(error: Error & { readonly killed?: boolean; readonly code?: unknown }, stderr: string): Said {
+  if (error.code === 'ENOENT') return say('git-missing')
+  if (error.killed) return say('git-slow', { seconds: PATIENCE / 1000 })
   const [line = ''] = stderr.trim().split('\n')
-  return line === '' ? whyOf(error) : line.replace(/^(fatal|error): /, 'git says: ')
+  if (line === '') return say('git-failed', { why: whyOf(error) })
+  return say('git-says', { line: line.replace(/^(fatal|error): /, '') })
 }
