@@ -25,7 +25,13 @@ export type AuditActor = { readonly who: string; readonly way: AuditWay }
 export const auditWays = ['socket', 'http', 'update', 'transfer', 'signal', 'files', 'clock', 'start'] as const
 export type AuditWay = (typeof auditWays)[number]
 
-/** A verb's name, or what happened without one: `update`, `lease-end`, `layer-misfit`, `generation`, `sign`. */
+/** What happens without a verb. */
+export const auditEvents = [
+  ...['update', 'lease-end', 'layer-misfit', 'catalog', 'users'],
+  ...['login', 'logout', 'start', 'reload', 'end'],
+] as const
+
+/** A verb's name, or one of these. Other versions may have written others. */
 export type AuditAct = string
 
 export type AuditDetail = { readonly [key: string]: AuditValue | undefined }

@@ -15,6 +15,10 @@ export const { rows: operateSays, say } = table({
     'cannot show the text of {zone}: it has no such file that you may see whole',
     '{zone} の、全体を閲覧できるそのファイルはありません',
   ],
+  'audit-what': [
+    'cannot look for {what}: it is no change that the trail could have; "janus audit" shows those that it has',
+    '{what} という変更はありません。記録にある変更は "janus audit" で見られます',
+  ],
   'explain-no-view': [
     'cannot explain {address}: it has none of the views that you may see',
     '{address} を説明できません。閲覧できるビューに属していません',

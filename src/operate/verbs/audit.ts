@@ -1,9 +1,11 @@
 // `janus audit`: who changed what, and by which way.
 
 import * as v from 'valibot'
-import { type AuditDetail, type AuditEntry, type AuditValue, auditWays } from '../../observe/audit.ts'
+import { type AuditDetail, type AuditEntry, type AuditValue, auditEvents, auditWays } from '../../observe/audit.ts'
 import { duration, text } from '../../text/config/words.ts'
-import { field } from '../fields.ts'
+import { VerbError } from '../errors.ts'
+import { field, quoted } from '../fields.ts'
+import { say } from '../says.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
@@ -56,14 +58,30 @@ export const audit = manyResults({
       ['janus audit --way socket | tail', 'what people did last'],
       ["janus audit --json | jq -r '.[].who' | sort | uniq -c", 'who changes how much'],
     ],
-    exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
+    exit: {
+      done: 'done',
+      refused: 'there is no such kind of change',
+      failed: 'no server to ask, or the command cannot be read',
+    },
   },
 })
 
 async function* auditLines({ operated: { server } }: Asked, wanted: Wanted): AsyncGenerator<AuditLine> {
   const since = wanted.since === undefined ? Number.NEGATIVE_INFINITY : Date.now() - wanted.since
-  for await (const entry of server.audit.entries())
+  const { what } = wanted
+  let isKnown = what === undefined || auditEvents.some((event) => event === what)
+  for await (const entry of server.audit.entries()) {
+    isKnown ||= entry.what === what
     if (entry.at >= since && isWanted(entry, wanted)) yield lineOf(entry)
+  }
+  if (!isKnown && !(await isVerb(what!)))
+    throw new VerbError('bad-request', say('audit-what', { what: quoted(what!) }), 'what')
+}
+
+/** The table has this verb too, and is loaded by now. */
+async function isVerb(name: string): Promise<boolean> {
+  const { findVerb } = await import('../table.ts')
+  return findVerb(name) !== undefined
 }
 
 /** "key" before a key's name may be left out. */

@@ -6,6 +6,7 @@ import { text, yesOrNo } from '../../text/config/words.ts'
 import type { LanguageName } from '../../text/findings/wording.ts'
 import { field } from '../fields.ts'
 import type { Operated } from '../operated.ts'
+import { mustSeeZone } from '../seen-zone.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
@@ -154,8 +155,10 @@ export const dnssec = manyResults({
     zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),
     soonest: v.optional(field(yesOrNo(), 'those first whose signatures end first', { option: '--soonest' })),
   },
+  errors: ['no-zone'],
   result: signedLine,
   run: ({ operated, sight }, { zone, soonest }) => {
+    mustSeeZone(operated, sight, zone)
     const lines = signedLines(operated.server, sight, zone, operated.language)
     return soonest ? bySoonest(lines) : lines
   },
@@ -176,7 +179,7 @@ export const dnssec = manyResults({
     examples: [['janus dnssec', 'every signed zone'], [`janus dnssec --json | jq '.[] | select(.days < 5)'`]],
     exit: {
       done: 'all is signed as it should be',
-      refused: 'somebody has to do something',
+      refused: 'somebody has to do something, or there is no such zone',
       failed: 'no server to ask',
     },
   },

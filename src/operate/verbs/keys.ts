@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
 import { keyLines, keyStates } from '../key-lines.ts'
+import { mustSeeZone } from '../seen-zone.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
@@ -34,8 +35,12 @@ export const keys = manyResults({
     ),
     kind: v.optional(field(v.picklist(kinds, 'tsig or zone'), 'only those of this kind', { option: '--kind <kind>' })),
   },
+  errors: ['no-zone'],
   result: keyLine,
-  run: (asked, wanted) => keyLinesOf(asked, wanted),
+  run: (asked, wanted) => {
+    mustSeeZone(asked.operated, asked.sight, wanted.zone)
+    return keyLinesOf(asked, wanted)
+  },
   text: (lines) => keysText(lines),
   good: (lines) => lines.every(({ state }) => state !== 'unusable'),
   command: {
@@ -45,7 +50,11 @@ export const keys = manyResults({
       ['janus keys --kind tsig', 'who signs, and when he did last'],
       ['janus keys --zone univ.example'],
     ],
-    exit: { done: 'all can be used', refused: 'one cannot be used', failed: 'no server to ask' },
+    exit: {
+      done: 'all can be used',
+      refused: 'one cannot be used, or there is no such zone',
+      failed: 'no server to ask',
+    },
   },
 })
 

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import type { Checked } from '../../serve/downstream.ts'
 import { text } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
+import { mustSeeZone } from '../seen-zone.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { counted, table } from '../words.ts'
@@ -37,8 +38,12 @@ export const transfersCheck = manyResults({
   request: {
     zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),
   },
+  errors: ['no-zone'],
   result: checkedLine,
-  run: ({ operated, sight }, { zone }) => checkedLines(operated.server.downstream, sight, zone),
+  run: ({ operated, sight }, { zone }) => {
+    mustSeeZone(operated, sight, zone)
+    return checkedLines(operated.server.downstream, sight, zone)
+  },
   text: (lines) => checkedText(lines),
   good: (lines) => lines.every(({ state }) => state === 'same' || state === 'serial-only'),
   command: {
@@ -51,7 +56,11 @@ export const transfersCheck = manyResults({
       ['janus transfers check', 'every zone, view and secondary'],
       ['janus transfers check dept.univ.example', 'one zone'],
     ],
-    exit: { done: 'all have what they ought to', refused: 'some have not', failed: 'no server to ask' },
+    exit: {
+      done: 'all have what they ought to',
+      refused: 'some have not, or there is no such zone',
+      failed: 'no server to ask',
+    },
   },
 })
 

@@ -7,6 +7,7 @@ import { text } from '../../text/config/words.ts'
 import type { FaceStatus } from '../../transfer/face-status.ts'
 import { field } from '../fields.ts'
 import { isSeenProblem } from '../report.ts'
+import { mustSeeZone } from '../seen-zone.ts'
 import type { Sight } from '../sight.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { counted, durationText, table } from '../words.ts'
@@ -141,8 +142,12 @@ export const transfers = manyResults({
       ),
     ),
   },
+  errors: ['no-zone'],
   result: copyLine,
-  run: (asked, { zone, state }) => inState(allLines(asked, zone), state),
+  run: (asked, { zone, state }) => {
+    mustSeeZone(asked.operated, asked.sight, zone)
+    return inState(allLines(asked, zone), state)
+  },
   text: (lines) => copiesText(lines),
   good: (lines) => lines.every(({ state }) => !BAD.has(state)),
   command: {
@@ -155,7 +160,11 @@ export const transfers = manyResults({
       ['janus transfers dept.univ.example', 'one zone'],
       [`janus transfers --json | jq '.[] | select(.state == "behind")'`],
     ],
-    exit: { done: 'nothing has failed', refused: 'something has', failed: 'no server to ask' },
+    exit: {
+      done: 'nothing has failed',
+      refused: 'something has, or there is no such zone',
+      failed: 'no server to ask',
+    },
   },
 })
 
