@@ -15,6 +15,7 @@ import { handshakes } from './handshakes.ts'
 import { hits } from './hits.ts'
 import { idle } from './idle.ts'
 import { latency } from './latency.ts'
+import { leases } from './leases.ts'
 import { lint } from './lint.ts'
 import { lists } from './lists.ts'
 import { load } from './load.ts'
@@ -75,6 +76,7 @@ export const rows: readonly Row[] = [
   signing,
   denial,
   lists,
+  leases,
   screens,
   campus,
   latency,

@@ -7,25 +7,27 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { askServer } from '../../../src/operate/control/client.ts'
 import type { Bench } from '../context.ts'
 import { median } from '../measure/statistics.ts'
-import { type Subject, takeTurns, turnsSeconds } from '../measure/turns.ts'
+import { cpuOfStanding, type Subject, takeTurns, turnsSeconds } from '../measure/turns.ts'
 import { JANUS, janusLaunch } from '../servers/janus.ts'
 import { type ListFile, rbldnsd, rbldnsdLaunch } from '../servers/rbldnsd.ts'
 import type { Running } from '../servers/running.ts'
 import { startServer, untilAtRest } from '../servers/start.ts'
 import { type Random, randomFrom } from '../zones/random.ts'
 import { writeZones } from '../zones/write-zones.ts'
-import { hosts, ORIGIN, type Questions } from '../zones/zone-text.ts'
+import { hostQuestions, hosts, ORIGIN, type Questions } from '../zones/zone-text.ts'
 import { answersTable, megabytes } from './answers.ts'
 import { atMost, type Result, type Row } from './row.ts'
 
+const HOSTS = `${JANUS}, of a zone`
 const ZONE = `bl.${ORIGIN}`
 const HEAD = `$SOA 300 ns1.${ORIGIN} hostmaster.${ORIGIN} 1 1h 15m 30d 10s\n$NS 300 ns1.${ORIGIN}\n:127.0.0.2:listed\n`
 const ENTRIES_TO_HOSTS = 3
 const LISTED = 0.3
 const TXT = 0.2
-/** CPU of loading and of an answer as a multiple of rbldnsd's. */
+/** CPU of loading and of an answer as a multiple of rbldnsd's, and of an answer as a multiple of that of a zone with hosts. */
 const LOAD = 2
 const ANSWER = 0.8
+const HITS = 1.1
 
 type Format = { readonly format: string; readonly entry: (random: Random) => string; readonly megabytes: number }
 
@@ -45,17 +47,22 @@ const formats: readonly Format[] = [
   { format: 'dnset', entry: (random) => `${random.label(9)}.com`, megabytes: 40 },
 ]
 
+/** Loading and memory are measured so often. */
+const TIMES = 5
+
 /** V8 gives back what loading took some ten seconds later: so many rests. */
 const RESTS = 12
 
-type Standing = {
+/** What all entries cost more than ten. */
+type Cost = {
   readonly format: Format
   readonly name: string
-  readonly cpu: number
+  /** CPU from the start to the first answer, and to where nothing is done any more. */
+  readonly published: number
+  readonly settled: number
   /** Octets of the list itself, as Janus says. */
   readonly image: number
-  /** With ten entries, and with all. */
-  readonly pair: readonly Running[]
+  readonly memory: number
 }
 
 type Verdict = Result['verdicts'][number]
@@ -63,8 +70,9 @@ type Verdict = Result['verdicts'][number]
 export const lists: Row = {
   name: 'lists',
   work: 'address lists of 1,000,000 entries: loading, memory, and answers of which 30 % are listed, from 200 ports',
-  target: `loading at most ${LOAD} × rbldnsd's CPU, an answer at most ${ANSWER} ×; ${formats.map(({ format, megabytes }) => `${format} ${megabytes}`).join(', ')} MB`,
-  estimate: (bench) => formats.length * 12 + (bench.scale.restMs * RESTS) / 1000 + turnsSeconds(bench, 2),
+  target: `loading at most ${LOAD} × rbldnsd's CPU, an answer at most ${ANSWER} × and ${HITS} × our own of a zone; ${formats.map(({ format, megabytes }) => `${format} ${megabytes}`).join(', ')} MB`,
+  estimate: (bench) =>
+    timesOf(bench) * (formats.length * 7 + (bench.scale.restMs * RESTS) / 1000) + turnsSeconds(bench, 3),
   run: async (bench, folder): Promise<Result> => {
     // Another user reads the lists.
     for (const open of [bench.folder, folder]) chmodSync(open, 0o755)
@@ -72,77 +80,115 @@ export const lists: Row = {
     const { loads, verdicts } = await loaded(bench, folder, remarks)
     const [format] = formats as [Format]
     const list = write(folder, format, bench.scale.largeHosts * ENTRIES_TO_HOSTS)
+    const [janus, ...peers] = subjectsOf(folder, list, bench.scale.hosts) as [Subject, ...Subject[]]
+    const count = bench.scale.questions * bench.seconds
     const outcome = await takeTurns(bench, join(folder, 'answers'), {
-      subjects: subjectsOf(folder, list),
+      subjects: [janus, ...peers],
       zone: ZONE,
-      questions: questionsOf(format, bench.scale.largeHosts * ENTRIES_TO_HOSTS, bench.scale.questions * bench.seconds),
+      questions: questionsOf(format, bench.scale.largeHosts * ENTRIES_TO_HOSTS, count),
       options: ['-c', '200'],
     })
+    // The same server, asked for hosts of a zone.
+    const hits = await takeTurns(bench, join(folder, 'hits'), {
+      subjects: [{ ...janus, name: HOSTS }],
+      zone: ORIGIN,
+      questions: hostQuestions(bench.scale.hosts, count),
+      options: ['-c', '200'],
+    })
+    const standings = [...outcome.standings, ...hits.standings]
     const cpuOf = (name: string) => {
-      const samples = outcome.standings.find((standing) => standing.name === name)?.samples ?? []
-      return median(samples.map(({ cpu }) => cpu))
+      const standing = standings.find((one) => one.name === name)
+      return standing === undefined ? Number.NaN : cpuOfStanding(standing)
     }
-    verdicts.push(atMost("CPU of an answer, beside rbldnsd's", cpuOf(JANUS) / cpuOf(rbldnsd.name), ANSWER))
+    verdicts.push(
+      atMost("CPU of an answer, beside rbldnsd's", cpuOf(JANUS) / cpuOf(rbldnsd.name), ANSWER),
+      atMost('CPU of an answer, beside our own of a zone', cpuOf(JANUS) / cpuOf(HOSTS), HITS),
+    )
     return {
       tables: [
-        { columns: ['list: server', 'CPU of loading, s', 'the list, MB', 'memory, MB'], lines: loads },
-        answersTable(outcome.standings),
+        {
+          columns: ['list: server', 'CPU until answered, s', 'until at rest', 'the list, MB', 'memory, MB'],
+          lines: loads,
+        },
+        answersTable(standings),
       ],
       verdicts,
-      remarks: [...remarks, ...outcome.remarks],
+      remarks: [...remarks, ...outcome.remarks, ...hits.remarks],
     }
   },
 }
 
-/** Of each format both servers, with ten entries and with all. */
+/** Of each format both servers, with ten entries and with all; the medians of a few times. */
 async function loaded(
   bench: Bench,
   folder: string,
   remarks: string[],
 ): Promise<{ loads: string[][]; verdicts: Verdict[] }> {
-  const standing: Standing[] = []
+  const costs: Cost[] = []
+  for (let time = 0; time < timesOf(bench); time++) costs.push(...(await loadedOnce(bench, folder, time, remarks)))
+  const of = (format: Format, name: string, pick: (cost: Cost) => number) => {
+    const own = costs.filter((one) => one.format === format && one.name === name)
+    return own.length === 0 ? Number.NaN : median(own.map(pick))
+  }
+  const told = new Map(costs.map((cost) => [`${cost.format.format}: ${cost.name}`, cost]))
+  return {
+    loads: [...told].map(([line, { format, name, image }]) => [
+      line,
+      (of(format, name, ({ published }) => published) / 1e6).toFixed(2),
+      (of(format, name, ({ settled }) => settled) / 1e6).toFixed(2),
+      Number.isNaN(image) ? '' : megabytes(image),
+      megabytes(of(format, name, ({ memory }) => memory)),
+    ]),
+    verdicts: formats.flatMap((format) => {
+      const ours = (pick: (cost: Cost) => number) => of(format, JANUS, pick)
+      const ratio = ours(({ published }) => published) / of(format, rbldnsd.name, ({ published }) => published)
+      return [
+        atMost(`${format.format}: CPU of loading, beside rbldnsd's`, ratio, LOAD),
+        atMost(`${format.format}: the list`, ours(({ image }) => image) / 1e6, format.megabytes, 'MB'),
+        atMost(`${format.format}: memory`, ours(({ memory }) => memory) / 1e6, format.megabytes, 'MB'),
+      ]
+    }),
+  }
+}
+
+function timesOf({ rounds }: Bench): number {
+  return Math.min(rounds, TIMES)
+}
+
+async function loadedOnce(bench: Bench, folder: string, time: number, remarks: string[]): Promise<Cost[]> {
+  const standing: { readonly cost: Omit<Cost, 'memory'>; readonly pair: readonly Running[] }[] = []
+  const ended: Running[] = []
   try {
     for (const format of formats) {
-      bench.progress(format.format)
+      bench.progress(`${format.format}, ${time + 1} of ${timesOf(bench)}`)
       const lists = [10, bench.scale.largeHosts * ENTRIES_TO_HOSTS].map((count) => write(folder, format, count))
       for (const { name } of subjectsOf(folder, lists[0]!)) {
         const pair: Running[] = []
+        const published: number[] = []
         try {
-          for (const list of lists) pair.push(await started(bench, folder, name, list))
+          for (const list of lists) {
+            const server = await started(bench, folder, `${name}-${time}`, name, list)
+            pair.push(server)
+            ended.push(server)
+            published.push(server.cpu())
+            await untilAtRest(server)
+          }
           const [without, all] = pair as [Running, Running]
-          const cpu = all.cpu() - without.cpu()
-          standing.push({ format, name, cpu, image: name === JANUS ? await imageOf(all) : Number.NaN, pair })
+          const image = name === JANUS ? await imageOf(all) : Number.NaN
+          const settled = all.cpu() - without.cpu()
+          standing.push({ cost: { format, name, published: published[1]! - published[0]!, settled, image }, pair })
         } catch (error) {
-          await Promise.all(pair.map((server) => server.stop()))
           remarks.push((error as Error).message)
         }
       }
     }
     await sleep(bench.scale.restMs * RESTS)
-    const costs = standing.map(({ pair: [without, all], ...one }) => ({
-      ...one,
-      memory: all!.memory() - without!.memory(),
+    return standing.map(({ cost, pair: [without, all] }) => ({
+      ...cost,
+      memory: Math.max(all!.memory() - without!.memory(), 0),
     }))
-    const of = (format: Format, name: string) => costs.find((one) => one.format === format && one.name === name)
-    return {
-      loads: costs.map(({ format: { format }, name, cpu, image, memory }) => [
-        `${format}: ${name}`,
-        (cpu / 1e6).toFixed(2),
-        Number.isNaN(image) ? '' : megabytes(image),
-        megabytes(Math.max(memory, 0)),
-      ]),
-      verdicts: formats.flatMap((format) => {
-        const [ours, theirs] = [of(format, JANUS), of(format, rbldnsd.name)]
-        const ratio = (ours?.cpu ?? Number.NaN) / (theirs?.cpu ?? Number.NaN)
-        return [
-          atMost(`${format.format}: CPU of loading, beside rbldnsd's`, ratio, LOAD),
-          atMost(`${format.format}: the list`, (ours?.image ?? Number.NaN) / 1e6, format.megabytes, 'MB'),
-          atMost(`${format.format}: memory`, (ours?.memory ?? Number.NaN) / 1e6, format.megabytes, 'MB'),
-        ]
-      }),
-    }
   } finally {
-    await Promise.all(standing.flatMap(({ pair }) => pair.map((server) => server.stop())))
+    await Promise.all(ended.map((server) => server.stop()))
   }
 }
 
@@ -157,18 +203,22 @@ function entriesOf(entry: Format['entry'], count: number): string[] {
   return Array.from({ length: count }, () => entry(random))
 }
 
-function subjectsOf(folder: string, list: ListFile): Subject[] {
-  const zones = writeZones(join(folder, 'zones'), [hosts(1)])
+function subjectsOf(folder: string, list: ListFile, count = 1): Subject[] {
+  const zones = writeZones(join(folder, `zones-${count}`), [hosts(count)])
   const janus: Subject = { name: JANUS, launch: (task) => janusLaunch({ ...task, zones, lists: [list] }) }
   const peer: Subject = { name: rbldnsd.name, launch: ({ port }) => rbldnsdLaunch({ port, list }) }
   return rbldnsd.program === undefined ? [janus] : [janus, peer]
 }
 
-async function started({ cores }: Bench, folder: string, name: string, list: ListFile): Promise<Running> {
+async function started({ cores }: Bench, folder: string, own: string, name: string, list: ListFile): Promise<Running> {
   const { launch } = subjectsOf(folder, list).find((one) => one.name === name)!
-  const own = join(folder, `${name}-${list.path.split('/').at(-1)}`)
-  const { server } = await startServer({ name, launch, folder: own, cores: cores.server, names: [ZONE] })
-  await untilAtRest(server)
+  const { server } = await startServer({
+    name,
+    launch,
+    folder: join(folder, `${own}-${list.path.split('/').at(-1)}`),
+    cores: cores.server,
+    names: [ZONE],
+  })
   return server
 }
 
