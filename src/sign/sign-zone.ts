@@ -6,6 +6,7 @@
 
 import { Type } from '../dns/types.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
+import { roomIn } from '../zone/room.ts'
 import { APEX, type Node, type Zone } from '../zone/zone.ts'
 import { Blanks } from './blanks.ts'
 import { canonicalNames } from './canonical-names.ts'
@@ -147,7 +148,7 @@ class Writer {
   }
 
   finish(): Zone {
-    return this.#builder.finish()
+    return this.#builder.finish(undefined, undefined, roomIn(this.#content))
   }
 
   /** With the chain of NSEC: each name's record is written when the next one is known. */

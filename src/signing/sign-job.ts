@@ -50,7 +50,7 @@ export async function runSignJob(job: SignJob, progress?: Progress): Promise<Sig
   const { zone } = sealed
   const reason = faultOf(zone, keys, now)
   if (reason !== undefined) return { kind: 'faulty', reason }
-  const changes = before && diff(before, zone, zone.heap.length)
+  const changes = before && diff(before, zone, zone.edition.used.heap)
   const [made, reused] = [draft.made + sealed.made, draft.reused + sealed.reused]
   return { kind: 'signed', zone, made, reused, changes }
 }
@@ -63,7 +63,7 @@ export function serialOf(content: Zone, last: number | undefined): number {
 /** Whether nothing differs but what depends on the serial, and the SOA's own signature is good for longer. */
 function isSame(before: Zone, draft: Zone, { content, schedule, now, last }: SignJob): boolean {
   if (last !== undefined && isNewerSerial(content.serial, last)) return false
-  const changes = diff(before, draft, draft.heap.length)
+  const changes = diff(before, draft, draft.edition.used.heap)
   if (changes === undefined || !onlySealed(changes.removed, draft) || !onlySealed(changes.added, draft)) return false
   return sameSoa(before, draft) && isSealGood(before, schedule, now)
 }

@@ -5,6 +5,7 @@ import type { FaceName } from '../store/change.ts'
 import type { Fold } from '../store/folding.ts'
 import type { Step } from '../store/history.ts'
 import type { Changeset } from '../zone/changeset.ts'
+import { isEditable } from '../zone/editable.ts'
 import { Editor } from '../zone/editor.ts'
 import { Expiry } from '../zone/expiry.ts'
 import { roomFor } from '../zone/room.ts'
@@ -75,6 +76,7 @@ export class SignedFace {
    * with it, or `record` cannot write its serial down: then nothing has changed.
    */
   async edit(changes: Changeset, fold: Fold, accepting: Accepting): Promise<Edited> {
+    if (isEditable(this.signed!)) this.#editor ??= new Editor(this.signed!)
     const first = this.#editor?.edit(changes)
     if (first instanceof Zone) return this.#accepted(first, accepting)
     const { zone, children } = await fold(this.signed!, roomFor(this.signed!, changes))

@@ -11,6 +11,7 @@ import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
 import type { FaceName } from '../store/change.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
 import { fold } from '../zone/fold.ts'
+import { roomIn } from '../zone/room.ts'
 import type { Zone } from '../zone/zone.ts'
 
 export class SignedImages {
@@ -34,8 +35,8 @@ export class SignedImages {
       lines: new LineMap().toData(),
       ...NOTHING,
     }
-    // An edition is not what the image begins with.
-    writeZoneFile(this.#pathOf(face), { description, zone: zone.isFirst ? zone : fold(zone) })
+    // An edition is not what the image begins with. What has changed once will change again, also after a restart.
+    writeZoneFile(this.#pathOf(face), { description, zone: zone.isFirst ? zone : fold(zone, roomIn(zone)) })
   }
 
   /** Throws system errors. */

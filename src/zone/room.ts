@@ -7,6 +7,14 @@ import type { Changeset, VisitRecord } from './changeset.ts'
 import { type Room, USUAL_ROOM } from './fold.ts'
 import { hasTarget, NONE, type Node, rdataRoom, type Zone } from './zone.ts'
 
+/** What an image is to have from its beginning on, where making another one for the first change takes longer than anybody waits. */
+export function roomIn({ records }: Zone): Room | undefined {
+  return records < FEW ? undefined : USUAL_ROOM
+}
+
+/** Records of a zone that is written anew in a moment. */
+const FEW = 5000
+
 /** Room for these changes, and as much for others as there usually is. */
 export function roomFor(zone: Zone, { removed, added }: Changeset): Room {
   const room = { ...USUAL_ROOM }

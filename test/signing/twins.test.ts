@@ -113,3 +113,21 @@ t.test('both go on as they are while the keys are away', async (t) => {
   t.equal(fault(site), undefined)
   t.equal(images(site), 1)
 })
+
+t.test('the first change of a large zone is made where it lies, for both views and after a restart too', async (t) => {
+  stopClock()
+  const site = await startedSite(t, ONE_FILE)
+  const change = async (text: string) => {
+    site.write('in.zone', `${INSIDE}${hosts(5000)}${text}`)
+    await site.reload()
+    t.equal(images(site), 1, text)
+    t.equal(fault(site), undefined, text)
+    return shown(site, 'external').image
+  }
+  const image = await change('')
+  t.equal(await change('new A 10.0.0.9\n'), image)
+  t.equal(await change('new A 10.0.0.10\n'), image)
+  await site.restart()
+  const again = shown(site, 'external').image
+  t.equal(await change('new A 10.0.0.11\n'), again)
+})
