@@ -14,6 +14,7 @@ import { inEnglish } from '../supply/english.ts'
 import type { LoadedFace } from '../supply/load.ts'
 import { whyOf } from '../system/why.ts'
 import { isMade } from '../text/config/sources.ts'
+import type { Consulted } from '../zone/consulted-zones.ts'
 import type { Part } from './part.ts'
 import { SharedViews, type ViewChange } from './shared-views.ts'
 import {
@@ -39,7 +40,7 @@ export type StandingJob = {
   readonly wanted: readonly At[]
 }
 
-type Known = Pick<Looked, 'asked'> & {
+type Known = {
   readonly zone: string
   readonly view: string
   readonly found: readonly StandingProblem[]
@@ -81,6 +82,8 @@ export class Standing implements Part {
   #changed = new Map<string, FaceName>()
   /** By faceKey(). */
   readonly #looked = new Map<string, Known>()
+  /** Likewise, by the name of the view and the place among its zones: a view may have ten thousand. */
+  readonly #asked = new Map<string, Map<number, Consulted>>()
   /** Names of the views of which every face has been looked at. */
   readonly #views = new Set<string>()
   /** Rules whose findings were told last. By faceKey(). */
@@ -106,6 +109,7 @@ export class Standing implements Part {
   switched(): void {
     const { faces } = this.#candidate.loaded
     this.#looked.clear()
+    this.#asked.clear()
     this.#views.clear()
     this.#changed.clear()
     if (!faces.some(isOther)) return
@@ -125,7 +129,7 @@ export class Standing implements Part {
   }
 
   /** Those of which something was found. */
-  *all(): Generator<Omit<Known, 'asked'>> {
+  *all(): Generator<Known> {
     for (const { zone, view, found } of this.#looked.values()) if (found.length > 0) yield { zone, view, found }
   }
 
@@ -234,19 +238,19 @@ export class Standing implements Part {
       if (view < 0) continue
       const { zones } = loaded.views[view]!
       const places = new Set(own.map(({ origin }) => zones.at(origin)))
-      const isKnown = this.#views.has(name)
-      for (const [member, { apex }] of zones.members.entries()) {
-        const asked = this.#looked.get(faceKey({ view: name, origin: apex }))?.asked ?? []
-        if (!isKnown || places.has(member) || asked === 'all' || asked.some((place) => places.has(place)))
-          add({ view, member })
-      }
+      if (!this.#views.has(name)) for (const member of zones.members.keys()) add({ view, member })
+      for (const member of places) if (member >= 0) add({ view, member })
+      for (const [member, asked] of this.#asked.get(name) ?? [])
+        if (asked === 'all' || asked.some((place) => places.has(place))) add({ view, member })
       for (const { origin } of own)
         for (const [other, { zones }] of loaded.views.entries()) {
           const member = zones.at(origin)
           if (member >= 0) add({ view: other, member })
         }
     }
-    return [...wanted.values()].filter(({ view, member }) => !loaded.views[view]!.zones.members[member]!.withheld)
+    return [...wanted.values()]
+      .filter(({ view, member }) => !loaded.views[view]!.zones.members[member]!.withheld)
+      .sort((a, b) => a.view - b.view || a.member - b.member)
   }
 
   #take(looked: Looked, faceAt: (at: At) => LoadedFace): void {
@@ -254,8 +258,10 @@ export class Standing implements Part {
     const { viewName } = face.face
     const key = faceKey({ view: viewName, origin: face.origin })
     const found = problemsAt(looked, faceAt)
-    const { asked } = looked
-    this.#looked.set(key, { asked, zone: face.name, view: viewName, found: found.slice(0, MOST_HELD) })
+    const { asked, member } = looked
+    const inView = this.#asked.get(viewName) ?? new Map<number, Consulted>()
+    this.#asked.set(viewName, inView.set(member, asked))
+    this.#looked.set(key, { zone: face.name, view: viewName, found: found.slice(0, MOST_HELD) })
     this.#tell(face, key, found)
   }
 
