@@ -1,13 +1,14 @@
 // RFC 6376 §3.6.1: the form of a key.
 
+import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { readDkim } from '../mail/dkim.ts'
+import { reportMistakes } from '../mail/mistakes.ts'
 import { isDkimKey } from '../owners.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { cutOff, mistakesIn, recordText } from '../texts.ts'
+import { cutOff } from '../texts.ts'
 
 export const dkimSyntax: Rule = {
   name: 'dkim-syntax',
@@ -39,15 +40,10 @@ export const dkimSyntax: Rule = {
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-  const sourceOf = (line: number) => () => reporter.subject.text.place(line, 0).source
-  if (!isDkimKey(zone, node)) return
-  eachRecord(zone, set, (data, length, line) => {
-    const text = recordText(zone, data, length)
-    for (const flaw of mistakesIn(text, readDkim(text).flaws, sourceOf(line)))
-      reporter.report(line, 0, () => ({
-        says: flaw === cutOff ? 'cut' : flaw.code === 'dkim-key-type' ? 'keyType' : 'found',
-        params: { owner: reporter.name(node), flaw },
-      }))
-  })
+  if (isDkimKey(reporter.zone, node)) reportMistakes(reporter, node, set, (text) => readDkim(text).flaws, saysOf)
+}
+
+function saysOf(flaw: Said): string {
+  if (flaw === cutOff) return 'cut'
+  return flaw.code === 'dkim-key-type' ? 'keyType' : 'found'
 }

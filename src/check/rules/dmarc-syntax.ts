@@ -1,13 +1,12 @@
 // RFC 9989 §4.7: the form of a policy.
 
 import { Type } from '../../dns/types.ts'
-import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { dmarcFlaws } from '../mail/dmarc.ts'
+import { reportMistakes } from '../mail/mistakes.ts'
 import { hasLabel } from '../owners.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { mistakesIn, recordText } from '../texts.ts'
 
 export const dmarcSyntax: Rule = {
   name: 'dmarc-syntax',
@@ -27,12 +26,5 @@ export const dmarcSyntax: Rule = {
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-  const sourceOf = (line: number) => () => reporter.subject.text.place(line, 0).source
-  if (!hasLabel(zone, node, '_dmarc')) return
-  eachRecord(zone, set, (data, length, line) => {
-    const text = recordText(zone, data, length)
-    for (const flaw of mistakesIn(text, dmarcFlaws(text), sourceOf(line)))
-      reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
-  })
+  if (hasLabel(reporter.zone, node, '_dmarc')) reportMistakes(reporter, node, set, dmarcFlaws)
 }

@@ -2,15 +2,14 @@
 
 import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
+import { reportMistakes } from '../mail/mistakes.ts'
 import { readTags } from '../mail/tags.ts'
 import { reportTwice } from '../mail/twice.ts'
 import { hasLabel } from '../owners.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { say } from '../says.ts'
-import { mistakesIn, recordText } from '../texts.ts'
 
 export const mtaStsSyntax: Rule = {
   name: 'mta-sts-syntax',
@@ -35,24 +34,17 @@ export const mtaStsSyntax: Rule = {
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-  const sourceOf = (line: number) => () => reporter.subject.text.place(line, 0).source
-  if (!hasLabel(zone, node, '_mta-sts')) return
-  eachRecord(zone, set, (data, length, line) => {
-    const text = recordText(zone, data, length)
-    const flaw = flawOf(text)
-    for (const told of mistakesIn(text, flaw === undefined ? [] : [flaw], sourceOf(line)))
-      reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw: told } }))
-  })
+  if (!hasLabel(reporter.zone, node, '_mta-sts')) return
+  reportMistakes(reporter, node, set, flawsOf)
   // RFC 8461 §3.1: what does not begin with the version does not count.
   reportTwice(reporter, node, set, 'twice', (text) => /^v=STSv1\s*;/.test(text))
 }
 
-function flawOf(text: string): Said | undefined {
+function flawsOf(text: string): readonly Said[] {
   const { values, flaws } = readTags(text)
   const [first] = values.keys()
-  if (first !== 'v' || values.get('v') !== 'STSv1') return say('no-sts-version')
+  if (first !== 'v' || values.get('v') !== 'STSv1') return [say('no-sts-version')]
   const id = values.get('id')
-  if (id === undefined) return say('sts-no-id')
-  return /^[A-Za-z0-9]{1,32}$/.test(id) ? flaws[0] : say('sts-id', { id })
+  if (id === undefined) return [say('sts-no-id')]
+  return /^[A-Za-z0-9]{1,32}$/.test(id) ? flaws.slice(0, 1) : [say('sts-id', { id })]
 }

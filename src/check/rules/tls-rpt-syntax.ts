@@ -2,15 +2,14 @@
 
 import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
+import { reportMistakes } from '../mail/mistakes.ts'
 import { readTags } from '../mail/tags.ts'
 import { reportTwice } from '../mail/twice.ts'
 import { hasLabel, isBelowLabel } from '../owners.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { say } from '../says.ts'
-import { mistakesIn, recordText } from '../texts.ts'
 
 export const tlsRptSyntax: Rule = {
   name: 'tls-rpt-syntax',
@@ -35,26 +34,19 @@ export const tlsRptSyntax: Rule = {
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-  const sourceOf = (line: number) => () => reporter.subject.text.place(line, 0).source
-  if (!hasLabel(zone, node, '_smtp') || !isBelowLabel(zone, node, '_tls')) return
-  eachRecord(zone, set, (data, length, line) => {
-    const text = recordText(zone, data, length)
-    const flaw = flawOf(text)
-    for (const told of mistakesIn(text, flaw === undefined ? [] : [flaw], sourceOf(line)))
-      reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw: told } }))
-  })
+  if (!hasLabel(reporter.zone, node, '_smtp') || !isBelowLabel(reporter.zone, node, '_tls')) return
+  reportMistakes(reporter, node, set, flawsOf)
   // RFC 8460 §3: what does not begin with the version does not count.
   reportTwice(reporter, node, set, 'twice', (text) => /^v=TLSRPTv1\s*;/.test(text))
 }
 
-function flawOf(text: string): Said | undefined {
+function flawsOf(text: string): readonly Said[] {
   const { values, flaws } = readTags(text)
   const [first] = values.keys()
-  if (first !== 'v' || values.get('v') !== 'TLSRPTv1') return say('no-tls-rpt-version')
+  if (first !== 'v' || values.get('v') !== 'TLSRPTv1') return [say('no-tls-rpt-version')]
   const rua = values.get('rua')
-  if (rua === undefined) return say('tls-rpt-no-rua')
+  if (rua === undefined) return [say('tls-rpt-no-rua')]
   return /^(mailto|https):[^,\s]+(\s*,\s*(mailto|https):[^,\s]+)*$/i.test(rua)
-    ? flaws[0]
-    : say('tls-rpt-rua', { uri: rua })
+    ? flaws.slice(0, 1)
+    : [say('tls-rpt-rua', { uri: rua })]
 }
