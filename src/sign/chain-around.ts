@@ -42,9 +42,11 @@ export class ChainAround {
     return nearest(come, old, -1) ?? nearest(this.#come[0], this.#there(0, 1), -1) ?? owner
   }
 
-  /** Those whose records lead to what has come, or led to what has gone. */
-  get neighbours(): Uint8Array[] {
-    return this.#changed.map((owner) => this.previous(owner))
+  /** Those whose records lead to what has come, or led to what has gone. Names that go beside each other have the same one. */
+  get neighbours(): NameSet {
+    const all = new NameSet()
+    for (const owner of this.#changed) all.add(this.previous(owner))
+    return all
   }
 
   /** The name before it; before the first one the last. */

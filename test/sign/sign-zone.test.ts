@@ -254,6 +254,24 @@ for (const denial of ['nsec', 'nsec3'] as const)
     )
   })
 
+t.test('who stands before several names that go is signed anew once', async (t) => {
+  // Each signature of ECDSA is another one.
+  const keys = [key('csk', 13)]
+  const [before, after] = ['b A 192.0.2.1\nc A 192.0.2.1\nd A 192.0.2.1\n', ''].map((more) =>
+    zoneOf('example.com.', `${HEAD}a A 192.0.2.8\n${more}`),
+  )
+  for (const denial of ['nsec', 'nsec3'] as const) {
+    const plan = { ...PLAN, keys, denial }
+    const was = signZone({ ...plan, content: before! }, 1).zone
+    const made = amend({ ...plan, signed: was, content: after!, names: ownersIn(diff(before!, after!)!), serial: 2 })!
+    const editor = new Editor(fold(was, roomFor(was, made.changes)))
+    const edition = editor.edit(made.changes)
+    if (!(edition instanceof Zone)) throw new Error('not edited')
+    t.equal(faultAt(edition, was, keys, NOW, editor.changed), undefined, denial)
+    t.equal(faultOf(edition, keys, NOW, 1), undefined)
+  }
+})
+
 t.test('a neighbour that still leads past a name that has come is found', async (t) => {
   const [before, after] = ['', 'new A 192.0.2.9\n'].map((more) =>
     zoneOf('example.com.', `${HEAD}beside A 192.0.2.8\n${more}`),
