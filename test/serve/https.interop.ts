@@ -59,8 +59,10 @@ const get = (message: Uint8Array, more = {}) => ({
   ':path': `/dns-query?dns=${Buffer.from(message).toString('base64url')}`,
   ...more,
 })
-const post = { ':path': '/dns-query', ':method': 'POST', 'content-type': 'application/dns-message' }
 const question = queryFor('ns.univ.example. A')
+const base64url = Buffer.from(question).toString('base64url')
+const escaped = `%${base64url.charCodeAt(0).toString(16)}${base64url.slice(1)}`
+const post = { ':path': '/dns-query', ':method': 'POST', 'content-type': 'application/dns-message' }
 const signedBy = (message: Uint8Array) =>
   signRequest(tsigKey('hmac-sha256', 'nobody', 'AAECAwQFBgcICQoLDA0ODw=='), message, Math.floor(Date.now() / 1000))
     .message
@@ -88,7 +90,11 @@ t.test('what is asked how', async (t) => {
     ['another path', '404', { ...get(question), ':path': '/' }],
     ['a path below it', '404', { ...get(question), ':path': '/dns-query/x' }],
     ['no question', '400', { ':path': '/dns-query' }],
+    ['other parameters beside it', 'inside', { ':path': `/dns-query?x=1&dns=${base64url}&dns=AA` }],
+    ['octets that need no escape escaped', 'inside', { ':path': `/dns-query?%64ns=${escaped}` }],
     ['no base64url', '400', { ':path': '/dns-query?dns=a+b=' }],
+    ['another question mark', '400', { ':path': `/dns-query?dns=${base64url}?` }],
+    ['an empty question', '400', { ':path': '/dns-query?dns=' }],
     ['no message', '400', get(Buffer.from('hello'))],
     ['an answer', '400', get(queryFor('ns.univ.example. A', { flags: 0x8000 }))],
     ['an empty body', '400', post, Buffer.alloc(0)],
