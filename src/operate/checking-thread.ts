@@ -15,9 +15,9 @@ import { whyOf } from '../system/why.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../text/config/settings.ts'
 import type { FaceSetting } from '../text/config/sources.ts'
-import { findingIn } from '../tools/check/findings.ts'
+import { type FaceFound, findingIn } from '../tools/check/findings.ts'
 import { type ServedFace, servedFaces } from '../tools/check/served-faces.ts'
-import type { CheckingAnswer, CheckingOrder, CheckingThreadData } from './checking.ts'
+import type { CheckingAnswer, CheckingOrder, CheckingThreadData, Counts } from './checking.ts'
 
 const port = parentPort!
 spendFrom((workerData as CheckingThreadData).account)
@@ -66,13 +66,28 @@ async function check(settings: Settings): Promise<void> {
   for (;;) {
     const { done, value } = finding.next()
     if (done) {
-      for (let i = 0; i < value.length; i += HANDFUL) answer({ kind: 'found', found: value.slice(i, i + HANDFUL) })
-      break
+      answer({ kind: 'done', differing: step.value.differing, counts: handOver(value) })
+      return
     }
     const [looked, all] = value
     progress(READING + (LOOKING * looked) / Math.max(1, all))
   }
-  answer({ kind: 'done', differing: step.value.differing })
+}
+
+const SEVERITIES = ['error', 'warning', 'info'] as const
+
+/** What weighs most comes first: there may be more than are held. */
+function handOver(all: readonly FaceFound[]): Counts {
+  const counts = { error: 0, warning: 0, info: 0 }
+  for (const severity of SEVERITIES) {
+    const own = all.flatMap(({ found, ...named }) => {
+      const its = found.filter(({ problem }) => problem.severity === severity)
+      counts[severity] += its.reduce((sum, { problem: { others = 1 } }) => sum + others, 0)
+      return its.length === 0 ? [] : [{ ...named, found: its }]
+    })
+    for (let i = 0; i < own.length; i += HANDFUL) answer({ kind: 'found', found: own.slice(i, i + HANDFUL) })
+  }
+  return counts
 }
 
 /** What is too much for the thread is so for all that it was to find: nobody is told half of it. */

@@ -15,6 +15,7 @@ import type { LoadedFace } from '../supply/load.ts'
 import { startInBackground } from '../system/background.ts'
 import { whyOf } from '../system/why.ts'
 import type { Settings, ZoneSetting } from '../text/config/settings.ts'
+import type { Severity } from '../text/findings/problem.ts'
 import type { FaceFound, Found } from '../tools/check/findings.ts'
 import type { ServedFace } from '../tools/check/served-faces.ts'
 import { Turns } from './turns.ts'
@@ -32,8 +33,11 @@ type CheckedZone = { readonly zone: ZoneSetting; readonly faces: readonly Served
 export type CheckingAnswer =
   | { readonly kind: 'progress'; readonly done: number }
   | { readonly kind: 'found'; readonly found: readonly FaceFound[] }
-  | { readonly kind: 'done'; readonly differing: number }
+  | { readonly kind: 'done'; readonly differing: number; readonly counts: Counts }
   | { readonly kind: 'failed'; readonly why: Failure; readonly reason: string }
+
+/** Findings by their weight, those of others that a line stands for too. */
+export type Counts = Readonly<Record<Severity, number>>
 
 type Failure = 'memory' | 'time' | 'fault'
 
@@ -46,6 +50,8 @@ export type Check = {
   readonly why?: Failure
   readonly differing: number
   readonly left: number
+  /** Of all, once they are known. */
+  readonly counts?: Counts
 }
 
 export type CheckingLimits = {
@@ -113,11 +119,6 @@ export class Checking {
   /** What was found of no face. */
   get ofNone(): readonly Found[] {
     return this.#foundNow?.get(NONE) ?? NOTHING
-  }
-
-  /** All of it. */
-  *all(): Generator<Found> {
-    for (const found of this.#foundNow?.values() ?? []) yield* found
   }
 
   close(): void {
@@ -199,7 +200,7 @@ class Run {
     if (answer.kind === 'progress') this.check = { ...this.check, done: answer.done, seconds: this.#seconds }
     else if (answer.kind === 'found') for (const face of answer.found) this.#take(face)
     else if (answer.kind === 'failed') this.#fail(answer.why, answer.reason)
-    else this.#finish({ state: 'done', done: 1, differing: answer.differing })
+    else this.#finish({ state: 'done', done: 1, differing: answer.differing, counts: answer.counts })
   }
 
   #take({ zone, view, found }: FaceFound): void {

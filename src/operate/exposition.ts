@@ -271,13 +271,10 @@ function addGeneration(metrics: Metrics, { operated: { server, version }, sight 
 
 /** None where nobody has asked the rules of this generation. */
 function addFindings(metrics: Metrics, { operated: { checking } }: Asked): void {
-  const counts = new Map<string, number>(['error', 'warning', 'info'].map((one) => [one, 0]))
-  for (const { problem } of checking.all())
-    counts.set(problem.severity, (counts.get(problem.severity) ?? 0) + 1 + (problem.others ?? 0))
   metrics.gauge(
     'janus_findings',
     'Findings of all rules in what is served; absent until somebody has asked for them since the last reload.',
-    checking.now?.state === 'done' ? [...counts].map(([severity, count]) => [count, { severity }]) : [],
+    Object.entries(checking.now?.counts ?? {}).map(([severity, count]) => [count, { severity }]),
   )
 }
 

@@ -214,6 +214,10 @@ export const { rows: operateSays, say } = table({
     'イベントのストリームをこれ以上開けません。ほかを閉じてください',
   ],
   'rules-unasked': ['cannot give all findings: {why}', 'すべての指摘は示せません: {why}'],
+  'rules-running': [
+    'the rules are asked: {percent} %; ask again',
+    '確認中です ({percent} %)。もう一度要求してください',
+  ],
   'rules-memory': [
     'they take more memory than they may; run "janus check" elsewhere',
     '使えるメモリーを超えます。別の場所で "janus check" を実行してください',

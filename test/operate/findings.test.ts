@@ -170,7 +170,15 @@ t.test('what takes too much is broken off, and said', async (t) => {
   const { state, left } = await few.complete()
   t.equal(state, 'done')
   t.ok(left > 3, `${left}`)
-  t.equal([...few.all()].length, 3)
+  const held = site.server.current.candidate.loaded.faces.flatMap(({ face, origin }) =>
+    few.of({ view: face.viewName, origin }),
+  )
+  t.equal(held.length, 3)
+  t.equal(
+    held.filter(({ problem }) => problem.severity === 'error').length,
+    Math.min(3, few.now!.counts!.error),
+    'what weighs most is held',
+  )
   const broken = checking({})
   const end = broken.complete()
   broken.close()

@@ -1,6 +1,7 @@
 // What is known to be wrong with what is served, face by face: what a load has found, what has come about since, and once all rules have
 // been asked what they have found. For programs: people ask `janus check`.
 
+import { setTimeout } from 'node:timers/promises'
 import * as v from 'valibot'
 import { text, yesOrNo } from '../../text/config/words.ts'
 import { onceEach } from '../../text/findings/once-each.ts'
@@ -82,9 +83,11 @@ async function* findingLines({ operated, sight }: Asked, request: Request): Asyn
     const all = [checked, own, come, beside].flatMap((some) =>
       some.map((one) => ('problem' in one ? one.problem : one)),
     )
-    for (const one of onceEach(all)) {
-      if (!isMeant(one) || !isSeenProblem(one, sight)) continue
-      if (turns.isOver) await turns.next()
+    // Tens of thousands of faces are looked through for a few.
+    const meant = all.filter(isMeant)
+    if (turns.isOver) await turns.next()
+    for (const one of meant.length > 1 ? onceEach(meant) : meant) {
+      if (!isSeenProblem(one, sight)) continue
       for (const told of tellAll([one])) yield { zone, view, ...told }
     }
   }
@@ -98,7 +101,17 @@ function isSeenFound({ about }: Found, { zone, sight }: { readonly zone: string;
   return about.every((view) => sight.face({ zone, view }) && sight.text({ zone, view }))
 }
 
+/** Milliseconds: connections that say nothing for longer than half a minute are closed. */
+const PATIENCE = 20_000
+
 async function completed({ checking }: Operated): Promise<void> {
-  const { state, why } = await checking.complete()
+  const late = new AbortController()
+  const patience = setTimeout(PATIENCE, undefined, { signal: late.signal, ref: false }).catch(() => {})
+  await Promise.race([checking.complete(), patience])
+  late.abort()
+  const { state, why, done } = checking.ask()
+  const percent = Math.floor(done * 100)
+  if (state === 'running')
+    throw new VerbError('not-checked', say('rules-unasked', { why: say('rules-running', { percent }) }))
   if (state === 'failed') throw new VerbError('not-checked', say('rules-unasked', { why: whySaid(why) }))
 }
