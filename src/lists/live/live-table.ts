@@ -7,7 +7,7 @@ import { BlockWriter, type Held } from './block-writer.ts'
 import { Blocks, TICKS_PER_SECOND } from './blocks.ts'
 import { addressEntry, type ListEntry } from './entry.ts'
 import { addressOfKey, IPV4, IPV6, NAME, type NameKeys, setAddress, setName } from './keys.ts'
-import { NameCells } from './name-cells.ts'
+import { NameCells, TOP } from './name-cells.ts'
 import { type Value, Values, valuesBuffer } from './values.ts'
 
 export type SharedTable = {
@@ -163,22 +163,28 @@ export class LiveTable {
     if (this.#names.size + above.length + 1 > this.room * 2) return false
     // It may stand above others already.
     if (this.#heldName(labels) !== undefined) return true
-    this.#addName(labels)
-    for (const from of above) {
-      const held = this.#heldName(labels.subarray(from))
-      if (held !== undefined) {
-        this.#cells.setBelow(held.key[3]!, this.#cells.below(held.key[3]!) + 1)
-        return true
-      }
-      this.#cells.setBelow(this.#addName(labels.subarray(from)), 1)
+    let missing = 0
+    let cell = TOP
+    for (; missing < above.length; missing++) {
+      const held = this.#heldName(labels.subarray(above[missing]!))
+      if (held === undefined) continue
+      cell = held.key[3]!
+      this.#cells.setBelow(cell, this.#cells.below(cell) + 1)
+      break
     }
+    // From the top: each leads to the one above it.
+    while (missing-- > 0) {
+      cell = this.#addName(labels.subarray(above[missing]!), cell)
+      this.#cells.setBelow(cell, 1)
+    }
+    this.#addName(labels, cell)
     return true
   }
 
   /** Its cell. It is not listed yet. */
-  #addName(labels: Uint8Array): number {
+  #addName(labels: Uint8Array, above: number): number {
     const key = setName(labels, 0, labels.length, this.shared.nameKeys, new Int32Array(NAME.keyWords))
-    const cell = this.#cells.add(labels)
+    const cell = this.#cells.add(labels, above)
     key[3] = cell
     this.#names.put(key, NEVER, NOT_LISTED)
     return cell

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { addressFromText } from '../../../src/dns/address.ts'
-import { nameFromText } from '../../../src/dns/name-text.ts'
+import { nameFromText, nameText } from '../../../src/dns/name-text.ts'
 import { Suffixes } from '../../../src/dns/suffixes.ts'
 import { Type } from '../../../src/dns/types.ts'
 import { ABSENT, EMPTY } from '../../../src/lists/entries.ts'
@@ -261,7 +261,7 @@ for (const [family, make] of Object.entries(FAMILIES))
   })
 
 /** A name has its labels as well. */
-const MOST_NAME = 64
+const MOST_NAME = 48
 
 t.test(`${COUNT} names of about twenty octets take ${MOST_NAME} octets each at the most`, (t) => {
   const table = new LiveTable(COUNT, 0)
@@ -270,6 +270,22 @@ t.test(`${COUNT} names of about twenty octets take ${MOST_NAME} octets each at t
     table.put(entryOf(`h${host.toString(36)}.example.com`), 600_000 + i, value(2))
   }
   t.ok(table.octets <= COUNT * MOST_NAME, `${table.octets} octets`)
+  t.end()
+})
+
+t.test('names below one name are found and taken out whole, however many there are', (t) => {
+  const table = new LiveTable(2000, 0)
+  const hosts = Array.from({ length: 600 }, (_, i) => `h${i}.${i % 2 ? 'a' : 'b'}.example.com`)
+  for (const host of [...hosts, 'a.example.com']) table.put(entryOf(host), 600_000, value(2))
+  const names = () => Array.from(table.each(), ({ entry }) => nameText(Uint8Array.of(...entry.octets, 0)))
+  t.same(names().sort(), [...hosts, 'a.example.com'].map((name) => `${name}.`).sort())
+  const { octets } = table
+  for (const host of hosts) t.ok(table.remove(entryOf(host)))
+  t.same(names(), ['a.example.com.'])
+  t.ok(table.remove(entryOf('a.example.com')))
+  t.equal(table.size, 0)
+  for (const host of hosts) table.put(entryOf(host), 600_000, value(2))
+  t.ok(table.octets <= octets, 'what was given back is used again')
   t.end()
 })
 
