@@ -35,7 +35,7 @@ export class Upstream implements Part {
           const catalogs = this.#catalogsWith(name)
           if (catalogs === undefined) return this.#replace(name, zone, replacing)
           if (replacing.isWanted?.() === false) return { kind: 'declined' }
-          replacing.keep?.()
+          await replacing.keep?.()
           return catalogs.replace(name, zone) ? undefined : { kind: 'unknown-face' }
         },
         change: (face, changes) => this.#catalogsWith(face)?.change(face, changes) ?? store.accept({ face, changes }),
@@ -147,7 +147,7 @@ export class Upstream implements Part {
 
 const NOWHERE = {
   arrivalOf: () => '/dev/null/primaries',
-  take: () => {},
+  take: async () => {},
   forgo: () => {},
   times: () => undefined,
   setTimes: () => {},

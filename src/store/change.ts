@@ -87,7 +87,7 @@ export type Replacing = {
   /** Another generation may be served by then. */
   readonly isWanted?: () => boolean
   /** Called before anybody is shown it. */
-  readonly keep?: () => void
+  readonly keep?: () => Promise<void>
   /** Told what is wrong with it where it is served all the same, as nothing else is. */
   readonly onWrong?: (refused: Refused) => void
 }

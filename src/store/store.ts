@@ -127,7 +127,7 @@ export class Store {
       // Where nothing is served no answer is right, and nothing is protected: as at a start.
       if (refused && this.#house.faceAt(name) !== undefined) return refused
       if (refused) onWrong?.(refused)
-      keep?.()
+      await keep?.()
       // Its serial says nothing: it may be one that another content has had, or one that is older.
       this.#history?.drop(name)
       await this.#house.publish([{ name, edition: zone, isBase: true }])

@@ -71,3 +71,13 @@ export function syncFolder(folder: string): void {
     closeSync(fd)
   }
 }
+
+/** The same, while this thread does something else. */
+export async function syncFolderAside(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -22,7 +22,7 @@ import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
-import { syncFolder } from '../system/write-whole.ts'
+import { syncFolder, syncFolderAside } from '../system/write-whole.ts'
 import type { Zone } from '../zone/zone.ts'
 import { linesOf } from './copy-lines.ts'
 import type { Ends } from './entry-ends.ts'
@@ -116,10 +116,10 @@ export class Copies {
     return `${this.pathOf(face)}${DRAFT}`
   }
 
-  /** What has come last is what a start finds. Throws system errors. */
-  take(face: FaceName): void {
+  /** What has come last is what a start finds. Rejects with system errors. A disk that is slow holds up nobody else. */
+  async take(face: FaceName): Promise<void> {
     renameSync(this.arrivalOf(face), this.pathOf(face))
-    syncFolder(this.#folder)
+    await syncFolderAside(this.#folder)
   }
 
   /** What has come last is not served. */

@@ -372,9 +372,9 @@ export class Refresher {
     return serving.replace(wanted.name, zone, {
       // What was asked of the one is not published as the other's.
       isWanted: () => this.#isWanted(face, wanted),
-      keep: () => {
+      keep: async () => {
         try {
-          if (notKept === undefined) copies.take(wanted.name)
+          if (notKept === undefined) await copies.take(wanted.name)
         } catch (error) {
           log.error({ ...about(face), reason: String(error) }, 'a zone of a primary is not kept')
         }

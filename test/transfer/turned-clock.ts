@@ -106,7 +106,7 @@ export function refreshing(
         if (isWanted?.() === false) return { kind: 'declined' }
         const canaries = zone && wrong(zone)
         if (canaries !== undefined) return { kind: 'canaries', canaries }
-        keep?.()
+        await keep?.()
         served = zone
         return undefined
       },
@@ -137,7 +137,7 @@ export function refreshing(
     keyOf: () => undefined,
     copies: {
       arrivalOf: () => '/dev/null/copy',
-      take: () => {},
+      take: async () => {},
       forgo: () => {},
       times: () => kept && { serial: kept.zone.serial, refreshed: 0, expires: 0, from: '192.0.2.1 1', ...kept.times },
       setTimes: (_name, times) => void written.push(times),
