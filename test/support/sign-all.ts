@@ -17,6 +17,9 @@ import { ZoneBuilder } from '../../src/zone/builder.ts'
 /** How absence is proven; undefined: nothing is signed but what a test signs by itself. */
 export const denial = process.env.JANUS_SIGNED
 
+/** Zones that come from other servers are signed, too. */
+const areFetchedToo = process.env.JANUS_SIGNED_FETCHED !== undefined
+
 /** Before a server starts on the file janus.yaml of the folder. Keys are there beforehand, so that all is signed when it listens. */
 export function signAll(folder: string): void {
   const file = join(folder, 'janus.yaml')
@@ -34,11 +37,11 @@ export function signAll(folder: string): void {
   writeFileSync(file, `${text.trimEnd()}\nsign:\n${lines.join('')}`)
 }
 
-/** Names of zones that come from no other server: what comes signed is not signed again. */
+/** Names of zones that come from no other server, for these may come signed; or of all. */
 function own(text: string): string[] {
   const { zones } = (parse(text, { logLevel: 'silent' }) ?? {}) as { zones?: Record<string, unknown> }
   return Object.entries(zones ?? {}).flatMap(([name, faces]) =>
-    JSON.stringify(faces).includes('"primary"') ? [] : [name],
+    JSON.stringify(faces).includes('"primary"') && !areFetchedToo ? [] : [name],
   )
 }
 
@@ -52,6 +55,11 @@ export function isMade(type: string): boolean {
 /** Under which serial a version of a file is served: what is signed first stands for a version that was served unsigned. */
 export function servedSerial(serial: number): number {
   return denial === undefined ? serial : serial + 1
+}
+
+/** A line with an SOA, of which the serial is ours where the zone is signed: whoever is killed may take the next one. */
+export function withoutSerial(line: string): string {
+  return denial === undefined ? line : line.replace(/( soa \S+ \S+ )\d+ /i, '$1')
 }
 
 /** What was wrong with zones that somebody has fetched, how many were signed as they ought to be, and how often a server has signed one. */
