@@ -5,8 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
-import { Type, typeName } from '../../src/dns/types.ts'
+import { Type } from '../../src/dns/types.ts'
 import { dnssec } from '../../src/operate/verbs/dnssec.ts'
 import { dnssecWithdraw } from '../../src/operate/verbs/dnssec-withdraw.ts'
 import { type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
@@ -14,7 +13,7 @@ import { faultOf } from '../../src/sign/self-check.ts'
 import { tellServer } from '../../src/signing/ask-server.ts'
 import { recordsIn } from '../../src/signing/child-look.ts'
 import type { Zone } from '../../src/zone/zone.ts'
-import { folderOf } from '../support/janus.ts'
+import { folderOf, janus } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { setAhead } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
@@ -235,13 +234,13 @@ t.test('a NOTIFY for what nobody follows is not ours', async (t) => {
 t.test('the first DS comes by what all servers say of it in zones that are signed', async (t) => {
   const { above, below, belowPort } = await pair(t)
   const first = recordIn(below).keys[0]!.tag
-  const own = shown(below, DEPT)
-  const signal = (server: string) =>
-    [Type.CDS, Type.CDNSKEY].map((type) => {
-      const rdata = recordsIn(own, nameFromText(DEPT), type)[0]!
-      return `_dsboot.${DEPT.slice(0, -1)}._signal.${server} ${typeName(type)} ${printRdata(type, rdata, 0, rdata.length)}\n`
-    })
-  const [cds, cdnskey] = signal('ns') as [string, string]
+  // What somebody is told to write there by hand.
+  const own = ['--config', join(below.folder, 'janus.yaml')]
+  const printed = await janus('dnssec', 'ds', 'dept.univ.example', ...own, '--signal', 'ns.host.example')
+  const [cds, cdnskey] = printed.stdout
+    .split('\n')
+    .flatMap((line) => (line.startsWith('_dsboot.') ? [`${line}\n`] : []))
+  if (cds === undefined || cdnskey === undefined) throw new Error(printed.stderr)
   const inside = ' NS ns.dept\nns.dept A 127.0.0.1\n'
   const outside = ' NS ns.host.example.\n NS ns.dept\nns.dept A 127.0.0.1\n'
   const config = `
