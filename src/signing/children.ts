@@ -9,7 +9,7 @@ import { ownSet } from '../sign/own-sets.ts'
 import { dsOf } from '../sign/zone-key.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import { NONE, type Zone } from '../zone/zone.ts'
-import type { ForeignChildren } from './foreign-children.ts'
+import { type ForeignChildren, nextAbove } from './foreign-children.ts'
 import type { SignedFace } from './signed-face.ts'
 import type { SigningRecord } from './signing-record.ts'
 import type { ZoneSigning } from './zone-signing.ts'
@@ -37,8 +37,9 @@ export class Children {
     this.#below = new Map()
     for (const name of faces) {
       if (this.#options.zones.of(name) === undefined) continue
-      const above = nextAbove(name, known)
-      if (above !== undefined) this.#below.set(above, [...(this.#below.get(above) ?? []), name.origin])
+      const above = nextAbove(name.view, name.origin, known)
+      const key = above && faceKey(above)
+      if (key !== undefined) this.#below.set(key, [...(this.#below.get(key) ?? []), name.origin])
     }
   }
 
@@ -73,16 +74,6 @@ function dsIn(zone: Zone, origin: Uint8Array): readonly Uint8Array[] {
   const node = zone.find(new Suffixes().set(origin, 0), 0)
   const set = node === NONE ? NONE : zone.rrset(node, Type.DS)
   return set === NONE ? [] : ownSet(zone, set, Type.DS).records
-}
-
-/** The face of the zone next above in the same view, whether we sign that or not. */
-function nextAbove({ view, origin }: FaceName, known: ReadonlySet<string>): string | undefined {
-  for (let at = 0; origin[at] !== 0; ) {
-    at += origin[at]! + 1
-    const above = faceKey({ view, origin: origin.subarray(at) })
-    if (known.has(above)) return above
-  }
-  return undefined
 }
 
 /** Lower zones before those above them: these are told what the others have. */

@@ -5,7 +5,6 @@
 //   due -> servers asked -> judged (sign/child-cds.ts), for each view that delegates it -> kept -> the zone above is signed with it
 
 import type { Logger } from 'pino'
-import { isWithin } from '../dns/name.ts'
 import { nameFromText, nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import { Type } from '../dns/types.ts'
@@ -93,7 +92,11 @@ export class ForeignChildren {
     }
     for (const looks of [this.#looks, this.#told])
       for (const key of looks.keys()) if (!this.#followed.has(key)) looks.delete(key)
-    this.#giveUp((view, child) => isOurs({ view, origin: child }))
+    this.#giveUp((view, child) => {
+      const above = nextAbove(view, child, known)
+      // Where nobody signs above, what the child says is not followed: later it would be of the past.
+      return isOurs({ view, origin: child }) || (above !== undefined && zones.of(above) === undefined)
+    })
     this.#rounds.use(
       new Set([...this.#followed.values()].flatMap((one) => (one.setting ? [lowerText(one.child)] : []))),
     )
@@ -163,13 +166,13 @@ export class ForeignChildren {
   }
 
   /** What somebody has written anew into the zone above counts, and so does that nothing is delegated there any more. */
-  #giveUp(isOurs: (view: string, child: Uint8Array) => boolean = () => false): boolean {
+  #giveUp(isOver: (view: string, child: Uint8Array) => boolean = () => false): boolean {
     const { record, log } = this.#options
     const over = Object.entries(record.taken).filter(([key, { over: before }]) => {
       const one = this.#followed.get(key)
       if (one !== undefined) return !isDelegated(one.zone, one.child) || setText(one.written) !== before
       const { view, child } = readKey(key)
-      return isOurs(view, child)
+      return isOver(view, child)
     })
     if (over.length === 0) return false
     const keys = over.map(([key]) => key)
@@ -274,18 +277,22 @@ const cutsOf = perZone((zone): readonly Uint8Array[] => {
 })
 
 /** Those of which something was taken, and above which this face is the next. */
-function keptBelow(
-  { view, origin }: FaceName,
-  taken: SigningRecord['taken'],
-  known: ReadonlySet<string>,
-): Uint8Array[] {
+function keptBelow(face: FaceName, taken: SigningRecord['taken'], known: ReadonlySet<string>): Uint8Array[] {
   return Object.keys(taken).flatMap((key) => {
-    const { view: its, child } = readKey(key)
-    if (its !== view || child.length <= origin.length || !isWithin(child, 0, origin, 0)) return []
-    for (let at = child[0]! + 1; child.length - at > origin.length; at += child[at]! + 1)
-      if (known.has(faceKey({ view, origin: child.subarray(at) }))) return []
-    return [child]
+    const { view, child } = readKey(key)
+    const above = view === face.view ? nextAbove(view, child, known) : undefined
+    return above !== undefined && faceKey(above) === faceKey(face) ? [child] : []
   })
+}
+
+/** The face of the zone next above in the same view, whether we sign that or not. */
+export function nextAbove(view: string, child: Uint8Array, known: ReadonlySet<string>): FaceName | undefined {
+  for (let at = 0; child[at] !== 0; ) {
+    at += child[at]! + 1
+    const above = { view, origin: child.subarray(at) }
+    if (known.has(faceKey(above))) return above
+  }
+  return undefined
 }
 
 function readKey(key: string): { readonly view: string; readonly child: Uint8Array } {

@@ -207,6 +207,14 @@ t.test('a child that wants to be unsigned is, and one that is not delegated any 
   await above.reload()
   t.same(statusOf(both), [`internal ${DEPT} unknown child-kept`, `external ${DEPT} unknown child-kept`])
   t.same(ds(both), ['', '', ''])
+  // Where the zone above is not signed, its source has the DS; and so it has when that is signed again.
+  const unsigned = 'unsigned-faces: [{zone: univ.example, view: internal, reason: told, until: 2099-01-01}]\n'
+  above.write('janus.yaml', `${upperConfig('')}${unsigned}`)
+  await above.reload()
+  t.same(statusOf(both), [`external ${DEPT} unknown child-kept`])
+  above.write('janus.yaml', upperConfig(''))
+  await above.reload()
+  t.same(ds(both), [`${first}`, '', ''])
   above.write('in.zone', HEAD)
   await above.reload()
   t.same(statusOf(both), [], 'what is not delegated any more leaves nothing')
