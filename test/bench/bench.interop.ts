@@ -29,13 +29,14 @@ const names = rows.map(({ name }) => name)
 
 t.test('a quick run measures each kind of row, writes them down, and leaves nothing behind', { skip }, async (t) => {
   const folder = temporary(t)
-  const words = ['--quick', '--peers', 'NSD', '--only', 'hits,load,small,latency', '--save-to', folder]
+  const words = ['--quick', '--peers', 'NSD', '--only', 'hits,load,small,composing,latency', '--save-to', folder]
   const env = { ...environment, TMPDIR: temporary(t) }
   const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 100_000 })
   t.notMatch(stdout, /it failed|Janus is left out/)
   const document = readFileSync(join(folder, 'performance-data.md'), 'utf8')
   for (const heading of ['CPU per answer, µs', 'first answer after, s', 'live after, ms', 'p99, µs'])
     t.match(document, new RegExp(`\\| server \\|.*${heading}.*\n.*\n\\| Janus \\| +[\\d.]+`), heading)
+  t.match(document, /(met|missed)\**: derived ÷ read: at most 1 ×: [\d.]+ ×/)
   const screen = readFileSync(join(folder, 'performance.md'), 'utf8')
   t.match(screen, /\| UDP, MX.* \| [\d.]+ \| NSD, [\d.]+ \| [\d.]+ \|/)
   t.ok(screen.split('\n').length < 60, 'one screen')

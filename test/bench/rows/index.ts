@@ -4,6 +4,7 @@ import { prefixes, workers, zones } from './against-itself.ts'
 import { besideHandshakes } from './beside-handshakes.ts'
 import { besideTransfers } from './beside-transfers.ts'
 import { campus } from './campus.ts'
+import { composing } from './composing.ts'
 import { crowd } from './crowd.ts'
 import { denial } from './denial.ts'
 import { differences } from './differences.ts'
@@ -66,6 +67,7 @@ export const rows: readonly Row[] = [
   reload,
   small,
   made,
+  composing,
   editions,
   transfersOut,
   transfersIn,
