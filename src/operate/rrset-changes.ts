@@ -45,7 +45,9 @@ function readChange(set: WrittenSet, language: LanguageName): SetChange {
     const rdata = readRdata(type, one.content)
     return 'code' in rdata ? refuse(set, speakers[language].text(rdata)) : rdata
   })
-  return { kind, owner, type, ttl, records: read }
+  const leases =
+    adds && records.some(({ lease }) => lease !== undefined) ? records.map(({ lease }) => lease) : undefined
+  return { kind, owner, type, ttl, records: read, ...(leases && { leases }) }
 }
 
 function isText(type: number): boolean {

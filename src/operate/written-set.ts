@@ -8,8 +8,18 @@ const TTL = `rrsets whose "ttl" is a whole number of seconds, from 0 to ${MAX_TT
 const VIEWS = 'rrsets whose "views" are a list of names of views'
 const RECORDS = 'rrsets whose "records" are objects with a text as "content"'
 
+/** In seconds, as a lease of an update at most (RFC 9664). */
+export const LONGEST_LEASE = 2 ** 32 - 1
+const LEASE = `records whose "lease" is a whole number of seconds, from 1 to ${LONGEST_LEASE}`
+
 const record = v.looseObject(
-  { content: v.string(RECORDS), disabled: v.optional(v.boolean('rrsets whose "disabled" is true or false')) },
+  {
+    content: v.string(RECORDS),
+    disabled: v.optional(v.boolean('rrsets whose "disabled" is true or false')),
+    lease: v.optional(
+      v.pipe(v.number(LEASE), v.integer(LEASE), v.minValue(1, LEASE), v.maxValue(LONGEST_LEASE, LEASE)),
+    ),
+  },
   RECORDS,
 )
 

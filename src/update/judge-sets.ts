@@ -37,7 +37,7 @@ const MADE: ReadonlySet<number> = new Set([
 /** With them somebody else says what is at a name and below it. */
 const GIVES_AWAY: ReadonlySet<number> = new Set([Type.NS, Type.DS, Type.DNAME])
 
-/** `lease`: seconds after which what is added ends by itself. */
+/** `lease`: seconds after which what is added ends by itself, but for what has a lease of its own. */
 export function judgeSets(
   changes: readonly SetChange[],
   face: JudgedFace,
@@ -83,17 +83,21 @@ export type SetGoal = {
   records: Map<string, Uint8Array>
   /** Those that somebody wants to be there, by key: they are to stay, even where a lease would end them. */
   readonly named: Set<string>
+  /** Of those that have one of their own, by key. */
+  readonly leases: Map<string, number>
 }
 
 /** What is taken away goes first: a name changes from A to CNAME in one request. */
 export function goalsOf(changes: readonly SetChange[], zone: Zone): SetGoal[] {
   const goals = new Map<string, SetGoal>()
   const inOrder = changes.toSorted((a, b) => setChangeKinds.indexOf(a.kind) - setChangeKinds.indexOf(b.kind))
-  for (const { kind, owner, type, ttl, records } of inOrder) {
+  for (const { kind, owner, type, ttl, records, leases = [] } of inOrder) {
     const key = `${type} ${ownerKey(owner)}`
     const goal = goals.get(key) ?? goalOf(zone, owner, type)
     goals.set(key, goal)
     const named = new Map(records.map((rdata) => keyed(zone, type, rdata)))
+    for (const [i, rdata] of records.entries())
+      if (leases[i] !== undefined) goal.leases.set(keyed(zone, type, rdata)[0], leases[i])
     if (kind === 'DELETE') goal.records.clear()
     else if (kind === 'PRUNE') for (const one of named.keys()) goal.records.delete(one)
     else {
@@ -108,7 +112,7 @@ export function goalsOf(changes: readonly SetChange[], zone: Zone): SetGoal[] {
 function goalOf(zone: Zone, owner: Uint8Array, type: number): SetGoal {
   const before = stateOf(zone, owner, type)
   const ttl = before.records.size > 0 ? before.ttl : undefined
-  return { owner, type, before, ttl, records: new Map(before.records), named: new Set() }
+  return { owner, type, before, ttl, records: new Map(before.records), named: new Set(), leases: new Map() }
 }
 
 /** Serials are ours to count: whatever a client has written as the serial, it means the SOA that there is. */
@@ -140,7 +144,7 @@ function recordsOf(goals: readonly SetGoal[], { zone, layer }: JudgedFace): Upda
   const removed: UpdateRecord[] = []
   const added: UpdateRecord[] = []
   const late: UpdateRecord[] = []
-  for (const { owner, type, before, ttl = before.ttl, records, named } of goals) {
+  for (const { owner, type, before, ttl = before.ttl, records, named, leases } of goals) {
     const own = layer.get(owner, type)?.added
     // RFC 2136 §3.4.2.4: the last server at the apex is never deleted, so the new ones come before.
     const away = type === Type.NS ? late : removed
@@ -153,7 +157,7 @@ function recordsOf(goals: readonly SetGoal[], { zone, layer }: JudgedFace): Upda
       const isThere = before.records.has(key) && before.ttl === ttl
       if (isThere && own?.get(key)?.until === undefined) continue
       const data = type === Type.SOA ? withSerial(rdata, nextSerial(zone.serial)) : rdata
-      added.push({ owner, type, class: Class.IN, ttl, rdata: data })
+      added.push({ owner, type, class: Class.IN, ttl, rdata: data, lease: leases.get(key) })
     }
   }
   return [...removed, ...added, ...late]

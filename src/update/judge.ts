@@ -102,7 +102,7 @@ function permittedChanges(
     const granted = permissionOf(record, face, rules, who)
     if (granted.kind === 'denied') return refusal(Rcode.REFUSED, whyDenied(granted, record))
     // RFC 9664 §4.1: in the short form, KEY records have the same.
-    const wanted = record.type === Type.KEY ? (lease?.key ?? lease?.record) : lease?.record
+    const wanted = record.lease ?? (record.type === Type.KEY ? (lease?.key ?? lease?.record) : lease?.record)
     // A zone without an SOA is none.
     permitted.push({ record, lease: record.type === Type.SOA ? undefined : grantedLease(wanted, granted.rule) })
   }

@@ -13,4 +13,6 @@ export type SetChange = {
   /** Undefined: that of the rrset. */
   readonly ttl: number | undefined
   readonly records: readonly Uint8Array[]
+  /** Of these records, in their order: seconds after which each ends by itself, where it has a lease of its own. */
+  readonly leases?: readonly (number | undefined)[] | undefined
 }

@@ -19,6 +19,8 @@ export type UpdateRecord = {
   readonly ttl: number
   /** Uncompressed; empty where the message has none. */
   readonly rdata: Uint8Array
+  /** In seconds, where it has one of its own: no message gives a record one. */
+  readonly lease?: number | undefined
 }
 
 /** RFC 9664 §4, in seconds. `key`: for KEY records; undefined in the short form, where they have the other. */

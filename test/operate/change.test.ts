@@ -292,3 +292,25 @@ t.test('records of a lease end by themselves', async (t) => {
   t.match(await change({ ...outside, rrsets: [nothing], lease: 600 }), { kind: 'one' })
   t.same(await ends(), ['90 "token" stays', '90 "beside" ends', '90 "third" stays'], 'who adds nothing changes nothing')
 })
+
+t.test('a record may have a lease of its own, beside others of its rrset', async (t) => {
+  const before = Date.now()
+  const mixed = {
+    ...set('mixed.univ.example.', 'TXT', '"stays"', '"soon"', '"later"'),
+    records: [{ content: '"stays"' }, { content: '"soon"', lease: 60 }, { content: '"later"', lease: 6000 }],
+  }
+  t.match(await change({ ...outside, rrsets: [mixed] }), { kind: 'one' })
+  const asked = { verb: 'dynamic-show', options: { zone: 'univ.example' } }
+  const ends = async () => {
+    const { result } = await told(operatedOf(site.server), everybody, asked)
+    const mine = (result as unknown as Entry[]).filter(({ owner }) => owner === 'mixed.univ.example.')
+    return Object.fromEntries(mine.map(({ rdata, until }) => [rdata, until && Date.parse(until) - before]))
+  }
+  const first = await ends()
+  t.equal(first['"stays"'], undefined)
+  const [soon, later] = [Number(first['"soon"']), Number(first['"later"'])]
+  t.ok(soon >= 59_000 && soon < 160_000, `${soon}`)
+  t.ok(later >= 5_999_000 && later < 6_100_000, `${later}`)
+  const wrong = { ...mixed, records: [{ content: '"soon"', lease: 0 }] }
+  t.match(await change({ ...outside, rrsets: [wrong] }), { code: 'bad-request', field: 'rrsets' })
+})

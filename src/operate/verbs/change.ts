@@ -6,13 +6,11 @@ import { text, wholeNumber } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
 import { oneResult } from '../verb.ts'
 import { counted } from '../words.ts'
-import { writtenSet } from '../written-set.ts'
+import { LONGEST_LEASE, writtenSet } from '../written-set.ts'
 
 /** Of one request, and of each zone in it. */
 const MOST_ZONES = 100
 const MOST = 10_000
-/** In seconds, as a lease of an update at most (RFC 9664). */
-const LONGEST_LEASE = 2 ** 32 - 1
 
 const rrsets = v.pipe(v.array(writtenSet, 'a list of rrsets'), v.maxLength(MOST, `no more than ${MOST} rrsets`))
 const views = v.array(v.string('the name of a view'), 'a list of views')
@@ -43,7 +41,10 @@ export const change = oneResult({
       ),
     ),
     lease: v.optional(
-      field(wholeNumber(1, LONGEST_LEASE), 'seconds after which the records that it adds end by themselves'),
+      field(
+        wholeNumber(1, LONGEST_LEASE),
+        'seconds after which the records that it adds end by themselves; one with a "lease" of its own has that',
+      ),
     ),
     trial: v.optional(field(v.boolean('true or false'), 'change nothing, and tell what would come of it')),
   },
