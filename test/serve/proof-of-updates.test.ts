@@ -45,3 +45,15 @@ t.test('who may change a zone by his address', async (t) => {
     t.equal(rcodeOf(await ways.udp(queryFor(`${name}.example.com A`), '127.0.0.1')), becomes, `${name}: afterwards`)
   }
 })
+
+t.test('the subnet that a trusted resolver says he asks for changes nothing', async (t) => {
+  const trusting = files['janus.yaml'].replace('cookies: false', 'cookies: false\necs-from: [127.0.0.5]')
+  const server = await serve(t, folderOf(t, { ...files, 'janus.yaml': trusting }))
+  // RFC 7871 §6: IPv4, 32 bits of 127.0.0.3.
+  const opt = Uint8Array.of(0, 8, 0, 8, 0, 1, 32, 0, 127, 0, 0, 3)
+  const update = updateMessage('example.com.', ['add a.dhcp 60 A 192.0.2.7'], { opt })
+  const from = async (from: string) =>
+    rcodeName((await exchange(t, update, { port: server.port('127.0.0.1'), from, transport: 'tcp' }))[3]! & 0xf)
+  t.equal(await from('127.0.0.5'), 'REFUSED')
+  t.equal(await from('127.0.0.3'), 'NOERROR', 'the address itself counts')
+})
