@@ -293,6 +293,19 @@ const tasks: readonly Task[] = [
       t.pass('and to the name that has it')
     },
   },
+  {
+    screen: 'keys?help',
+    shows: /signed/,
+    task: 'the page about a screen',
+    act: async ({ page, t }) => {
+      const opened = page.context().waitForEvent('page')
+      await keyboard(page).enter(/^Help/)
+      const help = await opened
+      await help.getByRole('heading', { level: 1 }).waitFor()
+      t.match(help.url(), /\/console\/docs\/dnssec\.html$/)
+      await help.close()
+    },
+  },
 ]
 
 t.test(
