@@ -28,15 +28,17 @@ export class Comparing {
   /** Holds no zone that nobody serves. By what came of it, how the zone compared with last differs from it. */
   readonly #differences = new WeakMap<
     Zone,
-    { readonly before: WeakRef<Zone>; readonly changes: Changeset | undefined }
+    { readonly before: WeakRef<Zone>; readonly changes: Changeset | undefined; readonly limit: number }
   >()
 
   /** As diff() of zone/diff.ts. */
   async difference(before: Zone, after: Zone, limit: number): Promise<Changeset | undefined> {
     const known = this.#differences.get(after)
-    if (known?.before.deref() === before) return known.changes
+    // What was too much for one may be little for another, and the other way round.
+    if (known?.before.deref() === before && (known.changes !== undefined || limit <= known.limit))
+      return known.changes && octetsOf(known.changes) <= limit ? known.changes : undefined
     const changes = await this.#diff(before, after, limit)
-    this.#differences.set(after, { before: new WeakRef(before), changes })
+    this.#differences.set(after, { before: new WeakRef(before), changes, limit })
     return changes
   }
 
@@ -104,4 +106,8 @@ export class Comparing {
   close(): void {
     this.#thread.close()
   }
+}
+
+function octetsOf({ removed, added }: Changeset): number {
+  return removed.size + added.size
 }

@@ -29,6 +29,7 @@ const versions: Readonly<Record<string, string>> = {
   'a name below names that own nothing': `${INSIDE}x.y.z A 10.0.0.11\n`,
   'a delegation over names that are there': `${INSIDE}ent NS ns.ent\nns.ent A 10.0.0.12\n`,
   'a DNAME in the place of a name below': `${INSIDE.replace('*.wild TXT "x"\n', '')}wild DNAME t.example.net.\n`,
+  'names beside each other': `${INSIDE}n1 A 10.0.0.13\nn2 A 10.0.0.13\nn3 A 10.0.0.13\n`,
   'all of it back': INSIDE,
   'a record at the top alone': `${INSIDE}@ MX 10 ns\n`,
   'another negative TTL': `${INSIDE.replace(' 4w 60', ' 4w 90')}new A 10.0.0.14\n`,
