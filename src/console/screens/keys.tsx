@@ -54,17 +54,13 @@ export function Keys() {
 /** Zones below that others sign stand under the one that has their DS: with the keys that this names. */
 function withBelow(line: SignedLine): Row[] {
   const below = line.children ?? []
-  return [
-    line,
-    ...below.map(({ child, tags, reason, state }) => ({
-      ...{ zone: child, view: line.view, state, keys: tags.map((tag) => `DS ${tag}`), trouble: reason },
-    })),
-  ]
+  return [line, ...below.map((of) => ({ ...of, zone: of.child, view: line.view, keys: of.tags, trouble: of.reason }))]
 }
 
-type Row = Pick<SignedLine, 'zone' | 'view' | 'keys'> & { readonly state: string } & Partial<
-    Pick<SignedLine, 'serial' | 'ends' | 'days' | 'trouble' | 'leaving'>
-  >
+type Row = Pick<SignedLine, 'zone' | 'view'> & {
+  readonly state: string
+  readonly keys: readonly (string | number)[]
+} & Partial<Pick<SignedLine, 'serial' | 'ends' | 'days' | 'trouble' | 'leaving'>>
 
 function Line({ zone, view, state, serial, keys, ends, days, trouble, leaving }: Row) {
   return (
