@@ -57,7 +57,7 @@ export function showDs(zone: string, options: DsOptions): number {
     )
     const named = read.keys.filter(({ tag, use }) => (isNamed ? use.isNamed : wanted.has(tag)))
     if (options.signal !== undefined)
-      return showSignals(options.signal, { origin, ttl: dnskeyTtl, keys: named }, isNamed)
+      return showSignals(options.signal, { origin, ttl: dnskeyTtl, keys: named }, { isNamed, json: options.json })
     const line = (type: number, rdata: Uint8Array) => recordLine({ owner: origin, ttl: dnskeyTtl, type, rdata })
     const lines = named.map((key) => ({ ds: line(Type.DS, dsOf(origin, key)), dnskey: line(Type.DNSKEY, key.dnskey) }))
     if (options.json) process.stdout.write(`${JSON.stringify(lines, null, 2)}\n`)
@@ -70,14 +70,24 @@ export function showDs(zone: string, options: DsOptions): number {
 }
 
 /** What is printed before the zone has it says what the zone does not. */
-function showSignals(servers: readonly string[], signalled: Signalled, isNamed: boolean): number {
+function showSignals(
+  servers: readonly string[],
+  signalled: Signalled,
+  { isNamed, json = false }: { readonly isNamed: boolean; readonly json: boolean | undefined },
+): number {
   if (!isNamed) return refuse(say('dnssec-signal-early'))
+  const all: { readonly server: string; readonly lines: readonly string[] }[] = []
   for (const server of servers) {
     const lines = signalLines(server, signalled)
     if ('code' in lines) return refuse(lines)
-    tell(say('dnssec-signal', { server }))
-    for (const line of lines) process.stdout.write(`${line}\n`)
+    all.push({ server, lines })
   }
+  if (json) process.stdout.write(`${JSON.stringify(all, null, 2)}\n`)
+  else
+    for (const { server, lines } of all) {
+      tell(say('dnssec-signal', { server }))
+      for (const line of lines) process.stdout.write(`${line}\n`)
+    }
   return Exit.good
 }
 

@@ -46,6 +46,13 @@ t.test('servers outside are told what to say, and those inside that they cannot'
       ['CDS', 'CDNSKEY'].map((type) => `_dsboot.lab.example._signal.${server} 3600 IN ${type}`),
     ),
   )
+  const json = (await ds(folder, 'lab.example', 'ns1.univ.example', 'ns.example.net', '--json')).stdout
+  t.same(JSON.parse(json), [
+    { server: 'ns1.univ.example', lines: lines.slice(0, 2) },
+    { server: 'ns.example.net', lines: lines.slice(2) },
+  ])
+  const half = await ds(folder, 'lab.example', 'ns1.univ.example', 'ns1.lab.example')
+  t.match(half, { code: 1, stdout: '' }, 'where one cannot, none is told half of it')
   const registrar = (await ds(folder, 'lab.example')).stdout
   t.ok(registrar.includes(lines[0]!.split(' CDS ')[1]!), 'the DS that the registrar would be given')
   t.match(await ds(folder, 'lab.example', 'ns1.lab.example'), { code: 1, stderr: /lies in lab\.example\. itself/ })
