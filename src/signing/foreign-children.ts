@@ -67,6 +67,7 @@ export class ForeignChildren {
   readonly #told = new Map<string, string>()
   /** As clients are shown them. */
   #views: () => readonly View[] = () => []
+  #isStopped = false
 
   constructor(options: ForeignChildrenOptions) {
     this.#options = options
@@ -121,6 +122,7 @@ export class ForeignChildren {
   }
 
   stop(): void {
+    this.#isStopped = true
     this.#rounds.stop()
   }
 
@@ -230,6 +232,8 @@ export class ForeignChildren {
       const why = await whyNotSignalled(child, serverNames(zone, child), seen[0]!, witnesses)
       if (why !== undefined) return why
     }
+    // What was under way when everything ended writes nothing any more.
+    if (this.#isStopped) return undefined
     // Somebody may have changed the zone above meanwhile: the next look begins with that.
     const after = this.#followed.get(key)
     const isSame = after !== undefined && setText(after.written) === setText(written) && record.taken[key] === last

@@ -77,6 +77,7 @@ export class Rounds {
   }
 
   #run(): void {
+    if (this.#isStopped) return
     const now = this.#options.now()
     let room = MOST_AT_ONCE - [...this.#rounds.values()].filter(({ isAsking }) => isAsking).length
     for (const [name, round] of this.#rounds) {
