@@ -9,7 +9,6 @@ import { halfOfMachine } from '../memory/machine.ts'
 import type { Server } from '../serve/server.ts'
 import { isOther } from '../serve/standing-scene.ts'
 import { shared } from '../store/aside.ts'
-import { type FaceName, faceKey } from '../store/change.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { LoadedFace } from '../supply/load.ts'
 import { startInBackground } from '../system/background.ts'
@@ -112,8 +111,8 @@ export class Checking {
   }
 
   /** What was found in the face, once all of it is. */
-  of(name: FaceName): readonly Found[] {
-    return this.#foundNow?.get(faceKey(name)) ?? NOTHING
+  of({ zone, view }: { readonly zone: string; readonly view: string }): readonly Found[] {
+    return this.#foundNow?.get(nameOf(view, zone)) ?? NOTHING
   }
 
   /** What was found of no face. */
@@ -131,7 +130,7 @@ export class Checking {
 }
 
 const NOTHING: readonly Found[] = []
-/** In place of a face's key. */
+/** In place of the names of a face. */
 const NONE = ''
 
 class Run {
@@ -141,7 +140,6 @@ class Run {
   readonly #limits: CheckingLimits
   readonly #onFault: (reason: string) => void
   readonly #begun = performance.now()
-  readonly #keys: ReadonlyMap<string, string>
   #end: () => void = () => {}
   #worker: Worker | undefined
   #timer: NodeJS.Timeout | undefined
@@ -154,9 +152,6 @@ class Run {
     this.ended = new Promise((resolve) => {
       this.#end = resolve
     })
-    this.#keys = new Map(
-      candidate.loaded.faces.map((one) => [nameOf(one.face.viewName, one.name), keyOf(one)] as const),
-    )
     this.#begin(candidate).catch((error) => this.#fail('fault', whyOf(error)))
   }
 
@@ -204,8 +199,7 @@ class Run {
   }
 
   #take({ zone, view, found }: FaceFound): void {
-    const key = zone === undefined || view === undefined ? NONE : this.#keys.get(nameOf(view, zone))
-    if (key === undefined) return
+    const key = zone === undefined || view === undefined ? NONE : nameOf(view, zone)
     const held = found.slice(0, Math.max(0, this.#limits.held - this.#held))
     this.#held += held.length
     this.check = { ...this.check, left: this.check.left + found.length - held.length }
@@ -233,10 +227,6 @@ class Run {
 
 function nameOf(view: string, zone: string): string {
   return `${view} ${zone}`
-}
-
-function keyOf({ face, origin }: LoadedFace): string {
-  return faceKey({ view: face.viewName, origin })
 }
 
 function servedOf(loaded: LoadedFace | undefined): ServedFace {

@@ -170,8 +170,8 @@ t.test('what takes too much is broken off, and said', async (t) => {
   const { state, left } = await few.complete()
   t.equal(state, 'done')
   t.ok(left > 3, `${left}`)
-  const held = site.server.current.candidate.loaded.faces.flatMap(({ face, origin }) =>
-    few.of({ view: face.viewName, origin }),
+  const held = site.server.current.candidate.loaded.faces.flatMap(({ face, name: zone }) =>
+    few.of({ view: face.viewName, zone }),
   )
   t.equal(held.length, 3)
   t.equal(

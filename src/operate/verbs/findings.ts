@@ -68,6 +68,7 @@ async function* findingLines({ operated, sight }: Asked, request: Request): Asyn
     ? await (await import('../../tools/check/told.ts')).tellingIn(operated.language ?? 'en')
     : tell
   const turns = new Turns()
+  const isAnyBeside = server.standing.all().next().done === false
   const isZone = meaning(request.zone)
   const isMeant = ({ severity, rule }: Problem) =>
     (request.severity === undefined || severity === request.severity) &&
@@ -78,8 +79,8 @@ async function* findingLines({ operated, sight }: Asked, request: Request): Asyn
     if (!isWanted || !sight.face({ zone, view }) || !sight.text({ zone, view })) continue
     // What another server makes is looked at when it has come.
     const come = face.source.kind === 'primary' ? (server.upstream.faultsOf({ view, origin })?.problems ?? []) : []
-    const beside = server.standing.of({ view, origin }).filter((one) => isSeenStanding(one, sight))
-    const checked = checking.of({ view, origin }).filter((one) => isSeenFound(one, { zone, sight }))
+    const beside = isAnyBeside ? server.standing.of({ view, origin }).filter((one) => isSeenStanding(one, sight)) : []
+    const checked = checking.of({ zone, view }).filter((one) => isSeenFound(one, { zone, sight }))
     const all = [checked, own, come, beside].flatMap((some) =>
       some.map((one) => ('problem' in one ? one.problem : one)),
     )
