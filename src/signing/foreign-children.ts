@@ -111,8 +111,12 @@ export class ForeignChildren {
     if (its.length > 0 && this.#giveUp()) this.#options.onDue()
   }
 
-  /** Who reloads wants to know how things are. */
+  /** Who reloads wants to know how things are, by what the configuration says now. */
   reloaded(): void {
+    for (const [key, one] of this.#followed) {
+      const children = this.#options.zones.of(one.above)?.setting.children
+      this.#followed.set(key, { ...one, setting: children && childSetting(children, one.child) })
+    }
     this.#rounds.again()
   }
 

@@ -139,6 +139,12 @@ t.test('a child that others sign rolls its key, and nobody above has to do anyth
   t.same(ds(both), [`${first}`, `${first}`, ''])
   await until('the same is wanted', () => statusOf(both).every((one) => one.endsWith('current')))
 
+  // Who else is to be asked from now on is asked at the reload that says so.
+  await follow({ ...both, belowPort: 1 }, '', written)
+  await until('nobody listens there', () => statusOf(both).every((one) => one.endsWith('failed child-unasked')))
+  await follow(both, '', written)
+  await until('an answer', () => statusOf(both).every((one) => one.endsWith('current')))
+
   // The child sees its DS, rolls, and tells whom the DSYNC above names.
   await later(below, 4)
   await until('the DS is seen', () => recordOf(both).keys[0]!.records!.ds.seen !== undefined)

@@ -55,12 +55,12 @@ const own = table({
     '{file} を書きました: ほかの誰も読めない所に保管してください',
   ],
   'dnssec-registrar': [
-    'for the registrar, or the administrator of the parent zone: all servers of the zone have these keys',
-    'レジストラまたは親ゾーンの管理者へ: ゾーンのすべてのサーバーにこれらの鍵があります',
+    '; for the registrar, or the administrator of the parent zone: all servers of the zone have these keys',
+    '; レジストラまたは親ゾーンの管理者へ: ゾーンのすべてのサーバーにこれらの鍵があります',
   ],
   'dnssec-registrar-later': [
-    'for the registrar, or the administrator of the parent zone, but not yet: only once "janus dnssec" says that the DS may be there',
-    'レジストラまたは親ゾーンの管理者へ、ただしまだです: "janus dnssec" が DS を置いてよいと言ってからにしてください',
+    '; for the registrar, or the administrator of the parent zone, but not yet: only once "janus dnssec" says that the DS may be there',
+    '; レジストラまたは親ゾーンの管理者へ、ただしまだです: "janus dnssec" が DS を置いてよいと言ってからにしてください',
   ],
   'dnssec-no-name': ['cannot read the name "{server}"', '名前 "{server}" が読めません'],
   'dnssec-signal': [
