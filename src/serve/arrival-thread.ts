@@ -25,13 +25,10 @@ const known = new OpenedViews()
 
 parentPort!.on('message', (job: ArrivalJob) => {
   const begun = process.threadCpuUsage()
-  const come = opened(job.zone)
-  // Rules that look at a whole zone look at its image, and not only at what of that is of one edition.
-  const zone = come.isFirst ? come : fold(come)
   const sets = new Map(job.views.map((change) => [change.view, known.take(change)]))
   const views = job.settings.views.map(({ name }) => ({ zones: sets.get(name) ?? NO_ZONES }))
   const own = views[job.view]!.zones
-  const zones = own.with(new Map([[job.member, zone]]))
+  const [zone, zones] = placed(job, own)
   const scene = {
     ...{ settings: job.settings, view: job.view, subjectOf, isForeign: true },
     views: views.with(job.view, { zones }),
@@ -42,6 +39,16 @@ parentPort!.on('message', (job: ArrivalJob) => {
 })
 
 const NO_ZONES = new ZoneSet([])
+
+/** The zone in its place among others, which may be tens of thousands: it may stand there already. */
+function placed({ zone, member }: ArrivalJob, own: ZoneSet): [Zone, ZoneSet] {
+  const come = opened(zone)
+  const there = own.members[member]?.zone
+  if (come.isFirst && there?.isFirst && there.image === come.image) return [there, own]
+  // Rules that look at a whole zone look at its image, and not only at what of that is of one edition.
+  const whole = come.isFirst ? come : fold(come)
+  return [whole, own.with(new Map([[member, whole]]))]
+}
 
 /** Why it must not be served. */
 function harm({ member, served: before, foreign }: ArrivalJob, zone: Zone, scene: LeakScene): readonly Problem[] {

@@ -28,7 +28,7 @@ export type ArrivalJob = {
   readonly views: readonly ViewChange[]
   readonly view: number
   readonly member: number
-  /** By member, whether it is another server's. */
+  /** Before: by member, whether it is another server's. */
   readonly foreign: Uint8Array
 }
 
@@ -221,7 +221,7 @@ export class Arrivals {
       views: beside,
       view: place.index,
       member: place.member,
-      foreign: foreignIn(settings, place.index),
+      foreign: kind === 'before' ? foreignIn(settings, place.index) : NOT_ASKED,
     })
     this.#asked++
     return asked
@@ -256,10 +256,15 @@ function placeIn({ settings, loaded }: Candidate, { view, origin }: FaceName): P
   const zones = loaded.views[index]?.zones
   const member = zones?.enclosing(scratch.set(origin, 0)) ?? -1
   if (member < 0 || zones!.apexAt(member, scratch) !== 0) return undefined
-  const { face, name, served } = loaded.faces[loaded.faces.findIndex((one) => one.view === index) + member]!
+  const { face, name, served } = loaded.faces[firstOf(loaded, index) + member]!
   return face.source.kind === 'primary'
     ? { name, view, primary: face.source.primary, index, member, served }
     : undefined
+}
+
+/** Faces stand by view, in the order of its members. */
+function firstOf({ views }: Candidate['loaded'], view: number): number {
+  return views.slice(0, view).reduce((sum, { zones }) => sum + zones.members.length, 0)
 }
 
 const scratch = new Suffixes()
@@ -269,6 +274,8 @@ function mayHarm({ settings, loaded }: Candidate, { index, member, served }: Pla
   const { zones } = loaded.views[index]!
   return settings.views[index]!.public || served !== undefined || zones.below(zones.members[member]!.apex).length > 0
 }
+
+const NOT_ASKED = new Uint8Array()
 
 /** By member of the view, whether it is another server's. */
 function foreignIn({ zones }: Settings, view: number): Uint8Array {

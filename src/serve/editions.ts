@@ -219,7 +219,9 @@ export function wrongIn(
   { name, edition, changed, beside }: Pick<Judged, 'name' | 'edition' | 'changed' | 'beside'>,
 ): readonly Problem[] {
   const at = placeIn(candidate, name)!
-  const views = withEditions(candidate, [...beside, { name, edition }])
+  // What comes whole was looked at before (Arrivals). What it is asked here is a matter of names, which are the same in all editions.
+  const isWhole = changed.length === 0 && isForeign(candidate.loaded.faces[at.face]!.face)
+  const views = isWhole ? candidate.loaded.views : withEditions(candidate, [...beside, { name, edition }])
   const errors = errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones })
   if (errors.length > 0) return errors
   return newLeaks(leakScene(candidate, views, at), candidate.loaded.faces[at.face]!.zone, edition, changed)

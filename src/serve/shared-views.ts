@@ -23,6 +23,7 @@ export class SharedViews {
   /** To be sent, and in this order. */
   change(view: string, { members }: ZoneSet): ViewChange {
     const before = this.#sent.get(view) ?? []
+    if (before === members) return { view, members: members.length, changed: [] }
     this.#sent.set(view, members)
     const changed = members.flatMap(({ apex, zone }, at) => {
       const known = before[at]

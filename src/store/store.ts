@@ -6,7 +6,6 @@
 // What was accepted lies on the disk before anybody sees it.
 
 import { whyOf } from '../system/why.ts'
-import { isEditable } from '../zone/editable.ts'
 import { sameContent } from '../zone/same-content.ts'
 import { touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -28,6 +27,7 @@ import type { History } from './history.ts'
 import type { FaceAt, House, Judged } from './house.ts'
 import type { Journal } from './journal.ts'
 import { Renewing } from './renewing.ts'
+import { Replacements } from './replacements.ts'
 import { type Over, Restoring } from './restoring.ts'
 import { isNothing, isUnseen, whySerial } from './serials.ts'
 
@@ -61,6 +61,7 @@ export class Store {
   readonly #faces = new Map<string, EditedFace<Pending>>()
   readonly #restoring: Restoring
   readonly #renewing: Renewing
+  readonly #replacements: Replacements
   #waiting: Pending[] = []
   /** Faces that take no more before they have a new image. */
   readonly #full = new Set<EditedFace<Pending>>()
@@ -84,6 +85,12 @@ export class Store {
       alone: (task) => this.alone(task),
       isKnown: (face) => this.#known(face.name) === face,
       ask: (pending) => this.#ask(pending),
+    })
+    this.#replacements = new Replacements({
+      ...{ house, comparing, history, onFault },
+      alone: (task) => this.alone(task),
+      judged: (judged) => this.#judged(judged),
+      forget: (name) => this.#known(name),
     })
   }
 
@@ -115,28 +122,8 @@ export class Store {
   }
 
   /** From now on the face's source gives this, or nothing that can be served; what was changed before is over. Gives why not. */
-  replace(
-    name: FaceName,
-    zone: Zone | undefined,
-    { isWanted, keep, onWrong }: Replacing = {},
-  ): Promise<Refused | undefined> {
-    return this.alone(async () => {
-      if (!this.#house.hasFace(name)) return { kind: 'unknown-face' }
-      if (isWanted?.() === false) return { kind: 'declined' }
-      const refused = zone && this.#judged({ name, edition: zone, changed: [], names: undefined, beside: [] })
-      // Where nothing is served no answer is right, and nothing is protected: as at a start.
-      if (refused && this.#house.faceAt(name) !== undefined) return refused
-      if (refused) onWrong?.(refused)
-      await keep?.()
-      // Its serial says nothing: it may be one that another content has had, or one that is older.
-      this.#history?.drop(name)
-      await this.#house.publish([{ name, edition: zone, isBase: true }])
-      this.#known(name)
-      // Whoever brings the first change does not wait for what can be known before.
-      if (zone !== undefined && isEditable(zone))
-        this.#comparing.digest(zone).catch((error) => this.#onFault(whyOf(error)))
-      return undefined
-    })
+  replace(name: FaceName, zone: Zone | undefined, replacing: Replacing = {}): Promise<Refused | undefined> {
+    return this.#replacements.add(name, zone, replacing)
   }
 
   /** Does something while no change is on its way. */

@@ -41,7 +41,7 @@ export type Times = {
   readonly isOld?: boolean
 }
 
-/** Throws system errors. */
+/** Its name is not on the disk before it is taken. Throws system errors. */
 export function writeCopy(path: string, { apex, view, zone }: Copy): void {
   const description = {
     zone: nameText(apex),
@@ -54,7 +54,6 @@ export function writeCopy(path: string, { apex, view, zone }: Copy): void {
     problems: [],
   }
   writeZoneFile(path, { description, zone })
-  syncFolder(dirname(path))
 }
 
 /** What is written beside a file until it is whole; zone-file.ts names its own so. */
@@ -86,6 +85,7 @@ function readLine(line: string): Record<string, number> {
 
 export class Copies {
   readonly #folder: string
+  #syncing: Promise<void> | undefined
 
   private constructor(folder: string) {
     this.#folder = folder
@@ -119,7 +119,16 @@ export class Copies {
   /** What has come last is what a start finds. Rejects with system errors. A disk that is slow holds up nobody else. */
   async take(face: FaceName): Promise<void> {
     renameSync(this.arrivalOf(face), this.pathOf(face))
-    await syncFolderAside(this.#folder)
+    await this.#sync()
+  }
+
+  /** Many come at a time: those that come before it begins share it. */
+  #sync(): Promise<void> {
+    this.#syncing ??= Promise.resolve().then(() => {
+      this.#syncing = undefined
+      return syncFolderAside(this.#folder)
+    })
+    return this.#syncing
   }
 
   /** What has come last is not served. */

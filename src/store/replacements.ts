@@ -1,0 +1,144 @@
+// Faces that come whole, from other servers. Ten thousands may come at a start, and each publication costs as much as there are faces:
+// those that come while others are kept are published together. Whoever comes alone waits for nobody.
+
+import { whyOf } from '../system/why.ts'
+import { isEditable } from '../zone/editable.ts'
+import type { Zone } from '../zone/zone.ts'
+import { type FaceName, faceKey, type Refused, type Replacing } from './change.ts'
+import type { Comparing } from './comparing.ts'
+import type { History } from './history.ts'
+import type { FaceAs, House, Judged } from './house.ts'
+
+export type ReplacementsOptions = {
+  readonly house: House
+  readonly comparing: Comparing
+  readonly history?: Pick<History, 'drop'> | undefined
+  readonly onFault: (reason: string) => void
+  /** As Store has it. */
+  readonly alone: (task: () => Promise<void>) => Promise<void>
+  readonly judged: (judged: Judged) => Refused | undefined
+  /** What was known of the face may be good for nothing now. */
+  readonly forget: (name: FaceName) => void
+}
+
+type Waiting = Replacing & {
+  readonly name: FaceName
+  readonly zone: Zone | undefined
+  readonly resolve: (refused: Refused | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** What else wants to change waits as long as it takes to judge and keep these. */
+const MOST_TOGETHER = 64
+
+export class Replacements {
+  readonly #options: ReplacementsOptions
+  #waiting: Waiting[] = []
+  #isCalled = false
+
+  constructor(options: ReplacementsOptions) {
+    this.#options = options
+  }
+
+  add(name: FaceName, zone: Zone | undefined, replacing: Replacing): Promise<Refused | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...replacing, name, zone, resolve, reject })
+      this.#call()
+    })
+  }
+
+  #call(): void {
+    if (this.#isCalled || this.#waiting.length === 0) return
+    this.#isCalled = true
+    this.#options.alone(() => this.#takeTurn()).catch((error) => this.#options.onFault(whyOf(error)))
+  }
+
+  async #takeTurn(): Promise<void> {
+    this.#isCalled = false
+    const batch = this.#batch()
+    this.#call()
+    const good: Waiting[] = []
+    for (const one of batch) if (this.#isGood(one, good)) good.push(one)
+    const kept = await keepAll(good)
+    try {
+      await this.#publish(kept)
+    } catch (error) {
+      for (const { reject } of kept) reject(error)
+      return
+    }
+    for (const { resolve } of kept) resolve(undefined)
+  }
+
+  /** A face that comes twice comes one after the other. */
+  #batch(): readonly Waiting[] {
+    const batch = new Map<string, Waiting>()
+    for (const one of this.#waiting) {
+      const key = faceKey(one.name)
+      if (batch.size === MOST_TOGETHER || batch.has(key)) break
+      batch.set(key, one)
+    }
+    this.#waiting = this.#waiting.slice(batch.size)
+    return [...batch.values()]
+  }
+
+  /** `beside`: what is going to be served at the same time. */
+  #isGood({ name, zone, isWanted, onWrong, resolve, reject }: Waiting, beside: readonly Waiting[]): boolean {
+    try {
+      const refused = this.#refused(name, zone, isWanted, beside)
+      // Where nothing is served no answer is right, and nothing is protected: as at a start.
+      const isServed = refused !== undefined && this.#options.house.faceAt(name) !== undefined
+      if (refused === undefined) return true
+      if (isServed || refused.kind === 'unknown-face' || refused.kind === 'declined') {
+        resolve(refused)
+        return false
+      }
+      onWrong?.(refused)
+      return true
+    } catch (error) {
+      reject(error)
+      return false
+    }
+  }
+
+  #refused(
+    name: FaceName,
+    zone: Zone | undefined,
+    isWanted: Replacing['isWanted'],
+    beside: readonly Waiting[],
+  ): Refused | undefined {
+    if (!this.#options.house.hasFace(name)) return { kind: 'unknown-face' }
+    if (isWanted?.() === false) return { kind: 'declined' }
+    if (zone === undefined) return undefined
+    const others = beside.flatMap((one): FaceAs[] => (one.zone ? [{ name: one.name, edition: one.zone }] : []))
+    return this.#options.judged({ name, edition: zone, changed: [], names: undefined, beside: others })
+  }
+
+  async #publish(kept: readonly Waiting[]): Promise<void> {
+    if (kept.length === 0) return
+    const { house, history, forget, comparing, onFault } = this.#options
+    // Its serial says nothing: it may be one that another content has had, or one that is older.
+    for (const { name } of kept) history?.drop(name)
+    await house.publish(kept.map(({ name, zone: edition }) => ({ name, edition, isBase: true })))
+    for (const { name, zone } of kept) {
+      forget(name)
+      // Whoever brings the first change does not wait for what can be known before.
+      if (zone !== undefined && isEditable(zone)) comparing.digest(zone).catch((error) => onFault(whyOf(error)))
+    }
+  }
+}
+
+/** Those that a crash does not take back. */
+async function keepAll(good: readonly Waiting[]): Promise<readonly Waiting[]> {
+  const done = await Promise.all(
+    good.map(async (one) => {
+      try {
+        await one.keep?.()
+        return one
+      } catch (error) {
+        one.reject(error)
+        return undefined
+      }
+    }),
+  )
+  return done.filter((one) => one !== undefined)
+}
