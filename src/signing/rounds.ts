@@ -49,7 +49,11 @@ export class Rounds {
   soon(name: string): void {
     const round = this.#rounds.get(name)
     if (round === undefined) return
-    Object.assign(round, { due: round.last === undefined ? 0 : round.last + LEAST_PAUSE, pause: 0 })
+    round.pause = 0
+    const due = round.last === undefined ? 0 : round.last + LEAST_PAUSE
+    // Strangers say so as often as they want, and to arm goes through all of them.
+    if (round.due <= due) return
+    round.due = due
     this.#arm()
   }
 
@@ -79,13 +83,11 @@ export class Rounds {
   #run(): void {
     if (this.#isStopped) return
     const now = this.#options.now()
-    let room = MOST_AT_ONCE - [...this.#rounds.values()].filter(({ isAsking }) => isAsking).length
-    for (const [name, round] of this.#rounds) {
-      if (room <= 0) break
-      if (round.isAsking || round.due > now) continue
-      room--
-      void this.#look(name, round)
-    }
+    const room = MOST_AT_ONCE - [...this.#rounds.values()].filter(({ isAsking }) => isAsking).length
+    const due = [...this.#rounds].filter(([, round]) => !round.isAsking && round.due <= now)
+    // Who waits longest is first: nobody takes the turn of others by having some looked at again and again.
+    due.sort(([, a], [, b]) => a.due - b.due)
+    for (const [name, round] of due.slice(0, room)) void this.#look(name, round)
     this.#arm()
   }
 

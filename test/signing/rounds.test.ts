@@ -126,3 +126,18 @@ t.test('four are asked at the same time at the most, and a fault of ours stops n
   await world.go(70)
   t.same(world.take(), ['faulty 61'])
 })
+
+t.test('those that somebody asks for all the time do not take the turn of others', async (t) => {
+  const world = new World()
+  world.isHeld = true
+  const slow = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+  world.rounds.use(new Set([...slow, 'x', 'y', 'z']))
+  world.rounds.begin()
+  for (let turn = 1; turn <= 6; turn++) {
+    for (const name of slow) world.rounds.soon(name)
+    await world.go(20 * turn)
+    await world.release()
+  }
+  const looked = new Set(world.take().map((look) => look.split(' ')[0]))
+  t.same([...looked].sort(), [...slow, 'x', 'y', 'z'])
+})
