@@ -8,6 +8,7 @@ import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import { Type, typeName } from '../dns/types.ts'
 import { keyTag } from './key-tag.ts'
+import { NO_DNSKEY, NO_DS } from './no-ds.ts'
 import { publicKeyOf, verifyWith } from './public-key.ts'
 import { say } from './says.ts'
 import { canonicalOrder, RRSIG_FIXED, signedData } from './signed-data.ts'
@@ -97,11 +98,11 @@ export function setText(records: readonly Uint8Array[]): string {
 function wantedBy(child: Uint8Array, { server, cds, cdnskey }: ChildSeen): readonly Uint8Array[] | Said | undefined {
   const [named, keys] = [cds.records, cdnskey.records]
   if (named.length === 0 && keys.length === 0) return undefined
-  // RFC 8078 §4: algorithm 0, and nothing beside it.
+  // RFC 8078 §4: algorithm 0; these very fields, and nothing beside them.
   const deletes = [named.filter((ds) => ds[2] === 0), keys.filter((key) => key[3] === 0)]
   if (deletes.some((list) => list.length > 0)) {
-    const isAll = named.length <= 1 && keys.length <= 1 && deletes.flat().length === named.length + keys.length
-    return isAll ? [] : say('child-cds-cdnskey', { server })
+    const isAll = named.every((ds) => isEqual(ds, NO_DS)) && keys.every((key) => isEqual(key, NO_DNSKEY))
+    return isAll && named.length <= 1 && keys.length <= 1 ? [] : say('child-cds-cdnskey', { server })
   }
   const made = keys.map((dnskey) => {
     const key = { dnskey, tag: keyTag(dnskey), algorithm: dnskey[3]! }

@@ -21,6 +21,7 @@ import {
   nsecTypes,
 } from './denial-records.ts'
 import { HashedNames } from './hashed-names.ts'
+import { NO_DNSKEY, NO_DS } from './no-ds.ts'
 import { type AddedSets, type Authority, authorityOf, isSignedAt, type OwnSet, setsAt } from './own-sets.ts'
 import type { Schedule } from './schedule.ts'
 import { isSealedType, sealZone } from './seal-zone.ts'
@@ -98,10 +99,6 @@ function apexSets(content: Zone, { keys, denial, dnskeyTtl, zonemd, cds }: SignP
 function keysOf(keys: readonly ZoneKey[], use: 'isPublished' | 'isNamed'): Uint8Array[] {
   return keys.filter((key) => key.use[use]).map(({ dnskey }) => dnskey)
 }
-
-/** RFC 8078 §4, with erratum 5049: `0 0 0 00` and `0 3 0 AA==`. */
-const NO_DS = Uint8Array.of(0, 0, 0, 0, 0)
-const NO_DNSKEY = Uint8Array.of(0, 0, 3, 0, 0)
 
 /** Of a record that proves absence, and of its owner's label: more where names are longer, which few are. */
 const LINK_OCTETS = 96

@@ -5,6 +5,7 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
 import { signingAlgorithms } from '../../src/sign/algorithms.ts'
 import { type ChildCase, type ChildSeen, judgeChild, type SeenSet } from '../../src/sign/child-cds.ts'
+import { NO_DNSKEY, NO_DS } from '../../src/sign/no-ds.ts'
 import { canonicalOrder, signedData } from '../../src/sign/signed-data.ts'
 import { dsBy, dsOf, makerOf, type ZoneKey, zoneKeyOf } from '../../src/sign/zone-key.ts'
 
@@ -48,8 +49,6 @@ type Server = {
 
 const dsSet = (...keys: readonly ZoneKey[]) => keys.map((one) => dsOf(CHILD, one))
 const keySet = (...keys: readonly ZoneKey[]) => keys.map(({ dnskey }) => dnskey)
-const NO_DS = Uint8Array.of(0, 0, 0, 0, 0)
-const NO_DNSKEY = Uint8Array.of(0, 0, 3, 0, 0)
 
 function seen(server: Server, i: number): ChildSeen {
   const { keys = [a, b], keysBy = keys, cds = dsSet(b), cdnskey = keySet(b), by = keysBy, times, keyTimes } = server
@@ -106,6 +105,8 @@ const cases: readonly (readonly [what: string, servers: readonly Server[], want:
     ['to be unsigned, and another key', [{ cds: [NO_DS, dsOf(CHILD, b)], cdnskey: [NO_DNSKEY] }], 'child-cds-cdnskey'],
     ['to be unsigned, but for CDNSKEY', [{ cds: [NO_DS] }], 'child-cds-cdnskey'],
     ['to be unsigned, signed by nobody', [{ cds: [NO_DS], cdnskey: [NO_DNSKEY], by: [] }], 'child-cds-unproven'],
+    ['half of what asks for none', [{ cds: [dsOf(CHILD, b).with(2, 0)], cdnskey: [] }], 'child-cds-cdnskey'],
+    ['the same of CDNSKEY', [{ cds: [], cdnskey: [b.dnskey.with(3, 0)] }], 'child-cds-cdnskey'],
     ['nobody who is asked', [], 'child-no-servers'],
     ['two servers that agree', [{}, {}], 'take b2'],
     ['two that do not', [{}, { cds: dsSet(a), cdnskey: keySet(a) }], 'child-servers-differ'],
