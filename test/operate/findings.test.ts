@@ -4,6 +4,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { nameFromText } from '../../src/dns/name-text.ts'
 import { type Actor, atSocket } from '../../src/operate/actor.ts'
 import { Checking, type CheckingLimits } from '../../src/operate/checking.ts'
 import { folderOf, janus } from '../support/janus.ts'
@@ -46,8 +47,8 @@ type Line = {
   readonly source?: string
 }
 
-async function serving(t: Test) {
-  const site = new Site(folderOf(t, files))
+async function serving(t: Test, its: Readonly<Record<string, string>> = files) {
+  const site = new Site(folderOf(t, its))
   await site.start()
   t.teardown(() => site.stop())
   const lines = async (options: object = {}, actor: Actor = everybody, language?: 'ja') => {
@@ -108,6 +109,33 @@ t.test('who sees one view is told of nothing that speaks of another', async (t) 
     t.notOk(rules(seen).has(rule), rule)
   }
   t.same(await lines({}, { ...outside, zones: [] }), [])
+})
+
+t.test('who sees one zone is told of nothing that another one of his view has', async (t) => {
+  const below = zone('marker-mail A 192.0.2.66\nmail CNAME marker-mail\n@ NS marker-ns\nmarker-ns A 192.0.2.67\n')
+  const many = Array.from({ length: 120 }, (_, i) => `x${i} CNAME gone${i}.dept\n`).join('')
+  const { lines } = await serving(t, {
+    'janus.yaml': files['janus.yaml'].replace(
+      /zones:.*/s,
+      'zones: {univ.example: up.zone, dept.univ.example: down.zone}\n',
+    ),
+    'up.zone': zone(`dept NS ns.dept\nns.dept A 192.0.2.99\ngone CNAME nowhere\nout CNAME nowhere.dept\n${many}`),
+    'down.zone': below,
+  })
+  const all = await lines({ complete: true })
+  const above: Actor = { ...atSocket, zones: [{ name: nameFromText('univ.example.'), below: false, self: true }] }
+  const seen = await lines({}, above)
+  const rulesOf = (some: readonly Line[]) => new Set(some.map(({ rule }) => rule))
+  for (const rule of ['glue-differs', 'delegation-differs']) {
+    t.ok(rulesOf(all).has(rule), `there is ${rule}`)
+    t.notOk(rulesOf(seen).has(rule), rule)
+  }
+  t.match(
+    seen.filter(({ rule }) => rule === 'cname-target-missing').map(({ message }) => message),
+    [/nowhere\.univ/, /nowhere\.univ/],
+    'what his own zone lacks he is told, in both views',
+  )
+  t.notMatch(JSON.stringify(seen), /marker|192\.0\.2\.(1"|6)|gone\d/)
 })
 
 t.test('once for a generation; what files say by now is not what is served', async (t) => {

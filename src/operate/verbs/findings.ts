@@ -96,9 +96,13 @@ async function* findingLines({ operated, sight }: Asked, request: Request): Asyn
   for (const told of tellAll(checking.ofNone.map(({ problem }) => problem).filter(isMeant))) yield told
 }
 
-/** Every other view of which it speaks. */
-function isSeenFound({ about }: Found, { zone, sight }: { readonly zone: string; readonly sight: Sight }): boolean {
+/** Every other view and zone of which it speaks. */
+function isSeenFound(
+  { about, zones = [] }: Found,
+  { zone, sight }: { readonly zone: string; readonly sight: Sight },
+): boolean {
   if (about === 'all') return sight.whole
+  if (zones === 'all' ? !sight.allZones : !zones.every((other) => sight.zone(other))) return false
   return about.every((view) => sight.face({ zone, view }) && sight.text({ zone, view }))
 }
 

@@ -18,10 +18,18 @@ import { withoutAllowedLeaks } from '../leaks/allowed.ts'
 import { mailProblems } from '../mail/problems.ts'
 import { certificateProblems } from '../servers/certificates.ts'
 import { serverProblems } from '../servers/problems.ts'
+import { otherZones } from './other-zones.ts'
 import { type Faces, viewsOf } from './views.ts'
 
-/** `about`: other views of which it speaks; `all`: it speaks of the server as a whole. */
-export type Found = { readonly problem: Problem; readonly about: 'all' | readonly string[] }
+/**
+ * `about`: other views of which it speaks; `all`: it speaks of the server as a whole. `zones`: others of its own view, none where missing;
+ * `all`: any of them.
+ */
+export type Found = {
+  readonly problem: Problem
+  readonly about: 'all' | readonly string[]
+  readonly zones?: 'all' | readonly string[]
+}
 
 /** Of one face; of what belongs to none, without both names. */
 export type FaceFound = { readonly zone?: string; readonly view?: string; readonly found: readonly Found[] }
@@ -69,7 +77,11 @@ function* inViews(
     for (const [i, { apex, read }] of side.view.members.entries()) {
       const owner = owners[v]![i]!
       const between = allSteps(checkingMember(rules, side.view.members, side.zones, i, names))
-      const found = [...(read?.problems ?? []), ...between].map((problem): Owned => ({ owner, problem, about: [] }))
+      const others = (problem: Problem) => otherZones(problem, side.zones.zones, i).map((m) => owners[v]![m]!.zone!)
+      const found = [
+        ...(read?.problems ?? []).map((problem): Owned => ({ owner, problem, about: [] })),
+        ...between.map((problem): Owned => ({ owner, problem, about: [], zones: others(problem) })),
+      ]
       for (const [w, other] of sides.entries()) {
         const place = w === v ? undefined : places[w]!.get(keyOf(apex))
         if (place === undefined) continue
@@ -158,5 +170,9 @@ function byFace(all: readonly Owned[]): FaceFound[] {
 /** Those of one kind that a person reads. What stands for the others speaks of what they speak of. */
 function cut(same: readonly Owned[]): Found[] {
   const { about } = same[0]!
-  return sortProblems(cutFindings(same.map(({ problem }) => problem))).map((problem) => ({ problem, about }))
+  const between = new Map(same.flatMap(({ problem, zones }) => (zones === undefined ? [] : [[problem, zones]])))
+  return sortProblems(cutFindings(same.map(({ problem }) => problem))).map((problem) => {
+    const zones = problem.others === undefined || between.size === 0 ? between.get(problem) : 'all'
+    return { problem, about, ...(zones !== undefined && zones.length > 0 && { zones }) }
+  })
 }
