@@ -53,6 +53,12 @@ export class KeysInUse {
     this.#write()
   }
 
+  /** Somebody whom we have asked by it has signed the answer with it: he has its secret. */
+  readonly noteAnswer = ({ name }: TsigKey): void => {
+    const entry = this.#keyring.find(name)
+    if (entry !== undefined) this.noteUse(entry, Date.now())
+  }
+
   #open(state: string): { readonly kept: string | undefined; readonly uses: KeyUses } {
     const nothing = { kept: undefined, uses: new Map<string, number>() }
     try {

@@ -17,13 +17,14 @@ import type { BeforeSockets } from './part-table.ts'
 
 export class Upstream implements Part {
   readonly #base: BeforeSockets
-  readonly #fetching = new Fetching()
+  readonly #fetching: Fetching
   readonly #arrivals: Arrivals
   readonly #refresher: Refresher
 
   constructor(base: BeforeSockets) {
     this.#base = base
     const { store, keys, log, generations } = base
+    this.#fetching = new Fetching(undefined, keys.noteAnswer)
     this.#arrivals = new Arrivals({ generations, log })
     this.#refresher = new Refresher({
       time: steadyTime,

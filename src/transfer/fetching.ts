@@ -6,6 +6,7 @@ import { Budget } from '../memory/budget.ts'
 import { startInBackground } from '../system/background.ts'
 import { trimSoon } from '../system/trim-memory.ts'
 import { whyOf } from '../system/why.ts'
+import type { TsigKey } from '../wire/tsig/mac.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { FEW_RECORDS } from '../zone/fold.ts'
 import { Zone } from '../zone/zone.ts'
@@ -44,25 +45,29 @@ type Wanting = (answer: TransferAnswer | FetchFailure) => void
 
 export class Fetching {
   readonly #memory: number
+  readonly #onSigned: (key: TsigKey) => void
   readonly #budget: Budget
   #worker: Worker | undefined
   readonly #wanting = new Map<number, Wanting>()
   #orders = 0
   #isClosed = false
 
-  /** `memory`: octets that all transfers together may take. */
-  constructor(memory = transferMemory()) {
+  /** `memory`: octets that all transfers together may take. `onSigned`: an answer that was signed with the key was good. */
+  constructor(memory = transferMemory(), onSigned: (key: TsigKey) => void = () => {}) {
     this.#memory = memory
+    this.#onSigned = onSigned
     this.#budget = new Budget(memory)
   }
 
   async askSoa(apex: Uint8Array, peer: Peer): Promise<SoaAnswer> {
     const answer = await this.#ask({ kind: 'soa', apex, peer })
+    this.#note(answer, peer)
     return answer.kind === 'soa' || answer.kind === 'failed' ? answer : wrong()
   }
 
   async fetch(job: FetchJob, copy: CopyPlace): Promise<Result> {
     const answer = await this.#ask({ kind: 'fetch', job, copy })
+    this.#note(answer, job.peer)
     switch (answer.kind) {
       case 'zone':
         if (answer.records >= FEW_RECORDS) trimSoon()
@@ -80,6 +85,11 @@ export class Fetching {
     this.#isClosed = true
     void this.#worker?.terminate()
     this.#worker = undefined
+  }
+
+  /** Whoever is asked by a key has to answer by it. */
+  #note({ kind }: TransferAnswer | FetchFailure, { key }: Peer): void {
+    if (key !== undefined && kind !== 'failed') this.#onSigned(key)
   }
 
   #ask(

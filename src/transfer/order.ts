@@ -6,6 +6,7 @@ import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { TsigKey } from '../wire/tsig/mac.ts'
 import type { FollowedFace } from './followed-face.ts'
 import { addressOf, type Peer } from './peer.ts'
+import { english, say } from './says.ts'
 
 /** One that does not take connections is asked last for so long, in milliseconds. */
 const UNREACHABLE = 600_000
@@ -45,6 +46,13 @@ export class Order {
     // Serials of another address say nothing about ours.
     if (primary.anySerial) return before(last, (peer) => pinned.includes(peer))
     return before(last, ({ at }) => at.address === toldBy)
+  }
+
+  /** Why nobody of them is asked: what is asked unsigned is answered unsigned, by anybody. */
+  whyNobody(primary: PrimarySetting): string | undefined {
+    const { key } = primary
+    const isUsable = key === undefined || this.#options.keyOf(primary) !== undefined
+    return isUsable ? undefined : english.text(say('peer-key-unusable', { key }))
   }
 
   /** It takes connections, or it does not. */

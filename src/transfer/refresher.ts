@@ -122,9 +122,11 @@ export class Refresher {
 
   status(): readonly FaceStatus[] {
     const now = this.#options.wall()
-    return [...this.#faces.values()].map((face) =>
-      faceStatus(face, now, this.#served(face)?.serial, this.#clock.until(face.face.name, 'refresh')),
-    )
+    return [...this.#faces.values()].map((face) => {
+      const lastError = this.#order.whyNobody(face.face.primary) ?? face.lastError
+      const next = this.#clock.until(face.face.name, 'refresh')
+      return faceStatus({ ...face, lastError }, now, this.#served(face)?.serial, next)
+    })
   }
 
   stop(): void {
@@ -265,9 +267,8 @@ export class Refresher {
   }
 
   async #refreshFrom(face: FollowedFace, peer: Peer): Promise<string | undefined | 'behind'> {
-    const { key } = face.face.primary
-    // What is asked unsigned is answered unsigned, by anybody.
-    if (key !== undefined && peer.key === undefined) return english.text(say('peer-key-unusable', { key }))
+    const without = this.#order.whyNobody(face.face.primary)
+    if (without !== undefined) return without
     const ours = this.#served(face)
     if (ours === undefined || face.isWhole) return this.#fetch(face, peer, undefined)
     const soa = await this.#options.fetching.askSoa(face.face.name.origin, peer)

@@ -1,6 +1,6 @@
 // A key that a secondary has used is gone at a start: nothing takes its place in silence, and everybody who asks is told what to do.
 
-import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readKeyFile } from '../../src/keys/key-file.ts'
@@ -58,6 +58,39 @@ t.test('a lost key is told in the log, by commands and in metrics, until it is b
   t.match(await janus('reload', ...config), { code: 0 })
   t.match(await janus('keys', ...config), { code: 0, stdout: /tsig +ns2\.inside +- +inside +used/ })
   t.equal(readMessage(await asks(second.port(), 'ns2.inside'))!.rcode, 0)
+})
+
+t.test('a lost key by which a primary was asked is not made anew either', async (t) => {
+  const above = folderOf(t, files)
+  const primary = await serve(t, above)
+  const key = readFileSync(join(above, 'keys/tsig/ns3.outside.key'), 'utf8')
+  const folder = folderOf(t, {
+    'janus.yaml': `listen: [127.0.0.1:0]
+workers: 1
+state: state
+views: {outside: [any]}
+tsig: {ns3.outside: {view: outside}}
+primaries: {up: {address: ["127.0.0.1:${primary.port()}"], key: ns3.outside}}
+zones: {example.com: {outside: {primary: up}}}
+`,
+  })
+  const file = join(folder, 'keys/tsig/ns3.outside.key')
+  mkdirSync(join(folder, 'keys/tsig'), { recursive: true, mode: 0o700 })
+  writeFileSync(file, key, { mode: 0o600 })
+  const config = ['--config', join(folder, 'janus.yaml')]
+  const first = await serve(t, folder)
+  t.match(await janus('transfers', 'fetch', 'example.com', ...config), { code: 0 })
+  t.match(await janus('keys', ...config), { stdout: /ns3\.outside +- +outside +used/ })
+  first.signal('SIGTERM')
+  await first.ended
+  renameSync(file, join(folder, 'aside'))
+  await serve(t, folder)
+  t.notOk(existsSync(file), 'no other secret stands under its name')
+  t.match(await janus('tsig', 'list', ...config), { code: 1, stdout: /ns3\.outside .*its file is gone/ })
+  t.match(await janus('transfers', ...config), { code: 1, stdout: /outside +up +.*janus tsig list/ })
+  renameSync(join(folder, 'aside'), file)
+  t.match(await janus('reload', ...config), { code: 0 })
+  t.match(await janus('transfers', 'fetch', 'example.com', ...config), { code: 0 })
 })
 
 t.test('a new one that somebody makes is taken', async (t) => {
