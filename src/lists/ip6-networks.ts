@@ -64,7 +64,8 @@ export class Networks {
     const apart = withoutNeighbours(this.#sorted(), nested)
     let whole = nest(nested)
     const before = nested.count
-    if (whole.count > 0) withoutEdges(apart, whole, nested)
+    // An exclusion says nothing where nothing is listed around it.
+    if (whole.count > 0 || apart.code.subarray(0, apart.count).includes(0)) withoutEdges(apart, whole, nested)
     if (nested.count > before) whole = nest(nested)
     const [points, starts] = split(whole)
     if (points.count === 0) return [apart, starts]

@@ -125,6 +125,21 @@ for (const [format, { text, answers }] of Object.entries(cases))
       t.equal(summary(server.ask(question, { origin: LIST })), answer, question)
   })
 
+t.test('no name exists because of an exclusion of what is not listed', async (t) => {
+  for (const [format, lines, names] of [
+    ['ip6trie', '!2001:db8:1:2::/64\n', [NET, '2001:0db8', '2']],
+    ['ip6tset', '2001:db9:1:2\n!2001:db8:1:2::7\n', [NET, '2001:0db8']],
+    ['ip4trie', '!10.0.0.1\n', ['1.0.0', '1']],
+  ] as const) {
+    const path = join(t.testdir({ list: `${SOA}${lines}` }), 'list')
+    const server = serverOf(readListOf([{ path, format }]).subject!.zone)
+    for (const name of names) {
+      const question = format === 'ip4trie' ? [...name].reverse().join('') : six(name)
+      t.equal(summary(server.ask(`${question} A`, { origin: LIST })), 'NXDOMAIN', `${format} ${name}`)
+    }
+  }
+})
+
 t.test('files of one format are one list, and of several formats each list for itself', async (t) => {
   const dir = t.testdir({
     a: `${SOA}:3:first\n10.0.0.0/24\n10.0.1.1\n`,
