@@ -23,6 +23,15 @@ export function prefixesOfRange(text: string): string[] | undefined {
   return bits === undefined ? undefined : [prefixText(first, bits, width)]
 }
 
+/** The smallest network around all that a mask with gaps takes; undefined for what is no mask. */
+export function networkAround(text: string): string | undefined {
+  const [from = '', mask = '', ...rest] = text.split('&').map((one) => addressFromText(one))
+  if (!from || !mask || from.length !== mask.length || rest.length > 0) return undefined
+  const width = from.length * 8
+  const bits = numberOf(mask).toString(2).padStart(width, '0').indexOf('0')
+  return prefixText(numberOf(from), bits < 0 ? width : bits, width)
+}
+
 function between(first: bigint, last: bigint, width: number): string[] | undefined {
   if (last < first) return undefined
   const found: string[] = []

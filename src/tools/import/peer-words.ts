@@ -13,8 +13,11 @@ export function readEndpoint(text: string): ForeignEndpoint | undefined {
   return port === undefined || (/^\d{1,5}$/.test(port) && Number(port) < 65536) ? { address, port } : undefined
 }
 
-export function serverElement(at: At, { address, port }: ForeignEndpoint, key: string | undefined): Statement {
-  return say(at, [address, ...(port === undefined ? [] : ['port', port]), ...(key === undefined ? [] : ['key', key])])
+type Ways = { readonly key?: string | undefined; readonly tls?: string | undefined }
+
+export function serverElement(at: At, { address, port }: ForeignEndpoint, { key, tls }: Ways): Statement {
+  const said = Object.entries({ port, key, tls }).flatMap(([word, value]) => (value === undefined ? [] : [word, value]))
+  return say(at, [address, ...said])
 }
 
 /** One whom a list takes: from there, and with that key where there is one. */

@@ -41,7 +41,12 @@ function word(text: string, i: number): Word {
   return { text, quoted: i > 0 }
 }
 
-/** In the server's words. */
+/** In quotes behind what it names, or behind "under" as a key of ours; in quotes; or a word that is no part of a name. */
+const PIECE = /\b(?:zone|view|key|tls|catalog|under) "[^"]*"|"[^"]*"|(?<![\w.-])[a-z]+(?:-[a-z]+)*(?![\w-]|\.\w)/g
+
+/** In the server's words; names stay, though a zone were called as a statement is. */
 export function inWordsOf({ words }: Pick<Foreign, 'words'>, lost: readonly Lost[]): Lost[] {
-  return lost.map((one) => ({ ...one, why: one.why.replaceAll(/[a-z]+(-[a-z]+)*/g, (text) => words[text] ?? text) }))
+  const theirs = (text: string) => (Object.hasOwn(words, text) ? words[text]! : text)
+  const inTheirs = (piece: string) => (piece.startsWith('"') ? `"${theirs(piece.slice(1, -1))}"` : theirs(piece))
+  return lost.map((one) => ({ ...one, why: one.why.replaceAll(PIECE, inTheirs) }))
 }

@@ -7,6 +7,7 @@ import { prefixesOfRange } from '../../../src/tools/import/address-ranges.ts'
 import { FOREIGN, type ForeignFormat } from '../../../src/tools/import/formats.ts'
 import { importConfig } from '../../../src/tools/import/import.ts'
 import { readSpoken } from '../../../src/tools/import/named-conf.ts'
+import { inWordsOf } from '../../../src/tools/import/spoken.ts'
 
 const ZONE = '@ 60 IN SOA ns h 1 60 60 60 60\n@ 60 IN NS ns\nns 60 IN A 192.0.2.1\n'
 
@@ -49,6 +50,66 @@ const rows: readonly Row[] = [
     from: 'nsd',
     conf: 'zone:\n name: a.example\n zonefile: a.zone\n provide-xfr: 10.0.0.1-10.0.0.4 NOKEY\n provide-xfr: 10.2.0.0&255.255.0.0 NOKEY\n provide-xfr: 10.3.4.5/16 NOKEY\n',
     has: [/10\.0\.0\.1\b/, /10\.0\.0\.2\/31/, /10\.0\.0\.4\b/, /10\.2\.0\.0\/16/, /10\.3\.0\.0\/16/],
+  },
+  {
+    name: 'NSD lets fetch from one port: those are left out, and the rest is read; whoever is BLOCKED at one is kept out at all',
+    from: 'nsd',
+    conf: 'zone:\n name: a.example\n zonefile: a.zone\n provide-xfr: 10.0.0.1@5300 NOKEY\n provide-xfr: 10.1.0.0/24@53 NOKEY\n provide-xfr: 10.2.0.1-10.2.0.2@53 NOKEY\n provide-xfr: 10.3.0.1@0 NOKEY\n provide-xfr: 2001:db8::/32@53 NOKEY\n provide-xfr: 10.9.0.1 NOKEY\n provide-xfr: 10.9.0.1@53 BLOCKED\n allow-query: 10.0.0.0/8 NOKEY\n allow-query: 10.8.0.0/16@53 BLOCKED\n',
+    has: [/^transfers:\n {2}- \{from: \["10\.3\.0\.1"\]\}/m, /clients: \[10\.8\.0\.0\/16/],
+    hasNot: [/10\.[0129]\.0\.[0-3]\b(?!\/8)/, /2001/],
+    lost: [
+      /"provide-xfr: 10\.0\.0\.1@5300 NOKEY": those from port 5300 alone are left out/,
+      /"provide-xfr: 10\.9\.0\.1@53 BLOCKED": all of 10\.9\.0\.1 is kept out/,
+      /"allow-query: 10\.8\.0\.0\/16@53 BLOCKED": all of 10\.8\.0\.0\/16 is kept out/,
+    ],
+  },
+  {
+    name: 'NSD takes masks with gaps: those are left out, or kept out with all around them',
+    from: 'nsd',
+    conf: 'zone:\n name: a.example\n zonefile: a.zone\n provide-xfr: 10.0.0.1&255.0.255.255 NOKEY\n provide-xfr: 192.0.2.1 NOKEY\n provide-xfr: 192.0.2.9&255.255.0.255 BLOCKED\n',
+    hasNot: [/10\.0\.0\.1/, /^transfers/m],
+    lost: [/those by a mask with gaps alone are left out/, /all of 192\.0\.0\.0\/16 is kept out/],
+  },
+  {
+    name: 'NSD asks a primary over TLS, from a port of its own, and tells by name where it listens',
+    from: 'nsd',
+    conf: 'server:\n ip-address: eth0\n ip-address: 192.0.2.9@5300\ntls-auth:\n name: t\n auth-domain-name: ns.example.net\nzone:\n name: a.example\n request-xfr: 192.0.2.1 NOKEY t\n outgoing-interface: 192.0.2.9@4000\n allow-notify: 192.0.2.1@53 NOKEY\n',
+    has: [
+      /address: \["192\.0\.2\.1"\], tls: \{name: ns\.example\.net\}, source: "192\.0\.2\.9"/,
+      /listen: \["192\.0\.2\.9:5300"\]/,
+    ],
+    lost: [/interface "eth0": write its addresses/, /"allow-notify: 192\.0\.2\.1@53 NOKEY": those from port 53/],
+  },
+  {
+    name: 'unbound asks a primary over TLS',
+    from: 'unbound',
+    conf: 'auth-zone:\n name: a.example\n primary: 192.0.2.1@8853#ns.example.net\n',
+    has: [/address: \["192\.0\.2\.1:8853"\], tls: \{name: ns\.example\.net\}/],
+  },
+  {
+    name: 'PowerDNS tells addresses of version 6 without brackets',
+    from: 'pdns',
+    conf: 'launch=bind\nbind-config=bind.conf\nprimary=yes\nalso-notify=2001:db8::1,[2001:db8::2]:5300\nallow-axfr-ips=2001:db8::/32\nlocal-address=2001:db8::9,[2001:db8::9]:5301\n',
+    has: [
+      /\["\[2001:db8::1\]"\]/,
+      /\["\[2001:db8::2\]:5300"\]/,
+      /listen: \["\[2001:db8::9\]", "\[2001:db8::9\]:5301"\]/,
+    ],
+  },
+  {
+    name: 'dnsmasq takes a server behind local, an address for every name, and a dot before a name',
+    from: 'dnsmasq',
+    conf: 'no-hosts\nlocal=/x.example/192.0.2.53\nlocal=192.0.2.53\naddress=192.0.2.99\nlocal=/.q.example/\nhost-record=h.q.example,192.0.2.1\naddress=/.w.example/192.0.2.2\n',
+    has: [/h\s.*192\.0\.2\.1\b/, /\*\s.*192\.0\.2\.2\b/],
+    hasNot: [/x\.example/, /192\.0\.2\.99/],
+    lost: [/address=192\.0\.2\.99: it is for every name/],
+  },
+  {
+    name: 'dnsmasq shows addresses in the subnets of a zone: host bits count for nothing, and without a length it is 24',
+    from: 'dnsmasq',
+    conf: 'no-hosts\nlisten-address=192.0.2.8\nauth-server=ns.q.example,192.0.2.9\nauth-zone=q.example,10.1.0.5,exclude:10.1.0.77/28\nhost-record=x.q.example,10.1.0.70\nhost-record=y.q.example,10.1.0.9\nhost-record=z.q.example,10.1.1.9\n',
+    has: [/\ny\s.*10\.1\.0\.9\n(.*\n)*\$VIEW inside(.*\n)*x\s.*10\.1\.0\.70/],
+    hasNot: [/\n[xz]\s.*10\.1\.(.*\n)*\$VIEW inside/],
   },
   {
     name: 'NSD reads a clause and its keys on one line, and quotes right behind a colon',
@@ -193,6 +254,23 @@ function written(from: ForeignFormat, folder: string): { text: string; told: str
   const told = [...foreign.lost, ...lost, ...widened].map(({ why }) => why).join('\n')
   return { text: [...files.values()].join('\n'), told }
 }
+
+t.test('names stay, though a zone were called as a statement of named is', async (t) => {
+  const words = { named: 'NSD', primaries: 'request-xfr', 'allow-transfer': 'provide-xfr' }
+  const texts: readonly (readonly [string, string])[] = [
+    [
+      'zone "named.example": its primaries have different keys',
+      'zone "named.example": its request-xfr have different keys',
+    ],
+    ['"allow-transfer" of the zone "primaries": no', '"provide-xfr" of the zone "primaries": no'],
+    ['zone "named": "/etc/named/a" cannot be read', 'zone "named": "/etc/named/a" cannot be read'],
+    ['ns.named.example. is told by named: no', 'ns.named.example. is told by NSD: no'],
+    ['named-1.example and primaries.example, (allow-transfer)', 'named-1.example and primaries.example, (provide-xfr)'],
+    ['write it under "primaries", constructor', 'write it under "primaries", constructor'],
+  ]
+  for (const [why, wanted] of texts)
+    t.strictSame(inWordsOf({ words }, [{ file: 'f', line: 1, why }]), [{ file: 'f', line: 1, why: wanted }])
+})
 
 t.test('files that include themselves twice end', async (t) => {
   const bind = 'include "/bind.conf";\ninclude "/bind.conf";\n'

@@ -10,6 +10,7 @@ import type { FaceRecord } from '../../../supply/faces/records.ts'
 import type { Prefix } from '../../../views/prefix.ts'
 import { readPrefix } from '../../../views/read-prefix.ts'
 import { covers } from '../acl.ts'
+import { prefixesOfRange } from '../address-ranges.ts'
 import { intoZones, namesAbove, type SpokenView, viewStatements, type Zones } from '../faces.ts'
 import { Faults, type Spot } from '../faults.ts'
 import { type Declared, localZones } from '../local-zones.ts'
@@ -196,8 +197,8 @@ class DnsmasqReader {
     }
     for (const one of [...this.#all('local'), ...this.#all('server')]) {
       const { names, last } = this.#domainsOf(one)
+      // dnsmasq(8): the two are one; with a server behind them, all of it is asked of others.
       if (last === '') for (const name of names) add(dotted(name), one.at)
-      else if (one.key === 'local') this.#faults.add(one.at, `local=${one.value}: "local" takes no server`)
     }
     for (const one of this.#all('address')) {
       const { names, last } = this.#domainsOf(one)
@@ -216,10 +217,12 @@ class DnsmasqReader {
   #domainsOf({ key, value, at }: Option): { names: string[]; last: string } {
     const parts = value.split('/')
     if (parts[0] !== '' || parts.length < 3) {
-      if (key === 'address' || key === 'local') this.#faults.add(at, `${key}=${value}: write ${key}=/name/…`)
+      if (key === 'address')
+        this.#lose(at, `address=${value}: it is for every name; write the names whose address it is`)
       return { names: [], last: value }
     }
-    const names = parts.slice(1, -1)
+    // A dot in front says nothing more.
+    const names = parts.slice(1, -1).map((name) => name.replace(/^\./, ''))
     const odd = names.filter((name) => name === '' || name.includes('#') || name.includes('*'))
     for (const name of odd) this.#lose(at, `${key}=${value}: "${name}" is no name of a zone`)
     return { names: names.filter((name) => !odd.includes(name)), last: parts.at(-1)! }
@@ -348,13 +351,16 @@ class DnsmasqReader {
   }
 
   #lose({ file, line }: Spot, why: string): void {
-    this.lost.push({ file, line, why })
+    if (!this.lost.some((one) => one.line === line && one.file === file && one.why === why))
+      this.lost.push({ file, line, why })
   }
 }
 
 /** Undefined: an interface, whose networks nobody here knows. */
 function prefixOf(text: string): Prefix | undefined {
-  const read = readPrefix(text)
+  // dnsmasq(8), auth-zone; option.c: without a length it is 24, or 64; host bits count for nothing.
+  const long = text.includes('/') ? text : `${text}/${text.includes(':') ? 64 : 24}`
+  const read = readPrefix(prefixesOfRange(long)?.[0] ?? '')
   return read.kind === 'prefixes' ? read.prefixes[0] : undefined
 }
 

@@ -254,7 +254,7 @@ class KnotReader {
         this.#faults.add(placeOf(item, 'address'), `"${text}" is no address`)
         return []
       }
-      const element = serverElement(item.at, endpoint, key)
+      const element = serverElement(item.at, endpoint, { key })
       const via = valuesIn(item, 'via')
       const fetcher = { prefix: endpoint.address, key, blocked: false }
       return [{ element, via, at: item.at, fetcher, isLetIn: isOn(valueIn(item, 'automatic-acl') ?? 'on') }]

@@ -1,6 +1,6 @@
 // nsd.conf in named's words: zones with what their patterns add, who fetches and who is told, keys, addresses, and rate limits.
 
-import { prefixesOfRange } from '../address-ranges.ts'
+import { networkAround, prefixesOfRange } from '../address-ranges.ts'
 import { type Attribute, type Clause, last, readClauses } from '../clause-conf.ts'
 import { Faults } from '../faults.ts'
 import type { Lost } from '../named-config.ts'
@@ -56,14 +56,32 @@ class NsdReader {
   }
 
   statements(): Statement[] {
-    for (const kind of ['verify', 'tls-auth']) for (const clause of this.#all(kind)) this.#lose(clause.at, `"${kind}:"`)
+    for (const clause of this.#all('verify')) this.#lose(clause.at, '"verify:"')
     return [
       this.#options(),
+      ...this.#all('tls-auth').map((clause) => this.#tls(clause)),
       ...this.#all('key').map((clause) =>
         keyStatement(clause.at, valuesOf(clause, ['name', 'algorithm', 'secret']), this.#faults),
       ),
       ...this.#all('zone').flatMap((clause) => this.#zone(clause)),
     ]
+  }
+
+  /** Whom a primary has to be, and what is shown to it. */
+  #tls(clause: Clause): Statement {
+    const { at } = clause
+    const [name = '', hostname, certificate, key, password] = valuesOf(clause, [
+      'name',
+      'auth-domain-name',
+      'client-cert',
+      'client-key',
+      'client-key-pw',
+    ])
+    if (password !== undefined)
+      this.#lose(at, `"client-key-pw" of "tls-auth: ${name}": write the key without a password`)
+    const said = { 'remote-hostname': hostname, 'cert-file': certificate, 'key-file': key }
+    const block = Object.entries(said).flatMap(([word, value]) => (value === undefined ? [] : [say(at, [word, value])]))
+    return say(at, ['tls', name], block)
   }
 
   #all(kind: string): Clause[] {
@@ -113,11 +131,7 @@ class NsdReader {
   #address({ words, at }: Attribute, family: '4' | '6', key: string): Statement[] {
     const endpoint = readEndpoint(words[0]!)
     if (endpoint === undefined) {
-      if (family === '4')
-        this.#faults.add(
-          at,
-          `"${words[0]}" is no address: names of interfaces are not carried over, write their addresses`,
-        )
+      if (family === '4') this.#lose(at, `interface "${words[0]}": write its addresses under "listen"`)
       return []
     }
     if (endpoint.address.includes(':') !== (family === '6')) return []
@@ -151,8 +165,9 @@ class NsdReader {
     const fetchers = all('provide-xfr').map((one) => this.#fetcher(one))
     const queriers = all('allow-query').flatMap((one) => this.#fetcher(one))
     const source = all('outgoing-interface').flatMap((one) => {
-      const six = one.words[0]!.includes(':') ? '-v6' : ''
-      return [`transfer-source${six}`, `notify-source${six}`].map((key) => say(one.at, [key, one.words[0]!]))
+      const [address = ''] = one.words[0]!.split('@')
+      const six = address.includes(':') ? '-v6' : ''
+      return [`transfer-source${six}`, `notify-source${six}`].map((key) => say(one.at, [key, address]))
     })
     return [
       say(at, ['type', from.length > 0 ? 'secondary' : 'primary']),
@@ -175,13 +190,12 @@ class NsdReader {
   }
 
   #remote({ at }: Attribute, [address, key, tls]: readonly string[]): Statement[] {
-    if (tls !== undefined) this.#lose(at, `"${address}" by "${tls}" of TLS: write it with "tls" by hand`)
     const endpoint = readEndpoint(address ?? '')
     if (endpoint === undefined) {
       this.#faults.add(at, `"${address ?? ''}" is no address of a server`)
       return []
     }
-    return [serverElement(at, endpoint, key === undefined || key === 'NOKEY' ? undefined : key)]
+    return [serverElement(at, endpoint, { key: key === 'NOKEY' ? undefined : key, tls })]
   }
 
   /** nsd.conf(5), allow-query: whoever is BLOCKED is kept out wherever that stands. */
@@ -191,28 +205,36 @@ class NsdReader {
     return elements(at, [...out, ...(open.length === 0 ? ['none'] : open)])
   }
 
-  #fetcher({ key: statement, at, words: [range, key, tls] }: Attribute): ForeignFetcher[] {
+  #fetcher({ key: statement, at, words: [written, key, tls] }: Attribute): ForeignFetcher[] {
     if (key === undefined) {
-      this.#faults.add(at, `the name of a key, NOKEY or BLOCKED is missing behind "${range}"`)
+      this.#faults.add(at, `the name of a key, NOKEY or BLOCKED is missing behind "${written}"`)
       return []
     }
-    const prefixes = prefixesOfRange(range!)
+    const [, range = '', port] = /^(.*?)(?:@(\d{1,5}))?$/s.exec(written!)!
+    const whole = prefixesOfRange(range)
+    const around = networkAround(range)
+    const prefixes = whole ?? (around === undefined ? undefined : [around])
     if (prefixes === undefined) {
-      this.#faults.add(at, `"${range}" is no address, no prefix, no range and no mask without gaps: write prefixes`)
+      this.#faults.add(at, `"${written}" is no address, no prefix, no range and no mask: write prefixes`)
       return []
     }
+    const blocked = key === 'BLOCKED'
+    const asks = [
+      ...(whole === undefined ? ['by a mask with gaps'] : []),
+      // Of the client; nsd.conf(5) shows it, and 0 is any.
+      ...(Number(port ?? 0) > 0 ? [`from port ${port}`] : []),
+      ...(tls === undefined || blocked ? [] : [`by "${tls}" of TLS`]),
+      ...(statement === 'allow-query' && !blocked && key !== 'NOKEY' ? [`by the key "${key}"`] : []),
+    ]
     // Without what NSD asks for they would get more than from NSD.
-    const asks = tls !== undefined ? `by "${tls}" of TLS` : `by the key "${key}"`
-    const isOpen = key === 'NOKEY' || key === 'BLOCKED'
-    if (key !== 'BLOCKED' && (tls !== undefined || (statement === 'allow-query' && !isOpen))) {
-      this.#lose(at, `"${statement}: ${range} ${key}": those ${asks} alone are left out`)
-      return []
+    if (asks.length > 0) {
+      const effect = blocked
+        ? `all of ${prefixes.join(', ')} is kept out`
+        : `those ${asks.join(' and ')} alone are left out`
+      this.#lose(at, `"${statement}: ${written} ${key}": ${effect}`)
+      if (!blocked) return []
     }
-    return prefixes.map((prefix) => ({
-      prefix,
-      key: key === 'NOKEY' || key === 'BLOCKED' ? undefined : key,
-      blocked: key === 'BLOCKED',
-    }))
+    return prefixes.map((prefix) => ({ prefix, key: key === 'NOKEY' || blocked ? undefined : key, blocked }))
   }
 
   #withPatterns({ attributes, at }: Clause, depth: number): Attribute[] {

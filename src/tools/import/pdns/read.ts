@@ -170,9 +170,9 @@ class PdnsReader {
       .filter((one) => one.key === key)
       .flatMap(({ value, at }) =>
         list(value).map((text) => {
-          const [, host, port] = /^\[?([0-9a-f:.]+?)\]?(?::(\d+))?$/i.exec(text) ?? []
-          if (host === undefined || readEndpoint(host) === undefined) this.#faults.add(at, `"${text}" is no address`)
-          return say(at, [host ?? '', ...(port === undefined ? [] : ['port', port])])
+          const { host, port } = hostAndPort(text)
+          if (readEndpoint(host) === undefined) this.#faults.add(at, `"${text}" is no address`)
+          return say(at, [host, ...(port === undefined ? [] : ['port', port])])
         }),
       )
   }
@@ -182,8 +182,7 @@ class PdnsReader {
     const addresses = this.#settings.filter(({ key }) => key === 'local-address' || key === 'local-ipv6')
     const all = addresses.flatMap((one) => list(one.value).map((text) => ({ text, at: one.at })))
     const statements = all.flatMap(({ text, at: where }) => {
-      const [, host = '', own] =
-        /^\[?([0-9a-f:.]+?)\]?(?::(\d+))?$/i.exec(text.includes('.') || text.startsWith('[') ? text : `[${text}]`) ?? []
+      const { host, port: own } = hostAndPort(text)
       if (readEndpoint(host) === undefined) {
         this.#faults.add(where, `"${text}" is no address`)
         return []
@@ -269,6 +268,13 @@ function longestFirst(masks: readonly string[]): string[] {
 /** pdns.conf(5): by commas, blanks or both. */
 function list(value: string): string[] {
   return value.split(/[\s,;]+/).filter((one) => one !== '')
+}
+
+/** `192.0.2.1:53`, `[2001:db8::1]:53`, and without a port in brackets or not. */
+function hostAndPort(text: string): { host: string; port: string | undefined } {
+  const isBare = text.split(':').length > 2 && !text.startsWith('[')
+  const [, host = '', port] = /^\[?([0-9a-f:.]+?)\]?(?::(\d+))?$/i.exec(isBare ? `[${text}]` : text) ?? []
+  return { host, port }
 }
 
 function below(root: string, path: string): string {

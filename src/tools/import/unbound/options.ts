@@ -149,3 +149,40 @@ export const AUTH_READ: ReadonlySet<string> = new Set([
   'for-upstream',
   'fallback-enabled',
 ])
+
+/** Whether local data is answered. */
+export const ACTIONS: ReadonlyMap<string, boolean> = new Map([
+  ['allow', true],
+  ['allow_setrd', true],
+  ['allow_snoop', true],
+  ['allow_cookie', true],
+  ['deny_non_local', true],
+  ['refuse_non_local', true],
+  ['deny', false],
+  ['refuse', false],
+])
+
+export const ALIKE: ReadonlySet<string> = new Set([
+  'static',
+  'redirect',
+  'transparent',
+  'typetransparent',
+  'always_transparent',
+  'inform',
+  'inform_redirect',
+  'nodefault',
+])
+export const BESIDES: ReadonlySet<string> = new Set(['transparent', 'typetransparent', 'always_transparent', 'inform'])
+export const UNLIKE: Readonly<Record<string, string>> = {
+  deny: 'write the names under "refuse" of a view; Janus gives every client an answer',
+  inform_deny: 'write the names under "refuse" of a view; Janus gives every client an answer',
+  refuse: 'write the names under "refuse" of a view',
+  always_refuse: 'write the names under "refuse" of a view',
+  always_nxdomain: 'a name that does not exist needs a zone above it here',
+  always_nodata: 'make a zone that has the name without records',
+  always_deny: 'write the names under "refuse" of a view; Janus gives every client an answer',
+  always_null: 'make a zone with "A 0.0.0.0" and "AAAA ::" at its apex and at "*"',
+  noview: 'make the view without these names',
+  block_a: 'leave the A records out of the view',
+  ipset: 'Janus writes no sets of the firewall',
+}

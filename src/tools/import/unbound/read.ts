@@ -18,7 +18,18 @@ import { PRIVATE_REVERSE } from '../private-reverse.ts'
 import { isStarName, type Placed, type RecordLine, readRecordLines } from '../record-lines.ts'
 import { elements, type Foreign, say } from '../spoken.ts'
 import type { Statement } from '../statements.ts'
-import { AUTH_READ, CLAUSES, HIDING, isAboutResolving, SERVER_READ, VIEW_READ } from './options.ts'
+import {
+  ACTIONS,
+  ALIKE,
+  AUTH_READ,
+  BESIDES,
+  CLAUSES,
+  HIDING,
+  isAboutResolving,
+  SERVER_READ,
+  UNLIKE,
+  VIEW_READ,
+} from './options.ts'
 
 export function readUnbound(path: string, root = '/'): Foreign {
   const faults = new Faults()
@@ -86,7 +97,7 @@ class UnboundReader {
       clients: clients.get(EVERYBODY) ?? ['none'],
       zones: toAll.zones,
     })
-    return [this.#options(), ...viewStatements([...views, rest], [], faces)]
+    return [this.#options(), ...this.#tls(), ...viewStatements([...views, rest], [], faces)]
   }
 
   #all(kind: string): Clause[] {
@@ -233,10 +244,11 @@ class UnboundReader {
     const file = last(clause, 'zonefile')
     const primaries = clause.attributes.filter(({ key }) => key === 'primary' || key === 'master')
     const servers = primaries.flatMap(({ words, at }) => {
-      const endpoint = readEndpoint(words[0]!.replace(/#.*$/, ''))
+      const [server = '', tls] = words[0]!.split('#')
+      const endpoint = readEndpoint(server)
       if (endpoint === undefined)
         this.#lose(at, `primary "${words[0]}" of the auth-zone "${written}": write its address`)
-      return endpoint === undefined ? [] : [serverElement(at, endpoint, undefined)]
+      return endpoint === undefined ? [] : [serverElement(at, endpoint, { tls })]
     })
     const body = [
       say(clause.at, ['type', servers.length > 0 ? 'secondary' : 'primary']),
@@ -244,6 +256,17 @@ class UnboundReader {
       ...(servers.length === 0 ? [] : [say(primaries[0]!.at, ['primaries'], servers)]),
     ]
     return [{ key: nameKey(name), statement: say(clause.at, ['zone', written!], body) }]
+  }
+
+  /** unbound.conf(5): a primary with a name behind `#` is asked over TLS, and has to be that. */
+  #tls(): Statement[] {
+    const primaries = this.#all('auth-zone').flatMap(({ attributes }) =>
+      attributes.filter(({ key }) => key === 'primary' || key === 'master'),
+    )
+    return primaries.flatMap(({ words, at }) => {
+      const [, name] = words[0]!.split('#')
+      return name ? [say(at, ['tls', name], [say(at, ['remote-hostname', name])])] : []
+    })
   }
 
   #options(): Statement {
@@ -353,41 +376,4 @@ function longest<T extends { readonly prefix: Prefix }>(all: readonly T[], prefi
   let found: T | undefined
   for (const one of all) if (covers(one.prefix, prefix) && one.prefix.bits >= (found?.prefix.bits ?? 0)) found = one
   return found
-}
-
-/** Whether local data is answered. */
-const ACTIONS: ReadonlyMap<string, boolean> = new Map([
-  ['allow', true],
-  ['allow_setrd', true],
-  ['allow_snoop', true],
-  ['allow_cookie', true],
-  ['deny_non_local', true],
-  ['refuse_non_local', true],
-  ['deny', false],
-  ['refuse', false],
-])
-
-const ALIKE: ReadonlySet<string> = new Set([
-  'static',
-  'redirect',
-  'transparent',
-  'typetransparent',
-  'always_transparent',
-  'inform',
-  'inform_redirect',
-  'nodefault',
-])
-const BESIDES: ReadonlySet<string> = new Set(['transparent', 'typetransparent', 'always_transparent', 'inform'])
-const UNLIKE: Readonly<Record<string, string>> = {
-  deny: 'write the names under "refuse" of a view; Janus gives every client an answer',
-  inform_deny: 'write the names under "refuse" of a view; Janus gives every client an answer',
-  refuse: 'write the names under "refuse" of a view',
-  always_refuse: 'write the names under "refuse" of a view',
-  always_nxdomain: 'a name that does not exist needs a zone above it here',
-  always_nodata: 'make a zone that has the name without records',
-  always_deny: 'write the names under "refuse" of a view; Janus gives every client an answer',
-  always_null: 'make a zone with "A 0.0.0.0" and "AAAA ::" at its apex and at "*"',
-  noview: 'make the view without these names',
-  block_a: 'leave the A records out of the view',
-  ipset: 'Janus writes no sets of the firewall',
 }
