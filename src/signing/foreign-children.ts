@@ -240,8 +240,11 @@ export class ForeignChildren {
     if (this.#isStopped) return undefined
     // Somebody may have changed the zone above meanwhile: the next look begins with that.
     const after = this.#followed.get(key)
-    const isSame = after !== undefined && setText(after.written) === setText(written) && record.taken[key] === last
-    if (!isSame) return say('child-above-changed')
+    const isSame = (type: number) =>
+      after?.setting !== undefined &&
+      setText(recordsIn(after.zone, child, type)) === setText(recordsIn(zone, child, type))
+    // Other servers may have other keys.
+    if (!isSame(Type.DS) || !isSame(Type.NS) || record.taken[key] !== last) return say('child-above-changed')
     record.take(key, takenOf(verdict.records, written, verdict.inception, now()))
     const tags = verdict.records.map((ds) => (ds[0]! << 8) | ds[1]!)
     log.info({ ...readKeyText(key), tags }, 'the DS of a zone below was taken from its CDS records')

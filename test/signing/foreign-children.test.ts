@@ -1,6 +1,7 @@
 // A zone that another server serves and signs, below one that is signed here: its DS is taken from its CDS records, in each view that
 // delegates it, when it sends a NOTIFY or when its time has come, and never so that its chain breaks.
 
+import { createSocket, type RemoteInfo } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -10,6 +11,7 @@ import { dnssec } from '../../src/operate/verbs/dnssec.ts'
 import { dnssecWithdraw } from '../../src/operate/verbs/dnssec-withdraw.ts'
 import { type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { faultOf } from '../../src/sign/self-check.ts'
+import { dsBy } from '../../src/sign/zone-key.ts'
 import { tellServer } from '../../src/signing/ask-server.ts'
 import { recordsIn } from '../../src/signing/child-look.ts'
 import type { Zone } from '../../src/zone/zone.ts'
@@ -227,6 +229,69 @@ t.test('a child that wants to be unsigned is, and one that is not delegated any 
   above.write('in.zone', upper(1, written))
   await above.reload()
   t.same(ds(both), [`${first}`, `${first}`, ''])
+  t.equal(fault(both), undefined)
+})
+
+/** A server that says what another one does, of so many questions; others it keeps waiting. */
+async function relayTo(t: Test, port: number) {
+  const [door, asked] = [createSocket('udp4'), createSocket('udp4')]
+  const waiting: { readonly query: Buffer; readonly from: RemoteInfo }[] = []
+  const clients = new Map<number, RemoteInfo>()
+  let left = 0
+  const pass = () => {
+    for (const { query, from } of waiting.splice(0, left)) {
+      left--
+      clients.set(query.readUInt16BE(0), from)
+      asked.send(query, port, '127.0.0.1')
+    }
+  }
+  door.on('message', (query, from) => {
+    const isAgain = waiting.some((one) => one.query.equals(query))
+    if (!isAgain) waiting.push({ query, from })
+    pass()
+  })
+  asked.on('message', (answer) => {
+    const { port: to, address } = clients.get(answer.readUInt16BE(0))!
+    door.send(answer, to, address)
+  })
+  t.teardown(() => {
+    door.close()
+    asked.close()
+  })
+  await new Promise<void>((resolve) => door.bind(0, '127.0.0.1', resolve))
+  return {
+    port: door.address().port,
+    isAsked: () => waiting.length > 0,
+    answer(questions: number): void {
+      left = questions
+      pass()
+    },
+  }
+}
+
+t.test('what was asked before the zone above had other servers there is not taken', async (t) => {
+  const both = await pair(t)
+  const { above, below, port, belowPort } = both
+  const [first] = recordOf(both).keys
+  const [dnskey] = recordsIn(shown(below, DEPT), nameFromText(DEPT), Type.DNSKEY)
+  const by384 = dsBy(4, nameFromText(DEPT), { ...first!, dnskey: dnskey! })!
+  const written = `dept DS ${first!.tag} 13 4 ${Buffer.from(by384.subarray(4)).toString('hex')}\n`
+  const digests = () =>
+    ['internal', 'external'].flatMap((view) =>
+      recordsIn(shown(above, UNIV, view), nameFromText(DEPT), Type.DS).map((one) => one[3]),
+    )
+  const relay = await relayTo(t, belowPort)
+  const children = `, children: {dept.univ.example: {servers: ["127.0.0.1:${relay.port}"]}}`
+  above.write('in.zone', upper(port, written))
+  above.write('janus.yaml', upperConfig(children))
+  await above.reload()
+  await until('a question', relay.isAsked)
+  above.write('in.zone', upper(port, written).replace('NS ns.dept', 'NS ns2.dept').replace('ns.dept A', 'ns2.dept A'))
+  await above.reload()
+  relay.answer(3)
+  await until('an end', () => statusOf(both).every((one) => one.endsWith('failed child-above-changed')))
+  t.same(digests(), [4, 4])
+
   t.equal(fault(both), undefined)
 })
 
