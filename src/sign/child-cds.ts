@@ -80,6 +80,8 @@ export function judgeChild(input: ChildCase): ChildVerdict {
 const MOST = 24
 /** Keys of one tag that a signature is tried with: there is more than one by chance alone. */
 const MOST_OF_A_TAG = 3
+/** Signatures of one rrset that are tried and do not hold: a verification takes up to a millisecond, and everybody waits for it. */
+const MOST_WRONG = 6
 
 function isTooMuch({ dnskey, cds, cdnskey }: ChildSeen): boolean {
   return [dnskey, cds, cdnskey].some(({ records, signatures }) => records.length > MOST || signatures.length > MOST)
@@ -187,7 +189,9 @@ function signedAt(
   if (records.length === 0 || keys.length === 0) return undefined
   const ordered = canonicalOrder(type, records)
   let latest: number | undefined
+  let wrong = 0
   for (const rrsig of signatures) {
+    if (wrong > MOST_WRONG) break
     const span = spanOf(child, type, rrsig, now)
     if (span === undefined || (latest !== undefined && span <= latest)) continue
     const data = signedData(rrsig, child, type, ordered)
@@ -198,6 +202,7 @@ function signedAt(
       return known !== undefined && verifyWith(known, data, signature)
     })
     if (isMade) latest = span
+    else if (its.length > 0) wrong++
   }
   return latest
 }

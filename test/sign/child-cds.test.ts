@@ -146,6 +146,19 @@ const cases: readonly (readonly [what: string, servers: readonly Server[], want:
     ['too much', [{ cds: many, cdnskey: [] }], 'child-many'],
   ]
 
+t.test('nobody keeps us busy with signatures that do not hold', async (t) => {
+  const server = seen({}, 1)
+  const [good] = server.cds.signatures
+  const bad = (count: number) => Array.from({ length: count }, (_, i) => good!.with(-1 - i, good!.at(-1 - i)! ^ 1))
+  const judged = (signatures: readonly Uint8Array[]) =>
+    judgeChild({
+      ...{ child: CHILD, present: dsSet(a), inception: undefined, now: NOW },
+      seen: [{ ...server, cds: { ...server.cds, signatures } }],
+    })
+  t.match(judged([...bad(6), good!]), { kind: 'take' })
+  t.match(judged([...bad(7), good!]), { kind: 'refused', why: { code: 'child-cds-unproven' } })
+})
+
 for (const [what, servers, want, more = {}] of cases)
   t.test(what, async (t) => {
     t.equal(verdict(servers, more), want)
