@@ -70,8 +70,12 @@ export async function serversBelow(
     if (addresses.length === 0) return `${nameText(name)} has no address`
     for (const address of addresses) servers.push({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 })
   }
-  return servers.filter((one, i) => servers.findIndex(({ address }) => address === one.address) === i)
+  const each = servers.filter((one, i) => servers.findIndex(({ address }) => address === one.address) === i)
+  return each.length > MOST_SERVERS ? `its servers have more than ${MOST_SERVERS} addresses` : each
 }
+
+/** Addresses that are asked at the same time: whoever names a thousand would have all our sockets. */
+const MOST_SERVERS = 32
 
 function knownHere(above: Zone, name: Uint8Array, view: View | undefined): readonly string[] {
   const glue = isWithin(name, 0, above.apex, 0) ? addressesIn(above, name) : []
