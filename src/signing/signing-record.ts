@@ -27,7 +27,8 @@ type Content = {
   readonly taken?: Readonly<Record<string, TakenDs>>
 }
 
-const MAX_SIZE = 1 << 24
+/** A DS that was taken has some 300 octets, and a zone may delegate half a million: without the record nothing starts. */
+const MAX_SIZE = 1 << 28
 /** A clock is written down again after so many seconds: what was signed in between begins an hour earlier anyway. */
 const STEP = 1800
 
