@@ -24,6 +24,9 @@ export type Chain = {
 
 export const VERSION = 1
 
+/** The digest of no content: what was changed of the face is over. */
+export const OVER = ''
+
 export type JournalOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
   /** By default in a thread of its own. */
   readonly rewrite: Rewrite

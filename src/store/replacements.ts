@@ -17,6 +17,8 @@ export type ReplacementsOptions = {
   /** As Store has it. */
   readonly alone: (task: () => Promise<void>) => Promise<void>
   readonly judged: (judged: Judged) => Refused | undefined
+  /** What has been changed of these faces is over. */
+  readonly end: (names: readonly FaceName[]) => Promise<void>
   /** What was known of the face may be good for nothing now. */
   readonly forget: (name: FaceName) => void
 }
@@ -115,7 +117,8 @@ export class Replacements {
 
   async #publish(kept: readonly Waiting[]): Promise<void> {
     if (kept.length === 0) return
-    const { house, history, forget, comparing, onFault } = this.#options
+    const { house, history, end, forget, comparing, onFault } = this.#options
+    await end(kept.flatMap(({ name, zone }) => (zone === undefined ? [] : [name])))
     // Its serial says nothing: it may be one that another content has had, or one that is older.
     for (const { name } of kept) history?.drop(name)
     await house.publish(kept.map(({ name, zone: edition }) => ({ name, edition, isBase: true })))

@@ -10,7 +10,7 @@ import type { Pending } from './done.ts'
 import { EditedFace } from './edited-face.ts'
 import type { Fold } from './folding.ts'
 import type { House } from './house.ts'
-import type { Chain, Journal } from './journal.ts'
+import { type Chain, type Journal, OVER } from './journal.ts'
 import { netChanges } from './net-changes.ts'
 
 /** Changes in the journal that are not served. */
@@ -44,6 +44,7 @@ export class Restoring {
   /** At the start: what the journal has of faces whose sources still give what they gave. Tells of all others. */
   async restore(onOver: (over: Over) => void): Promise<void> {
     for (const chain of this.#options.journal.chains.values()) {
+      if (chain.digest === OVER) continue
       const why = await this.#restoreFace(chain)
       if (why === undefined) continue
       if (why !== 'misfit') this.#over.add(chain)

@@ -26,6 +26,7 @@ import type { Fold } from './folding.ts'
 import type { History } from './history.ts'
 import type { FaceAt, House, Judged } from './house.ts'
 import type { Journal } from './journal.ts'
+import { KnownChains } from './known-chains.ts'
 import { Renewing } from './renewing.ts'
 import { Replacements } from './replacements.ts'
 import { type Over, Restoring } from './restoring.ts'
@@ -52,7 +53,7 @@ const MOST_WAITING = 1 << 28
 
 export class Store {
   readonly #house: House
-  readonly #journal: StoreOptions['journal']
+  readonly #journal: KnownChains
   readonly #keepJoint: NonNullable<StoreOptions['keepJoint']>
   readonly #fold: Fold
   readonly #comparing: Comparing
@@ -73,7 +74,7 @@ export class Store {
 
   constructor({ house, journal, keepJoint = keepsNothing, fold, comparing, history, onFault }: StoreOptions) {
     this.#house = house
-    this.#journal = journal
+    this.#journal = new KnownChains(journal)
     this.#keepJoint = keepJoint
     this.#fold = fold
     this.#comparing = comparing
@@ -90,6 +91,7 @@ export class Store {
       ...{ house, comparing, history, onFault },
       alone: (task) => this.alone(task),
       judged: (judged) => this.#judged(judged),
+      end: (names) => this.#journal.end(names),
       forget: (name) => this.#known(name),
     })
   }

@@ -5,7 +5,7 @@ import type { FaceName } from '../../src/store/change.ts'
 import { Comparing } from '../../src/store/comparing.ts'
 import type { Folded } from '../../src/store/folding.ts'
 import type { House } from '../../src/store/house.ts'
-import type { Chain, Entry } from '../../src/store/journal.ts'
+import { type Chain, Chains, type Entry } from '../../src/store/journal.ts'
 import { Store } from '../../src/store/store.ts'
 import { contentDigest } from '../../src/zone/content-digest.ts'
 import { diff } from '../../src/zone/diff.ts'
@@ -165,4 +165,24 @@ t.test('a journal of another content is over', async (t) => {
   t.same(over, ['other-content'])
   t.equal(seen.folds, 0)
   t.ok(sameRecords(served(), zone(1)))
+})
+
+t.test('what had been changed before a zone came whole is over, also where it comes as it had come once', async (t) => {
+  for (const make of [roomy, zone]) {
+    const { store, written } = storeOf(zone(0))
+    await store.replace(NAME, make(1))
+    t.match(await store.accept(changeTo('inside', zone(1), zone(2))), { kind: 'accepted' })
+    // Its primary has been set back, and somebody has it fetched.
+    t.equal(await store.replace(NAME, make(1)), undefined)
+    const chains = new Chains()
+    for (const entry of written) chains.add(entry)
+    const again = storeOf(make(1), [...chains.newest.values()])
+    await again.store.restore(({ why }) => t.fail(why))
+    t.ok(sameRecords(again.served(), zone(1)), 'as it came last')
+    t.match(await again.store.accept(changeTo('inside', zone(1), zone(4))), { kind: 'accepted' })
+    for (const entry of again.written) chains.add(entry)
+    const third = storeOf(make(1), [...chains.newest.values()])
+    await third.store.restore(({ why }) => t.fail(why))
+    t.ok(sameRecords(third.served(), zone(4)), 'and what was changed since')
+  }
 })

@@ -1,0 +1,41 @@
+// The journal, and of which faces it has changes. When such a face comes whole they are over, also where it comes as it had come before
+// them: the next start would make them again.
+
+import { RecordList } from '../zone/changeset.ts'
+import { type FaceName, faceKey } from './change.ts'
+import { type Entry, type Journal, OVER } from './journal.ts'
+
+export class KnownChains {
+  readonly #journal: Pick<Journal, 'append'>
+  readonly #known: Set<string>
+  /** Those that are over, and the disk has not taken that yet. */
+  readonly #over = new Map<string, FaceName>()
+
+  constructor(journal: Pick<Journal, 'append' | 'chains'>) {
+    this.#journal = journal
+    this.#known = new Set(
+      [...journal.chains.values()].flatMap(({ name, digest }) => (digest === OVER ? [] : [faceKey(name)])),
+    )
+  }
+
+  /** As Journal has it. */
+  async append(entries: readonly Entry[]): Promise<void> {
+    const over = [...this.#over]
+    await this.#journal.append([...over.map(([, name]) => endOf(name)), ...entries])
+    for (const [key] of over) {
+      this.#over.delete(key)
+      this.#known.delete(key)
+    }
+    for (const { name } of entries) this.#known.add(faceKey(name))
+  }
+
+  /** These faces have come whole. Where the disk does not take it now, it takes it with the next change of any face. */
+  async end(names: readonly FaceName[]): Promise<void> {
+    for (const name of names) if (this.#known.has(faceKey(name))) this.#over.set(faceKey(name), name)
+    if (this.#over.size > 0) await this.append([]).catch(() => {})
+  }
+}
+
+function endOf(name: FaceName): Entry {
+  return { name, digest: OVER, changes: { removed: RecordList.empty(), added: RecordList.empty() } }
+}
