@@ -96,6 +96,8 @@ export function seenReport(whole: ReloadReport, sight: Sight, tell: Tell): Plain
     return { ...whole, refused: whole.refused.map((face) => toldFace(face, tell)), findings: tell(whole.findings) }
   const refused = whole.refused.filter((face) => sight.face(face))
   const changes = whole.changes.filter((face) => sight.face(face))
+  const files = filesOf(whole.refused.filter((face) => !sight.face(face)))
+  const isShown = (file: string) => sight.servedFile(file) && !files.has(file)
   // What changes for others alone is nothing to him.
   const outcome = whole.outcome === 'switched' && changes.length === 0 ? 'unchanged' : whole.outcome
   return {
@@ -107,20 +109,31 @@ export function seenReport(whole: ReloadReport, sight: Sight, tell: Tell): Plain
     changes,
     refused: refused.map(({ zone, view, file, state, findings }) => ({
       ...{ zone, view, state },
-      ...(sight.text({ zone, view }) && { file }),
-      findings: sight.text({ zone, view }) ? tell(findings.filter((problem) => isSeenProblem(problem, sight))) : [],
+      ...(sight.text({ zone, view }) && file !== undefined && isShown(file) && { file }),
+      findings: sight.text({ zone, view })
+        ? tell(findings.filter((problem) => quotedFiles(problem).every(isShown)))
+        : [],
     })),
     ...{ warnings: [], canaries: [], findings: [], restart: [] },
   }
+}
+
+/** The configuration of a plan may share among views what each has for itself as long as that is no plan. */
+function filesOf(faces: readonly RefusedFace[]): ReadonlySet<string> {
+  return new Set(faces.flatMap(({ file, findings }) => [file ?? [], findings.flatMap(quotedFiles)].flat()))
 }
 
 function toldFace({ findings, ...face }: RefusedFace, tell: Tell) {
   return { ...face, findings: tell(findings) }
 }
 
+export function isSeenProblem(problem: Problem, sight: Sight): boolean {
+  return quotedFiles(problem).every((file) => sight.file(file))
+}
+
 /** What it quotes, and what it refers to. */
-export function isSeenProblem({ place, related }: Problem, sight: Sight): boolean {
-  return sight.file(place.file) && (related === undefined || sight.file(related.place.file))
+function quotedFiles({ place, related }: Problem): string[] {
+  return related === undefined ? [place.file] : [place.file, related.place.file]
 }
 
 /** Of what is served: what it tells of other faces as well. */

@@ -61,6 +61,11 @@ export class Sight {
     return this.whole || !this.#sorted().hidden.has(file)
   }
 
+  /** As `file`; of one that nothing that is served is made of nobody knows yet who is to be shown it. */
+  servedFile(file: string): boolean {
+    return this.whole || (this.#sorted().known.has(file) && this.file(file))
+  }
+
   #sorted(): Files {
     this.#files ??= sorted(this.#server, (face) => this.face(face))
     return this.#files
@@ -70,6 +75,8 @@ export class Sight {
 type Files = {
   /** They hold what is not seen. */
   readonly hidden: ReadonlySet<string>
+  /** Of faces that are seen. */
+  readonly known: ReadonlySet<string>
   readonly byFace: ReadonlyMap<string, readonly string[]>
 }
 
@@ -84,7 +91,7 @@ function sorted({ current, settings, latest }: Server, isSeen: (face: SeenFace) 
     else for (const file of files) hidden.add(file)
   }
   for (const face of absent) if (!isSeen(face)) hidden.add(face.file)
-  return { hidden, byFace }
+  return { hidden, known: new Set([...byFace.values()].flat()), byFace }
 }
 
 type SeenFace = { readonly zone: string; readonly view: string }

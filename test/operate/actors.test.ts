@@ -6,6 +6,7 @@ import type { Actor } from '../../src/operate/actor.ts'
 import { seenReport } from '../../src/operate/report.ts'
 import { Sight } from '../../src/operate/sight.ts'
 import { verbs } from '../../src/operate/table.ts'
+import type { ReloadReport } from '../../src/store/generation/report.ts'
 import { inEnglish } from '../../src/supply/english.ts'
 import type { NamePattern } from '../../src/text/config/name-pattern.ts'
 import { folderOf } from '../support/janus.ts'
@@ -190,14 +191,21 @@ t.test('no actor is told anything of a view or a zone that is not his', async (t
       if (new RegExp(`"${view}"|\\b(?:in|view) ${view}\\b`).test(text)) throw new Error(`the view ${view} in ${text}`)
     }
   }
+  // Those that were made before something happened are shown as well.
+  const plans: ReloadReport[] = []
   for (const [stage, happens] of stages) {
     await happens(site)
     const operated = operatedOf(site.server)
     t.match(await operated.checking.complete(), { state: 'done' }, 'findings of all rules are there')
     const plan = await site.server.plan()
+    plans.push(plan)
     const property = fc.asyncProperty(actors, requests, async (actor, request) => {
       look(actor, JSON.stringify(await told(operated, actor, request)), JSON.stringify(request.options))
       look(actor, JSON.stringify(seenReport(plan, new Sight(actor, site.server), inEnglish)), '')
+      for (const report of plans) {
+        const shown = { ...operated, plans: { last: { report, made: new Date(0), by: 'somebody' } } }
+        look(actor, JSON.stringify(await told(shown, actor, { verb: 'plan-last', options: {} })), '')
+      }
     })
     await fc.assert(property, { numRuns: 100 }).catch((error) => t.fail(`${stage}: ${error.message} ${error.cause}`))
   }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import type { Actor } from '../../src/operate/actor.ts'
 import { plan } from '../../src/operate/verbs/plan.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
@@ -15,7 +16,8 @@ async function siteOf(t: Test) {
   const site = new Site(folderOf(t, campus()))
   await site.start()
   t.teardown(() => site.stop())
-  const ask = (verb: string, options: object = {}) => told(operatedOf(site.server), everybody, { verb, options })
+  const ask = (verb: string, options: object = {}, actor = everybody, operated = operatedOf(site.server)) =>
+    told(operated, actor, { verb, options })
   const planned = async () => (await ask('plan')).result as Plan
   return { site, ask, planned, config: readFileSync(join(site.folder, 'janus.yaml'), 'utf8') }
 }
@@ -91,4 +93,36 @@ t.test('zones that go, come or break between plan and apply are another plan', a
   }
   const [one, other] = await Promise.all([ask('apply', { hash: seen.hash }), ask('apply', { hash: seen.hash })])
   t.match([one, other], [{ kind: 'one' }, { kind: 'error', code: 'moved' }], 'of two at once one does it')
+})
+
+t.test('a plan quotes no file that is to be shared with a view that is not seen', async (t) => {
+  const { site, ask, config } = await siteOf(t)
+  const outside: Actor = { ...everybody, views: new Set(['external']) }
+  const operated = operatedOf(site.server)
+  const shown = async () => {
+    await ask('plan', {}, everybody, operated)
+    const [plan, last] = [await ask('plan', {}, outside, operated), await ask('plan-last', {}, outside, operated)]
+    return {
+      refused: (plan.result as { readonly refused: readonly object[] }).refused,
+      all: JSON.stringify([plan, last]),
+    }
+  }
+  const inside = campusZone('external', { serial: 2, more: '$VIEW internal\nmarker A 10.66\n' })
+  const apart = '{internal: in.zone, external: out.zone}'
+  t.ok(config.includes(apart))
+  site.write('out.zone', campusZone('external', { serial: 2, more: 'his A 10.66\n' }))
+  t.match(await shown(), { refused: [{ view: 'external', file: /out\.zone/, findings: [{ source: 'his A 10.66' }] }] })
+  for (const file of ['out.zone', 'new.zone']) {
+    site.write(file, inside)
+    site.write('janus.yaml', config.replace(apart, file))
+    const { refused, all } = await shown()
+    t.match(refused, [{ view: 'external', findings: [] }], file)
+    t.notMatch(all, /marker|new\.zone|internal/, file)
+  }
+  site.write('janus.yaml', config.replace(apart, 'out.zone'))
+  await ask('plan', {}, everybody, operated)
+  site.write('out.zone', campusZone('external', { serial: 3 }))
+  site.write('janus.yaml', config.replace(apart, '{external: out.zone}'))
+  await site.reload()
+  t.notMatch(JSON.stringify(await ask('plan-last', {}, outside, operated)), /marker|internal/, 'nor an old plan')
 })
