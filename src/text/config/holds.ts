@@ -34,5 +34,10 @@ export function optionsText(options: OptionValues): string {
 
 /** Where something stands in the file is no part of what it says. */
 function textOf(value: unknown): string {
-  return JSON.stringify(value, (key, part: unknown) => (key === 'place' ? undefined : part)) ?? ''
+  return JSON.stringify(value, (key, part: unknown) => (key === 'place' && isPlace(part) ? undefined : part)) ?? ''
+}
+
+/** Somebody may have a view or a server of this name. */
+function isPlace(part: unknown): boolean {
+  return typeof part === 'object' && part !== null && 'file' in part && 'line' in part && 'column' in part
 }

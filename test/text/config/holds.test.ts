@@ -42,6 +42,9 @@ t.test('what has changed is told by key', async (t) => {
     ],
     ['what only those who run it see', `watch: true\ngenerations: 9\n${base}`, [], []],
   ]
+  const named = (address: string) => optionsOf(`primaries: {place: {address: [${address}]}}\n${base}`)
+  const changed = changedOptions(named('192.0.2.1'), named('192.0.2.2'), holdsOf('primaries'))
+  t.same(changed, ['primaries'], 'of what is called as places are in readings')
   const before = optionsOf(base)
   for (const [name, yaml, start, answers] of cases) {
     const after = optionsOf(yaml)
