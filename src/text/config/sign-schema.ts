@@ -17,7 +17,10 @@ const child = v.strictObject(
       'never',
     ),
     every: v.optional(
-      described(duration(), 'How often its servers are asked; at once when it sends a NOTIFY for CDS (RFC 9859).'),
+      described(
+        duration(),
+        'How often its servers are asked, from 1h to 30d; at once when it sends a NOTIFY for CDS (RFC 9859), and at a reload.',
+      ),
       '1d',
     ),
     servers: v.optional(
@@ -64,14 +67,14 @@ const signed = v.strictObject(
       'nsec',
     ),
     validity: v.optional(
-      described(duration(), 'How long a signature holds; it is made anew 7 days before its end.'),
+      described(duration(), 'How long a signature holds, from 14d to 366d; it is made anew 7 days before its end.'),
       '14d',
     ),
-    'dnskey-ttl': v.optional(described(duration(), 'TTL of the DNSKEY, CDS and CDNSKEY records.'), '1h'),
+    'dnskey-ttl': v.optional(described(duration(), 'TTL of the DNSKEY, CDS and CDNSKEY records, from 1s to 1d.'), '1h'),
     'zsk-lifetime': v.optional(
       described(
         durationOrNever(form(say('form-lifetime'))),
-        'After how long a key that signs the zone, and not its keys, is exchanged by itself ("keys: split", or keys that were ' +
+        'After how long, from 7d to 3660d, a key that signs the zone, and not its keys, is exchanged by itself ("keys: split", or keys that were ' +
           'imported so); never: only by "janus dnssec roll". Two servers with copies of the same keys need never.',
       ),
       '90d',
