@@ -117,15 +117,16 @@ export class Replacements {
 
   async #publish(kept: readonly Waiting[]): Promise<void> {
     if (kept.length === 0) return
-    const { house, history, end, forget, comparing, onFault } = this.#options
+    const { house, history, end, forget, comparing } = this.#options
     await end(kept.flatMap(({ name, zone }) => (zone === undefined ? [] : [name])))
     // Its serial says nothing: it may be one that another content has had, or one that is older.
     for (const { name } of kept) history?.drop(name)
     await house.publish(kept.map(({ name, zone: edition }) => ({ name, edition, isBase: true })))
     for (const { name, zone } of kept) {
       forget(name)
-      // Whoever brings the first change does not wait for what can be known before.
-      if (zone !== undefined && isEditable(zone)) comparing.digest(zone).catch((error) => onFault(whyOf(error)))
+      // Whoever brings the first change does not wait for what can be known before; he asks again, and tells of what is wrong, where it
+      // is not known: mostly the server has ended meanwhile.
+      if (zone !== undefined && isEditable(zone)) comparing.digest(zone).catch(() => {})
     }
   }
 }

@@ -33,10 +33,11 @@ function roomy(serial: number, lines = ''): Zone {
 
 const sameRecords = (a: Zone, b: Zone) => contentDigest(a) === contentDigest(b)
 
-function storeOf(first: Zone, chains: readonly Chain[] = []) {
+function storeOf(first: Zone, chains: readonly Chain[] = [], onFault: (reason: string) => void = refuse) {
   let [sources, now]: [Zone | undefined, Zone | undefined] = [first, first]
   const written: Entry[] = []
   const seen = { folds: 0 }
+  const comparing = new Comparing()
   const house: House = {
     hasFace: () => true,
     faceAt: () => now && { base: sources, served: now },
@@ -56,18 +57,20 @@ function storeOf(first: Zone, chains: readonly Chain[] = []) {
       ),
       append: async (entries) => void written.push(...entries),
     },
-    comparing: new Comparing(),
+    comparing,
     fold: async (from, room, base): Promise<Folded> => {
       seen.folds++
       const made = fold(from, room)
       const begin = base && { digest: contentDigest(base), changes: diff(base, from)! }
       return { zone: made, children: childrenOf(made), begin }
     },
-    onFault: (reason) => {
-      throw new Error(reason)
-    },
+    onFault,
   })
-  return { store, written, seen, served: () => now! }
+  return { store, written, seen, comparing, served: () => now! }
+}
+
+function refuse(reason: string): never {
+  throw new Error(reason)
 }
 
 t.test('the first change is made in the image that came, and later ones too', async (t) => {
@@ -185,4 +188,14 @@ t.test('what had been changed before a zone came whole is over, also where it co
     await third.store.restore(({ why }) => t.fail(why))
     t.ok(sameRecords(third.served(), zone(4)), 'and what was changed since')
   }
+})
+
+t.test('a server that ends while the digest of a zone is made has met no fault', async (t) => {
+  const faults: string[] = []
+  const { store, comparing, served } = storeOf(zone(0), [], (reason) => void faults.push(reason))
+  t.equal(await store.replace(NAME, roomy(1)), undefined)
+  comparing.close()
+  // Rejects when the thread has ended.
+  await comparing.digest(served()).catch(() => {})
+  t.same(faults, [])
 })
