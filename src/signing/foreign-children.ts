@@ -17,6 +17,7 @@ import { whyOf } from '../system/why.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import { type ChildSetting, childSetting } from '../text/config/sign-children.ts'
 import type { View } from '../views/view.ts'
+import type { Changeset } from '../zone/changeset.ts'
 import { perZone } from '../zone/per-zone.ts'
 import { Flag, type Zone } from '../zone/zone.ts'
 import { recordsIn, seenAt, serverNames, serversBelow, whyNotSignalled } from './child-look.ts'
@@ -103,12 +104,16 @@ export class ForeignChildren {
     )
   }
 
-  /** A face has another content. */
-  edited(name: FaceName, zone: Zone): void {
+  /** A face has another content. `changes`: what led to it, where that is known. */
+  edited(name: FaceName, zone: Zone, changes: readonly Changeset[] | undefined): void {
+    const { zones, onDue } = this.#options
     const its = [...this.#followed].filter(([, { above }]) => faceKey(above) === faceKey(name))
     for (const [key, one] of its)
       this.#followed.set(key, { ...one, zone, written: recordsIn(zone, one.child, Type.DS) })
-    if (its.length > 0 && this.#giveUp()) this.#options.onDue()
+    const isGivenUp = its.length > 0 && this.#giveUp()
+    // What is delegated anew is followed with what is due.
+    const isRecut = (zones.of(name)?.setting.children.length ?? 0) > 0 && mayDelegate(changes)
+    if (isGivenUp || isRecut) onDue()
   }
 
   /** Who reloads wants to know how things are, by what the configuration says now. */
@@ -269,6 +274,16 @@ function askOnce(child: Uint8Array, server: PeerAddress, asked: Asked): Promise<
   const answer = asked.get(at) ?? seenAt(child, server)
   asked.set(at, answer)
   return answer
+}
+
+function mayDelegate(changes: readonly Changeset[] | undefined): boolean {
+  let isSo = changes === undefined
+  for (const { removed, added } of changes ?? [])
+    for (const list of [removed, added])
+      list.each((_bytes, _owner, type) => {
+        if (type === Type.NS) isSo = true
+      })
+  return isSo
 }
 
 /** Those that the settings name, and that the zone delegates. */

@@ -261,7 +261,7 @@ export class Signing {
     for (const { name, edition, changes } of published) {
       const zone = this.#zones.of(name)
       if (zone === undefined || edition === undefined) continue
-      this.foreign.edited(name, edition)
+      this.foreign.edited(name, edition, changes)
       const before = this.#faces.get(faceKey(name))?.signed
       const owners = changes && changedOwners(changes)
       const amended = owners && (await this.#signer.amend(zone, name, edition, owners))

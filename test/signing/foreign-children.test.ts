@@ -15,11 +15,13 @@ import { dsBy } from '../../src/sign/zone-key.ts'
 import { tellServer } from '../../src/signing/ask-server.ts'
 import { recordsIn } from '../../src/signing/child-look.ts'
 import type { Zone } from '../../src/zone/zone.ts'
+import { exchange } from '../support/exchange.ts'
 import { folderOf, janus } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { setAhead } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
 import { until } from '../support/until.ts'
+import { updateMessage } from '../support/update-message.ts'
 
 const HOUR = 3600
 const UNIV = 'univ.example.'
@@ -292,6 +294,22 @@ t.test('what was asked before the zone above had other servers there is not take
   await until('an end', () => statusOf(both).every((one) => one.endsWith('failed child-above-changed')))
   t.same(digests(), [4, 4])
 
+  t.equal(fault(both), undefined)
+})
+
+t.test('what an update delegates is followed from then on', async (t) => {
+  const both = await pair(t)
+  const { above, port, belowPort } = both
+  const children = `, children: {"*.univ.example": {servers: ["127.0.0.1:${belowPort}"]}}`
+  const updates = 'updates: [{from: [127.0.0.1/32], zones: [univ.example], types: [NS, A]}]\n'
+  above.write('in.zone', upper(port).replace(/^dept.*\n/m, ''))
+  above.write('janus.yaml', `${upperConfig(children)}${updates}`)
+  await above.reload()
+  t.same(statusOf(both), [])
+  const message = updateMessage(UNIV, ['add dept 600 NS ns.dept.univ.example.'])
+  const answer = await exchange(t, message, { port: above.server.bound[0]!.port, from: '127.0.0.1', transport: 'tcp' })
+  t.equal(answer[3]! & 0xf, 0)
+  await until('a look', () => statusOf(both).join() === `internal ${DEPT} failed child-first`)
   t.equal(fault(both), undefined)
 })
 
