@@ -17,6 +17,7 @@ const beside: Readonly<Record<string, object>> = {
   'dnssec-roll': { key: 'zsk' },
   'dnssec-seen': { tag: 1 },
   'dnssec-gone': { tag: 1 },
+  diff: { left: 'internal', right: 'external' },
 }
 
 /** Of these a zone is a filter: of what has been, and of what there is. */
@@ -43,6 +44,9 @@ t.test('a zone that is not there', async (t) => {
   t.ok(about.length > 12, about.map(({ name }) => name).join(' '))
   for (const { name } of about)
     t.match(await codeOf(name, { zone: 'nobody.example', ...beside[name] }), /^(no-zone|refused)$/, name)
+  // Those of programs alone: an empty answer would say that nothing is wrong.
+  for (const name of ['findings', 'leaks', 'diff', 'rrsets'])
+    t.equal(await codeOf(name, { zone: 'nobody.example', ...beside[name] }), 'no-zone', name)
   t.equal(await codeOf('catalog-show', { catalog: 'nobody.example' }), 'no-zone')
   t.equal(await codeOf('list-show', { zone: 'pop.univ.example', entry: '192.0.2.1' }), 'no-entry')
   t.equal(await codeOf('list-remove', { zone: 'pop.univ.example', entry: '192.0.2.1' }), 'no-entry')

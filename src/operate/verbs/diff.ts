@@ -7,6 +7,7 @@ import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field, quoted } from '../fields.ts'
 import { say } from '../says.ts'
+import { mustSeeZone } from '../seen-zone.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { isMeant } from '../zone-meant.ts'
 import { rrsetLines } from './rrsets.ts'
@@ -43,9 +44,13 @@ export const diff = manyResults({
     zone: v.optional(field(text('the name of a zone'), 'only what this zone says')),
     state: v.optional(field(v.picklist(states, 'new, expected or expired'), 'only differences of this kind')),
   },
-  errors: ['no-view'],
+  errors: ['no-view', 'no-zone'],
   result: difference,
-  run: (asked, request) => differences(asked, request, viewsMeant(asked, request)),
+  run: (asked, request) => {
+    const views = viewsMeant(asked, request)
+    mustSeeZone(asked.operated, asked.sight, request.zone)
+    return differences(asked, request, views)
+  },
   text: (lines) => lines.map(({ zone, name = zone, type = 'as a whole' }) => `${name} ${type}`).join('\n'),
 })
 

@@ -12,6 +12,7 @@ import { field } from '../fields.ts'
 import type { Operated } from '../operated.ts'
 import { isSeenProblem, isSeenStanding, problem } from '../report.ts'
 import { say } from '../says.ts'
+import { mustSeeZone } from '../seen-zone.ts'
 import type { Sight } from '../sight.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
@@ -40,8 +41,11 @@ export const findings = manyResults({
     ),
   },
   result: findingLine,
-  errors: ['not-checked'],
-  before: ({ operated }, { complete }) => (complete ? completed(operated) : undefined),
+  errors: ['no-zone', 'not-checked'],
+  before: ({ operated, sight }, { zone, complete }) => {
+    mustSeeZone(operated, sight, zone)
+    return complete ? completed(operated) : undefined
+  },
   // Pages are of what was known when the first of them was asked for.
   restsOn: ({ revision, operated }) => `${revision}-${operated.checking.now?.state ?? 'none'}`,
   run: (asked, request) => findingLines(asked, request),

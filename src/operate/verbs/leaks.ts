@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
 import { isSeenProblem, problem } from '../report.ts'
+import { mustSeeZone } from '../seen-zone.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { meaning } from '../zone-meant.ts'
@@ -19,8 +20,12 @@ export const leaks = manyResults({
     zone: v.optional(field(text('the name of a zone'), 'only those of this zone')),
     view: v.optional(field(text("a view's name"), 'only those of this view')),
   },
+  errors: ['no-zone'],
   result: leakLine,
-  run: (asked, request) => leakLines(asked, request),
+  run: (asked, request) => {
+    mustSeeZone(asked.operated, asked.sight, request.zone)
+    return leakLines(asked, request)
+  },
   text: (lines) => lines.map(({ zone, view, message }) => `${zone} in ${view}: ${message}`).join('\n'),
 })
 
