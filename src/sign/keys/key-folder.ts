@@ -82,14 +82,18 @@ const OTHERS = 0o077
 
 export function readZoneKeys(folder: string): ZoneKeys {
   try {
-    if (!existsSync(join(folder, RECORD)))
-      return existsSync(folder) ? faulty(`there is no ${RECORD} in ${folder}`) : { kind: 'none' }
+    if (!hasRecord(folder)) return existsSync(folder) ? faulty(`there is no ${RECORD} in ${folder}`) : { kind: 'none' }
     const record = recordIn(readPrivate(join(folder, RECORD)))
     if (record === undefined) return faulty(`${join(folder, RECORD)} is damaged, or from a newer version of Janus`)
     return keysOf(folder, record)
   } catch (error) {
     return faulty(whyOf(error))
   }
+}
+
+/** While keys are written, their folder is there without one. */
+export function hasRecord(folder: string): boolean {
+  return existsSync(join(folder, RECORD))
 }
 
 function faulty(reason: string, record?: KeyRecord): ZoneKeys {
@@ -210,6 +214,8 @@ type Added = {
   readonly replaces?: (role: KeyRole) => readonly number[]
   /** How far whoever signed with it before has come. */
   readonly statesOf?: (key: ZoneKey) => Partial<Pick<KeyEntry, 'records' | 'isWanted' | 'replaces'>> | undefined
+  /** The record as it is once the keys are written, where others may have written it; throws where they cannot stand beside it. */
+  readonly latest?: () => KeyRecord | undefined
 }
 
 /** Adds keys to those of the zone; the record comes last, and counts. Throws system errors. */
@@ -217,7 +223,7 @@ export function addZoneKeys(
   folder: string,
   before: KeyRecord | undefined,
   added: readonly ZoneKey[],
-  { now, isImported = false, replaces, statesOf }: Added,
+  { now, isImported = false, replaces, statesOf, latest }: Added,
 ): KeyRecord {
   makeFolders(folder)
   const entries = added.map((key): KeyEntry => {
@@ -230,23 +236,27 @@ export function addZoneKeys(
       ...(replaces && { replaces: replaces(role) }),
     }
   })
-  const record: KeyRecord = {
-    ...before,
-    version: VERSION,
-    keys: [...(before?.keys ?? []), ...entries],
-    tags: [...new Set([...(before?.tags ?? []), ...entries.map(({ tag }) => tag)])],
-  }
   const paths = entries.map(({ file }) => join(folder, file))
   const isThere = paths.map((path) => existsSync(path))
   try {
     for (const [i, { key }] of added.entries()) writePrivate(paths[i]!, key!.export({ type: 'pkcs8', format: 'pem' }))
+    const record = withEntries(latest === undefined ? before : latest(), entries)
     writeRecord(folder, record)
+    return record
   } catch (error) {
     // Nobody would know what they are.
     for (const [i, path] of paths.entries()) if (!isThere[i]) rmSync(path, { force: true })
     throw error
   }
-  return record
+}
+
+function withEntries(before: KeyRecord | undefined, entries: readonly KeyEntry[]): KeyRecord {
+  return {
+    ...before,
+    version: VERSION,
+    keys: [...(before?.keys ?? []), ...entries],
+    tags: [...new Set([...(before?.tags ?? []), ...entries.map(({ tag }) => tag)])],
+  }
 }
 
 /** A record of a Janus that knew no rolls: what it tells of has been served since, all of it at once. */

@@ -14,6 +14,7 @@ import { type BindState, entryOf, readBindState } from '../../sign/keys/bind-sta
 import {
   addZoneKeys,
   bringBack,
+  hasRecord,
   type KeyEntry,
   type KeyRecord,
   lostEntry,
@@ -132,9 +133,13 @@ export function importKeys(zone: string, files: readonly string[], options: Impo
           folder,
           record,
           whole.map(({ key }) => key),
-          { now: new Date(), isImported: true, statesOf: ({ tag }) => entriesOf(whole, tag) },
+          {
+            ...{ now: new Date(), isImported: true, statesOf: ({ tag }) => entriesOf(whole, tag) },
+            latest: () => recordNow(folder, before, whole),
+          },
         )
     } catch (error) {
+      if (error instanceof WrittenMeanwhile) return refuse(say('dnssec-meanwhile', { zone: name }))
       return refuse(say('dnssec-cannot-write', { file: folder, why: whyRefused(error) }))
     }
     for (const { file, entry } of back) tell(say('dnssec-brought-back', { file, tag: entry.tag }))
@@ -145,6 +150,21 @@ export function importKeys(zone: string, files: readonly string[], options: Impo
     tell(say('dnssec-then-reload'))
     return Exit.good
   })
+}
+
+class WrittenMeanwhile extends Error {}
+
+/** A server may have written the record since it was read, and draws keys. Throws WrittenMeanwhile where ours do not fit beside them. */
+function recordNow(
+  folder: string,
+  before: ReturnType<typeof readZoneKeys>,
+  taken: readonly Taken[],
+): KeyRecord | undefined {
+  if (before.kind === 'none' && !hasRecord(folder)) return undefined
+  const now = readZoneKeys(folder)
+  const isFit = now.kind === 'good' && before.kind === 'good'
+  if (!isFit || taken.some(({ key }) => now.record.tags.includes(key.tag))) throw new WrittenMeanwhile()
+  return withStates(now.record)
 }
 
 /** How far BIND has come with it; undefined where it has no file of that. */

@@ -40,6 +40,10 @@ const own = table({
     'brought back key {tag} out of {file}: it goes on from where it was',
     '鍵 {tag} を {file} から戻しました。前の続きから使います',
   ],
+  'dnssec-meanwhile': [
+    'a server has written the keys of {zone} meanwhile: nothing is imported; import once more',
+    'その間にサーバーが {zone} の鍵を書いたので、何も取り込んでいません。もう一度取り込んでください',
+  ],
   'dnssec-there-already': [
     'cannot write {file}: it is there already, and nothing is written over it: name an empty folder',
     '{file} に書けません: すでにあるので上書きしません。空のフォルダを指定してください',
