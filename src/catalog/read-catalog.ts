@@ -17,8 +17,9 @@ import { say } from './says.ts'
 
 export type ReadCatalog = { readonly members: readonly CatalogMember[] } | { readonly broken: Said }
 
-export function readCatalog(zone: Zone): ReadCatalog {
-  const tree = treeOf(zone)
+/** Yields where others may have their turn: there may be tens of thousands of members. */
+export function* readingCatalog(zone: Zone): Generator<void, ReadCatalog> {
+  const tree = yield* treeOf(zone)
   const broken = versionFault(zone, tree)
   if (broken !== undefined) return { broken }
   const members: CatalogMember[] = []
@@ -38,6 +39,7 @@ export function readCatalog(zone: Zone): ReadCatalog {
       }
     seen.set(nameKey(read.zone), node)
     members.push(read)
+    yield
   }
   return { members }
 }
@@ -52,7 +54,7 @@ type Tree = {
 }
 
 /** A name has a higher number than the one above it. */
-function treeOf(zone: Zone): Tree {
+function* treeOf(zone: Zone): Generator<void, Tree> {
   const tree = {
     version: NONE,
     members: new Map<string, Node>(),
@@ -62,6 +64,7 @@ function treeOf(zone: Zone): Tree {
   const isMember = new Set<Node>()
   let zones = NONE
   for (let node: Node = APEX + 1; node < zone.nodes; node++) {
+    yield
     if (!zone.exists(node)) continue
     const parent = zone.parent(node)
     const label = labelOf(zone, node)

@@ -211,15 +211,23 @@ function suffixesOf(name: Uint8Array): string[] {
  * Why a new list of a catalog is not followed: somebody may have emptied it by mistake (RFC 9432 §6), or have made it anew with other
  * labels, by which every zone begins anew and is gone until it has come (§5.4).
  */
-export function whyTooFew(
+export function* whyTooFew(
   { origin, viewName, removalLimit }: ConsumedCatalog,
   owned: readonly Owned[],
   members: readonly CatalogMember[],
-): Said | undefined {
+): Generator<void, Said | undefined> {
   const own = nameKey(origin)
   const had = owned.filter(({ catalog, view }) => catalog === own && view === viewName)
-  const labels = new Map(members.map(({ zone, label }) => [nameKey(zone), label]))
-  const gone = had.filter(({ zone, label }) => labels.get(nameKey(zone)) !== label).length
+  const labels = new Map<string, string>()
+  for (const { zone, label } of members) {
+    labels.set(nameKey(zone), label)
+    yield
+  }
+  let gone = 0
+  for (const { zone, label } of had) {
+    if (labels.get(nameKey(zone)) !== label) gone++
+    yield
+  }
   if (gone <= Math.max(1, Math.floor((had.length * removalLimit) / 100))) return undefined
   const needed = Math.ceil((gone * 100) / had.length)
   return say('removes-many', { gone, members: had.length, limit: removalLimit, needed })

@@ -1,6 +1,7 @@
 // The catalogs of a running server (RFC 9432): those that it makes, those that it follows, and the members that come and go with these
 // while all else is served on.
 
+import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { Book } from '../catalog/book.ts'
 import { type Owned, ownedKey } from '../catalog/settle.ts'
@@ -95,8 +96,11 @@ export class Catalogs implements Part {
       const fresh = new Set(reset.map(ownedKey))
       await this.#rezone(generations, publish, asOf(owned.filter((one) => !fresh.has(ownedKey(one)))))
     }
-    if (this.consumed.differs({ ...generations.current.candidate.settings, catalogs }) || reset.length > 0)
-      await this.#rezone(generations, publish, asOf(owned))
+    const isOther = this.consumed.differs({ ...generations.current.candidate.settings, catalogs })
+    // There may be tens of thousands, and others have their turn.
+    await setImmediate()
+    if (isOther || reset.length > 0) await this.#rezone(generations, publish, asOf(owned))
+    await setImmediate()
     this.consumed.settled(owned)
     this.#tell(before, generations.current.candidate.settings.zones)
   }

@@ -4,7 +4,7 @@
 import type { Logger } from 'pino'
 import { type Book, bookKey } from '../catalog/book.ts'
 import { nameKey } from '../catalog/member.ts'
-import { readCatalog } from '../catalog/read-catalog.ts'
+import { readingCatalog } from '../catalog/read-catalog.ts'
 import { english } from '../catalog/says.ts'
 import {
   type Denied,
@@ -20,7 +20,8 @@ import { membersOf, withMembers, withoutMembers } from '../catalog/with-members.
 import type { Said } from '../dns/said.ts'
 import { type FaceName, faceKey, type Outcome } from '../store/change.ts'
 import type { Fold } from '../store/folding.ts'
-import { inSlices } from '../supply/slices.ts'
+import { atOnce, inSlices, type Sliced } from '../supply/slices.ts'
+import { traceOf } from '../system/why.ts'
 import type { ConsumedCatalog } from '../text/config/catalogs.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Copies } from '../transfer/copies.ts'
@@ -55,6 +56,8 @@ export class ConsumedCatalogs {
   /** What has come, good or not. By faceKey(). */
   readonly #zones = new Map<string, Zone>()
   readonly #faults = new Map<string, Said>()
+  readonly #judged = new WeakSet<Zone>()
+  #judging: Promise<void> = Promise.resolve()
   #settings: Pick<Settings, 'catalogs' | 'primaries'> = { catalogs: [], primaries: [] }
 
   /** There may be tens of thousands of members, and several ask for the same. */
@@ -139,7 +142,7 @@ export class ConsumedCatalogs {
     if (zone === undefined) this.#zones.delete(key)
     else {
       this.#zones.set(key, zone)
-      this.#judge(catalog, zone)
+      this.#judgeSoon(name, zone)
     }
     return true
   }
@@ -197,15 +200,30 @@ export class ConsumedCatalogs {
     for (const catalog of this.#catalogs()) {
       const zone = this.#zones.get(faceKey(faceOf(catalog)))
       const known = lists.get(bookKey(catalog.viewName, catalog.origin))
-      if (zone !== undefined && known?.serial !== zone.serial) this.#judge(catalog, zone)
+      if (zone !== undefined && known?.serial !== zone.serial) atOnce(this.#judge(catalog, zone))
     }
   }
 
-  #judge(catalog: ConsumedCatalog, zone: Zone): void {
+  /** While others have their turns, one after the other; but for what something newer has come of meanwhile. */
+  #judgeSoon(name: FaceName, zone: Zone): void {
+    const isDue = () => this.#zones.get(faceKey(name)) === zone && !this.#judged.has(zone)
+    this.#judging = this.#judging
+      .then(async () => {
+        const catalog = this.#find(name)
+        if (catalog !== undefined && isDue()) await inSlices(this.#judge(catalog, zone, isDue))
+      })
+      .catch((error) =>
+        this.#options.log.error({ reason: traceOf(error) }, 'a catalog met a fault of ours: report it with this line'),
+      )
+  }
+
+  *#judge(catalog: ConsumedCatalog, zone: Zone, isDue: () => boolean = () => true): Sliced<void> {
     const { book, log } = this.#options
     const key = faceKey(faceOf(catalog))
-    const read = readCatalog(zone)
-    const fault = 'broken' in read ? read.broken : whyTooFew(catalog, book.contents.owned, read.members)
+    const read = yield* readingCatalog(zone)
+    const fault = 'broken' in read ? read.broken : yield* whyTooFew(catalog, book.contents.owned, read.members)
+    if (!isDue()) return
+    this.#judged.add(zone)
     const about = { catalog: catalog.name, view: catalog.viewName, serial: zone.serial }
     if ('broken' in read || fault !== undefined) {
       this.#faults.set(key, fault!)

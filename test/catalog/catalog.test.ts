@@ -6,9 +6,10 @@ import { Book, bookKey } from '../../src/catalog/book.ts'
 import { labelOf, nextLabels } from '../../src/catalog/labels.ts'
 import { makeCatalog } from '../../src/catalog/make-catalog.ts'
 import { type CatalogMember, nameKey } from '../../src/catalog/member.ts'
-import { readCatalog } from '../../src/catalog/read-catalog.ts'
+import { readingCatalog } from '../../src/catalog/read-catalog.ts'
 import { english } from '../../src/catalog/says.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
+import { atOnce } from '../../src/supply/slices.ts'
 import { folderOf } from '../support/janus.ts'
 import fc from '../support/properties.ts'
 import { zoneOf } from '../support/zones.ts'
@@ -18,7 +19,7 @@ const GOOD = `${HEAD}version 0 TXT "2"\n`
 
 /** What is wrong with it, or its members, a line each. */
 function read(text: string): string | string[] {
-  const found = readCatalog(zoneOf('catalog.example', text))
+  const found = atOnce(readingCatalog(zoneOf('catalog.example', text)))
   if ('broken' in found) return english.text(found.broken)
   return found.members.map(lineOf)
 }
@@ -99,7 +100,7 @@ t.test('any members are read as they were made', async (t) => {
   fc.assert(
     fc.property(members, (all) => {
       const listed = [...new Map(all.map((one) => [nameKey(one.zone), one])).values()]
-      const found = readCatalog(makeCatalog(nameFromText('c.example.'), 7, listed))
+      const found = atOnce(readingCatalog(makeCatalog(nameFromText('c.example.'), 7, listed)))
       if ('broken' in found) throw new Error(english.text(found.broken))
       const sorted = (some: readonly CatalogMember[]) =>
         some.map((one) => lineOf({ ...one, groups: [...one.groups].sort() })).sort()
@@ -113,7 +114,7 @@ t.test('members have room below the longest name that a catalog may have', async
   const longest = nameFromText(`${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(34)}.`)
   t.equal(longest.length, 228)
   const label = labelOf('x', { times: 0, isListed: true })
-  const found = readCatalog(makeCatalog(longest, 1, [{ label, zone: longest, groups: [], coo: undefined }]))
+  const found = atOnce(readingCatalog(makeCatalog(longest, 1, [{ label, zone: longest, groups: [], coo: undefined }])))
   t.strictSame('members' in found && found.members.map(({ zone }) => zone.length), [228])
 })
 

@@ -5,6 +5,7 @@ import { type CatalogMember, nameKey } from '../../src/catalog/member.ts'
 import { english } from '../../src/catalog/says.ts'
 import { type Listing, type Owned, settle, whyTooFew } from '../../src/catalog/settle.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
+import { atOnce } from '../../src/supply/slices.ts'
 import type { ConsumedCatalog } from '../../src/text/config/catalogs.ts'
 import type { ZoneSetting } from '../../src/text/config/settings.ts'
 
@@ -178,7 +179,7 @@ t.test('a list that takes much away at once is not followed', async (t) => {
   const from = catalog('c')
   const { owned } = settled([listing(from, ...names)])
   const why = (limit: number, left: readonly string[], of = owned) => {
-    const said = whyTooFew({ ...from, removalLimit: limit }, of, left.map(member))
+    const said = atOnce(whyTooFew({ ...from, removalLimit: limit }, of, left.map(member)))
     return said && english.text(said)
   }
   t.equal(why(50, names.slice(5)), undefined)
@@ -197,6 +198,6 @@ t.test('a list that takes much away at once is not followed', async (t) => {
   t.match(why(1, names.slice(2)), /2 of 10/)
   t.equal(why(50, [], owned.slice(0, 1)), undefined)
   t.equal(why(50, ['other.example'], []), undefined)
-  t.equal(whyTooFew({ ...from, viewName: 'outside' }, owned, []), undefined, 'others count for others')
+  t.equal(atOnce(whyTooFew({ ...from, viewName: 'outside' }, owned, [])), undefined, 'others count for others')
   t.equal(nameKey(nameFromText('C.')), owned[0]!.catalog)
 })
