@@ -16,7 +16,7 @@ import { fold } from '../zone/fold.ts'
 import { allSteps } from '../zone/steps.ts'
 import type { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
-import type { ArrivalJob, ArrivalResult } from './arrivals.ts'
+import type { ArrivalJob, ArrivalResult, Look } from './arrivals.ts'
 import { harmBefore } from './foreign-harm.ts'
 import type { LeakScene } from './new-leaks.ts'
 import { OpenedViews } from './shared-views.ts'
@@ -24,6 +24,11 @@ import { OpenedViews } from './shared-views.ts'
 const known = new OpenedViews()
 
 parentPort!.on('message', (job: ArrivalJob) => {
+  if (job.kind === 'learn') {
+    known.note(job.change)
+    parentPort!.postMessage({ took: 0, kinds: {}, problems: [] } satisfies ArrivalResult)
+    return
+  }
   const begun = process.threadCpuUsage()
   const sets = new Map(job.views.map((change) => [change.view, known.take(change)]))
   const views = job.settings.views.map(({ name }) => ({ zones: sets.get(name) ?? NO_ZONES }))
@@ -41,7 +46,7 @@ parentPort!.on('message', (job: ArrivalJob) => {
 const NO_ZONES = new ZoneSet([])
 
 /** The zone in its place among others, which may be tens of thousands: it may stand there already. */
-function placed({ zone, member }: ArrivalJob, own: ZoneSet): [Zone, ZoneSet] {
+function placed({ zone, member }: Look, own: ZoneSet): [Zone, ZoneSet] {
   const come = opened(zone)
   const there = own.members[member]?.zone
   if (come.isFirst && there?.isFirst && there.image === come.image) return [there, own]
@@ -51,7 +56,7 @@ function placed({ zone, member }: ArrivalJob, own: ZoneSet): [Zone, ZoneSet] {
 }
 
 /** Why it must not be served. */
-function harm({ member, served: before, foreign }: ArrivalJob, zone: Zone, scene: LeakScene): readonly Problem[] {
+function harm({ member, served: before, foreign }: Look, zone: Zone, scene: LeakScene): readonly Problem[] {
   const served = before && opened(before)
   const isOwn = (one: number) => foreign[one] !== 1
   return harmBefore(scene, { subject: subjectIn(scene, zone), view: viewIn(scene), member, served, isOwn })

@@ -9,15 +9,20 @@ import { type FaceName, faceKey } from '../store/change.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import { inEnglish } from '../supply/english.ts'
+import { inSlices, type Sliced } from '../supply/slices.ts'
 import { thisMoment } from '../system/clocks.ts'
 import { whyOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { LeakScene } from './new-leaks.ts'
-import { SharedViews, type ViewChange } from './shared-views.ts'
+import { piecesOf, SharedViews, type ViewChange } from './shared-views.ts'
 
-export type ArrivalJob = {
+export type ArrivalJob =
+  /** Part of a view. */
+  { readonly kind: 'learn'; readonly change: ViewChange } | Look
+
+export type Look = {
   /** `before` it is served: why it must not be. `served`: what is wrong with it. */
   readonly kind: 'before' | 'served'
   readonly zone: Shared
@@ -58,8 +63,9 @@ const SPACING = 1_000
 const SHARE = 10
 /** Milliseconds until others have their turn. */
 const SLICE = 4
-/** Milliseconds after which the thread, which holds images, goes. */
+/** Milliseconds after which the thread, which holds images, goes. The next one is told of every zone: the more, the longer it stays. */
 const IDLE = 1_000
+const IDLE_FOR_EACH = 1
 /** Findings that are held of all zones together; of more only their numbers are. */
 const MOST_HELD = 20_000
 
@@ -69,7 +75,11 @@ export class Arrivals {
   readonly #looked = new Map<string, Looked>()
   /** Those that may be others than were looked at. By faceKey(). */
   readonly #changed = new Map<string, FaceName>()
-  #thread: { readonly aside: Aside<ArrivalJob, ArrivalResult>; readonly views: SharedViews } | undefined
+  /** All that there are, where that is news: there may be tens of thousands. */
+  #names: readonly FaceName[] | undefined
+  #thread: Thread | undefined
+  #turn: Promise<unknown> = Promise.resolve()
+  #idle = IDLE
   /** Questions to the thread that are under way. */
   #asked = 0
   #held = 0
@@ -85,7 +95,7 @@ export class Arrivals {
   async harmIn(name: FaceName, zone: Zone): Promise<readonly Problem[]> {
     const at = placeIn(this.#candidate, name)
     if (at === undefined || !mayHarm(this.#candidate, at)) return []
-    const { problems } = await this.#ask('before', at, zone)
+    const { problems } = await this.#ask('before', name, zone)
     return problems
   }
 
@@ -96,15 +106,14 @@ export class Arrivals {
 
   /** The faces that there are. */
   use(names: readonly FaceName[]): void {
-    const all = new Set(names.map(faceKey))
-    for (const key of this.#looked.keys()) if (!all.has(key)) this.#forget(key)
-    this.changed(names)
+    this.#names = names
+    this.changed([])
   }
 
   /** Of these something else may be served, or in another way. */
   changed(names: readonly FaceName[]): void {
     for (const name of names) this.#changed.set(faceKey(name), name)
-    if (this.#isLooking || this.#isStopped || this.#changed.size === 0) return
+    if (this.#isLooking || this.#isStopped || !this.#hasChanged) return
     this.#isLooking = true
     clearTimeout(this.#timer)
     this.#look()
@@ -119,6 +128,10 @@ export class Arrivals {
     this.#rest()
   }
 
+  get #hasChanged(): boolean {
+    return this.#names !== undefined || this.#changed.size > 0
+  }
+
   get #candidate(): Candidate {
     return this.#options.generations.current.candidate
   }
@@ -129,9 +142,26 @@ export class Arrivals {
     this.#thread = undefined
   }
 
+  /** All may be served in another way, and what is no face any more is forgotten. */
+  *#takeNames(names: readonly FaceName[]): Sliced<void> {
+    const all = new Set<string>()
+    for (const name of names) {
+      const key = faceKey(name)
+      all.add(key)
+      this.#changed.set(key, name)
+      yield
+    }
+    for (const key of this.#looked.keys()) if (!all.has(key)) this.#forget(key)
+  }
+
   /** Until there is nothing to look at by now. */
   async #look(): Promise<void> {
-    let wait = IDLE
+    for (let names = this.#names; names !== undefined; names = this.#names) {
+      this.#names = undefined
+      await inSlices(this.#takeNames(names))
+    }
+    if (this.#isStopped) return
+    let wait = this.#idle
     let begun = performance.now()
     for (const [key, name] of this.#changed) {
       // There may be tens of thousands, and others are served by this thread.
@@ -150,14 +180,15 @@ export class Arrivals {
       if (due <= 0) await this.#lookAt(key, place!)
       if (this.#isStopped) return
     }
-    this.#wait(wait)
+    if (this.#names !== undefined) await this.#look()
+    else this.#wait(wait)
   }
 
   #wait(milliseconds: number): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
-      if (this.#changed.size > 0) this.changed([])
-      else if (this.#asked > 0) this.#wait(IDLE)
+      if (this.#hasChanged) this.changed([])
+      else if (this.#asked > 0) this.#wait(this.#idle)
       else this.#rest()
     }, milliseconds).unref()
   }
@@ -174,7 +205,7 @@ export class Arrivals {
     const { rules } = this.#candidate.settings
     const zone = place.served!
     const before = this.#looked.get(key)
-    const found = await this.#ask('served', place, zone)
+    const found = await this.#ask('served', { view: place.view, origin: zone.apex }, zone)
     this.#held -= before?.problems.length ?? 0
     const problems = this.#held + found.problems.length > MOST_HELD ? [] : found.problems
     this.#held += problems.length
@@ -197,44 +228,72 @@ export class Arrivals {
     )
   }
 
-  #ask(kind: ArrivalJob['kind'], place: Place, zone: Zone): Promise<ArrivalResult> {
-    const { settings, loaded } = this.#candidate
-    if (this.#thread === undefined) {
-      this.#thread = { aside: new Aside(THREAD), views: new SharedViews() }
-      this.#wait(IDLE)
-    }
-    const { aside, views } = this.#thread
-    const own = settings.views[place.index]!
-    const beside = settings.views.flatMap((one, i) =>
-      i === place.index || (own.public && !one.public) ? [views.change(one.name, loaded.views[i]!.zones)] : [],
-    )
-    const asked = aside.ask({
-      kind,
-      zone: shared(zone),
-      served: place.served && shared(place.served),
-      settings: {
-        views: settings.views.map(({ name, public: isPublic }) => ({ name, public: isPublic })),
-        inside: settings.inside,
-        allowedLeaks: settings.allowedLeaks,
-        rules: settings.rules,
-      },
-      views: beside,
-      view: place.index,
-      member: place.member,
-      foreign: kind === 'before' ? foreignIn(settings, place.index) : NOT_ASKED,
-    })
+  /** One after the other: each is looked at among the zones that there are when its turn has come. */
+  #ask(kind: Look['kind'], name: FaceName, zone: Zone): Promise<ArrivalResult> {
     this.#asked++
-    return asked
-      .catch((error) => {
-        // Another thread knows nothing of what this one was told.
-        if (this.#thread?.aside === aside) this.#thread = undefined
-        throw error
-      })
+    const done = this.#turn
+      .then(() => this.#askNow(kind, name, zone))
       .finally(() => {
         this.#asked--
       })
+    this.#turn = done.catch(() => {})
+    return done
+  }
+
+  async #askNow(kind: Look['kind'], name: FaceName, zone: Zone): Promise<ArrivalResult> {
+    const candidate = this.#candidate
+    const { settings, loaded } = candidate
+    const place = placeIn(candidate, name)
+    if (this.#isStopped) throw new Error('the server stops')
+    // It is no face any more.
+    if (place === undefined) return NOTHING_FOUND
+    const { aside, views } = this.#open(loaded)
+    const own = settings.views[place.index]!
+    try {
+      const beside: ViewChange[] = []
+      for (const [i, one] of settings.views.entries()) {
+        if (i !== place.index && !(own.public && !one.public)) continue
+        const change = views.change(one.name, loaded.views[i]!.zones)
+        const pieces = [...piecesOf(change)]
+        beside.push(pieces.pop() ?? change)
+        for (const piece of pieces) await aside.ask({ kind: 'learn', change: piece })
+      }
+      return await aside.ask({
+        kind,
+        zone: shared(zone),
+        served: place.served && shared(place.served),
+        settings: {
+          views: settings.views.map(({ name, public: isPublic }) => ({ name, public: isPublic })),
+          inside: settings.inside,
+          allowedLeaks: settings.allowedLeaks,
+          rules: settings.rules,
+        },
+        views: beside,
+        view: place.index,
+        member: place.member,
+        foreign: kind === 'before' ? foreignIn(settings, place.index) : NOT_ASKED,
+      })
+    } catch (error) {
+      // Another thread knows nothing of what this one was told.
+      if (this.#thread?.aside === aside) this.#thread = undefined
+      throw error
+    }
+  }
+
+  #open({ views }: Candidate['loaded']): Thread {
+    const members = views.reduce((sum, { zones }) => sum + zones.members.length, 0)
+    this.#idle = IDLE + members * IDLE_FOR_EACH
+    if (this.#thread === undefined) {
+      this.#thread = { aside: new Aside(THREAD), views: new SharedViews() }
+      this.#wait(this.#idle)
+    }
+    return this.#thread
   }
 }
+
+type Thread = { readonly aside: Aside<ArrivalJob, ArrivalResult>; readonly views: SharedViews }
+
+const NOTHING_FOUND: ArrivalResult = { took: 0, kinds: {}, problems: [] }
 
 /** Findings that the log quotes. */
 const MOST_TOLD = 5

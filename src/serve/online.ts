@@ -96,7 +96,8 @@ export class Online implements Desk {
     this.#published = published
     if (before === undefined) return
     if (this.#thread === undefined) {
-      this.#startWanted()
+      // Other zones in their places are denied as those before.
+      if (faces === undefined) this.#startWanted()
       return
     }
     const { publications, keys } = this.#thread

@@ -2,7 +2,6 @@
 // many thousands.
 
 import { opened, type Shared, shared } from '../store/aside.ts'
-import type { Zone } from '../zone/zone.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 
 /** What makes of the view that the thread has the one that there is. */
@@ -25,25 +24,54 @@ export class SharedViews {
     const before = this.#sent.get(view) ?? []
     if (before === members) return { view, members: members.length, changed: [] }
     this.#sent.set(view, members)
-    const changed = members.flatMap(({ apex, zone }, at) => {
+    const changed: ViewChange['changed'][number][] = []
+    for (let at = 0; at < members.length; at++) {
+      const now = members[at]!
       const known = before[at]
-      const isKnown = known?.zone === zone && known?.apex === apex
-      return isKnown ? [] : [{ at, apex, zone: zone && shared(zone) }]
-    })
+      if (known === now || (known?.zone === now.zone && known?.apex === now.apex)) continue
+      changed.push({ at, apex: now.apex, zone: now.zone && shared(now.zone) })
+    }
     return { view, members: members.length, changed }
   }
 }
 
+/** In pieces, all of which but the last are noted: to pass many thousands at once takes as long as anybody waits who asks meanwhile. */
+export function* piecesOf({ view, members, changed }: ViewChange): Generator<ViewChange> {
+  for (let from = 0; from < changed.length; from += PIECE)
+    yield { view, members, changed: changed.slice(from, from + PIECE) }
+}
+
+const PIECE = 250
+
+type Draft = { readonly all: Pick<Member, 'apex' | 'zone'>[]; isAlike: boolean }
+
 /** As the thread has them. */
 export class OpenedViews {
   readonly #views = new Map<string, ZoneSet>()
+  readonly #drafts = new Map<string, Draft>()
 
-  take({ view, members, changed }: ViewChange): ZoneSet {
+  /** The view has more than this, which is told before it is taken. */
+  note({ view, members, changed }: ViewChange): void {
     const known = this.#views.get(view)
-    if (known !== undefined && changed.length === 0 && known.members.length === members) return known
-    const all: { apex: Uint8Array; zone: Zone | undefined }[] = (known?.members ?? []).slice(0, members)
-    for (const { at, apex, zone } of changed) all[at] = { apex, zone: zone && opened(zone) }
-    const isAlike = known?.members.length === members && changed.every(({ at, apex }) => sameAt(known, at, apex))
+    const draft = this.#drafts.get(view) ?? {
+      all: (known?.members ?? []).slice(0, members),
+      isAlike: known?.members.length === members,
+    }
+    this.#drafts.set(view, draft)
+    for (const { at, apex, zone } of changed) {
+      draft.all[at] = { apex, zone: zone && opened(zone) }
+      draft.isAlike &&= sameAt(known!, at, apex)
+    }
+  }
+
+  take(change: ViewChange): ZoneSet {
+    const { view, members, changed } = change
+    const known = this.#views.get(view)
+    const isKnown = known?.members.length === members && changed.length === 0 && !this.#drafts.has(view)
+    if (isKnown) return known
+    this.note(change)
+    const { all, isAlike } = this.#drafts.get(view)!
+    this.#drafts.delete(view)
     const made = new ZoneSet(all, isAlike ? known : undefined)
     this.#views.set(view, made)
     return made

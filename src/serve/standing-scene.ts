@@ -3,6 +3,7 @@
 import { nameText } from '../dns/name-text.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { LoadedFace } from '../supply/load.ts'
+import { mapped, type Sliced } from '../supply/slices.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { signedIn } from '../text/config/sign.ts'
 import { isForeign, isMade } from '../text/config/sources.ts'
@@ -49,25 +50,29 @@ export function sceneSettings({ views, sign, inside, rules }: Settings): SceneSe
   return { views: told, inside, rules }
 }
 
-export function sceneOf(candidate: Candidate): Scene {
+/** There may be tens of thousands of zones. */
+export function* sceneOf(candidate: Candidate): Sliced<Scene> {
   const { views } = candidate.loaded
   const faceAt = facesBy(candidate)
-  const as = (zoneOf: (face: LoadedFace) => Zone | undefined) =>
-    views.map(({ zones }, view) => {
-      const members = zones.members.map((one, member) => {
+  function* as(zoneOf: (face: LoadedFace) => Zone | undefined): Sliced<ZoneSet[]> {
+    const sets: ZoneSet[] = []
+    for (const [view, { zones }] of views.entries()) {
+      const members = yield* mapped(zones.members, (one, member) => {
         const zone = one.withheld ? undefined : zoneOf(faceAt({ view, member }))
         return zone === one.zone ? one : { ...one, zone }
       })
-      return new ZoneSet(members, zones)
-    })
+      sets.push(new ZoneSet(members, zones))
+    }
+    return sets
+  }
   const source = (face: LoadedFace) => {
     if (!isOther(face)) return face.served
     return isForeign(face.face) ? undefined : face.zone
   }
   return {
     served: views.map(({ zones }) => zones),
-    sources: as(source),
-    unmade: as((face) => (isMade(face.face) ? undefined : source(face))),
+    sources: yield* as(source),
+    unmade: yield* as((face) => (isMade(face.face) ? undefined : source(face))),
   }
 }
 

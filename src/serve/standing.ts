@@ -12,17 +12,18 @@ import type { Candidate } from '../store/generation/candidate.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import { inEnglish } from '../supply/english.ts'
 import type { LoadedFace } from '../supply/load.ts'
+import { inSlices, mapped, type Sliced } from '../supply/slices.ts'
 import { whyOf } from '../system/why.ts'
+import type { Settings } from '../text/config/settings.ts'
 import { isMade } from '../text/config/sources.ts'
 import type { Consulted } from '../zone/consulted-zones.ts'
 import type { Part } from './part.ts'
-import { SharedViews, type ViewChange } from './shared-views.ts'
+import { piecesOf, SharedViews, type ViewChange } from './shared-views.ts'
 import {
   type At,
   facesBy,
   isOther,
   type Looked,
-  lineMark,
   problemsAt,
   type Scene,
   type SceneSettings,
@@ -31,14 +32,16 @@ import {
   sceneSettings,
 } from './standing-scene.ts'
 
-export type StandingJob = {
-  readonly settings: SceneSettings
-  /** All views in their order: as they are served, and as their sources have them (Scene). */
-  readonly served: readonly ViewChange[]
-  readonly sources: readonly ViewChange[]
-  readonly unmade: readonly ViewChange[]
-  readonly wanted: readonly At[]
-}
+export type StandingJob =
+  /** Part of a view, as it is served or as its sources have it (Scene). */
+  | { readonly kind: 'learn'; readonly side: keyof Scene; readonly change: ViewChange }
+  | {
+      readonly kind: 'look'
+      readonly settings: SceneSettings
+      /** How many zones each view has. */
+      readonly members: readonly number[]
+      readonly wanted: readonly At[]
+    }
 
 type Known = {
   readonly zone: string
@@ -61,6 +64,10 @@ const REST = 1000
 /** For each millisecond of work so many of rest, as answers come first; but nobody waits longer than that to be told. */
 const REST_FOR_WORK = 20
 const LONGEST_REST = 15_000
+/** Faces that are looked at, and taken note of, between two looks at what else there is to do. */
+const LOT = 200
+/** Of the views, which this thread goes through for each turn, so many take it a millisecond. */
+const MEMBERS_A_MS = 1000
 /** Milliseconds until what met an error is tried again: at first REST, each time twice as many, and at the most. */
 const LAST_RETRY = 60_000
 /** Milliseconds after which the thread, which holds images, goes. */
@@ -80,6 +87,8 @@ export class Standing implements Part {
   readonly #time: Time
   /** Faces that may be others than were looked at. By faceKey(). */
   #changed = new Map<string, FaceName>()
+  /** All may be others that others have a word in. */
+  #isAll = false
   /** By faceKey(). */
   readonly #looked = new Map<string, Known>()
   /** Likewise, by the name of the view and the place among its zones: a view may have ten thousand. */
@@ -112,10 +121,9 @@ export class Standing implements Part {
     this.#asked.clear()
     this.#views.clear()
     this.#changed.clear()
-    if (!faces.some(isOther)) return
-    for (const { face, origin } of faces.filter((one) => isOther(one) || isMade(one.face)))
-      this.#note({ view: face.viewName, origin })
-    this.#begin()
+    // Their names are found out later: there may be tens of thousands.
+    this.#isAll = faces.some(isOther)
+    if (this.#isAll) this.#begin()
   }
 
   edited(view: string, origin: Uint8Array): void {
@@ -135,7 +143,11 @@ export class Standing implements Part {
 
   /** Whether something is served that nobody has looked at. */
   get isBehind(): boolean {
-    return this.#isLooking || this.#changed.size > 0
+    return this.#isLooking || this.#hasChanged
+  }
+
+  get #hasChanged(): boolean {
+    return this.#isAll || this.#changed.size > 0
   }
 
   stop(): void {
@@ -166,15 +178,17 @@ export class Standing implements Part {
   async #takeTurn(): Promise<void> {
     this.#isLooking = true
     let took = 0
-    const changed = this.#changed
+    const [changed, isAll] = [this.#changed, this.#isAll]
     this.#changed = new Map()
+    this.#isAll = false
     try {
-      took = await this.#look([...changed.values()])
+      took = await this.#look([...changed.values()], isAll)
       this.#retry = undefined
     } catch (error) {
       this.#closeThread()
       // There may be no memory for a thread for a while: what has changed is not forgotten.
       for (const name of changed.values()) this.#note(name)
+      this.#isAll ||= isAll
       this.#retry = Math.min((this.#retry ?? REST / 2) * 2, LAST_RETRY)
       const seconds = this.#retry / 1000
       if (!this.#isStopped)
@@ -189,10 +203,10 @@ export class Standing implements Part {
     const rest = this.#retry ?? Math.min(Math.max(REST, REST_FOR_WORK * took), LONGEST_REST)
     const idle = Math.min(rest, IDLE)
     this.#wait(idle, () => {
-      if (this.#changed.size === 0) this.#closeThread()
+      if (!this.#hasChanged) this.#closeThread()
       this.#wait(rest - idle, () => {
         this.#isGoing = false
-        if (this.#changed.size > 0) this.#begin()
+        if (this.#hasChanged) this.#begin()
         else this.#closeThread()
       })
     })
@@ -203,50 +217,56 @@ export class Standing implements Part {
     this.#thread = undefined
   }
 
-  /** Gives milliseconds of work. */
-  async #look(changed: readonly FaceName[]): Promise<number> {
+  /** Gives milliseconds of work. `isAll`: what others have a word in has changed, whatever it is. */
+  async #look(changed: readonly FaceName[], isAll: boolean): Promise<number> {
     const candidate = this.#candidate
-    const { settings } = candidate
-    const wanted = this.#wantedOf(candidate, changed)
+    const { settings, loaded } = candidate
+    const names = isAll ? [...changed, ...(await inSlices(othersIn(candidate)))] : changed
+    const wanted = await inSlices(this.#wantedOf(candidate, names))
     if (wanted.length === 0) return 0
+    const scene = await inSlices(sceneOf(candidate))
+    if (this.#isStopped) return 0
     const thread = this.#thread ?? openThread()
     this.#thread = thread
-    const scene = sceneOf(candidate)
-    const told = (side: keyof Scene) =>
-      settings.views.map(({ name }, view) => thread.views[side].change(name, scene[side][view]!))
-    const { looked, took } = await thread.aside.ask({
-      settings: sceneSettings(settings),
-      served: told('served'),
-      sources: told('sources'),
-      unmade: told('unmade'),
-      wanted,
-    })
-    // Others were served meanwhile, and are looked at again.
-    if (this.#isStopped || this.#candidate.settings !== settings) return took
+    const members = loaded.views.map(({ zones }) => zones.members.length)
+    let took = members.reduce((sum, many) => sum + many, 0) / MEMBERS_A_MS
+    for (const { side, change } of changesOf(settings, scene, thread))
+      took += (await thread.aside.ask({ kind: 'learn', side, change })).took
     const faceAt = facesBy(candidate)
-    for (const one of looked) this.#take(one, faceAt)
-    for (const { view } of changed) this.#views.add(view)
+    for (let from = 0; from < wanted.length; from += LOT) {
+      const lot = wanted.slice(from, from + LOT)
+      const result = await thread.aside.ask({ kind: 'look', settings: sceneSettings(settings), members, wanted: lot })
+      took += result.took
+      // Others were served meanwhile, and are looked at again.
+      if (this.#isStopped || this.#candidate.settings !== settings) return took
+      for (const one of result.looked) this.#take(one, faceAt)
+    }
+    for (const { view } of names) this.#views.add(view)
     return took
   }
 
   /** What has changed, those that have asked about it, and the other faces of its zone; of a view that nobody knows, all. */
-  #wantedOf({ settings, loaded }: Candidate, changed: readonly FaceName[]): readonly At[] {
-    const wanted = new Map<string, At>()
-    const add = (at: At) => wanted.set(lineMark(at), at)
+  *#wantedOf({ settings, loaded }: Candidate, changed: readonly FaceName[]): Sliced<readonly At[]> {
+    const wanted = new Map<number, At>()
+    const add = (at: At) => wanted.set(at.view * 2 ** 32 + at.member, at)
     for (const [name, own] of Map.groupBy(changed, ({ view }) => view)) {
       const view = settings.views.findIndex((one) => one.name === name)
       if (view < 0) continue
       const { zones } = loaded.views[view]!
-      const places = new Set(own.map(({ origin }) => zones.at(origin)))
-      if (!this.#views.has(name)) for (const member of zones.members.keys()) add({ view, member })
+      const places = new Set(yield* mapped(own, ({ origin }) => zones.at(origin)))
+      if (!this.#views.has(name)) yield* mapped(zones.members, (_, member) => add({ view, member }))
       for (const member of places) if (member >= 0) add({ view, member })
-      for (const [member, asked] of this.#asked.get(name) ?? [])
+      for (const [member, asked] of this.#asked.get(name) ?? []) {
         if (asked === 'all' || asked.some((place) => places.has(place))) add({ view, member })
-      for (const { origin } of own)
+        yield
+      }
+      for (const { origin } of own) {
         for (const [other, { zones }] of loaded.views.entries()) {
           const member = zones.at(origin)
           if (member >= 0) add({ view: other, member })
         }
+        yield
+      }
     }
     return [...wanted.values()]
       .filter(({ view, member }) => !loaded.views[view]!.zones.members[member]!.withheld)
@@ -282,6 +302,25 @@ export class Standing implements Part {
 }
 
 const NOTHING: readonly StandingProblem[] = []
+
+/** Faces that others than their sources have a word in. */
+function* othersIn({ loaded }: Candidate): Sliced<FaceName[]> {
+  const names: FaceName[] = []
+  for (const one of loaded.faces) {
+    if (isOther(one) || isMade(one.face)) names.push({ view: one.face.viewName, origin: one.origin })
+    yield
+  }
+  return names
+}
+
+/** What the thread has to learn. */
+function* changesOf({ views }: Pick<Settings, 'views'>, scene: Scene, thread: Thread) {
+  for (const side of SIDES)
+    for (const [view, { name }] of views.entries())
+      for (const change of piecesOf(thread.views[side].change(name, scene[side][view]!))) yield { side, change }
+}
+
+const SIDES = ['served', 'sources', 'unmade'] as const
 
 type Thread = {
   readonly aside: Aside<StandingJob, StandingResult>

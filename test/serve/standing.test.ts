@@ -122,7 +122,13 @@ t.test(
   },
 )
 
-t.test('a look whose thread dies is taken again, and no change is forgotten', async (t) => {
+for (const [when, key] of [
+  ['looks', 'wanted'],
+  ['learns what there is', 'side'],
+])
+  t.test(`a look whose thread dies while it ${when} is taken again, and no change is forgotten`, (t) => dies(t, key!))
+
+async function dies(t: Test, key: string) {
   const site = await started(t)
   const before = await findings(site)
   const { ask } = Aside.prototype
@@ -131,7 +137,7 @@ t.test('a look whose thread dies is taken again, and no change is forgotten', as
   })
   let looks = 0
   Aside.prototype.ask = function (job) {
-    const isLook = typeof job === 'object' && job !== null && 'unmade' in job
+    const isLook = typeof job === 'object' && job !== null && key in job
     return isLook && ++looks === 1 ? Promise.reject(new Error('ERR_WORKER_OUT_OF_MEMORY')) : ask.call(this, job)
   }
   await change(site, 'external', 'a.example', 'host.a.example A')
@@ -142,4 +148,4 @@ t.test('a look whose thread dies is taken again, and no change is forgotten', as
     after.filter((one) => !before.includes(one)),
     ['b.example. in external: mx-target-gone b.zone:5'],
   )
-})
+}

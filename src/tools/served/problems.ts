@@ -8,6 +8,7 @@ import { looksAt } from '../../serve/standing-looks.ts'
 import { facesBy, isOther, problemsAt, sceneOf, sceneSettings } from '../../serve/standing-scene.ts'
 import type { Candidate } from '../../store/generation/candidate.ts'
 import { readZones } from '../../supply/loader/read-zones.ts'
+import { atOnce } from '../../supply/slices.ts'
 import { whyOf } from '../../system/why.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import { fileToEdit } from '../../text/config/sources.ts'
@@ -31,7 +32,8 @@ export async function servedProblems(
     const wanted = candidate.loaded.views.flatMap(({ zones }, view) =>
       zones.members.flatMap(({ withheld }, member) => (withheld ? [] : [{ view, member }])),
     )
-    const looked = views.size === 0 ? [] : looksAt(sceneSettings(candidate.settings), sceneOf(candidate), wanted)
+    const looked =
+      views.size === 0 ? [] : looksAt(sceneSettings(candidate.settings), atOnce(sceneOf(candidate)), wanted)
     const misfits = looked.flatMap((one) => problemsAt(one, faceAt).map(({ problem }) => remark(problem)))
     const lost = dropped.flatMap((one) => lostOf(candidate, one))
     return onceEach([...misfits, ...lost])
