@@ -23,7 +23,7 @@ import { addLogin } from './login.ts'
 import { openApi } from './open-api.ts'
 import { addPdns } from './pdns/pdns.ts'
 import { JSON_TYPE, type Refusal, refusalOf, refuse } from './refusal.ts'
-import { serverOf } from './server-of.ts'
+import { beginsWork, endsWork, serverOf } from './server-of.ts'
 
 /** What HTTP is spoken over: `pair` over TLS, `isLocal` through a socket of this machine. */
 export type Below = { readonly pair?: ShownPair | undefined; readonly isLocal?: boolean }
@@ -40,6 +40,8 @@ export function makeApp(askers: Askers, operated: Operated, { pair, isLocal = fa
     frameworkErrors: (error, _request, reply) => unreadable(error, operated, reply),
   })
   if (isLocal) app.server.on('connection', (connection) => askers.addLocal(connection))
+  app.addHook('preHandler', async ({ raw }) => beginsWork(raw))
+  app.addHook('onSend', async ({ raw }) => endsWork(raw))
   app.setErrorHandler<FastifyError | VerbError>((error, _request, reply) => unreadable(error, operated, reply))
   app.setNotFoundHandler(({ method }, reply) =>
     refuse(reply, 404, {

@@ -14,6 +14,7 @@ import { Sight } from '../sight.ts'
 import { BASE } from './api.ts'
 import { changedFaces, type FaceEvent } from './changed-faces.ts'
 import { refusalOf, refuse } from './refusal.ts'
+import { endsWork } from './server-of.ts'
 
 export const eventKinds = ['generation', 'edition', 'log', 'status'] as const
 type Kind = (typeof eventKinds)[number]
@@ -71,6 +72,7 @@ function opened(streams: Streams, ways: EventsWays, request: FastifyRequest, rep
       stream.end()
       return refuse(reply.header('retry-after', '10'), 503, refusalOf('busy', say('streams-full')))
     }
+    endsWork(request.raw)
     reply.hijack()
     stream.begin(reply.raw, () => ways.isStillIn(request))
     reply.raw.once('close', () => streams.remove(stream))

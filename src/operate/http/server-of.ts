@@ -1,12 +1,15 @@
 // The server below the app: HTTP/1.1, in the clear or over TLS.
 
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
+import { Socket } from 'node:net'
 import type { ShownPair } from '../../net/tls/certificates.ts'
 
 /** Milliseconds. */
 const REQUEST = 10_000
 const IDLE = 30_000
+/** The longest that a verb takes, of which nothing is heard meanwhile: a plan of many thousand files, all rules over large zones. */
+const WORK = 900_000
 
 export function serverOf(handler: RequestListener, pair: ShownPair | undefined): Server {
   const times = { requestTimeout: REQUEST, keepAliveTimeout: IDLE }
@@ -14,6 +17,21 @@ export function serverOf(handler: RequestListener, pair: ShownPair | undefined):
     pair === undefined ? createServer(times, handler) : createSecureServer({ ...times, ...secured(pair) }, handler)
   server.setTimeout(IDLE)
   return server
+}
+
+/** All of the request has come: whoever sent it waits in silence. */
+export function beginsWork(request: IncomingMessage): void {
+  setPatience(request, WORK)
+}
+
+/** Its answer is there: whoever takes nothing of it is not waited for. */
+export function endsWork(request: IncomingMessage): void {
+  setPatience(request, IDLE)
+}
+
+/** What is put into the app without a connection has all the time that it wants. */
+function setPatience({ socket }: IncomingMessage, milliseconds: number): void {
+  if (socket instanceof Socket) socket.setTimeout(milliseconds)
 }
 
 /** RFC 9325 §3.1.1: nothing before TLS 1.2. */
