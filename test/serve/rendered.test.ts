@@ -8,6 +8,7 @@ import { zoneMessages } from '../../src/serve/desk/zone-messages.ts'
 import { Option } from '../../src/wire/edns.ts'
 import { Query } from '../../src/wire/query.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
+import { fold, USUAL_ROOM } from '../../src/zone/fold.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { queryFor } from '../support/ask.ts'
 import { labelsText } from '../support/name.ts'
@@ -145,6 +146,9 @@ t.test('what is kept is bounded and told, and goes with the edition that it is o
   const small = new RenderedZones(size - 1)
   fetchOf(small, one, 'z1.example.')
   t.equal(small.octets, 0, 'a zone that is larger than all room is made for each')
+  const roomy = new RenderedZones(size)
+  fetchOf(roomy, fold(one, USUAL_ROOM), 'z1.example.')
+  t.equal(roomy.octets, size, 'room for changes is in no message')
   const set = zoneSetOf({ 'z1.example.': text })
   const generation = soleView(set)
   rendered.keepServed({ ...generation, views: [{ name: 'x', zones: set.with(new Map([[0, one]])) }] })

@@ -72,7 +72,7 @@ export class RenderedZones {
   }
 
   #make(zone: Zone): Rendered | undefined {
-    const size = zone.heap.length + AROUND_RECORD * zone.records
+    const size = zone.edition.used.heap + AROUND_RECORD * zone.records
     // Nobody knows before what a list comes to.
     if (zone.entries !== undefined || size > this.limit || hasLongRecord(zone)) return undefined
     for (const other of this.#kept.keys()) {
@@ -192,7 +192,7 @@ function hasLongRecord(zone: Zone): boolean {
   const { setData } = zone.columns
   for (let set: RRset = 0; set < zone.sets; set++) {
     // Data lies one behind the other, but at the seams of editions.
-    const octets = (set + 1 < zone.sets ? setData[set + 1]! : zone.heap.length) - setData[set]!
+    const octets = (set + 1 < zone.sets ? setData[set + 1]! : zone.edition.used.heap) - setData[set]!
     if ((octets < 0 || octets > LONG_RECORD) && isLong(zone, set)) return true
   }
   return false
