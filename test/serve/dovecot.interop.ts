@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import { dig, folderOf, freePort, missing, serve } from '../support/janus.ts'
+import { janus as command, dig, folderOf, freePort, missing, serve } from '../support/janus.ts'
 import { campus } from '../support/small-campus.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/pop-before-smtp.md'), 'utf8')
@@ -39,8 +39,16 @@ function talk(port: number, from: string, says: readonly string[]): Promise<stri
 
 t.test('a login puts the client on the list', { skip: await missing('dovecot', 'curl', 'dig') }, async (t) => {
   const list =
-    'lists: {pop.univ.example: {leases: 10m, views: [internal]}}\nhttp: {listen: ["127.0.0.1:0"], token-file: token}\n'
-  const folder = folderOf(t, { ...campus(list), token: 'secret\n', 'janus-token': 'Authorization: Bearer secret\n' })
+    'lists: {pop.univ.example: {leases: 10m, views: [internal]}}\nhttp: {listen: ["127.0.0.1:0"], users: keys/users.json}\n'
+  const folder = folderOf(t, campus(list))
+  const config = ['--config', join(folder, 'janus.yaml')]
+  let token = ''
+  for (const line of shown('janus user add').split('\n')) {
+    const { code, stdout } = await command(...line.split(' ').slice(1), ...config)
+    t.equal(code, 0, line)
+    token = stdout.trim()
+  }
+  writeFileSync(join(folder, 'janus-token'), `Authorization: Bearer ${token}\n`)
   const janus = await serve(t, folder)
   const { listen } = await janus.logged('HTTP is served')
   const script = shown('#!/bin/sh')

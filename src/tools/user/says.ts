@@ -75,8 +75,8 @@ const own = table({
     'プログラムから使うには: janus user token {name}',
   ],
   'user-then-restart': [
-    'the running server knows this file from its next start on; from then on each change counts at once',
-    '動いているサーバーは次の起動からこのファイルを使います。その後は変更がすぐに有効になります',
+    'a server that runs already knows this file from its next start on; then each change counts at once',
+    'すでに動いているサーバーは次の起動からこのファイルを使います。その後は変更がすぐに有効になります',
   ],
   'user-token-once': [
     'this is the only time that the token is shown; keep it where nobody else can read it',
