@@ -145,16 +145,13 @@ export const says = {
     '再読み込みで変わる内容です (ビュー別)。見るだけでは何も変わりません。',
   ],
   'plan-switched': ['A reload would change {count} zone faces.', '再読み込みで {count} 面が変わります。'],
-  'plan-unchanged': ['A reload would change nothing.', '再読み込みしても何も変わりません。'],
+  'plan-options': ['A reload would change the configuration: {keys}', '再読み込みで設定が変わります: {keys}'],
   'plan-refused': ['A reload would be refused: {reason}', '再読み込みは拒否されます: {reason}'],
   'plan-moved': [
-    'A reload would do something else by now, and nothing has been done. Read the files again, and look at what it would do.',
-    '再読み込みの内容が変わりました。何も実行していません。ファイルを読み直して、内容をもう一度確認してください。',
+    'A reload would do something else by now, and nothing has been done. Read the files again.',
+    '再読み込みの内容が変わりました。何も実行していません。ファイルを読み直してください。',
   ],
-  'plan-none': [
-    'No plan has been made since this server started. Read the files to make one.',
-    'サーバーの起動後、計画はまだ作られていません。ファイルを読むと作られます。',
-  ],
+  'plan-none': ['No plan has been made since this server started.', 'サーバーの起動後、計画はまだ作られていません。'],
   'plan-made': ['Made {time} by {who}.', '{time} に {who} が作成。'],
   'plan-made-then': ['Made {time}.', '{time} に作成。'],
   'plan-old': [

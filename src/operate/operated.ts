@@ -47,6 +47,12 @@ export type Operated = {
   readonly stop: () => void
 }
 
-export type MadePlan = { readonly report: ReloadReport; readonly made: Date; readonly by: string }
+/** `reload`: what was reloaded last by then. */
+export type MadePlan = {
+  readonly report: ReloadReport
+  readonly reload: ReloadReport | undefined
+  readonly made: Date
+  readonly by: string
+}
 
 export type Table = { readonly table: string; readonly used: number | undefined; readonly limit: number | undefined }

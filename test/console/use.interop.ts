@@ -143,6 +143,32 @@ t.test(
   },
 )
 
+t.test(
+  'a plan names the keys of a configuration that changes no zone, and the reload takes them up',
+  { skip: noBrowser },
+  async (t) => {
+    const console = await consoleOf(t)
+    const { page } = await visit(console)
+    await logIn(page, console)
+    const path = console.file('janus.yaml')
+    await open(page, console, 'plan', 'No plan has been made')
+    // The first makes no generation.
+    for (const [key, value, generation] of [
+      ['generations', '9', 1],
+      ['edns-buffer-size', '1400', 2],
+    ] as const) {
+      writeFileSync(path, `${readFileSync(path, 'utf8')}${key}: ${value}\n`)
+      await page.getByRole('button', { name: 'Read the files' }).click()
+      await page.getByText('A reload would change 0 zone faces.').waitFor()
+      await page.getByText(`A reload would change the configuration: ${key}`).waitFor()
+      await page.getByRole('button', { name: 'Reload', exact: true }).click()
+      await page.getByText(`Generation ${generation} is in service.`).waitFor()
+      await page.getByText('Another generation is in service').waitFor()
+      t.equal(await page.getByRole('button', { name: 'Reload', exact: true }).count(), 0, key)
+    }
+  },
+)
+
 t.test('an entry of a list is added, is on the wire, and is taken away', { skip: noBrowser }, async (t: Test) => {
   const console = await consoleOf(t)
   const { page } = await visit(console)

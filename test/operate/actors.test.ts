@@ -203,7 +203,7 @@ t.test('no actor is told anything of a view or a zone that is not his', async (t
       look(actor, JSON.stringify(await told(operated, actor, request)), JSON.stringify(request.options))
       look(actor, JSON.stringify(seenReport(plan, new Sight(actor, site.server), inEnglish)), '')
       for (const report of plans) {
-        const shown = { ...operated, plans: { last: { report, made: new Date(0), by: 'somebody' } } }
+        const shown = { ...operated, plans: { last: { report, reload: undefined, made: new Date(0), by: 'somebody' } } }
         look(actor, JSON.stringify(await told(shown, actor, { verb: 'plan-last', options: {} })), '')
       }
     })

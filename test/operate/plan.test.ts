@@ -95,6 +95,19 @@ t.test('zones that go, come or break between plan and apply are another plan', a
   t.match([one, other], [{ kind: 'one' }, { kind: 'error', code: 'moved' }], 'of two at once one does it')
 })
 
+t.test('a plan is none any more when its configuration was taken up, though that made no generation', async (t) => {
+  const { site, ask, config } = await siteOf(t)
+  const operated = operatedOf(site.server)
+  site.write('janus.yaml', `${config}generations: 9\n`)
+  const { result } = await ask('plan', {}, everybody, operated)
+  t.match(result, { outcome: 'unchanged', options: ['generations'] })
+  t.match(await ask('plan-last', {}, everybody, operated), { result: { moved: false } })
+  t.match(await ask('apply', { hash: (result as Plan).hash }, everybody, operated), {
+    result: { outcome: 'unchanged' },
+  })
+  t.match(await ask('plan-last', {}, everybody, operated), { result: { moved: true } })
+})
+
 t.test('a plan quotes no file that is to be shared with a view that is not seen', async (t) => {
   const { site, ask, config } = await siteOf(t)
   const outside: Actor = { ...everybody, views: new Set(['external']) }

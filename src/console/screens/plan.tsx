@@ -31,7 +31,7 @@ export function Plan() {
   const apply = useOnce(async (hash: string) => {
     const answer = await send<Report>('apply', { hash })
     setWhy(answer.kind === 'refused' ? answer : undefined)
-    setDone(answer.kind === 'good' && answer.value.outcome === 'switched' ? answer.value.generation : undefined)
+    setDone(answer.kind === 'good' && answer.value.outcome !== 'refused' ? answer.value.generation : undefined)
     asked.again()
     // It may have brought other views.
     await lookAgain()
@@ -69,8 +69,10 @@ type MadeRow = {
 }
 
 function Made({ last: { made = '', by, moved }, plan, onApply }: MadeRow) {
-  const { hash, outcome } = plan
-  const mayApply = onApply !== undefined && mayOperate.value && !moved && outcome === 'switched'
+  const { hash, outcome, options } = plan
+  // What takes effect may be the configuration alone.
+  const isMore = outcome === 'switched' || (options && outcome !== 'refused')
+  const mayApply = onApply !== undefined && mayOperate.value && !moved && isMore
   const time = timeText(made)
   return (
     <>
@@ -90,12 +92,15 @@ const NO_MORE = { changes: 0, refused: 0 }
 
 /** `more`: faces that are not told. */
 export function Told({ report, more = NO_MORE }: { readonly report: Report; readonly more?: Planned['more'] }) {
-  const { outcome, reason = '', changes, refused, findings, canaries, warnings } = report
+  const { outcome, reason = '', changes, refused, findings, canaries, warnings, options } = report
   return (
     <>
-      {outcome === 'switched' && <p>{tell('plan-switched', { count: changes.length + more.changes })}</p>}
-      {outcome === 'unchanged' && <p>{tell('plan-unchanged')}</p>}
-      {outcome === 'refused' && <Note tone="bad">{tell('plan-refused', { reason })}</Note>}
+      {outcome === 'refused' ? (
+        <Note tone="bad">{tell('plan-refused', { reason })}</Note>
+      ) : (
+        <p>{tell('plan-switched', { count: changes.length + more.changes })}</p>
+      )}
+      {options && <p>{tell('plan-options', { keys: options.join(', ') })}</p>}
       {warnings.map((warning) => (
         <Note key={warning} tone="warn">
           {warning}

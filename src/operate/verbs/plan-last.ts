@@ -8,7 +8,10 @@ import { partOfPlan, plan, planned, planRequest } from './plan.ts'
 const lastPlan = v.looseObject({
   made: v.optional(v.pipe(v.string(), v.description('When the files were read; missing where there is no plan.'))),
   by: v.optional(v.pipe(v.string(), v.description('Who had it made, for who sees every view and zone.'))),
-  moved: v.pipe(v.boolean(), v.description('Another generation is in service by now: it is a plan no more.')),
+  moved: v.pipe(
+    v.boolean(),
+    v.description('Another generation is in service by now, or a reload has come: it is a plan no more.'),
+  ),
   plan: v.optional(planned),
 })
 
@@ -25,11 +28,13 @@ export const planLast = oneResult({
   run: ({ operated: { plans, server, tell }, sight }, { limit }) => {
     const { last } = plans
     if (last === undefined) return { moved: false }
+    const { report, reload } = last
     return {
       made: last.made.toISOString(),
       ...(sight.whole && { by: last.by }),
-      moved: last.report.generation !== server.current.number,
-      plan: partOfPlan(last.report, { sight, tell, limit }),
+      // A reload that has taken up the configuration alone makes no generation.
+      moved: report.generation !== server.current.number || reload !== server.lastReload,
+      plan: partOfPlan(report, { sight, tell, limit }),
     }
   },
   text: ({ made, plan: its, moved }, look) => {

@@ -35,7 +35,7 @@ export const plan = oneResult({
   result: planned,
   run: async ({ operated: { server, plans, tell }, actor, sight, begin }, { limit }) => {
     const report = await server.plan(begin)
-    plans.last = { report, made: new Date(), by: actor.who }
+    plans.last = { report, reload: server.lastReload, made: new Date(), by: actor.who }
     return partOfPlan(report, { sight, tell, limit })
   },
   text: (report, look) => {
