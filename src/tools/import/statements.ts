@@ -41,6 +41,11 @@ type Token = { readonly kind: 'word' | 'open' | 'close' | 'end'; readonly text: 
 const PATTERN =
   /\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|#[^\n]*|"((?:[^"\\]|\\.)*)"|([{};])|(!)|((?:[^\s{};"!/#]|\/(?![/*]))+)/y
 
+/** To named a backslash says something of a quote alone; before all else it stays, for names of zones (isc/lex.c). */
+function unquoted(text: string): string {
+  return text.replaceAll(/\\(.)/gs, (pair, next: string) => (next === '"' ? next : pair))
+}
+
 class Reader {
   readonly #file: string
   readonly #tokens: (Token & { readonly quoted: boolean })[] = []
@@ -55,7 +60,7 @@ class Reader {
       if (match === null) throw new NotReadable(`${file}:${line}: cannot read what stands here`)
       const [all, quoted, mark, not, word] = match
       const kind = mark === '{' ? 'open' : mark === '}' ? 'close' : mark === ';' ? 'end' : 'word'
-      const content = quoted === undefined ? (mark ?? not ?? word) : quoted.replaceAll(/\\(.)/g, '$1')
+      const content = quoted === undefined ? (mark ?? not ?? word) : unquoted(quoted)
       if (content !== undefined) this.#tokens.push({ kind, text: content, line, quoted: quoted !== undefined })
       line += all.split('\n').length - 1
     }

@@ -19,9 +19,10 @@ import { loadViews } from '../../support/load.ts'
 import { labelsOf } from '../../support/name.ts'
 import { queryOf } from '../../support/query.ts'
 import { brief, client, hasNamed, startNamed } from './named.ts'
+import { oddShapes } from './odd-shapes.ts'
 import { type Shape, shapes, sources } from './shapes.ts'
 
-for (const shape of shapes) {
+for (const shape of [...shapes, ...oddShapes]) {
   t.test(shape.name, { skip: !hasNamed && 'BIND is not installed' }, async (t) => {
     const port = await freePort()
     // No word of named's leaves this host.
