@@ -45,6 +45,28 @@ updates: [{from: [127.0.0.1/32], zones: [example.com]}]
   t.same([...new Set(told)], [7, 8, 9, 10, 20])
 })
 
+// Which port it gets is known once it runs: no check of the configuration can refuse it.
+t.test('a server does not tell itself', async (t) => {
+  const { port, told } = await secondary(t, 1)
+  const config = (secondaries: string) => `listen: [127.0.0.1:0]
+workers: 1
+state: state
+views: {inside: [10.0.0.0/8], outside: [any]}
+zones: {example.com: {inside: zone, outside: zone}}
+${secondaries}`
+  const folder = folderOf(t, { zone: zone(7, '192.0.2.7'), 'janus.yaml': config('') })
+  const at = ['--config', join(folder, 'janus.yaml')]
+  const janus = await serve(t, folder)
+  const both = `["127.0.0.1:${janus.port()}", "127.0.0.1:${port}"]`
+  writeFileSync(
+    join(folder, 'janus.yaml'),
+    config(`secondaries: {ns2: {address: ${both}, views: [outside], key: none}}\n`),
+  )
+  t.match(await command('reload', ...at), { code: 0 })
+  await until(() => told.at(-1) === 7)
+  t.match(await command('transfers', 'notify', 'example.com', '--json', ...at), { code: 0, stdout: /"told": ?1\b/ })
+})
+
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 500 && !holds(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
   if (!holds()) throw new Error('it never happened')
