@@ -49,8 +49,8 @@ export const { rows: signSays, say } = table({
     '上のゾーンが変わりました。もう一度確かめます',
   ],
   'child-first': [
-    'it has CDS records and no DS yet: write its first DS into the zone, or set first: signal',
-    'CDS はありますが、まだ DS がありません。最初の DS をゾーンに書くか、first: signal としてください',
+    'it has CDS records and no DS yet: write its first DS into the zone above, or set first: signal',
+    'CDS はありますが、まだ DS がありません。最初の DS を上のゾーンに書くか、first: signal としてください',
   ],
   'child-signal-none': [
     'no server of {child} has a name outside of it, under which it could say of its keys',

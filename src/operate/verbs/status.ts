@@ -92,6 +92,9 @@ const result = v.looseObject({
       good: v.boolean(),
       reason: v.optional(v.string()),
       seconds: v.number(),
+      restart: v.optional(
+        v.pipe(v.array(v.string()), v.description('Keys that have changed and take a restart to hold.')),
+      ),
     }),
   ),
   updates: v.optional(updatesStatus),
@@ -179,6 +182,7 @@ export function statusOf({ operated, sight }: Asked, { limit }: { readonly limit
         good: lastReload.good,
         reason: lastReload.reason,
         seconds: lastReload.seconds,
+        restart: [...lastReload.restart],
       },
       ...ofTheProcess(operated),
     }),
@@ -353,9 +357,10 @@ function notKeptText({ failed, reason }: NonNullable<Status['state']>): string {
   return failed > 0 ? `: ${counted(failed, 'zone face')} not kept: ${reason}` : ''
 }
 
-function lastReloadText({ outcome, reason, good }: NonNullable<Status['lastReload']>): string {
+function lastReloadText({ outcome, reason, good, restart = [] }: NonNullable<Status['lastReload']>): string {
   if (reason !== undefined) return `${outcome}: ${reason}`
-  return good ? outcome : `${outcome}, but for the zones with errors`
+  const waits = restart.length > 0 ? `; takes effect at the next start: ${restart.join(', ')}` : ''
+  return `${good ? outcome : `${outcome}, but for the zones with errors`}${waits}`
 }
 
 function octetsText(octets: number): string {

@@ -48,6 +48,7 @@ t.test('an explanation names the addresses that are listened on, whatever a relo
   writeFileSync(join(folder, 'janus.yaml'), `${listen('external')}minimal-responses: false\n`)
   t.match(JSON.parse((await janus('reload', ...config, '--json')).stdout), { outcome: 'switched', restart: ['listen'] })
   t.same(await tied(), bound)
+  t.match((await janus('status', ...config)).stdout, /last reload +switched; takes effect at the next start: listen$/m)
 })
 
 t.test('files are watched from the reload on that says so, and no longer after the one that does not', async (t) => {
