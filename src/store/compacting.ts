@@ -23,7 +23,7 @@ export const compactAside: Rewrite = (path, end, to) => {
   })
 }
 
-/** Each chain becomes one entry that says the same. */
+/** What each face has become is one entry that says the same; what is over goes. */
 export async function compactJournal(path: string, end: number, to: string, on: LogDisk = disk): Promise<void> {
   const from = await on.open(path)
   try {
@@ -35,7 +35,7 @@ export async function compactJournal(path: string, end: number, to: string, on: 
       await file.cut(0)
       await file.write(0, MAGIC)
       let at = MAGIC.length
-      for (const { name, digest, changes } of chains.all) {
+      for (const { name, digest, changes } of chains.newest.values()) {
         const record = writeRecord(VERSION, writeEntry({ name, digest, changes: netChanges(changes) }))
         await file.write(at, record)
         at += record.length

@@ -83,28 +83,18 @@ export class Journal {
   }
 }
 
-/** Chains out of entries, in the order in which they were written. */
+/** Chains out of entries, in the order in which they were written: the newest of each face, for nobody asks for those that are over. */
 export class Chains {
-  readonly #chains = new Map<string, { name: FaceName; digest: string; changes: Changeset[] }[]>()
+  readonly #chains = new Map<string, { name: FaceName; digest: string; changes: Changeset[] }>()
 
   add({ name, digest, changes }: Entry): void {
     const key = faceKey(name)
-    const chains = this.#chains.get(key) ?? []
-    this.#chains.set(key, chains)
-    const last = chains.at(-1)
-    if (digest === undefined) last?.changes.push(changes)
-    // It says all that was said since.
-    else if (last?.digest === digest) chains[chains.length - 1] = { name, digest, changes: [changes] }
-    else chains.push({ name, digest, changes: [changes] })
-  }
-
-  /** Those that are over come first. */
-  get all(): readonly Chain[] {
-    return [...this.#chains.values()].flat()
+    if (digest === undefined) this.#chains.get(key)?.changes.push(changes)
+    else this.#chains.set(key, { name, digest, changes: [changes] })
   }
 
   get newest(): ReadonlyMap<string, Chain> {
-    return new Map([...this.#chains].map(([key, chains]) => [key, chains.at(-1)!]))
+    return this.#chains
   }
 }
 
