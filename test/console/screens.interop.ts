@@ -1,6 +1,6 @@
 // Every screen opened and used, in both colours and both languages; axe finds nothing that somebody cannot use.
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
@@ -83,6 +83,42 @@ for (const [locale, colorScheme] of [
       t.same(faults, [])
     },
   )
+
+t.test(
+  'a plan that is there, done and old, and findings of all rules are used by keyboard in Japanese, and axe finds nothing',
+  { skip: noBrowser },
+  async (t: Test) => {
+    const console = await consoleOf(t)
+    const { page, faults } = await visit(console, { locale: 'ja-JP', bypassCSP: true })
+    await logIn(page, console)
+    const files = [
+      [
+        'out.zone',
+        (text: string) => text.replace('www A 192.0.2.10', 'www A 192.0.2.20').replace(' 1 7200', ' 2 7200'),
+      ],
+      ['janus.yaml', (text: string) => `${text}generations: 9\n`],
+    ] as const
+    for (const [name, edited] of files)
+      writeFileSync(console.file(name), edited(readFileSync(console.file(name), 'utf8')))
+    await openAny(page, console, 'plan')
+    const press = async (name: string) => {
+      await page.getByRole('button', { name, exact: true }).focus()
+      await page.keyboard.press('Enter')
+    }
+    await press('ファイルを読む')
+    await page.getByText('再読み込みで設定が変わります: generations').waitFor()
+    await page.getByText('+ www.univ.example. 3600 A 192.0.2.20').waitFor()
+    t.same(await violations(page), [], 'made')
+    await press('再読み込み')
+    await page.getByText('世代 2 を提供中です。').waitFor()
+    await page.getByText('この計画の後に').waitFor()
+    t.same(await violations(page), [], 'old')
+    await openAny(page, console, 'findings')
+    await page.getByText('[ns-single]').first().waitFor()
+    t.same(await violations(page), [], 'findings of all rules')
+    t.same(faults, [])
+  },
+)
 
 t.test(
   'under its own policy nothing is refused, nobody else is asked, and nothing is wider than the screen at 200 %',
