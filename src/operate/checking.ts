@@ -1,5 +1,6 @@
 // What `janus check` would find in what is served: looked for by a thread that gives way to all that answers, once for a generation, when
-// somebody asks, and kept until another one is in service.
+// somebody asks, and kept until another one is in service. Where messages or primaries have changed what is served since, they are asked
+// again beside it after a while, and what was found before is told until then.
 //
 //   ask -> none: begins -> running (progress) -> done, or failed: memory, time, a fault of ours
 
@@ -10,6 +11,7 @@ import type { Server } from '../serve/server.ts'
 import { isOther } from '../serve/standing-scene.ts'
 import { shared } from '../store/aside.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
+import { numberOf } from '../store/generation/numbered.ts'
 import type { LoadedFace } from '../supply/load.ts'
 import { startInBackground } from '../system/background.ts'
 import { whyOf } from '../system/why.ts'
@@ -38,6 +40,8 @@ export type CheckingAnswer =
 /** Findings by their weight, those of others that a line stands for too. */
 export type Counts = Readonly<Record<Severity, number>>
 
+type Served = Server['current']
+
 type Failure = 'memory' | 'time' | 'fault'
 
 /** `done`: of all work, from 0 to 1. `differing`: faces whose files have something else than is served. `left`: findings not held. */
@@ -60,9 +64,13 @@ export type CheckingLimits = {
   readonly time: number
   /** Findings that are held. */
   readonly held: number
+  /** Milliseconds from one end to the next begin in a generation, at the least. */
+  readonly pause: number
 }
 
-const LIMITS: CheckingLimits = { memory: halfOfMachine() / 2, time: 600_000, held: 20_000 }
+const LIMITS: CheckingLimits = { memory: halfOfMachine() / 2, time: 600_000, held: 20_000, pause: 60_000 }
+/** It rests for so many times as long as it took. */
+const REST = 20
 /** Zones that are handed over at once. */
 const HANDFUL = 100
 
@@ -76,6 +84,9 @@ export class Checking {
   readonly #onFault: (reason: string) => void
   readonly #limits: CheckingLimits
   #run: Run | undefined
+  /** What is to take its place. */
+  #next: Run | undefined
+  #runs = 0
 
   constructor(server: () => Server, onFault: (reason: string) => void, limits: CheckingLimits = LIMITS) {
     this.#server = server
@@ -92,11 +103,33 @@ export class Checking {
   /** Begins where nobody has. One of a generation that is over is broken off. */
   ask(): Check {
     const known = this.now
-    if (known !== undefined) return known
-    this.#run?.stop()
-    const { current } = this.#server()
-    this.#run = new Run(current.number, current.candidate, this.#limits, this.#onFault)
+    if (known !== undefined) {
+      if (this.#next === undefined && this.#run!.isDue(this.#server().current)) void this.#again()
+      return known
+    }
+    this.close()
+    this.#run = this.#begun()
+    this.#runs++
     return this.#run.check
+  }
+
+  /** Another one as soon as others may have been found. */
+  get edition(): number {
+    return this.#runs
+  }
+
+  #begun(): Run {
+    return new Run(this.#server().current, this.#limits, this.#onFault)
+  }
+
+  async #again(): Promise<void> {
+    const next = this.#begun()
+    this.#next = next
+    await next.ended
+    if (this.#next !== next) return
+    this.#next = undefined
+    this.#run = next
+    this.#runs++
   }
 
   /** The same when it is at its end. */
@@ -121,6 +154,9 @@ export class Checking {
   }
 
   close(): void {
+    const next = this.#next
+    this.#next = undefined
+    next?.stop()
     this.#run?.stop()
   }
 
@@ -144,8 +180,13 @@ class Run {
   #worker: Worker | undefined
   #timer: NodeJS.Timeout | undefined
   #held = 0
+  /** Of what was served: it is not to be held for this. */
+  readonly #of: number
+  #over = 0
 
-  constructor(generation: number, candidate: Candidate, limits: CheckingLimits, onFault: (reason: string) => void) {
+  constructor(served: Served, limits: CheckingLimits, onFault: (reason: string) => void) {
+    const { number: generation, candidate } = served
+    this.#of = numberOf(served)
     this.#limits = limits
     this.#onFault = onFault
     this.check = { generation, state: 'running', done: 0, seconds: 0, differing: 0, left: 0 }
@@ -157,6 +198,14 @@ class Run {
 
   stop(): void {
     if (this.check.state === 'running') this.#fail('time', undefined)
+  }
+
+  /** Something else is served by now, or it has failed; and it has rested. */
+  isDue(served: Served): boolean {
+    const { state, seconds } = this.check
+    if (state === 'running' || (state === 'done' && numberOf(served) === this.#of)) return false
+    const { pause } = this.#limits
+    return pause === 0 || performance.now() - this.#over >= Math.max(pause, REST * seconds * 1000)
   }
 
   async #begin({ settings, loaded }: Candidate): Promise<void> {
@@ -215,6 +264,7 @@ class Run {
 
   #finish(end: Partial<Check>): void {
     this.check = { ...this.check, ...end, seconds: this.#seconds }
+    this.#over = performance.now()
     clearTimeout(this.#timer)
     void this.#worker?.terminate()
     this.#end()

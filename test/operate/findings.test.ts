@@ -10,6 +10,7 @@ import { Checking, type CheckingLimits } from '../../src/operate/checking.ts'
 import { folderOf, janus } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { Site } from '../support/site.ts'
+import { until } from '../support/until.ts'
 
 const zone = (lines: string, serial = 1) =>
   `$TTL 3600\n@ SOA ns hostmaster ${serial} 7200 900 1209600 300\n  NS ns\n  MX 10 mx\nns A 192.0.2.1\nmx A 192.0.2.2\n${lines}`
@@ -179,9 +180,46 @@ t.test('once for a generation; what files say by now is not what is served', asy
   )
 })
 
+t.test(
+  'what a message has changed is looked at when the rules have rested, and what is known is told until then',
+  async (t) => {
+    const { site } = await serving(t)
+    const limits: CheckingLimits = { memory: 1 << 30, time: 60_000, held: 20_000, pause: 0 }
+    const checking = new Checking(
+      () => site.server,
+      (reason) => t.fail(reason),
+      limits,
+    )
+    t.teardown(() => checking.close())
+    const operated = operatedOf(site.server, { checking })
+    const slow = async () => {
+      const { result } = await told(operated, everybody, {
+        verb: 'findings',
+        options: { rule: 'ttl-zero', view: 'external' },
+      })
+      return (result as readonly Line[]).map(({ message }) => message).join()
+    }
+    await checking.complete()
+    t.match(checking.ask(), { state: 'done' })
+    t.equal(checking.edition, 1, 'nothing else is served')
+    const before = await slow()
+    t.notMatch(before, /new\.univ/)
+    const rrsets = [
+      { name: 'new.univ.example.', type: 'A', ttl: 0, changetype: 'REPLACE', records: [{ content: '192.0.2.7' }] },
+    ]
+    const change = { zone: 'univ.example', views: ['external'], rrsets }
+    t.match(await told(operated, everybody, { verb: 'change', options: change }), { kind: 'one' })
+    t.match(checking.ask(), { state: 'done' })
+    t.ok(checking.of({ zone: 'univ.example.', view: 'external' }).length > 0, 'what is known is told until then')
+    t.equal(checking.ask(), checking.ask(), 'one is enough')
+    await until('the rules have been asked again', () => checking.edition > 1)
+    t.match(await slow(), /new\.univ/)
+  },
+)
+
 t.test('what takes too much is broken off, and said', async (t) => {
   const { site } = await serving(t)
-  const limits: CheckingLimits = { memory: 1 << 30, time: 60_000, held: 20_000 }
+  const limits: CheckingLimits = { memory: 1 << 30, time: 60_000, held: 20_000, pause: 60_000 }
   const faults: string[] = []
   const checking = (less: Partial<CheckingLimits>) => {
     const made = new Checking(

@@ -47,7 +47,8 @@ export const findings = manyResults({
     return complete ? completed(operated) : undefined
   },
   // Pages are of what was known when the first of them was asked for.
-  restsOn: ({ revision, operated }) => `${revision}-${operated.checking.now?.state ?? 'none'}`,
+  restsOn: ({ revision, operated }) =>
+    `${revision}-${operated.checking.now?.state ?? 'none'}-${operated.checking.edition}`,
   run: (asked, request) => findingLines(asked, request),
   text: (lines) =>
     lines.map(({ zone, view, message }) => (zone ? `${zone} in ${view}: ${message}` : message)).join('\n'),
