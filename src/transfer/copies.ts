@@ -86,6 +86,8 @@ function readLine(line: string): Record<string, number> {
 export class Copies {
   readonly #folder: string
   #syncing: Promise<void> | undefined
+  /** Nothing has been kept yet: at a first start tens of thousands would be looked for in vain. */
+  #isBlank = false
 
   private constructor(folder: string) {
     this.#folder = folder
@@ -97,8 +99,9 @@ export class Copies {
     mkdirSync(copies.#folder, { recursive: true, mode: 0o750 })
     syncFolder(kept)
     // Whoever wrote them was killed.
-    for (const name of readdirSync(copies.#folder))
-      if (name.endsWith(DRAFT)) rmSync(join(copies.#folder, name), { force: true })
+    const there = readdirSync(copies.#folder)
+    for (const name of there) if (name.endsWith(DRAFT)) rmSync(join(copies.#folder, name), { force: true })
+    copies.#isBlank = there.every((name) => name.endsWith(DRAFT))
     return copies
   }
 
@@ -119,6 +122,7 @@ export class Copies {
   /** What has come last is what a start finds. Rejects with system errors. A disk that is slow holds up nobody else. */
   async take(face: FaceName): Promise<void> {
     renameSync(this.arrivalOf(face), this.pathOf(face))
+    this.#isBlank = false
     await this.#sync()
   }
 
@@ -138,6 +142,7 @@ export class Copies {
 
   /** The zone; a sentence where there is a file that is not to be trusted; undefined where there is none. */
   read(face: FaceName): Zone | string | undefined {
+    if (this.#isBlank) return undefined
     const copy = readZoneFile(this.pathOf(face))
     if (typeof copy !== 'object') return copy
     const { zone, description } = copy
@@ -148,6 +153,7 @@ export class Copies {
 
   /** Undefined where nothing is known. */
   times(face: FaceName): Times | undefined {
+    if (this.#isBlank) return undefined
     try {
       const times = JSON.parse(readFileSync(`${this.#base(face)}.times`, 'utf8')) as Partial<Times>
       const { serial, refreshed, expires, from = '', isOld } = times
@@ -173,6 +179,7 @@ export class Copies {
     try {
       writeFileSync(draft, `${JSON.stringify(times)}\n`, { mode: 0o640 })
       renameSync(draft, path)
+      this.#isBlank = false
     } catch (error) {
       rmSync(draft, { force: true })
       throw error

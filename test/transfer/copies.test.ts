@@ -14,8 +14,10 @@ t.test('a file that is not whole as it was written is no copy', async (t) => {
   const copies = Copies.open(t.testdir())
   const inside = face('inside')
   const path = copies.pathOf(inside)
-  t.equal(copies.read(inside), undefined)
-  writeCopy(path, { apex: inside.origin, view: 'inside', zone: zoneFrom('one', 9) })
+  t.same([copies.read(inside), copies.times(inside)], [undefined, undefined])
+  writeCopy(copies.arrivalOf(inside), { apex: inside.origin, view: 'inside', zone: zoneFrom('one', 9) })
+  t.equal(copies.read(inside), undefined, 'what has come is none before it is taken')
+  await copies.take(inside)
   const whole = readFileSync(path)
   const isRead = () => typeof copies.read(inside) === 'object'
   t.ok(isRead())
@@ -42,8 +44,9 @@ t.test('a file that is not whole as it was written is no copy', async (t) => {
 t.test('a copy in the place of another is none: each face is read from its own', async (t) => {
   const copies = Copies.open(t.testdir())
   const faces = [face('inside'), face('outside'), face('inside', 'example.org.')]
-  for (const one of faces.slice(0, 1))
-    writeCopy(copies.pathOf(one), { apex: one.origin, view: one.view, zone: zoneFrom('one', 9) })
+  const [first] = faces as [FaceName]
+  writeCopy(copies.arrivalOf(first), { apex: first.origin, view: first.view, zone: zoneFrom('one', 9) })
+  await copies.take(first)
   for (const one of faces.slice(1)) {
     copyFileSync(copies.pathOf(faces[0]!), copies.pathOf(one))
     t.equal(copies.read(one), 'it is the copy of another face')
