@@ -46,6 +46,11 @@ auth-sec-servers=ns2.example.net
 auth-zone=example.org,203.0.113.0/24,198.51.100.0/24,exclude:203.0.113.66/32
 local=/all.example/more.example/six.example/none.example/
 address=/all.example/more.example/192.0.2.9
+host-record=in.all.example,192.0.2.11
+txt-record=tx.deep.all.example,x
+local=/loc.all.example/
+host-record=i.loc.all.example,192.0.2.13
+address=/far.between.all.example/192.0.2.14
 address=/six.example/2001:db8::9
 address=/none.example/#
 host-record=www.example.org,203.0.113.80,2001:db8::80
@@ -98,6 +103,10 @@ const inner = [
     'all.example',
     'x.all.example',
     'y.x.all.example',
+    ...['in', 'z.in', 'deep', 'q.deep', 'tx.deep', 'q.tx.deep', 'i.loc', 'q.i.loc', 'q.loc'].map(
+      (name) => `${name}.all.example`,
+    ),
+    ...['between', 'q.between', 'far.between', 'q.far.between'].map((name) => `${name}.all.example`),
     'more.example',
     'six.example',
     'a.six.example',
@@ -116,6 +125,8 @@ const inner = [
 function isAsked(name: string, type: string, server: string): boolean {
   if (name.endsWith('.arpa')) return type === 'PTR'
   if (name === 'pc1') return type === 'A'
+  // What has an address from above does not exist to dnsmasq when it is asked for something else.
+  if (/\b(in|deep|loc|between)\.all\.example$/.test(name)) return type === 'A'
   if (server === OUTSIDE && /^(hidden|private)\./.test(name)) return false
   return name.endsWith('example.org') || (type !== 'SOA' && type !== 'NS')
 }
@@ -164,7 +175,9 @@ t.test(
           'more.example.',
           'six.example.',
           'none.example.',
+          'loc.all.example.',
           'corp.example.',
+          'far.between.all.example.',
           'router.',
           'pc1.',
         ].map((zone) => new RegExp(`zone "${zone}" has no SOA and no NS`)),

@@ -105,6 +105,20 @@ const rows: readonly Row[] = [
     lost: [/address=192\.0\.2\.99: it is for every name/],
   },
   {
+    name: 'dnsmasq gives an address to all names below one, though others of them have records',
+    from: 'dnsmasq',
+    conf: 'no-hosts\nlocal=/q.example/loc.w.q.example/\naddress=/w.q.example/192.0.2.2\nhost-record=in.w.q.example,192.0.2.3\ntxt-record=a.b.w.q.example,x\nhost-record=i.loc.w.q.example,192.0.2.4\n',
+    has: [
+      /\n\*\.in\s.*192\.0\.2\.2\n/,
+      /\nb\s.*192\.0\.2\.2\n/,
+      /\n\*\.b\s.*192\.0\.2\.2\n/,
+      /\na\.b\s.*192\.0\.2\.2\n/,
+      /\n\*\.a\.b\s.*192\.0\.2\.2\n/,
+      /\ni\s.*192\.0\.2\.4\n/,
+    ],
+    hasNot: [/\nin\s.*192\.0\.2\.2\n/, /\n\*\.i\s/],
+  },
+  {
     name: 'dnsmasq shows addresses in the subnets of a zone: host bits count for nothing, and without a length it is 24',
     from: 'dnsmasq',
     conf: 'no-hosts\nlisten-address=192.0.2.8\nauth-server=ns.q.example,192.0.2.9\nauth-zone=q.example,10.1.0.5,exclude:10.1.0.77/28\nhost-record=x.q.example,10.1.0.70\nhost-record=y.q.example,10.1.0.9\nhost-record=z.q.example,10.1.1.9\n',

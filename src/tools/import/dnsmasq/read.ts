@@ -19,6 +19,7 @@ import { PRIVATE_REVERSE } from '../private-reverse.ts'
 import { isStarName, type Placed, type RecordLine, readRecordLines } from '../record-lines.ts'
 import { elements, type Foreign, say } from '../spoken.ts'
 import type { Statement } from '../statements.ts'
+import { addressesBelow } from './addresses-below.ts'
 import { below, filesIn, type Option, partsOf, readOptions } from './conf-lines.ts'
 import { readHosts } from './hosts.ts'
 import { dotted, type Host, hostOfOption, linesOfHost, recordsOfOption } from './option-records.ts'
@@ -79,7 +80,10 @@ class DnsmasqReader {
     const auth = server === undefined ? new Map() : this.#authZones(server, 'all')
     const isAuth = (owner: Uint8Array) => namesAbove(owner).some((key) => auth.has(key))
     const declared = [...this.#declared(records)].filter(([key]) => !isAuth(Buffer.from(key, 'latin1')))
-    const local = [...records, ...this.#addresses()].filter(({ owner }) => !isAuth(owner))
+    const addresses = this.#addresses()
+    const atNames = addresses.filter(({ owner }) => !isStarName(owner))
+    const under = addressesBelow(records, atNames, new Set(declared.map(([key]) => key)))
+    const local = [...records, ...addresses, ...under].filter(({ owner }) => !isAuth(owner))
     const others = localZones(local, new Map(declared), {
       apex: {
         soa: 'localhost. nobody.invalid. 1 3600 1200 604800 10800',
