@@ -100,7 +100,9 @@ export class ForeignChildren {
       return isOurs({ view, origin: child }) || (above !== undefined && zones.of(above) === undefined)
     })
     this.#rounds.use(
-      new Set([...this.#followed.values()].flatMap((one) => (one.setting ? [lowerText(one.child)] : []))),
+      new Set(
+        [...this.#followed.values()].flatMap((one) => (one.setting && isThere(one) ? [lowerText(one.child)] : [])),
+      ),
     )
   }
 
@@ -168,7 +170,7 @@ export class ForeignChildren {
   }
 
   #below(above: FaceName): [string, Followed][] {
-    return [...this.#followed].filter(([, one]) => faceKey(one.above) === faceKey(above))
+    return [...this.#followed].filter(([, one]) => faceKey(one.above) === faceKey(above) && isThere(one))
   }
 
   #present(key: string, { written }: Followed): readonly Uint8Array[] {
@@ -176,12 +178,15 @@ export class ForeignChildren {
     return kept === undefined ? written : takenRecords(kept)
   }
 
-  /** What somebody has written anew into the zone above counts, and so does that nothing is delegated there any more. */
+  /**
+   * What somebody has written anew into the zone above counts. A delegation that is gone may come back as it was, by a rollback: the DS of
+   * then, which the child has left behind, would make it bogus.
+   */
   #giveUp(isOver: (view: string, child: Uint8Array) => boolean = () => false): boolean {
     const { record, log } = this.#options
     const over = Object.entries(record.taken).filter(([key, { over: before }]) => {
       const one = this.#followed.get(key)
-      if (one !== undefined) return !isDelegated(one.zone, one.child) || setText(one.written) !== before
+      if (one !== undefined) return isThere(one) && setText(one.written) !== before
       const { view, child } = readKey(key)
       return isOver(view, child)
     })
@@ -204,7 +209,7 @@ export class ForeignChildren {
     let next = Number.POSITIVE_INFINITY
     let isAmiss = false
     for (const [key, one] of [...this.#followed]) {
-      if (one.setting === undefined || lowerText(one.child) !== name) continue
+      if (one.setting === undefined || lowerText(one.child) !== name || !isThere(one)) continue
       const why = await this.#lookIn(key, { ...one, child }, one.setting, asked)
       this.#looks.set(key, { at: this.#options.now(), why })
       this.#tell(key, why)
@@ -267,6 +272,11 @@ export class ForeignChildren {
       this.#options.log.warn({ ...readKeyText(key), reason }, 'the DS of a zone below stays as it is')
     }
   }
+}
+
+/** Whether the zone above delegates it, as it does mostly. */
+function isThere({ zone, child }: Followed): boolean {
+  return isDelegated(zone, child)
 }
 
 function askOnce(child: Uint8Array, server: PeerAddress, asked: Asked): Promise<ChildSeen | string> {

@@ -169,6 +169,15 @@ t.test('a child that others sign rolls its key, and nobody above has to do anyth
   t.same(ds(both), [`${second}`, `${second}`, ''], 'what was taken is kept')
   t.equal(above.server.bound.length, 1)
 
+  // A delegation that is lost by mistake, and brought back: the DS of the file is that of a key that the child has no more.
+  above.write('in.zone', HEAD)
+  await above.reload()
+  t.same([ds(both), statusOf(both)], [['', '', ''], []], 'what is not delegated has nothing')
+  t.equal(fault(both), undefined)
+  await follow(both, '', written)
+  t.same(ds(both), [`${second}`, `${second}`, ''], 'it is as it was')
+  t.equal(fault(both), undefined)
+
   // What somebody writes into the source is believed, and what the child says then is held against it.
   await follow(both, '', `dept DS 1 13 2 ${'A1'.repeat(32)}\n`)
   t.same(ds(both), ['1', '1', ''])
@@ -183,7 +192,7 @@ t.test('a child that others sign rolls its key, and nobody above has to do anyth
   t.ok(port > 0)
 })
 
-t.test('a child that wants to be unsigned is, and one that is not delegated any more leaves nothing', async (t) => {
+t.test('a child that wants to be unsigned is, also when it is delegated once more', async (t) => {
   const both = await pair(t)
   const { above, below } = both
   const [first] = tags(both)
@@ -227,10 +236,10 @@ t.test('a child that wants to be unsigned is, and one that is not delegated any 
   t.same(ds(both), [`${first}`, '', ''])
   above.write('in.zone', HEAD)
   await above.reload()
-  t.same(statusOf(both), [], 'what is not delegated any more leaves nothing')
+  t.same(statusOf(both), [])
   above.write('in.zone', upper(1, written))
   await above.reload()
-  t.same(ds(both), [`${first}`, `${first}`, ''])
+  t.same(ds(both), [`${first}`, '', ''], 'what is delegated again is as it was')
   t.equal(fault(both), undefined)
 })
 
