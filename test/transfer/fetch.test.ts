@@ -159,6 +159,59 @@ t.test('a limit is told with what to raise, and what stays', async (t) => {
   )
 })
 
+t.test('of a try that fails nothing is in the next one', async (t) => {
+  const newest = zoneOf('example.com.', `$TTL 60\n${[soa(8), ...records].join('\n')}\n`)
+  const half = messagesOf([soa(8), ...records, 'stale A 192.0.2.9', soa(8)], { perMessage: 4 })
+  for (const end of ['close', 'wait'] as const) {
+    let tries = 0
+    const primary = await Primary.start(() => (++tries === 1 ? [half[0]!, end] : whole(8)))
+    const connections = new Connections(PATIENCE)
+    const fetch = () => fetchZone(jobFor(primary.port, undefined), connections, new Refusals(() => 0))
+    t.equal((await fetch()).kind, 'failed')
+    const next = await fetch()
+    t.same(next.kind === 'zone' && linesOf(next.zone), linesOf(newest))
+    connections.close()
+    await primary.close()
+  }
+})
+
+t.test('what a primary does not take is not tried for two days, and then again', async (t) => {
+  const HOUR = 3600_000
+  let now = 0
+  const primary = await Primary.start(({ type }) => (type === 'IXFR' ? rcode(Rcode.NOTIMP, 'IXFR') : whole(8)))
+  t.teardown(() => primary.close())
+  const connections = new Connections(PATIENCE)
+  t.teardown(() => connections.close())
+  const refusals = new Refusals(() => now)
+  for (const [hour, asks] of [
+    [0, 'IXFR 7, IXFR 7 without OPT, AXFR'],
+    [1, 'AXFR'],
+    [47, 'AXFR'],
+    [49, 'IXFR 7, IXFR 7 without OPT, AXFR'],
+  ] as const) {
+    now = hour * HOUR
+    const before = primary.asked.length
+    t.equal((await fetchZone(jobFor(primary.port, ours), connections, refusals)).kind, 'zone')
+    t.equal(askedText(primary.asked.slice(before)), asks, `hour ${hour}`)
+  }
+})
+
+t.test('a primary is asked from the address that is configured', async (t) => {
+  const source = { family: 4, address: '127.0.0.5', port: 0 } as const
+  const primary = await Primary.start(() => whole(7))
+  t.teardown(() => primary.close())
+  const connections = new Connections(PATIENCE)
+  t.teardown(() => connections.close())
+  const job = jobFor(primary.port, undefined)
+  t.equal((await fetchZone({ ...job, peer: { ...job.peer, source } }, connections, new Refusals(() => 0))).kind, 'zone')
+  t.equal((await fetchZone(job, connections, new Refusals(() => 0))).kind, 'zone')
+  t.same(
+    primary.asked.map(({ from }) => from),
+    ['127.0.0.5', '127.0.0.1'],
+    'and another one by another connection',
+  )
+})
+
 t.test('a closed port is told at once', async (t) => {
   const primary = await Primary.start(() => [])
   const { port } = primary

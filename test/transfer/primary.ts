@@ -13,6 +13,8 @@ export type Asked = {
   readonly edns: boolean
   readonly serial: number | undefined
   readonly connection: number
+  /** Address of who asks. */
+  readonly from: string | undefined
 }
 
 /** Messages with any ID; `close` closes the connection, `wait` says no more. */
@@ -68,6 +70,7 @@ export class Primary {
       id: get16(bytes, 0),
       edns: message.opt !== undefined,
       serial,
+      from: socket.remoteAddress,
       connection,
     }
     this.asked.push(asked)
