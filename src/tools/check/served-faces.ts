@@ -13,7 +13,7 @@ import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { fold } from '../../zone/fold.ts'
 import type { Zone } from '../../zone/zone.ts'
 
-/** `lines`: from its records' numbers to lines, as far as any file has them. */
+/** `lines`: from the numbers of its records to lines, where a file has them. */
 export type ServedFace =
   | { readonly kind: 'refused' }
   | { readonly kind: 'file'; readonly zone: Shared }
