@@ -109,7 +109,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   warnOfIdleViews(source, tree, listen)
   warnOfUnknownZones(source, fitting, zones)
   const secondaries = readSecondaries(source, fitting, { views, zones, listen })
-  const keys = withPeerKeys(source, fitting, named, secondaries, views)
+  const keys = withPeerKeys(source, fitting, named, { secondaries, views, state: state.path })
   checkPrimaryKeys(source, fitting, keys, primaries, zones)
   const { access } = readAccess(source, fitting, file, folder, views)
   return {

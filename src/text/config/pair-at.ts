@@ -1,5 +1,6 @@
 // A certificate and its key as they stand in the configuration: both, or neither.
 
+import { statSync } from 'node:fs'
 import type { Said } from '../../dns/said.ts'
 import { readPair } from '../../keys/certificate-pair.ts'
 import { pathAt } from './path-at.ts'
@@ -33,6 +34,12 @@ export function pairAt(
         say('certificate-unusable', { file: files[file].written, why: message }),
         { fix: meanwhile },
       )
+    const mode = source.finds(() => modeOf(files.key.path))
+    if (mode !== undefined && (mode & EVERYBODY) !== 0) {
+      const { written: file } = files.key
+      const message = say('private-key-open', { file, mode: mode.toString(8).padStart(4, '0') })
+      source.report('open-private-key', key.span, message, { fix: say('chmod-private-key', { file }) })
+    }
     return files
   }
   const one = certificate ?? key
@@ -44,4 +51,15 @@ export function pairAt(
       { fix: alone.fix },
     )
   return undefined
+}
+
+/** Debian gives private keys to a group of programs that may read them. */
+const EVERYBODY = 0o007
+
+function modeOf(path: string): number | undefined {
+  try {
+    return statSync(path).mode & 0o7777
+  } catch {
+    return undefined
+  }
 }

@@ -23,6 +23,10 @@ export const configRules = {
     severity: 'warning',
     summary: 'A certificate can be read, counts today, leads to its issuer in order, and has the key beside it.',
   },
+  'open-private-key': {
+    severity: 'warning',
+    summary: 'The private key of a certificate is for its owner and its group alone.',
+  },
   'http-in-the-clear': {
     severity: 'error',
     summary: 'What changes something over HTTP is asked over the loopback, over TLS, or behind proxies that are named.',
@@ -100,6 +104,7 @@ export const configRules = {
   },
   'weak-key': { severity: 'warning', summary: 'A TSIG key has 16 octets at least, and is not for MD5.' },
   'key-unreadable': { severity: 'warning', summary: 'The file of a TSIG key can be read by whoever checks it.' },
+  'key-lost': { severity: 'warning', summary: 'A TSIG key that others have used has its file.' },
   'key-from-anywhere': {
     severity: 'warning',
     summary: 'A TSIG key that shows a view which strangers do not see says from where it may be used.',

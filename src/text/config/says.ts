@@ -376,6 +376,11 @@ const own = table({
     'cannot use "{file}" as it should be used: {why}',
     '"{file}" はそのままでは使えません: {why}',
   ],
+  'private-key-open': [
+    'everybody on this host may read "{file}", its mode is {mode}: whoever has it can pass for this server',
+    'このホストの誰もが "{file}" を読めます (モード {mode})。持っている人はこのサーバーになりすませます',
+  ],
+  'chmod-private-key': ['run: chmod 640 {file}', 'chmod 640 {file} を実行してください'],
   'renew-certificate': [
     'until it is mended Janus shows what it showed before, or a certificate that it signs itself',
     '直るまで Janus は前の証明書か、自分で署名した証明書を見せます',

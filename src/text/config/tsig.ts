@@ -1,23 +1,20 @@
 // TSIG keys: those that the configuration names, and those that it makes for secondaries. Their files are looked at, never made.
 
 import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { basename, isAbsolute, join, relative, resolve } from 'node:path'
 import { addressFromText } from '../../dns/address.ts'
-import { canonicalName, readKeyFile } from '../../keys/key-file.ts'
-import type { KeyFlaw } from '../../keys/key-text.ts'
-import { filesOf, nameInFile, type WantedKey } from '../../keys/keyring.ts'
+import { canonicalName } from '../../keys/key-file.ts'
+import type { WantedKey } from '../../keys/keyring.ts'
 import { committedBy } from '../../keys/work-tree.ts'
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
-import { saying } from '../findings/told.ts'
 import { guess } from './guess.ts'
+import { checkKeyFiles } from './key-files.ts'
 import { sameKey } from './key-name.ts'
 import { lookInto } from './named-folder.ts'
 import { onePrefix } from './one-source.ts'
-import { openFailure, openFix } from './open-failure.ts'
 import type { PeerAddress } from './peers.ts'
 import type { PrimarySetting } from './primaries.ts'
-import { configRules } from './rules.ts'
 import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SecondarySetting } from './secondaries.ts'
@@ -47,6 +44,8 @@ type Context = {
   readonly tree: Tree
   readonly views: readonly ViewSetting[]
   readonly keys: PathSetting
+  /** The state folder. */
+  readonly state: string
 }
 
 export function readTsig(
@@ -61,7 +60,7 @@ export function readTsig(
     written: file.keys,
     ...(written && { place: source.place(written.span) }),
   }
-  const context = { source, tree, views, keys }
+  const context = { source, tree, views, keys, state }
   const section = treeAt(tree, 'tsig')
   const entries = section?.kind === 'map' ? section.entries : []
   const seen = new Map<string, Entry>()
@@ -70,7 +69,7 @@ export function readTsig(
     noteName(source, 'tsig', entry.key)
     return []
   })
-  checkFolder(context, written?.span ?? entries[0]?.keySpan ?? [0, 0], state)
+  checkFolder(context, written?.span ?? entries[0]?.keySpan ?? [0, 0])
   return { keys, tsig }
 }
 
@@ -110,7 +109,7 @@ function isSuccessor(name: string, other: string): boolean {
 const NAME = /^[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_-]+)*$/
 
 function readOne(context: Context, { key, keySpan, value }: Entry): KeySetting[] {
-  const { source } = context
+  const { source, state } = context
   const views = viewsAt(context, key, keySpan, value)
   const list = treeAt(value, 'from')
   const isListed = list !== undefined
@@ -124,7 +123,7 @@ function readOne(context: Context, { key, keySpan, value }: Entry): KeySetting[]
     })
   const names = views.map((view) => context.views[view]!.name)
   const wanted = wantedKey(context.keys, key, names, source.place(keySpan))
-  checkFiles(source, wanted, keySpan)
+  checkKeyFiles(source, wanted, { named: source.place(keySpan), state })
   return [isListed ? { ...wanted, from } : wanted]
 }
 
@@ -156,8 +155,15 @@ export function withPeerKeys(
   source: SourceText,
   tree: Tree,
   { keys, tsig }: KeySettings,
-  secondaries: readonly SecondarySetting[],
-  views: readonly ViewSetting[],
+  {
+    secondaries,
+    views,
+    state,
+  }: {
+    readonly secondaries: readonly SecondarySetting[]
+    readonly views: readonly ViewSetting[]
+    readonly state: string
+  },
 ): KeySettings {
   const made: KeySetting[] = []
   for (const { name, keys: its, from, place } of secondaries) {
@@ -175,7 +181,7 @@ export function withPeerKeys(
         })
       if (named === undefined && isOwn) {
         const wanted = { ...wantedKey(keys, text, [viewName], place), from, peer: name }
-        checkFiles(source, wanted, place)
+        checkKeyFiles(source, wanted, { named: place, state })
         made.push(wanted)
       } else if (named === undefined) reportUnknownKey(source, at, text, tsig)
       else if (isOwn)
@@ -284,49 +290,8 @@ function reportUnknownKey(source: SourceText, place: Place, name: string, tsig: 
   source.reportAt('unknown-key-name', place, say('key-not-named', { key: name }), { fix })
 }
 
-/** A key without a file is made at the next start. */
-function checkFiles(source: SourceText, wanted: KeySetting, at: Span | Place): void {
-  const named = Array.isArray(at) ? source.place(at as Span) : (at as Place)
-  const files = filesOf(wanted)
-  if (files.length === 0) source.named.push({ path: wanted.file, content: '' })
-  for (const path of files) {
-    const shown = join(dirname(source.file), dirname(wanted.shown), basename(path))
-    try {
-      const { key, flaws, content, mode } = readKeyFile(path, nameInFile(path), shown)
-      source.named.push({ path, content, mode })
-      for (const flaw of flaws) reportFlaw(source, wanted, shown, flaw, { named, isError: key === undefined })
-    } catch (error) {
-      source.named.push({ path, content: '' })
-      source.reportAt('key-unreadable', named, say('key-unread', { file: shown, why: openFailure(error) }), {
-        fix: openFix(path, error, say('key-make-readable')),
-      })
-    }
-  }
-}
-
-/** Where it stands in the file; the line itself is not shown, for it may hold the secret. */
-function reportFlaw(
-  source: SourceText,
-  { text }: KeySetting,
-  file: string,
-  { message, fix, at }: KeyFlaw,
-  { named, isError }: { readonly named: Place; readonly isError: boolean },
-): void {
-  const said = say('key-unusable-here', { key: text, file, why: message })
-  if (at === undefined) source.reportAt('bad-key-file', named, said, { fix })
-  else {
-    const rule = isError ? 'bad-key-file' : 'weak-key'
-    source.problems.push({
-      rule,
-      severity: configRules[rule].severity,
-      ...saying(isError ? said : say('key-poor-here', { key: text, why: message }), fix),
-      place: { file, ...at },
-    })
-  }
-}
-
 /** Only where there are keys: without any there is nothing to keep. */
-function checkFolder({ source, tree, keys }: Context, span: Span, state: string): void {
+function checkFolder({ source, tree, keys, state }: Context, span: Span): void {
   if (!['tsig', 'secondaries', 'sign'].some((key) => treeAt(tree, key) !== undefined)) return
   const folder = keys.written
   for (const path of foldersOf(keys)) {

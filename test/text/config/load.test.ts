@@ -23,6 +23,8 @@ for (const folder of [keys, join(keys, 'tsig')]) chmodSync(folder, 0o700)
 for (const name of readdirSync(join(keys, 'tsig')))
   chmodSync(join(keys, 'tsig', name), name === 'open.key' ? 0o640 : 0o600)
 chmodSync(join(keys, 'tsig', 'folder.key'), 0o700)
+chmodSync(join(golden, 'tls', 'open.pem'), 0o644)
+chmodSync(join(golden, 'tls', 'group.pem'), 0o640)
 
 t.test('each golden file gets the problems that stand beside it', async (t) => {
   for (const name of names) {
