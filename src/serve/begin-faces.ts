@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino'
 import type { FaceChange } from '../answer/freshness.ts'
+import type { FaceName } from '../store/change.ts'
 import type { Comparing } from '../store/comparing.ts'
 import type { Folding } from '../store/folding.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
@@ -12,8 +13,9 @@ import type { House } from '../store/house.ts'
 import { Store } from '../store/store.ts'
 import { Succession } from '../store/succession.ts'
 import type { MakeElsewhere } from '../supply/pipeline.ts'
+import { isForeign } from '../text/config/sources.ts'
 import { beginSerials } from './begin-serials.ts'
-import { type BeforeShown, editionsOf } from './editions.ts'
+import { type BeforeShown, editionsOf, faceOf } from './editions.ts'
 import { formerSerials } from './former-copies.ts'
 import { type Kept, tellOver } from './kept.ts'
 import { LateDynamic } from './late-dynamic.ts'
@@ -54,7 +56,11 @@ export async function beginFaces(
     ...{ house, journal: kept.journal, fold, comparing, history, onFault },
     keepJoint: (records) => dynamic.keep(records),
   })
-  await store.restore(tellOver(log))
+  const isFetched = (name: FaceName) => {
+    const face = faceOf(candidate, name)?.face
+    return face !== undefined && isForeign(face)
+  }
+  await store.restore(tellOver(log, isFetched))
   const dynamic = new LateDynamic({ kept, store, house, generations, fold, comparing, audit: kept.audit, log })
   await dynamic.openFor(candidate.settings)
   await dynamic.opened?.restore()

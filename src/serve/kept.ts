@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { nameText } from '../dns/name-text.ts'
 import { type KeptFolder, keptFolder } from '../state/kept-folder.ts'
-import { faceKey } from '../store/change.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
 import { compactAside } from '../store/compacting.ts'
 import { Journal } from '../store/journal.ts'
 import type { LogOptions } from '../store/log.ts'
@@ -221,13 +221,16 @@ function inMemory(): SuccessionOptions['record'] {
   }
 }
 
-/** Says of changes that were accepted why they are not served. */
-export function tellOver(log: Logger): (over: Over) => void {
-  return ({ name, changes, why }) =>
+/** Says of changes that were accepted why they are not served. `isFetched`: whether the face comes from a primary. */
+export function tellOver(log: Logger, isFetched: (name: FaceName) => boolean): (over: Over) => void {
+  return ({ name, changes, why }) => {
+    // It has come whole since, and whoever kept it was killed before he could say that they are over.
+    if (why === 'other-content' && isFetched(name)) return
     log.warn(
       { zone: nameText(name.origin), view: name.view, changes, reason: WHY[why] },
       'changes that were accepted are not served',
     )
+  }
 }
 
 const WHY: Readonly<Record<Over['why'], string>> = {
