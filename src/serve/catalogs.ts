@@ -138,13 +138,10 @@ export class Catalogs implements Part {
     generations.rezone(change)
     commit()
     publish()
-    // RFC 9432 §5.3: what is known of a zone goes with it.
-    for (const name of gone)
-      try {
-        this.#base.early.copies?.files?.putAside(name)
-      } catch (error) {
-        this.#base.log.error({ view: name.view, reason: String(error) }, 'the copy of a zone cannot be put aside')
-      }
+    // RFC 9432 §5.3: what is known of a zone goes with it, and for good before the book says that it has gone.
+    await this.#base.early.copies?.files?.putAside(gone, ({ view }, error) =>
+      this.#base.log.error({ view, reason: String(error) }, 'the copy of a zone cannot be put aside'),
+    )
   }
 
   #tell(before: Settings['zones'], after: Settings['zones']): void {

@@ -18,7 +18,7 @@ import {
 } from '../catalog/settle.ts'
 import { membersOf, withMembers, withoutMembers } from '../catalog/with-members.ts'
 import type { Said } from '../dns/said.ts'
-import { type FaceName, faceKey, type Outcome } from '../store/change.ts'
+import { type FaceName, faceKey, type Outcome, type Refused, type Replacing } from '../store/change.ts'
 import type { Fold } from '../store/folding.ts'
 import { atOnce, inSlices, type Sliced } from '../supply/slices.ts'
 import { traceOf } from '../system/why.ts'
@@ -134,27 +134,45 @@ export class ConsumedCatalogs {
     return this.#zones.get(faceKey(name))
   }
 
-  /** A catalog that has expired lists what it listed (RFC 9432 §5.1). */
-  replace(name: FaceName, zone: Zone | undefined): boolean {
-    const catalog = this.#find(name)
-    if (catalog === undefined) return false
+  /** A catalog that has expired lists what it listed (RFC 9432 §5.1). Gives why not. */
+  async replace(
+    name: FaceName,
+    zone: Zone | undefined,
+    { isWanted, keep }: Pick<Replacing, 'isWanted' | 'keep'>,
+  ): Promise<Refused | undefined> {
+    // A reload may come while the disk is waited for.
+    const whyNot = () => this.#whyNot(name, isWanted)
+    const refused = whyNot()
+    if (refused !== undefined) return refused
+    await keep?.()
+    return whyNot() ?? this.#put(name, zone)
+  }
+
+  async change(name: FaceName, changes: Changeset, isWanted: () => boolean): Promise<Outcome> {
+    const before = this.served(name)
+    if (before === undefined) return { kind: 'unknown-face' }
+    const { zone, children } = await this.#options.fold(before, roomFor(before, changes))
+    const refused = this.#whyNot(name, isWanted)
+    if (refused !== undefined) return refused
+    const edited = new Editor(zone, children).edit(changes)
+    if (!(edited instanceof Zone))
+      return edited.kind === 'misfit' ? edited : { kind: 'failed', reason: 'it does not fit into the image' }
+    this.#put(name, edited)
+    return { kind: 'accepted', serial: edited.serial }
+  }
+
+  #whyNot(name: FaceName, isWanted: Replacing['isWanted']): Refused | undefined {
+    if (!this.has(name)) return { kind: 'unknown-face' }
+    return isWanted?.() === false ? { kind: 'declined' } : undefined
+  }
+
+  #put(name: FaceName, zone: Zone | undefined): undefined {
     const key = faceKey(name)
     if (zone === undefined) this.#zones.delete(key)
     else {
       this.#zones.set(key, zone)
       this.#judgeSoon(name, zone)
     }
-    return true
-  }
-
-  async change(name: FaceName, changes: Changeset): Promise<Outcome> {
-    const before = this.served(name)
-    if (before === undefined) return { kind: 'unknown-face' }
-    const { zone, children } = await this.#options.fold(before, roomFor(before, changes))
-    const edited = new Editor(zone, children).edit(changes)
-    if (!(edited instanceof Zone))
-      return edited.kind === 'misfit' ? edited : { kind: 'failed', reason: 'it does not fit into the image' }
-    return this.replace(name, edited) ? { kind: 'accepted', serial: edited.serial } : { kind: 'unknown-face' }
   }
 
   states(): readonly ConsumedState[] {

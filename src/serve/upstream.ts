@@ -32,14 +32,10 @@ export class Upstream implements Part {
       chance: Math.random,
       serving: {
         served: (name) => this.#served(name),
-        replace: async (name, zone, replacing) => {
-          const catalogs = this.#catalogsWith(name)
-          if (catalogs === undefined) return this.#replace(name, zone, replacing)
-          if (replacing.isWanted?.() === false) return { kind: 'declined' }
-          await replacing.keep?.()
-          return catalogs.replace(name, zone) ? undefined : { kind: 'unknown-face' }
-        },
-        change: (face, changes) => this.#catalogsWith(face)?.change(face, changes) ?? store.accept({ face, changes }),
+        replace: (name, zone, replacing) =>
+          this.#catalogsWith(name)?.replace(name, zone, replacing) ?? this.#replace(name, zone, replacing),
+        change: (face, changes, isWanted) =>
+          this.#catalogsWith(face)?.change(face, changes, isWanted) ?? store.accept({ face, changes, isWanted }),
         end: (face, changes) => store.accept({ face, changes, anySerial: true }),
         told: (findings) =>
           inEnglish(findings)

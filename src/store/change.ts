@@ -18,6 +18,8 @@ export type Change = {
   readonly changes: Changeset
   /** Whoever gives it the serial counts for himself: what comes of it need not be newer than what is served (RFC 1982). */
   readonly anySerial?: boolean
+  /** Asked when its turn has come: another generation may be served by then. */
+  readonly isWanted?: () => boolean
 }
 
 /** Changes of several faces that are made together or not at all. */

@@ -97,8 +97,8 @@ export class Store {
   }
 
   /** Resolves once it is served, or refused. */
-  accept({ face, changes, anySerial = false }: Change): Promise<Outcome> {
-    const plan = () => ({ changes: [changes], anySerial })
+  accept({ face, changes, anySerial = false, isWanted }: Change): Promise<Outcome> {
+    const plan = () => (isWanted?.() === false ? undefined : { changes: [changes], anySerial })
     return this.#wait({ faces: [face], octets: sizeOf(changes), plan }, false)
   }
 

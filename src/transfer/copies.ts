@@ -22,12 +22,16 @@ import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
+import { steadyNow } from '../system/clocks.ts'
 import { syncFolder, syncFolderAside } from '../system/write-whole.ts'
 import type { Zone } from '../zone/zone.ts'
 import { linesOf } from './copy-lines.ts'
 import type { Ends } from './entry-ends.ts'
 
 export type Copy = { readonly apex: Uint8Array; readonly view: string; readonly zone: Zone }
+
+/** Milliseconds for which a folder without anything in it is taken for that. */
+const LOOK = 1_000
 
 export type Times = {
   /** Of the version that was known to be the newest. */
@@ -86,28 +90,36 @@ function readLine(line: string): Record<string, number> {
 export class Copies {
   readonly #folder: string
   #syncing: Promise<void> | undefined
-  /** Nothing has been kept yet: at a first start tens of thousands would be looked for in vain. */
+  /** Nothing is kept: at a first start tens of thousands would be looked for in vain. */
   #isBlank = false
+  /** When that was looked at last. */
+  #lookedAt = 0
+  readonly #now: () => number
 
-  private constructor(folder: string) {
+  private constructor(folder: string, now: () => number) {
     this.#folder = folder
+    this.#now = now
   }
 
-  /** `kept`: the folder of what nothing else can make again, which nobody else writes. Throws system errors. */
-  static open(kept: string): Copies {
-    const copies = Copies.toRead(kept)
+  /**
+   * `kept`: the folder of what nothing else can make again, which nobody else writes, but for who brings back copies that were lost.
+   * `now`: in milliseconds. Throws system errors.
+   */
+  static open(kept: string, now = steadyNow): Copies {
+    const copies = new Copies(join(kept, 'primaries'), now)
     mkdirSync(copies.#folder, { recursive: true, mode: 0o750 })
     syncFolder(kept)
     // Whoever wrote them was killed.
     const there = readdirSync(copies.#folder)
     for (const name of there) if (name.endsWith(DRAFT)) rmSync(join(copies.#folder, name), { force: true })
     copies.#isBlank = there.every((name) => name.endsWith(DRAFT))
+    copies.#lookedAt = now()
     return copies
   }
 
   /** For who writes none. */
   static toRead(kept: string): Copies {
-    return new Copies(join(kept, 'primaries'))
+    return new Copies(join(kept, 'primaries'), steadyNow)
   }
 
   pathOf(face: FaceName): string {
@@ -142,7 +154,7 @@ export class Copies {
 
   /** The zone; a sentence where there is a file that is not to be trusted; undefined where there is none. */
   read(face: FaceName): Zone | string | undefined {
-    if (this.#isBlank) return undefined
+    if (this.#isStillBlank()) return undefined
     const copy = readZoneFile(this.pathOf(face))
     if (typeof copy !== 'object') return copy
     const { zone, description } = copy
@@ -153,7 +165,7 @@ export class Copies {
 
   /** Undefined where nothing is known. */
   times(face: FaceName): Times | undefined {
-    if (this.#isBlank) return undefined
+    if (this.#isStillBlank()) return undefined
     try {
       const times = JSON.parse(readFileSync(`${this.#base(face)}.times`, 'utf8')) as Partial<Times>
       const { serial, refreshed, expires, from = '', isOld } = times
@@ -207,12 +219,33 @@ export class Copies {
     appendEnds(this.pathOf(face), ends)
   }
 
-  /** It counts for nothing any more, and is there for who wants it back. Throws system errors. */
-  putAside(face: FaceName): void {
-    for (const kind of ['zone', 'times', 'ends']) {
-      const path = `${this.#base(face)}.${kind}`
-      if (existsSync(path)) renameSync(path, `${path}.gone`)
-    }
+  /** They count for nothing any more, and are there for who wants them back. `onFault`: told of those that cannot be. */
+  async putAside(faces: readonly FaceName[], onFault: (face: FaceName, error: unknown) => void): Promise<void> {
+    const moved = faces.filter((face) => {
+      try {
+        return this.#moveAside(face)
+      } catch (error) {
+        onFault(face, error)
+        return false
+      }
+    })
+    // A crash would bring them back.
+    if (moved.length > 0) await this.#sync().catch((error) => onFault(moved[0]!, error))
+  }
+
+  #moveAside(face: FaceName): boolean {
+    const there = ['zone', 'times', 'ends']
+      .map((kind) => `${this.#base(face)}.${kind}`)
+      .filter((path) => existsSync(path))
+    for (const path of there) renameSync(path, `${path}.gone`)
+    return there.length > 0
+  }
+
+  #isStillBlank(): boolean {
+    if (!this.#isBlank || this.#now() - this.#lookedAt < LOOK) return this.#isBlank
+    this.#lookedAt = this.#now()
+    this.#isBlank = existsSync(this.#folder) && readdirSync(this.#folder).length === 0
+    return this.#isBlank
   }
 
   #base(face: FaceName): string {

@@ -21,7 +21,7 @@ import { english, say } from './says.ts'
 import type { Log, Serving } from './serving.ts'
 import { jittered, retryIn } from './timers.ts'
 import { Turns } from './turns.ts'
-import { CHANGED, whyNot } from './why-not.ts'
+import { CHANGED, isForWhole, whyNot } from './why-not.ts'
 
 export type RefresherOptions = OrderOptions & {
   /** From 0 to 1. */
@@ -339,9 +339,9 @@ export class Refresher {
     }
     this.#ends.note(name, result.kind, result.ends)
     if (result.kind === 'changes') {
-      const outcome = await serving.change(name, result.changes)
+      const outcome = await serving.change(name, result.changes, () => this.#isWanted(face, wanted))
       // The whole has the same records.
-      if (outcome.kind === 'canaries' || outcome.kind === 'findings') return whyNot(outcome, primary, serving.told)
+      if (isForWhole(outcome)) return whyNot(outcome, primary, serving.told)
       // The zone is not the one that the changes were made for, whatever the reason: have it whole.
       if (outcome.kind !== 'accepted') return this.#fetch(face, peer, undefined)
     } else {

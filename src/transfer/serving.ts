@@ -10,7 +10,8 @@ export type Serving = {
   readonly served: (name: FaceName) => Zone | undefined
   /** Undefined where it is served; otherwise what was served is served on. */
   readonly replace: (name: FaceName, zone: Zone | undefined, replacing: Replacing) => Promise<Refused | undefined>
-  readonly change: (name: FaceName, changes: Changeset) => Promise<Outcome>
+  /** `isWanted`: asked when its turn has come. */
+  readonly change: (name: FaceName, changes: Changeset, isWanted: () => boolean) => Promise<Outcome>
   /** The same version without what has ended of it: its serial stays. */
   readonly end: (name: FaceName, changes: Changeset) => Promise<Outcome>
   /** Why something is not served, in words. */

@@ -1,11 +1,18 @@
 // Why what has come from a primary is not served, and what is to be done.
 
-import type { Refused } from '../store/change.ts'
+import type { Outcome, Refused } from '../store/change.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { english, say } from './says.ts'
 
 export const CHANGED = 'the configuration has another primary for it now'
+
+/** Of changes: the whole zone would fare no better. */
+export function isForWhole(
+  outcome: Outcome,
+): outcome is Extract<Refused, { kind: 'canaries' | 'findings' | 'declined' }> {
+  return outcome.kind === 'canaries' || outcome.kind === 'findings' || outcome.kind === 'declined'
+}
 
 /** `told`: findings in words. */
 export function whyNot(

@@ -324,3 +324,12 @@ function sorted(octets: Uint8Array): string {
     opt,
   ])
 }
+
+t.test('what nobody wants any more when its turn comes changes nothing', async (t) => {
+  const site = await siteOf(t, { 'janus.yaml': config('{a.example: a.zone}'), 'a.zone': head(5) })
+  const { store, current } = site.server
+  const change = changeTo('inside', zone(5), zone(6, 'www A 192.0.2.2\n'))
+  t.same(await store.accept({ ...change, isWanted: () => false }), { kind: 'declined' })
+  t.equal(current.candidate.loaded.faces[0]!.served!.serial, 5)
+  t.match(await store.accept({ ...change, isWanted: () => true }), { kind: 'accepted', serial: 6 })
+})

@@ -92,3 +92,40 @@ t.test('ends that came one after the other are read whole, whatever a crash has 
   t.same(Object.fromEntries(copies.ends(inside)!), { g: 6 })
   t.end()
 })
+
+t.test('copies that somebody brings back while nothing is kept are found', (t) => {
+  const kept = t.testdir({ from: {}, to: {} })
+  let now = 0
+  const from = Copies.open(join(kept, 'from'))
+  const to = Copies.open(join(kept, 'to'), () => now)
+  const inside = face('inside')
+  const times = { serial: 9, refreshed: 1, expires: 2, from: '192.0.2.1 53' }
+  t.same([to.read(inside), to.times(inside)], [undefined, undefined])
+  writeCopy(from.pathOf(inside), { apex: inside.origin, view: 'inside', zone: zoneFrom('one', 9) })
+  from.setTimes(inside, times)
+  const folder = dirname(to.pathOf(inside))
+  for (const name of readdirSync(dirname(from.pathOf(inside))))
+    copyFileSync(join(dirname(from.pathOf(inside)), name), join(folder, name))
+  now = 1_000
+  t.type(to.read(inside), 'object')
+  t.same(to.times(inside), times)
+  t.end()
+})
+
+t.test('what is put aside is no copy any more, and whatever else there is stays', async (t) => {
+  const copies = Copies.open(t.testdir())
+  const [inside, outside, never] = [face('inside'), face('outside'), face('never')]
+  const times = { serial: 9, refreshed: 1, expires: 2, from: '192.0.2.1 53' }
+  for (const one of [inside, outside]) {
+    writeCopy(copies.pathOf(one), { apex: one.origin, view: one.view, zone: zoneFrom('one', 9) })
+    copies.setTimes(one, times)
+  }
+  const faults: string[] = []
+  // In the way of what is put aside.
+  mkdirSync(`${copies.pathOf(outside)}.gone/x`, { recursive: true })
+  await copies.putAside([inside, never, outside], ({ view }) => faults.push(view))
+  t.same(faults, ['outside'])
+  t.same([copies.read(inside), copies.times(inside)], [undefined, undefined])
+  t.type(copies.read(outside), 'object')
+  t.ok(readFileSync(`${copies.pathOf(inside)}.gone`).length > 0, 'it is there for who wants it back')
+})

@@ -12,6 +12,9 @@ import type { FetchedFace } from '../../src/transfer/followed-face.ts'
 import { Refresher } from '../../src/transfer/refresher.ts'
 import { say } from '../../src/transfer/says.ts'
 import { diff } from '../../src/zone/diff.ts'
+import { Editor } from '../../src/zone/editor.ts'
+import { fold } from '../../src/zone/fold.ts'
+import { roomFor } from '../../src/zone/room.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { zoneOf } from '../support/zones.ts'
 
@@ -110,9 +113,14 @@ export function refreshing(
         served = zone
         return undefined
       },
-      change: () => {
+      async change(_name, changes, isWanted) {
         const canaries = wrong(zoneFrom('changes', 0))
-        return Promise.resolve(canaries ? { kind: 'canaries', canaries } : { kind: 'busy' })
+        if (canaries !== undefined) return { kind: 'canaries', canaries }
+        if (!isWanted()) return { kind: 'declined' }
+        const edited = new Editor(fold(served!, roomFor(served!, changes))).edit(changes)
+        if ('kind' in edited) throw new Error(edited.kind)
+        served = edited
+        return { kind: 'accepted', serial: edited.serial }
       },
       end: () => Promise.reject(new Error('nothing ends')),
       told: (findings) => findings.map(({ rule }) => rule).join(', '),
