@@ -13,6 +13,7 @@ import type { TsigKey } from '../../src/wire/tsig/mac.ts'
 import { signRequest } from '../../src/wire/tsig/sign.ts'
 import { TcpClient, until } from '../net/harness.ts'
 import { queryFor } from '../support/ask.ts'
+import { exchange } from '../support/exchange.ts'
 import { janus as command, folderOf, serve } from '../support/janus.ts'
 import { withSerial } from '../support/query.ts'
 
@@ -106,6 +107,10 @@ transfers:
         const raw = Buffer.concat(client.answers).toString('latin1')
         const about = `${question} from ${from} by ${name}`
         for (const view of views) if (view !== own && raw.includes(`mark-${view}`)) t.fail(`${about} has mark-${view}`)
+        const datagram = await exchange(t, message, { port: janus.port(), from, transport: 'udp' })
+        for (const view of views)
+          if (view !== own && Buffer.from(datagram).includes(`mark-${view}`)) t.fail(`${about}, UDP: mark-${view}`)
+        if (question.includes('AXFR') && Buffer.from(datagram).includes('mark-')) t.fail(`${about}: a zone over UDP`)
         const first = readMessage(client.answers[0]!)!
         const isWhole = raw.includes(`mark-${own}`) && question.includes('AXFR')
         if (question === 'example.com. AXFR' && isWhole !== mayFetch(from, name)) t.fail(`${about}: ${first.rcode}`)

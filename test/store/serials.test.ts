@@ -270,6 +270,26 @@ t.test('the past of a face outlives a restart, as far as it leads to what is ser
   t.equal(history(site, 9), undefined)
 })
 
+t.test('the past belongs to a content: another one under the same serial has none', async (t) => {
+  const site = await siteOf(t)
+  site.write('a.zone', text(6, www))
+  await site.reload()
+  await site.restart()
+  t.equal(history(site, 5), 1)
+  const became = async (file: string) => {
+    await site.stop()
+    // Nothing says any more that the serial was another content's.
+    rmSync(join(site.folder, 'state', 'kept', 'serials'))
+    site.write('a.zone', file)
+    await site.start()
+    t.equal(serial(site), 6)
+    return history(site, 5)
+  }
+  t.equal(await became(text(6, ftp)), undefined)
+  t.equal(history(site, 6), undefined)
+  t.equal(await became(text(6, www)), 1, 'and what was there comes back with it')
+})
+
 t.test('a zone that has its own digest is served with its own serial, or not at all', async (t) => {
   const seal = (serial: number) => `@ ZONEMD ${serial} 1 240 ${'00'.repeat(48)}\n`
   const site = await siteOf(t, { 'a.zone': text(5, seal(5)) })

@@ -18,6 +18,7 @@ import { zoneOf } from '../support/zones.ts'
 const origin = nameFromText('example.com.')
 const zoneAt = (serial: number) =>
   zoneOf('example.com.', `@ 60 SOA ns h ${serial} 1h 1h 1d 1h\n@ 60 NS ns\nns 60 A 192.0.2.1\n`)
+const catalogZone = zoneOf('catalog.example.', '@ 0 SOA invalid. invalid. 1 1h 1h 1d 0\n@ 0 NS invalid.\n')
 const times = { gather: 5, answer: 60, again: [20, 20] }
 // They wait for what somebody does not say, and share nothing.
 t.jobs = 4
@@ -287,4 +288,40 @@ t.test('whoever is no secondary any more is not told again', async (t) => {
   await until(() => notifier.pending === 0)
   t.equal(gone.heard.length, 1)
   t.match(tellings, [{ last: false }])
+})
+
+t.test('what lists the others is told first, and they when it has been heard or given up', async (t) => {
+  const [catalog, member] = [nameFromText('catalog.example.'), origin]
+  for (const knows of [true, false]) {
+    const order: string[] = []
+    const { socket, port } = await ear(t, (message) => {
+      const [question] = readMessage(message)!.questions
+      const isCatalog = Buffer.compare(question!.name, catalog) === 0
+      order.push(isCatalog ? 'catalog' : 'member')
+      if (isCatalog && !knows) return undefined
+      if (!isCatalog) return answered(message)
+      // A member that were told meanwhile would be heard before this is answered.
+      setTimeout(() => {
+        order.push('answer')
+        socket.send(answered(message), from, '127.0.0.1')
+      }, 20)
+      return undefined
+    })
+    let from = 0
+    socket.prependListener('message', (_message, at) => {
+      from = at.port
+    })
+    const peer: Peer = { name: 'ns2', at: { family: 4, address: '127.0.0.1', port }, key: undefined, source: undefined }
+    const notifier = new Notifier({
+      targetsOf: (view, of) => [{ view, origin: of, peer, isFirst: of === catalog }],
+      zoneOf: (_view, of) => (of === catalog ? catalogZone : zoneAt(1)),
+      onTold: () => {},
+      times: { ...times, answer: knows ? 10_000 : 60, again: [] },
+    })
+    t.teardown(() => notifier.stop())
+    notifier.changed('inside', member)
+    notifier.changed('inside', catalog)
+    await until(() => notifier.pending === 0)
+    t.same(order, knows ? ['catalog', 'answer', 'member'] : ['catalog', 'member'])
+  }
 })
