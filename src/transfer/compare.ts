@@ -3,7 +3,7 @@
 
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
-import { typeName } from '../dns/types.ts'
+import { Type, typeName } from '../dns/types.ts'
 import { ENTRY_OCTETS } from '../store/history.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { diff } from '../zone/diff.ts'
@@ -45,9 +45,12 @@ export async function compare(
   }
   if (fetched.zone.serial !== serial) return { kind: 'behind', serial: fetched.zone.serial }
   const changes = changesTo(fetched.zone, { zone, live })
-  const first = firstOf(changes.removed) ?? firstOf(changes.added)
+  const first = firstOf(changes)
   if (first === undefined) return { kind: 'same', serial }
-  return { kind: 'other-face', serial, reason: say('other-face', { peer: peerText(peer), ...first }) }
+  // Two who sign one zone have the same records, and never the same signatures (RFC 6605: ECDSA).
+  const key = first.type === Type.RRSIG ? 'signs-itself' : 'other-face'
+  const params = { peer: peerText(peer), owner: first.owner, type: typeName(first.type) }
+  return { kind: 'other-face', serial, reason: say(key, params) }
 }
 
 function changesTo(there: Zone, { zone, live }: Version): Changeset {
@@ -71,8 +74,15 @@ function limitsFor(zone: Zone, live: Version['live']): { readonly records: numbe
   }
 }
 
-function firstOf(list: RecordList): { owner: string; type: string } | undefined {
-  for (const { bytes, owner, type } of list.records())
-    return { owner: nameText(bytes.slice(owner, owner + 255)), type: typeName(type) }
-  return undefined
+/** A signature only where nothing else differs. */
+function firstOf({ removed, added }: Changeset): { readonly owner: string; readonly type: number } | undefined {
+  let signature: { readonly owner: string; readonly type: number } | undefined
+  for (const list of [removed, added])
+    for (const { bytes, owner, type } of list.records()) {
+      if (type === Type.RRSIG && signature !== undefined) continue
+      const found = { owner: nameText(bytes.slice(owner, owner + 255)), type }
+      if (type !== Type.RRSIG) return found
+      signature = found
+    }
+  return signature
 }

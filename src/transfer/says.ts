@@ -125,6 +125,10 @@ export const { rows: transferSays, say } = table({
     '{peer} has other records under the same serial, {owner} {type} first: it has another face of the zone; compare its key with "janus tsig config"',
     '{peer} は同じシリアルで別のレコードを持っています (最初は {owner} {type})。別の面を持っているので、鍵を "janus tsig config" と見比べてください',
   ],
+  'signs-itself': [
+    '{peer} has other signatures under the same serial, at {owner} first: it signs the zone by itself, and resolvers get two versions of one serial; let it fetch the signed zone from here',
+    '{peer} は同じシリアルで別の署名を持っています (最初は {owner})。ゾーンに自分で署名しているため、一つのシリアルに二つの版があります。署名済みのゾーンをここから転送させてください',
+  ],
   'peer-key-unusable': [
     'the key "{key}" cannot be used: "janus tsig list" says why; repair its file, and run "janus reload"',
     '鍵 "{key}" が使えません。理由は "janus tsig list" にあります。ファイルを直して "janus reload" を実行してください',
