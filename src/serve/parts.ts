@@ -44,6 +44,7 @@ import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
 import { secureThreadCount } from './secure-threads.ts'
 import type { ServerOptions } from './server.ts'
+import { raiseUnsigned } from './unsigned-serials.ts'
 import { type Watch, watched } from './watched.ts'
 
 export type Parts = Omit<ServerOptions, 'readSettings'> & {
@@ -141,6 +142,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const begin = await added.prepare(settings, settings)
   begin()
   await showSigned(added, generations)
+  await raiseUnsigned({ added, generations, store, history, log: options.log })
   const closeHistory = await keepHistory(settings.state.path, { generations, history, comparing, log: options.log })
   const { current } = generations
   const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))

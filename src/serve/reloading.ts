@@ -21,6 +21,7 @@ import type { Parts } from './parts.ts'
 import { type Prepared, prepareReload } from './prepare.ts'
 import { ReloadQueue } from './reload-queue.ts'
 import { responderOptions } from './responder-options.ts'
+import { raiseUnsigned } from './unsigned-serials.ts'
 import { type Withdrawn, withdraw } from './withdraw.ts'
 
 export type RollBackOptions = {
@@ -169,6 +170,7 @@ export class Reloading {
         await store.restoreAgain()
         this.#parts.dynamic.opened?.settled()
       })
+      await raiseUnsigned(this.#parts)
     }
     const done = { ...report, generation: this.#current.number, seconds: (performance.now() - begun) / 1000 }
     this.last = done

@@ -305,7 +305,9 @@ export class FaceSigner {
 
   /** Under which the face was served last, signed or not: where it is signed, the content may have a newer one to give it. */
   #lastOf({ name, signed }: SignedFace): number | undefined {
-    const [own, plain] = [this.#options.serials.of(name)?.serial, this.#options.contentSerials.of(name)?.serial]
+    // What lies there was served too, where nobody wrote down under which serial.
+    const own = this.#options.serials.of(name)?.serial ?? signed?.serial
+    const plain = this.#options.contentSerials.of(name)?.serial
     if (own === undefined || plain === undefined || signed !== undefined) return own ?? plain
     return isNewerSerial(plain, own) ? plain : own
   }

@@ -10,7 +10,6 @@ import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
-import { isNewerSerial } from '../dns/serial.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import type { OnlineZone } from '../sign/online-signatures.ts'
 import { endsOf } from '../sign/renew.ts'
@@ -41,6 +40,7 @@ import { ImageKeeping } from './image-keeping.ts'
 import { LeavingZones, type WithdrawalSeen } from './leaving.ts'
 import { OnlineForms, onlineZonesOf } from './online-forms.ts'
 import type { ServerAnswer } from './parent-ds.ts'
+import { ReleasedFaces } from './released-faces.ts'
 import { RollOrders } from './roll-orders.ts'
 import { Rolling } from './rolling.ts'
 import { SignedElsewhere } from './signed-elsewhere.ts'
@@ -81,6 +81,7 @@ export class Signing {
   readonly #firstKeys: FirstKeys
   readonly #keeping: ImageKeeping
   readonly #leaving: LeavingZones
+  readonly #released: ReleasedFaces
   readonly #rolling: Rolling
   /** What people order of rolls. */
   readonly orders: RollOrders
@@ -103,7 +104,8 @@ export class Signing {
     const { log, onDue, state } = options
     const tell = tellOnce(log)
     this.#tell = tell
-    this.#zones = new ZonesToSign(record, log, tell)
+    const images = new SignedImages(state)
+    this.#zones = new ZonesToSign(record, images, log, tell)
     this.#elsewhere = new SignedElsewhere({ zones: this.#zones, record, state, now: this.#now, log })
     this.#firstKeys = new FirstKeys({
       ...{
@@ -117,8 +119,11 @@ export class Signing {
       },
       onFault: (error) => this.#fault(error),
     })
-    const images = new SignedImages(state)
     this.#keeping = new ImageKeeping(images, this.#clock, log)
+    this.#released = new ReleasedFaces({
+      ...{ faces: this.#faces, signed: serials, plain: options.serials, history: options.history, log },
+      ...{ keeping: this.#keeping, clock: this.#clock },
+    })
     this.#leaving = new LeavingZones({ zones: this.#zones, faces: this.#faces, record, now: this.#now })
     this.#rolling = new Rolling({
       ...{ zones: this.#zones, faces: this.#faces, clock: this.#clock, now: this.#now, onDue, tell, log },
@@ -167,7 +172,7 @@ export class Signing {
     this.#zones.use(latest)
     this.#rolling.use(latest)
     this.foreign.reloaded()
-    for (const face of this.#faces.values()) if (this.#zones.of(face.name) === undefined) face.unsigned()
+    for (const face of [...this.#faces.values()]) if (this.#zones.of(face.name) === undefined) this.#released.drop(face)
     if (this.#hasBegun) this.#firstKeys.askParents()
   }
 
@@ -336,17 +341,7 @@ export class Signing {
 
   /** From now on it is nothing to us, and has the content's serials. Gives its faces, each with the serial that it had signed. */
   async letGo(origin: Uint8Array): Promise<readonly LastServed[]> {
-    const { history, serials } = this.#options
-    const faces = [...this.#faces.values()].filter(({ name }) => sameName(name.origin, 0, origin, 0))
-    const last = faces.flatMap(({ name }) => this.#serials.of(name) ?? [])
-    // Whatever happens: the next start gives the content a newer one.
-    await serials.put(last.filter(({ name, serial }) => !isNewerSerial(serials.of(name)?.serial ?? serial, serial)))
-    for (const face of faces) {
-      this.#faces.delete(faceKey(face.name))
-      face.unsigned()
-      this.#clock.clear(face.name, 're-sign')
-      history.drop(face.name)
-    }
+    const { faces, last } = await this.#released.release(origin)
     this.#rolling.forget(this.#zones.at(origin)!)
     this.#clock.clear({ view: '', origin }, 'expire')
     this.#zones.drop(origin)
@@ -355,6 +350,11 @@ export class Signing {
     // The zone above gives its DS up.
     this.#options.onDue()
     return last
+  }
+
+  /** Faces that were signed, and are shown under a serial that is not newer than they had then. */
+  overtaken(candidate: Candidate): readonly LastServed[] {
+    return this.#released.overtaken(candidate, (view, origin, content) => this.zone(view, origin, content))
   }
 
   /** For people and for metrics. */

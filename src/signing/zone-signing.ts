@@ -58,6 +58,12 @@ export class ZoneSigning {
     )
   }
 
+  /** They are not its own. */
+  refuse(reason: string): void {
+    this.keys = { kind: 'faulty', reason }
+    this.state = this.#stateOf(true)
+  }
+
   /** Whether nobody has written, taken away or opened what the keys were read from. */
   get isAsRead(): boolean {
     if (this.stamp !== stampOf(this.folder)) return false

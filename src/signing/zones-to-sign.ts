@@ -10,7 +10,9 @@ import { whyOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { SignSetting } from '../text/config/sign.ts'
 import { fromKept, toKept } from './kept-setting.ts'
+import type { SignedImages } from './signed-images.ts'
 import type { SigningRecord } from './signing-record.ts'
+import { borrowers, zoneFolder } from './zone-folder.ts'
 import { stampOf, ZoneSigning } from './zone-signing.ts'
 
 export type SignSettings = Pick<Settings, 'sign' | 'keys' | 'listen' | 'secondaries' | 'views'>
@@ -19,14 +21,16 @@ export type Tell = (what: string, trouble: string) => void
 
 export class ZonesToSign {
   readonly #record: SigningRecord
+  readonly #images: SignedImages
   readonly #log: Logger
   readonly #tell: Tell
   /** By name in lower case, with the final dot. */
   #zones = new Map<string, ZoneSigning>()
   #settings: SignSettings | undefined
 
-  constructor(record: SigningRecord, log: Logger, tell: Tell) {
+  constructor(record: SigningRecord, images: SignedImages, log: Logger, tell: Tell) {
     this.#record = record
+    this.#images = images
     this.#log = log
     this.#tell = tell
   }
@@ -109,14 +113,30 @@ export class ZonesToSign {
         known.keys.lost.length === 0 &&
         settingText(known.setting) === settingText(setting) &&
         known.isAsRead
+      if (known === undefined) this.#recall(setting)
       const zone = isSame ? known : new ZoneSigning(setting, keys.path, this.#record.has(key))
       zone.isLeaving = !sign.includes(setting) && this.#record.withdrawalOf(key) !== undefined
       if (known?.state === 'waits-for-parent' && zone.state === 'waits-for-parent') zone.trouble = known.trouble
       zones.set(key, zone)
     }
+    for (const [zone, { setting }] of borrowers([...zones.values()]))
+      zone.refuse(`${zone.folder} leads to the keys of ${setting.name}: give each zone a folder of its own`)
     this.#zones = zones
     for (const setting of sign) this.keepSetting(setting)
     this.#keepElsewhere(sign)
+  }
+
+  /** What was signed of it lies there, and neither its keys nor what was known of it: it has had keys. */
+  #recall({ name, origin }: SignSetting): void {
+    const { keys, views } = this.#settings!
+    if (this.#record.has(name) || readZoneKeys(zoneFolder(keys.path, origin)).kind !== 'none') return
+    const isThere = views.some((view) => this.#images.read({ view: view.name, origin }) !== undefined)
+    if (!isThere) return
+    try {
+      this.#record.add(name, Math.floor(Date.now() / 1000))
+    } catch (error) {
+      this.#log.warn({ zone: name, reason: whyOf(error) }, 'that a zone has had keys cannot be written down')
+    }
   }
 
   #keepElsewhere(sign: readonly SignSetting[]): void {

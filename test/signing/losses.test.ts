@@ -1,10 +1,11 @@
 // What a server does with signed zones when something is lost, wrong, or wanted otherwise: what was signed stays, nothing is made in the
 // place of keys, and nothing that was signed is served unsigned.
 
-import { chmodSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
+import { nameFromText } from '../../src/dns/name-text.ts'
 import { isNewerSerial } from '../../src/dns/serial.ts'
 import { Type } from '../../src/dns/types.ts'
 import { addZoneKeys, drawKeys, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
@@ -178,4 +179,23 @@ t.test('check makes no keys', async (t) => {
   await site.fresh()
   t.notOk(existsSync(join(site.folder, 'keys')))
   t.notOk(existsSync(join(site.folder, 'state')))
+})
+
+t.test('a zone whose folder of keys leads to that of another one is not signed with these', async (t) => {
+  const both = SIGNED_CONFIG.replace('zones: {', 'zones: {lab.example: in.zone, ').replace(
+    'sign: {',
+    'sign: {lab.example: {parents: []}, ',
+  )
+  const site = await startedSite(t)
+  const keys = join(site.folder, 'keys/zone')
+  symlinkSync('univ.example', join(keys, 'lab.example'))
+  site.write('janus.yaml', both)
+  await site.reload()
+  const lab = site.server.signing!.zoneAt(nameFromText('lab.example.'))!
+  t.equal(lab.keys.kind, 'faulty')
+  t.match(lab.trouble, /leads to the keys of univ\.example\.: give each zone a folder of its own/)
+  t.equal(site.server.signing!.zoneAt(nameFromText('univ.example.'))!.keys.kind, 'good')
+  rmSync(join(keys, 'lab.example'))
+  await site.reload()
+  t.equal(readZoneKeys(join(keys, 'lab.example')).kind, 'good', 'it has keys of its own')
 })

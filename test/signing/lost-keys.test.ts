@@ -206,6 +206,27 @@ t.test('files of keys are used as far as they are what their record says', async
       },
       'faulty',
     ],
+    [
+      'it is another key, which has its tag',
+      () => {
+        // As if the file had been replaced: what is on record has the sum of its octets, and not their order.
+        const { tag, algorithm, dnskey } = one!
+        for (const each of [one!, two!])
+          writeFileSync(fileOf(each), each.key!.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
+        const other = Buffer.concat([
+          dnskey.subarray(0, 4),
+          dnskey.subarray(6, 8),
+          dnskey.subarray(4, 6),
+          dnskey.subarray(8),
+        ])
+        const keys = written.keys.map((key) => ({
+          ...key,
+          ...(key.tag === tag && key.algorithm === algorithm && { dnskey: other.toString('base64') }),
+        }))
+        writeFileSync(join(folder, 'keys.json'), JSON.stringify({ ...written, keys }))
+      },
+      [one!.tag],
+    ],
   ]
   for (const [what, spoil, lost] of cases) {
     spoil()

@@ -161,11 +161,14 @@ const LATER = Number.MAX_SAFE_INTEGER
 
 type Halves = { readonly key: KeyObject | undefined; readonly dnskey: Uint8Array | undefined }
 
-function readKey(folder: string, { file, algorithm, tag, role }: KeyEntry): Halves {
+function readKey(folder: string, entry: KeyEntry): Halves {
+  const { file, algorithm, tag, role } = entry
   const path = join(folder, file)
   const key = privateKeyIn(readPrivate(path), path)
   const dnskey = dnskeyOf(role, algorithm, key)
-  if (!algorithmsOf(key).includes(algorithm) || keyTag(dnskey) !== tag)
+  const known = publicHalfOf(entry) ?? dnskey
+  // A tag is a sum: the parent knows the key, and no other one that has its tag.
+  if (!algorithmsOf(key).includes(algorithm) || keyTag(dnskey) !== tag || Buffer.compare(known, dnskey) !== 0)
     throw new Error(`${path} holds another key than ${RECORD} says`)
   return { key, dnskey }
 }

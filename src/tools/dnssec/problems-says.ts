@@ -17,6 +17,14 @@ export const { rows: signingSays, say } = table({
     'two keys of "{zone}" have the tag {tag}: validators and tools take one for the other',
     '"{zone}" の二つの鍵がタグ {tag} を持っています: 検証者や道具が取り違えます',
   ],
+  'key-shared': [
+    'the folder of keys of "{zone}" leads to that of "{other}": a roll would go by what the parent of the other one has, so the server does not sign "{zone}" with them',
+    '"{zone}" の鍵のフォルダーは "{other}" の鍵につながっています: 交換が他方の親ゾーンで決まってしまうため、サーバーはそれで "{zone}" に署名しません',
+  ],
+  'key-own-folder': [
+    'delete the link, and give each zone a folder of its own',
+    'リンクを消し、ゾーンごとに専用のフォルダーにしてください',
+  ],
   'key-roll-one': [
     'roll one of them ("janus dnssec roll"): a new key gets a tag of its own',
     '一方を交換してください ("janus dnssec roll"): 新しい鍵は別のタグになります',

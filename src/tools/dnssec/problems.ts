@@ -1,13 +1,13 @@
 // What `janus check` says of zones that are signed here: whether their keys are there, for their owner alone and where nobody copies
 // them by accident; whether secondaries let go of a zone before its signatures end; and whether all that was signed can be verified.
 
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { Said } from '../../dns/said.ts'
 import { readZoneKeys } from '../../sign/keys/key-folder.ts'
 import { faultInKept } from '../../sign/self-check.ts'
 import { SignedImages } from '../../signing/signed-images.ts'
-import { zoneFolder } from '../../signing/zone-folder.ts'
+import { borrowers, realFolder, zoneFolder } from '../../signing/zone-folder.ts'
 import { readRegular } from '../../system/regular-file.ts'
 import { matchesName } from '../../text/config/name-pattern.ts'
 import type { Settings } from '../../text/config/settings.ts'
@@ -35,15 +35,24 @@ export function signingProblems(
   const images = new SignedImages(state.path)
   return [
     ...placeProblems(settings),
+    ...sharedProblems(settings),
     ...sign.flatMap((zone) => [
       ...keyProblems(zone, zoneFolder(keys.path, zone.origin)),
+      ...lostProblems(settings, zone, images),
       ...refreshProblems(settings, zone, faces),
       ...imageProblems(settings, zone, images, now),
     ]),
   ]
 }
 
-type Rule = 'key-in-state' | 'key-open' | 'key-missing' | 'key-tag-twice' | 'sign-refresh' | 'signed-wrong'
+type Rule =
+  | 'key-in-state'
+  | 'key-open'
+  | 'key-missing'
+  | 'key-shared'
+  | 'key-tag-twice'
+  | 'sign-refresh'
+  | 'signed-wrong'
 
 function problem(rule: Rule, place: Problem['place'], message: Said, fix: Said, rfc?: string): Problem {
   const severity = rule === 'sign-refresh' ? 'warning' : 'error'
@@ -53,19 +62,34 @@ function problem(rule: Rule, place: Problem['place'], message: Said, fix: Said, 
 /** Where a link leads: the configuration tells of what it names itself. */
 function placeProblems({ keys, state, sign }: Settings): Problem[] {
   const { place } = sign[0]!
-  const [folder, ofState] = [keys.path, state.path].map(real)
+  const [folder, ofState] = [keys.path, state.path].map((path) => realFolder(path) ?? path)
   const isInside = `${folder}${sep}`.startsWith(`${ofState}${sep}`)
   return isInside
     ? [problem('key-in-state', place, say('key-in-state', { keys: keys.path }), say('key-elsewhere'))]
     : []
 }
 
-function real(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
+function sharedProblems({ keys, sign }: Settings): Problem[] {
+  const zones = sign.map(({ name, origin, place }) => ({ name, place, folder: zoneFolder(keys.path, origin) }))
+  return [...borrowers(zones)].map(([{ name, place }, owner]) =>
+    problem('key-shared', place, say('key-shared', { zone: name, other: owner.name }), say('key-own-folder')),
+  )
+}
+
+/** What was signed lies there, and no key does. */
+function lostProblems(
+  { keys, zones, views }: Settings,
+  { origin, name, place }: SignSetting,
+  images: SignedImages,
+): Problem[] {
+  const folder = zoneFolder(keys.path, origin)
+  const its = zones.find((zone) => zone.name === name)?.faces ?? []
+  const isSigned = () => its.some(({ view }) => images.read({ view: views[view]!.name, origin }) !== undefined)
+  if (existsSync(folder) || !isSigned()) return []
+  const why = `there are none in ${folder}`
+  return [
+    problem('key-missing', place, say('key-none-usable', { zone: name, why }), say('key-restore', { zone: name })),
+  ]
 }
 
 function keyProblems({ place, name }: SignSetting, folder: string): Problem[] {

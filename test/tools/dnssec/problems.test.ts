@@ -91,7 +91,29 @@ const cases: readonly {
     spoil: ({ keys }) => writeFileSync(join(keys, 'keys.json'), 'null'),
     found: [/\[key-missing\]$/],
   },
-  { what: 'all keys are gone, with their folder', spoil: ({ keys }) => rmSync(keys, { recursive: true }), found: [] },
+  {
+    what: 'all keys are gone, with their folder',
+    spoil: ({ keys }) => rmSync(keys, { recursive: true }),
+    found: [/^error: the keys of "univ\.example\." cannot be used: there are none in .*\[key-missing\]$/],
+  },
+  {
+    what: 'all are gone, and what was signed by them',
+    spoil: ({ folder, keys }) => {
+      rmSync(keys, { recursive: true })
+      rmSync(join(folder, 'state/signed'), { recursive: true })
+    },
+    found: [],
+  },
+  {
+    what: 'a link leads to the keys of another zone',
+    spoil: ({ folder, keys }) => {
+      const more = 'zones: {univ.example: {internal: in.zone, external: out.zone}, lab.example: {internal: in.zone}}\n'
+      const both = SIGNED_CONFIG.replace(/zones: .*\n/, more).replace('sign: {', 'sign: {lab.example: {parents: []}, ')
+      writeFileSync(join(folder, 'janus.yaml'), `${both}state: state\n`)
+      symlinkSync(keys, join(keys, '../lab.example'))
+    },
+    found: [/^error: the folder of keys of "lab\.example\." leads to that of "univ\.example\.".*\[key-shared\]$/],
+  },
   {
     what: 'two keys have one tag',
     spoil: ({ keys }) => {
