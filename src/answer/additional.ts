@@ -101,6 +101,7 @@ export class Additional {
     const name = this.#name.set(zone.heap, at)
     const member = set.enclosing(name)
     if (member >= 0) response.consulted.add(member)
+    else response.consulted.addMissing()
     const other = member < 0 ? undefined : set.members[member]!.zone
     if (other === undefined || other === zone) return false
     const found = other.closest(name)

@@ -17,7 +17,7 @@ import { ErrorCode } from './error-code.ts'
 import type { OnlineSigner } from './online.ts'
 import { type Response, Section } from './response.ts'
 import { smallestSet } from './smallest-set.ts'
-import { onlineOf, zoneFor } from './zone-for.ts'
+import { isParentMissing, onlineOf, zoneFor } from './zone-for.ts'
 
 /** What is asked, apart from the message that it came in. */
 export type Question = {
@@ -123,6 +123,7 @@ export class Answerer {
       return
     }
     response.consulted.add(this.#member)
+    if (isParentMissing(set, this.#member, question.name, question.type)) response.consulted.addMissing()
     response.zone = zone
     response.expiry = expiry
     response.apexAt = this.#apexAt
@@ -165,6 +166,7 @@ export class Answerer {
       name = next
       const member = zoneFor(set, name, question.type)
       if (member >= 0) response.consulted.add(member)
+      if (member < 0 || isParentMissing(set, member, name, question.type)) response.consulted.addMissing()
       const found = member < 0 ? undefined : set.members[member]!
       // Not ours, or not loaded: the resolver goes on from here.
       if (found?.zone === undefined) return undefined

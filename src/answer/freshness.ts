@@ -30,6 +30,9 @@ const ANY_CHANGE = 0x80000000 | 0
 /** Of `high`: the SOA is in the answer. Once that is to be prepared, it ends in that SOA, whose serial can be told anew. */
 export const SOA_INSIDE = 0x40000000
 
+/** Of `low`: a zone that comes may change it, wherever in the view that is. */
+const ANY_ZONE = 0x40000000
+
 /** The zones, by their place in the view, and the names that one answer was made of. */
 export class Consulted {
   first = NOBODY
@@ -53,6 +56,11 @@ export class Consulted {
     if (this.first === NOBODY) this.first = member
     else if (this.second === NOBODY) this.second = member
     else this.first = MANY
+  }
+
+  /** No zone of the view has the name, or the one that should have it is missing. */
+  addMissing(): void {
+    this.low |= ANY_ZONE
   }
 
   addSoa(): void {
@@ -93,13 +101,15 @@ export class Freshness {
   /** Grows with each change: answers prepared now are of this epoch. */
   epoch = 0
   /** view -> member -> the epoch of its last change, and of the last one that was about more than some names. */
-  #changed: readonly Int32Array[] = []
-  #changedWhole: readonly Int32Array[] = []
+  #changed: Int32Array[] = []
+  #changedWhole: Int32Array[] = []
   /** view -> member -> the epoch of the last change of more in its SOA than the serial, and the serial since. */
-  #changedSoa: readonly Int32Array[] = []
-  #serials: readonly Int32Array[] = []
+  #changedSoa: Int32Array[] = []
+  #serials: Int32Array[] = []
   /** view -> member -> until when it counts as one that changes, in milliseconds. */
-  #restless: readonly Float64Array[] = []
+  #restless: Float64Array[] = []
+  /** view -> the epoch in which a zone came to it last. */
+  #come: number[] = []
   #now = 0
   /** By the mark of a name, as the face has it: the epoch of its last change. */
   readonly #names = new Int32Array(MARK + 1)
@@ -112,12 +122,22 @@ export class Freshness {
     this.#changedSoa = members.map((count) => new Int32Array(count))
     this.#serials = members.map((count) => new Int32Array(count))
     this.#restless = members.map((count) => new Float64Array(count))
+    this.#come = members.map(() => 0)
     this.#names.fill(0)
   }
 
   /** All at once. */
-  change(faces: readonly NotedChange[]): void {
+  change(faces: readonly NotedChange[], { grown, others }: MovedZones = NONE_MOVED): void {
     this.epoch++
+    for (const { view, members } of grown) {
+      this.#grow(view, members)
+      this.#come[view] = this.epoch
+    }
+    for (const { view, member } of others) {
+      this.#changed[view]![member] = this.epoch
+      this.#changedSoa[view]![member] = this.epoch
+      this.#changedWhole[view]![member] = this.epoch
+    }
     for (const { view, member, names, serial } of faces) {
       this.#changed[view]![member] = this.epoch
       if (serial === undefined) {
@@ -131,6 +151,15 @@ export class Freshness {
       const salt = saltOf(view, member)
       for (const name of names) this.#names[name ^ salt] = this.epoch
     }
+  }
+
+  #grow(view: number, members: number): void {
+    if (members <= this.#changed[view]!.length) return
+    // Most come one after the other.
+    const room = members + (members >> 3) + 8
+    for (const all of [this.#changed, this.#changedWhole, this.#changedSoa, this.#serials])
+      all[view] = inRoom(all[view]!, new Int32Array(room))
+    this.#restless[view] = inRoom(this.#restless[view]!, new Float64Array(room))
   }
 
   /** Tells the time, in milliseconds by a steady clock. */
@@ -163,7 +192,7 @@ export class Freshness {
     middle: number,
     high: number,
   ): boolean {
-    if (first === MANY) return false
+    if (first === MANY || ((low & ANY_ZONE) !== 0 && this.#come[view]! > epoch)) return false
     return this.#stands(view, first, epoch, low, middle, high) && this.#stands(view, second, epoch, low, middle, high)
   }
 
@@ -181,6 +210,21 @@ export class Freshness {
     const other = (word >>> OTHER) & MARK
     return (one === 0 || this.#names[one ^ salt]! <= epoch) && (other === 0 || this.#names[other ^ salt]! <= epoch)
   }
+}
+
+/** Zones that have come and gone. */
+export type MovedZones = {
+  /** Views to which some have come, with so many places by now. */
+  readonly grown: readonly { readonly view: number; readonly members: number }[]
+  /** Places where others stand, or none; and of zones whose names others have now. They are no zones that change. */
+  readonly others: readonly FaceAt[]
+}
+
+const NONE_MOVED: MovedZones = { grown: [], others: [] }
+
+function inRoom<All extends Int32Array | Float64Array>(before: All, after: All): All {
+  after.set(before)
+  return after
 }
 
 /** Milliseconds. */

@@ -13,6 +13,11 @@ export function zoneFor(set: ZoneSet, name: Suffixes, type: number): number {
   return parent < 0 ? member : parent
 }
 
+/** Whether that one answers because the zone that should have the DS is not among them. */
+export function isParentMissing(set: ZoneSet, member: number, name: Suffixes, type: number): boolean {
+  return type === Type.DS && set.apexAt(member, name) === 0
+}
+
 /** How it proves absence to those who ask, where not by its chain; a zone without NSEC has nothing that could be made in its place. */
 export function onlineOf({ zone, online }: Member): OnlineDenial | undefined {
   return zone?.denial === 'nsec' ? online : undefined

@@ -6,7 +6,7 @@ import type { OnlineSigner } from '../answer/online.ts'
 import type { Counters } from '../observe/counters.ts'
 import type { Generation } from '../views/view.ts'
 import type { Admits } from './hand-over.ts'
-import { openChange, openGeneration, type SharedGeneration } from './published.ts'
+import { openChange, openGeneration, type SharedChange, type SharedGeneration } from './published.ts'
 import { Responder } from './responder.ts'
 import { Control, type Publication } from './worker-control.ts'
 
@@ -52,14 +52,18 @@ export class Changeover {
     for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
       const { shared, publication } = next.message as Publication
       this.#publication = publication
-      if (shared.kind === 'change') {
-        this.generation = openChange(this.generation, shared)
-        this.responder.change(this.generation, shared.faces)
-      } else {
-        this.generation = openGeneration(shared)
-        this.responder.use(this.generation, shared.options)
-        this.#counters.setPublicViews(shared.publicViews)
+      const { generation, faces, moved, surroundings } = opened(this.generation, shared)
+      this.generation = generation
+      if (surroundings === undefined) this.responder.change(generation, faces, moved)
+      else {
+        this.responder.use(generation, surroundings.options)
+        this.#counters.setPublicViews(surroundings.publicViews)
       }
     }
   }
+}
+
+function opened(before: Generation, shared: SharedGeneration | SharedChange) {
+  if (shared.kind === 'change') return { ...openChange(before, shared), surroundings: shared.surroundings }
+  return { generation: openGeneration(shared), faces: [], moved: [], surroundings: shared }
 }

@@ -3,7 +3,6 @@
 // themselves.
 
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
-import type { FaceChange } from '../answer/freshness.ts'
 import { handedRing } from '../net/batch/handed.ts'
 import type { BatchSocket } from '../net/batch/socket.ts'
 import type { Desk, Peer, Respond } from '../net/peer.ts'
@@ -20,7 +19,7 @@ import {
   signersText,
   type ToOnlineThread,
 } from './online-messages.ts'
-import { type Published, shareChange, shareGeneration } from './published.ts'
+import { type Published, type SharedChange, shareGeneration } from './published.ts'
 import { CONTROL_OCTETS, Control, type Publication } from './worker-control.ts'
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './online-thread.ts' : './online-thread.js', import.meta.url)
@@ -91,13 +90,13 @@ export class Online implements Desk {
   }
 
   /** As UdpWorkers do; to be told before they are. */
-  publish(published: Published, faces: readonly FaceChange[] | undefined): void {
+  publish(published: Published, change: SharedChange | undefined): void {
     const before = this.#published
     this.#published = published
     if (before === undefined) return
     if (this.#thread === undefined) {
-      // Other zones in their places are denied as those before.
-      if (faces === undefined) this.#startWanted()
+      // Other zones in the places of those before are denied as these were.
+      if (change === undefined || change.views.some(({ come }) => come?.online)) this.#startWanted()
       return
     }
     const { publications, keys } = this.#thread
@@ -105,7 +104,7 @@ export class Online implements Desk {
     const signed = signersText(zones)
     if (signed !== this.#signed) keys.postMessage(zones)
     this.#signed = signed
-    const shared = faces ? shareChange(before.generation, published.generation, faces) : shareGeneration(published)
+    const shared = change ?? shareGeneration(published)
     const publication = ++this.#publication
     publications.postMessage({ publication, shared } satisfies Publication)
     Atomics.store(this.#control, Control.publication, publication)

@@ -1,52 +1,58 @@
-// A generation as it is passed to another thread: shared memory and plain data, out of which that thread makes its own. Where
-// it differs from the one before in some zones alone, these are all that is passed.
+// A generation as it is passed to another thread: shared memory and plain data, out of which that thread makes its own. Who has one is
+// passed what has come, gone and changed since, and keeps all else.
 
 import { isDeepStrictEqual } from 'node:util'
 import type { FaceChange } from '../answer/freshness.ts'
-import { sameName } from '../dns/name.ts'
-import type { Entries } from '../lists/entries.ts'
-import { LiveEntries } from '../lists/live/live-entries.ts'
-import type { SharedTable } from '../lists/live/live-table.ts'
-import { steadyNow } from '../system/clocks.ts'
 import { PrefixTable } from '../views/prefix-table.ts'
 import type { Generation } from '../views/view.ts'
 import type { Edition } from '../zone/edition.ts'
-import { Expiry } from '../zone/expiry.ts'
 import { Zone } from '../zone/zone.ts'
-import { type OnlineDenial, ZoneSet } from '../zone/zone-set.ts'
+import { type Member, NOBODY, ZoneSet } from '../zone/zone-set.ts'
+import { type Moved, Places } from './places.ts'
 import type { ResponderOptions } from './responder.ts'
+import {
+  inSharedMemory,
+  type OpenZone,
+  opener,
+  openMembers,
+  type SharedMembers,
+  type SharedZone,
+  shareMembers,
+  shareZone,
+} from './shared-members.ts'
 
-/** What is added to a list while it is served: everybody reads the same table. */
-export type SharedLive = { readonly table: SharedTable; readonly ttl: number }
-
-/** A zone; undefined stands for one that is not served. */
-export type SharedZone = { readonly image: SharedArrayBuffer; readonly edition: Edition } | undefined
-
-export type SharedGeneration = {
-  readonly kind: 'whole'
-  readonly number: number
+/** What decides about answers beside zones. */
+type Surroundings = {
   readonly prefixes: { readonly table: SharedArrayBuffer; readonly list: SharedArrayBuffer }
   /** By view; not 0 where everybody is shown it while there are others. */
   readonly publicViews: Uint8Array
   readonly options: ResponderOptions
-  readonly views: readonly {
-    readonly name: string
-    readonly zones: readonly {
-      readonly apex: Uint8Array
-      readonly zone: SharedZone
-      readonly withheld: boolean
-      readonly expiry: SharedArrayBuffer | undefined
-      readonly live: SharedLive | undefined
-      readonly online: OnlineDenial | undefined
-    }[]
-  }[]
+}
+
+export type SharedGeneration = Surroundings & {
+  readonly kind: 'whole'
+  readonly number: number
+  readonly views: readonly { readonly name: string; readonly members: SharedMembers }[]
 }
 
 /** What has changed since the generation published before. */
 export type SharedChange = {
   readonly kind: 'change'
   readonly number: number
-  readonly faces: readonly (FaceChange & { readonly zone: SharedZone | NextEdition })[]
+  /** Undefined where they are what they were. */
+  readonly surroundings: Surroundings | undefined
+  /** Those that have changed, and those that are new. */
+  readonly views: readonly SharedViewChange[]
+}
+
+/** Numbers of members are places (places.ts). */
+type SharedViewChange = {
+  readonly view: number
+  readonly name: string
+  readonly gone: Int32Array
+  /** Those that are new, and those of which more is another than the zone. */
+  readonly come: SharedMembers | undefined
+  readonly faces: readonly (Omit<FaceChange, 'view'> & { readonly zone: SharedZone | NextEdition })[]
 }
 
 /** Of the image that the face has already: nobody is to open it again. */
@@ -55,130 +61,209 @@ type NextEdition = { readonly image?: undefined; readonly edition: Edition }
 /** All that goes with a generation. */
 export type Published = {
   readonly generation: Generation
-  /** As SharedGeneration has it. */
+  /** As Surroundings have it. */
   readonly publicViews: Uint8Array
   readonly options: ResponderOptions
+  /** Where its zones stand in other threads; by default as in its views. */
+  readonly places?: Places
 }
 
-export function shareGeneration({ generation, publicViews, options }: Published): SharedGeneration {
-  const { number, prefixes, views } = generation
+const AS_IN_VIEWS = new Places()
+
+export function shareGeneration(published: Published): SharedGeneration {
+  const { generation, places = AS_IN_VIEWS } = published
   return {
     kind: 'whole',
-    number,
-    publicViews,
-    options,
-    prefixes: { table: prefixes.buffer, list: prefixes.list },
-    views: views.map(({ name, zones }) => ({
+    number: generation.number,
+    ...surroundingsOf(published),
+    views: generation.views.map(({ name, zones }, view) => ({
       name,
-      zones: zones.members.map(({ apex, zone, withheld = false, expiry, live, online }) => ({
-        apex: apex.slice(),
-        zone: shareZone(zone),
-        withheld,
-        expiry: expiry?.buffer,
-        live: shareLive(live),
-        online,
-      })),
+      members: shareMembers(zones.members, places.all(view)),
     })),
   }
 }
 
-function shareZone(zone: Zone | undefined): SharedZone {
-  return zone && { image: zone.image, edition: zone.edition }
+function surroundingsOf({ generation: { prefixes }, publicViews, options }: Published): Surroundings {
+  return { publicViews, options, prefixes: { table: prefixes.buffer, list: prefixes.list } }
 }
 
-function shareLive(live: Entries | undefined): SharedLive | undefined {
-  return live instanceof LiveEntries ? { table: live.shared, ttl: live.mostTtl } : undefined
+/** What makes `after`, which it gives with the places of its zones, of what was published before. */
+export type Step = {
+  readonly after: Published
+  readonly change: SharedChange
+  /** Zones that are others, where that is all that is. */
+  readonly faces: readonly FaceChange[] | undefined
 }
 
-/** The zones that are others, if that is all that is; undefined where views, clients, names or options are others too. */
-export function facesChanged(before: Published, after: Published): FaceChange[] | undefined {
-  const [old, next] = [before.generation, after.generation]
-  if (old.views.length !== next.views.length || !sameSurroundings(before, after)) return undefined
+/** Undefined where views have other names than before: they are told as a whole. */
+export function stepBetween(before: Published, published: Published): Step | undefined {
+  const [old, next] = [before.generation, published.generation]
+  if (old.views.length > next.views.length || old.views.some(({ name }, i) => name !== next.views[i]!.name))
+    return undefined
+  const { places, moved } = (before.places ?? AS_IN_VIEWS).after(old, next)
+  const after = { ...published, places }
+  const isSame = old.views.length === next.views.length && sameSurroundings(before, after)
+  const views: SharedViewChange[] = []
   const faces: FaceChange[] = []
+  let isMore = !isSame
   for (const [view, { name, zones }] of next.views.entries()) {
-    const was = old.views[view]!
-    if (was.name !== name || was.zones.members.length !== zones.members.length) return undefined
-    for (const [member, { apex, zone, withheld, expiry, live, online }] of zones.members.entries()) {
-      const earlier = was.zones.members[member]!
-      if (!sameName(earlier.apex, 0, apex, 0) || earlier.withheld !== withheld) return undefined
-      if (earlier.expiry?.buffer !== expiry?.buffer || earlier.live !== live || earlier.online !== online)
-        return undefined
-      if (earlier.zone !== zone) faces.push({ view, member })
-    }
+    const was = old.views[view]?.zones
+    if (was === zones) continue
+    const { gone, come, changed } = differences(was?.members ?? [], zones.members, moved.get(view))
+    if (was !== undefined && gone.length + come.length + changed.length === 0) continue
+    isMore ||= was === undefined || gone.length + come.length > 0
+    for (const member of changed) faces.push({ view, member })
+    views.push({
+      ...{ view, name },
+      gone: inSharedMemory(Int32Array.from(gone)),
+      come: come.length === 0 ? undefined : shareSome(zones.members, come, (member) => places.of(view, member)),
+      faces: changed.map((member) => ({
+        member: places.of(view, member),
+        zone: shareZone(zones.members[member]!.zone),
+      })),
+    })
   }
-  return faces
+  const surroundings = isSame ? undefined : surroundingsOf(after)
+  return {
+    after,
+    change: { kind: 'change', number: next.number, surroundings, views },
+    faces: isMore ? undefined : faces,
+  }
+}
+
+type Differences = {
+  /** Places. */
+  readonly gone: readonly number[]
+  /** Members. */
+  readonly come: readonly number[]
+  readonly changed: readonly number[]
+}
+
+function differences(
+  before: readonly Member[],
+  after: readonly Member[],
+  { gone, from }: Partial<Moved> = {},
+): Differences {
+  const come: number[] = []
+  const changed: number[] = []
+  for (let i = 0; i < after.length; i++) {
+    const was = before[from === undefined ? i : from[i]!]
+    const now = after[i]!
+    if (was === now) continue
+    if (was === undefined || was.expiry !== now.expiry || was.live !== now.live || was.online !== now.online)
+      come.push(i)
+    else if (was.zone !== now.zone) changed.push(i)
+  }
+  return { gone: gone ?? [], come, changed }
+}
+
+function shareSome(
+  members: readonly Member[],
+  some: readonly number[],
+  placeOf: (member: number) => number,
+): SharedMembers {
+  const own = some.map((member) => members[member]!)
+  return shareMembers(own, Int32Array.from(some, placeOf))
 }
 
 function sameSurroundings(before: Published, after: Published): boolean {
-  const bytes = ({ generation }: Published, what: 'buffer' | 'list') => Buffer.from(generation.prefixes[what])
+  const [was, is] = [before.generation.prefixes, after.generation.prefixes]
+  const isSame = (one: SharedArrayBuffer, other: SharedArrayBuffer) => Buffer.from(one).equals(Buffer.from(other))
   return (
-    bytes(before, 'buffer').equals(bytes(after, 'buffer')) &&
-    bytes(before, 'list').equals(bytes(after, 'list')) &&
+    (was === is || (isSame(was.buffer, is.buffer) && isSame(was.list, is.list))) &&
     Buffer.from(before.publicViews).equals(after.publicViews) &&
     isDeepStrictEqual(before.options, after.options)
   )
 }
 
-/** `before`: the generation that whoever is told has. */
-export function shareChange(
-  before: Generation,
+/** Zones that are others, in their places in the views. `before`: what was published before. */
+export function shareFaces(
+  { generation: before, places = AS_IN_VIEWS }: Published,
   { number, views }: Generation,
   faces: readonly FaceChange[],
 ): SharedChange {
   return {
-    kind: 'change',
-    number,
-    faces: faces.map(({ view, member, names }) => {
-      const zone = views[view]!.zones.members[member]!.zone
-      const earlier = before.views[view]!.zones.members[member]!.zone
-      const isNext = zone !== undefined && earlier?.columns === zone.columns
-      return { view, member, names, zone: isNext ? { edition: zone.edition } : shareZone(zone) }
-    }),
-  }
-}
-
-/** Views that show the same image get the same Zone. */
-export function openGeneration({ number, prefixes, views }: SharedGeneration): Generation {
-  const open = opener()
-  return {
-    number,
-    prefixes: new PrefixTable(prefixes.table, prefixes.list),
-    views: views.map(({ name, zones }) => ({
-      name,
-      zones: new ZoneSet(
-        zones.map(({ apex, zone, withheld, expiry, live, online }) => ({
-          ...{ apex, zone: open(zone), withheld, online },
-          expiry: expiry && new Expiry(expiry),
-          live: live && new LiveEntries(live.table, live.ttl, steadyNow),
-        })),
-      ),
+    ...{ kind: 'change', number, surroundings: undefined },
+    views: [...Map.groupBy(faces, ({ view }) => view)].map(([view, own]) => ({
+      ...{ view, name: views[view]!.name, gone: NOTHING, come: undefined },
+      faces: own.map(({ member, names }) => {
+        const zone = views[view]!.zones.members[member]!.zone
+        const earlier = before.views[view]!.zones.members[member]!.zone
+        const isNext = zone !== undefined && earlier?.columns === zone.columns
+        return {
+          ...{ member: places.of(view, member), names },
+          zone: isNext ? { edition: zone.edition } : shareZone(zone),
+        }
+      }),
     })),
   }
 }
 
-/** `before`: the generation that the change is about. All that it does not mention stays what it was. */
-export function openChange(before: Generation, { number, faces }: SharedChange): Generation {
+const NOTHING = new Int32Array(0)
+
+export function openGeneration({ number, prefixes, views }: SharedGeneration): Generation {
   const open = opener()
-  const byView = Map.groupBy(faces, ({ view }) => view)
-  const views = before.views.map((view, i) => {
-    const changed = byView.get(i)
-    if (changed === undefined) return view
-    const { zones } = view
-    const opened = changed.map(({ member, zone }): [number, Zone | undefined] => {
-      if (zone === undefined || zone.image !== undefined) return [member, open(zone)]
-      return [member, new Zone(zones.members[member]!.zone!.columns, zone.edition)]
-    })
-    return { ...view, zones: zones.with(new Map(opened)) }
-  })
-  return { number, prefixes: before.prefixes, views }
+  return {
+    number,
+    prefixes: openPrefixes({ prefixes }),
+    views: views.map(({ name, members: shared }) => {
+      const members: Member[] = []
+      for (const [place, member] of openMembers(shared, open)) {
+        while (members.length < place) members.push(NOBODY)
+        members[place] = member
+      }
+      return { name, zones: new ZoneSet(members) }
+    }),
+  }
 }
 
-function opener(): (zone: SharedZone) => Zone | undefined {
-  const opened = new Map<SharedArrayBuffer, Zone>()
-  return (zone) => {
-    if (zone === undefined) return undefined
-    const known = opened.get(zone.image) ?? Zone.open(zone.image, zone.edition)
-    opened.set(zone.image, known)
-    return known
+function openPrefixes({ prefixes: { table, list } }: Pick<Surroundings, 'prefixes'>): PrefixTable {
+  return new PrefixTable(table, list)
+}
+
+/** A generation that has followed another. */
+export type Opened = {
+  readonly generation: Generation
+  readonly faces: readonly FaceChange[]
+  readonly moved: readonly MovedView[]
+}
+
+/** A view to which zones have come, or from which they have gone. */
+export type MovedView = { readonly view: number; readonly gone: readonly number[]; readonly come: readonly number[] }
+
+/** `before`: the generation that the change is about. All that it does not mention stays what it was. */
+export function openChange(before: Generation, { number, surroundings, views: changed }: SharedChange): Opened {
+  const open = opener()
+  const views = before.views.slice()
+  const faces: FaceChange[] = []
+  const moved: MovedView[] = []
+  for (const change of changed) {
+    const { view, name } = change
+    const was = views[view]?.zones ?? NO_ZONES
+    const { zones, others, gone, come } = openView(was, change, open)
+    views[view] = { name, zones }
+    for (const member of others) faces.push({ view, member })
+    for (const { member, names } of change.faces) faces.push({ view, member, names })
+    if (gone.length + come.length > 0) moved.push({ view, gone, come })
   }
+  const prefixes = surroundings ? openPrefixes(surroundings) : before.prefixes
+  return { generation: { number, prefixes, views }, faces, moved }
+}
+
+const NO_ZONES = new ZoneSet([])
+
+/** `others`: places of zones that were there and are otherwise. */
+function openView(was: ZoneSet, { gone: left, come: shared, faces }: SharedViewChange, open: OpenZone) {
+  const gone = [...left]
+  const isGone = new Set(gone)
+  const members = new Map(shared && openMembers(shared, open))
+  const isThere = (place: number) => !isGone.has(place) && (was.members[place]?.apex.length ?? 0) > 0
+  const [others, come] = [[...members.keys()].filter(isThere), [...members.keys()].filter((place) => !isThere(place))]
+  const moved = members.size + gone.length === 0 ? was : was.moved(gone, members)
+  const opened = faces.map(({ member, zone }): [number, Zone | undefined] => {
+    if (zone === undefined || zone.image !== undefined) return [member, open(zone)]
+    return [member, new Zone(was.members[member]!.zone!.columns, zone.edition)]
+  })
+  const zones = opened.length === 0 ? moved : moved.with(new Map(opened))
+  return { zones, others, gone, come }
 }

@@ -3,7 +3,7 @@
 import type { FaceChange } from '../answer/freshness.ts'
 import { publicViews } from '../store/generation/generations.ts'
 import type { Parts } from './parts.ts'
-import { facesChanged, type Published } from './published.ts'
+import { type Published, shareFaces, stepBetween } from './published.ts'
 import { responderOptions } from './responder-options.ts'
 import type { Sockets } from './sockets.ts'
 
@@ -23,10 +23,11 @@ export class Publishing {
   publishFaces(faces: readonly FaceChange[]): void {
     const { generations, responder, desk, added } = this.#parts
     const { generation } = generations.current
+    const change = shareFaces(this.#published, generation, faces)
     this.#published = { ...this.#published, generation }
     responder.change(generation, faces)
     desk.transfers?.rendered.keepServed(generation)
-    this.#sockets.publish(this.#published, faces)
+    this.#sockets.publish(this.#published, change)
     for (const { view, member } of faces) {
       const { name, zones } = generation.views[view]!
       added.edited(name, zones.members[member]!.apex)
@@ -36,16 +37,17 @@ export class Publishing {
   publish(): void {
     const { responder, counters, desk, added } = this.#parts
     const before = this.#published
-    const published = publishedOf(this.#parts)
+    const next = publishedOf(this.#parts)
+    const step = stepBetween(before, next)
+    const published = step?.after ?? next
     this.#published = published
-    const faces = facesChanged(before, published)
-    if (faces) responder.change(published.generation, faces)
+    if (step?.faces) responder.change(published.generation, step.faces)
     else {
       responder.use(published.generation, published.options)
       counters.setPublicViews(published.publicViews)
     }
     desk.transfers?.rendered.keepServed(published.generation)
-    this.#sockets.publish(published, faces)
+    this.#sockets.publish(published, step?.change)
     added.switched(before.generation)
   }
 }

@@ -13,6 +13,7 @@ import { CostlyDenials } from './costly-denials.ts'
 import type { Admits } from './hand-over.ts'
 import { type Here, handle } from './handle.ts'
 import { type Policy, type PolicySettings, policiesOf } from './policies.ts'
+import type { MovedView } from './published.ts'
 import { ResponseOptions, type ResponseOptionsSettings } from './response-options.ts'
 import { ZoneAnswers } from './zone-answers.ts'
 
@@ -75,10 +76,10 @@ export class Responder implements Here {
     this.tick(this.#moment)
   }
 
-  /** Queries from now on are answered from this one, which differs from the last in the zones at `faces` alone. */
-  change(generation: Generation, faces: readonly FaceChange[]): void {
+  /** Queries from now on are answered from this one, which differs from the last as ZoneAnswers has it. */
+  change(generation: Generation, faces: readonly FaceChange[], moved?: readonly MovedView[]): void {
     this.generation = generation
-    this.answers.change(generation.views, faces)
+    this.answers.change(generation.views, faces, moved)
   }
 
   /** Tells the time. To be called some times a second while queries come. */

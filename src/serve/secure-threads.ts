@@ -3,7 +3,6 @@
 
 import { randomBytes } from 'node:crypto'
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
-import type { FaceChange } from '../answer/freshness.ts'
 import { readClientCertificates } from '../keys/certificate-pair.ts'
 import type { ListenAddress } from '../net/endpoint.ts'
 import type { Listen } from '../net/listener.ts'
@@ -18,7 +17,7 @@ import { startInBackground } from '../system/background.ts'
 import { traceOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { doorCountsRoom } from './door-counts.ts'
-import { type Published, shareChange, shareGeneration } from './published.ts'
+import { type Published, type SharedChange, shareGeneration } from './published.ts'
 import type { FromSecureThread, SecureProtocol, SecureThreadData, ToSecureThread } from './secure-messages.ts'
 import { CONTROL_OCTETS, Control, type Publication } from './worker-control.ts'
 
@@ -114,10 +113,9 @@ export class SecureThreads {
   }
 
   /** As UdpWorkers do. */
-  publish(published: Published, faces: readonly FaceChange[] | undefined): void {
-    const before = this.#published.generation
+  publish(published: Published, change: SharedChange | undefined): void {
     this.#published = published
-    const shared = faces ? shareChange(before, published.generation, faces) : shareGeneration(published)
+    const shared = change ?? shareGeneration(published)
     const publication = ++this.#publication
     for (const thread of this.#threads) thread?.publications.postMessage({ publication, shared } satisfies Publication)
     Atomics.store(this.#words, Control.publication, publication)

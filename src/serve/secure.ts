@@ -1,6 +1,5 @@
 // All that is encrypted, for a server that listens for it: certificates, the threads that show them, and looks at their files.
 
-import type { FaceChange } from '../answer/freshness.ts'
 import type { PairFiles, PairFlaw } from '../keys/certificate-pair.ts'
 import type { ListenAddress } from '../net/endpoint.ts'
 import { fixedTcpLimits } from '../net/tcp-limits.ts'
@@ -9,7 +8,7 @@ import { english } from '../text/config/says.ts'
 import type { ListenSetting, Settings } from '../text/config/settings.ts'
 import { type DoorCounts, sumDoorCounts } from './door-counts.ts'
 import type { Parts } from './parts.ts'
-import type { Published } from './published.ts'
+import type { Published, SharedChange } from './published.ts'
 import { SecureThreads, secureThreadCount } from './secure-threads.ts'
 
 /** How often files of certificates are looked at, in milliseconds. */
@@ -96,8 +95,9 @@ export class Secure {
     return this.#certificates.states
   }
 
-  publish(published: Published, faces: readonly FaceChange[] | undefined): void {
-    this.#threads.publish(withIdle(published, this.#idle), faces)
+  publish(published: Published, change: SharedChange | undefined): void {
+    const surroundings = change?.surroundings && withIdle(change.surroundings, this.#idle)
+    this.#threads.publish(withIdle(published, this.#idle), change && { ...change, surroundings })
   }
 
   reloaded(settings: Settings): void {
@@ -123,6 +123,6 @@ function flawText(files: PairFiles, { file, message }: PairFlaw): string {
 }
 
 /** Clients are told how long they may stay (RFC 7828). */
-function withIdle(published: Published, idleTimeout: number): Published {
+function withIdle<P extends Pick<Published, 'options'>>(published: P, idleTimeout: number): P {
   return { ...published, options: { ...published.options, idleTimeout } }
 }

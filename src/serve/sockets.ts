@@ -1,7 +1,6 @@
 // The sockets of a server and who answers at them: UDP in workers where the system lets it come in batches, all else in the main thread.
 
 import type { Worker } from 'node:worker_threads'
-import type { FaceChange } from '../answer/freshness.ts'
 import { loadLibc } from '../net/batch/libc.ts'
 import { BatchSockets } from '../net/batch/listener.ts'
 import type { DatagramCounts } from '../net/datagram-desk.ts'
@@ -16,7 +15,7 @@ import type { Settings } from '../text/config/settings.ts'
 import { type DoorCounts, sumDoorCounts } from './door-counts.ts'
 import type { Online } from './online.ts'
 import type { Parts } from './parts.ts'
-import type { Published } from './published.ts'
+import type { Published, SharedChange } from './published.ts'
 import { Secure } from './secure.ts'
 import { UdpWorkers } from './udp-workers.ts'
 
@@ -126,11 +125,11 @@ export class Sockets {
     return this.#workers?.isAlive() ?? true
   }
 
-  /** `faces`: those that are others than before, if that is all that is. */
-  publish(published: Published, faces: readonly FaceChange[] | undefined): void {
-    this.#online.publish(published, faces)
-    this.#workers?.publish(published, faces)
-    this.#secure?.publish(published, faces)
+  /** `change`: what makes it of what was published before; without, it is told as a whole. */
+  publish(published: Published, change: SharedChange | undefined): void {
+    this.#online.publish(published, change)
+    this.#workers?.publish(published, change)
+    this.#secure?.publish(published, change)
   }
 
   /** What was counted where hands are shaken. */

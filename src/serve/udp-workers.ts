@@ -2,12 +2,11 @@
 // one dies, stopped.
 
 import type { Worker } from 'node:worker_threads'
-import type { FaceChange } from '../answer/freshness.ts'
 import type { BatchSocket } from '../net/batch/socket.ts'
 import { Counters, pulseOf } from '../observe/counters.ts'
 import { newThread } from '../system/threads.ts'
 import { traceOf } from '../system/why.ts'
-import { type Published, shareChange, shareGeneration } from './published.ts'
+import { type Published, type SharedChange, shareGeneration } from './published.ts'
 import type { UdpWorkerData } from './udp-thread.ts'
 import { CONTROL_OCTETS, Control, HANDED_OVER, type Publication, READY, type WorkerFault } from './worker-control.ts'
 
@@ -86,13 +85,12 @@ export class UdpWorkers {
   }
 
   /**
-   * All workers change over to it, each before it answers the batch that it receives next. `faces`: the zones by which it differs
-   * from the one published before, where that is all.
+   * All workers change over to it, each before it answers the batch that it receives next. `change`: what makes it of the one
+   * published before, where somebody knows.
    */
-  publish(published: Published, faces: readonly FaceChange[] | undefined): void {
-    const before = this.#published.generation
+  publish(published: Published, change: SharedChange | undefined): void {
     this.#published = published
-    const shared = faces ? shareChange(before, published.generation, faces) : shareGeneration(published)
+    const shared = change ?? shareGeneration(published)
     const publication = ++this.#publication
     for (const worker of this.#workers) worker?.postMessage({ publication, shared } satisfies Publication)
     Atomics.store(this.#words, Control.publication, publication)

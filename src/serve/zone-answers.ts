@@ -5,7 +5,7 @@ import { Answerer, type AnswerOptions, type Question } from '../answer/answer.ts
 import type { Common } from '../answer/common.ts'
 import { CommonAnswers, MAX_COMMON, MAX_COMMON_VARIANTS, type WriteCommon } from '../answer/common-answers.ts'
 import type { Costs } from '../answer/denial.ts'
-import { type FaceChange, Freshness } from '../answer/freshness.ts'
+import { type FaceAt, type FaceChange, Freshness } from '../answer/freshness.ts'
 import type { OnlineSigner } from '../answer/online.ts'
 import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers, VIEW_SHIFT, type WriteOrder } from '../answer/prepared.ts'
 import { Renderer } from '../answer/render.ts'
@@ -25,6 +25,7 @@ import type { ZoneSet } from '../zone/zone-set.ts'
 import type { CostlyDenials } from './costly-denials.ts'
 import type { Identity } from './identity.ts'
 import { AnswerClass } from './policy/rate-limit.ts'
+import type { MovedView } from './published.ts'
 import { OVERSIZED, type Refusal } from './refusals.ts'
 import { Reply } from './reply.ts'
 import type { ResponseOptions } from './response-options.ts'
@@ -65,14 +66,24 @@ export class ZoneAnswers {
     this.#freshness.reset(views.map(({ zones }) => zones.members.length))
   }
 
-  /** These views differ from the last in the zones at `faces` alone. */
-  change(views: readonly View[], faces: readonly FaceChange[]): void {
+  /** These views differ from the last in the zones at `faces` alone, and in those that have come and gone. */
+  change(views: readonly View[], faces: readonly FaceChange[], moved: readonly MovedView[] = []): void {
     const before = this.#views
+    // Which names are kept from clients is asked in many places, and noted in none.
+    if (moved.some(({ view }) => before[view]!.zones.withholds || views[view]!.zones.withholds)) {
+      this.use(views, this.#options, this.#costlyDenials)
+      return
+    }
     const noted = faces.map((face) => ({ ...face, serial: serialAlone(before, views, face) }))
     // Where names are told the images are the same.
-    if (faces.every(({ names }) => names !== undefined)) this.#views = views
+    if (moved.length === 0 && faces.every(({ names }) => names !== undefined)) this.#views = views
     else this.#show(views)
-    this.#freshness.change(noted)
+    this.#freshness.change(noted, {
+      grown: moved.flatMap(({ view, come }) =>
+        come.length === 0 ? [] : { view, members: views[view]!.zones.members.length },
+      ),
+      others: moved.flatMap((one) => [...movedFaces(views, one)]),
+    })
   }
 
   /** With new scratch space: what is noted in the old one would hold images of whole zones for as long as nobody asks. */
@@ -273,6 +284,19 @@ function serialAlone(
   const [was, is] = [before, after].map((views) => views[view]?.zones.members[member]?.zone)
   return was && is && isSameSoa(was, is) ? is.serial : undefined
 }
+
+/** Places at which other zones stand, or none; and of zones above those that have come, whose names below are theirs no more. */
+function* movedFaces(views: readonly View[], { view, gone, come }: MovedView): Generator<FaceAt> {
+  const { zones } = views[view]!
+  for (const member of gone) yield { view, member }
+  for (const member of come) {
+    yield { view, member }
+    const above = zones.enclosing(scratch.set(zones.members[member]!.apex, 0), 1)
+    if (above >= 0) yield { view, member: above }
+  }
+}
+
+const scratch = new Suffixes()
 
 class ClientQuestion implements Question {
   name = new Suffixes()

@@ -1,13 +1,13 @@
 // The zones that one view shows, found by longest match. A zone that is configured but could not be loaded has its place too:
 // the zone above it does not answer its names.
 
-import { sameName } from '../dns/name.ts'
 import { isReverseZone } from '../dns/reverse-name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import type { Entries } from '../lists/entries.ts'
+import { Apexes } from './apexes.ts'
 import type { Expiry } from './expiry.ts'
-import { slotOf } from './tree.ts'
-import { hashName, type Zone } from './zone.ts'
+import { placesBefore } from './member-places.ts'
+import type { Zone } from './zone.ts'
 
 /** How absence is proven to those who ask here: by records that are made when they ask, about the name asked for and no other. */
 export type OnlineDenial = 'minimal' | 'compact'
@@ -37,64 +37,39 @@ export class ZoneSet {
   readonly members: readonly Member[]
   /** Whether any member is withheld. */
   readonly withholds: boolean
-  /** Place of a name -> member + 1; 0 where no member is. */
-  readonly #slots: Int32Array
-  readonly #hashes: Int32Array
-  /** All apexes in one piece, and where each begins: comparing reads no member. */
-  readonly #apexes: Uint8Array
-  readonly #apexAt: Int32Array
-  /** Labels of each apex. */
-  readonly #labels: Uint8Array
+  readonly #apexes: Apexes
   /** Shared by all sets of the same names: whoever asks first, of whichever of them, has it found out for all. */
   readonly #names: Names
 
-  /** `like`: a set of the same names in the same order, whose table serves this one too. */
-  constructor(members: readonly Member[], like?: ZoneSet) {
+  /** `like`: a set of the same names in the same order, whose table serves this one too; or the table of the names. */
+  constructor(members: readonly Member[], like?: ZoneSet | Apexes) {
     this.members = members
-    this.withholds = like?.withholds ?? members.some(({ withheld }) => withheld)
-    if (like !== undefined) {
-      this.#slots = like.#slots
-      this.#hashes = like.#hashes
+    if (like instanceof ZoneSet) {
+      this.withholds = like.withholds
       this.#apexes = like.#apexes
-      this.#apexAt = like.#apexAt
-      this.#labels = like.#labels
       this.#names = like.#names
       return
     }
+    this.withholds = members.some(({ withheld }) => withheld)
+    this.#apexes = like ?? Apexes.of(members)
     this.#names = {}
-    this.#slots = new Int32Array(slotsFor(members.length))
-    this.#hashes = Int32Array.from(members, (member) => hashName(member.apex, 0))
-    this.#apexes = new Uint8Array(members.reduce((octets, { apex }) => octets + apex.length, 0))
-    this.#apexAt = new Int32Array(members.length)
-    this.#labels = Uint8Array.from(members, ({ apex }) => scratch.set(apex, 0).count)
-    const mask = this.#slots.length - 1
-    for (let i = 0, at = 0; i < members.length; at += members[i]!.apex.length, i++) {
-      this.#apexes.set(members[i]!.apex, at)
-      this.#apexAt[i] = at
-      let s = slotOf(this.#hashes[i]!, mask)
-      while (this.#slots[s] !== 0) s = (s + 1) & mask
-      this.#slots[s] = i + 1
-    }
+  }
+
+  /** `before`: a set that many of the members were in: of these nothing has to be found out. */
+  static after(members: readonly Member[], before: ZoneSet): ZoneSet {
+    const from = placesBefore(before, members)
+    const isAlike = members.length === before.members.length && from.every((place, i) => place === i)
+    return new ZoneSet(members, isAlike ? before : Apexes.of(members, before.#apexes, from))
   }
 
   /** Index of the zone with the longest apex that suffix `from` of `name` lies within, or -1. */
   enclosing(name: Suffixes, from = 0): number {
-    const slots = this.#slots
-    const mask = slots.length - 1
-    for (let i = from; i <= name.count; i++) {
-      const hash = name.hash[i]!
-      for (let s = slotOf(hash, mask); slots[s] !== 0; s = (s + 1) & mask) {
-        const m = slots[s]! - 1
-        if (this.#hashes[m] !== hash) continue
-        if (sameName(name.bytes, name.at[i]!, this.#apexes, this.#apexAt[m]!)) return m
-      }
-    }
-    return -1
+    return this.#apexes.enclosing(name, from)
   }
 
   /** The suffix of `name` that is the apex of the zone it lies within. */
   apexAt(member: number, name: Suffixes): number {
-    return name.count - this.#labels[member]!
+    return name.count - this.#apexes.labels(member)
   }
 
   /** Index of the zone with this very apex, or -1. */
@@ -105,7 +80,7 @@ export class ZoneSet {
 
   /** Whether the names of one of the zones are addresses. */
   get hasReverse(): boolean {
-    this.#names.hasReverse ??= this.members.some(({ apex }) => isReverseZone(apex))
+    this.#names.hasReverse ??= this.members.some(({ apex }) => apex.length > 0 && isReverseZone(apex))
     return this.#names.hasReverse
   }
 
@@ -120,6 +95,17 @@ export class ZoneSet {
     for (const [i, expiry] of expiries ?? []) members[i] = { ...members[i]!, expiry }
     for (const [i, one] of online ?? []) members[i] = { ...members[i]!, online: one }
     return new ZoneSet(members, this)
+  }
+
+  /** Those at `gone` leave their places empty, `come` have theirs from now on, and all others keep what they have. */
+  moved(gone: readonly number[], come: ReadonlyMap<number, Member>): ZoneSet {
+    const members = this.members.slice()
+    for (const i of gone) members[i] = NOBODY
+    for (const [i, member] of come) {
+      while (members.length < i) members.push(NOBODY)
+      members[i] = member
+    }
+    return new ZoneSet(members, this.#apexes.changed(members, [...new Set([...gone, ...come.keys()])]))
   }
 
   /** The zones whose apex lies below another zone's, for checks across zones. */
@@ -151,7 +137,9 @@ export class ZoneSet {
   #findChildren(): Map<number, number[]> {
     const children = new Map<number, number[]>()
     for (let i = 0; i < this.members.length; i++) {
-      const parent = this.enclosing(scratch.set(this.members[i]!.apex, 0), 1)
+      const { apex } = this.members[i]!
+      if (apex.length === 0) continue
+      const parent = this.enclosing(scratch.set(apex, 0), 1)
       if (parent < 0) continue
       const siblings = children.get(parent)
       if (siblings) siblings.push(i)
@@ -161,10 +149,15 @@ export class ZoneSet {
   }
 }
 
+/** In a place that is empty. */
+export const NOBODY: Member = {
+  apex: new Uint8Array(0),
+  zone: undefined,
+  withheld: false,
+  online: undefined,
+  expiry: undefined,
+  live: undefined,
+}
+
 /** The name at hand. */
 const scratch = new Suffixes()
-
-/** A power of two, at most half full. With a few zones it is nearly empty, so the processor foretells what a look there finds. */
-function slotsFor(members: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(256, members * 2)))
-}

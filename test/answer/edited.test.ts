@@ -5,7 +5,7 @@ import t from 'tap'
 import { Consulted, Freshness } from '../../src/answer/freshness.ts'
 import { PreparedAnswers } from '../../src/answer/prepared.ts'
 import { Type } from '../../src/dns/types.ts'
-import { openChange, openGeneration, type Published, shareChange, shareGeneration } from '../../src/serve/published.ts'
+import { openChange, openGeneration, type Published, shareFaces, shareGeneration } from '../../src/serve/published.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { Query } from '../../src/wire/query.ts'
 import { diff } from '../../src/zone/diff.ts'
@@ -75,9 +75,9 @@ t.test('whatever names change, each answer is what it would be anew', async () =
           const faces = [{ view: 0, member, names: touchedNames(before, after, editor.changed) }]
           const next = publish()
           told.responder.change(next.generation, faces)
-          const change = shareChange(published.generation, next.generation, faces)
-          inThread = openChange(inThread, change)
-          thread.responder.change(inThread, change.faces)
+          const opened = openChange(inThread, shareFaces(published, next.generation, faces))
+          inThread = opened.generation
+          thread.responder.change(inThread, opened.faces, opened.moved)
           published = next
           compare(questions, published, [told, thread])
         }

@@ -3,14 +3,7 @@
 
 import t from 'tap'
 import { Consulted, Freshness } from '../../src/answer/freshness.ts'
-import {
-  facesChanged,
-  openChange,
-  openGeneration,
-  type Published,
-  shareChange,
-  shareGeneration,
-} from '../../src/serve/published.ts'
+import { openChange, openGeneration, type Published, shareGeneration, stepBetween } from '../../src/serve/published.ts'
 import { compilePrefixes } from '../../src/views/prefix-table.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
 import type { Generation } from '../../src/views/view.ts'
@@ -54,11 +47,12 @@ t.test('a server told of changed zones answers as one that knows nothing else', 
         const zone = version === 3 ? undefined : versionOf(worlds[version]!, origins[face]!)
         zones = zones.with(face, zone)
         const next = publish(origins, zones, i + 2)
-        const faces = facesChanged(published, next)!
-        told.responder.change(next.generation, faces)
-        inThread = openChange(inThread, shareChange(published.generation, next.generation, faces))
-        thread.responder.change(inThread, faces)
-        published = next
+        const step = stepBetween(published, next)!
+        told.responder.change(next.generation, step.faces!)
+        const opened = openChange(inThread, step.change)
+        inThread = opened.generation
+        thread.responder.change(inThread, opened.faces, opened.moved)
+        published = step.after
         compare(questions, published.generation, [told, thread])
       }
     }),
@@ -94,7 +88,7 @@ t.test('an answer that another zone has a part in changes with that one', async 
   const before = questions.map(ask)
   t.same(questions.map(ask), before, 'kept, and sent again')
   const next = publish(names, [one, two(2)], 2)
-  server.responder.change(next.generation, facesChanged(published, next)!)
+  server.responder.change(next.generation, stepBetween(published, next)!.faces!)
   published = next
   for (const [i, question] of questions.entries()) t.not(ask(question), before[i], question)
 })
@@ -103,14 +97,15 @@ t.test('what is not about zones alone is no change of faces', async (t) => {
   const [zone, other] = ['192.0.2.1', '192.0.2.2'].map((address) => zoneOf('example.com.', `${head}www A ${address}\n`))
   const name = [['example', 'com']]
   const one = publish(name, [zone], 1)
-  t.same(facesChanged(one, publish(name, [zone], 2)), [])
-  t.same(facesChanged(one, publish(name, [other], 2)), [{ view: 0, member: 0 }])
-  t.same(facesChanged(one, publish(name, [undefined], 2)), [{ view: 0, member: 0 }])
-  t.equal(facesChanged(one, publish([['example', 'net']], [zone], 2)), undefined)
-  t.equal(facesChanged(one, publish([...name, ['example', 'net']], [zone, zone], 2)), undefined)
-  t.equal(facesChanged(one, publish(name, [zone], 2, '10.0.0.0/8')), undefined)
-  t.equal(facesChanged(one, { ...one, publicViews: Uint8Array.of(1) }), undefined)
-  t.equal(facesChanged(one, { ...one, options: { ...defaultOptions, minimalResponses: false } }), undefined)
+  const changed = (next: Published) => stepBetween(one, next)!.faces
+  t.same(changed(publish(name, [zone], 2)), [])
+  t.same(changed(publish(name, [other], 2)), [{ view: 0, member: 0 }])
+  t.same(changed(publish(name, [undefined], 2)), [{ view: 0, member: 0 }])
+  t.equal(changed(publish([['example', 'net']], [zone], 2)), undefined)
+  t.equal(changed(publish([...name, ['example', 'net']], [zone, zone], 2)), undefined)
+  t.equal(changed(publish(name, [zone], 2, '10.0.0.0/8')), undefined)
+  t.equal(changed({ ...one, publicViews: Uint8Array.of(1) }), undefined)
+  t.equal(changed({ ...one, options: { ...defaultOptions, minimalResponses: false } }), undefined)
 })
 
 t.test('an answer holds until one of its zones has changed', async (t) => {

@@ -60,7 +60,7 @@ t.test('of the word of a primary and of signatures, what ends first counts', (t)
     const expiry = new Expiry()
     if (primary !== undefined) expiry.set(primary)
     if (signed !== undefined) expiry.setSigned(signed)
-    t.equal(new Expiry(expiry.buffer).left(1000, 1000), left, `${primary} ${signed}`)
+    t.equal(new Expiry(expiry.words, expiry.at).left(1000, 1000), left, `${primary} ${signed}`)
     t.equal(expiry.hasEnded(950), false, 'a signature ends no face')
   }
   t.end()

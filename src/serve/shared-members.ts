@@ -1,0 +1,139 @@
+// Zones of a view as they are passed to other threads: by columns in shared memory, as there may come ten thousand at once of which nothing
+// is served yet.
+
+import type { Entries } from '../lists/entries.ts'
+import { LiveEntries } from '../lists/live/live-entries.ts'
+import type { SharedTable } from '../lists/live/live-table.ts'
+import { steadyNow } from '../system/clocks.ts'
+import type { Edition } from '../zone/edition.ts'
+import { Expiry } from '../zone/expiry.ts'
+import { Zone } from '../zone/zone.ts'
+import type { Member, OnlineDenial } from '../zone/zone-set.ts'
+
+/** What is added to a list while it is served: everybody reads the same table. */
+type SharedLive = { readonly table: SharedTable; readonly ttl: number }
+
+/** A zone; undefined stands for one that is not served. `edition`: undefined where it is the first of the image. */
+export type SharedZone = { readonly image: SharedArrayBuffer; readonly edition: Edition | undefined } | undefined
+
+/** A column is undefined where every member has nothing there. */
+export type SharedMembers = {
+  /** Places among the zones of the view; undefined where that is the order of the members. */
+  readonly places: Int32Array | undefined
+  readonly count: number
+  /** One behind the other; each ends by itself. */
+  readonly apexes: Uint8Array
+  readonly zones: readonly SharedZone[] | undefined
+  readonly withheld: readonly boolean[] | undefined
+  readonly expiries: SharedExpiries | undefined
+  readonly lives: readonly (SharedLive | undefined)[] | undefined
+  readonly online: readonly (OnlineDenial | undefined)[] | undefined
+}
+
+/** For each member which of the words, and where in these; the first -1 where it has none. */
+type SharedExpiries = { readonly words: readonly Uint32Array[]; readonly at: Int32Array }
+
+export function shareMembers(members: readonly Member[], places: Int32Array | undefined): SharedMembers {
+  const apexes = new Uint8Array(new SharedArrayBuffer(members.reduce((octets, { apex }) => octets + apex.length, 0)))
+  for (let i = 0, end = 0; i < members.length; end += members[i]!.apex.length, i++) apexes.set(members[i]!.apex, end)
+  return {
+    places: places && inSharedMemory(places),
+    count: members.length,
+    apexes,
+    zones: columnOf(members, ({ zone }) => shareZone(zone)),
+    withheld: columnOf(members, ({ withheld }) => withheld || undefined)?.map(Boolean),
+    expiries: shareExpiries(members),
+    lives: columnOf(members, ({ live }) => shareLive(live)),
+    online: columnOf(members, ({ online }) => online),
+  }
+}
+
+/** With the place of each. Views that show the same image get the same Zone. */
+export function* openMembers(shared: SharedMembers, open: OpenZone): Generator<[place: number, member: Member]> {
+  const { places, count, apexes, zones, withheld, expiries, lives, online } = shared
+  for (let i = 0, at = 0; i < count; i++) {
+    const end = endOf(apexes, at)
+    const live = lives?.[i]
+    yield [
+      places?.[i] ?? i,
+      {
+        apex: apexes.slice(at, end),
+        zone: open(zones?.[i]),
+        withheld: withheld?.[i] ?? false,
+        online: online?.[i],
+        expiry: expiries && openExpiry(expiries, i),
+        live: live && new LiveEntries(live.table, live.ttl, steadyNow),
+      },
+    ]
+    at = end
+  }
+}
+
+export type OpenZone = (zone: SharedZone) => Zone | undefined
+
+export function opener(): OpenZone {
+  const opened = new Map<SharedArrayBuffer, Zone>()
+  return (zone) => {
+    if (zone === undefined) return undefined
+    const known = opened.get(zone.image)
+    if (known?.edition.number === (zone.edition?.number ?? 0)) return known
+    const made = Zone.open(zone.image, zone.edition)
+    opened.set(zone.image, made)
+    return made
+  }
+}
+
+export function shareZone(zone: Zone | undefined): SharedZone {
+  return zone && { image: zone.image, edition: zone.isFirst ? undefined : zone.edition }
+}
+
+function shareLive(live: Entries | undefined): SharedLive | undefined {
+  return live instanceof LiveEntries ? { table: live.shared, ttl: live.mostTtl } : undefined
+}
+
+function shareExpiries(members: readonly Member[]): SharedExpiries | undefined {
+  if (members.every(({ expiry }) => expiry === undefined)) return undefined
+  const words: Uint32Array[] = []
+  const numbers = new Map<Uint32Array, number>()
+  const at = new Int32Array(new SharedArrayBuffer(members.length * 2 * Int32Array.BYTES_PER_ELEMENT)).fill(-1)
+  for (const [i, { expiry }] of members.entries()) {
+    if (expiry === undefined) continue
+    const number = numbers.get(expiry.words) ?? words.push(expiry.words) - 1
+    numbers.set(expiry.words, number)
+    at[i * 2] = number
+    at[i * 2 + 1] = expiry.at
+  }
+  return { words, at }
+}
+
+function openExpiry({ words, at }: SharedExpiries, i: number): Expiry | undefined {
+  const number = at[i * 2]!
+  return number < 0 ? undefined : new Expiry(words[number], at[i * 2 + 1])
+}
+
+function columnOf<T>(
+  members: readonly Member[],
+  cell: (member: Member) => T | undefined,
+): (T | undefined)[] | undefined {
+  let column: (T | undefined)[] | undefined
+  for (let i = 0; i < members.length; i++) {
+    const one = cell(members[i]!)
+    if (one === undefined) continue
+    column ??= new Array<T | undefined>(members.length).fill(undefined)
+    column[i] = one
+  }
+  return column
+}
+
+export function inSharedMemory(numbers: Int32Array): Int32Array {
+  const shared = new Int32Array(new SharedArrayBuffer(numbers.byteLength))
+  shared.set(numbers)
+  return shared
+}
+
+/** Behind the name in wire form that begins there. */
+function endOf(apexes: Uint8Array, at: number): number {
+  let end = at
+  while (apexes[end] !== 0) end += apexes[end]! + 1
+  return end + 1
+}

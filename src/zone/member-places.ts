@@ -1,0 +1,25 @@
+// Where the zones of a view stood among those that it had before.
+
+import { sameName } from '../dns/name.ts'
+import type { Named } from './apexes.ts'
+
+/** Those before, in their order, found by name. */
+export type Earlier = { readonly members: readonly Named[]; readonly at: (apex: Uint8Array) => number }
+
+/** Of each member its place before; -1 where it is new. Most stand where they stood, or behind the same one as before. */
+export function placesBefore(before: Earlier, members: readonly Named[]): Int32Array {
+  const from = new Int32Array(members.length)
+  let next = 0
+  for (let i = 0; i < members.length; i++) {
+    const member = members[i]!
+    const place = isSame(before.members[next], member) ? next : before.at(member.apex)
+    from[i] = place >= 0 && isSame(before.members[place], member) ? place : -1
+    if (from[i]! >= 0) next = place + 1
+  }
+  return from
+}
+
+function isSame(one: Named | undefined, other: Named): boolean {
+  if (one === undefined || (one.withheld ?? false) !== (other.withheld ?? false)) return false
+  return one.apex === other.apex || sameName(one.apex, 0, other.apex, 0)
+}
