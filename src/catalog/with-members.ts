@@ -22,17 +22,35 @@ export function withoutMembers<S extends Zones>(settings: S): S {
 }
 
 /** `known`: zones as they are now, for those that stay to be the same objects. */
-export function withMembers<S extends Zones>(
+export function withMembers<S extends Zones>(written: S, owned: readonly Owned[], known?: readonly ZoneSetting[]): S {
+  const work = addingMembers(written, owned, known)
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+  }
+}
+
+/** The same, and yields where others may have their turn. */
+export function* addingMembers<S extends Zones>(
   written: S,
   owned: readonly Owned[],
   known: readonly ZoneSetting[] = [],
-): S {
+): Generator<void, S> {
   if (owned.length === 0) return written
   const zones = [...written.zones]
-  const at = new Map(zones.map(({ origin }, i) => [nameKey(origin), i]))
-  const before = new Map(known.map((zone) => [nameKey(zone.origin), zone]))
+  const at = new Map<string, number>()
+  for (const [i, { origin }] of zones.entries()) {
+    at.set(nameKey(origin), i)
+    yield
+  }
+  const before = new Map<string, ZoneSetting>()
+  for (const zone of known) {
+    before.set(nameKey(zone.origin), zone)
+    yield
+  }
   const faceFor = facesFor(written)
   for (const one of owned) {
+    yield
     const face = faceFor(one)
     if (face === undefined) continue
     const key = nameKey(one.zone)
@@ -51,15 +69,15 @@ export function withMembers<S extends Zones>(
 }
 
 /** The members that the settings have, by ownedKey(), and where each comes from. */
-export function membersOf({ zones }: Zones): ReadonlyMap<string, string> {
-  const members = zones.flatMap(({ origin, faces }) =>
-    faces.flatMap((face) =>
-      face.source.kind === 'primary' && isMember(face)
-        ? [[ownedKey({ view: face.viewName, zone: origin }), `${face.source.primary} ${face.source.catalog}`] as const]
-        : [],
-    ),
-  )
-  return new Map(members)
+export function* membersOf({ zones }: Pick<Zones, 'zones'>): Generator<void, ReadonlyMap<string, string>> {
+  const members = new Map<string, string>()
+  for (const { origin, faces } of zones) {
+    yield
+    for (const { viewName: view, source } of faces)
+      if (source.kind === 'primary' && source.catalog !== undefined)
+        members.set(ownedKey({ view, zone: origin }), `${source.primary} ${source.catalog}`)
+  }
+  return members
 }
 
 /** Of each member its face; undefined where the settings have no such catalog any more. */

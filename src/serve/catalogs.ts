@@ -5,16 +5,19 @@ import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { Book } from '../catalog/book.ts'
 import { type Owned, ownedKey } from '../catalog/settle.ts'
-import { withMembers, withoutMembers } from '../catalog/with-members.ts'
+import { addingMembers, withoutMembers } from '../catalog/with-members.ts'
 import { nameText } from '../dns/name-text.ts'
 import { keptFile } from '../state/kept-folder.ts'
+import type { FaceName } from '../store/change.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import { withZones } from '../store/generation/with-zones.ts'
+import { atOnce, inSlices, type Sliced } from '../supply/slices.ts'
 import { thisMoment } from '../system/clocks.ts'
 import { traceOf, whyOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { FaceStatus } from '../transfer/face-status.ts'
+import type { Expiry } from '../zone/expiry.ts'
 import {
   type CatalogCount,
   type CatalogLine,
@@ -57,9 +60,11 @@ export class Catalogs implements Part {
   /** The candidate with the members that are due by now. */
   applied(candidate: Candidate, { catalogs }: Pick<Settings, 'catalogs'>): Candidate {
     const settings = { ...candidate.settings, catalogs }
-    if (!this.consumed.differs(settings)) return candidate
-    return withZones(candidate, due(settings, this.consumed.settlement(settings).owned))
+    const due = atOnce(this.consumed.due(settings))
+    return due === settings ? candidate : withZones(candidate, due, this.#expiryOf)
   }
+
+  readonly #expiryOf = (face: FaceName): Expiry | undefined => this.#base.early.copies?.expiry(face)
 
   /** Resolves when nothing of it is only in memory. */
   written(): Promise<void> {
@@ -86,7 +91,7 @@ export class Catalogs implements Part {
 
   async #follow({ generations, publish }: Host): Promise<void> {
     const { catalogs } = generations.latest
-    const asOf = (owned: readonly Owned[]) => once((settings: Settings) => due({ ...settings, catalogs }, owned))
+    const asOf = (owned: readonly Owned[]) => once((settings) => withOwned({ ...settings, catalogs }, owned))
     const now = { ...generations.current.candidate.settings, catalogs }
     await this.consumed.settle(now)
     const { owned, reset, denied } = this.consumed.settlement(now)
@@ -96,9 +101,8 @@ export class Catalogs implements Part {
       const fresh = new Set(reset.map(ownedKey))
       await this.#rezone(generations, publish, asOf(owned.filter((one) => !fresh.has(ownedKey(one)))))
     }
-    const isOther = this.consumed.differs({ ...generations.current.candidate.settings, catalogs })
-    // There may be tens of thousands, and others have their turn.
-    await setImmediate()
+    const was = { ...generations.current.candidate.settings, catalogs }
+    const isOther = (await inSlices(this.consumed.due(was))) !== was
     if (isOther || reset.length > 0) await this.#rezone(generations, publish, asOf(owned))
     await setImmediate()
     this.consumed.settled(owned)
@@ -129,13 +133,13 @@ export class Catalogs implements Part {
   async #rezone(
     generations: Generations,
     publish: Host['publish'],
-    change: (settings: Settings) => Settings,
+    change: (settings: Settings) => Sliced<Settings>,
   ): Promise<void> {
-    const { candidate } = generations.current
-    const settings = change(candidate.settings)
+    const { settings: before } = generations.current.candidate
+    const settings = await inSlices(change(before))
     const commit = await this.produced.prepare(settings, generations.latest)
-    const gone = goneFrom(candidate.settings, settings)
-    generations.rezone(change)
+    const gone = goneFrom(before, settings)
+    for (let isDone = false; !isDone; ) isDone = (await inSlices(generations.rezone(change, this.#expiryOf)))()
     commit()
     publish()
     // RFC 9432 §5.3: what is known of a zone goes with it, and for good before the book says that it has gone.
@@ -166,10 +170,10 @@ export class Catalogs implements Part {
 }
 
 /** The same settings stand in several places, and lead to the same. */
-function once(change: (settings: Settings) => Settings): (settings: Settings) => Settings {
+function once(change: (settings: Settings) => Sliced<Settings>): (settings: Settings) => Sliced<Settings> {
   const known = new Map<Settings, Settings>()
-  return (settings) => {
-    const made = known.get(settings) ?? change(settings)
+  return function* (settings) {
+    const made = known.get(settings) ?? (yield* change(settings))
     known.set(settings, made)
     return made
   }
@@ -178,8 +182,8 @@ function once(change: (settings: Settings) => Settings): (settings: Settings) =>
 /** Zones that one line of the log names. */
 const MOST_TOLD = 20
 
-function due(settings: Settings, owned: readonly Owned[]): Settings {
-  return withMembers(withoutMembers(settings), owned, settings.zones)
+function withOwned(settings: Settings, owned: readonly Owned[]): Sliced<Settings> {
+  return addingMembers(withoutMembers(settings), owned, settings.zones)
 }
 
 function facesIn(zones: Settings['zones']): Set<string> {

@@ -16,7 +16,7 @@ import {
   settling,
   whyTooFew,
 } from '../catalog/settle.ts'
-import { membersOf, withMembers, withoutMembers } from '../catalog/with-members.ts'
+import { addingMembers, membersOf, withMembers, withoutMembers } from '../catalog/with-members.ts'
 import type { Said } from '../dns/said.ts'
 import { type FaceName, faceKey, type Outcome, type Refused, type Replacing } from '../store/change.ts'
 import type { Fold } from '../store/folding.ts'
@@ -89,13 +89,17 @@ export class ConsumedCatalogs {
     this.#settled.put(of, await inSlices(settling(this.#listings(settings), contents.owned, hereOf(settings))))
   }
 
-  /** Whether other members are due than these settings have. */
-  differs(settings: Settings): boolean {
+  /** The settings with the members that are due by now: the same where these have them. */
+  *due(settings: Settings): Sliced<Settings> {
     const { owned, reset } = this.settlement(settings)
-    if (owned.length === 0) return withoutMembers(settings) !== settings
-    if (reset.length > 0) return true
-    const [has, due] = [membersOf(settings), membersOf(withMembers(withoutMembers(settings), owned, settings.zones))]
-    return has.size !== due.size || [...due].some(([key, from]) => has.get(key) !== from)
+    const written = withoutMembers(settings)
+    if (owned.length === 0) return written
+    yield
+    const due = yield* addingMembers(written, owned, settings.zones)
+    const [has, wants] = [yield* membersOf(settings), yield* membersOf(due)]
+    if (reset.length > 0 || has.size !== wants.size) return due
+    for (const [key, from] of wants) if (has.get(key) !== from) return due
+    return settings
   }
 
   /** These are the members from now on. */

@@ -3,7 +3,9 @@
 import type { FaceName, Refused, Replacing } from '../store/change.ts'
 import { steadyTime } from '../store/clock.ts'
 import { inEnglish } from '../supply/english.ts'
+import { inSlices, type Sliced } from '../supply/slices.ts'
 import { thisMoment } from '../system/clocks.ts'
+import { traceOf } from '../system/why.ts'
 import type { FaceStatus } from '../transfer/face-status.ts'
 import { Fetching } from '../transfer/fetching.ts'
 import type { FetchedFace as RefreshedFace } from '../transfer/followed-face.ts'
@@ -20,6 +22,9 @@ export class Upstream implements Part {
   readonly #fetching: Fetching
   readonly #arrivals: Arrivals
   readonly #refresher: Refresher
+  #isDue = false
+  #isUsing = false
+  #isStopped = false
 
   constructor(base: BeforeSockets) {
     this.#base = base
@@ -98,14 +103,39 @@ export class Upstream implements Part {
   }
 
   stop(): void {
+    this.#isStopped = true
     this.#refresher.stop()
     this.#arrivals.stop()
     this.#fetching.close()
   }
 
   #use(): void {
+    this.#isDue = true
+    if (this.#isUsing) return
     const faces = this.#faces()
-    this.#refresher.use(faces)
+    if (faces.length > AT_ONCE) void this.#useSoon()
+    else for (const _ of this.#using(faces));
+  }
+
+  /** Others have their turn, and there may be other faces by then. */
+  async #useSoon(): Promise<void> {
+    this.#isUsing = true
+    try {
+      while (this.#isDue && !this.#isStopped) await inSlices(this.#using(this.#faces()))
+    } catch (error) {
+      this.#base.log.error({ reason: traceOf(error) }, 'zones of primaries are not followed: report it with this line')
+    } finally {
+      this.#isUsing = false
+    }
+  }
+
+  *#using(faces: readonly RefreshedFace[]): Sliced<void> {
+    this.#isDue = false
+    yield
+    for (const _ of this.#refresher.using(faces)) {
+      if (this.#isDue || this.#isStopped) return
+      yield
+    }
     this.#arrivals.use(faces.map(({ name }) => name))
   }
 
@@ -141,6 +171,9 @@ export class Upstream implements Part {
     return [...(this.#base.early.catalogs?.consumed.faces() ?? []), ...zones]
   }
 }
+
+/** Faces that are followed in one piece. */
+const AT_ONCE = 1000
 
 const NOWHERE = {
   arrivalOf: () => '/dev/null/primaries',

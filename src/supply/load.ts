@@ -21,7 +21,7 @@ import { ZoneText } from '../text/zonefile/zone-text.ts'
 import type { View } from '../views/view.ts'
 import type { Expiry } from '../zone/expiry.ts'
 import type { Zone } from '../zone/zone.ts'
-import { ZoneSet } from '../zone/zone-set.ts'
+import { type Member, ZoneSet } from '../zone/zone-set.ts'
 import type { Asked } from './faces/asked.ts'
 import type { LastGood } from './faces/served.ts'
 import { type Fetched, type MakeElsewhere, readingFaces } from './pipeline.ts'
@@ -151,29 +151,36 @@ export function* loadingViews(
   }
   const faces = loaded.flatMap(({ faces }) => faces)
   for (const { subject } of read.values()) subject?.text.release()
-  const views = yield* answeringViews(settings, faces)
+  const views = yield* answeringViews(settings, faces, options.previous?.views)
   const refusedInView = loaded.flatMap(({ refused }) => refused)
   return { views, faces, good: loaded.map(({ good }) => good), refusedInView }
 }
 
-/** What each view answers from. */
-export function* answeringViews(settings: Settings, faces: readonly LoadedFace[]): Sliced<View[]> {
+/** What each view answers from. `before`: what they did, where somebody knows: most names are the same. */
+export function* answeringViews(
+  settings: Settings,
+  faces: readonly LoadedFace[],
+  before: readonly View[] = [],
+): Sliced<View[]> {
   const views: View[] = []
   for (const [view, { name }] of settings.views.entries()) {
-    views.push({ name, zones: zoneSetOf(settings, view, faces) })
+    const members = membersOf(settings, view, faces)
+    const known = before.find((one) => one.name === name)
+    yield
+    views.push({ name, zones: known === undefined ? new ZoneSet(members) : ZoneSet.after(members, known.zones) })
     yield
   }
   return views
 }
 
-/** What the view answers from: its faces, in their order, and behind them what is kept from it. */
-function zoneSetOf(settings: Settings, view: number, faces: readonly LoadedFace[]): ZoneSet {
+/** The view's faces, in their order, and behind them what is kept from it. */
+function membersOf(settings: Settings, view: number, faces: readonly LoadedFace[]): Member[] {
   const members = faces.filter((face) => face.view === view)
   const withheld = settings.views[view]!.refused ?? []
-  return new ZoneSet([
+  return [
     ...members.map(({ origin, served, expiry, live }) => ({ apex: origin, zone: served, expiry, live })),
     ...withheld.map((apex) => ({ apex, zone: undefined, withheld: true })),
-  ])
+  ]
 }
 
 /** What is served of a face that is not served as its files have it. */

@@ -13,6 +13,7 @@ import { EntryEnds } from './entry-ends.ts'
 import { type FaceStatus, faceStatus } from './face-status.ts'
 import type { Fetching, Result } from './fetching.ts'
 import { about, type FetchedFace, type FollowedFace, followed, isElsewhere } from './followed-face.ts'
+import { FreshFaces } from './fresh-faces.ts'
 import { dueIn, isFirstTry, isSamePrimary, isStep } from './is-face.ts'
 import { Leases } from './leases.ts'
 import { Order, type OrderOptions } from './order.ts'
@@ -41,8 +42,7 @@ export class Refresher {
   readonly #ends: EntryEnds
   readonly #faces = new Map<string, FollowedFace>()
   /** Those whose turn to be begun has not come. */
-  readonly #fresh = new Map<string, FetchedFace>()
-  #next: NodeJS.Immediate | undefined
+  readonly #fresh = new FreshFaces((key, face) => this.#begin(key, face))
   /** Turns that go on, also of faces that are no more: whoever comes back waits for what he had begun. */
   readonly #going = new Map<string, Promise<unknown>>()
 
@@ -57,9 +57,19 @@ export class Refresher {
 
   /** These are the faces that there are. What is due is asked for; all else waits until it is. */
   use(faces: readonly FetchedFace[]): void {
-    const wanted = new Set(faces.map(({ name }) => faceKey(name)))
+    for (const _ of this.using(faces));
+  }
+
+  /** The same, and yields where others may have their turn. */
+  *using(faces: readonly FetchedFace[]): Generator<void, void> {
+    const wanted = new Map<string, FetchedFace>()
+    for (const one of faces) {
+      wanted.set(faceKey(one.name), one)
+      yield
+    }
     for (const [key, face] of this.#faces) {
       if (wanted.has(key)) continue
+      yield
       this.#faces.delete(key)
       this.#turns.remove(face)
       this.#clock.clear(face.face.name, 'refresh')
@@ -67,32 +77,19 @@ export class Refresher {
       this.#ends.forget(face.face.name)
     }
     this.#fresh.clear()
-    for (const one of faces) {
-      const key = faceKey(one.name)
+    for (const [key, one] of wanted) {
+      yield
       const known = this.#faces.get(key)
-      if (known === undefined) this.#fresh.set(key, one)
+      if (known === undefined) this.#fresh.add(key, one)
       else if (!isSamePrimary(known.face.primary, one.primary)) this.#goOn(known, one)
     }
-    this.#beginSome()
-  }
-
-  /** A catalog may bring tens of thousands at once, and this thread serves others. */
-  #beginSome(): void {
-    const until = performance.now() + SLICE
-    for (const one of this.#fresh.values()) {
-      this.#begin(one)
-      if (performance.now() > until) break
-    }
-    if (this.#fresh.size === 0) return
-    clearImmediate(this.#next)
-    this.#next = setImmediate(() => this.#beginSome())
+    this.#fresh.beginSome()
   }
 
   /** Whoever is asked for is begun now. */
   #face(name: FaceName): FollowedFace | undefined {
     const key = faceKey(name)
-    const fresh = this.#fresh.get(key)
-    if (fresh !== undefined) this.#begin(fresh)
+    this.#fresh.beginNow(key)
     return this.#faces.get(key)
   }
 
@@ -130,19 +127,17 @@ export class Refresher {
   }
 
   stop(): void {
-    clearImmediate(this.#next)
+    this.#fresh.stop()
     this.#ends.stop()
     this.#clock.stop()
     this.#turns.stop()
   }
 
-  #begin(one: FetchedFace): void {
+  #begin(key: string, one: FetchedFace): void {
     const { serving, copies, wall, chance } = this.#options
     const zone = serving.served(one.name)
     const times = copies.times(one.name)
     const face = followed(one, zone, times, wall())
-    const key = faceKey(one.name)
-    this.#fresh.delete(key)
     this.#faces.set(key, face)
     this.#leases.begin(face, times)
     this.#ends.begin(one.name)
@@ -393,8 +388,5 @@ export class Refresher {
     this.#leases.confirm(face, zone, expire)
   }
 }
-
-/** Milliseconds until others have their turn. */
-const SLICE = 4
 
 const FAULT = 'a transfer met a fault of ours: report it with this line'

@@ -2,6 +2,7 @@
 // have zones in common.
 
 import type { LoadedFace } from '../../supply/load.ts'
+import type { Sliced } from '../../supply/slices.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import type { LineMap } from '../../text/zonefile/lines.ts'
 import { compilePrefixes, type PrefixTable } from '../../views/prefix-table.ts'
@@ -11,7 +12,7 @@ import { ZoneSet } from '../../zone/zone-set.ts'
 import { behind } from './behind.ts'
 import { type Candidate, type FaceState, withoutContent } from './candidate.ts'
 import { ViewSlots } from './view-slots.ts'
-import { withZones } from './with-zones.ts'
+import { type ExpiryOf, rezoning } from './with-zones.ts'
 
 export type Cause = 'start' | 'reload' | 'rollback'
 
@@ -185,18 +186,26 @@ export class Generations {
 
   /**
    * Other zones than before, as `change` makes them of the settings: it stays the generation that it is, and its faces those that they
-   * are, but for those that come or go.
+   * are, but for those that come or go. Others have their turn until it is made. What it gives makes it the current one; false where
+   * something has changed meanwhile, and it has to be made again.
    */
-  rezone(change: (settings: Settings) => Settings): PublishedGeneration {
+  *rezone(change: (settings: Settings) => Sliced<Settings>, expiryOf: ExpiryOf): Sliced<() => boolean> {
     const { current } = this
-    const candidate = withZones(current.candidate, change(current.candidate.settings))
-    if (this.#files === current.candidate) this.#files = candidate
-    else this.#files = withZones(this.#files, change(this.#files.settings))
-    if (this.#latest === current.candidate.settings) this.#latest = candidate.settings
-    else this.#latest = change(this.#latest)
+    const [files, latest] = [this.#files, this.#latest]
+    const settings = yield* change(current.candidate.settings)
+    const candidate = yield* rezoning(current.candidate, settings, expiryOf)
+    const isAsFiles = files === current.candidate
+    const otherFiles = isAsFiles ? candidate : yield* rezoning(files, yield* change(files.settings), expiryOf)
+    const isLatest = latest === current.candidate.settings
+    const otherLatest = isLatest ? settings : yield* change(latest)
     const generation = this.generationOf(candidate, current.generation.number)
-    this.#published = this.#published.with(-1, { ...current, candidate, generation })
-    return this.current
+    return () => {
+      if (this.current !== current || this.#files !== files || this.#latest !== latest) return false
+      this.#files = otherFiles
+      this.#latest = otherLatest
+      this.#published = this.#published.with(-1, { ...current, candidate, generation })
+      return true
+    }
   }
 
   /** Clients are shown something else of the same faces. */
