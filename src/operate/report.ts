@@ -120,10 +120,10 @@ export function seenReport(whole: ReloadReport, sight: Sight, tell: Tell): Plain
 
 /** The configuration of a plan may share among views what each has for itself as long as that is no plan. */
 function filesOf(faces: readonly RefusedFace[]): ReadonlySet<string> {
-  return new Set(faces.flatMap(({ file, findings }) => [file ?? [], findings.flatMap(quotedFiles)].flat()))
+  return new Set(faces.flatMap(({ file, files }) => [file, ...files]))
 }
 
-function toldFace({ findings, ...face }: RefusedFace, tell: Tell) {
+function toldFace({ findings, files: _, ...face }: RefusedFace, tell: Tell) {
   return { ...face, findings: tell(findings) }
 }
 

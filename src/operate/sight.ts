@@ -100,11 +100,10 @@ function keyOf({ zone, view }: SeenFace): string {
   return `${view} ${zone}`
 }
 
-/** A file that a refused zone includes is known from what was found in it, and from nowhere else. */
-function filesOf({ face, lines, madeOf = [], problems }: LoadedFace): string[] {
-  const found = problems.flatMap(({ place, related }) => [place.file, ...(related ? [related.place.file] : [])])
+/** What it is made of, and what it would be made of. Findings may name files of others: by that these are not hidden from anybody. */
+function filesOf({ face, lines, madeOf = [], lastRead = [] }: LoadedFace): string[] {
   const own = [fileToEdit(face), ...configuredFiles(face)]
-  return [...own, ...(lines?.files ?? []), ...madeOf.map(({ asked }) => asked), ...found]
+  return [...own, ...(lines?.files ?? []), ...madeOf.map(({ asked }) => asked), ...lastRead]
 }
 
 function isNamed(patterns: readonly NamePattern[], zone: string): boolean {

@@ -13,7 +13,7 @@ import type { FaceAs } from '../store/house.ts'
 import type { Level } from '../supply/faces/served.ts'
 import type { LoadedFace } from '../supply/load.ts'
 import type { MakeElsewhere } from '../supply/pipeline.ts'
-import type { ReadZone } from '../supply/read-zone.ts'
+import { filesRead, type ReadZone } from '../supply/read-zone.ts'
 import { levelsOf, remake, type Standing } from '../supply/remake.ts'
 import { type FaceSetting, isForeign, isMade } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
@@ -167,7 +167,7 @@ export async function placeMade(
     const read = made.get(face.face)
     if (read === undefined) continue
     if (read.subject === undefined || hasError(read.problems)) {
-      faces[i] = refused(face, read.problems)
+      faces[i] = refused(face, read.problems, read)
       states[i] = refusedState(face)
     } else if (face.zone !== undefined && (await comparing.isSame(face.zone, read.subject.zone))) {
       faces[i] = asMade(face, read)
@@ -175,7 +175,7 @@ export async function placeMade(
     } else coming.set(i, await comingOf(candidate, face, read, comparing))
   }
   for (const [i, problems] of refusedOf(candidate, coming, judge)) {
-    faces[i] = refused(faces[i]!, problems)
+    faces[i] = refused(faces[i]!, problems, made.get(faces[i]!.face)!)
     states[i] = refusedState(faces[i]!)
   }
   for (const [i, { read }] of coming) {
@@ -230,8 +230,8 @@ function refusedOf(candidate: Candidate, coming: Map<number, Coming>, judge: Jud
   return wrong
 }
 
-function refused(face: LoadedFace, problems: readonly Problem[]): LoadedFace {
-  return withFindings(face, problems)
+function refused(face: LoadedFace, problems: readonly Problem[], read: ReadZone): LoadedFace {
+  return { ...withFindings(face, problems), lastRead: filesRead(read) }
 }
 
 function refusedState({ served }: LoadedFace): FaceState {
@@ -245,8 +245,9 @@ function asMade(face: LoadedFace, { problems, bare, asked }: Made): LoadedFace {
 
 /** Its own findings are others; those of its view stay. */
 function withFindings(face: LoadedFace, own: readonly Problem[]): LoadedFace {
+  const { lastRead: _, ...plain } = face
   const beside = face.problems.filter((one) => !face.own.includes(one))
-  return { ...face, own, problems: sortProblems([...own, ...beside]) }
+  return { ...plain, own, problems: sortProblems([...own, ...beside]) }
 }
 
 /** With what messages have changed of the level's faces; of one that is completed later, when it is. */

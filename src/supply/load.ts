@@ -25,7 +25,7 @@ import { type Member, ZoneSet } from '../zone/zone-set.ts'
 import type { Asked } from './faces/asked.ts'
 import type { LastGood } from './faces/served.ts'
 import { type Fetched, type MakeElsewhere, readingFaces } from './pipeline.ts'
-import type { ReadZone } from './read-zone.ts'
+import { filesRead, type ReadZone } from './read-zone.ts'
 import { type GoodView, type SettledView, settlingView } from './settle-view.ts'
 import { mapped, type Sliced } from './slices.ts'
 import { viewIdentity } from './view-identity.ts'
@@ -49,6 +49,8 @@ export type LoadedFace = {
   readonly lines: LineMap | undefined
   /** What `zone` was made of: no files where that is more than files, undefined where nobody knows. */
   readonly madeOf: readonly SourceFile[] | undefined
+  /** Paths of what was read of it last, where that is not what `lines` has: of a refused zone's file, and all that it includes. */
+  readonly lastRead?: readonly string[]
   /** Those of `problems` that were found without looking at the view's other zones. */
   readonly own: readonly Problem[]
   /** `zone` is what the state folder has for this face. */
@@ -142,7 +144,7 @@ export function* loadingViews(
   })
   const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadZone => {
     const file = read.get(face)!
-    return held.has(zone.name) ? { problems: file.problems } : file
+    return held.has(zone.name) ? { problems: file.problems, files: filesRead(file) } : file
   }
   const loaded: LoadedView[] = []
   for (const view of settings.views.keys()) {
@@ -262,6 +264,7 @@ function* loadingView(
       problems,
       lines: good ? good.text.lines : before?.lines,
       madeOf: good && file.subject ? file.madeOf : undefined,
+      ...(!good && { lastRead: filesRead(file) }),
       own: file.problems,
       clients,
       ...(face.reverse && { bare: (good && file.subject ? file.bare : undefined) ?? before?.bare }),

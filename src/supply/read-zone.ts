@@ -17,4 +17,14 @@ export type ReadZone =
       /** Of a derived one. */
       readonly asked?: Asked
     })
-  | { readonly problems: readonly Problem[]; readonly subject?: undefined }
+  | {
+      readonly problems: readonly Problem[]
+      readonly subject?: undefined
+      /** Paths of what was read of it; missing where nothing was. */
+      readonly files?: readonly string[]
+    }
+
+/** Paths of all that was read, whether anything came of it or not. */
+export function filesRead(read: ReadZone): readonly string[] {
+  return read.subject === undefined ? (read.files ?? []) : read.subject.text.lines.files
+}

@@ -120,16 +120,16 @@ function inodeOf(folder: string): string {
 /** What is served was read from, and what is to be mended before it is, whether it is there or not. */
 function filesOf({ current, lastReload, latest }: Server): string[] {
   const { settings, loaded, absent = [] } = current.candidate
-  const named = loaded.faces.flatMap(({ face, lines, madeOf = [] }) => [
+  const named = loaded.faces.flatMap(({ face, lines, madeOf = [], lastRead = [] }) => [
     fileToEdit(face),
     ...configuredFiles(face),
     ...(lines?.files ?? []),
     ...madeOf.map(({ asked }) => asked),
+    ...lastRead,
   ])
-  // A file that a refused zone includes is known from what was found in it, and from nowhere else.
   const refused = lastReload?.refused ?? []
   const problems = [...loaded.faces.flatMap((face) => face.problems), ...refused.flatMap(({ findings }) => findings)]
   const wanted = problems.flatMap(({ place, sought }) => [place.file, ...(sought === undefined ? [] : [sought])])
-  const others = [...refused, ...absent].map(({ file }) => file)
+  const others = [...refused.flatMap(({ file, files }) => [file, ...files]), ...absent.map(({ file }) => file)]
   return [settings.file, latest.file, ...named, ...others, ...wanted]
 }

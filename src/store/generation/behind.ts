@@ -17,16 +17,17 @@ export type AbsentFace = {
 export function behind(served: Candidate, files: Candidate, state: Behind['why']): Candidate {
   const theirs = new Map(files.loaded.faces.map((face, i) => [keyOf(face), { face, state: files.states[i]! }]))
   const standing = served.loaded.faces.map((face): { readonly face: LoadedFace; readonly state: FaceState } => {
-    const { behind: _, ...plain } = face
+    const { behind: _, lastRead: __, ...plain } = face
     const key = keyOf(face)
     const other = theirs.get(key)
     theirs.delete(key)
-    if (other?.face.served === face.served && other !== undefined)
-      return { face: { ...plain, problems: other.face.problems }, state: other.state }
+    const { problems = [] } = other?.face ?? {}
+    // What was found, and what it was found in.
+    const found = { ...plain, problems, ...(other && { lastRead: filesNow(other.face) }) }
+    if (other?.face.served === face.served && other !== undefined) return { face: found, state: other.state }
     const behind = { why: state, fileSerial: other?.face.zone?.serial, configured: other !== undefined }
-    const problems = other?.face.problems ?? []
     // Names that get SERVFAIL are the worse news.
-    return { face: { ...plain, behind, problems }, state: face.served === undefined ? withoutContent(face) : state }
+    return { face: { ...found, behind }, state: face.served === undefined ? withoutContent(face) : state }
   })
   return {
     settings: served.settings,
@@ -40,6 +41,11 @@ export function behind(served: Candidate, files: Candidate, state: Behind['why']
       serial: face.zone?.serial,
     })),
   }
+}
+
+/** Paths of what was read of the face last. */
+function filesNow({ zone, lines, lastRead = [] }: LoadedFace): readonly string[] {
+  return zone === undefined ? lastRead : (lines?.files ?? [])
 }
 
 function keyOf({ face, name }: LoadedFace): string {

@@ -1,5 +1,6 @@
 // What a reload did, or would do: plain data that goes over the control socket and into the log.
 
+import { configuredFiles } from '../../supply/load.ts'
 import { diffZones, type RRsetChange } from '../../supply/zone-diff.ts'
 import type { CanaryFailure } from '../../text/config/canary.ts'
 import { fileToEdit } from '../../text/config/sources.ts'
@@ -46,6 +47,8 @@ export type RefusedFace = {
   readonly zone: string
   readonly view: string
   readonly file: string
+  /** Paths of what was read: of the file, and of all that it includes. */
+  readonly files: readonly string[]
   readonly state: Extract<FaceState, 'refused' | 'stale-source' | 'held'>
   readonly findings: readonly Problem[]
 }
@@ -77,10 +80,11 @@ function changeReport({ zone, view, before, after }: FaceChange, listed: number 
 }
 
 export function refusedFaces({ loaded, states }: Candidate): RefusedFace[] {
-  return loaded.faces.flatMap(({ name, face, problems }, i): RefusedFace[] => {
+  return loaded.faces.flatMap(({ name, face, problems, lastRead = [] }, i): RefusedFace[] => {
     const state = states[i]!
     if (state !== 'refused' && state !== 'stale-source' && state !== 'held') return []
-    return [{ zone: name, view: face.viewName, file: fileToEdit(face), state, findings: problems }]
+    const files = [...configuredFiles(face), ...lastRead]
+    return [{ zone: name, view: face.viewName, file: fileToEdit(face), files, state, findings: problems }]
   })
 }
 

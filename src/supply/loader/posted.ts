@@ -9,11 +9,13 @@ import type { ZoneText } from '../../text/zonefile/zone-text.ts'
 import type { Edition } from '../../zone/edition.ts'
 import { Zone } from '../../zone/zone.ts'
 import type { Asked } from '../faces/asked.ts'
-import type { ReadZone } from '../read-zone.ts'
+import { filesRead, type ReadZone } from '../read-zone.ts'
 import { withoutText } from './without-text.ts'
 
 export type Posted = {
   readonly problems: readonly Problem[]
+  /** Of one that comes without a zone: the paths of what was read. */
+  readonly files?: readonly string[]
   readonly zone?: PostedZone &
     Pick<Subject, 'complete' | 'unread'> & {
       readonly madeOf?: readonly SourceFile[] | undefined
@@ -31,12 +33,17 @@ type PostedImage = {
 export type PostedZone = PostedImage & { readonly lines: LineMapData }
 
 export function posted(read: ReadZone): Posted {
+  if (read.subject === undefined) return postedRefused(read)
   const { problems } = read
-  if (read.subject === undefined) return { problems }
   const { subject, madeOf, bare, asked } = read
   const { complete, unread } = subject
   const own = { complete, unread, madeOf, bare: bare && postedImage(bare), asked }
   return { problems, zone: { ...postedZone(subject), ...own } }
+}
+
+/** Nobody wants its zone. */
+export function postedRefused(read: ReadZone): Posted {
+  return { problems: read.problems, files: filesRead(read) }
 }
 
 export function postedZone({ zone, text }: { readonly zone: Zone; readonly text: ZoneText }): PostedZone {
@@ -48,8 +55,8 @@ function postedImage(zone: Zone): PostedImage {
 }
 
 /** `madeOf`: where its text is, if that is not what it says itself. */
-export function taken({ problems, zone }: Posted, madeOf?: readonly (SourceFile | undefined)[]): ReadZone {
-  if (zone === undefined) return { problems }
+export function taken({ problems, zone, files }: Posted, madeOf?: readonly (SourceFile | undefined)[]): ReadZone {
+  if (zone === undefined) return { problems, ...(files && { files }) }
   const { image, edition, lines, madeOf: own, bare, asked } = zone
   const subject = withoutText(Zone.open(image, edition), lines, madeOf ?? own ?? [], zone)
   return {

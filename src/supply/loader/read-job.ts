@@ -12,7 +12,7 @@ import { described } from '../sources/described.ts'
 import { type FileOrder, type Pieces, readingFile } from '../sources/file.ts'
 import { type ListJob, readListFiles } from '../sources/list.ts'
 import { type MakeJob, makeJob } from './make-job.ts'
-import { type Posted, posted } from './posted.ts'
+import { type Posted, posted, postedRefused } from './posted.ts'
 import { type GivenFile, type RunFiles, readGiven } from './run-files.ts'
 
 /** A zone to be read, files to be had in one version, or faces to be made of others. */
@@ -82,7 +82,7 @@ function piecesOf({ path, origin, helper }: TextJob, sources: SourcesOnce): Piec
 }
 
 function postedIfWanted(read: ReadZone, refused: boolean): Posted {
-  return refused || !hasError(read.problems) ? posted(read) : { problems: read.problems }
+  return refused || !hasError(read.problems) ? posted(read) : postedRefused(read)
 }
 
 /** One job sees one version of each file. */
