@@ -37,8 +37,8 @@ export type Verb = {
   readonly routes?: readonly RouteRow[]
   /** It takes more than others, of so many octets at most: over HTTP it is sent by POST, whatever it does. */
   readonly body?: number
-  /** Of the same revision it says the same, whenever it is asked. */
-  readonly isSteady?: true
+  /** Of the same revision it says the same, whenever it is asked; perhaps with some options alone. */
+  readonly isSteady?: (options: object) => boolean
   /** Its changes are counted, and are none for the audit trail, nor for the pace of a user: there may be thousands a second. */
   readonly unaudited?: true
   /** Throws a VerbError where the options make no sense. */
@@ -170,7 +170,7 @@ type Many<E extends v.ObjectEntries, S extends v.GenericSchema> = Row<E> & {
   /** What it waits for before anything of the answer is told. It may throw. */
   readonly before?: (asked: Asked, request: v.InferOutput<v.ObjectSchema<E, undefined>>) => Promise<void> | undefined
   /** The same as long as what was passed over is: what pages rest on, where that is not what is served. */
-  readonly restsOn?: (asked: Asked) => string
+  readonly restsOn?: (asked: Asked, request: v.InferOutput<v.ObjectSchema<E, undefined>>) => string
   readonly text: (items: readonly v.InferOutput<S>[], look: Look) => string
   readonly good?: (items: readonly v.InferOutput<S>[]) => boolean
 }
@@ -189,7 +189,7 @@ export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema
       const { limit = Number.POSITIVE_INFINITY, after } = v.parse(v.object(paging), options)
       const given = v.parse(own, options)
       await before?.(asked, given)
-      const revision = restsOn?.(asked) ?? asked.revision
+      const revision = restsOn?.(asked, given) ?? asked.revision
       const begin = after === undefined ? 0 : offsetOf(after, revision)
       return { kind: 'many', items: pageOf(run(asked, given), begin, limit, revision) }
     },

@@ -12,15 +12,21 @@ const files = {
     more: 'a.b TXT deep\n*.b TXT any\ninner A 10.0.0.7\nFILES A 192.0.2.8\nsame 60 TXT one\n     60 TXT two\nttl 60 TXT x\n\\046dot TXT y',
   }),
   'out.zone': campusZone('external', {
-    more: 'a.b TXT DEEP\nouter A 192.0.2.9\nfiles A 192.0.2.8\nsame 60 TXT two\n     60 TXT one\nttl 61 TXT x',
+    more: 'a.b TXT DEEP\ntold A 10.9.9.9\nouter A 192.0.2.9\nfiles A 192.0.2.8\nsame 60 TXT two\n     60 TXT one\nttl 61 TXT x',
   }),
 }
+
+type Place = { readonly file: string; readonly line: number }
 
 type Line = {
   readonly owner: string
   readonly type: string
   readonly differs: boolean
-  readonly faces: readonly { readonly view: string; readonly findings?: readonly { readonly rule: string }[] }[]
+  readonly faces: readonly {
+    readonly view: string
+    readonly records: readonly Place[]
+    readonly findings?: readonly { readonly rule: string }[]
+  }[]
 }
 
 t.test('filters, alone and together, from every name on', async (t) => {
@@ -37,13 +43,25 @@ t.test('filters, alone and together, from every name on', async (t) => {
   }
   const all = await ask({})
   t.ok(all.length > 12)
+  // What other verbs say of the same lines.
+  const placed = async (verb: string, options: object) => {
+    const { result } = await told(operated, everybody, { verb, options: { zone: 'univ.example', ...options } })
+    const lines = result as readonly { readonly view: string; readonly place: Place }[]
+    return new Set(lines.map(({ view, place: { file, line } }) => `${view} ${file}:${line}`))
+  }
+  const [any, leaks] = [await placed('findings', { complete: true }), await placed('leaks', {})]
+  const isAt = (places: ReadonlySet<string>, { faces }: Line) =>
+    faces.some(({ view, records }) => records.some(({ file, line }) => places.has(`${view} ${file}:${line}`)))
+  t.ok(all.filter((line) => isAt(leaks, line)).length > 0, 'something is told to the world')
+  t.ok(all.filter((line) => isAt(any, line)).length > leaks.size, 'and there is more to find')
   const rows: readonly (readonly [options: object, keeps: (line: Line) => boolean])[] = [
     [{ differs: true }, ({ differs }) => differs],
     [{ differs: false }, () => true],
     [{ only: 'internal' }, ({ faces }) => faces.length === 1 && faces[0]!.view === 'internal'],
     [{ only: 'external' }, ({ faces }) => faces.length === 1 && faces[0]!.view === 'external'],
     [{ only: 'nobody' }, () => false],
-    [{ found: 'any' }, ({ faces }) => faces.some(({ findings = [] }) => findings.length > 0)],
+    [{ found: 'any' }, (line) => isAt(any, line)],
+    [{ found: 'leaks' }, (line) => isAt(leaks, line)],
     ...['W', 'ns', 'b', 'univ', 'b.univ', '*', '.', '\\', 'example.', 'none'].map(
       (holds) => [{ holds }, ({ owner }: Line) => owner.toLowerCase().includes(holds.toLowerCase())] as const,
     ),

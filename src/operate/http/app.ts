@@ -132,7 +132,11 @@ function asked(request: FastifyRequest, reply: FastifyReply, operated: Operated,
   if (revisions === 'bad') return refuse(reply, 400, BAD_IF_MATCH)
   const { actor } = known.get(request)!
   // The tag says what was served, and not in which language it was told.
-  if (request.method === 'GET' && findVerb(what.verb)?.isSteady && languageOf(request) === 'en') {
+  if (
+    request.method === 'GET' &&
+    findVerb(what.verb)?.isSteady?.(Object(what.options)) &&
+    languageOf(request) === 'en'
+  ) {
     const revision = revisionOf(operated.server, actor)
     // Who may not ask is told so, whatever he has already.
     if (hasAlready(request.headers['if-none-match'], revision) && isAllowed(actor, what.verb))

@@ -13,7 +13,7 @@ import { manyResults } from '../verb.ts'
 export const names = manyResults({
   name: 'names',
   effect: 'reads',
-  isSteady: true,
+  isSteady: () => true,
   concerns: 'seen',
   request: {
     begin: field(text('the beginning of a name'), 'only names that begin so, in any case of letters'),

@@ -7,12 +7,14 @@ import { typeCode, typeName } from '../../dns/types.ts'
 import type { LoadedFace } from '../../supply/load.ts'
 import type { PlainRecord, PlainSet } from '../../supply/plain-sets.ts'
 import { text, yesOrNo } from '../../text/config/words.ts'
+import { onceEach } from '../../text/findings/once-each.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { canonicalOrder } from '../canonical-order.ts'
 import { entryLines, layeredFaces } from '../dynamic-lines.ts'
 import { VerbError } from '../errors.ts'
+import { allAsked, findingsOf, foundRevision, tellingFound } from '../face-findings.ts'
 import { field, quoted } from '../fields.ts'
-import { isSeenProblem } from '../report.ts'
+import { isSeenProblem, type Tell } from '../report.ts'
 import {
   type Column,
   hasFinding,
@@ -63,7 +65,8 @@ export type RRsetLine = Plain<v.InferOutput<typeof rrsetLine>>
 export const rrsets = manyResults({
   name: 'rrsets',
   effect: 'reads',
-  isSteady: true,
+  // More may be found while the same is served.
+  isSteady: (options) => !('found' in options),
   concerns: 'seen',
   request: {
     zone: field(text('the name of a zone'), 'the zone that is meant'),
@@ -76,12 +79,17 @@ export const rrsets = manyResults({
     found: v.optional(
       field(
         v.picklist(['any', 'leaks'], 'any or leaks'),
-        'only rrsets with a finding; with one about what the inside shows to the outside',
+        'only rrsets with a finding of any rule; with one about what the world is told of the inside',
       ),
     ),
   },
-  errors: ['no-zone'],
+  errors: ['no-zone', 'not-checked'],
   result: rrsetLine,
+  before: (asked, request) => {
+    facesMeant(asked, request)
+    return request.found && allAsked(asked.operated)
+  },
+  restsOn: (asked, { found }) => (found ? foundRevision(asked) : asked.revision),
   run: (asked, request) => rrsetLines(asked, facesMeant(asked, request), request),
   text: (lines) => lines.map(({ owner, type }) => `${owner} ${type}`).join('\n'),
 })
@@ -130,6 +138,7 @@ export async function* rrsetLines(
   // Nobody but who asks waits for what reads them.
   const { setsAt } = await import('../../supply/plain-sets.ts')
   const columns = await columnsOf(asked, faces, request.found)
+  const tell = request.found ? await tellingFound(asked.operated) : asked.operated.tell
   const table = await rowsOf(columns)
   const said = addedBy(asked, request.zone)
   const isWanted = wantedRows(table, columns, request, columns.length < faces.length)
@@ -149,7 +158,7 @@ export async function* rrsetLines(
       if (request.differs === true && !differs) continue
       const shownFaces = found.filter(({ column }) => request.view === undefined || request.view === column.view)
       if (shownFaces.length === 0) continue
-      const told = shownFaces.map(({ column, set }) => faceOf(asked, column, set, said))
+      const told = shownFaces.map(({ column, set }) => faceOf(tell, column, set, said))
       if (request.found !== undefined && told.every(({ findings }) => findings === undefined)) continue
       yield { owner: nameText(owner), type: typeName(code), differs, faces: told }
     }
@@ -157,19 +166,19 @@ export async function* rrsetLines(
 }
 
 async function columnsOf(
-  { sight }: Pick<Asked, 'sight'>,
+  asked: Asked,
   faces: readonly LoadedFace[],
   found: Request['found'],
 ): Promise<readonly Column[]> {
   const columns: Column[] = []
-  for (const { name, face, served: zone, lines, problems } of faces) {
+  const problemsOf = await problemsFor(asked, found)
+  for (const loaded of faces) {
+    const { name, face, served: zone, lines } = loaded
     const view = face.viewName
     if (zone === undefined) continue
     const order = await canonicalOrder(zone)
-    const withText = sight.text({ zone: name, view })
-    const wanted = problems.filter(
-      (one) => withText && (found !== 'leaks' || one.rule.startsWith('leak-')) && isSeenProblem(one, sight),
-    )
+    const withText = asked.sight.text({ zone: name, view })
+    const wanted = problemsOf(loaded)
     columns.push({
       ...{ view, zone, order },
       lines: withText ? lines : undefined,
@@ -178,6 +187,20 @@ async function columnsOf(
     })
   }
   return columns
+}
+
+/** Without a filter those of a load, which stay as long as the same is served. */
+async function problemsFor(asked: Asked, found: Request['found']): Promise<(face: LoadedFace) => readonly Problem[]> {
+  const { operated, sight } = asked
+  if (found === undefined)
+    return ({ name: zone, face, problems }) =>
+      sight.text({ zone, view: face.viewName }) ? problems.filter((one) => isSeenProblem(one, sight)) : []
+  const all = findingsOf(asked)
+  if (found === 'any') return (face) => onceEach(all(face))
+  const { rules } = await import('../../check/rules/index.ts')
+  const leaks = new Set(rules.filter(({ leak }) => leak).map(({ name }) => name))
+  const { views } = operated.server.current.candidate.settings
+  return (face) => (views[face.view]!.public ? onceEach(all(face)).filter(({ rule }) => leaks.has(rule)) : [])
 }
 
 /** Rows between two looks at the clock, less one. */
@@ -226,7 +249,7 @@ function isSame(a: PlainSet, b: PlainSet): boolean {
 type FaceSet = Plain<v.InferOutput<typeof faceSet>>
 
 function faceOf(
-  { operated }: Asked,
+  tell: Tell,
   { view, problems }: Column,
   { owner, type, ttl, records }: PlainSet,
   added: ReadonlyMap<string, string>,
@@ -236,9 +259,9 @@ function faceOf(
   )
   const about = new Set(records.flatMap(({ file, line }) => problemsAt(problems, file, line)))
   if (about.size === 0) return { view, ttl, records: shown }
-  const findings = operated
-    .tell([...about])
-    .map(({ rule, severity, message, place }) => ({ rule, severity, message, line: place.line }))
+  const findings = tell([...about]).map(({ rule, severity, message, place }) => {
+    return { rule, severity, message, line: place.line }
+  })
   return { view, ttl, records: shown, findings }
 }
 

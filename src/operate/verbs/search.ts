@@ -26,7 +26,7 @@ type FoundLine = Plain<v.InferOutput<typeof foundLine>>
 export const search = manyResults({
   name: 'search',
   effect: 'reads',
-  isSteady: true,
+  isSteady: () => true,
   concerns: 'seen',
   request: {
     holds: field(text('a part of a name, or an address'), 'names with this in them, or with this address'),

@@ -1,0 +1,68 @@
+// All that is known to be wrong with a face: what a load has found, what has come about since, and once all rules have been asked what
+// they have found; as far as somebody may see what it speaks of.
+
+import { setTimeout } from 'node:timers/promises'
+import type { LoadedFace } from '../supply/load.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import type { Found } from '../tools/check/findings.ts'
+import { VerbError } from './errors.ts'
+import type { Operated } from './operated.ts'
+import { isSeenProblem, isSeenStanding, type Tell } from './report.ts'
+import { say } from './says.ts'
+import type { Sight } from './sight.ts'
+import type { Asked } from './verb.ts'
+import { whySaid } from './verbs/findings-check.ts'
+
+/** Of a face that is seen, those that are. Nothing of one whose text is not: findings quote it. */
+export function findingsOf({ operated: { server, checking }, sight }: Asked): (face: LoadedFace) => Problem[] {
+  const isAnyBeside = server.standing.all().next().done === false
+  return ({ name: zone, face, origin, problems: own }) => {
+    const view = face.viewName
+    if (!sight.face({ zone, view }) || !sight.text({ zone, view })) return []
+    // What another server makes is looked at when it has come.
+    const come = face.source.kind === 'primary' ? (server.upstream.faultsOf({ view, origin })?.problems ?? []) : []
+    const beside = isAnyBeside ? server.standing.of({ view, origin }).filter((one) => isSeenStanding(one, sight)) : []
+    const checked = checking.of({ zone, view }).filter((one) => isSeenFound(one, { zone, sight }))
+    const all = [checked, own, come, beside].flatMap((some) =>
+      some.map((one) => ('problem' in one ? one.problem : one)),
+    )
+    return all.filter((one) => isSeenProblem(one, sight))
+  }
+}
+
+/** Every other view and zone of which it speaks. */
+function isSeenFound(
+  { about, zones = [] }: Found,
+  { zone, sight }: { readonly zone: string; readonly sight: Sight },
+): boolean {
+  if (about === 'all') return sight.whole
+  if (zones === 'all' ? !sight.allZones : !zones.every((other) => sight.zone(other))) return false
+  return about.every((view) => sight.face({ zone, view }) && sight.text({ zone, view }))
+}
+
+/** In words: those of all rules are at hand only where they have been asked. */
+export async function tellingFound({ checking, tell, language = 'en' }: Operated): Promise<Tell> {
+  if (checking.now?.state !== 'done') return tell
+  return (await import('../tools/check/told.ts')).tellingIn(language)
+}
+
+/** Another one as soon as others may have been found. */
+export function foundRevision({ revision, operated: { checking } }: Asked): string {
+  return `${revision}-${checking.now?.state ?? 'none'}-${checking.edition}`
+}
+
+/** Milliseconds: connections that say nothing for longer than half a minute are closed. */
+const PATIENCE = 20_000
+
+/** Resolves when all rules have been asked. Throws where that takes longer than somebody waits, or cannot be done. */
+export async function allAsked({ checking }: Operated): Promise<void> {
+  const late = new AbortController()
+  const patience = setTimeout(PATIENCE, undefined, { signal: late.signal, ref: false }).catch(() => {})
+  await Promise.race([checking.complete(), patience])
+  late.abort()
+  const { state, why, done } = checking.ask()
+  const percent = Math.floor(done * 100)
+  if (state === 'running')
+    throw new VerbError('not-checked', say('rules-unasked', { why: say('rules-running', { percent }) }))
+  if (state === 'failed') throw new VerbError('not-checked', say('rules-unasked', { why: whySaid(why) }))
+}
