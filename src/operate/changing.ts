@@ -178,8 +178,9 @@ function failure(outcome: Exclude<Outcome, { kind: 'accepted' }>, asked: Asked):
   switch (outcome.kind) {
     case 'findings': {
       const rules = speakers[languageOf(asked)].text(whyFindings(outcome))
-      const told = sight.whole ? operated.tell(outcome.findings).map(({ message }) => message) : []
-      return new VerbError('bad-change', sayOf('change-refused', { why: [rules, ...told].join('; ') }), 'rrsets')
+      const told = sight.whole ? operated.tell(outcome.findings) : []
+      const why = [rules, ...told.map(({ message }) => message)].join('; ')
+      return new VerbError('bad-change', sayOf('change-refused', { why }), 'rrsets', sight.whole ? told : undefined)
     }
     case 'canaries':
       return refusedAs(asked, { why: say('update-canaries') })

@@ -249,10 +249,9 @@ function refuseErrors({ operated, sight }: Asked, problems: readonly Problem[]):
   const seen = errors.filter((one) => isSeenProblem(one, sight))
   if (seen.length === 0) throw new VerbError('bad-change', say('text-harms-another'), 'text')
   const speaker = speakerOf(operated.language ?? 'en')
-  const told = operated
-    .tell(seen.slice(0, FEW))
-    .map(({ place, message }) => speaker.text(say('text-error-at', { line: place.line, message })))
-  throw new VerbError('bad-change', say('text-has-errors', { errors: told.join('; ') }), 'text')
+  const findings = operated.tell(seen.slice(0, FEW))
+  const told = findings.map(({ place, message }) => speaker.text(say('text-error-at', { line: place.line, message })))
+  throw new VerbError('bad-change', say('text-has-errors', { errors: told.join('; ') }), 'text', findings)
 }
 
 const FEW = 5

@@ -2,6 +2,7 @@
 // status of HTTP depend on them.
 
 import type { Said } from '../dns/said.ts'
+import type { ToldProblem } from '../text/findings/problem.ts'
 import { english } from './says.ts'
 
 export const errorCodes = {
@@ -130,10 +131,14 @@ export class VerbError extends Error {
   /** The same as data, where it has words in other languages. */
   readonly said: Said | undefined
 
-  constructor(code: ErrorCode, message: string | Said, field?: string) {
+  /** What zonecheck has found, where that is the reason: with its place, for programs. */
+  readonly findings: readonly ToldProblem[] | undefined
+
+  constructor(code: ErrorCode, message: string | Said, field?: string, findings?: readonly ToldProblem[]) {
     super(typeof message === 'string' ? message : english.text(message))
     this.code = code
     this.field = field
+    this.findings = findings
     this.said = typeof message === 'string' ? undefined : message
   }
 }

@@ -1,6 +1,7 @@
 // One request, whichever way it came: the verb is looked up, the actor may ask for it or not, and what comes of it is a value.
 
 import type { Said } from '../dns/said.ts'
+import type { ToldProblem } from '../text/findings/problem.ts'
 import type { Actor } from './actor.ts'
 import { auditEntry } from './audit-entry.ts'
 import { type ErrorCode, VerbError } from './errors.ts'
@@ -30,6 +31,7 @@ export type Failure = {
   readonly field: string | undefined
   /** The sentence as data, where it has words in other languages. */
   readonly said?: Said | undefined
+  readonly findings?: readonly ToldProblem[] | undefined
 }
 
 export async function perform(operated: Operated, actor: Actor, request: Request): Promise<Performed> {
@@ -73,8 +75,8 @@ export function allowed({ verbs, rights, mayChange, mayPropose, views, zones }: 
 /** What went wrong in our own code may hold anything of any view: the log has it. */
 export function failureOf(error: unknown, { onFault }: Operated, verb: string): Failure {
   if (error instanceof VerbError) {
-    const { message, code, field, said } = error
-    return { kind: 'error', error: message, code, field, said }
+    const { message, code, field, said, findings } = error
+    return { kind: 'error', error: message, code, field, said, findings }
   }
   onFault(error)
   const text = `"${verb}" failed: it met a fault of ours; report it with its line in the log`

@@ -40,6 +40,10 @@ export function makeApp(askers: Askers, operated: Operated, { pair, isLocal = fa
     frameworkErrors: (error, _request, reply) => unreadable(error, operated, reply),
   })
   if (isLocal) app.server.on('connection', (connection) => askers.addLocal(connection))
+  // RFC 9112 §3.2: of two names nobody knows which is meant, and what stands before us may have taken the other.
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    if ((raw.headersDistinct?.host?.length ?? 0) > 1) return refuse(reply, 400, TWO_NAMES)
+  })
   app.addHook('preHandler', async ({ raw }) => beginsWork(raw))
   app.addHook('onSend', async ({ raw }) => endsWork(raw))
   app.setErrorHandler<FastifyError | VerbError>((error, _request, reply) => unreadable(error, operated, reply))
@@ -175,6 +179,8 @@ const LONG_VERB: Refusal = { error: 'cannot read the request: its verb is too lo
 
 const NO_OBJECT: Refusal = { error: 'cannot read the request: give an object, or nothing', code: 'bad-request' }
 
+const TWO_NAMES: Refusal = { error: 'cannot read the request: it has more than one "Host"', code: 'bad-request' }
+
 const BAD_IF_MATCH: Refusal = {
   error:
     'cannot read "If-Match": send "*", or what "ETag" of an answer was, in its quotes; or several, with commas between',
@@ -185,8 +191,8 @@ const BAD_IF_MATCH: Refusal = {
 function unreadable(error: FastifyError | VerbError, operated: Operated, reply: FastifyReply): FastifyReply {
   // Of a result that had begun already.
   if (error instanceof VerbError) {
-    const { code, message, field, said } = error
-    return refuse(reply, errorCodes[code].status, { error: message, code, field, said })
+    const { code, message, field, said, findings } = error
+    return refuse(reply, errorCodes[code].status, { error: message, code, field, said, findings })
   }
   const { code, statusCode = 500, message } = error
   if (statusCode >= 500) return refuse(reply, 500, failureOf(error, operated, 'a request'))
@@ -222,7 +228,8 @@ async function answer(
   // It is about what this one may see.
   reply.type(type).header('cache-control', 'no-store')
   // Pages hold counts as well, which change while the same is served.
-  if (actor !== anybody) reply.header('etag', `"${performed.revision}"`)
+  const isForbidden = performed.kind === 'error' && performed.code === 'forbidden'
+  if (actor !== anybody && !isForbidden) reply.header('etag', `"${performed.revision}"`)
   switch (performed.kind) {
     case 'one':
       return reply.code(performed.status).send(performed.result)

@@ -3,6 +3,7 @@
 import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 import { commonErrors, type ErrorCode, errorCodes } from '../errors.ts'
+import { problem as finding } from '../report.ts'
 import { verbs } from '../table.ts'
 import type { RouteRow, Verb } from '../verb.ts'
 import { BASE, isInApi, routesOf } from './api.ts'
@@ -196,5 +197,10 @@ const problem: Json = {
     detail: { type: 'string', description: 'A sentence for people.' },
     code: { enum: Object.keys(errorCodes), description: 'The same in every version.' },
     field: { type: 'string', description: 'The field of the request that is the reason, where one is.' },
+    findings: {
+      ...schemaOf(v.array(finding)),
+      description:
+        'Of a change that is refused for what zonecheck finds: with place and repair, as "/findings" gives them.',
+    },
   },
 }

@@ -6,10 +6,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
+import { say } from '../says.ts'
 import type { Askers } from './askers.ts'
 import { sendFile } from './browser-file.ts'
 import { PAGES_PATH } from './console-link.ts'
-import { refuse } from './refusal.ts'
+import { refusalOf, refuse } from './refusal.ts'
 import { pageAbout } from './screen-pages.ts'
 
 /** Where the build puts them, and what lists them there. */
@@ -29,7 +30,7 @@ export function addPages(app: FastifyInstance, askers: Askers): void {
   )
   app.get<{ Params: { '*': string } }>(`${PAGES_PATH}*`, async (request, reply) => {
     const why = askers.forbiddenVisit(request)
-    if (why !== undefined) return refuse(reply, 403, { error: `cannot show this: ${why}`, code: 'forbidden' })
+    if (why !== undefined) return refuse(reply, 403, refusalOf('forbidden', say('not-shown-here', { why })))
     found ??= pages()
     found.catch(() => {
       found = undefined

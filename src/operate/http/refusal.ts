@@ -2,6 +2,7 @@
 
 import type { FastifyReply } from 'fastify'
 import type { Said } from '../../dns/said.ts'
+import type { ToldProblem } from '../../text/findings/problem.ts'
 import { type ErrorCode, errorCodes } from '../errors.ts'
 import { english, speakerOf } from '../says.ts'
 import { languageOf } from './language.ts'
@@ -11,6 +12,7 @@ export type Refusal = {
   readonly code: ErrorCode
   readonly field?: string | undefined
   readonly said?: Said | undefined
+  readonly findings?: readonly ToldProblem[] | undefined
 }
 
 /** A refusal in all languages. */
@@ -25,7 +27,11 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 const TYPES = 'urn:janus:problem:'
 
 /** Every one about the same goes out with the same header. */
-export function refuse(reply: FastifyReply, status: number, { error, code, field, said }: Refusal): FastifyReply {
+export function refuse(
+  reply: FastifyReply,
+  status: number,
+  { error, code, field, said, findings }: Refusal,
+): FastifyReply {
   reply.code(status).header('cache-control', 'no-store')
   // Somebody looks at it who came with his browser, as from an OpenID provider: he reads a sentence, and no JSON.
   if (reply.request.headers['sec-fetch-dest'] === 'document')
@@ -36,6 +42,7 @@ export function refuse(reply: FastifyReply, status: number, { error, code, field
   return reply
     .type(PROBLEM_TYPE)
     .header('vary', 'accept-language')
+    .header('content-language', language)
     .send({
       type: `${TYPES}${code}`,
       title: language === 'ja' ? ja : means,
@@ -43,6 +50,7 @@ export function refuse(reply: FastifyReply, status: number, { error, code, field
       detail: language === 'ja' && said ? speakerOf('ja').text(said) : error,
       code,
       field,
+      findings,
     })
 }
 

@@ -22,6 +22,7 @@ const people = {
   ann: { role: 'operator' },
   bob: { role: 'editor' },
   out: { role: 'editor', views: ['external'] },
+  dept: { role: 'editor', zones: ['other.example'] },
   eye: { role: 'viewer' },
 } as const satisfies Record<string, Omit<User, 'name' | 'tokens'>>
 type Name = keyof typeof people
@@ -120,7 +121,13 @@ t.test('what is made is served, whole or not at all, and rests on what was read'
   const { read, post } = served()
   const { text, hash } = (await read('bob', 'zone=univ.example&view=internal')).json()
   const change = (more: string, of = hash) => ({ ...INSIDE, hash: of, text: `; as it was\n${text}${more}` })
-  t.equal((await post('bob', 'edit', change('www CNAME web\n'))).statusCode, 422)
+  const wrong = await post('bob', 'edit', change('www CNAME web\n'))
+  t.equal(wrong.statusCode, 422)
+  t.match(wrong.json(), {
+    code: 'bad-change',
+    detail: /line 8: /,
+    findings: [{ rule: 'cname-and-other-data', severity: 'error', place: { file: /in\.zone$/, line: 8, column: 6 } }],
+  })
   t.equal((await post('out', 'edit', { ...OUTSIDE, text, hash })).statusCode, 403, 'who sees one view changes rrsets')
   t.equal((await post('eye', 'edit', change('new A 10.0.0.77\n'))).statusCode, 403)
   t.equal(onDisk('in.zone'), text)
@@ -200,12 +207,50 @@ t.test('who does not see everything gives no name to other servers', async (t) =
     'lab DNAME elsewhere.example.',
     '$ORIGIN lab.univ.example.\n@ NS ns.elsewhere.example.',
     'lab TYPE2 \\# 3 016100',
+    `lab DS 1 13 2 ${'00'.repeat(32)}`,
   ]) {
     const { statusCode, body } = await propose('out', `${text}${line}\n`)
     t.equal(statusCode, 403, `${line}: ${body}`)
   }
   t.equal((await propose('out', `${text}@ NS mx\n`)).statusCode, 200, 'those of the zone itself are his')
   t.equal((await propose('ann', `${text}lab NS ns\n`)).statusCode, 200)
+})
+
+t.test('who is bound to a zone proposes its text, and writes no line that leads out of it', async (t) => {
+  const { read, post } = served('apply')
+  const OTHER = { zone: 'other.example', view: 'external' }
+  const { text, hash } = (await read('dept', 'zone=other.example&view=external')).json()
+  t.match(text, /SOA/, 'all views of his zone are his')
+  t.equal((await read('dept', 'zone=univ.example&view=external')).statusCode, 404)
+  const refused = [
+    '$INCLUDE secret.txt',
+    '$VIEW internal',
+    '$GENERATE 1-9 a$ A 192.0.2.$',
+    'lab NS ns.elsewhere.example.',
+    `lab DS 1 13 2 ${'00'.repeat(32)}`,
+    'lab DNAME elsewhere.example.',
+  ]
+  for (const line of refused) {
+    const { statusCode, body } = await post('dept', 'propose', { ...OTHER, hash, text: `${text}${line}\n` })
+    t.equal(statusCode, 403, `${line}: ${body}`)
+    t.notMatch(body, 'the-secret')
+  }
+  const good = { ...OTHER, hash, text: `${text}new A 192.0.2.44\n` }
+  t.equal((await post('dept', 'edit', good)).statusCode, 403, 'a file is written by who sees everything')
+  t.equal((await post('dept', 'propose', good)).statusCode, 200)
+  const set = (name: string, type: string, content: string) => ({
+    ...{ zone: 'other.example', views: ['external'] },
+    rrsets: [{ name, type, changetype: 'REPLACE', ttl: 60, records: [{ content }] }],
+  })
+  for (const [type, content] of [
+    ['NS', 'ns.other.example.'],
+    ['DS', `1 13 2 ${'00'.repeat(32)}`],
+    ['DNAME', 'elsewhere.example.'],
+  ] as const)
+    t.equal((await post('dept', 'change', set('lab.other.example.', type, content))).statusCode, 403, type)
+  t.equal((await post('dept', 'change', set('form.other.example.', 'A', '192.0.2.45'))).statusCode, 200)
+  t.equal((await post('dept', 'rollback', {})).statusCode, 403, 'only an operator goes back')
+  t.equal((await post('bob', 'rollback', {})).statusCode, 403, 'also of an editor who sees everything')
 })
 
 t.test('what would not be served is taken back, and what somebody else has written stays', async (t) => {

@@ -565,6 +565,7 @@ t.test('several views change together or not at all, and changes at once lose no
   const leak = await change({ ...both, rrsets: [set('REPLACE both.univ.example. A 60', ['10.0.0.77'])] })
   t.equal(leak.statusCode, 422)
   t.match(leak.json(), { code: 'bad-change', detail: /10\.0\.0\.77/ })
+  t.ok(leak.json().findings.length > 0, 'and what zonecheck says, for programs')
   t.same(await got('admin', '/zones/univ.example..internal?rrsets=false'), inner, 'nor where it would be good')
   t.equal((await change({ zone: 'univ.example', rrsets: [] })).statusCode, 409)
   t.equal((await change({ ...both, views: ['internal', 'nothing'], rrsets: [] })).statusCode, 404)
