@@ -1,10 +1,12 @@
 // The commands that talk to the running server, made from the table of verbs: the fields of a verb's request are the arguments
 // and options of its command. What asks the server is loaded when one is.
 
+import { existsSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { type Field, fieldsOf } from '../operate/fields.ts'
 import { verbs } from '../operate/table.ts'
 import type { CommandRow, Verb } from '../operate/verb.ts'
+import { guess } from '../text/config/guess.ts'
 import { configOption, withConfig } from '../tools/config-option.ts'
 import type { OperateOptions } from './operate.ts'
 
@@ -36,6 +38,7 @@ function commandOf(verb: Verb, row: CommandRow, finish: (code: number) => void):
     .addHelpText('after', helpOf(row))
     .action(async () => {
       const [first] = command.args
+      if (first !== undefined) refuseWrongWord(first, command)
       // A command that it is a word of takes these first.
       const { config, json, ...given } = command.optsWithGlobals()
       const options: OperateOptions =
@@ -51,6 +54,15 @@ function commandOf(verb: Verb, row: CommandRow, finish: (code: number) => void):
       const { [listed.key]: _, ...rest } = asked
       finish(await operateLines(verb, options, rest, listed.words.lines!))
     })
+}
+
+/** What stands where a word of the command could: where there is no such file either, it is that word written wrongly. */
+function refuseWrongWord(word: string, command: Command): void {
+  const words = command.commands.map((one) => one.name())
+  if (words.length === 0 || !/^[a-z-]+$/i.test(word) || existsSync(word)) return
+  const near = guess(word, words)
+  const meant = near === undefined ? `write one of ${words.join(', ')}` : `did you mean "${near}"?`
+  command.error(`error: "${command.name()}" has no word "${word}", and there is no such configuration: ${meant}`)
 }
 
 function argumentOf({ tells, words, isNumber }: Field): Argument {

@@ -13,10 +13,12 @@ import { dnsperf, readReport } from './clients/dnsperf.ts'
 import { readCommandLine } from './command-line.ts'
 import { fullScale } from './context.ts'
 import { median, pairedRatio } from './measure/statistics.ts'
+import { dataText, documentText } from './report/document.ts'
+import { type Finding, keep, withKept } from './report/kept.ts'
 import { readNotes } from './report/notes.ts'
 import { plotText } from './report/plot.ts'
 import { rows } from './rows/index.ts'
-import { atMost } from './rows/row.ts'
+import { atMost, type Row } from './rows/row.ts'
 import { environment } from './servers/environment.ts'
 import { installed } from './servers/kind.ts'
 import { hosts } from './zones/zone-text.ts'
@@ -84,7 +86,7 @@ t.test('signing is measured, and denials that are signed when somebody asks', { 
 
 t.test('words that make no sense are told', (t) => {
   t.throws(() => readCommandLine(['--only', 'hits,tpc'], names, 'docs'), /no row "tpc"/)
-  t.throws(() => readCommandLine(['--save', '--quick'], names, 'docs'), /all rows in full/)
+  t.throws(() => readCommandLine(['--save', '--quick'], names, 'docs'), /mean nothing/)
   t.throws(() => readCommandLine(['--rounds', '-1'], names, 'docs'))
   t.throws(() => readCommandLine(['--against', '.', '--save'], names, 'docs'), /no place beside it/)
   t.match(readCommandLine(['--against', '.'], names, 'docs'), { rounds: 11, seconds: 3 })
@@ -125,6 +127,38 @@ t.test('notes go to their row, and all others to the end', (t) => {
   const notes = readNotes(['hits'], 'How to write notes.\n\n## hits\n\nWhy.\n\n## The profile\n\nWhere.\n')
   t.strictSame([...notes.byRow], [['hits', 'Why.']])
   t.equal(notes.others, '## The profile\n\nWhere.')
+  t.end()
+})
+
+t.test('a row that is measured alone takes its own place, and the others stay as they were', (t) => {
+  const folder = temporary(t)
+  const [first, second, third] = rows
+  if (!first || !second || !third) return t.fail('there are rows')
+  const found = (row: Row, date: string, us: number): Finding => ({
+    row,
+    result: { tables: [], verdicts: [atMost('x', us, 5, 'µs')], cpu: new Map([['Janus', us]]) },
+    machine: [
+      ['date', date],
+      ['processor', '2 × Slow'],
+    ],
+    rounds: 2,
+    seconds: 1,
+  })
+  keep(folder, [found(first, '2026-01-01', 4), found(second, '2026-01-01', Number.NaN), found(third, '2026-01-01', 3)])
+  const findings = withKept(folder, [found(second, '2026-02-02', 7)], [first, second])
+  t.strictSame(
+    findings.map(({ row, result }) => [row.name, result.cpu?.get('Janus')]),
+    [
+      [first.name, 4],
+      [second.name, 7],
+    ],
+    'the third is no row any more',
+  )
+  const report = { findings, notes: readNotes(names, ''), plot: 'x.svg' }
+  t.match(documentText(report), /date 2026-02-02, processor 2 × Slow; older rows: 1,/)
+  t.match(dataText(report), /Measured 2026-01-01 on 2 × Slow, 2 × 1 s\.[^#]*: 4\.00 µs/)
+  keep(folder, [found(first, '2026-01-01', Number.NaN)])
+  t.ok(Number.isNaN(withKept(folder, [], [first])[0]?.result.cpu?.get('Janus')), 'what was not measured stays so')
   t.end()
 })
 

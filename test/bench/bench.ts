@@ -8,7 +8,8 @@ import { dnsperf } from './clients/dnsperf.ts'
 import { killTools, runTool } from './clients/tool.ts'
 import { readCommandLine, usage, type Wanted } from './command-line.ts'
 import { type Bench, coresOf, fullScale, quickScale } from './context.ts'
-import { DATA, dataText, documentText, type Finding } from './report/document.ts'
+import { DATA, dataText, documentText } from './report/document.ts'
+import { type Finding, KEPT, keep, withKept } from './report/kept.ts'
 import { busyText, machine } from './report/machine.ts'
 import { readNotes } from './report/notes.ts'
 import { plotText } from './report/plot.ts'
@@ -67,10 +68,14 @@ async function measure(wanted: Wanted, folder: string): Promise<number> {
   const findings: Finding[] = []
   for (const row of chosen) {
     const result = await runRow(bench, row)
-    findings.push({ row, result })
+    const { rounds, seconds } = bench
+    findings.push({ row, result, machine: machine(bench.peers), rounds, seconds })
     console.log(resultText(row, result))
+    // After each row: who stops it halfway keeps what was measured.
+    if (wanted.save !== undefined) save(wanted.save, findings)
   }
-  if (wanted.save !== undefined) save(wanted.save, bench, findings)
+  if (wanted.save !== undefined)
+    console.log(`\nwritten to ${wanted.save}: performance.md, ${DATA}, ${KEPT} and ${PLOT}`)
   return 0
 }
 
@@ -154,16 +159,15 @@ function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
 }
 
-function save(folder: string, bench: Bench, findings: readonly Finding[]): void {
+function save(folder: string, fresh: readonly Finding[]): void {
   mkdirSync(folder, { recursive: true })
-  const { rounds, seconds } = bench
-  const notes = readNotes(rows.map(({ name }) => name))
-  const report = { findings, machine: machine(bench.peers), notes, rounds, seconds, plot: PLOT }
+  const findings = withKept(folder, fresh, rows)
+  keep(folder, findings)
+  const report = { findings, notes: readNotes(rows.map(({ name }) => name)), plot: PLOT }
   writeFileSync(join(folder, 'performance.md'), documentText(report))
   writeFileSync(join(folder, DATA), dataText(report))
   const series = findings.flatMap(({ row, result }) => (result.cpu ? [{ workload: row.name, cpu: result.cpu }] : []))
   writeFileSync(join(folder, PLOT), plotText(series))
-  console.log(`\nwritten: ${join(folder, 'performance.md')}, ${DATA} and ${PLOT}`)
 }
 
 function cleanUpOnSignals(folder: string): void {

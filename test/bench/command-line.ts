@@ -26,8 +26,8 @@ export const usage = `npm run bench -- [options]
   --rounds N       turns that each server takes (4)
   --seconds N      length of a turn under load (1)
   --quick          a moment of everything, to see that it works: figures mean nothing
-  --save           write docs/performance.md, its data and its plot, from all rows
-  --save-to DIR    write them to another folder, from whatever rows were run
+  --save           write docs/performance.md, its data and its plot; rows that are not measured now keep what they had
+  --save-to DIR    the same in another folder
 `
 
 /** Throws an Error with a sentence where the words make no sense. `names`: rows that there are. */
@@ -50,7 +50,7 @@ export function readCommandLine(words: readonly string[], names: readonly string
   const only = values.only?.split(',')
   const unknown = only?.find((name) => !names.includes(name))
   if (unknown !== undefined) throw new Error(`there is no row "${unknown}": ${names.join(', ')}`)
-  if (save && (only || quick)) throw new Error('--save wants all rows in full; --save-to DIR takes what there is')
+  if (save && quick) throw new Error('figures of --quick mean nothing: --save-to DIR takes them, docs/ does not')
   if (against !== undefined && (values.peers || save))
     throw new Error('--against compares two versions of Janus: --peers and --save have no place beside it')
   const pairs = against !== undefined

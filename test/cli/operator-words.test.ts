@@ -9,7 +9,8 @@ import { findVerb } from '../../src/operate/table.ts'
 import { inEnglish } from '../../src/supply/english.ts'
 import { guess } from '../../src/text/config/guess.ts'
 import { parseConfig } from '../../src/text/config/load.ts'
-import { folderOf, janus, serve } from '../support/janus.ts'
+import { folderOf, janus, run, serve } from '../support/janus.ts'
+import { janusProgram } from '../support/program.ts'
 import { campus, campusZone } from '../support/small-campus.ts'
 
 const files = campus()
@@ -66,6 +67,20 @@ t.test('a wrong word ends every command with 2, and says where to read on', asyn
       t.match(text.join(''), `"${path} --help" shows how it is written`)
     }
   }
+})
+
+t.test('a word that a command does not have is no configuration, unless such a file is there', async (t) => {
+  const cases: readonly (readonly [string, string, RegExp])[] = [
+    ['list', 'nope', /error: "list" has no word "nope", and there is no such configuration: write one of add, /],
+    ['list', 'ad', /did you mean "add"\?/],
+    ['dynamic', 'shw', /did you mean "show"\?/],
+    ['transfers', 'nope', /error: "transfers" has no word "nope"/],
+  ]
+  for (const [command, word, says] of cases)
+    t.match(await janus(command, word), { code: 2, stdout: '', stderr: says }, `${command} ${word}`)
+  const folder = folderOf(t, { ...files, nope: yaml })
+  const found = await run(process.execPath, [janusProgram, 'list', 'nope'], folder)
+  t.match(found, { code: 2, stderr: /no server runs here/ })
 })
 
 t.test('what a server says no to stands behind the words that were typed', async (t) => {

@@ -1,6 +1,7 @@
 // The other formats of list files: what each lists, what it excludes, and which names exist because of it.
 
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import type { ListFormat } from '../../src/lists/formats.ts'
 import { summary } from '../support/ask.ts'
@@ -220,6 +221,23 @@ const odd: readonly {
     answers: { '1.0.0.10 TXT': '"text 10.0.0.1"', '2.0.0.10 A': 'NXDOMAIN', '255.255.255.255 A': '127.0.0.3' },
   },
 ]
+
+t.test('a file that is packed is what is in it, in one member or several', async (t) => {
+  const text = `${SOA}:3:$\n10.0.0.0/30\n10.0.0.1/24\n`
+  const [one, rest] = [text.slice(0, -14), text.slice(-14)]
+  for (const packed of [gzipSync(text), Buffer.concat([gzipSync(one), gzipSync(rest)])]) {
+    const path = join(t.testdir({ list: packed }), 'list')
+    const { subject, problems } = readListOf([{ path, format: 'ip4set' }])
+    t.same(
+      problems.map(({ rule, place }) => `${place.line}:${place.column} ${rule}`),
+      [`${text.split('\n').length - 1}:1 list-host-bits`],
+      'places are those of the text',
+    )
+    const server = serverOf(subject!.zone)
+    t.equal(summary(server.ask('2.0.0.10 TXT', { origin: LIST })), '"10.0.0.2"')
+    t.equal(summary(server.ask('9.0.0.10 A', { origin: LIST })), 'NXDOMAIN')
+  }
+})
 
 t.test('odd files: what is told first, and what is answered all the same', async (t) => {
   for (const { what, format, text, told, answers = {} } of odd) {

@@ -159,6 +159,7 @@ t.test('a Janus that follows one has the difference, and ends entries itself whe
   const ends = Date.now() + 6000
   await until(() => isListed(t, other, '9.2.0.192'), 'both')
   await until(async () => (await serialAt(t, other)) === (await serialAt(t, port)), 'the newest version')
+  t.same(await transfer(t, other), await transfer(t, port), 'ends are no part of what it passes on')
   primary.signal('SIGKILL')
   await primary.ended
   secondary.signal('SIGKILL')

@@ -45,6 +45,34 @@ updates: [{from: [127.0.0.1/32], zones: [example.com]}]
   t.same([...new Set(told)], [7, 8, 9, 10, 20])
 })
 
+t.test('of a zone that changes all the time secondaries hear once a second, and of the last change', async (t) => {
+  const { port, told } = await secondary(t, 1)
+  const folder = folderOf(t, {
+    zone: zone(7, '192.0.2.7'),
+    'janus.yaml': `listen: [127.0.0.1:0]
+workers: 1
+state: state
+views: {outside: [any]}
+zones: {example.com: {outside: zone}}
+secondaries: {ns2: {address: ["127.0.0.1:${port}"], views: [outside], key: none}}
+updates: [{from: [127.0.0.1/32], zones: [example.com]}]
+`,
+  })
+  const janus = await serve(t, folder)
+  await until(() => told.at(-1) === 7)
+  const begun = performance.now()
+  const changes = 40
+  for (let id = 1; id <= changes; id++) {
+    const message = updateMessage('example.com.', [`add n${id} 60 A 192.0.2.99`], { id })
+    const answer = await exchange(t, message, { port: janus.port(), from: '127.0.0.1', transport: 'tcp' })
+    t.equal(readMessage(answer)!.rcode, 0)
+  }
+  await until(() => told.at(-1) === 7 + changes)
+  const seconds = (performance.now() - begun) / 1000
+  const heard = new Set(told.filter((serial) => serial > 7)).size
+  t.ok(heard <= Math.floor(seconds) + 2, `${heard} of ${changes} changes in ${seconds.toFixed(1)} s`)
+})
+
 // Which port it gets is known once it runs: no check of the configuration can refuse it.
 t.test('a server does not tell itself', async (t) => {
   const { port, told } = await secondary(t, 1)

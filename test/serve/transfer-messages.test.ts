@@ -7,6 +7,8 @@ import { Type } from '../../src/dns/types.ts'
 import { differenceMessages, leadTo } from '../../src/serve/desk/difference-messages.ts'
 import { type Misfit, refusalMessage } from '../../src/serve/desk/transfer-message.ts'
 import { soaMessage, zoneMessages } from '../../src/serve/desk/zone-messages.ts'
+import { digestedSets } from '../../src/sign/digested-sets.ts'
+import { zoneDigest } from '../../src/sign/zone-digest.ts'
 import { thisMoment } from '../../src/system/clocks.ts'
 import { takeEnds } from '../../src/transfer/entry-ends.ts'
 import { OPT_LENGTH, Option } from '../../src/wire/edns.ts'
@@ -14,6 +16,7 @@ import { type MessageRecord, readMessage } from '../../src/wire/message.ts'
 import { Query } from '../../src/wire/query.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
 import { RecordList } from '../../src/zone/changeset.ts'
+import { contentDigest } from '../../src/zone/content-digest.ts'
 import { diff } from '../../src/zone/diff.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { queryFor } from '../support/ask.ts'
@@ -242,3 +245,40 @@ t.test('entries that are over in the meantime end at once, and what files have d
   t.ok(gone! <= Date.now() && long! > Date.now() + 3_000_000)
   t.end()
 })
+
+t.test('ends are no part of what is sent: whoever is told them gets the same zone, digest and changes', (t) => {
+  const entry = (label: string) => ({
+    labels: nameFromText(`${label}.`).slice(0, -1),
+    ...{ code: Uint8Array.of(127, 0, 0, 2), text: undefined, end: thisMoment().steady + 3_600_000 },
+  })
+  const content = { ttl: 30, entries: () => ['a', 'b'].map(entry) }
+  const base = zoneOf(apex, soa(1))
+  const query = () => asked('AXFR', { edns: 4096 })
+  const told = all(zoneMessages(base, query(), { ...plain, endOf: () => undefined }, content)).parts
+  const untold = all(zoneMessages(base, query(), plain, content)).parts
+  t.notSame(told, untold, 'it is told')
+  t.strictSame(answers(told).map(key), answers(untold).map(key), 'the records')
+  const [first, second] = [zoneFrom(told), zoneFrom(untold)] as const
+  t.equal(contentDigest(first), contentDigest(second), 'the digest by which versions are told apart')
+  const zonemd = (zone: Zone) => Buffer.from(zoneDigest('sha384', digestedSets(zone))).toString('hex')
+  t.equal(zonemd(first), zonemd(second), 'ZONEMD')
+  const between = diff(first, second)!
+  t.equal(between.removed.count + between.added.count, 0, 'a history of the one is that of the other')
+  const steps = [diff(base, zoneOf(apex, `${soa(2)}a 30 A 127.0.0.2\n`))!]
+  const after = zoneOf(apex, `${soa(2)}a 30 A 127.0.0.2\n`)
+  const step = (envelope: Parameters<typeof differenceMessages>[3]) =>
+    all(differenceMessages(after, steps, asked('IXFR', { edns: 4096 }), envelope)).parts
+  const [toldStep, untoldStep] = [step({ ...plain, endOf: () => thisMoment().steady + 3_600_000 }), step(plain)]
+  t.notSame(toldStep, untoldStep)
+  t.strictSame(answers(toldStep).map(key), answers(untoldStep).map(key), 'the difference')
+  t.end()
+})
+
+function zoneFrom(parts: readonly Uint8Array[]): Zone {
+  const builder = new ZoneBuilder(nameFromText(apex))
+  for (const { name, type, ttl, rdata } of answers(parts).slice(0, -1)) {
+    builder.owner(name, 0)
+    builder.record(type, ttl, rdata, rdata.length, 0)
+  }
+  return builder.finish()
+}

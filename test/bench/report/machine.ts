@@ -17,6 +17,13 @@ export function machine(peers: readonly ServerKind[]): Machine {
   ]
 }
 
+export const dateOf = (machine: Machine) => lineOf(machine, 'date')
+export const processorOf = (machine: Machine) => lineOf(machine, 'processor')
+
+function lineOf(machine: Machine, wanted: string): string {
+  return machine.find(([what]) => what === wanted)?.[1] ?? ''
+}
+
 /** Of one core, what other programs took in the last minute. */
 export function busyText(): string | undefined {
   const [minute = 0] = loadavg()
