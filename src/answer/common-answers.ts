@@ -14,13 +14,15 @@ import { HEADER } from '../wire/header.ts'
 import { copyOctets, LastView } from '../wire/octets.ts'
 import type { Query } from '../wire/query.ts'
 import type { Common } from './common.ts'
-import type { Consulted, Freshness } from './freshness.ts'
+import { type Consulted, type Freshness, MADE_OF_WORDS, noteMadeOf } from './freshness.ts'
 import { mix, viewOf, type WriteOrder } from './prepared.ts'
 import { Ring } from './ring.ts'
 
 const SLOTS = 1 << 14
 const WAYS = 4
-const HEAD_WORDS = 13
+/** Where in an entry it says what the answer was made of. */
+const MADE_OF = 7
+const HEAD_WORDS = MADE_OF + MADE_OF_WORDS
 const RING_WORDS = 1 << 20
 export const MAX_COMMON = 1232
 export const MAX_COMMON_VARIANTS = 16
@@ -86,23 +88,10 @@ export class CommonAnswers {
   #holds(entry: number): boolean {
     const { words } = this.#ring
     const { epoch } = this.#freshness
-    if (words[entry + 7] === epoch) return true
-    if (!this.#stillHolds(entry)) return false
-    words[entry + 7] = epoch
+    if (words[entry + MADE_OF] === epoch) return true
+    if (!this.#freshness.holds(viewOf(words[entry]!), words, entry + MADE_OF)) return false
+    words[entry + MADE_OF] = epoch
     return true
-  }
-
-  #stillHolds(entry: number): boolean {
-    const { words } = this.#ring
-    return this.#freshness.holds(
-      viewOf(words[entry]!),
-      words[entry + 7]!,
-      words[entry + 8]!,
-      words[entry + 9]!,
-      words[entry + 10]!,
-      words[entry + 11]!,
-      words[entry + 12]!,
-    )
   }
 
   #copyOut(
@@ -153,12 +142,7 @@ export class CommonAnswers {
     words[entry + 4] = variants
     words[entry + 5] = 0
     words[entry + 6] = stride
-    words[entry + 7] = this.#freshness.epoch
-    words[entry + 8] = consulted.first
-    words[entry + 9] = consulted.second
-    words[entry + 10] = consulted.low
-    words[entry + 11] = consulted.middle
-    words[entry + 12] = consulted.high
+    noteMadeOf(words, entry + MADE_OF, this.#freshness.epoch, consulted)
     this.#takeSlot(key, common)
     ring.head += HEAD_WORDS + variants * stride
     return true

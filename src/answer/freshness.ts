@@ -1,9 +1,9 @@
-// Which prepared answers still hold: an answer does as long as no zone that it was made of changes, whatever other zones do; and where
-// only some names of a zone change, as long as it was not made of one of these.
+// Finds which prepared answers still hold: an answer holds as long as none of the zones changes that it was made of, whatever other zones
+// do; and where only some names of a zone change, as long as it was not made of one of these.
 //
-// An answer notes the names that it was made of, and those that it found missing, by their marks. Of each mark it is known when a name
-// that has it changed last, so that a hit looks at a few numbers however much has changed since. Names that have one mark by chance
-// cost the answer its place among those that are prepared, and nothing else.
+// An answer notes the names that it was made of, and those that it found missing, by their marks. A table says of each mark when a name
+// with that mark changed last, so that a hit looks at a few numbers however much has changed since. When two names share a mark by chance,
+// the answer loses its place among those that are prepared, and nothing else.
 
 import { MARKS, type NameMark } from '../zone/touched.ts'
 
@@ -28,7 +28,7 @@ const OTHER = 15
 const ANY_CHANGE = 0x80000000 | 0
 
 /** Of `high`: the SOA is in the answer. Once that is to be prepared, it ends in that SOA, whose serial can be told anew. */
-export const SOA_INSIDE = 0x40000000
+const SOA_INSIDE = 0x40000000
 
 /** Of `low`: a zone that comes may change it, wherever in the view that is. */
 const ANY_ZONE = 0x40000000
@@ -92,6 +92,33 @@ function hasRoom(word: number): boolean {
 
 function withMark(word: number, mark: NameMark): number {
   return word | ((word & MARK) === 0 ? mark : mark << OTHER)
+}
+
+/** Words in which an answer says of which epoch it is, and what it was made of: epoch, both members, the three words of its marks. */
+export const MADE_OF_WORDS = 6
+const FIRST = 1
+const SECOND = 2
+const LOW = 3
+const MIDDLE = 4
+const HIGH = 5
+
+export function noteMadeOf(words: Int32Array, at: number, epoch: number, consulted: Consulted): void {
+  words[at] = epoch
+  words[at + FIRST] = consulted.first
+  words[at + SECOND] = consulted.second
+  words[at + LOW] = consulted.low
+  words[at + MIDDLE] = consulted.middle
+  words[at + HIGH] = consulted.high
+}
+
+/** Whether the SOA of its first zone is in the answer. */
+export function hasSoa(words: Int32Array, at: number): boolean {
+  return (words[at + HIGH]! & SOA_INSIDE) !== 0
+}
+
+/** The place in the view of the first zone that it was made of. */
+export function firstOf(words: Int32Array, at: number): number {
+  return words[at + FIRST]!
 }
 
 /** `serial`: of its SOA now, where that is else as it was. */
@@ -182,18 +209,18 @@ export class Freshness {
     return this.#restless[view]![member]! > this.#now
   }
 
-  /** Whether an answer of an earlier epoch, made of these members of the view and of such names, would be the same today. */
-  holds(
-    view: number,
-    epoch: number,
-    first: number,
-    second: number,
-    low: number,
-    middle: number,
-    high: number,
-  ): boolean {
+  /** Whether an answer to this view that has these words (noteMadeOf) would be the same today. */
+  holds(view: number, words: Int32Array, at: number): boolean {
+    const epoch = words[at]!
+    const first = words[at + FIRST]!
+    const low = words[at + LOW]!
     if (first === MANY || ((low & ANY_ZONE) !== 0 && this.#come[view]! > epoch)) return false
-    return this.#stands(view, first, epoch, low, middle, high) && this.#stands(view, second, epoch, low, middle, high)
+    const middle = words[at + MIDDLE]!
+    const high = words[at + HIGH]!
+    return (
+      this.#stands(view, first, epoch, low, middle, high) &&
+      this.#stands(view, words[at + SECOND]!, epoch, low, middle, high)
+    )
   }
 
   #stands(view: number, member: number, epoch: number, low: number, middle: number, high: number): boolean {

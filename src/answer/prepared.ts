@@ -13,7 +13,7 @@ import { compareFolded, foldedHash, Sameness } from '../dns/folded.ts'
 import { HEADER } from '../wire/header.ts'
 import { copyOctets, LastView } from '../wire/octets.ts'
 import type { Query } from '../wire/query.ts'
-import { type Consulted, type Freshness, SOA_INSIDE } from './freshness.ts'
+import { type Consulted, type Freshness, firstOf, hasSoa, MADE_OF_WORDS, noteMadeOf } from './freshness.ts'
 import { Ring } from './ring.ts'
 
 /** The most names that have one; a power of two. */
@@ -22,7 +22,9 @@ export const PREPARED_NAMES = SLOTS
 const WAYS = 8
 /** 16 MiB, of which only written pages take memory. */
 const RING_WORDS = 1 << 22
-const HEAD_WORDS = 12
+/** Where in an entry it says what the answer was made of. */
+const MADE_OF = 6
+const HEAD_WORDS = MADE_OF + MADE_OF_WORDS
 
 /** Octets of the numbers that end an SOA, the serial first (RFC 1035 §3.3.13). */
 const SOA_NUMBERS = 20
@@ -83,10 +85,10 @@ export class PreparedAnswers {
   #holds(entry: number): boolean {
     const { words } = this.#ring
     const { epoch } = this.#freshness
-    if (words[entry + 6] === epoch) return true
-    if (!this.#stillHolds(entry)) return false
-    if ((words[entry + 11]! & SOA_INSIDE) !== 0) this.#tellSerial(entry)
-    words[entry + 6] = epoch
+    if (words[entry + MADE_OF] === epoch) return true
+    if (!this.#freshness.holds(viewOf(words[entry]!), words, entry + MADE_OF)) return false
+    if (hasSoa(words, entry + MADE_OF)) this.#tellSerial(entry)
+    words[entry + MADE_OF] = epoch
     return true
   }
 
@@ -94,25 +96,12 @@ export class PreparedAnswers {
   #tellSerial(entry: number): void {
     const { words, bytes } = this.#ring
     const view = viewOf(words[entry]!)
-    const member = words[entry + 7]!
-    if (!this.#freshness.hasChanged(view, member, words[entry + 6]!)) return
+    const member = firstOf(words, entry + MADE_OF)
+    if (!this.#freshness.hasChanged(view, member, words[entry + MADE_OF]!)) return
     const serial = this.#freshness.serialOf(view, member)
     const stride = words[entry + 4]!
     for (let i = words[entry + 1]!, at = entry + HEAD_WORDS; i > 0; i--, at += stride)
       put32(bytes, ((at + 1) << 2) + words[at]! - SOA_NUMBERS, serial)
-  }
-
-  #stillHolds(entry: number): boolean {
-    const { words } = this.#ring
-    return this.#freshness.holds(
-      viewOf(words[entry]!),
-      words[entry + 6]!,
-      words[entry + 7]!,
-      words[entry + 8]!,
-      words[entry + 9]!,
-      words[entry + 10]!,
-      words[entry + 11]!,
-    )
   }
 
   /** Prepares an answer in `variants` orders of its records; one with an SOA ends in that, or is pinned to it. False where it is not fit for that. */
@@ -127,12 +116,7 @@ export class PreparedAnswers {
     words[entry + 2] = 0
     words[entry + 3] = query.nameLength
     words[entry + 5] = query.name.hash[0]!
-    words[entry + 6] = this.#freshness.epoch
-    words[entry + 7] = consulted.first
-    words[entry + 8] = consulted.second
-    words[entry + 9] = consulted.low
-    words[entry + 10] = consulted.middle
-    words[entry + 11] = consulted.high
+    noteMadeOf(words, entry + MADE_OF, this.#freshness.epoch, consulted)
     this.#takeSlot(key, hashOf(key, this.#messages.of(query.bytes), query))
     this.#ring.head += used
     return true
