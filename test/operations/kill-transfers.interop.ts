@@ -12,6 +12,7 @@ import { Random } from '../fuzz/random.ts'
 import { transferred } from '../peers/transferred.ts'
 import { queryFor } from '../support/ask.ts'
 import { folderOf, type Janus, serve } from '../support/janus.ts'
+import { loneSecondary } from '../support/lone-secondary.ts'
 import { framed } from '../transfer/primary.ts'
 import { messagesOf } from '../transfer/streams.ts'
 
@@ -56,16 +57,8 @@ t.test(`${kills.length} rounds of kill -9 inside a transfer`, async (t) => {
   })
   await new Promise<void>((resolve) => primary.listen(0, '127.0.0.1', resolve))
   t.teardown(() => primary.close())
-  const folder = folderOf(t, {
-    'janus.yaml': `listen: [127.0.0.1:0]
-workers: 1
-state: state
-views: {inside: [any]}
-primaries: {hidden: {address: ["127.0.0.1:${(primary.address() as { port: number }).port}"]}}
-transfers: [{from: [127.0.0.1]}]
-zones: {example.com: {inside: {primary: hidden}}}
-`,
-  })
+  const { port } = primary.address() as { port: number }
+  const folder = folderOf(t, { 'janus.yaml': loneSecondary(port, { transfers: true }) })
   janus = await serve(t, folder)
   await janus.logged(CAME)
   let last = 1

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { janus as command, folderOf, missing, run, serve } from '../support/janus.ts'
+import { loneSecondary } from '../support/lone-secondary.ts'
 import { Primary, type Reply } from '../transfer/primary.ts'
 import { message, messagesOf } from '../transfer/streams.ts'
 
@@ -25,13 +26,7 @@ t.test('a damaged copy is never served, and comes anew', { skip }, async (t) => 
   t.teardown(() => primary.close())
   const folder = folderOf(t, {
     'whole.zone': '$TTL 60\n@ SOA ns root 1 1h 1h 1w 60\n@ NS ns\nns A 192.0.2.7\n',
-    'janus.yaml': `listen: [127.0.0.1:0]
-workers: 1
-state: state
-views: {inside: [any]}
-primaries: {hidden: {address: ["127.0.0.1:${primary.port}"]}}
-zones: {example.com: {inside: {primary: hidden}}, whole.example: whole.zone}
-`,
+    'janus.yaml': loneSecondary(primary.port, { zones: ', whole.example: whole.zone' }),
   })
   const copies = join(folder, 'state/kept/primaries')
   const config = ['--config', join(folder, 'janus.yaml')]

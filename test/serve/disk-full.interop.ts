@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { janus as command, dig, folderOf, type Janus, run, serve } from '../support/janus.ts'
+import { loneSecondary } from '../support/lone-secondary.ts'
 import { Primary } from '../transfer/primary.ts'
 import { messagesOf } from '../transfer/streams.ts'
 
@@ -23,15 +24,7 @@ t.test('the folder for the state is full', async (t) => {
     return messagesOf([soa(serial), '@ NS ns', 'ns A 192.0.2.1', www(serial), soa(serial)], { type: type as 'AXFR' })
   })
   t.teardown(() => primary.close())
-  const folder = folderOf(t, {
-    'janus.yaml': `listen: [127.0.0.1:0]
-workers: 1
-state: state
-views: {inside: [any]}
-primaries: {hidden: {address: ["127.0.0.1:${primary.port}"]}}
-zones: {example.com: {inside: {primary: hidden}}}
-`,
-  })
+  const folder = folderOf(t, { 'janus.yaml': loneSecondary(primary.port) })
   const state = join(folder, 'state')
   mkdirSync(state, { mode: 0o700 })
   const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=0700', 'tmpfs', state]).catch(() => ({

@@ -10,6 +10,7 @@ import { FEW_RECORDS } from '../../src/zone/fold.ts'
 import { transferred } from '../peers/transferred.ts'
 import { queryFor } from '../support/ask.ts'
 import { folderOf, type Janus, serve } from '../support/janus.ts'
+import { loneSecondary } from '../support/lone-secondary.ts'
 import { framed } from '../transfer/primary.ts'
 import { messagesOf } from '../transfer/streams.ts'
 
@@ -42,16 +43,8 @@ t.test('whatever came whole or as changes, before a restart or after it, is what
   })
   await new Promise<void>((resolve) => primary.listen(0, '127.0.0.1', resolve))
   t.teardown(() => primary.close())
-  const folder = folderOf(t, {
-    'janus.yaml': `listen: [127.0.0.1:0]
-workers: 1
-state: state
-views: {inside: [any]}
-primaries: {hidden: {address: ["127.0.0.1:${(primary.address() as { port: number }).port}"]}}
-transfers: [{from: [127.0.0.1]}]
-zones: {example.com: {inside: {primary: hidden}}}
-`,
-  })
+  const { port } = primary.address() as { port: number }
+  const folder = folderOf(t, { 'janus.yaml': loneSecondary(port, { transfers: true }) })
   const isWhole = async (janus: Janus, what: string) => {
     const found = await transferred(t, janus.port(), 'example.com', '127.0.0.1')
     const addresses = (lines: readonly string[]) => lines.flatMap((line) => / a (\S+)$/i.exec(line)?.[1] ?? []).sort()

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { folderOf, missing, run, serve } from '../support/janus.ts'
+import { loneSecondary } from '../support/lone-secondary.ts'
 import { Primary } from '../transfer/primary.ts'
 
 const skip = await missing('ldns-notify')
@@ -13,16 +14,7 @@ t.test('ldns-notify is heard and answered', { skip }, async (t) => {
   const primary = await Primary.start(() => ['close'])
   t.teardown(() => primary.close())
   const names = ['hidden.inside', 'other']
-  const folder = folderOf(t, {
-    'janus.yaml': `listen: [127.0.0.1:0]
-workers: 1
-state: state
-views: {inside: [any]}
-primaries: {hidden: {address: ["127.0.0.1:${primary.port}"], key: hidden.inside}}
-tsig: {hidden.inside: {view: inside}, other: {view: inside}}
-zones: {example.com: {inside: {primary: hidden}}}
-`,
-  })
+  const folder = folderOf(t, { 'janus.yaml': loneSecondary(primary.port, { key: 'hidden.inside' }) })
   mkdirSync(join(folder, 'keys/tsig'), { recursive: true, mode: 0o700 })
   for (const name of names)
     writeFileSync(

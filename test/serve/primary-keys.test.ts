@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { janus as command, dig, folderOf, type Janus, missing, serve } from '../support/janus.ts'
+import { loneSecondary } from '../support/lone-secondary.ts'
 import { Primary } from '../transfer/primary.ts'
 import { messagesOf } from '../transfer/streams.ts'
 
@@ -14,16 +15,7 @@ const whole = [soa(7), '@ NS ns', 'ns A 192.0.2.1', soa(7)]
 
 /** `keys`: text of each file, by name; undefined: they cannot be made, for something else is where they belong. */
 function folderFor(t: Test, port: number, keys: Readonly<Record<string, string>> | undefined): string {
-  const folder = folderOf(t, {
-    'janus.yaml': `listen: [127.0.0.1:0]
-workers: 1
-state: state
-views: {inside: [any]}
-primaries: {hidden: {address: ["127.0.0.1:${port}"], key: hidden.inside}}
-tsig: {hidden.inside: {view: inside}, other: {view: inside}}
-zones: {example.com: {inside: {primary: hidden}}}
-`,
-  })
+  const folder = folderOf(t, { 'janus.yaml': loneSecondary(port, { key: 'hidden.inside' }) })
   if (keys === undefined) {
     mkdirSync(join(folder, 'keys'), { mode: 0o700 })
     writeFileSync(join(folder, 'keys/tsig'), '', { mode: 0o700 })

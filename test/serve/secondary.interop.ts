@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { janus as command, dig, folderOf, missing, serve } from '../support/janus.ts'
+import { loneSecondary } from '../support/lone-secondary.ts'
 import { Primary } from '../transfer/primary.ts'
 import { messagesOf } from '../transfer/streams.ts'
 
@@ -14,15 +15,7 @@ const whole = (serial: number, address: string, perMessage = 5) =>
   messagesOf([soa(serial), '@ NS ns', 'ns A 192.0.2.1', `www A ${address}`, soa(serial)], { perMessage })
 
 function config(port: number): string {
-  return [
-    'listen: [127.0.0.1:0]',
-    'workers: 1',
-    'state: state',
-    'views: {inside: [any]}',
-    `primaries: {hidden: {address: ["127.0.0.1:${port}"]}}`,
-    'zones: {example.com: {inside: {primary: hidden}}, ours.example: ours.zone}',
-    '',
-  ].join('\n')
+  return loneSecondary(port, { zones: ', ours.example: ours.zone' })
 }
 
 t.test(

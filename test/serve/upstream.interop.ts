@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { janus as command, folderOf, type Janus, missing, run, serve } from '../support/janus.ts'
+import { loneSecondary } from '../support/lone-secondary.ts'
 import { Primary, type Reply } from '../transfer/primary.ts'
 import { message, messagesOf } from '../transfer/streams.ts'
 
@@ -49,16 +50,7 @@ async function siteOf(t: Test, times: string, has: () => readonly [serial: numbe
   })
   t.teardown(() => primary.close())
   const folder = folderOf(t, {
-    'janus.yaml': [
-      'listen: [127.0.0.1:0]',
-      'workers: 1',
-      'state: state',
-      'views: {inside: [any]}',
-      `primaries: {hidden: {address: ["127.0.0.1:${primary.port}"]}}`,
-      'transfers: [{from: [127.0.0.1]}]',
-      'zones: {example.com: {inside: {primary: hidden}}}',
-      '',
-    ].join('\n'),
+    'janus.yaml': loneSecondary(primary.port, { transfers: true }),
   })
   return new Site(folder, primary, await serve(t, folder))
 }
