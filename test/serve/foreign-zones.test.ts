@@ -1,18 +1,12 @@
 // Zones that other servers make: whatever stands in them they are served, and their faults are told; but for what would tell of our
 // inside, or break zones of ours, whether a zone comes for the first time, whole, or as changes.
 
-import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { queryFor } from '../support/ask.ts'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
-import { Primary } from '../transfer/primary.ts'
-import { messagesOf } from '../transfer/streams.ts'
+import { ChangingPrimary, type Version } from '../transfer/changing-primary.ts'
 
-const soa = (serial: number) => `@ SOA ns hostmaster ${serial} 1d 2h 4w 1h`
-const NS = ['@ NS ns', 'ns A 192.0.2.1', '@ NS ns.example.net.']
 const heading = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.53\n'
 
 /** What is ours beside the zone that comes, which everybody is shown. */
@@ -22,32 +16,8 @@ const files = {
   'lab.zone': `${heading}pc A 192.0.2.99\n`,
 }
 
-type Version = { readonly serial: number; readonly records: readonly string[] }
-
-/** RFC 1996 §3.3. */
-async function notify(port: number): Promise<void> {
-  const message = queryFor('example.com. SOA')
-  message[2] = 0x24
-  const socket = createSocket('udp4')
-  socket.send(message, port, '127.0.0.1')
-  await once(socket, 'message')
-  socket.close()
-}
-
 async function following(t: Test, first: Version, more = '') {
-  let now = first
-  let before: Version | undefined
-  const primary = await Primary.start(({ type, serial }) => {
-    const [last, all] = [soa(now.serial), [...NS, ...now.records]]
-    if (type === 'SOA') return messagesOf([last], { type })
-    if (type !== 'IXFR' || before === undefined || serial !== before.serial)
-      return messagesOf([last, ...all, last], { type: 'AXFR' })
-    const old = before.records
-    const gone = old.filter((one) => !now.records.includes(one))
-    const come = now.records.filter((one) => !old.includes(one))
-    return messagesOf([last, soa(before.serial), ...gone, last, ...come, last], { type })
-  })
-  t.teardown(() => primary.close())
+  const primary = await ChangingPrimary.start(t, first)
   const site = new Site(
     folderOf(t, {
       ...files,
@@ -71,18 +41,7 @@ ${more}`,
   return {
     site,
     fetch: () => upstream.fetch(name),
-    /** Asks as a refresh does: it takes changes. */
-    async next(version: Version, isWhole: boolean): Promise<string | undefined> {
-      before = now
-      now = version
-      if (isWhole) return upstream.fetch(name)
-      await notify(site.server.bound[0]!.port)
-      for (;;) {
-        const [face] = upstream.status
-        if (face!.lastError !== undefined || face!.serial === version.serial) return face!.lastError
-        await new Promise((resolve) => setTimeout(resolve, 5))
-      }
-    },
+    next: (version: Version, isWhole: boolean) => primary.bring(site.server, name, version, isWhole),
     serial: () => upstream.status[0]!.serial,
     text: () => served()?.text,
     async faults(): Promise<Readonly<Record<string, number>>> {
