@@ -13,6 +13,13 @@ const none: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a verb that is told by its name from outside its file', /\bisGood\(verb|case '(?:reload|status|zones|rollback)'/],
 ]
 
+/** A regular expression that looks for English words in a row: what is said is data, and is put into words where it is read. */
+const english =
+  /(?:[(=,:[!&|?]|return)\s*\/(?![/*])(?:[^/\\\n]|\\.)*\b[a-z]{2,}(?: |\\s[+*]?)[a-z]{2,}\b(?:[^/\\\n]|\\.)*\/[dgimsuvy]*(?=[.,);\s])/
+
+/** Texts of other programs and of the system are read there: none of ours. */
+const others = /^(?:tools\/import\/|text\/zonefile\/other-format\.ts$|operate\/control\/tables\.ts$)/
+
 /** A member without a zone, beside one that has it. */
 const orProblems = /\bsubject\?: undefined\b/g
 /** What the same was called elsewhere. */
@@ -39,6 +46,18 @@ t.test('the sources hold none of these', async (t) => {
       what,
     )
 })
+
+t.test('no sentence that is made is taken apart again', async (t) => {
+  t.match('if (/cannot find (.*)/.test(message)) return', english)
+  t.match('const found =\n  /is an\\s+alias of/u.exec(text)', english)
+  t.notMatch('// cannot find / is an alias / of', english)
+  const found = sources.filter((file) => !others.test(file) && english.test(withoutComments(file)))
+  t.same(found, [])
+})
+
+function withoutComments(file: string): string {
+  return readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+}
 
 t.test('every property takes its cases from one place', async (t) => {
   const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>

@@ -11,6 +11,8 @@ export type Import = {
   readonly specifier: string
   /** It brings a value, and as soon as the file itself is read: not types alone, not `import()`. */
   readonly atStart: boolean
+  /** It brings nothing that is there when the program runs. */
+  readonly onlyTypes: boolean
 }
 
 export function importsOf(folder: string): {
@@ -20,15 +22,16 @@ export function importsOf(folder: string): {
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
   const imports = sources.flatMap((from) => {
     const text = readFileSync(join(folder, from), 'utf8')
-    const found = (specifier: string, atStart: boolean): Import => ({
+    const found = (specifier: string, atStart: boolean, onlyTypes = false): Import => ({
       from,
       folder: from.split('/')[0]!,
       specifier,
       atStart,
+      onlyTypes,
     })
     const named = text.matchAll(/^(?:import|export)\b([^'\n]*(?:\n [^'\n]*)*(?:\n?\} )?)from '([^']+)'$/gm)
     return [
-      ...Array.from(named, ([, names, specifier]) => found(specifier!, !typesOnly(names!))),
+      ...Array.from(named, ([, names, specifier]) => found(specifier!, !typesOnly(names!), typesOnly(names!))),
       ...Array.from(text.matchAll(/\bimport\('([^']+)'\)/g), ([, specifier]) => found(specifier!, false)),
       ...Array.from(text.matchAll(/^import '([^']+)'$/gm), ([, specifier]) => found(specifier!, true)),
     ]
