@@ -1,5 +1,5 @@
-// What is known of catalogs and nothing else can make again, in one file: the lists of others as they were last good, which catalog
-// has which zone, and the labels that stand for our zones in catalogs of ours.
+// One file with what we know of catalogs and nothing else can make again: the lists of others as they were last good, which catalog has
+// which zone, and the labels that stand for our zones in catalogs of ours.
 
 import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'

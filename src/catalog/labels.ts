@@ -1,5 +1,5 @@
-// The labels that stand for zones in a catalog of ours (RFC 9432 §4.1): for one zone always the same, and another one when it has been
-// away or begins anew, so that whoever missed that moment forgets what it knew of it too (§5.4).
+// The labels that stand for zones in a catalog of ours (RFC 9432 §4.1). A zone keeps its label; it gets another one when it has been away
+// or begins anew, so that a consumer that missed that moment forgets what it knew of it too (§5.4).
 
 import { hash } from 'node:crypto'
 import type { Label } from './book.ts'

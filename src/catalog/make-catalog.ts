@@ -1,5 +1,5 @@
-// A catalog zone made of the zones that it lists (RFC 9432 §4). Its records say the same whoever makes them, in whatever order the
-// zones come.
+// Makes a catalog zone of the zones that it lists (RFC 9432 §4). It gives the same records whoever makes them, in whatever order the zones
+// come.
 
 import { nameFromText } from '../dns/name-text.ts'
 import { Octets } from '../dns/octets.ts'

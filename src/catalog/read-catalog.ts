@@ -1,5 +1,5 @@
-// A catalog zone as the list that it is (RFC 9432 §4): whole, or with the reason why it counts for nothing. What it has beside that is
-// passed over, as §4.4 wants it.
+// Reads a catalog zone as the list that it is (RFC 9432 §4): whole, or with the reason why it counts for nothing. It passes over all other
+// records, as §4.4 wants it.
 //
 //   version.$CATALOG              TXT "2"
 //   LABEL.zones.$CATALOG          PTR zone

@@ -1,4 +1,4 @@
-// What is said about catalogs, in each language.
+// What we say about catalogs, in each language.
 
 import { table } from '../dns/said.ts'
 import { speaker } from '../text/findings/wording.ts'

@@ -1,5 +1,5 @@
-// Which members of catalogs become faces of a view, and from which primary: all that is decided of them, out of what the catalogs list,
-// what is configured here, and which catalog has had a zone until now. No zone, socket or clock is looked at.
+// Decides which members of catalogs become faces of a view, and from which primary, out of the lists of the catalogs, the configuration,
+// and which catalog has had a zone until now. It looks at no zone, socket or clock.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'

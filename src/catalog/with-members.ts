@@ -1,4 +1,4 @@
-// Settings with the members of catalogs among their zones: each is a face of its view that comes from a primary, as if somebody had
+// Adds the members of catalogs to the zones of the settings: each is a face of its view that comes from a primary, as if somebody had
 // written it there.
 
 import { nameText } from '../dns/name-text.ts'

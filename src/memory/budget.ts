@@ -1,5 +1,5 @@
-// How much memory all threads that read zones may take together. Whoever is about to take much asks first: the ArrayBuffers in which
-// a zone lives count for no limit that a thread can be given. A thread without an account, as a command's own, is refused nothing.
+// One budget of memory for all threads that read zones. A thread asks before it takes much, because no limit that Node can give a thread
+// counts the ArrayBuffers in which a zone lives. The budget refuses nothing to a thread without an account, such as a command's own.
 //
 //   common words:    the most | taken by all accounts          in units of 64 KiB
 //   account's word:  taken by this one

@@ -1,4 +1,4 @@
-// How much memory there is for what this process does beside serving.
+// Says how much memory this process may take for work beside serving.
 
 import { totalmem } from 'node:os'
 

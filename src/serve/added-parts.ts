@@ -1,4 +1,4 @@
-// All parts of a server as one: those that are open are told, in the order in which they stand in the table.
+// All parts of a server as one: it tells those that are open what happens, in the order in which they stand in the table.
 
 import type { ListenAddress } from '../net/endpoint.ts'
 import type { Candidate } from '../store/generation/candidate.ts'

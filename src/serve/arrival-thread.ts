@@ -1,4 +1,5 @@
-// Looks at zones that have come from other servers, beside the views in which they are to be served, aside from everything that answers.
+// A thread that checks zones that have come from other servers, beside the views that will show them, so that no thread that answers has
+// to.
 
 import { parentPort } from 'node:worker_threads'
 import { fewOfEach } from '../check/rest.ts'

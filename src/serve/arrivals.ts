@@ -1,5 +1,5 @@
-// What is wrong with zones that come from other servers: told, and kept for who asks, since nobody here can mend them. What would tell of
-// our inside, or break zones of ours, is known before anybody is shown it.
+// Finds what is wrong with zones that come from other servers, tells it, and keeps it for who asks, since nobody here can mend them. What
+// would tell of our inside, or break zones of ours, it finds before anybody sees it.
 
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'

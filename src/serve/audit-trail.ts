@@ -1,5 +1,5 @@
-// The audit trail on the disk. It never holds up whoever changes something: entries wait in memory for the disk, and what it does not
-// take is counted as lost. What has become too large loses its oldest entries.
+// The audit trail on the disk. It never holds up whoever changes something: entries wait in memory for the disk, and the trail counts those
+// as lost that the disk does not take. A trail that has become too large loses its oldest entries.
 
 import { type Audit, type AuditEntry, type AuditWay, readAuditEntry, writeAuditEntry } from '../observe/audit.ts'
 import { Log, type LogOptions } from '../store/log.ts'

@@ -1,5 +1,5 @@
-// What a candidate becomes before anybody is answered from it: its faces get what was changed of them and is kept, and serials that
-// nobody knows with another content.
+// Makes a candidate ready before anybody gets an answer from it: its faces get the changes that are kept of them, and serials that nobody
+// knows with another content.
 
 import type { Logger } from 'pino'
 import type { FaceChange } from '../answer/freshness.ts'

@@ -1,4 +1,4 @@
-// At the start: no face is served with a serial that somebody may know with another content.
+// Sees to it at the start that no face gets a serial that somebody may know with another content.
 
 import type { Logger } from 'pino'
 import { isNewerSerial } from '../dns/serial.ts'

@@ -1,4 +1,4 @@
-// Questions with known answers, put to a generation before anybody else may ask it.
+// Puts questions with known answers to a generation before anybody else may ask it.
 
 import { fold } from '../dns/name.ts'
 import { Rcode, rcodeName } from '../dns/rcodes.ts'

@@ -1,4 +1,4 @@
-// Which canaries a change of a face may concern: those whose answers lead over a name that it touches. The others get the answer
+// Finds the canaries that a change of a face may concern: those whose answers lead over a name that it touches. The others get the answer
 // that they got before.
 //
 // An answer leads over the name asked for and the targets of its aliases; in each of these over the names above it in the zone, for

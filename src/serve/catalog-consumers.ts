@@ -1,4 +1,4 @@
-// The consumers of a catalog that is made here: who they are, and what of a view all of them may fetch.
+// The consumers of a catalog that we make: who they are, and what of a view all of them may fetch.
 
 import type { ProducedCatalog } from '../text/config/catalogs.ts'
 import type { SecondarySetting } from '../text/config/secondaries.ts'

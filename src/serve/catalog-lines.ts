@@ -1,4 +1,4 @@
-// Catalogs and their members as people are told of them.
+// Catalogs and their members, as people see them.
 
 import { type CatalogMember, nameKey } from '../catalog/member.ts'
 import { english, say } from '../catalog/says.ts'

@@ -1,5 +1,5 @@
 // The catalogs of a running server (RFC 9432): those that it makes, those that it follows, and the members that come and go with these
-// while all else is served on.
+// while it goes on serving all else.
 
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'

@@ -1,5 +1,5 @@
-// What a thread answers out of: its responder over the generation that was published last, and how it changes over to the next. The
-// messages that carry it are fetched between two answers: the event loop may not run meanwhile.
+// A thread's responder over the generation that was published last, and its way over to the next. It fetches the messages that carry the
+// next one between two answers: the event loop may not run meanwhile.
 
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { OnlineSigner } from '../answer/online.ts'

@@ -1,5 +1,5 @@
-// What resolvers that are believed say of whom they ask for (RFC 7871), and how far the answer is good. Of all others it is passed
-// over: anybody can write such an option.
+// Reads what trusted resolvers say of their clients (RFC 7871), and says for which addresses the answer is good. It passes over the option
+// of everybody else: anybody can write one.
 //
 //   FAMILY: 16 | SOURCE PREFIX-LENGTH: 8 | SCOPE PREFIX-LENGTH: 8 | ADDRESS, as many octets as the length takes
 

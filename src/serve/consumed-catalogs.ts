@@ -1,5 +1,5 @@
-// The catalogs of other servers (RFC 9432): fetched like zones, and shown to nobody; what they list becomes faces of their view. One
-// that is broken, or takes too much away at once, changes nothing.
+// The catalogs of other servers (RFC 9432). We fetch them like zones and show them to nobody; their members become faces of their view. A
+// catalog that is broken, or takes too much away at once, changes nothing.
 
 import type { Logger } from 'pino'
 import { type Book, bookKey } from '../catalog/book.ts'

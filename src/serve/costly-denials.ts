@@ -1,6 +1,6 @@
-// Proofs that names do not exist, in zones that ask for many rounds of hashing (RFC 9276 §3.2): each takes a hundred times as long
-// to make as other answers do. Over TCP too: an address that is proven asks no less. No resolver needs so many as are made
-// here for one, for it keeps the answers.
+// Bounds proofs that names do not exist in zones that ask for many rounds of hashing (RFC 9276 §3.2): each takes a hundred times as long to
+// make as other answers do. It bounds them over TCP too, since a proven address asks no less. No resolver needs more than this allows it,
+// for it keeps the answers.
 
 import type { Costs } from '../answer/denial.ts'
 import type { Address } from '../net/peer.ts'

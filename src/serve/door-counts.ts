@@ -1,4 +1,4 @@
-// What a thread that shakes hands has counted at its doors, in shared memory: it writes now and then, everybody reads.
+// Counts at the doors of a thread that shakes hands, in shared memory: that thread writes now and then, everybody reads.
 
 const NAMES = [
   'shaken',

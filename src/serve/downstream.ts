@@ -1,5 +1,5 @@
-// The secondaries of a running server: they are told when a face is another one, what they have is noted as they fetch it, and one can
-// ask what each of them serves.
+// The secondaries of a running server: it tells them when a face changes, notes what they have as they fetch it, and asks them on request
+// what they serve.
 
 import { networkInterfaces } from 'node:os'
 import { addressFromText } from '../dns/address.ts'

@@ -1,5 +1,5 @@
-// Faces that messages change: what lies over their sources, and how that becomes what is served; at a start, at a message, at an end,
-// and whenever a source says something else.
+// Faces that messages change. It lays what they have made of a face over its source: at a start, at a message, when a record ends, and
+// whenever a source says something else.
 
 import type { Logger } from 'pino'
 import { nameText } from '../dns/name-text.ts'

@@ -1,5 +1,4 @@
-// What the store has to know of the server that serves: which zones these are, whether the next edition of one may be served, and
-// how it comes to be.
+// The server, as the store needs it: its zones, whether it may serve the next edition of one, and how that comes to be.
 
 import type { FaceChange } from '../answer/freshness.ts'
 import { walkEdition } from '../check/edition.ts'

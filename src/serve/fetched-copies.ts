@@ -1,4 +1,4 @@
-// What a server has of the zones of primaries when it starts: the copies that it kept, and until when each of them is good.
+// The zones of primaries that a server has when it starts: the copies that it kept, and how long each is good.
 
 import type { Logger } from 'pino'
 import { keptFile, keptFolder } from '../state/kept-folder.ts'

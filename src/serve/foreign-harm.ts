@@ -1,5 +1,5 @@
-// What a zone of another server would break of ours. It is refused for nothing else that stands in it: another alias where a record of
-// ours names a host, and what cuts off a zone of ours from those who come down from above.
+// Finds what a zone of another server would break of ours, the only reason to refuse it: another alias where a record of ours names a host,
+// and what cuts off a zone of ours from those who come down from above.
 
 import { findingBreaks } from '../check/breaks.ts'
 import { rules } from '../check/rules/index.ts'

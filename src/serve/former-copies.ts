@@ -1,4 +1,4 @@
-// Faces that came from primaries when a server was last here, and come from elsewhere now: which serials their secondaries may have.
+// Faces that came from primaries when a server was last here, and come from elsewhere now: the serials that their secondaries may have.
 
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'

@@ -1,4 +1,4 @@
-// What the desk answers: what one message cannot, and what takes more than the zones to answer, keys first of all.
+// Says which messages go to the desk: those that one message cannot answer, and those that take more than the zones, keys first of all.
 
 import { Class } from '../dns/classes.ts'
 import { Rcode } from '../dns/rcodes.ts'

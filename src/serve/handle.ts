@@ -1,5 +1,4 @@
-// handle(): one message in, one answer out, or nothing, or it is the desk's. The whole path of a query on one page; read this
-// first.
+// handle(): one message in, one answer out, or nothing, or the desk gets it. The whole path of a query on one page; read this first.
 
 import { get16, put16 } from '../dns/big-endian.ts'
 import { Class } from '../dns/classes.ts'

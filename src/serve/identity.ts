@@ -1,5 +1,5 @@
-// Who this server is, and whom it takes the client for, for those who watch it: TXT records of class CHAOS (RFC 4892). Not a zone: a
-// few names, one answer each.
+// Says who this server is, and whom it takes the client for: TXT records of class CHAOS (RFC 4892). It is no zone: a few names, one answer
+// each.
 
 import { put16, put32 } from '../dns/big-endian.ts'
 import { Class } from '../dns/classes.ts'

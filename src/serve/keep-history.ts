@@ -1,4 +1,4 @@
-// The history of faces in the state folder: found at the start, where it leads to what is served, and added to from then on.
+// The history of faces in the state folder: a start takes what leads to the zones that it serves, and the server adds to it from then on.
 
 import { join } from 'node:path'
 import type { Logger } from 'pino'

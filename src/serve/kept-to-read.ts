@@ -1,5 +1,5 @@
-// `kept` of the state folder for somebody who works out what a start would serve, perhaps beside the server that serves: all is read
-// as a server would read it, and nothing is written.
+// Reads `kept` of the state folder as a server would, and writes nothing: for who works out what a start would serve, perhaps beside a
+// running server.
 
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'

@@ -1,5 +1,5 @@
-// What the server that serves has in `kept` of its state folder: the journal of changes, the record of serials and the audit trail. Where the journal
-// cannot be opened, files are served and no change is accepted; where the record cannot, serials are remembered until the end.
+// What a running server has in `kept` of its state folder: the journal of changes, the record of serials and the audit trail. When it
+// cannot open the journal, it serves files and accepts no change; when it cannot open the record, it remembers serials until its end.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// The TSIG keys that requests are judged by now, and with which we sign: read at the start and at each reload that is not refused.
-// Which of them others have used is remembered beyond the end of the process.
+// The TSIG keys by which we judge requests, and with which we sign. We read them at the start and at each reload that is not refused, and
+// remember beyond the end of the process which of them others have used.
 
 import type { Logger } from 'pino'
 import { type KeyUses, readKeyUses, writeKeyUses } from '../keys/key-uses.ts'

@@ -1,4 +1,4 @@
-// What messages change, opened where the settings let somebody change something, or somebody has: until then its code is not there.
+// Opens Dynamic where the settings let somebody change something, or somebody has: until then none of its code is loaded.
 
 import type { Logger } from 'pino'
 import type { Audit } from '../observe/audit.ts'

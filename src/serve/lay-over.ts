@@ -1,4 +1,4 @@
-// A layer laid over what a source gives: all of it where that makes a zone that may be served; else as much of it as does.
+// Lays a layer over what a source gives: all of it where that makes a zone that may be served, else as much as does.
 
 import type { Fold } from '../store/folding.ts'
 import { type LayerSet, ownerKey } from '../update/entry.ts'

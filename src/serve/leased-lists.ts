@@ -1,4 +1,4 @@
-// The lists whose entries end, as a part of the server: opened with what outlived the last process, and told of new settings.
+// The lists whose entries end, as a part of the server: it opens them with what outlived the last process, and tells them new settings.
 
 import { join } from 'node:path'
 import type { Entries } from '../lists/entries.ts'

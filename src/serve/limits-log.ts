@@ -1,4 +1,4 @@
-// Every few seconds the log tells of clients that have come up against limits since.
+// Tells the log every few seconds of clients that have come up against limits since.
 
 import type { Logger } from 'pino'
 import { RateLimitLog } from './rate-limit-log.ts'

@@ -1,4 +1,4 @@
-// What becomes of an answer whose client has had many: it is sent, cut down to word of how to get it, or dropped.
+// Decides about an answer whose client has had many: send it, cut it down to word of how to get it, or drop it.
 
 import { put16, put32 } from '../dns/big-endian.ts'
 import { Rcode } from '../dns/rcodes.ts'

@@ -1,5 +1,5 @@
-// Lists whose entries come and go, as secondaries see them: each second in which some did ends with another serial, and with what
-// makes the one version of the other (RFC 1995). Threads that answer do not wait for that.
+// Lists whose entries come and go, as secondaries see them: each second in which some did ends with another serial, and with the changes
+// from one version to the other (RFC 1995). Threads that answer do not wait for that.
 
 import { nameKey } from '../dns/name-key.ts'
 import { ownerLabels } from '../lists/live/entry.ts'

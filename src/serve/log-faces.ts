@@ -1,4 +1,4 @@
-// What loading found, for the log: each refused zone with all its findings, warnings in one line a zone.
+// Tells the log what a load found: each refused zone with all its findings, warnings in one line a zone.
 
 import type { Logger } from 'pino'
 import type { Candidate, FaceState } from '../store/generation/candidate.ts'

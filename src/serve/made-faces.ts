@@ -1,5 +1,5 @@
-// Faces that are made of others, as they are to be served: made of what is served of those, judged as what is served, and what
-// messages have changed of them laid over that. Where one may not be served, it stays what it is, and says why.
+// Makes faces of others, and judges them: of what the server serves of those, with what messages have changed laid over that. A face that
+// may not be served stays what it is, and says why.
 
 import { isDeepStrictEqual } from 'node:util'
 import { hasError, type JudgedZone } from '../check/read-zone.ts'

@@ -1,4 +1,4 @@
-// What a change would show to strangers, and its sources do not: the rules about leaks, asked of its new records alone.
+// Finds what a change would show to strangers that its sources do not: it asks the rules about leaks of the new records alone.
 
 import { rules } from '../check/rules/index.ts'
 import type { Subject, ViewZones } from '../check/subject.ts'

@@ -1,5 +1,5 @@
-// What a server that starts now would serve, worked out by somebody who is none: out of the same files and the same state folder, in
-// which nothing is written. Beside a server that runs on these files, it is what that one serves.
+// Works out what a server that starts now would serve, out of the same files and the same state folder, without being one: it writes
+// nothing. Beside a server that runs on these files, it gives what that one serves.
 
 import pino from 'pino'
 import { StateFolder } from '../state/state-folder.ts'

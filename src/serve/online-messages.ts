@@ -1,4 +1,4 @@
-// What the main thread, the threads that answer and the one that signs what is asked for say to each other.
+// The messages between the main thread, the threads that answer, and the one that signs on request.
 
 import type { MessagePort } from 'node:worker_threads'
 import type { BatchSocket } from '../net/batch/socket.ts'

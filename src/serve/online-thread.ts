@@ -1,5 +1,6 @@
-// The thread that answers what has to be signed when somebody asks. It has the keys of zones that want that, the same generation and the
-// same composer as all others, and one question after the other: who asks such a question waits for those before it, nobody else does.
+// The thread that answers what it has to sign when somebody asks. It has the keys of the zones that want that, the same generation and the
+// same composer as all others, and takes one question after the other: who asks such a question waits for those before it, nobody else
+// does.
 
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'

@@ -1,6 +1,5 @@
-// What has to be signed when somebody asks, seen from the main thread: the thread that does it, started with the first face that wants
-// it, told of every generation and of the keys, replaced when it dies. The desk asks it for streams; workers hand it datagrams
-// themselves.
+// The thread that signs on request, seen from the main thread: it starts that with the first face that wants it, tells it every generation
+// and the keys, and replaces it when it dies. The desk asks it for streams; workers hand it datagrams themselves.
 
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
 import { handedRing } from '../net/batch/handed.ts'

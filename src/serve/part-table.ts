@@ -1,5 +1,5 @@
-// The parts of a server, a row each: when it is wanted, and how it is opened. A new capability adds its file and a row here; what
-// every part is told stands in part.ts.
+// The parts of a server, a row each: when it is wanted, and how it is opened. A new capability adds its file and a row here; part.ts has
+// what every part hears.
 
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'

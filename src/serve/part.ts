@@ -1,5 +1,5 @@
-// A part is what a server has besides zones and sockets, one a capability. It is opened where the settings ask for it, at the start or
-// by a reload, and then told what happens. Where nobody asks for it none of its code is loaded. Its row stands in part-table.ts.
+// A part is what a server has besides zones and sockets, one a capability. The server opens it where the settings ask for it, at the start
+// or by a reload, and then tells it what happens. Until then it loads none of its code. Its row stands in part-table.ts.
 
 import type { ListenAddress } from '../net/endpoint.ts'
 import type { Candidate } from '../store/generation/candidate.ts'

@@ -1,4 +1,4 @@
-// What a server is made of before it has a socket: zones loaded, the first generation, and what answers in the main thread.
+// Makes what a server has before its first socket: the zones, the first generation, and the responder of the main thread.
 
 import type { Logger } from 'pino'
 import type { FaceChange } from '../answer/freshness.ts'

@@ -1,4 +1,4 @@
-// What a view lets its clients do and know, made ready for queries: one for each view, and one for clients without.
+// What a view lets its clients do and know, made ready for queries: one policy for each view, and one for clients without.
 
 import { Identity, type IdentitySettings } from './identity.ts'
 import { RateLimiter, type RateLimits } from './policy/rate-limit.ts'

@@ -1,4 +1,4 @@
-// Everything about a reload short of doing it: what would be served, how it differs, and whether it may be.
+// Does everything about a reload short of the reload: what it would serve, how that differs, and whether it may.
 
 import type { StateFolder } from '../state/state-folder.ts'
 import { amending } from '../store/generation/amended.ts'

@@ -1,5 +1,5 @@
-// The catalogs that are made here (RFC 9432): of each its zone, as its consumers may fetch it by now. No view shows one, and no
-// generation has one: who may not fetch it is answered as if there were none (desk/catalog-desk.ts).
+// The catalogs that we make (RFC 9432), each as a zone that its consumers may fetch by now. No view and no generation has one: who may not
+// fetch it gets an answer as if there were none (desk/catalog-desk.ts).
 
 import { type Book, bookKey, type Label } from '../catalog/book.ts'
 import { labelOf, nextLabels } from '../catalog/labels.ts'

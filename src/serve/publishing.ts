@@ -1,4 +1,4 @@
-// What is served, told to all who answer: the main thread, the workers, those who transfer zones, and everybody who has to know.
+// Tells all who answer what the server serves: the main thread, the workers, those who transfer zones, and everybody who has to know.
 
 import type { FaceChange } from '../answer/freshness.ts'
 import { publicViews } from '../store/generation/generations.ts'

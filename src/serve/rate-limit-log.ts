@@ -1,4 +1,4 @@
-// Tells the log, now and then, that answers are held back: from which client last, in which view, and how many since.
+// Tells the log, now and then, that limits hold answers back: from which client last, in which view, and how many since.
 
 import type { Logger } from 'pino'
 import { formatPrefix } from '../views/prefix.ts'

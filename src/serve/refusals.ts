@@ -1,4 +1,4 @@
-// Why a query gets no answer out of a zone, decided before any zone is looked at: a rcode, and a code that says more (RFC 8914).
+// Says why a query gets no answer out of a zone, before it looks at any zone: an rcode, and a code that says more (RFC 8914).
 
 import { ErrorCode } from '../answer/error-code.ts'
 import { Class } from '../dns/classes.ts'

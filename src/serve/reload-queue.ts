@@ -1,5 +1,5 @@
-// One reload at a time. Whoever asks during one gets the next, which begins when this one has ended and so sees everything
-// that was written before it was asked for; all who wait share it.
+// Lets one reload run at a time. Whoever asks during one gets the next, which begins when this one has ended, and so sees everything that
+// was written before somebody asked; all who wait share it.
 
 export class ReloadQueue<T> {
   readonly #reload: () => Promise<T>

@@ -1,4 +1,4 @@
-// What a person makes of the running server: reloads, plans of reloads, rollbacks; one at a time, each whole or not at all.
+// What a person does to the running server: reloads, plans of reloads, rollbacks; one at a time, each whole or not at all.
 
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { PublishedGeneration } from '../store/generation/generations.ts'

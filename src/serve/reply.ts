@@ -1,4 +1,4 @@
-// A message as it was composed, for those who limit, count and complete it. Reused from query to query.
+// A message as the composer left it, for those who limit, count and complete it. One is reused from query to query.
 
 import { HANDED } from '../net/peer.ts'
 import { AnswerClass } from './policy/rate-limit.ts'

@@ -1,4 +1,4 @@
-// What of the settings decides how a query is answered.
+// Picks those settings that decide how a query is answered.
 
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'

@@ -1,4 +1,4 @@
-// What one thread answers out of, and how it changes: generations and options come in here, queries go through handle().
+// A thread's state for answers: generations and options come in here, queries go through handle().
 
 import type { AnswerOptions } from '../answer/answer.ts'
 import type { FaceChange } from '../answer/freshness.ts'

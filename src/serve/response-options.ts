@@ -1,5 +1,5 @@
-// The EDNS side of an answer: what the client's OPT record asks for, and what ours says. Options that are known before the
-// answer are put in by begin(), those that depend on it by conclude().
+// The EDNS side of an answer: what the client's OPT record asks for, and what ours says. begin() puts in the options that it knows before
+// the answer, conclude() those that depend on it.
 
 import { errorText } from '../answer/error-text.ts'
 import type { Response } from '../answer/response.ts'

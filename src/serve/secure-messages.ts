@@ -1,4 +1,4 @@
-// What the main thread and the threads that shake hands say to each other.
+// The messages between the main thread and the threads that shake hands.
 
 import type { MessagePort } from 'node:worker_threads'
 import type { ListenAddress } from '../net/endpoint.ts'

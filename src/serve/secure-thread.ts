@@ -1,5 +1,5 @@
-// The thread behind the doors that shake hands: streams of its own, answered out of the shared generation by the same code as all
-// others. What takes a key, or more than one message, it asks of the desk in the main thread.
+// The thread behind the doors that shake hands: it has streams of its own, and answers them out of the shared generation by the same code
+// as all others. It asks the desk in the main thread for what takes a key, or more than one message.
 
 import { once } from 'node:events'
 import { parentPort } from 'node:worker_threads'

@@ -1,5 +1,5 @@
-// The threads that shake hands, seen from the main thread: started where TLS or HTTPS is listened for, told what to listen for and what
-// to show there, handed each new generation, replaced when one dies, stopped.
+// The threads that shake hands, seen from the main thread: it starts them where the settings listen for TLS or HTTPS, tells them what to
+// listen for and what to show there, hands them each new generation, replaces those that die, and stops them.
 
 import { randomBytes } from 'node:crypto'
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'

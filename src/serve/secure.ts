@@ -1,4 +1,4 @@
-// All that is encrypted, for a server that listens for it: certificates, the threads that show them, and looks at their files.
+// Everything encrypted of a server that listens for it: certificates, the threads that show them, and looks at their files.
 
 import type { PairFiles, PairFlaw } from '../keys/certificate-pair.ts'
 import type { ListenAddress } from '../net/endpoint.ts'

@@ -1,5 +1,5 @@
-// A secondary with a serial that is newer than ours takes nothing of what we serve: the record of serials was lost, or an older copy
-// of the state came back. The face gets the next serial above that one, where its serial is ours to give.
+// A secondary with a serial that is newer than ours takes nothing of what we serve: the record of serials was lost, or an older copy of the
+// state came back. The face gets the next serial above that one, where its serial is ours to give.
 
 import type { Logger } from 'pino'
 import { isNewerSerial } from '../dns/serial.ts'

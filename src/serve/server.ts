@@ -1,4 +1,4 @@
-// The running server: settings and zones in, sockets answered until it is closed. What is served changes as a whole, from
+// The running server: it takes settings and zones, and answers at its sockets until it closes. It changes what it serves as a whole, from
 // one generation to the next.
 
 import { setTimeout } from 'node:timers/promises'

@@ -1,5 +1,4 @@
-// The zones of views for a thread that looks at them beside others: what it has already is not sent once more, for a view may have
-// many thousands.
+// Hands the zones of views to a thread that looks at them beside others. It sends no zone twice, for a view may have many thousands.
 
 import { opened, type Shared, shared } from '../store/aside.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'

@@ -1,5 +1,5 @@
-// Requests that were signed and not well, for the log: of each kind how many since it was told last, and the last one. What helps with
-// one kind does not help with another.
+// Tells the log of requests with a bad signature: of each kind the last one, and how many since it told last. What helps with one kind does
+// not help with another.
 
 import type { Logger } from 'pino'
 import type { SignatureCounts } from './desk/signature-counts.ts'

@@ -1,4 +1,4 @@
-// The sockets of a server and who answers at them: UDP in workers where the system lets it come in batches, all else in the main thread.
+// The sockets of a server and who answers at them: workers answer UDP where the system gives it in batches, the main thread all else.
 
 import type { Worker } from 'node:worker_threads'
 import { loadLibc } from '../net/batch/libc.ts'

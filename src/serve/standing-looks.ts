@@ -1,5 +1,5 @@
-// What the rules between zones find of zones as they are served, and would not find of their sources: beside the others of their view,
-// and beside their faces in other views.
+// Finds what the rules between zones say of zones as the server serves them, and would not say of their sources: beside the others of their
+// view, and beside their faces in other views.
 
 import { answerable } from '../check/read-zone.ts'
 import { viewSerial } from '../check/rules/view-serial.ts'

@@ -1,4 +1,5 @@
-// What is looked at, of what is served and of what its sources have: views with their zones, and what was found by its places.
+// The scene of such a look, of what the server serves and of what its sources have: views with their zones, and what was found by its
+// places.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Candidate } from '../store/generation/candidate.ts'

@@ -1,4 +1,4 @@
-// Looks at what is served beside what stands around it, aside from everything that answers.
+// A thread that looks at zones beside those that stand around them, so that no thread that answers has to.
 
 import { parentPort } from 'node:worker_threads'
 import { OpenedViews } from './shared-views.ts'

@@ -1,6 +1,6 @@
-// What is served stands beside other zones and other faces, and an update, a transfer or the end of a lease may leave one of these with
-// a name that leads nowhere. A reload would find that; here it is found of what is served, by the same rules, soon after it has come
-// about: nothing is refused for it, and everybody who asks is told.
+// An update, a transfer or the end of a lease may leave another zone or face with a name that leads nowhere. A reload would find that; this
+// finds it in what the server serves, by the same rules, soon after it has come about. It refuses nothing for it, and tells everybody who
+// asks.
 //
 //   edited -> a little later, all that has changed meanwhile and all that asked about it -> a thread -> told -> a rest
 

@@ -1,5 +1,5 @@
-// Tells the log, now and then, that whole zones were refused, or words of primaries: to whom last, and how many since. Who asks may
-// be anybody, so that no request has a line of its own.
+// Tells the log, now and then, that we refused whole zones, or words of primaries: to whom last, and how many since. Anybody may ask, so
+// that no request has a line of its own.
 
 import type { Logger } from 'pino'
 import type { TransferCounts } from './desk/transfer-counts.ts'

@@ -1,4 +1,4 @@
-// Several files that take their places together: after a crash at any moment all of them are the new ones, or none is.
+// Puts several files in place together: after a crash at any moment all of them are the new ones, or none is.
 //
 //   the new files are written beside the old ones, under names of their own
 //   a commit record names them all; from the moment that it is there, they count

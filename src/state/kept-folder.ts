@@ -1,5 +1,5 @@
-// `kept` in the state folder: what nothing else can make again. All else there may be deleted; this is backed up, and nothing in it
-// is deleted by us.
+// `kept` in the state folder: what nothing else can make again. Operators may delete all else there; they back this up, and we delete
+// nothing in it.
 
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Which files a compiled zone was made of, so that it can be told later whether a reading from nothing would read the same.
+// The files of which a compiled zone was made, so that a later start can tell whether a reading from nothing would read the same.
 
 import { createHash, hash } from 'node:crypto'
 import { closeSync, readSync, realpathSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Where in the `state` folder what is kept: one compiled zone for each zone of each view, and which views were good as a whole.
+// Where in the `state` folder things lie: one compiled zone for each zone of each view, and which views were good as a whole.
 
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'

@@ -1,5 +1,5 @@
-// A compiled zone in a file of its own: what was served, to be served again without its text. Written whole or not at all,
-// believed only where its checksum and its format are right.
+// A compiled zone in a file of its own, so that a start can serve it again without its text. We write it whole or not at all, and believe
+// it only where its checksum and its format are right.
 //
 //   magic: 8 octets | octets of the description: u32 | octets of the image: u32 | CRC-32 of both: u32 | reserved: u32
 //   description: JSON, padded with spaces to 8 octets | image (zone/image.ts)

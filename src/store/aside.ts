@@ -1,4 +1,4 @@
-// A thread that does one job after the other, for whoever has no time for what takes as long as a zone is large.
+// A thread that does one job after the other. Callers give it the work that takes longer the larger a zone is.
 
 import type { Worker } from 'node:worker_threads'
 import { startInBackground } from '../system/background.ts'

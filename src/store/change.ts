@@ -1,4 +1,4 @@
-// What somebody wants of a face, and what became of it.
+// A change that somebody wants of a face, and its outcome.
 
 import { nameKey } from '../dns/name-key.ts'
 import type { CanaryFailure } from '../text/config/canary.ts'

@@ -1,5 +1,5 @@
-// What is to happen to faces, and when: to be refreshed, to expire, to be signed again. Time comes from the steady clock alone, so
-// that nobody who sets the other one makes anything happen at once, or never.
+// The events that wait for faces, and their times: refresh, expiry, new signatures. It takes time from the steady clock alone, so that
+// nobody who sets the other clock makes an event happen at once, or never.
 
 import { thisMoment } from '../system/clocks.ts'
 import { type FaceName, faceKey } from './change.ts'

@@ -1,4 +1,4 @@
-// Writes one smaller journal, aside from everything that answers.
+// A thread that writes one smaller journal, so that no thread that answers has to.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { whyOf } from '../system/why.ts'

@@ -1,4 +1,4 @@
-// A smaller journal of the one that there is, written in a thread that nobody waits for.
+// Makes the journal smaller, in a thread that nobody waits for.
 
 import { startInBackground } from '../system/background.ts'
 import { Chains, readEntry, VERSION, writeEntry } from './journal.ts'

@@ -1,4 +1,4 @@
-// Compares zones, aside from everything that answers.
+// A thread that compares zones, so that no thread that answers has to.
 
 import { parentPort } from 'node:worker_threads'
 import { contentDigest } from '../zone/content-digest.ts'

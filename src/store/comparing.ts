@@ -1,4 +1,4 @@
-// What zones hold, and how two of them differ: at once where they are small, aside from everything that answers where they are not.
+// Digests zones, and finds how two of them differ. It compares small zones at once, and large ones in a thread of its own.
 
 import { type Changeset, listOf } from '../zone/changeset.ts'
 import { contentDigest, digestAfter } from '../zone/content-digest.ts'
@@ -34,7 +34,7 @@ export class Comparing {
   /** As diff() of zone/diff.ts. */
   async difference(before: Zone, after: Zone, limit: number): Promise<Changeset | undefined> {
     const known = this.#differences.get(after)
-    // What was too much for one may be little for another, and the other way round.
+    // A limit that is too low for one caller may be enough for another.
     if (known?.before.deref() === before && (known.changes !== undefined || limit <= known.limit))
       return known.changes && octetsOf(known.changes) <= limit ? known.changes : undefined
     const changes = await this.#diff(before, after, limit)

@@ -1,4 +1,4 @@
-// What waits at the store's door, what has become of it, and what the journal is told of that.
+// Changes that wait at the store's door, the editions that the store made of them, and the journal's entries about these.
 
 import type { Changeset } from '../zone/changeset.ts'
 import type { NameMark } from '../zone/touched.ts'

@@ -1,4 +1,4 @@
-// One face that changes by editions: the image that they are appended to, and what waits while a new one is made.
+// One face that changes by editions: the image to which the store appends them, and the changes that wait for a new image.
 
 import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { isEditable } from '../zone/editable.ts'

@@ -1,4 +1,4 @@
-// Makes new images, aside from everything that answers.
+// A thread that makes new images, so that no thread that answers has to.
 
 import { parentPort } from 'node:worker_threads'
 import { opened } from './aside.ts'

@@ -1,4 +1,4 @@
-// New images for faces that are edited, made one after the other in a thread that nobody waits for but the change that needs one.
+// Makes new images for edited faces, one after the other, in a thread. Only the change that needs the new image waits for it.
 
 import { type Changeset, listOf, RecordList } from '../zone/changeset.ts'
 import { contentDigest, digestAfter } from '../zone/content-digest.ts'

@@ -1,5 +1,5 @@
-// The history of faces on the disk, so that a restart does not make every secondary fetch whole zones. What is lost of it costs that and
-// no more: nobody waits until it is written, and what does not fit what is served is passed over.
+// The history of faces on the disk, so that secondaries need not fetch whole zones after a restart. A loss costs them that and no more:
+// so nobody waits for a write, and a start passes over whatever does not lead to the zone that it serves.
 
 import type { Changeset } from '../zone/changeset.ts'
 import { serialAfter } from '../zone/soa-serial.ts'

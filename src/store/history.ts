@@ -1,5 +1,5 @@
-// How the faces came to be what they are: for each one the changes that led from one serial to the next, as far back as is worth
-// keeping. Whoever has an earlier version gets these instead of the whole zone (RFC 1995).
+// The history of each face: the changes that led from one serial to the next, as far back as is worth keeping. A secondary that has an
+// earlier version gets these instead of the whole zone (RFC 1995).
 
 import { isNewerSerial } from '../dns/serial.ts'
 import type { Changeset } from '../zone/changeset.ts'
@@ -55,8 +55,8 @@ export class History {
   }
 
   /**
-   * What makes the newest version out of the one with this serial, in order; each has the SOA first in what it removes and in what
-   * it adds. Empty for the newest itself; undefined where that is not known, and takes the whole zone.
+   * The changes that make the newest version out of the one with this serial, in order; each has the SOA first in its removals and in
+   * its additions. Empty for the newest itself; undefined where nobody knows them, and a secondary needs the whole zone.
    */
   since({ view, origin }: FaceName, serial: number): readonly Changeset[] | undefined {
     const face = this.#faces.get(faceKey({ view, origin }))

@@ -1,4 +1,4 @@
-// Who serves, as the store sees it: what there is of a face, what may be served of it, and that something else is from now on.
+// The server, as the store sees it: it says what it serves of a face, judges an edition before it serves that, and publishes editions.
 
 import type { LoadedFace } from '../supply/load.ts'
 import type { Changeset } from '../zone/changeset.ts'
@@ -7,7 +7,7 @@ import type { Zone } from '../zone/zone.ts'
 import type { FaceName, Refused } from './change.ts'
 import type { FaceState } from './generation/candidate.ts'
 
-/** Who serves. */
+/** The server. */
 export type House = {
   /** What is served of a face; undefined where there is no such face, or nothing is served of it. */
   readonly faceAt: (name: FaceName) => FaceAt | undefined

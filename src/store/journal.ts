@@ -1,5 +1,5 @@
-// What has become of faces since their sources were read: for each face what it began with, and every change that was accepted.
-// Nothing else can make that again.
+// The journal: for each face the content with which its changes began, and every change that the store accepted since. Nothing else can
+// make that again.
 
 import { nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'

@@ -1,5 +1,5 @@
-// What is served goes to the state folder, in the background and one writing at a time. What lies there already is not
-// written again.
+// Writes what the server serves to the state folder, in the background, one write at a time. It does not write again what lies there
+// already.
 
 import type { Logger } from 'pino'
 import { rulesFor } from '../check/ruleset.ts'
@@ -82,10 +82,10 @@ export class Keeping {
         },
       )
       this.last = report
-      // What lies there of a face that is refused now stays.
+      // The state folder keeps the last good version of a face that is refused now.
       if (report.failed === 0) for (const [key, kept] of keptOf(faces, judged)) this.#kept.set(key, kept)
       this.#tell(report)
-      // What was to be kept was loaded just now; the first time, the whole server was.
+      // Reading zones leaves memory behind that nobody uses: here that of a reload, the first time that of the whole start.
       if (report.kept > 0 || !this.#trimmed) await trimMemory()
       this.#trimmed = true
     } catch (error) {

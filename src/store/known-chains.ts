@@ -1,5 +1,5 @@
-// The journal, and of which faces it has changes. When such a face comes whole they are over, also where it comes as it had come before
-// them: the next start would make them again.
+// The journal, and the faces of which it has changes. When such a face comes whole its changes end, even if it comes as it had come before
+// them: otherwise the next start would make them again.
 
 import { RecordList } from '../zone/changeset.ts'
 import { type FaceName, faceKey } from './change.ts'

@@ -1,5 +1,4 @@
-// One file that is appended to, as the log (log.ts) sees the disk. Everything is asynchronous: a disk that is slow holds up whoever
-// waits for it, and nobody else.
+// One file that the log (log.ts) appends to. Everything is asynchronous: a slow disk holds up whoever waits for it, and nobody else.
 
 import { constants } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'

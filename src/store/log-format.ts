@@ -32,8 +32,8 @@ export type Ending =
   /** All of it was read. */
   | { readonly kind: 'whole'; readonly size: number }
   /**
-   * From `size` on there is no record: a crash left the last one half written. Or it is damaged, where there are `behind` records that
-   * are whole.
+   * From `size` on there is no record: a crash left the last one half written. Where `behind` whole records follow, the file is damaged
+   * instead.
    */
   | { readonly kind: 'torn'; readonly size: number; readonly behind: number }
   /** A newer version has written what is at `size`. */
@@ -69,7 +69,7 @@ export async function* recordsOf(
   const isBlank = magic.every((octet) => octet === 0)
   if (!isBlank && !magic.every((octet, i) => octet === MAGIC[i])) return { kind: 'foreign', size: 0 }
   if (magic.length < MAGIC.length) return end === 0 ? { kind: 'whole', size: 0 } : { kind: 'torn', size: 0, behind: 0 }
-  // A disk that lost the first block may have kept the others: what has the right checksum is ours.
+  // A disk that lost the first block may have kept the others: a record with the right checksum is ours.
   if (isBlank && (await wholeRecord(reader, MAGIC.length)) === undefined) {
     const isAllBlank = (await firstOctet(reader, MAGIC.length)) === undefined
     return isAllBlank ? { kind: 'torn', size: 0, behind: 0 } : { kind: 'foreign', size: 0 }

@@ -1,5 +1,5 @@
-// A file of records that only grows, for whatever has to outlive a crash. A record that append() resolved for is there at the next
-// start; one that it rejected is not. What waits while the disk is busy is written together, with one fsync for all.
+// A file of records that only grows, for data that has to outlive a crash. The next start finds each record for which append() resolved,
+// and none for which it rejected. The log writes all records that wait for a busy disk together, with one fsync.
 
 import { dirname } from 'node:path'
 import { type LogDisk, type LogFile, disk as realDisk } from './log-file.ts'
@@ -149,7 +149,7 @@ export class Log {
       this.#isDirty = false
       this.#size += octets.length
     } catch (error) {
-      // A part of it may be there: at the next start it is not to be taken for accepted.
+      // A part of the record may be there: the next start must not take it for accepted.
       await this.#cutBack().catch(() => {})
       for (const { reject } of waiting) reject(error)
       return

@@ -1,4 +1,4 @@
-// Several changesets, one after the other, as one.
+// Joins several changesets, one after the other, into one.
 
 import { fold, nameLength } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'

@@ -1,4 +1,4 @@
-// Gives faces that are edited an image to go on in, while others go on: the one in which they lie, where that has room; else a new one.
+// Gives edited faces an image to go on in, while other faces go on: their own image where that has room, else a new one.
 
 import { whyOf } from '../system/why.ts'
 import type { Comparing } from './comparing.ts'
@@ -67,7 +67,7 @@ export class Renewing {
       }
       const digest = comparing.known(before) ?? (before === from ? digestOf(folded.begin) : undefined)
       if (digest !== undefined) comparing.learn(face.newest, digest)
-      // The old image is nobody's any more once this is served.
+      // Nobody needs the old image once the server serves this one.
       await house.publish([{ name: face.name, edition: face.newest, changes: [] }])
       ask(face.waiting.splice(0))
     })

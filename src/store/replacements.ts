@@ -1,5 +1,5 @@
-// Faces that come whole, from other servers. Ten thousands may come at a start, and each publication costs as much as there are faces:
-// those that come while others are kept are published together. Whoever comes alone waits for nobody.
+// Faces that come whole, from other servers. Ten thousands may come at a start, and each publication costs as much as there are faces. So
+// the store publishes those together that come while it keeps others. A face that comes alone waits for nobody.
 
 import { whyOf } from '../system/why.ts'
 import { isEditable } from '../zone/editable.ts'
@@ -87,7 +87,7 @@ export class Replacements {
   #isGood({ name, zone, isWanted, onWrong, resolve, reject }: Waiting, beside: readonly Waiting[]): boolean {
     try {
       const refused = this.#refused(name, zone, isWanted, beside)
-      // Where nothing is served no answer is right, and nothing is protected: as at a start.
+      // A face that serves nothing gives no right answer that a canary could protect: as at a start.
       const isServed = refused !== undefined && this.#options.house.faceAt(name) !== undefined
       if (refused === undefined) return true
       if (isServed || refused.kind === 'unknown-face' || refused.kind === 'declined') {
@@ -119,13 +119,13 @@ export class Replacements {
     if (kept.length === 0) return
     const { house, history, end, forget, comparing } = this.#options
     await end(kept.flatMap(({ name, zone }) => (zone === undefined ? [] : [name])))
-    // Its serial says nothing: it may be one that another content has had, or one that is older.
+    // Its serial says nothing: another content may have had it, or it is older.
     for (const { name } of kept) history?.drop(name)
     await house.publish(kept.map(({ name, zone: edition }) => ({ name, edition, isBase: true })))
     for (const { name, zone } of kept) {
       forget(name)
-      // Whoever brings the first change does not wait for what can be known before; he asks again, and tells of what is wrong, where it
-      // is not known: mostly the server has ended meanwhile.
+      // The digest is made ahead, so that the first change does not wait for it. Where this fails, mostly because the server has ended
+      // meanwhile, the first change asks again and tells why.
       if (zone !== undefined && isEditable(zone)) comparing.digest(zone).catch(() => {})
     }
   }

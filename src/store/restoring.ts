@@ -1,4 +1,4 @@
-// At the start the journal says what had been changed of faces: that is served again, as long as their sources give what they gave.
+// Makes the journal's changes again at a start, for each face whose sources give what they gave before.
 
 import { whyOf } from '../system/why.ts'
 import type { Changeset } from '../zone/changeset.ts'
@@ -75,7 +75,7 @@ export class Restoring {
     const known = this.#digests.get(base)
     if (known !== undefined && known !== digest) return 'other-content'
     if (isEditable(base)) {
-      // Without another image, and mostly there is room.
+      // This takes no new image, and mostly there is room.
       const own = await comparing.digest(base)
       this.#digests.set(base, own)
       if (own !== digest) return 'other-content'

@@ -1,5 +1,5 @@
-// Which serial was served last of every face. Nothing else can make that again: what a file has may be an older one, because changes
-// that bring no serial of their own have raised it.
+// The record of the serial that each face had last. Nothing else can make it again: a file may have an older serial, because changes
+// without a serial of their own have raised it.
 
 import { nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'

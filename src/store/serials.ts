@@ -1,6 +1,6 @@
-// One rule for the serial of whatever is served: content as last served keeps the serial last served; what has changed gets its
-// source's serial where that is newer, else the next after the one last served. So no secondary misses a change, whatever laid
-// something over a file, made a reverse zone, or brought back an earlier content without counting anything up.
+// One rule for the serial of every content that the server serves: the content that it served last keeps its serial. Another content gets
+// its source's serial where that is newer, else the next after the last one. So no secondary misses a change, even one that raised no
+// serial: a layer over a file, a generated reverse zone, a rollback.
 
 import { addSerial, isNewerSerial } from '../dns/serial.ts'
 import type { Changeset } from '../zone/changeset.ts'
@@ -40,8 +40,8 @@ export function isNothing({ removed, added }: Changeset): boolean {
 }
 
 /**
- * RFC 2136 §3.6: whatever changes has another serial, that of the message itself where it brings one; what will be served at the same
- * time has one together.
+ * RFC 2136 §3.6: every change brings another serial, that of the message itself where it has one. Changes that go into service together
+ * share one.
  */
 export function withSerial({ newest, served }: Pick<FaceNow, 'newest' | 'served'>, changes: Changeset): Changeset {
   if (isNothing(changes) || serialAfter(changes) !== undefined || isUnseen(newest, served)) return changes

@@ -1,9 +1,9 @@
-// The owner of what is served. Whatever changes comes through one door and one after the other:
+// The store owns what the server serves. All changes come through one door, one after the other:
 //
 //   edit -> judge -> journal -> publish          changes of single faces, all that wait together
 //   alone()                                      another generation as a whole: start, reload, rollback
 //
-// What was accepted lies on the disk before anybody sees it.
+// An accepted change lies on the disk before anybody sees it.
 
 import { whyOf } from '../system/why.ts'
 import { sameContent } from '../zone/same-content.ts'
@@ -103,8 +103,8 @@ export class Store {
   }
 
   /**
-   * Likewise; all of it or nothing. Somebody else keeps what the faces have become, and makes it anew where their sources give something
-   * else: it does not go into the journal.
+   * Likewise; all of it or nothing. The caller keeps what becomes of the faces, and makes it anew where their sources give something else:
+   * the journal does not have it.
    */
   acceptJoint(change: JointChange): Promise<Outcome> {
     return this.#wait(change, true)
@@ -157,8 +157,8 @@ export class Store {
   }
 
   /**
-   * An earlier content of an edited face, which has been made of `base`, is to be served instead of its newest edition: from now on
-   * that is what the journal has. Gives it on the image on which it goes on. Call it alone.
+   * Takes an earlier content of an edited face, which was made of `base`, in place of its newest edition: from now on the journal has
+   * that. Gives it on the image on which it goes on. Call it alone.
    */
   async adopt(name: FaceName, base: Zone, served: Zone): Promise<Zone> {
     const key = faceKey(name)
@@ -331,7 +331,7 @@ export class Store {
     const at = this.#house.faceAt(name)
     const known = this.#known(name, at)
     if (known !== undefined || at === undefined) return known
-    // The journal is told nothing of what somebody else keeps.
+    // The journal hears nothing of a change that somebody else keeps.
     const face = new EditedFace<Pending>(name, at.base ?? at.served, at.served, isJoint, isJoint)
     this.#faces.set(faceKey(name), face)
     return face
@@ -342,9 +342,9 @@ export class Store {
     const key = faceKey(name)
     const known = this.#faces.get(key)
     if (known === undefined || (at !== undefined && this.#isServed(known, at))) return known
-    // What is not there may come again.
+    // A face that is gone may come again.
     if (at !== undefined) this.#faces.delete(key)
-    // What waited for an image of the one that was served is judged by what is served now.
+    // Changes that waited for an image of the former version are judged by the version that the server serves now.
     this.#ask(known.waiting.splice(0))
     return undefined
   }

@@ -1,5 +1,5 @@
-// What follows what: of every face that is to be served, with which serial (serials.ts), and how it differs from what was served
-// before. It is settled before anybody is answered from it, and what took a serial lies on the disk before that.
+// Settles, for every face of a new candidate, its serial (serials.ts) and how it differs from the version before. It does so before the
+// server answers from the candidate, and each serial that a face takes lies on the disk before that.
 
 import { hash } from 'node:crypto'
 import { resolve } from 'node:path'
@@ -48,8 +48,8 @@ export type Missed = {
   readonly from: number
   readonly to: number
   /**
-   * It keeps its serial because the configuration wants that; because it was signed or has a digest; or because it is a primary's. It is
-   * served only where the configuration wants that.
+   * It keeps its serial because the configuration wants that; because it was signed or has a digest; or because it is a primary's. The
+   * server serves it only where the configuration wants that.
    */
   readonly why: 'configured' | 'sealed' | 'primary'
 }
@@ -120,8 +120,8 @@ export class Succession {
   }
 
   /**
-   * Serials that were served, as somebody else knows: those of one face in the order in which they were, since two steps together may be
-   * half the circle, which is newer than nothing (RFC 1982 §3.2).
+   * Takes serials that the server served, as another part knows them, those of one face in their order: two steps together may be half the
+   * circle, and neither end of that is the newer one (RFC 1982 §3.2).
    */
   learn(all: readonly LastServed[]): Promise<void> {
     const { record } = this.#options
@@ -190,7 +190,7 @@ export class Succession {
     isRollback: boolean,
   ): Promise<{ readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed }> {
     const wanted = face.served!
-    // What its sources give is what they gave, and what became of that is served.
+    // The sources give what they gave, and the server serves what became of that.
     const isAsBefore = was?.zone === wanted && face.zone === wanted && face.live === was.live
     if (!isRollback && isAsBefore && was.served !== undefined) return { face: { ...face, served: was.served } }
     return was?.served === undefined
@@ -206,7 +206,7 @@ export class Succession {
     before: Zone,
   ): Promise<{ readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed }> {
     const { comparing } = this.#options
-    // What lives beside its files is there otherwise, or not at all, from now on; no image tells how that differs.
+    // Entries beside its files are others from now on, or gone; no image tells how these differ.
     const isOtherwise = face.live !== was.live
     const found = isOtherwise ? undefined : await comparing.difference(before, wanted, transferOctets(wanted))
     const isSame = found !== undefined && isSerialAlone(found)
@@ -219,7 +219,7 @@ export class Succession {
       if (kept === 'sealed') return { face: { ...face, zone: undefined, served: before, lines: was.lines }, missed }
       return { face, missed, settled: await this.#settled(name, face, wanted, before, found) }
     }
-    // Nothing has changed but that the source does not know how far the serial has come.
+    // Only the serial differs: the source does not know how far it has come.
     if (isSame && serial === from) return { face: { ...face, served: before, lines: was.lines } }
     const served = await this.#withSerial(wanted, serial)
     const told = hasLeases(face) ? undefined : found
@@ -253,7 +253,7 @@ export class Succession {
   }
 
   async #isAsLast(face: LoadedFace, wanted: Zone, last: LastServed): Promise<boolean> {
-    // Nobody knows what had ended when it was served last.
+    // Nobody knows which entries had ended when the server served it last.
     if (hasLeases(face)) return false
     if (last.made !== undefined && last.made === madeOf(face)) return true
     if (last.digest === undefined) return false
@@ -269,11 +269,11 @@ export class Succession {
     changes: Changeset | undefined,
   ): Promise<Settled> {
     const { comparing } = this.#options
-    // The digest of a list is of its entries, not of the records that these stand for.
+    // The digest of a list covers its entries, not the records that these stand for.
     const isListed = served.entries !== undefined || before?.entries !== undefined
     if (before !== undefined && changes !== undefined && !isListed) comparing.after(before, served, changes)
     const made = this.#madeOf(face, served)
-    // Until somebody has time to look, it is known by its files, if it can be.
+    // Until somebody has time to look, its files tell which version it is, if they can.
     const digest = made === undefined && comparing.isQuick(served) ? await comparing.digest(served) : undefined
     const last = { name, serial: served.serial, digest: digest ?? comparing.known(served), made }
     return { name, served, before, changes, last }
@@ -334,7 +334,7 @@ function hasLeases({ face: { source } }: LoadedFace): boolean {
 /** Tells the files of a face as they were when it was read; undefined where it is made of more, or one was just written to. */
 function madeOf({ zone, madeOf: files = [] }: LoadedFace): string | undefined {
   if (zone === undefined || files.length === 0 || files.some(({ changed }) => changed === '')) return undefined
-  // Whoever reads beside the server may know them by shorter paths.
+  // A program that reads beside the server may know them by shorter paths.
   const known = files.map(({ path, size, changed, inode }) => [resolve(path), size, changed, inode])
   return hash('sha256', JSON.stringify(known), 'base64').slice(0, 22)
 }

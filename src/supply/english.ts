@@ -1,5 +1,5 @@
-// Tells in English what can be wrong with a configuration and its zones: for the log, for reports and for commands that speak
-// nothing else; and in another language to whom a browser asks for it. Which language the linting commands speak is theirs to say (cli/speaker.ts).
+// Tells in English what can be wrong with a configuration and its zones: for the log, for reports and for commands that speak nothing else;
+// and in another language to whom a browser asks for it. The linting commands choose their language themselves (cli/speaker.ts).
 
 import { type Language, loadLanguage, rowsOfRules } from '../check/lang/language.ts'
 import { rules } from '../check/rules/index.ts'

@@ -1,5 +1,5 @@
-// What judged a zone: the rules that counted when it was loaded, each with its severity, and the program that asked them. What
-// something else judged is judged again, whether it lies in the state folder or is known to this process.
+// The judge of a zone: the rules that counted when a loader read it, each with its severity, and the program that asked them. A zone that
+// another judge passed is judged again, whether it lies in the state folder or in this process.
 
 import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'

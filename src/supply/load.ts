@@ -1,5 +1,5 @@
-// From what the files gave to what is served: every face of every view made, checked, and put where queries find it. A zone
-// with an error is refused whole; the others are served, and so is its last good version where there is one.
+// Leads from what the files gave to what the server serves: it makes every face of every view, checks it, and puts it where queries find
+// it. It refuses a zone with an error whole; it serves the others, and the last good version of the refused one where there is one.
 //
 //   files -> faces (supply/pipeline) -> views, each checked as a whole (supply/settle-view) -> zone sets
 

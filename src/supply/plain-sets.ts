@@ -1,4 +1,4 @@
-// A zone as a list of rrsets to compare with another zone's: in canonical order, data in canonical form.
+// Gives a zone as a list of rrsets to compare with another zone's: in canonical order, data in canonical form.
 
 import { compareNames } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'

@@ -1,4 +1,4 @@
-// Every face of a configuration read from its source, for a command: the way that servers take, where nobody else waits.
+// Reads every face of a configuration from its source, for a command: it takes the way that servers take, but nobody else waits.
 
 import type { Stage } from '../check/rule.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'

@@ -1,4 +1,4 @@
-// Long work on the thread that serves: in slices, between which it hears signals, connections and clocks.
+// Does long work on the thread that serves in slices, between which that thread hears signals, connections and clocks.
 
 import { setImmediate } from 'node:timers/promises'
 

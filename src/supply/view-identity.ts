@@ -1,5 +1,5 @@
-// What a view's zones were made of when they were found to be good together: as long as that holds, and the rules are the same,
-// nobody needs to look at all of their records again.
+// What a view's zones were made of when they were found to be good together: while that holds, and the rules are the same, nobody needs to
+// look at all of their records again.
 
 import type { ViewFacts } from '../check/check-view.ts'
 import type { ActiveRule } from '../check/walk.ts'

@@ -1,4 +1,4 @@
-// How two versions of one zone differ, rrset by rrset. Order of records and spelling of owners do not count.
+// Tells how two versions of one zone differ, rrset by rrset. The order of records and the spelling of owners do not count.
 
 import { nameText } from '../dns/name-text.ts'
 import { printRdata } from '../dns/rdata/rdata.ts'

@@ -1,5 +1,5 @@
-// Which version a primary has: its SOA, asked over UDP, and over TCP where nothing comes of that (RFC 1034 §4.3.5). Where TLS is asked
-// for, it is asked over nothing else.
+// Asks a primary for its SOA, which says which version it has: over UDP, and over TCP where UDP brings no answer (RFC 1034 §4.3.5). A
+// primary that wants TLS is asked over TLS alone.
 
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'

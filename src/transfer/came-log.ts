@@ -1,4 +1,4 @@
-// What the log says of a version that has come from a primary and is served by now.
+// The line of the log for a version that has come from a primary and is in service.
 
 import { nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'

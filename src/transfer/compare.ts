@@ -1,5 +1,5 @@
-// Whether a secondary serves the face that it ought to: its serial, and everything that it has, fetched from there by the key of the
-// view. Two faces may well have one serial.
+// Compares what a secondary serves with the face that it ought to have: the serial, and all records, which it fetches from there by the key
+// of the view. Two faces may well have one serial.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'

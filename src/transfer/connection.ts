@@ -1,5 +1,5 @@
-// One connection to a primary, over TCP or TLS, for all zones that come from there: requests go out one behind the other, and answers
-// are told apart by their IDs (RFC 9103 §6.2).
+// One connection to a primary, over TCP or TLS, for all zones that come from there. Requests go out one behind the other; their IDs tell
+// the answers apart (RFC 9103 §6.2).
 
 import { randomInt } from 'node:crypto'
 import { connect, Socket } from 'node:net'

@@ -1,4 +1,4 @@
-// What stands for lines where a zone has come by transfer: its records have none.
+// Stands for the line numbers of a zone that came by transfer: its records have none.
 
 import { nameText } from '../dns/name-text.ts'
 import { LineMap } from '../text/zonefile/lines.ts'

@@ -1,5 +1,5 @@
-// Records of a secondary that end by themselves, as their primary has said: where it has not taken one away by then, because nobody
-// reaches it any more, it is taken away here. What it sends the next time it is heard of does not fit that, and comes whole.
+// Records of a secondary that end by themselves, at the time that their primary has said. Where the primary has not taken a record away by
+// then, because nobody reaches it any more, the secondary does. The primary's next changes do not fit that, so the zone then comes whole.
 
 import { get16 } from '../dns/big-endian.ts'
 import { fold, nameLength } from '../dns/name.ts'

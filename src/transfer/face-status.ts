@@ -1,4 +1,4 @@
-// What people are told of a face that comes from a primary.
+// The status of a face that comes from a primary, as people see it.
 
 import type { FaceName } from '../store/change.ts'
 import type { FollowedFace } from './followed-face.ts'

@@ -1,5 +1,5 @@
-// One zone from one primary: what has changed since our version, else the whole zone. Whatever goes wrong with the first is followed
-// by the second at once, on the same connection (RFC 9103 §7.10.2).
+// Fetches one zone from one primary: the changes since our version, else the whole zone. When the first goes wrong, the second follows at
+// once, on the same connection (RFC 9103 §7.10.2).
 
 import { nameText } from '../dns/name-text.ts'
 import { Rcode } from '../dns/rcodes.ts'

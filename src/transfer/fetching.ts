@@ -1,4 +1,4 @@
-// The thread that asks primaries, as others see it: a question, and what came of it.
+// The thread that asks primaries, as its callers see it: they put a question, and get an outcome.
 
 import type { Worker } from 'node:worker_threads'
 import type { Said } from '../dns/said.ts'

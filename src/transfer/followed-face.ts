@@ -1,4 +1,4 @@
-// A face that comes from a primary, and all that is known of how it follows it.
+// A face that comes from a primary, and what the refresher knows of it.
 
 import type { FaceName } from '../store/change.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'

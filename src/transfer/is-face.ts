@@ -1,4 +1,4 @@
-// What a face that comes from a primary is at the moment, as those who ask for it want to know.
+// The present state of a face that comes from a primary, for those who ask.
 
 import { isDeepStrictEqual } from 'node:util'
 import type { PrimarySetting } from '../text/config/primaries.ts'

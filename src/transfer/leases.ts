@@ -1,5 +1,5 @@
-// For how long a face may be served: its SOA says so, its primary may say less, and each word of that begins it anew (RFC 1034
-// §4.3.5, RFC 7314).
+// How long the server may serve a face of a primary: its SOA says so, its primary may allow less, and each confirmation begins that time
+// anew (RFC 1034 §4.3.5, RFC 7314).
 
 import type { Clock } from '../store/clock.ts'
 import type { Zone } from '../zone/zone.ts'

@@ -1,4 +1,4 @@
-// What each secondary has of each face, as far as we have seen: what it fetched, what it was told, and what went wrong. It forgets
+// What each secondary has of each face, as far as we have seen: what it fetched, what we told it, and what went wrong. The ledger forgets
 // nothing that the configuration still has, and knows nothing of others.
 
 import type { Said } from '../dns/said.ts'

@@ -1,5 +1,5 @@
-// Asks secondaries which version they have, where nothing else has said so: one that is up to date asks for nothing after a restart
-// of ours. One question at a time for each secondary, and one for each face, off the path of everything else.
+// Asks secondaries for their version, where nothing else has told it: after a restart of ours, a secondary that is up to date asks for
+// nothing. It puts one question at a time to each secondary, and one for each face, off the path of everything else.
 
 import type { SoaAnswer } from './ask-soa.ts'
 import type { Peer } from './peer.ts'

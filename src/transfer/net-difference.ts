@@ -1,5 +1,5 @@
-// What the changes of an IXFR come to for the zone that we have, one after the other: the changeset that makes the newest version of
-// it. Where they do not fit the zone, it is not the one that the primary takes it for.
+// Joins the changes of an IXFR into one changeset, which makes the newest version out of the zone that we have. Changes that do not fit the
+// zone show that the primary takes it for another one.
 
 import { fold, nameLength } from '../dns/name.ts'
 import { lowerRdataNames } from '../dns/rdata/rdata.ts'

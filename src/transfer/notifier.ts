@@ -1,5 +1,5 @@
-// Tells secondaries that faces are others than before (RFC 1996): what changes together is told together, only those are told again who
-// have not said that they know, and a few at a time. Each address has a queue of its own: one that is dead keeps nobody else waiting.
+// Tells secondaries that faces have changed (RFC 1996). It tells changes that come together in one message, repeats it only to those who
+// have not answered, and sends a few at a time. Each address has a queue of its own, so that a dead one keeps nobody else waiting.
 
 import { nameKey } from '../dns/name-key.ts'
 import type { Said } from '../dns/said.ts'

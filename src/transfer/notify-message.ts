@@ -1,5 +1,6 @@
-// One NOTIFY to one address and its answer (RFC 1996): over UDP, signed where the peer has a key. Once; whoever sends it tries again.
-// Also to those who fetch over TLS: RFC 9103 §5.3.1 sees nothing in it that has to be hidden but who the secondaries are.
+// Sends one NOTIFY to one address and takes its answer (RFC 1996): over UDP, signed where the peer has a key, and once; the caller repeats
+// it. It sends it in the clear also to those who fetch over TLS: RFC 9103 §5.3.1 sees nothing in it that has to be hidden but who the
+// secondaries are.
 
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'

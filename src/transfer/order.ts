@@ -1,5 +1,5 @@
-// In which order the addresses of a primary are asked: who has just said that the zone changed, then as they are listed; who takes no
-// connections comes last; and where each counts serials for itself, the one that the face came from comes first.
+// The order in which we ask the addresses of a primary: first the one that has just said that the zone changed, then as the configuration
+// lists them; those that take no connections come last. Where each counts serials for itself, the one that sent the face comes first.
 
 import type { Time } from '../store/clock.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'

@@ -1,4 +1,4 @@
-// A primary as it is asked: where, from where, with which key.
+// A primary, as we ask it: where, from where, by which key.
 
 import { nameText } from '../dns/name-text.ts'
 import { rcodeName } from '../dns/rcodes.ts'

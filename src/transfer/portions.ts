@@ -1,5 +1,5 @@
-// What each transfer that is under way has taken of the memory that all of them may take together. Where nothing is left, the one stops
-// that has taken most, and not the one that came last: who sends too much costs nobody else his zone.
+// What each transfer under way has taken of the memory that all of them share. When nothing is left, the transfer that has taken most
+// stops, and not the one that came last: who sends too much costs nobody else his zone.
 
 import { Portion } from '../memory/budget.ts'
 import { halfOfMachine } from '../memory/machine.ts'

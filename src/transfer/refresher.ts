@@ -1,5 +1,5 @@
-// Keeps the faces of primaries what their primaries have: asks when it is time, or when somebody says that they changed; fetches
-// what is newer; and stops serving what nobody has confirmed for too long (RFC 1034 §4.3.5, RFC 1996).
+// Keeps the faces of primaries up to date. It asks when it is time, or when somebody says that they changed, fetches newer versions, and
+// takes a face out of service that nobody has confirmed for too long (RFC 1034 §4.3.5, RFC 1996).
 
 import { compareSerials, isNewerSerial } from '../dns/serial.ts'
 import { type FaceName, faceKey, type Refused } from '../store/change.ts'

@@ -1,4 +1,4 @@
-// What a primary is asked, in octets: the SOA, the whole zone (RFC 5936 §2.1), or what has changed since our version (RFC 1995 §3).
+// Writes the requests to a primary: for the SOA, for the whole zone (RFC 5936 §2.1), or for the changes since our version (RFC 1995 §3).
 
 import { Class } from '../dns/classes.ts'
 import { Octets } from '../dns/octets.ts'

@@ -1,4 +1,4 @@
-// Who gets which face, as the configuration has it: whom to tell of one, and who it is that has fetched one.
+// Who gets which face, by the configuration: whom to tell of a change, and who it was that fetched one.
 
 import type { Said } from '../dns/said.ts'
 import { matchesName } from '../text/config/name-pattern.ts'

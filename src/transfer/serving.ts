@@ -1,4 +1,4 @@
-// Who serves what primaries send, as those see it who fetch.
+// The server, as those see it who fetch zones for it.
 
 import type { FaceName, Outcome, Refused, Replacing } from '../store/change.ts'
 import type { Problem } from '../text/findings/problem.ts'

@@ -1,5 +1,5 @@
-// What a primary sends for a zone, message by message: a whole zone, or what has changed since our version (RFC 5936 §2.2, RFC 1995
-// §4). Nothing comes of it before the last record is here, and all of it fits together.
+// Reads what a primary sends for a zone, message by message: a whole zone, or the changes since our version (RFC 5936 §2.2, RFC 1995 §4).
+// It gives nothing before the last record is here and all of it fits together.
 //
 //   AXFR:  SOA, all others, SOA
 //   IXFR:  SOA                                       there is nothing newer

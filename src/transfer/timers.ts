@@ -1,4 +1,4 @@
-// When a face of a primary is asked for again, and how long it may be served: what its SOA says, within bounds (RFC 1035 §3.3.13).
+// When to ask for a face of a primary again, and how long to serve it: its SOA says so, within bounds (RFC 1035 §3.3.13).
 
 import { NONE, type Zone } from '../zone/zone.ts'
 

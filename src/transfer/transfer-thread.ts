@@ -1,5 +1,5 @@
-// Asks primaries and builds what they send, aside from everything that answers. A zone that came is on the disk before anybody hears
-// of it.
+// A thread that asks primaries and builds the zones that they send, so that no thread that answers has to. It writes a zone to the disk
+// before anybody hears of it.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Said } from '../dns/said.ts'

@@ -1,5 +1,5 @@
-// Whose turn it is: faces that wait to be asked for, by primary. Those of which somebody has said that they changed go first; all
-// together no more often than a primary bears.
+// Whose turn it is among the faces that wait to be asked for, by primary. Faces of which somebody has said that they changed go first; all
+// together ask a primary no more often than it bears.
 
 import type { Time } from '../store/clock.ts'
 

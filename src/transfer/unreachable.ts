@@ -1,4 +1,4 @@
-// Why nothing came through, in words: the system's own are for programmers.
+// Says in words why nothing came through: the system's own words are for programmers.
 
 import type { Said } from '../dns/said.ts'
 import { say } from './says.ts'

@@ -1,4 +1,4 @@
-// Why what has come from a primary is not served, and what is to be done.
+// Says why the server does not serve what came from a primary, and what somebody has to do.
 
 import type { Outcome, Refused } from '../store/change.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'

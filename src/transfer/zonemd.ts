@@ -1,4 +1,4 @@
-// Whether a zone is the one that its ZONEMD records tell of (RFC 8976 §4).
+// Checks a zone against its ZONEMD records (RFC 8976 §4).
 
 import { Type } from '../dns/types.ts'
 import { digestedSets } from '../sign/digested-sets.ts'

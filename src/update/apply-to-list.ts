@@ -1,4 +1,4 @@
-// One message put to a list whose entries end: all of it is done and on the disk, or nothing is.
+// Puts one message to a list whose entries end: either all of it is done and on the disk, or nothing is.
 
 import { nameText } from '../dns/name-text.ts'
 import { Rcode } from '../dns/rcodes.ts'

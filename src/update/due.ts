@@ -1,4 +1,4 @@
-// Things by the time at which they are due: a heap, the earliest first. Each has a key, and one time at the most.
+// Keeps things by the time at which they are due: a heap, the earliest first. Each has a key, and one time at the most.
 
 type Item<T> = { readonly key: string; readonly at: number; readonly value: T }
 

@@ -1,4 +1,4 @@
-// Where a record comes from that no file has, as people are told it.
+// Tells people where a record comes from that no file has.
 
 import { equalKey } from '../zone/same.ts'
 import type { LayerEntry, LayerSets } from './entry.ts'

@@ -1,5 +1,5 @@
-// What messages have made of one rrset of a face, beside what its source says: records that lie over it, and records of it that
-// are hidden. Each says who, when, and until when.
+// The part of one rrset that messages have made, beside what its source says: records that lie over it, and records of it that they hide.
+// Each says who made it, when, and until when.
 
 import { fold, nameLength } from '../dns/name.ts'
 

@@ -1,5 +1,5 @@
-// Changes of whole rrsets, as programs ask for them over HTTP: what each comes to for a face is judged as an update is. Two things
-// are otherwise: a role says who may, and what an update would pass over in silence is told.
+// Judges changes of whole rrsets, as programs ask for them over HTTP, face by face, as it judges an update. Two things differ: a role says
+// who may, and the answer tells what an update would pass over in silence.
 
 import { Class } from '../dns/classes.ts'
 import { sameName } from '../dns/name.ts'

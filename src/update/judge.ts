@@ -1,5 +1,5 @@
-// One message and one face: whether it may change it, and to what. Values in, a value out: the desk does what comes of it, and who
-// only wants to know does nothing.
+// Judges one message for one face: whether it may change it, and to what. Values in, a value out: the desk carries out the judgement, and
+// who only wants to know does nothing with it.
 //
 //   in the zone -> form -> permission, record by record      RFC 2136 §3.3, §3.4.1: who may change nothing learns nothing
 //   -> prerequisites                                         §3.2

@@ -1,4 +1,4 @@
-// What the state folder has of layers, for who looks at it without a server: nothing is written, and nobody is waited for.
+// Reads the layers of the state folder for a program without a server: it writes nothing, and waits for nobody.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// The log of layers in `kept` of the state folder: nothing else can make them again. A change that append() resolved for is there at
-// the next start, whole; one that it rejected is not.
+// The log of layers in `kept` of the state folder: nothing else can make them again. The next start finds each change whole for which
+// append() resolved, and none for which it rejected.
 
 import { type FaceName, faceKey } from '../store/change.ts'
 import { Log, type LogOptions } from '../store/log.ts'

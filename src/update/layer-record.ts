@@ -1,4 +1,4 @@
-// How a change of layers is kept: of every rrset that it is about, all that the layer has of it from then on.
+// The form in which the log keeps a change of layers: for every rrset of the change, all that the layer has of it from then on.
 //
 //   faces | each: view's name | zone's name | serial | digest | sets | each: owner | type | TTL | entries
 //    u16          u16 + text      wire form     u32    u16 + text  u32        wire    u16   u32     u32

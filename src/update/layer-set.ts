@@ -1,4 +1,4 @@
-// What the layer has to have of one rrset, so that it is what a message has made of it.
+// Works out what the layer has to hold of one rrset, so that the rrset is what a message has made of it.
 
 import type { By, LayerEntry, LayerSet } from './entry.ts'
 import { emptySet } from './entry.ts'

@@ -1,5 +1,5 @@
-// The layers of all faces: what messages, and time, have made of them. Whoever changes one does so in the turn of the store, and takes
-// it back where nothing comes of it.
+// The layers of all faces: what messages, and time, have made of them. Whoever changes one does so in the turn of the store, and takes it
+// back when nothing comes of it.
 
 import { type FaceName, faceKey } from '../store/change.ts'
 import { thisMoment } from '../system/clocks.ts'

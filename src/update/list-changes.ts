@@ -1,5 +1,5 @@
-// A message that changes a list whose entries end (RFC 2136): what it asks for, as entries. An entry is one thing, with an address and
-// perhaps a text: whoever adds one of the two lists it, and whoever takes one of the two away takes it off.
+// Reads a message that changes a list whose entries end (RFC 2136) as changes of entries. An entry has an address and perhaps a text:
+// whoever adds one of the two lists it, and whoever removes one of the two takes it off.
 
 import { Class } from '../dns/classes.ts'
 import { isWithin, nameLength } from '../dns/name.ts'

@@ -1,4 +1,4 @@
-// A layer over whatever its face's source says now: what makes the one of the other, and what of the layer does not fit any more.
+// Lays a layer over what its face's source says now: it gives the changes, and the parts of the layer that do not fit any more.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'

@@ -1,4 +1,4 @@
-// What a rrset is with a layer over it, and what changes a zone to that.
+// An rrset with a layer over it, and the changes that bring a zone there.
 
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'

@@ -1,5 +1,5 @@
-// What must be so before a message changes anything (RFC 2136 §3.2). Wildcards, cuts and aliases mean nothing here: it is about the
-// records that the zone has.
+// Checks what must be so before a message changes anything (RFC 2136 §3.2). Wildcards, cuts and aliases mean nothing here: the
+// prerequisites are about the records that the zone has.
 
 import { Class } from '../dns/classes.ts'
 import { isWithin } from '../dns/name.ts'

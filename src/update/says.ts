@@ -1,4 +1,4 @@
-// What is said of messages that change zones, in each language: to operators, for clients get a rcode.
+// What we say to operators about messages that change zones, in each language; clients get an rcode.
 
 import { table } from '../dns/said.ts'
 import { speaker } from '../text/findings/wording.ts'

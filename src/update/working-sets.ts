@@ -1,5 +1,5 @@
-// The rrsets that a message is about, while it changes them record by record (RFC 2136 §3.4.2). Silent where it says so: what is not
-// there is deleted, what may not stand beside others is not added.
+// The rrsets of a message while it changes them record by record (RFC 2136 §3.4.2). It passes in silence over what the RFC wants passed
+// over: deleting what is not there, adding what may not stand beside others.
 
 import { sameName } from '../dns/name.ts'
 import { isNewerSerial } from '../dns/serial.ts'

@@ -1,5 +1,5 @@
-// Of which zones a derived face has asked while it was made: as long as these, and the face that it is made of, are served as they were,
-// it comes out as it did. What it has not asked of may change as it likes.
+// The zones that a derived face asked while it was made. As long as the server serves these, and the face's own source, as they were, the
+// face comes out as it did. All other zones may change as they like.
 
 import { nameKey } from '../../dns/name-key.ts'
 import type { Consulted, ConsultedZones } from '../../zone/consulted-zones.ts'

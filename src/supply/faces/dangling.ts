@@ -1,4 +1,4 @@
-// What leads to nowhere in a face that was made from another: hosts whose addresses were left out, and what names them.
+// Finds what leads nowhere in a face that was made from another: hosts whose addresses were left out, and what names them.
 
 import { termName } from '../../check/mail/spf-record.ts'
 import { tellFields } from '../../check/told.ts'

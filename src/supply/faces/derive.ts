@@ -1,4 +1,4 @@
-// One face of a zone made from another by rules, each in its turn. What then leads to nowhere is for dangling.ts to see.
+// Makes one face of a zone from another by rules, each in its turn. dangling.ts then finds what leads nowhere.
 
 import { tellsPrivate, tellTypes } from '../../check/told.ts'
 import { addressFromText } from '../../dns/address.ts'

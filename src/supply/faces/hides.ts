@@ -1,5 +1,5 @@
-// What $HIDE takes away, found from the names that it concerns: the work at a name grows with what the name has, not with the number
-// of the lines that hide.
+// Finds what $HIDE takes away, from the names that it concerns: the work at a name grows with what the name has, not with the number of
+// lines that hide.
 
 import { isWithin } from '../../dns/name.ts'
 import type { ZoneBuilder } from '../../zone/builder.ts'

@@ -1,4 +1,4 @@
-// The records of layers as they stand in files, and by which keys they are the same.
+// The records of layers as they stand in files, and the keys by which they are the same.
 
 import { fold, MAX_NAME } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'

@@ -1,4 +1,4 @@
-// Tells what a layer asks for in vain: this is how two faces of a zone begin to drift apart.
+// Tells what a layer asks for in vain: so two faces of a zone begin to drift apart.
 
 import { MAX_NAME } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'

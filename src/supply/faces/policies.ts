@@ -1,5 +1,5 @@
-// SPF policies in a face that was made from another: a term that tells what the face should not, or leads to nothing any more, goes
-// out of the policy, and the rest of it stays.
+// Mends SPF policies in a face that was made from another: it drops a term that tells what the face should not, or leads nowhere any more,
+// and leaves the rest.
 
 import { isSpf, type SpfTerm, spfTerms } from '../../check/mail/spf.ts'
 import { MAX_STRING } from '../../dns/rdata/strings.ts'

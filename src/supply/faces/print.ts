@@ -1,5 +1,5 @@
-// A face as one plain master file that BIND, NSD and Knot load. The same records give the same octets, whatever files and
-// rules they came from: the output is fit for version control.
+// Prints a face as one plain master file that BIND, NSD and Knot load. The same records give the same octets, whatever files and rules they
+// came from: the output is fit for version control.
 
 import { compareNames } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'

@@ -1,4 +1,4 @@
-// The records of a zone as a list of objects, for those who print or group them.
+// Gives the records of a zone as a list of objects, for those who print or group them.
 
 import { hasTarget, type Zone } from '../../zone/zone.ts'
 

@@ -1,4 +1,4 @@
-// What is said about layers and about faces that cannot be made, in each language.
+// What we say about layers, and about faces that cannot be made, in each language.
 
 import { table } from '../../dns/said.ts'
 

@@ -1,4 +1,4 @@
-// What is served of a face while faces are made: what its files say, or its last good version.
+// What the server serves of a face while it makes others: what its files say, or its last good version.
 
 import { hasError } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'

@@ -1,4 +1,4 @@
-// Keeps what is served in the state folder.
+// Keeps what the server serves in the state folder.
 
 import { startInBackground } from '../../system/background.ts'
 import { configuredFiles, goodViews, type LoadedViews } from '../load.ts'

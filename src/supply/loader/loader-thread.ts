@@ -1,5 +1,5 @@
-// A loader: reads the zone files that it is handed, one after the other, and hands back images in shared memory. What it takes it
-// has asked for; what is too much for it, or is a fault of ours, it says and is ready for the next.
+// A loader: it reads the zone files that it gets, one after the other, and hands back images in shared memory. It asks the budget before it
+// takes memory; it reports what is too much for it, or a fault of ours, and is then ready for the next file.
 
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'

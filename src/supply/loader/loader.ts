@@ -1,4 +1,4 @@
-// One loader thread as its starter sees it: started, handed some files at a time, ended.
+// One loader thread, seen by its starter: it starts it, hands it some files at a time, and ends it.
 
 import type { MessagePort, ResourceLimits, Worker } from 'node:worker_threads'
 import type { Said } from '../../dns/said.ts'

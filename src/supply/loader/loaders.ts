@@ -1,4 +1,4 @@
-// The loader threads of this process. What is too much for one of them, or ends it, refuses the zone that it was at, and no other.
+// The loader threads of this process. A file that is too much for one of them, or ends it, loses its own zone and no other.
 
 import { availableParallelism } from 'node:os'
 import type { Said } from '../../dns/said.ts'

@@ -1,5 +1,5 @@
-// Faces that are made of others, made by a loader: what it is handed, what it gives back, and how both are put together where the
-// faces are wanted. Zones pass as they are, in shared memory.
+// Has a loader make faces of others: what it gets, what it gives back, and how both come together where somebody wants the faces. Zones
+// pass as they are, in shared memory.
 
 import { hasError } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'

@@ -1,4 +1,4 @@
-// Whether all that was read saw one version of each file: files may be written while others are read.
+// Checks that a whole reading saw one version of each file: somebody may write files while others read them.
 
 import { isOneVersion, type SourceFile } from '../../state/source-files.ts'
 import type { ReadZone } from '../read-zone.ts'

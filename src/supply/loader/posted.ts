@@ -1,5 +1,5 @@
-// A zone read as it passes from thread to thread: its image is in shared memory, and its text is read again for whoever asks for a
-// place in it, however often.
+// A zone as it passes from thread to thread: its image lies in shared memory, and whoever asks for a place in its text has that read again,
+// however often.
 
 import type { Subject } from '../../check/subject.ts'
 import type { SourceFile } from '../../state/source-files.ts'

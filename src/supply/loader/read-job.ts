@@ -1,4 +1,4 @@
-// What a loader is handed, and what it makes of it.
+// The jobs of a loader, and what it makes of each.
 
 import type { MessagePort } from 'node:worker_threads'
 import { hasError } from '../../check/read-zone.ts'

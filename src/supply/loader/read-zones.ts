@@ -1,5 +1,5 @@
-// All zone files of a configuration, read: from the state folder those that have not changed, the others from their text by
-// loaders: commands where that is worth a thread, a server always.
+// Reads all zone files of a configuration: it takes those that have not changed from the state folder, and has loaders read the text of the
+// others. A command starts loaders only where that is worth a thread, a server always.
 
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor } from '../../check/ruleset.ts'

@@ -1,5 +1,5 @@
-// The files of one candidate as a thread sees them: what many zones include is read once, and a file that somebody wrote while
-// others read it is handed to all of them in one version.
+// The files of one candidate as a thread sees them: it reads once what many zones include, and gives all of them one version of a file that
+// somebody wrote while others read it.
 
 import { realpathSync } from 'node:fs'
 import { type Content, readContent, type Unfit } from '../../text/zonefile/content.ts'

@@ -1,4 +1,4 @@
-// Which files of a configuration several zones are made of: one text for many zones, a layer over many. A thread reads each once.
+// Finds the files of a configuration that several zones use: one text for many zones, a layer over many. A thread reads each once.
 
 import { resolve } from 'node:path'
 import type { LoaderJob } from './read-job.ts'

@@ -1,4 +1,4 @@
-// A zone that was compiled by another thread or long ago, as the rules want to see it.
+// A zone that another thread compiled, or an earlier process, in the form that rules want.
 
 import type { Subject } from '../../check/subject.ts'
 import { isSame, type SourceFile } from '../../state/source-files.ts'

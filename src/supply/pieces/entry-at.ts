@@ -1,4 +1,4 @@
-// Where a zone file may be parted: at a line that seems to begin an entry with its own owner. Only who reads it knows.
+// Finds where a zone file may be parted: at a line that seems to begin an entry with its own owner. Only the parser knows whether it does.
 
 import type { Content } from '../../text/zonefile/content.ts'
 

@@ -1,4 +1,4 @@
-// Helps another thread with a large zone: reads the rear part of its file meanwhile, and goes errands.
+// A thread that helps another one with a large zone: it reads the rear part of the file meanwhile, and goes errands.
 
 import { workerData } from 'node:worker_threads'
 import { readLabels, readShapes } from '../../check/ahead.ts'

@@ -1,4 +1,4 @@
-// What two threads that read one large zone file say to each other.
+// The messages between two threads that read one large zone file.
 
 import type { Parsed, Stretch } from '../../text/zonefile/parser.ts'
 import type { BuilderColumns } from '../../zone/builder.ts'

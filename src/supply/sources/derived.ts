@@ -1,4 +1,4 @@
-// A face made of another view's face by rules, with what then leads to nowhere taken out.
+// Makes a face of another view's face by rules, and takes out what then leads nowhere.
 
 import { hasError } from '../../check/read-zone.ts'
 import type { DeriveRule, FaceSetting } from '../../text/config/sources.ts'

@@ -1,4 +1,4 @@
-// A zone with what the files were that it was read from, for those who keep it, and ask later whether it would be read the same.
+// A zone with a description of the files that it was read from, for those who keep it, and later ask whether a reading would give the same.
 
 import { describeSource, type SourceFile } from '../../state/source-files.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'

@@ -1,4 +1,5 @@
-// The files of one view's face to its zone: parsed together, laid over each other, then looked at by the rules like every zone.
+// Makes a zone of the files of one view's face: it parses them together, lays them over each other, and has the rules look at the result as
+// at every zone.
 
 import { finishZone, type JudgedZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'

@@ -1,4 +1,5 @@
-// The octets of a list file: as they are, or unpacked where gzip packed them. However little it packs, no more than a bound comes out.
+// Gives the octets of a list file: as they are, or unpacked where gzip packed them. However little a file packs, no more than a bound comes
+// out.
 
 import type { Said } from '../../dns/said.ts'
 import { say } from '../../lists/says.ts'

@@ -1,4 +1,4 @@
-// Address lists: their files read into one zone, and what its apex has where no file says.
+// Reads the files of an address list into one zone, and gives its apex what no file says.
 
 import { finishZone } from '../../check/read-zone.ts'
 import { MAX_NAME, sameName } from '../../dns/name.ts'

@@ -1,4 +1,4 @@
-// Reverse zones completed out of the forward ones: a PTR for each address of each view that no zone file has a name for.
+// Completes reverse zones out of the forward ones: a PTR for each address of each view for which no zone file has a name.
 
 import { finishZone, hasError } from '../../check/read-zone.ts'
 import { MAX_NAME, sameName } from '../../dns/name.ts'
