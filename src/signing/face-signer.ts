@@ -103,6 +103,7 @@ export class FaceSigner {
       if ((await this.amend(zone, name, content, owners)) !== undefined) return []
     }
     if (sealOf(content) === 'RRSIG') return this.#cannot(zone, face, SIGNED_ALREADY)
+    if (content.entries !== undefined) return this.#cannot(zone, face, LIST)
     const behind = this.clockBehind
     if (behind !== undefined) return this.#cannot(zone, face, clockText(behind))
     const isFirst = face.signed === undefined && !this.#options.record.has(zone.setting.name)
@@ -356,6 +357,8 @@ function lostIn({ keys }: SignPlan): number[] {
 
 const SIGNED_ALREADY =
   'its source is signed already: take the signatures out of it, or delete the zone under "sign" and serve it as it comes'
+
+const LIST = 'it is a list, and no record stands for its entries: delete it under "sign"'
 
 function clockText({ now, record }: { readonly now: number; readonly record: number }): string {
   const text = (seconds: number) => new Date(seconds * 1000).toISOString()

@@ -1262,9 +1262,9 @@ const own = table({
     'cannot sign the zone "{zone}": there is no such zone',
     'ゾーン "{zone}" は署名できません: そのゾーンはありません',
   ],
-  'sign-leases': [
-    'cannot sign {zone}: its entries end by themselves, and the threads that answer hold no key',
-    '{zone} は署名できません: 項目には期限があり、答えるスレッドは鍵を持ちません',
+  'sign-list': [
+    'cannot sign {zone}: answers are made of the entries of a list when somebody asks, and the threads that answer hold no key',
+    '{zone} は署名できません: リストの答えは尋ねられたときに項目から作られ、答えるスレッドは鍵を持ちません',
   ],
   'sign-twice': ['cannot say twice how {zone} is signed', '{zone} の署名のしかたは二度書けません'],
   'sign-denial-idle': [

@@ -102,8 +102,9 @@ export function readSign(
   const all = entries.flatMap((entry) => {
     const zone = zoneOf(source, entry, known.zones)
     if (zone === undefined) return []
-    if (zone.faces.some(({ source: from }) => from.kind === 'list' && from.list.leases !== undefined)) {
-      source.report('bad-sign', entry.keySpan, say('sign-leases', { zone: zone.name }), { fix: say('delete-it-here') })
+    // Its entries are no records that could be signed: signed, it would deny each of them.
+    if (zone.faces.some(({ source: from }) => from.kind === 'list')) {
+      source.report('bad-sign', entry.keySpan, say('sign-list', { zone: zone.name }), { fix: say('delete-it-here') })
       return []
     }
     const first = seen.get(zone)

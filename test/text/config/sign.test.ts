@@ -77,11 +77,14 @@ t.test('zones below that others sign are named in full, or all at once', async (
   }
 })
 
-t.test('a list whose entries end is never signed, and one of files may be', async (t) => {
+t.test('a list is never signed: its entries are no records', async (t) => {
   const lists = 'lists: {pop.univ.example: {leases: 10m}, dnsbl.univ.example: {files: [x], format: ip4set}}\n'
   const { problems } = read(`${lists}sign: {pop.univ.example: true, dnsbl.univ.example: true}`)
-  t.match(problems, [{ rule: 'bad-sign', severity: 'error', place: { line: 5, column: 8 } }])
-  t.equal(problems.length, 1)
+  t.match(problems, [
+    { rule: 'bad-sign', severity: 'error', place: { line: 5, column: 8 } },
+    { rule: 'bad-sign', severity: 'error', place: { line: 5, column: 32 } },
+  ])
+  t.equal(problems.length, 2)
 })
 
 t.test('the life of a ZSK is a week to ten years, or for ever', async (t) => {
