@@ -42,35 +42,60 @@ const asTool =
   (name: string, ...args: string[]) =>
     execFileSync(installed(name)!, args, { cwd: folder, encoding: 'utf8' }).trim()
 
-const kinds: readonly (readonly [what: string, roles: readonly (readonly string[])[], states: readonly string[][]])[] =
-  [
-    [
-      'with a KSK and a ZSK',
-      [['-f', 'KSK'], []],
-      [
-        ['-k', 'omnipresent', 'now', '-r', 'omnipresent', 'now', '-d', 'omnipresent', 'now'],
-        ['-k', 'omnipresent', 'now', '-z', 'omnipresent', 'now'],
-      ],
+type Kind = {
+  readonly what: string
+  /** Arguments of dnssec-keygen, and of dnssec-settime. */
+  readonly keys: readonly (readonly [made: readonly string[], states: readonly string[]])[]
+  /** Of dnssec-signzone. */
+  readonly signing: readonly string[]
+  readonly sign: string
+  /** Role, and the state of DNSKEY and DS in the end. */
+  readonly end: readonly (readonly string[])[]
+}
+
+const now = (...records: readonly string[]) => records.flatMap((record) => [record, 'omnipresent', 'now'])
+
+const kinds: readonly Kind[] = [
+  {
+    what: 'with a KSK and a ZSK',
+    keys: [
+      [['-a', 'ECDSAP256SHA256', '-f', 'KSK'], now('-k', '-r', '-d')],
+      [['-a', 'ECDSAP256SHA256'], now('-k', '-z')],
     ],
-  ]
+    signing: [],
+    sign: 'keys: split, zsk-lifetime: never',
+    end: [
+      ['ksk', 'omnipresent', 'omnipresent'],
+      ['zsk', 'omnipresent', 'hidden'],
+    ],
+  },
+  {
+    // An algorithm of which no keys are made here; and the chain of hashes goes on as well, with other parameters.
+    what: 'with one key of RSA/SHA-512, and NSEC3 with a salt',
+    keys: [[['-a', 'RSASHA512', '-b', '2048', '-f', 'KSK'], now('-k', '-r', '-z', '-d')]],
+    signing: ['-z', '-3', 'aabb', '-H', '2'],
+    sign: 'denial: nsec3',
+    end: [['csk', 'omnipresent', 'omnipresent']],
+  },
+]
 
 t.afterEach(() => setAhead(undefined))
 
-for (const [what, roles, states] of kinds)
+for (const { what, keys: made, signing, sign, end } of kinds)
   t.test(`a zone of BIND is taken over ${what}`, { skip: missing && `no ${missing}` }, async (t) => {
     const folder = folderOf(t, { 'janus.yaml': CONFIG, 'plain.zone': CONTENT })
     const bind = join(folder, 'bind')
     mkdirSync(bind)
     const tool = asTool(bind)
-    const keys = roles.map((role, i) => {
-      const key = tool('dnssec-keygen', '-q', '-a', 'ECDSAP256SHA256', ...role, 'univ.example')
+    const keys = made.map(([args, states]) => {
+      const key = tool('dnssec-keygen', '-q', ...args, 'univ.example')
       // BIND makes the file of states with the first of them.
-      tool('dnssec-settime', '-s', '-g', 'omnipresent', ...states[i]!, key)
+      tool('dnssec-settime', '-s', '-g', 'omnipresent', ...states, key)
       return key
     })
     const dnskeys = keys.map((key) => readFileSync(join(bind, `${key}.key`), 'utf8')).join('')
     writeFileSync(join(bind, 'z'), `${CONTENT}${dnskeys}`)
-    tool('dnssec-signzone', '-q', '-o', 'univ.example', '-N', 'keep', '-f', join(folder, 'z.zone'), 'z')
+    tool('dnssec-signzone', '-q', ...signing, '-o', 'univ.example', '-N', 'keep', '-f', join(folder, 'z.zone'), 'z')
     const ds = tool('dnssec-dsfromkey', '-2', keys[0]!).replace(' IN ', ' ')
 
     const site = new Site(folder)
@@ -94,7 +119,7 @@ for (const [what, roles, states] of kinds)
     await ask(idle, 'signed by BIND', ['univ.example DNSKEY'])
 
     site.write('z.zone', CONTENT)
-    site.write('janus.yaml', `${CONFIG}sign: {univ.example: {keys: split, parents: [], zsk-lifetime: never}}\n`)
+    site.write('janus.yaml', `${CONFIG}sign: {univ.example: {parents: [], ${sign}}}\n`)
     const files = keys.map((key) => join('bind', `${key}.private`))
     const imported = await runProgram(
       process.execPath,
@@ -128,10 +153,8 @@ for (const [what, roles, states] of kinds)
     const record: KeyRecord = JSON.parse(readFileSync(join(folder, 'keys/zone/univ.example/keys.json'), 'utf8'))
     t.same(
       record.keys.map(({ role, records }) => [role, records!.dnskey.state, records!.ds.state]),
-      [
-        ['ksk', 'omnipresent', 'omnipresent'],
-        ['zsk', 'omnipresent', 'hidden'],
-      ],
+      end,
     )
-    t.equal(readdirSync(join(folder, 'keys/zone/univ.example')).filter((file) => file.endsWith('.pem')).length, 2)
+    const pems = readdirSync(join(folder, 'keys/zone/univ.example')).filter((file) => file.endsWith('.pem'))
+    t.equal(pems.length, made.length)
   })
