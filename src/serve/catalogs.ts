@@ -139,6 +139,7 @@ export class Catalogs implements Part {
     const settings = await inSlices(change(before))
     const commit = await this.produced.prepare(settings, generations.latest)
     const gone = goneFrom(before, settings)
+    await setImmediate()
     for (let isDone = false; !isDone; ) isDone = (await inSlices(generations.rezone(change, this.#expiryOf)))()
     commit()
     publish()

@@ -2,7 +2,6 @@
 // it is served, so that what is known by places holds on: who goes leaves a place empty, and who comes takes that.
 
 import type { Generation, View } from '../views/view.ts'
-import { placesBefore } from '../zone/member-places.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 
 type ViewPlaces = {
@@ -50,8 +49,8 @@ export class Places {
     for (const [i, view] of views.entries()) {
       const was = before.views[i] ?? NO_VIEW
       if (was.zones === view.zones) continue
-      const from = placesBefore(was.zones, view.zones.members)
-      if (isStill(from, was)) continue
+      const from = view.zones.placesIn(was.zones)
+      if (from === undefined) continue
       const one = this.#moved(i, was, from)
       moved.set(i, one.moved)
       all.set(i, one.places)
@@ -78,7 +77,3 @@ export class Places {
 }
 
 const NO_VIEW: Pick<View, 'zones'> = { zones: new ZoneSet([]) }
-
-function isStill(from: Int32Array, { zones }: Pick<View, 'zones'>): boolean {
-  return from.length === zones.members.length && from.every((place, i) => place === i)
-}

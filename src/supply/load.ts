@@ -169,7 +169,7 @@ export function* answeringViews(
     const members = membersOf(settings, view, faces)
     const known = before.find((one) => one.name === name)
     yield
-    views.push({ name, zones: known === undefined ? new ZoneSet(members) : ZoneSet.after(members, known.zones) })
+    views.push({ name, zones: known === undefined ? new ZoneSet(members) : yield* ZoneSet.after(members, known.zones) })
     yield
   }
   return views

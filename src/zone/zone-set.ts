@@ -31,6 +31,8 @@ type Names = {
   /** Zone -> the zones next below it. */
   children?: ReadonlyMap<number, readonly number[]>
   hasReverse?: boolean
+  /** By the names of a set before, where they stood there. */
+  readonly before: WeakMap<Names, Int32Array>
 }
 
 export class ZoneSet {
@@ -52,14 +54,24 @@ export class ZoneSet {
     }
     this.withholds = members.some(({ withheld }) => withheld)
     this.#apexes = like ?? Apexes.of(members)
-    this.#names = {}
+    this.#names = { before: new WeakMap() }
   }
 
-  /** `before`: a set that many of the members were in: of these nothing has to be found out. */
-  static after(members: readonly Member[], before: ZoneSet): ZoneSet {
+  /** In steps. `before`: a set that many of the members were in: of these nothing has to be found out. */
+  static *after(members: readonly Member[], before: ZoneSet): Generator<undefined, ZoneSet> {
     const from = placesBefore(before, members)
-    const isAlike = members.length === before.members.length && from.every((place, i) => place === i)
-    return new ZoneSet(members, isAlike ? before : Apexes.of(members, before.#apexes, from))
+    yield
+    if (isAlike(from, before)) return new ZoneSet(members, before)
+    const zones = new ZoneSet(members, Apexes.of(members, before.#apexes, from))
+    zones.#names.before.set(before.#names, from)
+    return zones
+  }
+
+  /** Of each member its place in a set before; -1 where it is new. Undefined where all have the same. */
+  placesIn(before: ZoneSet): Int32Array | undefined {
+    if (before.#names === this.#names) return undefined
+    const known = this.#names.before.get(before.#names) ?? placesBefore(before, this.members)
+    return isAlike(known, before) ? undefined : known
   }
 
   /** Index of the zone with the longest apex that suffix `from` of `name` lies within, or -1. */
@@ -147,6 +159,10 @@ export class ZoneSet {
     }
     return children
   }
+}
+
+function isAlike(from: Int32Array, { members }: ZoneSet): boolean {
+  return from.length === members.length && from.every((place, i) => place === i)
 }
 
 /** In a place that is empty. */

@@ -8,6 +8,7 @@ import { readPrefix } from '../../src/views/read-prefix.ts'
 import type { Generation } from '../../src/views/view.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { Expiry } from '../../src/zone/expiry.ts'
+import { allSteps } from '../../src/zone/steps.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { type Member, ZoneSet } from '../../src/zone/zone-set.ts'
 import { type AskOptions, defaultOptions, queryFor, recordText, TestServer } from '../support/ask.ts'
@@ -199,7 +200,7 @@ function worldOf(all: readonly WorldZone[]) {
     const sets = views.map((places, i) => {
       const members = [...places.map(memberOf), ...hidden]
       const known = before?.generation.views[i]?.zones
-      return { name: `view ${i}`, zones: known ? ZoneSet.after(members, known) : new ZoneSet(members) }
+      return { name: `view ${i}`, zones: known ? allSteps(ZoneSet.after(members, known)) : new ZoneSet(members) }
     })
     return {
       generation: { number, views: sets, prefixes },
