@@ -46,6 +46,8 @@ export class Loader {
   #death: Failure | undefined
   /** Octets of text that it has been handed. */
   handed = 0
+  /** Of the largest job among these. */
+  largest = 0
 
   /** `background`: it gives way to the threads that answer. Throws where the system has no thread left. */
   constructor(limits: LoaderLimits, budget: Budget, background: boolean) {
@@ -78,7 +80,10 @@ export class Loader {
     { helped, background }: { readonly helped: boolean; readonly background: boolean },
   ): Promise<Outcome> {
     if (this.#death) return { answers: [], death: { job: 0, failure: this.#death } }
-    for (const { size } of jobs) this.handed += size
+    for (const { size } of jobs) {
+      this.handed += size
+      this.largest = Math.max(this.largest, size)
+    }
     this.#worker.ref()
     const clock = this.#watch(jobs)
     const answers: (LoaderResult | Failure)[] = []

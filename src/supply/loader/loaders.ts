@@ -25,6 +25,8 @@ export const WORTH_A_THREAD = 2 << 20
 const WORN = 64 << 20
 /** One that has read no more is kept for the next reading for a while: for good it would cost 20 MB. */
 const WARM_OCTETS = 16 << 20
+/** Nor one that has read such a text: what it was read into is several times as large, and who has nothing to do collects nothing. */
+const WARM_TEXT = 4 << 20
 const WARM_MS = 60_000
 /** Files are handed over until they come to so many octets, or so many. */
 const BATCH_OCTETS = 1 << 20
@@ -137,7 +139,8 @@ export class Loaders {
       await work(loader)
     } finally {
       this.#busy.delete(loader)
-      if (loader.handed < WARM_OCTETS && !loader.isDead && !this.#closed && !this.#ahead) this.#keepWarm(loader)
+      const isLight = loader.handed < WARM_OCTETS && loader.largest < WARM_TEXT
+      if (isLight && !loader.isDead && !this.#closed && !this.#ahead) this.#keepWarm(loader)
       else loader.end()
     }
   }
