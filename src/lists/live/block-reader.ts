@@ -2,8 +2,8 @@
 
 import { BlockHead, type Blocks, CAPACITY, Head } from './blocks.ts'
 
-/** Looks at the value of an entry before anybody may use its number for another one. */
-export type Look = (value: number) => void
+/** Looks at the value of an entry, and at what its tag stands for, before anybody may use their numbers for another one. */
+export type Look = (value: number, tag: number) => void
 
 export class BlockReader {
   /** Of what find() found last: ticks. */
@@ -46,7 +46,7 @@ export class BlockReader {
     if (i >= 0 && blocks.isAt(block, i, key)) {
       this.end = Atomics.load(words, blocks.endAt(block, i)) >>> 0
       if (this.end > now) found = YES
-      look(Atomics.load(blocks.values, blocks.valueAt(block, i)))
+      look(Atomics.load(blocks.values, blocks.valueAt(block, i)), Atomics.load(words, blocks.tagAt(block, i)))
     }
     return Atomics.load(words, block + BlockHead.uses) === uses ? found : MOVED
   }

@@ -6,7 +6,7 @@ import { BlockHead, type Blocks, CAPACITY, Head, LEAST_PAIR, RESTING } from './b
 export type Held = { readonly key: Int32Array; end: number; value: number }
 
 /** Neighbours on either side that make room for an entry where its block is full: the more, the fuller all are. */
-const NEIGHBOURS = 2
+const NEIGHBOURS = 3
 
 /** Blocks that are written anew together. */
 const MOST = 2 * NEIGHBOURS + 1
@@ -20,6 +20,8 @@ export class BlockWriter {
   size = 0
   /** Blocks that were never used begin here. */
   #fresh = 1
+  /** That an index has had. */
+  #mostPlaces = 1
   /** Blocks that were replaced, the one that rests longest first: a ring. */
   readonly #resting: Int32Array
   #restingFrom = 0
@@ -120,7 +122,7 @@ export class BlockWriter {
 
   /** Octets that were ever written to. */
   get octets(): number {
-    return this.#blocks.blockAt(this.#fresh) * 4
+    return this.#blocks.octetsOf(this.#fresh, this.#mostPlaces)
   }
 
   get #index(): number {
@@ -324,6 +326,7 @@ export class BlockWriter {
     const rest = first + before
     words.copyWithin(blocks.beginAt(to, behind), blocks.beginAt(from, rest), blocks.beginAt(from, places))
     words.copyWithin(blocks.numberAt(to, behind), blocks.numberAt(from, rest), blocks.numberAt(from, places))
+    this.#mostPlaces = Math.max(this.#mostPlaces, places - before + numbers.length)
     Atomics.store(words, to, places - before + numbers.length)
     Atomics.store(words, Head.version, version + 1)
     for (const number of retired) this.#rest(number)

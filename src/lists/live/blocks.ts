@@ -92,6 +92,11 @@ export class Blocks {
     return block + HEAD + i * this.keyWords
   }
 
+  /** The last word of its key. */
+  tagAt(block: number, i: number): number {
+    return this.keyAt(block, i) + this.keyWords - 1
+  }
+
   endAt(block: number, i: number): number {
     return block + HEAD + CAPACITY * this.keyWords + i
   }
@@ -99,6 +104,11 @@ export class Blocks {
   /** In `values`. */
   valueAt(block: number, i: number): number {
     return (block + HEAD + CAPACITY * (this.keyWords + 1)) * 2 + i
+  }
+
+  /** What is written to where so many blocks are used, and an index has had so many places at the most. */
+  octetsOf(blocks: number, places: number): number {
+    return (HEAD + 2 * indexWords(this.keyWords, places) + blocks * this.#blockWords) * 4
   }
 
   /** The place in the index of the block that a key belongs to: the last that does not begin behind it. */

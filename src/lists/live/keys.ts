@@ -8,10 +8,14 @@ import { digitAt, octetAt } from './entry.ts'
 
 export const IPV4: KeyForm = { keyWords: 1, tagWords: 0 }
 export const IPV6: KeyForm = { keyWords: 4, tagWords: 0 }
-/** Three hashes that nobody can foretell stand for a name, and its cell is the tag (name-cells.ts). */
-export const NAME: KeyForm = { keyWords: 4, tagWords: 1 }
+/** A hash that nobody can foretell stands for a name, and its cell is the tag, which says whether it is that name (name-cells.ts). */
+export const NAME: KeyForm = { keyWords: 2, tagWords: 1 }
 
-export type NameKeys = readonly [HashKey, HashKey, HashKey]
+/** A name stands under the first of its hashes under which no other does. Of a million names a hundred have the first of another. */
+export type NameKeys = readonly HashKey[]
+
+/** Among a million names one in 10 ** 23 finds none. */
+export const MOST_HASHES = 8
 
 /** Of an address. */
 export function setAddress(address: Uint8Array, key: Int32Array): Int32Array {
@@ -26,10 +30,10 @@ export function addressOfKey(key: Int32Array): Uint8Array {
   return address
 }
 
-/** Of labels, lower case. */
-export function setName(labels: Uint8Array, from: number, to: number, keys: NameKeys, key: Int32Array): Int32Array {
-  for (let i = 0; i < 3; i++) key[i] = keyedHash(keys[i]!, labels, from, to)
-  key[3] = TAG
+/** Of labels[0, length), lower case. */
+export function setName(labels: Uint8Array, length: number, hashKey: HashKey, key: Int32Array): Int32Array {
+  key[0] = keyedHash(hashKey, labels, 0, length)
+  key[1] = TAG
   return key
 }
 

@@ -6,8 +6,9 @@ import { Type } from '../../dns/types.ts'
 import { ABSENT, EMPTY, type Entries, type Entry, type ForSecondaries } from '../entries.ts'
 import { BlockReader } from './block-reader.ts'
 import { Blocks, TICKS_PER_SECOND } from './blocks.ts'
-import { foldLabels, type NameKeys, setIpv4Range, setIpv6Range, setName } from './keys.ts'
+import { foldLabels, NAME, type NameKeys, setIpv4Range, setIpv6Range, setName } from './keys.ts'
 import type { SharedTable } from './live-table.ts'
+import { CellReader } from './name-cells.ts'
 import { ValueReader } from './values.ts'
 
 /** The one entry that was found last. */
@@ -29,8 +30,11 @@ export class LiveEntries implements Entries {
   readonly #high4 = new Int32Array(1)
   readonly #low6 = new Int32Array(4)
   readonly #high6 = new Int32Array(4)
-  readonly #nameKey = new Int32Array(4)
+  readonly #cells: CellReader
+  readonly #nameKey = new Int32Array(NAME.keyWords)
   readonly #labels = new Uint8Array(MAX_NAME)
+  #length = 0
+  #isName = false
   readonly #now: () => number
   #number = 0
   #end = 0
@@ -49,6 +53,7 @@ export class LiveEntries implements Entries {
     this.#names = new BlockReader(new Blocks(shared.names))
     this.#values = new ValueReader(shared.values)
     this.#nameKeys = shared.nameKeys
+    this.#cells = new CellReader(shared.cells)
   }
 
   find(name: Suffixes, apexAt: number): Entry {
@@ -99,16 +104,29 @@ export class LiveEntries implements Entries {
   }
 
   #findName(name: Suffixes, apexAt: number, tick: number): Entry {
-    const length = foldLabels(name, apexAt, this.#labels)
-    const key = setName(this.#labels, 0, length, this.#nameKeys, this.#nameKey)
-    if (!this.#found(this.#names, key, tick)) return ABSENT
-    return this.#number === 0 ? EMPTY : LISTED
+    this.#length = foldLabels(name, apexAt, this.#labels)
+    for (let i = 0; i < this.#cells.hashes; i++) {
+      this.#isName = false
+      const key = setName(this.#labels, this.#length, this.#nameKeys[i]!, this.#nameKey)
+      const isThere = this.#names.find(key, tick, this.#lookName)
+      if (!this.#isName) continue
+      if (!isThere) return ABSENT
+      this.#end = this.#names.end
+      return this.#number === 0 ? EMPTY : LISTED
+    }
+    return ABSENT
   }
 
   #found(reader: BlockReader, key: Int32Array, tick: number): boolean {
     if (!reader.find(key, tick, this.#look)) return false
     this.#end = reader.end
     return true
+  }
+
+  /** Another name may have the same hash. */
+  readonly #lookName = (value: number, cell: number): void => {
+    this.#isName = this.#cells.is(cell, this.#labels, this.#length)
+    if (this.#isName) this.#look(value)
   }
 
   readonly #look = (value: number): void => {

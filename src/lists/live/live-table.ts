@@ -6,8 +6,8 @@ import type { HashKey } from '../../dns/keyed-hash.ts'
 import { BlockWriter, type Held } from './block-writer.ts'
 import { Blocks, TICKS_PER_SECOND } from './blocks.ts'
 import { addressEntry, type ListEntry } from './entry.ts'
-import { addressOfKey, IPV4, IPV6, NAME, type NameKeys, setAddress, setName } from './keys.ts'
-import { NameCells, TOP } from './name-cells.ts'
+import { addressOfKey, IPV4, IPV6, MOST_HASHES, NAME, type NameKeys, setAddress, setName } from './keys.ts'
+import { CellReader, cellsBuffer, NameCells, TOP } from './name-cells.ts'
 import { type Value, Values, valuesBuffer } from './values.ts'
 
 export type SharedTable = {
@@ -17,6 +17,7 @@ export type SharedTable = {
   readonly ipv4: SharedArrayBuffer
   readonly ipv6: SharedArrayBuffer
   readonly names: SharedArrayBuffer
+  readonly cells: SharedArrayBuffer
   readonly values: SharedArrayBuffer
 }
 
@@ -41,7 +42,8 @@ export class LiveTable {
   readonly #ipv4: BlockWriter
   readonly #ipv6: BlockWriter
   readonly #names: BlockWriter
-  #cells = new NameCells()
+  readonly #cells: NameCells
+  readonly #isCell: CellReader
   readonly #values: Values
   readonly #key4 = new Int32Array(IPV4.keyWords)
   readonly #key6 = new Int32Array(IPV6.keyWords)
@@ -53,18 +55,21 @@ export class LiveTable {
     const [ipv4, ipv6] = [Blocks.make(IPV4, room), Blocks.make(IPV6, room)]
     // What stands above names takes room too.
     const names = Blocks.make(NAME, room * 2)
+    const cells = cellsBuffer(room * 2)
     const values = valuesBuffer()
     this.#ipv4 = new BlockWriter(ipv4)
     this.#ipv6 = new BlockWriter(ipv6)
     this.#names = new BlockWriter(names)
+    this.#cells = new NameCells(cells)
+    this.#isCell = new CellReader(cells)
     this.#values = new Values(values)
-    const nameKeys: NameKeys = [hashKey(), hashKey(), hashKey()]
-    this.shared = { begin, nameKeys, ipv4: ipv4.buffer, ipv6: ipv6.buffer, names: names.buffer, values }
+    const nameKeys: NameKeys = Array.from({ length: MOST_HASHES }, hashKey)
+    this.shared = { begin, nameKeys, ipv4: ipv4.buffer, ipv6: ipv6.buffer, names: names.buffer, cells, values }
   }
 
   /** What is held of it, ended or not. */
   get(entry: ListEntry): LiveEntry | undefined {
-    const held = this.#writerOf(entry).get(this.#keyOf(entry))
+    const held = this.#heldOf(entry)
     if (held === undefined || held.value === NOT_LISTED) return undefined
     return { entry, end: this.#milliseconds(held.end), value: this.#values.of(held.value) }
   }
@@ -84,11 +89,9 @@ export class LiveTable {
       this.#values.drop(number)
       return 'full'
     }
-    const writer = this.#writerOf(entry)
-    const key = this.#keyOf(entry)
-    const held = writer.get(key)
+    const held = this.#heldOf(entry)
     const before = held?.value ?? NOT_LISTED
-    writer.put(held?.key.slice() ?? key, this.#ticks(end), number)
+    this.#writerOf(entry).put(held?.key.slice() ?? this.#addressKey(entry), this.#ticks(end), number)
     if (before !== NOT_LISTED) this.#values.drop(before)
     if (known !== undefined) return 'changed'
     this.size++
@@ -96,12 +99,11 @@ export class LiveTable {
   }
 
   remove(entry: ListEntry): boolean {
-    const writer = this.#writerOf(entry)
-    const held = writer.get(this.#keyOf(entry))
+    const held = this.#heldOf(entry)
     if (held === undefined || held.value === NOT_LISTED) return false
     const { value } = held
     if (entry.family === 'name') this.#unlistName(held)
-    else writer.remove(held.key.slice())
+    else this.#writerOf(entry).remove(held.key.slice())
     this.#values.drop(value)
     this.size--
     return true
@@ -110,7 +112,7 @@ export class LiveTable {
   /** Takes out all. */
   clear(): void {
     for (const writer of [this.#ipv4, this.#ipv6, this.#names]) writer.clear()
-    this.#cells = new NameCells()
+    this.#cells.clear()
     this.#values.clear()
     this.size = 0
   }
@@ -144,7 +146,7 @@ export class LiveTable {
 
   #liveOf(writer: BlockWriter, { key, end, value }: Held): LiveEntry {
     const entry: ListEntry =
-      writer === this.#names ? { family: 'name', octets: this.#cells.labels(key[3]!) } : addressEntry(addressOfKey(key))
+      writer === this.#names ? { family: 'name', octets: this.#cells.labels(key[1]!) } : addressEntry(addressOfKey(key))
     return { entry, end: this.#milliseconds(end), value: this.#values.of(value) }
   }
 
@@ -152,8 +154,12 @@ export class LiveTable {
     return family === 'ipv4' ? this.#ipv4 : family === 'ipv6' ? this.#ipv6 : this.#names
   }
 
-  #keyOf({ family, octets }: ListEntry): Int32Array {
-    if (family === 'name') return setName(octets, 0, octets.length, this.shared.nameKeys, this.#nameKey)
+  #heldOf(entry: ListEntry): Held | undefined {
+    if (entry.family === 'name') return this.#heldName(entry.octets)
+    return this.#writerOf(entry).get(this.#addressKey(entry))
+  }
+
+  #addressKey({ family, octets }: ListEntry): Int32Array {
     return setAddress(octets, family === 'ipv4' ? this.#key4 : this.#key6)
   }
 
@@ -168,7 +174,7 @@ export class LiveTable {
     for (; missing < above.length; missing++) {
       const held = this.#heldName(labels.subarray(above[missing]!))
       if (held === undefined) continue
-      cell = held.key[3]!
+      cell = held.key[1]!
       this.#cells.setBelow(cell, this.#cells.below(cell) + 1)
       break
     }
@@ -183,30 +189,38 @@ export class LiveTable {
 
   /** Its cell. It is not listed yet. */
   #addName(labels: Uint8Array, above: number): number {
-    const key = setName(labels, 0, labels.length, this.shared.nameKeys, new Int32Array(NAME.keyWords))
+    const key = new Int32Array(NAME.keyWords)
+    let hashes = 0
+    do setName(labels, labels.length, this.shared.nameKeys[hashes++]!, key)
+    while (this.#names.get(key) !== undefined)
     const cell = this.#cells.add(labels, above)
-    key[3] = cell
+    key[1] = cell
+    if (hashes > this.#cells.hashes) this.#cells.hashes = hashes
     this.#names.put(key, NEVER, NOT_LISTED)
     return cell
   }
 
   #heldName(labels: Uint8Array): Held | undefined {
-    return this.#names.get(setName(labels, 0, labels.length, this.shared.nameKeys, this.#nameKey))
+    for (let i = 0; i < this.#cells.hashes; i++) {
+      const held = this.#names.get(setName(labels, labels.length, this.shared.nameKeys[i]!, this.#nameKey))
+      if (held !== undefined && this.#isCell.is(held.key[1]!, labels, labels.length)) return held
+    }
+    return undefined
   }
 
   /** It stays as long as names below it do, and so do those above it. */
   #unlistName(held: Held): void {
     const key = held.key.slice()
-    const labels = this.#cells.labels(key[3]!)
-    if (this.#cells.below(key[3]!) > 0) {
+    const labels = this.#cells.labels(key[1]!)
+    if (this.#cells.below(key[1]!) > 0) {
       this.#names.put(key, NEVER, NOT_LISTED)
       return
     }
     this.#names.remove(key)
-    this.#cells.drop(key[3]!)
+    this.#cells.drop(key[1]!)
     for (const from of namesAbove(labels)) {
       const above = this.#heldName(labels.subarray(from))!
-      const cell = above.key[3]!
+      const cell = above.key[1]!
       const below = this.#cells.below(cell) - 1
       this.#cells.setBelow(cell, below)
       if (below > 0 || above.value !== NOT_LISTED) return

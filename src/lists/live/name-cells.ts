@@ -1,49 +1,89 @@
-// The names of a list, for the thread that writes: the first label of each, where the name above it stands, and how many names stand
-// next below. A cell is as large as its label; one that is given back is used again for a label of its size.
+// The names of a list: the first label of each, where the name above it stands, and how many names stand next below. One thread writes
+// them, and those that answer read the one that a key of the table leads to (blocks.ts): a cell that was given back is used again when no
+// block leads to it any more. A cell is as large as its label and the number of the one above, which is small where many share it.
 //
-//   names next below, 1 | octets of the label, 1 | cell of the name above, 4 | label                in steps of STEP octets
+//   hashes in use | cells: names next below, 1 | octets of the label, 1 | cell above + 1, 1 to 5 | label     in steps of STEP octets
 
-import { get32, put32 } from '../../dns/big-endian.ts'
 import { MAX_LABEL } from '../../dns/name.ts'
 
 const STEP = 4
-const [BELOW, LENGTH, ABOVE, LABEL] = [0, 1, 2, 6]
+const HEAD = 4
+const [BELOW, LENGTH, ABOVE] = [0, 1, 2]
+/** Of a number in groups of seven bits. */
+const MAX_NUMBER = 5
 
 /** Nothing but the list's own name stands above. */
-export const TOP = 2 ** 32 - 1
+export const TOP = -1
 
 /** So many below, or more: they are counted elsewhere. */
 const MANY = 255
 
+const FIRST_ROOM = 1 << 12
+
+/** Has room for so many names, of whatever length; it takes no memory for what is not there. */
+export function cellsBuffer(names: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(FIRST_ROOM, {
+    maxByteLength: HEAD + FIRST_ROOM + names * STEP * stepsFor(MAX_NUMBER, MAX_LABEL),
+  })
+}
+
+/** Of a buffer that nobody has written to. */
 export class NameCells {
-  #octets = new Uint8Array(STEP * 256)
-  #end = 0
+  readonly #buffer: SharedArrayBuffer
+  #octets: Uint8Array
+  readonly #head: Int32Array
+  #end = HEAD
   /** By size in steps. */
-  readonly #free: number[][] = Array.from({ length: stepsFor(MAX_LABEL) + 1 }, () => [])
+  readonly #free: number[][] = Array.from({ length: stepsFor(MAX_NUMBER, MAX_LABEL) + 1 }, () => [])
   /** By cell: how many stand below, where they are many. */
   readonly #many = new Map<number, number>()
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#buffer = buffer
+    this.#octets = viewOf(buffer)
+    this.#head = new Int32Array(buffer, 0, 1)
+  }
 
   /** What all of them take. */
   get octets(): number {
     return this.#end
   }
 
+  /** By how many hashes names are looked for: where two have the same, the second stands under its next one. */
+  get hashes(): number {
+    return this.#head[0]!
+  }
+
+  set hashes(count: number) {
+    Atomics.store(this.#head, 0, count)
+  }
+
   /** A new name: the first of `labels`, below the name in the cell `above`. */
   add(labels: Uint8Array, above: number): number {
     const length = labels[0]!
-    const steps = stepsFor(length)
+    const steps = stepsFor(numberLength(above + 1), length)
     const cell = this.#free[steps]!.pop() ?? this.#fresh(steps)
-    const at = cell * STEP
-    this.#octets[at + BELOW] = 0
-    this.#octets[at + LENGTH] = length
-    put32(this.#octets, at + ABOVE, above)
-    for (let i = 0; i < length; i++) this.#octets[at + LABEL + i] = labels[1 + i]!
+    const octets = this.#octets
+    let at = cell * STEP
+    octets[at + BELOW] = 0
+    octets[at + LENGTH] = length
+    at += ABOVE
+    let rest = above + 1
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) octets[at++] = (rest % 0x80) | 0x80
+    octets[at++] = rest
+    for (let i = 0; i < length; i++) octets[at + i] = labels[1 + i]!
     return cell
   }
 
   drop(cell: number): void {
     this.#many.delete(cell)
-    this.#free[stepsFor(this.#octets[cell * STEP + LENGTH]!)]!.push(cell)
+    this.#free[stepsFor(numberLength(this.#above(cell) + 1), this.#octets[cell * STEP + LENGTH]!)]!.push(cell)
+  }
+
+  clear(): void {
+    this.#end = HEAD
+    for (const free of this.#free) free.length = 0
+    this.#many.clear()
   }
 
   /** The whole name's, without their end. */
@@ -55,8 +95,9 @@ export class NameCells {
     for (let one = cell; one !== TOP; one = this.#above(one)) {
       const at = one * STEP
       const length = this.#octets[at + LENGTH]!
+      const label = at + ABOVE + numberLength(this.#above(one) + 1)
       labels[p] = length
-      labels.set(this.#octets.subarray(at + LABEL, at + LABEL + length), p + 1)
+      labels.set(this.#octets.subarray(label, label + length), p + 1)
       p += 1 + length
     }
     return labels
@@ -74,21 +115,86 @@ export class NameCells {
   }
 
   #above(cell: number): number {
-    return get32(this.#octets, cell * STEP + ABOVE)
+    const octets = this.#octets
+    let number = 0
+    let factor = 1
+    for (let at = cell * STEP + ABOVE; ; at++, factor *= 0x80) {
+      number += (octets[at]! & 0x7f) * factor
+      if (octets[at]! < 0x80) return number - 1
+    }
   }
 
   #fresh(steps: number): number {
     const cell = this.#end / STEP
     this.#end += steps * STEP
-    if (this.#end > this.#octets.length) {
-      const next = new Uint8Array(this.#octets.length * 2)
-      next.set(this.#octets)
-      this.#octets = next
+    const room = this.#octets.length
+    if (this.#end > room) {
+      this.#buffer.grow(Math.min(room * 2, this.#buffer.maxByteLength))
+      this.#octets = viewOf(this.#buffer)
     }
     return cell
   }
 }
 
-function stepsFor(label: number): number {
-  return Math.ceil((LABEL + label) / STEP)
+/** The cells as every thread has them. */
+export class CellReader {
+  readonly #buffer: SharedArrayBuffer
+  #octets: Uint8Array
+  readonly #head: Int32Array
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#buffer = buffer
+    this.#octets = viewOf(buffer)
+    this.#head = new Int32Array(buffer, 0, 1)
+  }
+
+  get hashes(): number {
+    return Atomics.load(this.#head, 0)
+  }
+
+  /** Whether labels[0, length) are the name of the cell. Of one that is written just now it says anything, and comes to an end. */
+  is(cell: number, labels: Uint8Array, length: number): boolean {
+    let octets = this.#octets
+    let one = cell
+    for (let p = 0; p < length; ) {
+      if (one < 0) return false
+      const size = labels[p]!
+      let at = one * STEP
+      if (at + LARGEST > octets.length) octets = this.#newest()
+      if (octets[at + LENGTH] !== size) return false
+      let number = 0
+      let factor = 1
+      for (at += ABOVE; octets[at]! >= 0x80 && factor < MOST_FACTOR; at++, factor *= 0x80)
+        number += (octets[at]! & 0x7f) * factor
+      number += octets[at++]! * factor
+      for (let i = 0; i < size; i++) if (octets[at + i] !== labels[p + 1 + i]) return false
+      p += 1 + size
+      one = number - 1
+    }
+    return one === TOP
+  }
+
+  /** The buffer may have grown. */
+  #newest(): Uint8Array {
+    if (this.#buffer.byteLength > this.#octets.length) this.#octets = viewOf(this.#buffer)
+    return this.#octets
+  }
+}
+
+/** One that does not grow with its buffer: it takes half the time to look at. */
+function viewOf(buffer: SharedArrayBuffer): Uint8Array {
+  return new Uint8Array(buffer, 0, buffer.byteLength)
+}
+
+const LARGEST = STEP * stepsFor(MAX_NUMBER, MAX_LABEL)
+const MOST_FACTOR = 0x80 ** (MAX_NUMBER - 1)
+
+function numberLength(number: number): number {
+  let length = 1
+  for (let rest = number; rest >= 0x80; rest = Math.floor(rest / 0x80)) length++
+  return length
+}
+
+function stepsFor(number: number, label: number): number {
+  return Math.ceil((ABOVE + number + label) / STEP)
 }

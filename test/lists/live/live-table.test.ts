@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { addressFromText } from '../../../src/dns/address.ts'
+import { type HashKey, keyedHash } from '../../../src/dns/keyed-hash.ts'
 import { nameFromText, nameText } from '../../../src/dns/name-text.ts'
 import { Suffixes } from '../../../src/dns/suffixes.ts'
 import { Type } from '../../../src/dns/types.ts'
@@ -262,8 +263,8 @@ for (const [family, make] of Object.entries(FAMILIES))
     t.end()
   })
 
-/** A name has its labels as well. */
-const MOST_NAME = 48
+/** Of a name one word of its key stands for all its labels, which it has as well. */
+const MOST_NAME = 36
 
 t.test(`${COUNT} names of about twenty octets take ${MOST_NAME} octets each at the most`, (t) => {
   const table = new LiveTable(COUNT, 0)
@@ -291,11 +292,48 @@ t.test('names below one name are found and taken out whole, however many there a
   t.end()
 })
 
+t.test('names of one hash stand beside each other, and each is told from the other', (t) => {
+  const list = new Turned()
+  const [one, other] = ofOneHash(list.table.shared.nameKeys[0]!)
+  const below = `x.${one}`
+  const asked = () => [one, other, below].map((name) => list.ask(name))
+  for (const name of [one, other, below]) list.add(name, 60, value(2, `of ${name}`))
+  t.same(
+    asked(),
+    [one, other, below].map((name) => `60 127.0.0.2 of ${name}`),
+  )
+  t.ok(list.table.remove(entryOf(one)))
+  t.same(asked(), ['empty', `60 127.0.0.2 of ${other}`, `60 127.0.0.2 of ${below}`], 'it stands above another')
+  t.ok(list.table.remove(entryOf(below)))
+  t.same(asked(), ['-', `60 127.0.0.2 of ${other}`, '-'], 'which stands under its second hash')
+  list.add(one, 60, value(3, 'again'))
+  t.same(asked(), ['60 127.0.0.3 again', `60 127.0.0.2 of ${other}`, '-'])
+  t.same(Array.from(list.table.each(), ({ entry }) => entryText(entry)).sort(), [one, other].sort())
+  list.now += 61_000
+  t.same(asked(), ['-', '-', '-'])
+  t.equal(list.table.sweep(list.now, 10).length, 2)
+  t.equal(list.table.size, 0)
+  t.end()
+})
+
+/** Two labels of one hash: of three hundred thousand there are ten such pairs. */
+function ofOneHash(key: HashKey): readonly [string, string] {
+  const names = new Map<number, string>()
+  for (let i = 0; ; i++) {
+    const name = `n${i}`
+    const hash = keyedHash(key, entryOf(name).octets, 0, name.length + 1)
+    const known = names.get(hash)
+    if (known !== undefined) return [known, name]
+    names.set(hash, name)
+  }
+}
+
 t.test('threads that read while one writes never miss what is there, nor see what never was', async (t) => {
   const table = new LiveTable(20_000, 0)
   const stay = Array.from({ length: 500 }, (_, i) => Uint8Array.of(10, i >> 8, i, 1))
   for (const octets of stay)
     table.put({ family: 'ipv4', octets }, 1e9, value(octets[2]! % 100, `of ${octets.join('.')}`))
+  for (let i = 0; i < 100; i++) table.put(entryOf(`stays${i}.g${i % 7}`), 1e9, value(i, `of stays${i}.g${i % 7}`))
   const state = new Int32Array(new SharedArrayBuffer(16))
   const workers = [0, 1].map(
     () =>
@@ -313,6 +351,10 @@ t.test('threads that read while one writes never miss what is there, nor see wha
       const entry: ListEntry = { family: 'ipv4', octets }
       if (n % 3 === 0) table.remove(entry)
       else table.put(entry, 1e9, value(n % 100, `of ${octets.join('.')}`))
+      // Of several lengths: what one has given back another one takes.
+      const name = `${'n'.repeat(1 + ((n * 5) % 9))}${n % 40}.g${n % 7}`
+      if (n % 2 === 0) table.remove(entryOf(name))
+      else table.put(entryOf(name), 1e9, value(n % 100, `of ${name}`))
     }
     // What stays is told anew as well, with another end and another text.
     const octets = stay[n % stay.length]!
