@@ -67,11 +67,12 @@ export class Places {
     const empty = [...(before?.empty ?? []), ...gone]
     let count = before?.count ?? zones.members.length
     const come: number[] = []
-    const of = from.map((member, i) => {
-      if (member >= 0) return this.of(view, member)
-      come.push(i)
-      return empty.pop() ?? count++
-    })
+    const of = new Int32Array(from.length)
+    for (let i = 0; i < of.length; i++) {
+      const member = from[i]!
+      if (member < 0) come.push(i)
+      of[i] = member < 0 ? (empty.pop() ?? count++) : (before?.of[member] ?? member)
+    }
     return { places: { of, count, empty }, moved: { gone, come, from } }
   }
 }

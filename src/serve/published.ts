@@ -162,8 +162,13 @@ function shareSome(
   some: readonly number[],
   placeOf: (member: number) => number,
 ): SharedMembers {
-  const own = some.map((member) => members[member]!)
-  return shareMembers(own, Int32Array.from(some, placeOf))
+  const own: Member[] = []
+  const places = new Int32Array(some.length)
+  for (let i = 0; i < some.length; i++) {
+    own.push(members[some[i]!]!)
+    places[i] = placeOf(some[i]!)
+  }
+  return shareMembers(own, places)
 }
 
 function sameSurroundings(before: Published, after: Published): boolean {

@@ -96,7 +96,8 @@ function shareExpiries(members: readonly Member[]): SharedExpiries | undefined {
   const words: Uint32Array[] = []
   const numbers = new Map<Uint32Array, number>()
   const at = new Int32Array(new SharedArrayBuffer(members.length * 2 * Int32Array.BYTES_PER_ELEMENT)).fill(-1)
-  for (const [i, { expiry }] of members.entries()) {
+  for (let i = 0; i < members.length; i++) {
+    const { expiry } = members[i]!
     if (expiry === undefined) continue
     const number = numbers.get(expiry.words) ?? words.push(expiry.words) - 1
     numbers.set(expiry.words, number)

@@ -1,5 +1,6 @@
 // The primaries of a running server: whose faces are fetched, kept, refreshed and given up.
 
+import { setImmediate } from 'node:timers/promises'
 import type { FaceName, Refused, Replacing } from '../store/change.ts'
 import { steadyTime } from '../store/clock.ts'
 import { inEnglish } from '../supply/english.ts'
@@ -112,16 +113,18 @@ export class Upstream implements Part {
   #use(): void {
     this.#isDue = true
     if (this.#isUsing) return
-    const faces = this.#faces()
-    if (faces.length > AT_ONCE) void this.#useSoon()
-    else for (const _ of this.#using(faces));
+    if (this.#base.generations.current.candidate.settings.zones.length > AT_ONCE) void this.#useSoon()
+    else for (const _ of this.#using(this.#faces()));
   }
 
   /** Others have their turn, and there may be other faces by then. */
   async #useSoon(): Promise<void> {
     this.#isUsing = true
     try {
-      while (this.#isDue && !this.#isStopped) await inSlices(this.#using(this.#faces()))
+      while (this.#isDue && !this.#isStopped) {
+        await setImmediate()
+        await inSlices(this.#using(this.#faces()))
+      }
     } catch (error) {
       this.#base.log.error({ reason: traceOf(error) }, 'zones of primaries are not followed: report it with this line')
     } finally {
@@ -172,7 +175,7 @@ export class Upstream implements Part {
   }
 }
 
-/** Faces that are followed in one piece. */
+/** Zones whose faces are followed in one piece. */
 const AT_ONCE = 1000
 
 const NOWHERE = {

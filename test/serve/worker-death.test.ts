@@ -2,16 +2,17 @@
 
 import { createSocket } from 'node:dgram'
 import { setTimeout as pause } from 'node:timers/promises'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { handedRing } from '../../src/net/batch/handed.ts'
-import { loadLibc } from '../../src/net/batch/libc.ts'
+import { type Libc, loadLibc } from '../../src/net/batch/libc.ts'
 import { BatchSockets } from '../../src/net/batch/listener.ts'
 import { listen } from '../../src/net/listen.ts'
 import { onlineWords } from '../../src/serve/online-messages.ts'
-import type { Published } from '../../src/serve/published.ts'
+import { type Published, stepBetween } from '../../src/serve/published.ts'
 import { UdpWorkers } from '../../src/serve/udp-workers.ts'
 import type { Generation } from '../../src/views/view.ts'
 import { defaultOptions, queryFor } from '../support/ask.ts'
+import { freePort } from '../support/janus.ts'
 import { testLimits } from '../support/tcp-limits.ts'
 import { generationOf } from '../support/zones.ts'
 
@@ -23,37 +24,18 @@ const generation = (number: number) => ({
 
 const libc = await loadLibc()
 
+const published = (generation: Generation): Published => ({
+  generation,
+  publicViews: Uint8Array.of(0),
+  options: defaultOptions,
+})
+
 t.test('a generation that a worker cannot open', { skip: typeof libc === 'string' && libc }, async (t) => {
   if (typeof libc === 'string') return
-  const port = 20_000 + (process.pid % 20_000)
-  const sockets = new BatchSockets(libc, 1)
-  const transport = await listen([{ address: '127.0.0.1', port, view: -1 }], () => 0, {
-    tcp: testLimits,
-    instead: { udp: sockets.listen },
-  })
-  const deaths: string[] = []
-  const published = (generation: Generation): Published => ({
-    generation,
-    publicViews: Uint8Array.of(0),
-    options: defaultOptions,
-  })
-  const workers = await UdpWorkers.start(
-    {
-      ...{ sockets: sockets.byWorker, rings: sockets.rings, taps: [[]] },
-      toSign: [{ ring: handedRing(), words: onlineWords() }],
-      onHanded: (worker) => sockets.called(worker),
-      onDeath: (reason) => deaths.push(reason),
-      onFault: () => {},
-    },
-    published(generation(1)),
-  )
-  t.teardown(async () => {
-    await workers.close()
-    await transport.close()
-  })
+  const { port, workers, deaths } = await begin(t, libc, published(generation(1)))
   t.equal(await answersFrom(port), true)
   const damaged = generation(2)
-  new Uint8Array(damaged.views[0]!.zones.members[0]!.zone!.image).fill(0xff, 0, 64)
+  damage(damaged)
   workers.publish(published(damaged), undefined)
   while (workers.restarts === 0) await pause(20)
   t.match(deaths, [/cannot open the zone image/])
@@ -64,16 +46,92 @@ t.test('a generation that a worker cannot open', { skip: typeof libc === 'string
   t.ok(answered, 'the one that took its place answers')
 })
 
-function answersFrom(port: number): Promise<boolean> {
+t.test('who takes its place has what came and went before', { skip: typeof libc === 'string' && libc }, async (t) => {
+  if (typeof libc === 'string') return
+  const names = ['a', 'b', 'c', 'd'].map((name) => `${name}.example.`)
+  const serving = (number: number, ...served: readonly number[]) => {
+    const zones = Object.fromEntries(served.map((i) => [names[i]!, zone]))
+    return { ...generationOf({ any: { clients: ['any'], zones } }), number }
+  }
+  let now = published(serving(1, 0, 1))
+  const { port, workers } = await begin(t, libc, now)
+  const publish = (next: Generation) => {
+    const { after, change } = stepBetween(now, published(next))!
+    now = after
+    workers.publish(now, change)
+  }
+  const served = async () => {
+    const found: string[] = []
+    for (const name of names) if (await isServed(port, name)) found.push(name[0]!)
+    return found.join(' ')
+  }
+  t.equal(await served(), 'a b')
+  publish(serving(2, 2, 1))
+  t.equal(await served(), 'b c')
+  const damaged = serving(3, 2, 1, 3)
+  damage(damaged)
+  publish(damaged)
+  while (workers.restarts === 0) await pause(20)
+  publish(serving(4, 3, 1, 0))
+  while (workers.running === 0) await pause(20)
+  t.equal(await served(), 'a b d', 'told as a whole')
+  publish(serving(5, 0, 2, 3))
+  t.equal(await served(), 'a c d', 'and of a change again')
+})
+
+/** Nobody can open its last zone. */
+function damage({ views }: Generation): void {
+  new Uint8Array(views[0]!.zones.members.at(-1)!.zone!.image).fill(0xff, 0, 64)
+}
+
+/** A worker at a port of its own. */
+async function begin(t: Test, batch: Libc, first: Published) {
+  const sockets = new BatchSockets(batch, 1)
+  const transport = await listen([{ address: '127.0.0.1', port: await freePort(), view: -1 }], () => 0, {
+    tcp: testLimits,
+    instead: { udp: sockets.listen },
+  })
+  const deaths: string[] = []
+  const workers = await UdpWorkers.start(
+    {
+      ...{ sockets: sockets.byWorker, rings: sockets.rings, taps: [[]] },
+      toSign: [{ ring: handedRing(), words: onlineWords() }],
+      onHanded: (worker) => sockets.called(worker),
+      onDeath: (reason) => deaths.push(reason),
+      onFault: () => {},
+    },
+    first,
+  )
+  t.teardown(async () => {
+    await workers.close()
+    await transport.close()
+  })
+  return { port: transport.bound[0]!.port, workers, deaths }
+}
+
+/** Whoever gets no answer from a worker that dies asks again. */
+async function isServed(port: number, name: string): Promise<boolean> {
+  for (let i = 0; i < 100; i++) {
+    const reply = await replyFrom(port, `${name} SOA`)
+    if (reply !== undefined) return (reply[3]! & 0xf) === 0
+  }
+  throw new Error(`${name} is not answered`)
+}
+
+async function answersFrom(port: number): Promise<boolean> {
+  return (await replyFrom(port, 'example.com SOA')) !== undefined
+}
+
+function replyFrom(port: number, question: string): Promise<Uint8Array | undefined> {
   const socket = createSocket('udp4')
   return new Promise((resolve) => {
-    const timer = setTimeout(() => done(false), 300)
-    const done = (answered: boolean) => {
+    const timer = setTimeout(() => done(undefined), 300)
+    const done = (reply: Uint8Array | undefined) => {
       clearTimeout(timer)
       socket.close()
-      resolve(answered)
+      resolve(reply)
     }
-    socket.once('message', () => done(true))
-    socket.send(queryFor('example.com SOA'), port, '127.0.0.1')
+    socket.once('message', done)
+    socket.send(queryFor(question), port, '127.0.0.1')
   })
 }
