@@ -48,6 +48,7 @@ import type { SignedFace } from './signed-face.ts'
 import { SignedImages } from './signed-images.ts'
 import { SigningRecord } from './signing-record.ts'
 import { tellOnce } from './tell-once.ts'
+import { Woken } from './woken.ts'
 import type { ZoneSigning } from './zone-signing.ts'
 import { type SignSettings, type Tell, ZonesToSign } from './zones-to-sign.ts'
 
@@ -93,6 +94,8 @@ export class Signing {
   #hasBegun = false
   #isStopped = false
   readonly #forms = new OnlineForms()
+  /** Looks each minute whether the machine has slept. */
+  readonly woken: Woken
   readonly #tell: Tell
 
   private constructor(options: SigningOptions, record: SigningRecord, serials: SerialRecord) {
@@ -138,19 +141,12 @@ export class Signing {
     })
     this.#children = new Children({ zones: this.#zones, faces: this.#faces, record, foreign: this.foreign })
     this.#signer = new FaceSigner({
-      ...{
-        zones: this.#zones,
-        faces: this.#faces,
-        children: this.#children,
-        record,
-        serials,
-        contentSerials: options.serials,
-        images,
-      },
-      ...{ keeping: this.#keeping, firstKeys: this.#firstKeys, history: options.history },
-      ...{ fold: options.fold, comparing: options.comparing },
+      ...{ zones: this.#zones, faces: this.#faces, children: this.#children, record, serials, images },
+      ...{ contentSerials: options.serials, keeping: this.#keeping, firstKeys: this.#firstKeys },
+      ...{ history: options.history, fold: options.fold, comparing: options.comparing },
       ...{ clock: this.#clock, now: this.#now, onDue, onFault: (error) => this.#fault(error), tell, log },
     })
+    this.woken = new Woken({ now: this.#now, awake: () => steadyTime.now() / 1000, onWoken: onDue })
   }
 
   /** Rejects where what is on record cannot be used: signing without it could make keys for zones that have some. */
@@ -178,12 +174,14 @@ export class Signing {
 
   start(): void {
     this.#hasBegun = true
+    this.woken.start()
     this.#firstKeys.askParents()
     if (!this.isIdle) this.#options.onDue()
   }
 
   stop(): void {
     this.#isStopped = true
+    this.woken.stop()
     this.#firstKeys.stop()
     this.#rolling.stop()
     this.foreign.stop()
