@@ -14,7 +14,9 @@ import { exampleText, exampleZones } from './harness.ts'
 
 t.test('an example that breaks a rule of loading breaks it name by name, and a good one does not', async (t) => {
   // Of the text itself there is nothing left in an edition, nor of how a view was before, nor of which zones are signed.
-  const signed = ['sign-undelegated', 'sign-input', 'sign-view-unsigned', 'sign-keys-differ', 'sign-ds-view']
+  const signed = 'sign-undelegated sign-input sign-view-unsigned sign-keys-differ sign-ds-view sign-ds-unsigned'.split(
+    ' ',
+  )
   const elsewhere = new Set(['outside-zone', 'ttl-top-bit', 'ns-target-gone', 'mx-target-gone', ...signed])
   const active = rulesFor('load')
   const asked = new Set(active.map(({ rule }) => rule.name))

@@ -11,7 +11,8 @@ const KEY =
   '@ DNSKEY 257 3 13 5yJ6Qb+5ejL+244p3THgALYb5EqeA9ky/egYBYMEX+TZ2WP4wmmn/VA2kVji7sP56C184hdOftOB6cLtspd2Nw==\n'
 const OTHER =
   '@ DNSKEY 257 3 13 mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ==\n'
-const NEW = /\[(sign-ds-view|sign-input|sign-view-unsigned|sign-keys-differ|sign-denial-inside|key-size)\]/
+const NEW =
+  /\[(sign-ds-view|sign-ds-unsigned|sign-input|sign-view-unsigned|sign-keys-differ|sign-denial-inside|key-size)\]/
 
 /** `inner`, `outer`: records of the two faces of the upper zone. */
 const rows: readonly {
@@ -42,7 +43,7 @@ const rows: readonly {
     inner: LED,
     outer: LED + DS,
     sign: 'a.example: true',
-    told: ['out warning sign-ds-view'],
+    told: ['out error sign-ds-unsigned'],
   },
   { what: 'neither is signed here', inner: LED + DS, outer: LED + DS, told: [] },
   {

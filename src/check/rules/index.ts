@@ -84,6 +84,7 @@ import { nsec3Form } from './nsec3-form.ts'
 import { nsec3Iterations } from './nsec3-iterations.ts'
 import { nsec3IterationsLimit } from './nsec3-iterations-limit.ts'
 import { nsec3IterationsMany } from './nsec3-iterations-many.ts'
+import { nsec3OptOut } from './nsec3-opt-out.ts'
 import { nsec3Salt } from './nsec3-salt.ts'
 import { nullMxAndOthers } from './null-mx-and-others.ts'
 import { nullMxPreference } from './null-mx-preference.ts'
@@ -106,6 +107,7 @@ import { rrsigOrphan } from './rrsig-orphan.ts'
 import { rrsigSoon } from './rrsig-soon.ts'
 import { rrsigWrong } from './rrsig-wrong.ts'
 import { signDenialInside } from './sign-denial-inside.ts'
+import { signDsUnsigned } from './sign-ds-unsigned.ts'
 import { signDsView } from './sign-ds-view.ts'
 import { signInput } from './sign-input.ts'
 import { signKeysDiffer } from './sign-keys-differ.ts'
@@ -204,6 +206,7 @@ export const rules: readonly Rule[] = [
   rrsetLarge,
   rrsetTooLarge,
   signUndelegated,
+  signDsUnsigned,
   signDsView,
   signInput,
   soaExpire,
@@ -295,6 +298,7 @@ export const rules: readonly Rule[] = [
   nsec3Iterations,
   nsec3IterationsLimit,
   nsec3IterationsMany,
+  nsec3OptOut,
   nsec3Salt,
   rrsigAtCut,
   rrsigEarly,

@@ -6,7 +6,7 @@ import { Type } from '../../dns/types.ts'
 import { Flag, NONE, type Node } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { isSigned, zoneKeys } from '../signatures.ts'
+import { isSigned } from '../signatures.ts'
 import type { ViewZones } from '../subject.ts'
 
 export const signDsView: Rule = {
@@ -39,11 +39,6 @@ export const signDsView: Rule = {
       message: '"{owner}" is signed by this server, and this zone, which comes signed, has no DS of it',
       fix: 'have it added where this zone is signed: "janus dnssec ds {owner}" prints it',
     },
-    unsigned: {
-      message:
-        '"{owner}" has a DS, and stays unsigned in this view: validating resolvers answer SERVFAIL for all its names',
-      fix: 'delete the DS, or sign the zone in this view too',
-    },
   },
   check: { over: 'nodes', flags: Flag.cut, view: true, run: reportCut },
 }
@@ -64,11 +59,9 @@ function reportCut(reporter: Reporter, node: Node): void {
     return
   }
   if (isChildOurs && isOurs) reporter.report(zone.line(set, 0), 'entry', params)
-  // One that nothing proves is nobody's business; ds-mismatch tells of it.
-  else if (!isChildOurs && isOurs && zoneKeys(child).length === 0)
-    reporter.report(zone.line(set, 0), 'entry', () => ({ says: 'unsigned', ...params() }))
 }
 
-function isNamed({ signed }: ViewZones, origin: Uint8Array): boolean {
+/** Whether this server signs the zone in the view. */
+export function isNamed({ signed }: ViewZones, origin: Uint8Array): boolean {
   return signed?.some((one) => sameName(one, 0, origin, 0)) === true
 }
