@@ -8,6 +8,8 @@ export class Relay {
   readonly port: number
   readonly #open = new Set<Socket>()
   #hold: { readonly at: number; readonly isHeld: () => void } | undefined
+  /** Passes on what is held. */
+  readonly #held: (() => void)[] = []
 
   private constructor(port: number) {
     this.port = port
@@ -34,6 +36,12 @@ export class Relay {
     return new Promise((resolve) => {
       this.#hold = { at, isHeld: resolve }
     })
+  }
+
+  /** What is held goes on, and what is begun afterwards is passed on whole. */
+  release(): void {
+    this.#hold = undefined
+    for (const goOn of this.#held.splice(0)) goOn()
   }
 
   /** What is open ends for both; what is begun afterwards is passed on whole. */
@@ -65,7 +73,12 @@ export class Relay {
         return
       }
       server.pause()
-      client.write(read.subarray(0, Math.max(read.length - (octets - hold.at), 0)), () => hold.isHeld())
+      const passed = Math.max(read.length - (octets - hold.at), 0)
+      this.#held.push(() => {
+        client.write(read.subarray(passed))
+        server.resume()
+      })
+      client.write(read.subarray(0, passed), () => hold.isHeld())
     })
   }
 }
