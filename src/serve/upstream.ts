@@ -72,8 +72,8 @@ export class Upstream implements Part {
     if (this.#refresher.primaryOf({ view, origin }) !== undefined) this.#arrivals.changed([{ view, origin }])
   }
 
-  readonly notify = (view: string, origin: Uint8Array, from: string): void =>
-    this.#refresher.notify({ view, origin }, from)
+  readonly notify = (view: string, origin: Uint8Array, from: string, serial: number | undefined): void =>
+    this.#refresher.notify({ view, origin }, from, serial)
 
   /** The faces of a zone that come from primaries, in all views. */
   readonly facesOf = (origin: Uint8Array): readonly FetchedFace[] =>
@@ -181,7 +181,7 @@ const AT_ONCE = 1000
 const NOWHERE = {
   arrivalOf: () => '/dev/null/primaries',
   take: async () => {},
-  forgo: () => {},
+  forgo: async () => {},
   times: () => undefined,
   setTimes: () => {},
   ends: () => undefined,

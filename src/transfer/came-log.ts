@@ -48,8 +48,6 @@ export function tellCame(log: Log, face: FollowedFace, { before, now, peer, resu
     },
     'a zone has come from its primary',
   )
-  if (result.kind === 'zone' && result.notKept)
-    log.error({ ...about(face), reason: english.text(result.notKept) }, 'a zone of a primary is not kept')
 }
 
 /** What of the stream the zone has not got, for the log. */

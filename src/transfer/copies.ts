@@ -147,8 +147,9 @@ export class Copies {
     return this.#syncing
   }
 
-  /** What has come last is not served. */
-  forgo(face: FaceName): void {
+  /** What has come last is not served. `kept`: when somebody has written it. */
+  async forgo(face: FaceName, kept: Promise<unknown>): Promise<void> {
+    await kept
     rmSync(this.arrivalOf(face), { force: true })
   }
 

@@ -12,6 +12,7 @@ import { FEW_RECORDS } from '../zone/fold.ts'
 import { Zone } from '../zone/zone.ts'
 import type { SoaAnswer } from './ask-soa.ts'
 import type { Fetched, FetchFailure, FetchJob } from './fetch.ts'
+import type { Arrival } from './keeping.ts'
 import type { Peer } from './peer.ts'
 import { transferMemory } from './portions.ts'
 import { say } from './says.ts'
@@ -26,22 +27,32 @@ export type TransferOrder = { readonly number: number } & (
 )
 
 type Sent<Result> = Result extends { readonly kind: 'zone' }
-  ? Omit<Result, 'zone'> & { readonly image: SharedArrayBuffer; readonly notKept: Said | undefined }
+  ? Omit<Result, 'zone'> & { readonly image: SharedArrayBuffer }
   : Result extends { readonly kind: 'changes' }
     ? Omit<Result, 'changes'> & { readonly removed: Uint8Array; readonly added: Uint8Array }
     : Result
 
-export type TransferAnswer = { readonly order: number } & (Sent<Fetched> | FetchFailure | SoaAnswer)
+/** Of what came of a zone: it is on the disk, or why it is not. */
+type Kept = { readonly kind: 'kept'; readonly why: Said | undefined }
 
-/** `notKept`: why the zone is not on the disk. */
-export type Result = (Fetched & { readonly notKept?: Said | undefined }) | FetchFailure
+/** A zone is followed by a second one that says whether it is kept. */
+export type TransferAnswer = { readonly order: number } & (Sent<Fetched> | FetchFailure | SoaAnswer | Kept)
+
+type FetchedZone = Extract<Fetched, { kind: 'zone' }> & Pick<Arrival, 'kept'>
+
+export type Result = Exclude<Fetched, { kind: 'zone' }> | FetchedZone | FetchFailure
 
 const THREAD = new URL(
   import.meta.url.endsWith('.ts') ? './transfer-thread.ts' : './transfer-thread.js',
   import.meta.url,
 )
 
-type Wanting = (answer: TransferAnswer | FetchFailure) => void
+type Wanting = {
+  readonly answered: (answer: Answer | FetchFailure) => void
+  readonly kept: (why: Said | undefined) => void
+}
+
+type Answer = Exclude<TransferAnswer, Kept>
 
 export class Fetching {
   readonly #memory: number
@@ -66,12 +77,13 @@ export class Fetching {
   }
 
   async fetch(job: FetchJob, copy: CopyPlace): Promise<Result> {
-    const answer = await this.#ask({ kind: 'fetch', job, copy })
+    const { promise: kept, resolve } = Promise.withResolvers<Said | undefined>()
+    const answer = await this.#ask({ kind: 'fetch', job, copy }, resolve)
     this.#note(answer, job.peer)
     switch (answer.kind) {
       case 'zone':
         if (answer.records >= FEW_RECORDS) trimSoon()
-        return { ...answer, zone: Zone.open(answer.image) }
+        return { ...answer, zone: Zone.open(answer.image), kept }
       case 'changes':
         return { ...answer, changes: opened(answer) }
       case 'soa':
@@ -88,7 +100,7 @@ export class Fetching {
   }
 
   /** Whoever is asked by a key has to answer by it. */
-  #note({ kind }: TransferAnswer | FetchFailure, { key }: Peer): void {
+  #note({ kind }: Answer | FetchFailure, { key }: Peer): void {
     if (key !== undefined && kind !== 'failed') this.#onSigned(key)
   }
 
@@ -96,13 +108,14 @@ export class Fetching {
     order:
       | Omit<Extract<TransferOrder, { kind: 'soa' }>, 'number'>
       | Omit<Extract<TransferOrder, { kind: 'fetch' }>, 'number'>,
+    kept: Wanting['kept'] = () => {},
   ) {
     // Whoever waits for the thread that ends asks once more.
     if (this.#isClosed) return Promise.resolve(failure('nobody is asked any more'))
     const worker = this.#worker ?? this.#start()
     const number = this.#orders++
-    return new Promise<TransferAnswer | FetchFailure>((resolve) => {
-      this.#wanting.set(number, resolve)
+    return new Promise<Answer | FetchFailure>((answered) => {
+      this.#wanting.set(number, { answered, kept })
       worker.postMessage({ ...order, number } satisfies TransferOrder)
     })
   }
@@ -114,16 +127,21 @@ export class Fetching {
     worker.unref()
     this.#worker = worker
     worker.on('message', (answer: TransferAnswer) => {
-      const resolve = this.#wanting.get(answer.order)
-      this.#wanting.delete(answer.order)
-      resolve?.(answer)
+      const wanting = this.#wanting.get(answer.order)
+      if (answer.kind !== 'zone') this.#wanting.delete(answer.order)
+      if (answer.kind === 'kept') wanting?.kept(answer.why)
+      else wanting?.answered(answer)
     })
     const ended = (reason: string) => {
       this.#budget.close(account)
       if (this.#worker === worker) this.#worker = undefined
       const all = [...this.#wanting.values()]
       this.#wanting.clear()
-      for (const resolve of all) resolve(failure(reason))
+      const failed = failure(reason)
+      for (const { answered, kept } of all) {
+        answered(failed)
+        kept(failed.reason)
+      }
     }
     worker.on('error', (error) => ended(whyOf(error)))
     worker.on('exit', () => ended('the thread that asks primaries has ended'))

@@ -24,6 +24,10 @@ export type FollowedFace = {
   from: string
   /** The address, without a port, that said last that it changed. */
   toldBy: string | undefined
+  /** Serial of the version that it spoke of: a hint, by anybody. */
+  promised: number | undefined
+  /** The address that sent changes last, where what came last were changes. */
+  changesFrom: string | undefined
   isRunning: boolean
   isAskedAgain: boolean
   isExpired: boolean
@@ -57,6 +61,8 @@ export function followed(
     failing: undefined,
     from,
     toldBy: undefined,
+    promised: undefined,
+    changesFrom: undefined,
     isRunning: false,
     isAskedAgain: false,
     // It expired while nobody served it.

@@ -1,6 +1,7 @@
 // The order in which we ask the addresses of a primary: first the one that has just said that the zone changed, then as the configuration
 // lists them; those that take no connections come last. Where each counts serials for itself, the one that sent the face comes first.
 
+import type { Said } from '../dns/said.ts'
 import type { Time } from '../store/clock.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { TsigKey } from '../wire/tsig/mac.ts'
@@ -53,6 +54,12 @@ export class Order {
     const { key } = primary
     const isUsable = key === undefined || this.#options.keyOf(primary) !== undefined
     return isUsable ? undefined : english.text(say('peer-key-unusable', { key }))
+  }
+
+  /** Gives why it could not be asked. */
+  couldNot(peer: Peer, isUnreachable: boolean, reason: Said): string {
+    if (isUnreachable) this.saw(peer, false)
+    return english.text(reason)
   }
 
   /** It takes connections, or it does not. */

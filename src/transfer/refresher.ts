@@ -15,9 +15,11 @@ import type { Fetching, Result } from './fetching.ts'
 import { about, type FetchedFace, type FollowedFace, followed, isElsewhere } from './followed-face.ts'
 import { FreshFaces } from './fresh-faces.ts'
 import { dueIn, isFirstTry, isSamePrimary, isStep } from './is-face.ts'
+import { isServedFirst, keeping } from './keeping.ts'
 import { Leases } from './leases.ts'
 import { Order, type OrderOptions } from './order.ts'
 import { addressOf, type Peer } from './peer.ts'
+import { promisedBy } from './promised.ts'
 import { english, say } from './says.ts'
 import type { Log, Serving } from './serving.ts'
 import { jittered, retryIn } from './timers.ts'
@@ -93,11 +95,12 @@ export class Refresher {
     return this.#faces.get(key)
   }
 
-  /** A primary says that it has another version. `from`: its address. */
-  notify(name: FaceName, from?: string): void {
+  /** A primary says that it has another version. `from`: its address. `serial`: of which version, if it says that. */
+  notify(name: FaceName, from?: string, serial?: number): void {
     const face = this.#face(name)
     if (face === undefined) return
     face.toldBy = from
+    face.promised = serial
     this.#ask(face, true)
   }
 
@@ -193,6 +196,7 @@ export class Refresher {
     if (failed === undefined) this.#succeeded(face)
     else this.#failed(face, failed)
     if (face.isAskedAgain) this.#ask(face, true)
+    else face.promised = undefined
   }
 
   async #tried(face: FollowedFace): Promise<string | undefined> {
@@ -266,29 +270,26 @@ export class Refresher {
     if (without !== undefined) return without
     const ours = this.#served(face)
     if (ours === undefined || face.isWhole) return this.#fetch(face, peer, undefined)
-    const soa = await this.#options.fetching.askSoa(face.face.name.origin, peer)
+    const promised = promisedBy(face, ours, peer)
+    const soa = promised ?? (await this.#options.fetching.askSoa(face.face.name.origin, peer))
     if (soa.kind === 'failed') {
-      if (soa.unreachable || face.face.primary.anySerial)
-        return this.#couldNot(peer, soa.unreachable, english.text(soa.reason))
+      if (soa.unreachable || face.face.primary.anySerial) return this.#order.couldNot(peer, soa.unreachable, soa.reason)
       // Some answer for a zone over TCP only, as Knot DNS does for a catalog.
       return this.#fetch(face, peer, face.face.primary.ixfr ? ours : undefined)
     }
     this.#order.saw(peer, true)
-    face.there = soa.serial
+    if (promised === undefined) face.there = soa.serial
     const { anySerial, ixfr } = face.face.primary
     const isOther = anySerial && addressOf(peer) !== face.from
     if (soa.serial === ours.serial && !isOther) return this.#confirm(face, ours, soa.expire)
     if (!anySerial && !isNewerSerial(soa.serial, ours.serial)) return 'behind'
+    const fetched = this.#fetch(face, peer, anySerial || !ixfr ? undefined : ours)
+    // On the disk while it is on its way.
     const since = this.#leases.owe(face)
-    const failed = await this.#fetch(face, peer, anySerial || !ixfr ? undefined : ours)
+    const failed = await fetched
     // Several servers share an address: the one that sent has yet to get what the other told of.
-    if (failed === undefined && !anySerial && isNewerSerial(soa.serial, face.there)) this.#leases.owe(face, since)
+    if (failed === undefined && !anySerial && isNewerSerial(soa.serial, face.there!)) this.#leases.owe(face, since)
     return failed
-  }
-
-  #couldNot(peer: Peer, isUnreachable: boolean, reason: string): string {
-    if (isUnreachable) this.#order.saw(peer, false)
-    return reason
   }
 
   async #fetch(face: FollowedFace, peer: Peer, from: Zone | undefined): Promise<string | undefined | 'behind'> {
@@ -304,7 +305,7 @@ export class Refresher {
       zonemd: primary.zonemd,
     }
     const result = await fetching.fetch(job, { path: copies.arrivalOf(name), view: name.view })
-    if (result.kind === 'failed') return this.#couldNot(peer, result.unreachable, english.text(result.reason))
+    if (result.kind === 'failed') return this.#order.couldNot(peer, result.unreachable, result.reason)
     this.#order.saw(peer, true)
     if (result.kind === 'nothing-newer') return this.#nothingNewer(face, result.serial, result.expire)
     return this.#publish(face, wanted, peer, result)
@@ -329,7 +330,7 @@ export class Refresher {
     const before = this.#served(face)
     // Several servers share an address: the one that sends is behind the one that was asked for its SOA.
     if (before && result.kind === 'zone' && isStep(face) && !isNewerSerial(result.zone.serial, before.serial)) {
-      copies.forgo(name)
+      await copies.forgo(name, result.kept)
       return this.#nothingNewer(face, result.zone.serial, result.expire)
     }
     this.#ends.note(name, result.kind, result.ends)
@@ -342,7 +343,7 @@ export class Refresher {
     } else {
       const refused = await this.#replace(face, wanted, result)
       if (refused !== undefined) {
-        copies.forgo(name)
+        await copies.forgo(name, result.kept)
         return whyNot(refused, primary, serving.told)
       }
     }
@@ -351,6 +352,7 @@ export class Refresher {
     face.isWhole = false
     face.isExpired = false
     face.from = addressOf(peer)
+    face.changesFrom = result.kind === 'changes' ? face.from : undefined
     face.there = now.serial
     face.newerSince = undefined
     tellCame(log, face, { before, now, peer, result })
@@ -359,27 +361,25 @@ export class Refresher {
     return undefined
   }
 
-  #replace(
+  async #replace(
     face: FollowedFace,
     wanted: FetchedFace,
-    { zone, notKept }: Extract<Result, { kind: 'zone' }>,
+    result: Extract<Result, { kind: 'zone' }>,
   ): Promise<Refused | undefined> {
     const { serving, copies, log } = this.#options
-    return serving.replace(wanted.name, zone, {
+    const keep = keeping(face, result, copies, log)
+    const isFirst = isServedFirst(this.#served(face) === undefined, result)
+    const refused = await serving.replace(wanted.name, result.zone, {
       // What was asked of the one is not published as the other's.
       isWanted: () => this.#isWanted(face, wanted),
-      keep: async () => {
-        try {
-          if (notKept === undefined) await copies.take(wanted.name)
-        } catch (error) {
-          log.error({ ...about(face), reason: String(error) }, 'a zone of a primary is not kept')
-        }
-      },
+      ...(!isFirst && { keep }),
       onWrong: (refused) => {
         const canaries = refused.kind === 'canaries' ? { canaries: refused.canaries } : {}
         log.error({ ...about(face), ...canaries }, 'canaries have wrong answers')
       },
     })
+    if (refused === undefined && isFirst) await keep()
+    return refused
   }
 
   #confirm(face: FollowedFace, zone: Zone, expire: number | undefined): undefined {

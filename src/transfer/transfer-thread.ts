@@ -1,5 +1,5 @@
 // A thread that asks primaries and builds the zones that they send, so that no thread that answers has to. It writes a zone to the disk
-// before anybody hears of it.
+// as well.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Said } from '../dns/said.ts'
@@ -38,7 +38,9 @@ async function answer(order: TransferOrder) {
   const fetched = await fetchZone(order.job, connections, refusals, portions)
   if (fetched.kind === 'zone') {
     const { zone, ...rest } = fetched
-    return { ...rest, image: zone.image, notKept: kept(order.job, order.copy, fetched) }
+    // Whoever has nothing else to serve need not wait for the disk.
+    port.postMessage({ order: order.number, ...rest, image: zone.image } satisfies TransferAnswer)
+    return { kind: 'kept', why: kept(order.job, order.copy, fetched) } as const
   }
   if (fetched.kind !== 'changes') return fetched
   const { changes, ...rest } = fetched

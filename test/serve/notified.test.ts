@@ -7,9 +7,12 @@ import { rcodeName } from '../../src/dns/rcodes.ts'
 import { peerAt } from '../../src/net/peer.ts'
 import { type FetchedFace, notified } from '../../src/serve/desk/notified.ts'
 import { noTransfers } from '../../src/serve/desk/transfer-counts.ts'
+import { notifyMessage } from '../../src/transfer/notify-message.ts'
 import { Bit } from '../../src/wire/header.ts'
 import { Query } from '../../src/wire/query.ts'
 import { queryFor } from '../support/ask.ts'
+import { zoneOf } from '../support/zones.ts'
+import { recordsOf } from '../transfer/streams.ts'
 import { faceAt } from '../transfer/turned-clock.ts'
 
 type Sender = {
@@ -65,8 +68,7 @@ const rows: readonly (readonly [what: string, sender: Sender, views: readonly st
   ],
 ]
 
-function ask(sender: Sender, question = 'example.com. SOA', known = faces) {
-  const message = queryFor(question)
+function ask(sender: Sender, question = 'example.com. SOA', known = faces, message = queryFor(question)) {
   put16(message, 2, (4 << 11) | Bit.AA)
   const query = new Query()
   query.read(message, 0, message.length)
@@ -75,13 +77,17 @@ function ask(sender: Sender, question = 'example.com. SOA', known = faces) {
   if (sender.key !== undefined)
     peer.signed = { views: sender.views ?? [], octets: 0, refused: sender.elsewhere === true }
   const told: string[] = []
+  const serials: (number | undefined)[] = []
   const { notifies } = noTransfers()
   const answer = notified(query, peer, {
     facesOf: () => known,
-    notify: (view) => void told.push(view),
+    notify: (view, _origin, _from, serial) => {
+      told.push(view)
+      serials.push(serial)
+    },
     counts: notifies,
   })
-  return { answer, told, notifies, message }
+  return { answer, told, serials, notifies, message }
 }
 
 for (const [what, sender, views] of rows)
@@ -117,4 +123,23 @@ t.test('of a zone that nobody is to know of, a stranger hears nothing and nothin
   t.equal(answer, undefined)
   t.equal(notifies.lastRefused, undefined)
   t.ok(ask({ from: '192.0.2.1' }, 'example.com. SOA', hidden).answer)
+})
+
+t.test('which version there is by its word is passed on, where it says so of that zone', async (t) => {
+  const soa = '60 SOA ns hostmaster 4294967295 1h 1h 1w 60'
+  const said = notifyMessage(zoneOf('example.com.', `@ ${soa}\n@ 60 NS ns\nns 60 A 192.0.2.1\n`), 7)
+  const plain = queryFor('example.com. SOA')
+  const answering = (line: string) => {
+    const message = Buffer.concat([plain, recordsOf([line])[0]!])
+    message.writeUInt16BE(1, 6)
+    return message
+  }
+  const rows: readonly (readonly [what: string, message: Uint8Array, serial: number | undefined])[] = [
+    ['as Janus says it', said, 4294967295],
+    ['without a record', plain, undefined],
+    ['the SOA of another zone', answering(`www ${soa}`), undefined],
+    ['another record', answering('@ 60 A 192.0.2.1'), undefined],
+  ]
+  for (const [what, message, serial] of rows)
+    t.same(ask({ from: '192.0.2.2' }, '', faces, message).serials, [serial], what)
 })

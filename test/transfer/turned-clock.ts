@@ -2,6 +2,7 @@
 
 import type { Test } from 'tap'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
+import type { Said } from '../../src/dns/said.ts'
 import type { Time } from '../../src/store/clock.ts'
 import type { CanaryFailure } from '../../src/text/config/canary.ts'
 import type { PrimarySetting } from '../../src/text/config/primaries.ts'
@@ -48,6 +49,11 @@ type More = {
   readonly outside?: number
   readonly isUndigested?: boolean
   readonly changes?: boolean
+  /** It says that this is what it has, and sends no more. */
+  readonly nothing?: boolean
+  readonly records?: number
+  /** When it has been written, or why not. */
+  readonly kept?: Promise<Said | undefined>
 }
 
 type Ask = {
@@ -84,6 +90,7 @@ export function refreshing(
   const written: Times[] = []
   const asks: Ask[] = []
   const told: string[] = []
+  const takes: (number | undefined)[] = []
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
   const asked = <R>(what: string, apex: Uint8Array, made: (zone: Zone, more: More) => R) =>
     new Promise<R | Failure>((resolve) => {
@@ -130,23 +137,22 @@ export function refreshing(
       askSoa: (apex, { at }) =>
         asked(`SOA ${at.port}`, apex, ({ serial }, { expire }): SoaAnswer => ({ kind: 'soa', serial, expire })),
       fetch: ({ apex, peer, ours }) =>
-        asked(
-          `${ours ? 'IXFR' : 'AXFR'} ${peer.at.port}`,
-          apex,
-          (zone, { expire, outside = 0, isUndigested = false, changes = false }): Result => {
-            const examples = outside === 0 ? [] : [{ owner: nameFromText('other.example.'), type: 1 }]
-            const leftOut = { outside, unfit: 0, examples }
-            const both = { leftOut, isUndigested, ends: new Map(), expire, octets: 1, records: 1 }
-            if (changes) return { kind: 'changes', changes: diff(served!, zone)!, serial: zone.serial, ...both }
-            return { kind: 'zone', zone, insteadOf: undefined, ...both }
-          },
-        ),
+        asked(`${ours ? 'IXFR' : 'AXFR'} ${peer.at.port}`, apex, (zone, more): Result => {
+          const { expire, outside = 0, isUndigested = false, changes = false, nothing = false } = more
+          const { records = 1, kept = Promise.resolve(undefined) } = more
+          if (nothing) return { kind: 'nothing-newer', serial: zone.serial, expire, octets: 1, records: 1 }
+          const examples = outside === 0 ? [] : [{ owner: nameFromText('other.example.'), type: 1 }]
+          const leftOut = { outside, unfit: 0, examples }
+          const both = { leftOut, isUndigested, ends: new Map(), expire, octets: 1, records }
+          if (changes) return { kind: 'changes', changes: diff(served!, zone)!, serial: zone.serial, ...both }
+          return { kind: 'zone', zone, insteadOf: undefined, kept, ...both }
+        }),
     },
     keyOf: () => undefined,
     copies: {
       arrivalOf: () => '/dev/null/copy',
-      take: async () => {},
-      forgo: () => {},
+      take: async () => void takes.push(served?.serial),
+      forgo: async () => {},
       times: () => kept && { serial: kept.zone.serial, refreshed: 0, expires: 0, from: '192.0.2.1 1', ...kept.times },
       setTimes: (_name, times) => void written.push(times),
       ends: () => undefined,
@@ -162,6 +168,8 @@ export function refreshing(
     told,
     settled,
     served: () => served,
+    /** Which serial was served whenever a zone was put in its place on the disk. */
+    takes,
     /** When it ends, in milliseconds: whenever that was said. */
     untils,
     /** What a start would find, each time that it changed. */

@@ -3,6 +3,7 @@
 
 import { addressFromText } from '../../dns/address.ts'
 import { get16, put16 } from '../../dns/big-endian.ts'
+import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import { Type } from '../../dns/types.ts'
@@ -12,6 +13,7 @@ import type { PrimarySetting } from '../../text/config/primaries.ts'
 import { covers } from '../../views/matching.ts'
 import { formatPrefix } from '../../views/prefix.ts'
 import { Bit, HEADER } from '../../wire/header.ts'
+import { readMessage } from '../../wire/message.ts'
 import type { Query } from '../../wire/query.ts'
 import { clientText } from './admission.ts'
 import type { TransferCounts } from './transfer-counts.ts'
@@ -27,8 +29,8 @@ export type FetchedFace = {
 export type NotifiedOptions = {
   /** Those of the zone, in all views. `origin`: in wire form. */
   readonly facesOf: (origin: Uint8Array) => readonly FetchedFace[]
-  /** `from`: the address of who says so. */
-  readonly notify: (view: string, origin: Uint8Array, from: string) => void
+  /** `from`: the address of who says so. `serial`: of the version that it has by its word. */
+  readonly notify: (view: string, origin: Uint8Array, from: string, serial: number | undefined) => void
   readonly counts: TransferCounts['notifies']
 }
 
@@ -49,7 +51,8 @@ export function notified(
   const told = faces.filter(({ view, primary }) => isFrom(primary, view, peer))
   if (told.length === 0 && faces.every(({ isHidden }) => isHidden)) return undefined
   const from = clientText(peer)
-  for (const { view } of told) notify(view, origin, from)
+  const serial = told.length > 0 ? serialIn(query) : undefined
+  for (const { view } of told) notify(view, origin, from, serial)
   if (told.length > 0) counts.taken++
   else {
     counts.refused++
@@ -71,6 +74,16 @@ export function notifyAnswer({ bytes, from: start, flags, name }: Query, isTaken
   answer.fill(0, 6, HEADER)
   return answer
 }
+
+/** RFC 1996 §3.7: the SOA in the answer section, where there is one. */
+function serialIn({ bytes, from, name }: Query): number | undefined {
+  const [soa] = readMessage(bytes.subarray(from))?.answer ?? []
+  if (soa?.type !== Type.SOA || !sameName(soa.name, 0, name.bytes, name.at[0]!)) return undefined
+  return new DataView(soa.rdata.buffer, soa.rdata.byteOffset).getUint32(soa.rdata.length - SOA_NUMBERS)
+}
+
+/** Octets of the five numbers that end an SOA (RFC 1035 §3.3.13), the serial first. */
+const SOA_NUMBERS = 20
 
 const OPCODE = 0x7800
 

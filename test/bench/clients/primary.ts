@@ -1,6 +1,7 @@
 // A primary inside the benchmark: it has every message ready, so that what is measured is who takes them. It serves one zone, version
 // after version, or as many small zones as anybody asks for.
 
+import { randomInt } from 'node:crypto'
 import { createSocket, type Socket as Datagrams } from 'node:dgram'
 import { createServer, type Server, type Socket } from 'node:net'
 import { get16, put16, put32 } from '../../../src/dns/big-endian.ts'
@@ -55,10 +56,13 @@ export class BenchPrimary {
     return types.reduce((sum, type) => sum + (this.asked.get(type) ?? 0), 0)
   }
 
-  /** Tells a secondary that the zone has changed. */
+  /** Tells a secondary that the zone has changed, and with which SOA, as all servers do. */
   tell(port: number, origin: string): void {
-    const message = queryFor(`${origin}. SOA`)
+    const name = nameFromText(`${origin}.`)
+    const message = this.answers(name, Type.SOA)[0]!.slice()
+    put16(message, 0, randomInt(0x10000))
     put16(message, 2, NOTIFY)
+    put16(message, HEADER + name.length, Type.SOA)
     this.#datagrams.send(message, port, '127.0.0.1')
   }
 
