@@ -11,10 +11,11 @@ import type { SourceFile } from '../../state/source-files.ts'
 import { describeSource } from '../../state/source-files.ts'
 import type { ListSetting } from '../../text/config/lists.ts'
 import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
-import type { FaceSetting } from '../../text/config/sources.ts'
+import { type FaceSetting, filesOf, fileToEdit } from '../../text/config/sources.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
 import { locate } from '../../text/zonefile/excerpt.ts'
+import { LineMap } from '../../text/zonefile/lines.ts'
 import type { Disk } from '../../text/zonefile/source.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { ZoneBuilder } from '../../zone/builder.ts'
@@ -133,7 +134,7 @@ export function* completeLists(options: MakeOptions, all: Map<FaceSetting, ReadZ
       if (base === undefined || (base.soa !== NONE && base.rrset(APEX, Type.NS) !== NONE)) continue
       const above = zoneAbove(zone, face.view, options, all)
       const key = `${zone.name} ${above === undefined ? '' : idOf(above)}`
-      const known = made.get(key) ?? { ...read, ...headed(face.source.list, base, above) }
+      const known = made.get(key) ?? { ...read, ...headed(face.source.list, base, above, textOf(face)) }
       made.set(key, known)
       all.set(face, known)
       yield
@@ -178,7 +179,7 @@ function endsAt(name: Uint8Array, at: number): boolean {
   return p === at
 }
 
-function headed(list: ListSetting, base: Zone, above: Zone | undefined): Pick<ReadZone, 'subject'> {
+function headed(list: ListSetting, base: Zone, above: Zone | undefined, text: ZoneText): Pick<ReadZone, 'subject'> {
   const builder = new ZoneBuilder(list.origin)
   builder.listing = base.columns.listing
   copyRecords(base, builder)
@@ -188,8 +189,17 @@ function headed(list: ListSetting, base: Zone, above: Zone | undefined): Pick<Re
     builder.record(Type.SOA, ttl, rdata, rdata.length, 0)
   }
   if (above !== undefined && base.rrset(APEX, Type.NS) === NONE) copySet(above, above.rrset(APEX, Type.NS), builder)
-  const { subject } = finishZone(builder, { problems: [], text: new ZoneText() }, [])
+  const { subject } = finishZone(builder, { problems: [], text }, [])
   return { subject }
+}
+
+/** What the list has from elsewhere stands where its file begins, or where the list is configured. */
+function textOf(face: FaceSetting): ZoneText {
+  const lines = new LineMap()
+  const file = lines.addFile(fileToEdit(face))
+  lines.addRun(0, file, filesOf(face.source).length === 0 ? face.place.line : 1)
+  lines.addRun(1, file, 1)
+  return new ZoneText(lines)
 }
 
 function soaLike({ origin, negativeTtl, ttl }: ListSetting, above: Zone | undefined): [rdata: Uint8Array, ttl: number] {
