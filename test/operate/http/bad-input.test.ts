@@ -10,7 +10,7 @@ import { parseConfig } from '../../../src/text/config/load.ts'
 import { configProblemsText } from '../../../src/text/config/told.ts'
 import { hidePassword } from '../../../src/users/password.ts'
 import { readUsers, writeUsers } from '../../../src/users/users-file.ts'
-import { folderOf, serve } from '../../support/janus.ts'
+import { folderOf, janus, serve } from '../../support/janus.ts'
 import { askersWith, operatedOf } from '../../support/operated.ts'
 import { Site } from '../../support/site.ts'
 import { campus } from '../../support/small-campus.ts'
@@ -36,6 +36,45 @@ t.test('what a configuration may not say, is said at its line', async (t) => {
     const told = configProblemsText(errors)
     t.match(told, says, http)
     t.match(told, `[${rule}]`, http)
+  }
+})
+
+t.test('each ends `janus check` and a start with 2, at its line and column', async (t) => {
+  const oidc = 'issuer: https://login.example, client: janus, secret: s'
+  const rows: readonly (readonly [http: string, at: string])[] = [
+    [`{users: u.json, oidc: {${oidc}}}`, '{issuer'],
+    ['{users: u.json, trusted-header: {from: [any], name: Remote-User}}', 'any'],
+    ['{listen: ["192.0.2.1:9353"], console: true}', '"192.0.2.1:9353"'],
+  ]
+  for (const [http, at] of rows) {
+    const line = `http: ${http}`
+    const yaml = `listen: ["127.0.0.1:0"]\n${line}\nviews: {everybody: [any]}\nzones: {univ.example: univ.zone}\n`
+    const folder = folderOf(t, { 'janus.yaml': yaml, 'univ.zone': campus()['out.zone']! })
+    const config = join(folder, 'janus.yaml')
+    for (const verb of ['check', 'serve']) {
+      const { code, stdout, stderr } = await janus(verb, '--config', config)
+      t.equal(code, 2, `${verb} ${http}`)
+      t.match(`${stdout}${stderr}`, `janus.yaml:2:${line.indexOf(at) + 1}: error: `, `${verb} ${http}`)
+    }
+  }
+})
+
+t.test('users that others may read are told with the key that names them', async (t) => {
+  const line = 'http: {listen: ["127.0.0.1:0"], users: users.json}'
+  const folder = folderOf(t, { ...campus(`${line}\n`) })
+  const file = join(folder, 'users.json')
+  writeUsers(file, [{ name: 'ada', role: 'admin', tokens: [] }])
+  chmodSync(file, 0o644)
+  const config = join(folder, 'janus.yaml')
+  const at = readFileSync(config, 'utf8').split('\n').indexOf(line) + 1
+  for (const [words, code] of [
+    [[], 0],
+    [['--strict'], 1],
+  ] as const) {
+    const said = await janus('check', '--config', config, ...words)
+    t.equal(said.code, code, words.join())
+    const place = `janus.yaml:${at}:${line.indexOf('users.json') + 1}: `
+    t.match(`${said.stdout}${said.stderr}`, `${place}warning: cannot use users.json`)
   }
 })
 
