@@ -145,7 +145,7 @@ function Frame({ who }: { readonly who: Me }) {
         </ul>
       </nav>
       <main ref={main} tabIndex={-1}>
-        {Draw === undefined ? <Note tone="bad">{tell('not-here')}</Note> : <Draw key={`${screen} ${about}`} />}
+        {Draw === undefined ? <h1>{tell('not-here')}</h1> : <Draw key={`${screen} ${about}`} />}
       </main>
     </div>
   )

@@ -2,32 +2,37 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { consoleOf, logIn, MARKER, noBrowser, open, visit } from './browser.ts'
+import { consoleOf, dig, keyboard, logIn, MARKER, noBrowser, open, visit } from './browser.ts'
+import { doEverything, fullConsole } from './full.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Each screen, with what stands on it when it is there. */
 const screens: readonly (readonly [screen: string, shows: string | RegExp])[] = [
-  ['overview', 'Everything is served as its files have it.'],
+  ['overview', 'Not as their files have them'],
   ['zones', 'univ.example.'],
   ['zone/univ.example.', `${MARKER}-db`],
+  ['zone/univ.example.?show=any', /warning|remark/i],
   [`file/univ.example.?view=${MARKER}&line=5`, /Go to line/],
   ['explain?name=www.univ.example&address=127.0.0.1', '10.0.0.10'],
-  ['findings', /pointer|Nothing to show|\[/],
+  ['findings', '[ns-single]'],
   ['edit', 'Show the difference'],
-  ['plan', 'No plan has been made'],
+  ['plan', 'A reload would change'],
   ['generations', 'in service'],
-  ['transfers', 'Nothing to show.'],
-  ['catalogs', 'Nothing to show.'],
-  ['lists/pop.univ.example.', 'Entries of pop.univ.example.'],
-  ['dynamic', 'Nothing to show.'],
-  ['keys', 'No zone is signed'],
+  ['transfers', 'ns2'],
+  ['catalogs/catalog.example.', 'lab.example.'],
+  ['lists/pop.univ.example.', '192.0.2.97'],
+  ['dynamic/univ.example.', 'dyn.univ.example.'],
+  ['keys', 'lab.example.'],
   ['mail', 'The way of mail'],
   ['log', /lines are held/],
-  ['audit', 'login'],
+  ['audit', 'change'],
   ['search/www', 'What holds'],
+  ['search/nothing-has-this', 'No name and no address'],
+  ['nowhere', 'There is no such screen'],
 ]
 
 async function violations(page: Page): Promise<string[]> {
@@ -51,6 +56,34 @@ function isWithinScreen(page: Page): Promise<boolean> {
   })
 }
 
+type Named = { readonly tagName: string; readonly textContent: string; getAttribute: (of: string) => string | null }
+type Document = { readonly document: { querySelectorAll: (of: string) => Iterable<Named> } }
+
+/** Buttons of one screen that somebody who hears them cannot tell from each other; and tables and drawings without a name. */
+function unnamed(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { document } = globalThis as unknown as Document
+    const name = (one: Named) => (one.getAttribute('aria-label') ?? one.textContent).trim()
+    const buttons = [...document.querySelectorAll('main button')].map(name)
+    const twice = buttons.filter((text, i) => text === '' || buttons.indexOf(text) !== i)
+    const tables = [...document.querySelectorAll('main table:not(:has(caption:not(:empty)))')].map(() => 'a table')
+    const heads = [...document.querySelectorAll('main table th:not([scope])')].map(() => 'a head without a scope')
+    const drawn = [...document.querySelectorAll('main svg:not([aria-label]), main canvas:not([aria-label] canvas)')]
+    return [...twice, ...tables, ...heads, ...drawn.map(({ tagName }) => tagName)]
+  })
+}
+
+/** Each view by its name, its shape and its colour: no two have one of them in common. */
+async function legendOf(page: Page): Promise<readonly string[]> {
+  const marks = await page.locator('header .legend .view').evaluateAll((found) =>
+    found.map((one) => {
+      const { getComputedStyle } = globalThis as unknown as { getComputedStyle: (of: unknown) => { color: string } }
+      return [(one as unknown as Named).textContent, getComputedStyle(one).color]
+    }),
+  )
+  return marks.flatMap(([text = '', colour = '']) => [...text.split(/\s+/), colour])
+}
+
 /** In Japanese other words stand there: what is asked for has come. */
 async function openAny(page: Page, { url }: { readonly url: string }, screen: string): Promise<void> {
   await page.goto(`${url}#/${screen}`)
@@ -68,18 +101,40 @@ for (const [locale, colorScheme] of [
     `each screen is there, complains of nothing, and axe finds nothing: ${locale}, ${colorScheme}`,
     { skip: noBrowser },
     async (t: Test) => {
-      const console = await consoleOf(t)
+      const console = await fullConsole(t)
       const { page, faults } = await visit(console, { colorScheme, locale, bypassCSP: true })
       await page.goto(console.url)
       await page.locator('[name="user"]').waitFor()
       t.same(await violations(page), [], 'login')
       t.equal(await page.locator('html').getAttribute('lang'), locale.slice(0, 2))
       await logIn(page, console)
+      await doEverything(page)
       for (const [screen, shows] of screens) {
         if (locale === 'en-GB') await open(page, console, screen, shows)
         else await openAny(page, console, screen)
         t.same(await violations(page), [], screen)
+        t.same(await unnamed(page), [], `${screen}: names`)
+        const legend = await legendOf(page)
+        t.match(legend, ['■', MARKER, /./, '●', 'outside', /./], `${screen}: the views`)
+        t.equal(new Set(legend).size, 6, `${screen}: in colours of their own`)
       }
+      // What stands over a screen, and what comes of a form.
+      await openAny(page, console, 'dynamic/univ.example.')
+      await page.locator('main tbody button').first().click()
+      await page.getByRole('dialog').waitFor()
+      t.same(await violations(page), [], 'a question before something goes')
+      await page.keyboard.press('Escape')
+      await openAny(page, console, 'edit')
+      await page.locator('[name="zone"]').fill('univ.example')
+      await page.locator('[name="name"]').fill('new')
+      await page.locator('[name="data-outside"]').fill('192.0.2.50')
+      await page.locator('form button[type="submit"]').last().click()
+      await page.getByText('+ new.univ.example. 3600 A 192.0.2.50').waitFor()
+      t.same(await violations(page), [], 'a difference')
+      await page.locator('[name="data-outside"]').fill('10.0.0.50 nonsense')
+      await page.locator('main form button[type="submit"]').click()
+      await page.locator('main [role="alert"]').first().waitFor()
+      t.same(await violations(page), [], 'a refusal')
       t.same(faults, [])
     },
   )
@@ -124,12 +179,13 @@ t.test(
   'under its own policy nothing is refused, nobody else is asked, and nothing is wider than the screen at 200 %',
   { skip: noBrowser },
   async (t: Test) => {
-    const console = await consoleOf(t)
+    const console = await fullConsole(t)
     const asked = new Set<string>()
     // 1280 pixels at 200 %.
     const { page, faults } = await visit(console, { viewport: { width: 640, height: 512 } })
     page.on('request', (request) => asked.add(new URL(request.url()).origin))
     await logIn(page, console)
+    await doEverything(page)
     for (const [screen, shows] of screens) {
       await open(page, console, screen, shows)
       t.ok(await isWithinScreen(page), screen)
@@ -148,7 +204,9 @@ t.test(
   'a zone in two columns: filters, pages of names, the way to the explanation',
   { skip: noBrowser },
   async (t: Test) => {
-    const console = await consoleOf(t)
+    const told =
+      '$TTL 3600\n@ SOA ns hostmaster 1 7200 900 1209600 300\n  NS ns\nns A 192.0.2.1\nwww A 192.0.2.10\nmx A 192.0.2.12\n@ MX 10 mx\ntold A 10.9.9.9\n'
+    const console = await consoleOf(t, { 'out.zone': told })
     const { page } = await visit(console)
     await logIn(page, console)
     await open(page, console, 'zone/univ.example.', `${MARKER}-db`)
@@ -166,6 +224,9 @@ t.test(
     const filters: readonly (readonly [button: string | RegExp, has: RegExp, not: RegExp])[] = [
       [/differs/, /www/, /= same/],
       [`only ${MARKER}`, /innermost-db[\s\S]*not there/, /www/],
+      // What no load looks for: the rules are asked when somebody wants to know.
+      ['leaks', /told\.univ[\s\S]*10\.9\.9\.9[\s\S]*private/, /innermost/],
+      ['findings', /told\.univ/, /^$/],
       ['all', /= same/, /^$/],
     ]
     for (const [name, has, not] of filters) {
@@ -188,6 +249,70 @@ t.test(
     await page.getByRole('region', { name: MARKER }).getByText('10.0.0.12').first().waitFor()
   },
 )
+
+t.test(
+  'the overview tells what is asked, what is refused and who is behind; each drawing has its table',
+  {
+    skip: noBrowser,
+  },
+  async (t: Test) => {
+    const console = await fullConsole(t)
+    const { page, faults } = await visit(console)
+    await logIn(page, console)
+    await open(page, console, 'overview', 'Not as their files have them')
+    const rows = (name: string) => page.getByRole('table', { name, exact: true }).locator('tbody tr')
+    t.match(await rows('Not as their files have them').allInnerTexts(), [
+      /broken\.example\.[\s\S]*outside[\s\S]*refused/,
+    ])
+    // What it has taken is an old one by now.
+    const key = join(console.folder, 'keys/tsig/ns2.outside.key')
+    t.match(await dig(console, 'inside', 'univ.example', 'AXFR', '-k', key, '+onesoa'), '192.0.2.10')
+    await doEverything(page)
+    await page.reload()
+    const behind = rows('Transfers').filter({ hasText: 'behind' }).first()
+    await behind.waitFor()
+    t.match(await behind.innerText(), /^univ\.example\.[\s\S]*outside[\s\S]*ns2/)
+    await page
+      .locator('dl div', { hasText: 'Secondaries behind' })
+      .getByText(/[1-9]\d* \/ \d/)
+      .waitFor()
+    for (const fact of ['Next signature ends in', 'Certificates'])
+      t.match(await page.locator('dl div', { hasText: fact }).first().innerText(), /\d+ days/, fact)
+    t.match(await page.locator('dl div', { hasText: 'Generation' }).first().innerText(), /1/)
+    // What is drawn is told as a table too, which the keyboard opens.
+    const drawn = page.getByRole('img', { name: 'Answers a second, by view' })
+    await drawn.waitFor()
+    await keyboard(page).enter(/^The same as a table$/)
+    const rates = async () =>
+      (await rows('Answers a second, by view').allInnerTexts()).map((row) => row.split('\t').slice(1).map(Number))
+    let seen: number[][] = []
+    for (let tries = 0; tries < 100 && !seen.some(([, outside = 0]) => outside > 0); tries++) {
+      await dig(console, 'outside', 'www.univ.example')
+      seen = await rates()
+    }
+    t.ok(
+      seen.some(([, outside = 0]) => outside > 0),
+      JSON.stringify(seen),
+    )
+    t.ok(
+      seen.every(([inside]) => inside === 0),
+      'nobody has asked inside',
+    )
+    await open(page, console, 'mail', 'The way of mail')
+    await page.getByRole('region', { name: 'dept.univ.example.', exact: true }).waitFor()
+    const ways = await page.locator('main section section').evaluateAll((found) =>
+      (found as unknown as readonly Drawing[]).map((one) => ({
+        drawn: [...one.querySelectorAll('svg text')].map(({ textContent }) => textContent.replace('⇄ ', '')),
+        told: [...one.querySelectorAll('li')].map(({ textContent }) => textContent).join('\n'),
+      })),
+    )
+    t.ok(ways.some(({ drawn }) => drawn.length > 0))
+    for (const { drawn, told } of ways) for (const text of drawn) t.match(told, text)
+    t.same(faults, [])
+  },
+)
+
+type Drawing = { readonly querySelectorAll: (of: string) => Iterable<{ readonly textContent: string }> }
 
 t.test('Japanese, and dark, stay when the page is opened again', { skip: noBrowser }, async (t: Test) => {
   const console = await consoleOf(t)

@@ -65,7 +65,7 @@ function OneDomain({ domain: { name, ways, findings } }: { readonly domain: Doma
       <h2 class="mono">{name}</h2>
       <div class="columns">
         {ways.map((way) => (
-          <section key={way.view} class={viewClass(way.view)} aria-label={way.view}>
+          <section key={way.view} class={viewClass(way.view)} aria-label={`${name} ${way.view}`}>
             <h3>
               <ViewMark view={way.view} />
             </h3>
