@@ -2,6 +2,7 @@
 
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { type Stamp, stampAt } from '../../system/file-stamp.ts'
 import { readRegular } from '../../system/regular-file.ts'
 
 type Headers = FastifyRequest['headers']
@@ -49,7 +50,7 @@ export function cookieText({ name, value, isSecure, sameSite, lives }: Cookie): 
 /** In octets, of the file that holds it. */
 const MAX_SECRET = 4096
 
-/** The file is read for each request: a token can be changed without a restart. An empty one opens nothing. */
+/** The file is looked at for each request: a token can be changed without a restart. An empty one opens nothing. */
 export function isInFile(text: string, file: string): boolean {
   const secret = secretIn(file)
   if (secret === undefined) return false
@@ -57,8 +58,26 @@ export function isInFile(text: string, file: string): boolean {
   return given.length === secret.length && timingSafeEqual(given, secret)
 }
 
-/** Undefined where it is empty, or cannot be read. */
+/** Undefined where it is empty, or cannot be read. What was read holds as long as nobody has touched the file since. */
 export function secretIn(file: string): Buffer | undefined {
+  const stamp = stampAt(file)
+  const last = known.get(file)
+  if (stamp === undefined || (last !== undefined && isUntouched(last.stamp, stamp))) return stamp && last?.secret
+  const secret = readSecret(file)
+  // It may have been written to between the look and the reading: then the next look tells.
+  if (stamp.settled) known.set(file, { stamp, secret })
+  else known.delete(file)
+  return secret
+}
+
+/** By path: of the files that a configuration names. */
+const known = new Map<string, { readonly stamp: Stamp; readonly secret: Buffer | undefined }>()
+
+function isUntouched(a: Stamp, b: Stamp): boolean {
+  return a.size === b.size && a.changed === b.changed && a.inode === b.inode
+}
+
+function readSecret(file: string): Buffer | undefined {
   try {
     const secret = Buffer.from(readRegular(file, MAX_SECRET).toString('utf8').trim())
     return secret.length > 0 ? secret : undefined
