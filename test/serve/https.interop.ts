@@ -119,12 +119,17 @@ t.test('what is asked how', async (t) => {
   for (const [what, wanted, headers, body] of rows) {
     const reply = await request(client, headers, body)
     t.equal(told(reply), wanted, what)
+    if (reply.status !== 200) {
+      t.match(reply.headers, { 'content-type': /^text\/plain/, 'x-content-type-options': 'nosniff' }, what)
+      t.match(String(reply.body), what === 'HEAD' ? /^$/ : /^[a-z].*\n$/i, `${what}: it is said why`)
+    }
     t.match(reply.headers['cache-control'], /^private, /, `${what}: no cache passes it on`)
     t.notOk(
       Object.keys(reply.headers).some((name) => name.startsWith('access-control')),
       what,
     )
   }
+  t.match(String((await request(client, { ':path': '/dns-query' })).body), /give it as "\?dns=", in base64url/)
   const outside = session(t, janus.port(), '127.0.0.9')
   t.equal(told(await request(outside, { ...get(question), 'x-forwarded-for': '127.0.0.1' })), 'outside')
   const refused = readMessage((await request(client, get(opcode(4)))).body)!

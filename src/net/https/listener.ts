@@ -6,7 +6,7 @@ import type { TLSSocket } from 'node:tls'
 import type { ListenAddress } from '../endpoint.ts'
 import { type Desk, HANDED, type Peer, type Respond } from '../peer.ts'
 import { type Credentials, endsOf, openSecureDoor, type SecureDoor, type SecureService } from '../tls/secure-door.ts'
-import { MESSAGE_TYPE, questionOf, Status } from './question.ts'
+import { MESSAGE_TYPE, questionOf, Status, whyNot } from './question.ts'
 import type { Sessions } from './sessions.ts'
 
 export type HttpsService = SecureService & {
@@ -110,14 +110,15 @@ export function openHttps(
 
   function refuse(stream: ServerHttp2Stream, status: number): void {
     if (!takes(stream)) return
-    stream.respond(
-      {
-        ':status': status,
-        'cache-control': service.cacheControl(undefined),
-        ...(status === Status.method && { allow: 'GET, POST' }),
-      },
-      { endStream: true },
-    )
+    stream.respond({
+      ':status': status,
+      'content-type': 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'cache-control': service.cacheControl(undefined),
+      ...(status === Status.method && { allow: 'GET, POST' }),
+    })
+    // RFC 9110 §9.3.2: whoever asks for the head alone gets no more, and the stream has ended with it.
+    if (!stream.writableEnded) stream.end(`${whyNot[status]}\n`)
   }
 
   function send(stream: ServerHttp2Stream, message: Uint8Array): void {

@@ -21,6 +21,18 @@ export const Status = {
   unavailable: constants.HTTP_STATUS_SERVICE_UNAVAILABLE,
 } as const
 
+/** What to do instead, for whoever looks at it in a browser or writes a client. */
+export const whyNot: Readonly<Record<number, string>> = {
+  [Status.badRequest]:
+    'no DNS query is in the request: give it as "?dns=", in base64url without padding, or POST it (RFC 8484)',
+  [Status.notFound]: `nothing is here: ask at ${PATH}`,
+  [Status.method]: 'ask by GET or POST',
+  [Status.late]: 'the body has not come in time',
+  [Status.tooLarge]: `a message has ${MAX_MESSAGE} octets at most`,
+  [Status.mediaType]: `send "Content-Type: ${MESSAGE_TYPE}"`,
+  [Status.unavailable]: 'there is no answer now: ask again',
+}
+
 /** At once where the request has it in its first line, as most have: whatever waits costs as much as the answer itself. */
 export function questionOf(
   stream: ServerHttp2Stream,
