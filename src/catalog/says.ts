@@ -60,6 +60,7 @@ export const { rows: catalogSays, say } = table({
   ],
   'has-come': ['it comes from {primary}, serial {serial}', '{primary} から来ています。シリアル {serial}'],
   'not-come': ['it has not come from {primary} yet', 'まだ {primary} から来ていません'],
+  'not-come-for': ['it has not come from {primary} yet: {why}', 'まだ {primary} から来ていません: {why}'],
   'has-owner': [
     'the catalog {catalog} has it: take it out there, or let that catalog hand it over (coo)',
     'カタログ {catalog} のものです。そちらから外すか、そちらで引き渡して (coo) ください',

@@ -5,6 +5,17 @@ import { listsSays } from '../lists/says.ts'
 import { zonefileSays } from '../text/zonefile/says.ts'
 
 const own = table({
+  // Severities of the configuration
+  'cannot-make-the-rule': [
+    'cannot make the rule "{rule}" {severity}: {why}',
+    '規則 "{rule}" は{severity}にできません: {why}',
+  ],
+  'rules-lists-all-rules': ['zonecheck --rules lists all rules', '"zonecheck --rules" で規則の一覧を見られます'],
+  'severity-error': ['error', 'エラー'],
+  'severity-warning': ['warning', '警告'],
+  'severity-info': ['info', '参考'],
+  'severity-off': ['off', '無効'],
+
   // Many findings
   'more-of-kind': ['… and {count} more of the same kind', '… 同じ種類のものがあと {count} 件あります'],
   'more-with-all': ['and {count} more; --all shows them', 'ほかに {count} 件あります。--all ですべて見られます'],

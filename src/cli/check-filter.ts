@@ -64,7 +64,7 @@ function withSeverities(problems: readonly Problem[], wanted: Severities): Probl
   })
 }
 
-export function severitySaid(severity: Severity | 'off'): Said {
+function severitySaid(severity: Severity | 'off'): Said {
   return severity === 'off' ? say('off') : sayReport(severity)
 }
 

@@ -5,7 +5,8 @@ import { checkView } from '../check/check-view.ts'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import type { KnownChecks } from '../check/known-checks.ts'
 import { hasError } from '../check/read-zone.ts'
-import { findRule, rulesFor, severityFlaw } from '../check/ruleset.ts'
+import { findRule, rulesFor } from '../check/ruleset.ts'
+import { severityProblems } from '../check/severity-problems.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { Said } from '../dns/said.ts'
 import { failingCanaries } from '../serve/canaries.ts'
@@ -16,7 +17,7 @@ import { type ReadFacesOptions, readFaces } from '../supply/read-faces.ts'
 import { Privileges } from '../system/privileges.ts'
 import { loadFound } from '../text/config/find.ts'
 import { loadConfig } from '../text/config/load.ts'
-import { type RuleSetting, severitiesOf } from '../text/config/rule-settings.ts'
+import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { onceEach } from '../text/findings/once-each.ts'
 import type { Problem } from '../text/findings/problem.ts'
@@ -32,7 +33,6 @@ import { serverProblems } from '../tools/servers/problems.ts'
 import type { View } from '../views/view.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { allSays } from './all-says.ts'
-import { severitySaid } from './check-filter.ts'
 import { hasBaseline, type LintOptions } from './check-options.ts'
 import { conclude } from './check-output.ts'
 import { missingFiles } from './missing-files.ts'
@@ -114,7 +114,7 @@ export function problemsOf(
     ...certificateProblems(settings, faces),
   ].map((problem) => named.get(problem.place.file)?.(problem) ?? problem)
   const zones = withoutAllowedLeaks(found, settings, faces, today())
-  return { views, found, left: [...settings.rules.flatMap(ruleProblem), ...canaryProblems(settings, views), ...zones] }
+  return { views, found, left: [...severityProblems(settings.rules), ...canaryProblems(settings, views), ...zones] }
 }
 
 /** What else the server's user may not read, but that the configuration names. */
@@ -173,15 +173,6 @@ function canaryProblems(settings: Settings, views: readonly CheckedView[]): Prob
       return [problem]
     },
   )
-}
-
-/** Whether there is such a rule, and may be made that, is not known to the configuration. */
-function ruleProblem({ name, severity, place, source }: RuleSetting): Problem[] {
-  const flaw = severityFlaw(name, severity)
-  if (flaw === undefined) return []
-  const message = say('cannot-make-the-rule', { rule: name, severity: severitySaid(severity), why: flaw })
-  const words = saying(message, say('rules-lists-all-rules'))
-  return [{ rule: 'bad-severity', severity: 'warning', ...words, place, source }]
 }
 
 function checkZones(

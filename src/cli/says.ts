@@ -84,9 +84,4 @@ export const { rows: cliSays, say } = table({
   ],
   'cannot-serve-as': ['{why}', 'サーバーはそのように動けません ({why})'],
   'near-file': ['did you mean "{file}"?', '"{file}" のことですか?'],
-  'cannot-make-the-rule': [
-    'cannot make the rule "{rule}" {severity}: {why}',
-    '規則 "{rule}" は{severity}にできません: {why}',
-  ],
-  'rules-lists-all-rules': ['zonecheck --rules lists all rules', 'zonecheck --rules で規則の一覧を見られます'],
 })

@@ -33,7 +33,8 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000')
   const early = new EarlySignals(leave)
   const readConfig = configReader(config ?? findConfig())
-  const settings = settingsOf(loadFound(config, readConfig))
+  const found = loadFound(config, readConfig)
+  const settings = settingsOf(found)
   if (settings === undefined) return 2
   const posix = await loadPosix()
   const privileges = privilegesFor(settings)
@@ -62,6 +63,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
     server = await Server.start(settings, {
       log: logger,
       readSettings: readConfig,
+      problems: found.problems,
       beforeBind: () => privileges.raise(),
       onBound: () => privileges.drop(posix),
     })

@@ -64,21 +64,14 @@ async function answered<T>(path: string, asked: Promise<Response>): Promise<Answ
   }
 }
 
-type Problem = { readonly title?: string; readonly detail?: string; readonly code?: string }
+type Problem = { readonly detail?: string; readonly code?: string }
 
 async function refusalOf(response: Response): Promise<Refusal> {
   const { status, statusText, headers } = response
-  const problem: Problem = await response.json().catch(() => ({}))
-  const { code = '', title } = problem
-  const said = problem.detail ?? statusText
-  // Some sentences are English: then what it is about is told beside it.
-  const isEnglish = language.value === 'ja' && !JAPANESE.test(said)
-  const detail = isEnglish && title !== undefined ? `${title} (${said})` : said
+  const { code = '', detail = statusText }: Problem = await response.json().catch(() => ({}))
   const after = Number(headers.get('retry-after'))
   return { kind: 'refused', status, code, detail, ...(after > 0 && { after }) }
 }
-
-const JAPANESE = /[\u3041-\u30ff]/
 
 /** Why a stream does not come; undefined where it would come now. */
 export async function whyNoStream(url: string): Promise<Refusal | undefined> {

@@ -56,7 +56,6 @@ export const says = {
   leaks: ['leaks', '漏れ'],
   'with-findings': ['findings', '指摘あり'],
   type: ['Type', 'タイプ'],
-  owner: ['Name', '名前'],
   zone: ['Zone', 'ゾーン'],
   state: ['State', '状態'],
   serial: ['Serial', 'シリアル'],
@@ -146,6 +145,7 @@ export const says = {
   ],
   'plan-switched': ['A reload would change {count} zone faces.', '再読み込みで {count} 面が変わります。'],
   'plan-options': ['A reload would change the configuration: {keys}', '再読み込みで設定が変わります: {keys}'],
+  'plan-restart': ['These hold after a restart: {keys}', '再起動の後に有効になります: {keys}'],
   'plan-refused': ['A reload would be refused: {reason}', '再読み込みは拒否されます: {reason}'],
   'plan-moved': [
     'A reload would do something else by now, and nothing has been done. Read the files again.',
@@ -306,7 +306,6 @@ export const says = {
   unchanged: ['unchanged', '変更なし'],
   serials: ['serial {before} → {after}', 'シリアル {before} → {after}'],
   signatures: ['Signatures', '署名'],
-  'certificates-end': ['Certificates', '証明書'],
   certificates: ['Certificates', '証明書'],
   'stands-in': ['not shown: a self-signed one stands in', '使われていません (自己署名で代用中)'],
   'timetable-of': ['Timetable of {zone}', '{zone} の予定'],

@@ -5,8 +5,9 @@ import type { Logger } from 'pino'
 import { addressFromText, addressText } from '../dns/address.ts'
 import { get16 } from '../dns/big-endian.ts'
 import { isWithin } from '../dns/name.ts'
-import { nameFlawText, nameFromText, nameText, readName } from '../dns/name-text.ts'
+import { nameFlaw, nameFromText, nameText, readName } from '../dns/name-text.ts'
 import { rcodeName } from '../dns/rcodes.ts'
+import type { Said } from '../dns/said.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { typeName } from '../dns/types.ts'
 import { ABSENT, EMPTY } from '../lists/entries.ts'
@@ -19,6 +20,7 @@ import { HEADER } from '../wire/header.ts'
 import { readMessage } from '../wire/message.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import type { EntryEvent } from './entry-event.ts'
+import { say } from './says.ts'
 import { everything, type TapChannel, type TapEntry, type TapFilter } from './tap.ts'
 import type { UpdateEvent } from './update-event.ts'
 
@@ -71,7 +73,7 @@ export type QueryLine = {
 }
 
 /** Somebody watches, whether the log is on or not; gives the end of it, or why the filter makes no sense. */
-export type Follow = (filter: Omit<QueryLogRequest, 'on'>, take: (line: QueryLine) => void) => (() => void) | string
+export type Follow = (filter: Omit<QueryLogRequest, 'on'>, take: (line: QueryLine) => void) => (() => void) | Said
 
 type Follower = { readonly filter: TapFilter; readonly take: (line: QueryLine) => void; countdown: number }
 
@@ -109,14 +111,14 @@ export class QueryLog {
   }
 
   /**
-   * Resolves once every thread has heard of it, or after a while: from then on it logs every query, or counts it as dropped. A
-   * sentence where the options make no sense.
+   * Resolves once every thread has heard of it, or after a while: from then on it logs every query, or counts it as dropped. Why not,
+   * where the options make no sense.
    */
-  async set(request: QueryLogRequest): Promise<QueryLogStatus | string> {
+  async set(request: QueryLogRequest): Promise<QueryLogStatus | Said> {
     if (!request.on) {
       const part = parts.find((part) => request[part] !== undefined)
       // Off for some would be off for all.
-      if (part !== undefined) return `it is switched off for all queries at once; leave out "${part}"`
+      if (part !== undefined) return say('query-log-off-part', { part })
       this.#filter = { on: false }
       this.#switch(undefined)
       await this.#everybodyKnows()
@@ -127,7 +129,7 @@ export class QueryLog {
     }
     const { view, name } = request
     const filter = this.#readFilter(request)
-    if (typeof filter === 'string') return filter
+    if ('code' in filter) return filter
     this.#filter = {
       on: true,
       ...(view !== undefined && { view }),
@@ -144,7 +146,7 @@ export class QueryLog {
 
   readonly follow: Follow = (request, take) => {
     const filter = this.#readFilter({ ...request, on: true })
-    if (typeof filter === 'string') return filter
+    if ('code' in filter) return filter
     const follower = { filter, take, countdown: 1 }
     this.#followers.add(follower)
     this.#switch(this.#filter.on ? this.#wanted : undefined)
@@ -222,14 +224,14 @@ export class QueryLog {
     this.#drain()
   }
 
-  #readFilter({ view, client, name, oneIn = 1 }: QueryLogRequest): TapFilter | string {
+  #readFilter({ view, client, name, oneIn = 1 }: QueryLogRequest): TapFilter | Said {
     const number = view === undefined ? -1 : this.#tapped.viewNames.indexOf(view)
-    if (view !== undefined && number < 0) return `there is no view "${view}"`
+    if (view !== undefined && number < 0) return say('query-log-no-view', { view })
     const read = client === undefined ? undefined : readPrefix(client)
     if (read !== undefined && (read.kind !== 'prefixes' || read.prefixes.length !== 1))
-      return `"${client}" is not one prefix such as 192.0.2.0/24`
+      return say('query-log-no-prefix', { client: String(client) })
     const wire = name === undefined ? Uint8Array.of(0) : readName(name)
-    if (typeof wire === 'string') return `"${name}" is no name: ${nameFlawText(wire)}`
+    if (typeof wire === 'string') return say('query-log-no-name', { name: String(name), why: nameFlaw(wire) })
     const prefix = read?.kind === 'prefixes' ? read.prefixes[0] : undefined
     return { view: number, prefix, name: wire, oneIn }
   }

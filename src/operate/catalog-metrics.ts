@@ -3,12 +3,12 @@
 import type { CatalogCount } from '../serve/catalog-lines.ts'
 import { type Gauges, gaugesText } from './gauges.ts'
 import type { Sight } from './sight.ts'
-import { type CatalogSummary, catalogSummaries } from './verbs/catalog.ts'
+import { type Catalogs, seenCounts } from './verbs/catalog.ts'
 
-type Line = CatalogSummary & { readonly state: 'good' | 'failed' }
+type Line = CatalogCount & { readonly state: 'good' | 'failed' }
 
 const ofCatalogs: Gauges<Line, Line['state']> = {
-  labels: ({ catalog, view }) => ({ catalog, view }),
+  labels: ({ name, view }) => ({ catalog: name, view }),
   states: ['good', 'failed'],
   count: { name: 'janus_catalogs', help: 'Catalogs by state.' },
   gauges: [
@@ -37,9 +37,9 @@ const ofCatalogs: Gauges<Line, Line['state']> = {
   ],
 }
 
-export function catalogMetrics(lines: readonly CatalogCount[], sight: Sight): Promise<string> {
-  const summaries = [...catalogSummaries(lines, sight)].map(
+export function catalogMetrics(server: Catalogs, sight: Sight): Promise<string> {
+  const lines = seenCounts(server, sight).map(
     (line): Line => ({ ...line, state: line.error === undefined ? 'good' : 'failed' }),
   )
-  return gaugesText(ofCatalogs, summaries)
+  return gaugesText(ofCatalogs, lines)
 }

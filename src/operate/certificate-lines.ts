@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import type { CertificateState } from '../net/tls/certificates.ts'
-import { english } from '../text/config/says.ts'
+import type { Speaker } from '../text/findings/wording.ts'
 import type { Plain } from './verb.ts'
 
 export const certificateLine = v.looseObject({
@@ -16,12 +16,12 @@ export const certificateLine = v.looseObject({
 export type CertificateLine = Plain<v.InferOutput<typeof certificateLine>>
 
 /** A pair that several listeners show has one. */
-export function certificateLines(states: readonly CertificateState[]): CertificateLine[] {
+export function certificateLines(states: readonly CertificateState[], { text }: Speaker): CertificateLine[] {
   const byFile = new Map(states.map((state) => [state.files.certificate, state]))
   return [...byFile.values()].map(({ files, expires, flaws }) => ({
     certificate: files.certificate,
     expires: expires === undefined ? undefined : new Date(expires).toISOString(),
-    problems: flaws.map(({ file, message }) => `${files[file]}: ${english.text(message)}`),
+    problems: flaws.map(({ file, message }) => `${files[file]}: ${text(message)}`),
   }))
 }
 

@@ -18,7 +18,7 @@ import type { SetChange } from '../update/set-change.ts'
 import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
 import { whyOccluded } from './occluded-change.ts'
-import { readChanges, speakers } from './rrset-changes.ts'
+import { mayEnd, readChanges, speakers } from './rrset-changes.ts'
 import { say as sayOf } from './says.ts'
 import type { Asked } from './verb.ts'
 import type { WrittenSet } from './written-set.ts'
@@ -49,6 +49,8 @@ export async function changeSets(asked: Asked, { also = [], trial = false, lease
       sayOf('change-zone-twice', { zone: quoted(nameText(twice.face.origin)) }),
       'also',
     )
+  const mayEndOf = ({ changes }: Meant) => changes.some(({ kind, type }) => mayEnd(kind, type))
+  if (lease !== undefined && !meant.some(mayEndOf)) throw new VerbError('bad-change', sayOf('change-no-lease'), 'lease')
   const records = await changed(asked, meant, { isTrial: trial, lease })
   const [{ zone, views }, ...others] = zones.map(told) as [ReturnType<typeof told>, ...ReturnType<typeof told>[]]
   return {

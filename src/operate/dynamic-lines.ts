@@ -15,13 +15,14 @@ import { field } from './fields.ts'
 import { say } from './says.ts'
 import type { Sight } from './sight.ts'
 import type { Plain } from './verb.ts'
+import { want } from './wants.ts'
 import { faceLines } from './zone-lines.ts'
 import { meaning } from './zone-meant.ts'
 
 /** What a verb about a zone that messages have changed is asked with. */
 export const dynamicRequest = {
-  zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }),
-  view: v.optional(field(text('the name of a view'), 'in this view alone', { option: '--view <view>' })),
+  zone: field(text(want('want-zone')), 'the zone that is meant', { argument: '<zone>' }),
+  view: v.optional(field(text(want('want-view')), 'in this view alone', { option: '--view <view>' })),
 }
 
 export const entryLine = v.looseObject({

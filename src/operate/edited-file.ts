@@ -9,17 +9,18 @@ import { VerbError } from './errors.ts'
 import { field, quoted } from './fields.ts'
 import { say } from './says.ts'
 import type { Asked } from './verb.ts'
+import { want } from './wants.ts'
 import { isMeant } from './zone-meant.ts'
 
 export const fileFields = {
-  zone: field(text('the name of a zone'), 'the zone that is meant'),
-  view: field(text("a view's name"), 'the view whose face is meant'),
-  file: v.optional(field(text('the path of a file'), 'one of the files of the face; by default its first')),
+  zone: field(text(want('want-zone')), 'the zone that is meant'),
+  view: field(text(want('want-views-name')), 'the view whose face is meant'),
+  file: v.optional(field(text(want('want-path')), 'one of the files of the face; by default its first')),
 }
 
 export const textFields = {
   ...fileFields,
-  text: field(v.string('the text of a zone file'), 'all of the text as it is to be'),
+  text: field(v.string(want('want-zone-text')), 'all of the text as it is to be'),
 }
 
 /** In characters: it stands in the audit trail. */
@@ -27,10 +28,10 @@ const LONGEST = 1000
 
 export const editFields = {
   ...textFields,
-  hash: field(text('the hash of a text'), 'that of the text that was read and changed'),
+  hash: field(text(want('want-text-hash')), 'that of the text that was read and changed'),
   comment: v.optional(
     field(
-      v.pipe(text('a sentence'), v.maxLength(LONGEST, `no more than ${LONGEST} characters`)),
+      v.pipe(text(want('want-sentence')), v.maxLength(LONGEST, want('want-characters-most', { most: LONGEST }))),
       'why, for whoever looks at it later',
     ),
   ),

@@ -3,6 +3,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { durationBounds, transports } from '../observe/counters.ts'
 import { catalogMetrics } from './catalog-metrics.ts'
+import { configFindings, countsOf } from './config-findings.ts'
 import { keyLines, keyStates } from './key-lines.ts'
 import { misfitLines } from './misfit-lines.ts'
 import { primaryMetrics } from './primary-metrics.ts'
@@ -23,14 +24,14 @@ export async function metricsText(asked: Asked): Promise<string> {
   addLists(metrics, asked)
   addGeneration(metrics, asked)
   if (asked.sight.whole) addProcess(metrics, asked)
-  if (asked.sight.whole) addFindings(metrics, asked)
+  if (asked.sight.whole) await addFindings(metrics, asked)
   const { server } = asked.operated
   const faces = [
     await zoneMetrics(server, asked.sight),
     await secondaryMetrics(server.downstream.copies(), asked.sight),
     await primaryMetrics(server.upstream, asked.sight),
     await signingMetrics(server, asked.sight),
-    await catalogMetrics(server.catalogCounts, asked.sight),
+    await catalogMetrics(server, asked.sight),
   ]
   return [await metrics.text(), ...faces].join('')
 }
@@ -270,7 +271,12 @@ function addGeneration(metrics: Metrics, { operated: { server, version }, sight 
 }
 
 /** None where nobody has asked the rules of this generation. */
-function addFindings(metrics: Metrics, { operated: { checking } }: Asked): void {
+async function addFindings(metrics: Metrics, { operated: { checking, server } }: Asked): Promise<void> {
+  metrics.gauge(
+    'janus_configuration_findings',
+    'Findings in the configuration itself, as it was read last.',
+    Object.entries(countsOf(await configFindings(server))).map(([severity, count]) => [count, { severity }]),
+  )
   metrics.gauge(
     'janus_findings',
     'Findings of all rules in what is served; absent until somebody has asked for them since the last reload.',

@@ -1,9 +1,12 @@
 // The fields of a request: how each is written down, and how what departs from that is told.
 
 import * as v from 'valibot'
+import type { Said } from '../dns/said.ts'
 import { guess } from '../text/config/guess.ts'
-import { text, wholeNumber } from '../text/config/words.ts'
+import { givenAs, text, wholeNumber } from '../text/config/words.ts'
 import { VerbError } from './errors.ts'
+import { say } from './says.ts'
+import { want } from './wants.ts'
 
 export type Options = Readonly<Record<string, unknown>>
 
@@ -54,7 +57,7 @@ function wrappedOf(entry: Wrapped): v.GenericSchema {
 /** Of lists: a part of them. */
 export const paging = {
   limit: v.optional(field(wholeNumber(1, 10_000), 'Gives so many, and where the next begin.')),
-  after: v.optional(field(text('what an answer named as next'), 'Begins where an earlier answer has ended.')),
+  after: v.optional(field(text(want('want-next')), 'Begins where an earlier answer has ended.')),
 }
 
 /** Throws a VerbError that names every field that does not fit, and what to do. */
@@ -64,40 +67,52 @@ export function readRequest<E extends v.ObjectEntries>(
   options: unknown,
 ): v.InferOutput<v.ObjectSchema<E, undefined>> {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new VerbError('bad-request', `cannot read the options of "${verb}": give an object`)
+    throw new VerbError('bad-request', say('options-no-object', { verb }))
   const unknown = Object.keys(options).filter((key) => !Object.hasOwn(entries, key))
   if (unknown.length > 0)
-    throw new VerbError('bad-request', unknownText(verb, unknown, Object.keys(entries)), unknown[0])
+    throw new VerbError('bad-request', unknownSaid(verb, unknown, Object.keys(entries)), unknown[0])
   const read = v.safeParse(v.object(entries), options)
   if (read.success) return read.output
   const keys = read.issues.map((issue) => String(issue.path?.[0].key))
   const first = new Map(read.issues.map((issue, i) => [keys[i]!, issue] as const).reverse())
-  const sentences = [...first].reverse().map(([key, issue]) => misfitText(key, issue.message, options, entries[key]!))
-  throw new VerbError('bad-request', sentences.join('; '), keys[0])
+  const misfits = [...first].reverse().map(([key, issue]) => misfitSaid(key, issue.message, options, entries[key]!))
+  throw new VerbError('bad-request', allOf(misfits), keys[0])
 }
 
-function unknownText(verb: string, unknown: readonly string[], known: readonly string[]): string {
-  const sentences = unknown.slice(0, MANY).map((key) => {
+function unknownSaid(verb: string, unknown: readonly string[], known: readonly string[]): Said {
+  const each = unknown.slice(0, MANY).map((key) => {
     const near = guess(key, known)
-    return `cannot use ${quoted(key)}: "${verb}" has no such field${near === undefined ? '' : `, did you mean "${near}"?`}`
+    const about = { field: quoted(key), verb }
+    return near === undefined ? say('field-unknown', about) : say('field-unknown-near', { ...about, near })
   })
-  const all = known.length === 0 ? 'leave it out: there are none' : `there are ${known.join(', ')}`
-  const more = unknown.length > MANY ? `, and ${unknown.length - MANY} more` : ''
-  return `${sentences.join('; ')}${more}; ${all}`
+  const count = unknown.length - MANY
+  const all = count > 0 ? say('fields-more', { unknown: allOf(each), count }) : allOf(each)
+  if (known.length === 0) return say('fields-none', { unknown: all })
+  return say('fields-known', { unknown: all, known: known.join(', ') })
 }
 
 /** Unknown fields that are told one by one. */
 const MANY = 3
 
-function misfitText(key: string, message: string, options: object, entry: v.GenericSchema): string {
+function allOf(each: readonly Said[]): Said {
+  return each.reduce((first, then) => say('fields-and', { first, then }))
+}
+
+function misfitSaid(key: string, message: string, options: object, entry: v.GenericSchema): Said {
   const given: unknown = Object.hasOwn(options, key) ? Reflect.get(options, key) : undefined
-  if (given !== undefined) return `cannot use ${quoted(given)} as "${key}": it must be ${message}`
-  return `cannot do without "${key}": give it; it must be ${wantedOf(entry)}`
+  if (given !== undefined) return say('field-misfit', { given: givenSaid(given), field: key, wanted: givenAs(message) })
+  return say('field-not-given', { field: key, wanted: wantedOf(entry) })
 }
 
 /** What the schema would say of something that is nothing at all. */
-function wantedOf(entry: v.GenericSchema): string {
-  return v.safeParse(entry, Symbol('nothing')).issues?.[0].message ?? 'something else'
+function wantedOf(entry: v.GenericSchema): Said | string {
+  const message = v.safeParse(entry, Symbol('nothing')).issues?.[0].message
+  return message === undefined ? say('want-something') : givenAs(message)
+}
+
+function givenSaid(value: unknown): Said | string {
+  if (Array.isArray(value)) return say('a-list')
+  return typeof value === 'object' && value !== null ? say('an-object') : quoted(value)
 }
 
 /** Short, whatever it is. */

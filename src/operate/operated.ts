@@ -1,5 +1,6 @@
 // What the verbs work on: the running server, and what stands around it.
 
+import type { Said } from '../dns/said.ts'
 import type { EntryEvent } from '../observe/entry-event.ts'
 import type { LogTail } from '../observe/log-tail.ts'
 import type { Follow, QueryLogRequest, QueryLogStatus } from '../observe/query-log.ts'
@@ -16,8 +17,8 @@ export type Operated = {
   readonly version: string
   readonly droppedLogLines: () => number
   readonly queryLog: {
-    /** A sentence where the options make no sense. */
-    readonly set: (request: QueryLogRequest) => Promise<QueryLogStatus | string>
+    /** Why not, where the options make no sense. */
+    readonly set: (request: QueryLogRequest) => Promise<QueryLogStatus | Said>
     readonly status: () => QueryLogStatus
     readonly follow: Follow
     /** Whether it is on or not. */
@@ -55,4 +56,10 @@ export type MadePlan = {
   readonly by: string
 }
 
-export type Table = { readonly table: string; readonly used: number | undefined; readonly limit: number | undefined }
+export type Table = {
+  readonly table: string
+  /** Its name as data. */
+  readonly said: Said
+  readonly used: number | undefined
+  readonly limit: number | undefined
+}

@@ -13,8 +13,7 @@ export function offsetOf(after: string, revision: string): number {
 }
 
 export function afterMisread(after: string): VerbError {
-  const text = `cannot use ${quoted(after)} as "after": it must be what an answer named as next`
-  return new VerbError('bad-request', text, 'after')
+  return new VerbError('bad-request', say('after-misread', { after: quoted(after) }), 'after')
 }
 
 export function afterMoved(): VerbError {

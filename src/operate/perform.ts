@@ -8,7 +8,7 @@ import { type ErrorCode, VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
 import type { Operated } from './operated.ts'
 import { revisionOf } from './revision.ts'
-import { say } from './says.ts'
+import { english, say } from './says.ts'
 import { Sight } from './sight.ts'
 import { findVerb } from './table.ts'
 import { Turns } from './turns.ts'
@@ -79,8 +79,8 @@ export function failureOf(error: unknown, { onFault }: Operated, verb: string): 
     return { kind: 'error', error: message, code, field, said, findings }
   }
   onFault(error)
-  const text = `"${verb}" failed: it met a fault of ours; report it with its line in the log`
-  return { kind: 'error', error: text, code: 'failed', field: undefined }
+  const said = say('verb-failed', { verb })
+  return { kind: 'error', error: english.text(said), code: 'failed', field: undefined, said }
 }
 
 /** What goes wrong when it has begun is told as what goes wrong before. */

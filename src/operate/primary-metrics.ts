@@ -3,7 +3,7 @@
 import type { FaceStatus } from '../transfer/face-status.ts'
 import { type Gauges, gaugesText } from './gauges.ts'
 import type { Sight } from './sight.ts'
-import { type CopyLine, fetchedLines, fetchedStates } from './verbs/transfers.ts'
+import { type CopyLine, fetchedLines, fetchedStates, untold } from './verbs/transfers.ts'
 
 const ofFetched: Gauges<CopyLine, CopyLine['state']> = {
   labels: ({ zone, view, peer }) => ({ zone, view, primary: peer }),
@@ -40,5 +40,5 @@ const ofFetched: Gauges<CopyLine, CopyLine['state']> = {
 }
 
 export function primaryMetrics({ status }: { readonly status: Iterable<FaceStatus> }, sight: Sight): Promise<string> {
-  return gaugesText(ofFetched, fetchedLines(status, sight))
+  return gaugesText(ofFetched, fetchedLines(status, sight, untold))
 }

@@ -5,9 +5,11 @@ import type { StandingProblem } from '../serve/standing-scene.ts'
 import type { RefusedFace, ReloadReport } from '../store/generation/report.ts'
 import type { Problem, ToldProblem } from '../text/findings/problem.ts'
 import { problemsText } from '../text/findings/text.ts'
+import type { Operated } from './operated.ts'
 import type { Sight } from './sight.ts'
 import type { Look, Plain } from './verb.ts'
 import { counted } from './words.ts'
+import { wordsOf } from './words-of.ts'
 
 const place = v.looseObject({ file: v.string(), line: v.number(), column: v.number(), length: v.number() })
 
@@ -90,10 +92,21 @@ type Change = Report['changes'][number]
 /** Findings in words. What knows the words of all rules is the server's: who asks it is told, and starts without. */
 export type Tell = (problems: readonly Problem[]) => ToldProblem[]
 
-/** The same to who sees everything. The others are told nothing of the configuration, and of what is checked across views. */
-export function seenReport(whole: ReloadReport, sight: Sight, tell: Tell): Plain<v.InferInput<typeof report>> {
-  if (sight.whole)
-    return { ...whole, refused: whole.refused.map((face) => toldFace(face, tell)), findings: tell(whole.findings) }
+/** A report to who sees everything. The others are told nothing of the configuration, and of what is checked across views. */
+export async function seenReport(
+  whole: ReloadReport,
+  sight: Sight,
+  operated: Pick<Operated, 'tell' | 'language'>,
+): Promise<Plain<v.InferInput<typeof report>>> {
+  const { tell } = operated
+  const isSilent = whole.reason === undefined && whole.warnings.length === 0
+  const text = isSilent ? undefined : (await wordsOf(operated)).text
+  const reason = whole.reason && text?.(whole.reason)
+  const warnings = text === undefined ? [] : whole.warnings.map(text)
+  if (sight.whole) {
+    const refused = whole.refused.map((face) => toldFace(face, tell))
+    return { ...whole, reason, warnings, refused, findings: tell(whole.findings) }
+  }
   const refused = whole.refused.filter((face) => sight.face(face))
   const changes = whole.changes.filter((face) => sight.face(face))
   const files = filesOf(whole.refused.filter((face) => !sight.face(face)))
@@ -103,7 +116,7 @@ export function seenReport(whole: ReloadReport, sight: Sight, tell: Tell): Plain
   return {
     outcome,
     good: whole.outcome !== 'refused' && refused.length === 0,
-    reason: whole.reason,
+    reason,
     generation: whole.generation,
     seconds: whole.seconds,
     changes,

@@ -35,6 +35,8 @@ function readChange(set: WrittenSet, language: LanguageName): SetChange {
   if (typeof owner === 'string' || name === '' || name === '@') return refuse(set, say('rrset-no-name'))
   const type = typeCode(set.type.toUpperCase())
   if (type === undefined || isMetaType(type)) return refuse(set, say('rrset-no-type'))
+  const isLeased = records.some(({ lease }) => lease !== undefined)
+  if (isLeased && !mayEnd(kind, type)) return refuse(set, say('rrset-no-lease'))
   if (kind === 'DELETE') return { kind, owner, type, ttl: undefined, records: [] }
   const adds = kind === 'REPLACE' || kind === 'EXTEND'
   if (kind === 'REPLACE' && ttl === undefined && records.length > 0) return refuse(set, say('rrset-no-ttl'))
@@ -45,9 +47,12 @@ function readChange(set: WrittenSet, language: LanguageName): SetChange {
     const rdata = readRdata(type, one.content)
     return 'code' in rdata ? refuse(set, speakers[language].text(rdata)) : rdata
   })
-  const leases =
-    adds && records.some(({ lease }) => lease !== undefined) ? records.map(({ lease }) => lease) : undefined
-  return { kind, owner, type, ttl, records: read, ...(leases && { leases }) }
+  return { kind, owner, type, ttl, records: read, ...(isLeased && { leases: records.map(({ lease }) => lease) }) }
+}
+
+/** Whether what such a change leaves may end by itself: it adds something, and no zone is without its SOA. */
+export function mayEnd(kind: SetChange['kind'], type: number): boolean {
+  return (kind === 'REPLACE' || kind === 'EXTEND') && type !== Type.SOA
 }
 
 function isText(type: number): boolean {

@@ -1,10 +1,13 @@
-// Why a request is not done, in each language. What only a program could have asked for is English: fields that do not fit.
+// Why a request is not done, in each language.
 
 import { table } from '../dns/said.ts'
 import { dnsSays } from '../dns/says.ts'
 import { liveSays } from '../lists/live/says.ts'
+import { observeSays } from '../observe/says.ts'
+import { configSays } from '../text/config/says.ts'
 import { type LanguageName, type Speaker, speaker } from '../text/findings/wording.ts'
 import { editSays } from '../tools/edit/says.ts'
+import { toolsSays } from '../tools/says.ts'
 
 export const { rows: operateSays, say } = table({
   'not-seen-zone': [
@@ -76,6 +79,10 @@ export const { rows: operateSays, say } = table({
   'catalog-none': [
     'there is no catalog {catalog}; the configuration has none',
     'カタログ {catalog} はありません。設定にカタログがありません',
+  ],
+  'catalog-why-hidden': [
+    'it is not followed: who may see the whole server is told why',
+    '追従していません。理由は、サーバー全体を見られる人に示します',
   ],
   'fetch-no-zone': [
     'cannot fetch "{zone}": there is no such zone',
@@ -153,6 +160,14 @@ export const { rows: operateSays, say } = table({
   'rrset-no-name': ['the name cannot be read', '名前を読めません'],
   'rrset-no-type': ['no record has this type', 'このタイプのレコードはありません'],
   'rrset-no-ttl': ['give "ttl"', '"ttl" を指定してください'],
+  'rrset-no-lease': [
+    '"lease" is for records that REPLACE or EXTEND adds, and for no SOA: leave it out',
+    '"lease" は REPLACE か EXTEND で加えるレコードだけのもので、SOA には使えません。除いてください',
+  ],
+  'change-no-lease': [
+    'cannot change the zone: "lease" is for records that are added, and the request adds none that may end; leave it out',
+    'ゾーンを変更できません。"lease" は加えるレコードのためのもので、期限を付けられるレコードがありません。除いてください',
+  ],
   'rrset-disabled': [
     'Janus has no records that are disabled: leave them out',
     '無効なレコードはありません。除いてください',
@@ -188,6 +203,11 @@ export const { rows: operateSays, say } = table({
     '追加するものがありません。"entry" か "entries" を指定してください',
   ],
   'not-rolled-back': ['cannot roll back: {why}', 'ロールバックできません: {why}'],
+  'canary-got': [
+    'canary {canary}: expected {expected}, got {got}',
+    'カナリア {canary} の答えは {got} になります (期待は {expected})',
+  ],
+  'canaries-then': ['{first}; {then}', '{first}; {then}'],
   'rolled-canaries': [
     'cannot roll back: {canaries}; --force does it all the same',
     'ロールバックできません: {canaries}。それでも行うには --force を付けてください',
@@ -267,6 +287,179 @@ export const { rows: operateSays, say } = table({
     'send the header "X-Janus-Request: 1", as no page of another origin can',
     'ヘッダー "X-Janus-Request: 1" を付けてください。ほかのオリジンのページには付けられません',
   ],
+  'want-zone': ['the name of a zone', 'ゾーンの名前'],
+  'want-the-zone': ['the name of the zone', 'そのゾーンの名前'],
+  'want-name': ['a name', '名前'],
+  'want-list': ['the name of a list', 'リストの名前'],
+  'want-next': ['what an answer named as next', '前の応答が次として示したもの'],
+  'want-entry': ['an address or a name', 'アドレスか名前'],
+  'want-address': ['an IPv4 or IPv6 address', 'IPv4 か IPv6 のアドレス'],
+  'want-part': ['a part of a name', '名前の一部'],
+  'want-type-txt': ['a type such as TXT', 'TXT のようなタイプ'],
+  'want-type-mx': ['a type such as MX', 'MX のようなタイプ'],
+  'want-path': ['the path of a file', 'ファイルのパス'],
+  'want-view': ['the name of a view', 'ビューの名前'],
+  'want-views-name': ["a view's name", 'ビューの名前'],
+  'want-rule': ['the name of a rule', 'ルールの名前'],
+  'want-catalog': ['the name of a catalog', 'カタログの名前'],
+  'want-key-or-none': ['the name of a TSIG key, or -', 'TSIG 鍵の名前か -'],
+  'want-key': ['the name of a TSIG key', 'TSIG 鍵の名前'],
+  'want-text-hash': ['the hash of a text', 'テキストのハッシュ'],
+  'want-plan-hash': ['the hash of a plan', '計画のハッシュ'],
+  'want-begin': ['the beginning of a name', '名前の始まり'],
+  'want-code': ['an address such as 127.0.0.3', '127.0.0.3 のようなアドレス'],
+  'want-what': ['a verb, or update', 'コマンドか update'],
+  'want-who': ['a user, a key or an address', 'ユーザー、鍵、アドレスのどれか'],
+  'want-sentence': ['a sentence', '文'],
+  'want-prefix': ['a prefix such as 192.0.2.0/24', '192.0.2.0/24 のようなプレフィックス'],
+  'want-search': ['a part of a name, or an address', '名前の一部かアドレス'],
+  'want-line-part': ['a part of a line', '行の一部'],
+  'want-lasts': ['a duration such as 10m, or a number of seconds', '10m のような時間か秒数'],
+  'want-zone-text': ['the text of a zone file', 'ゾーンファイルのテキスト'],
+  'want-text': ['a text', '文字列'],
+  'want-boolean': ['true or false', 'true か false'],
+  'want-diff-state': ['new, expected or expired', 'new、expected、expired のどれか'],
+  'want-severity': ['error, warning or info', 'error、warning、info のどれか'],
+  'want-key-kind': ['tsig or zone', 'tsig か zone'],
+  'want-role': ['"csk", "ksk" or "zsk"', '"csk"、"ksk"、"zsk" のどれか'],
+  'want-differs': ['any or leaks', 'any か leaks'],
+  'want-copy-state': ['one of the states, or bad', '状態の一つか bad'],
+  'want-rrsets': ['a list of rrsets', 'RRset のリスト'],
+  'want-views': ['a list of views', 'ビューのリスト'],
+  'want-entries': ['a list of objects with "entry"', '"entry" のあるオブジェクトのリスト'],
+  'want-entry-object': ['an object with "entry"', '"entry" のあるオブジェクト'],
+  'want-also': ['a list of zones with their rrsets', 'ゾーンとその RRset のリスト'],
+  'want-disabled': ['rrsets whose "disabled" is true or false', '"disabled" が true か false の RRset'],
+  'want-rrset-name': ['rrsets with a "name" that ends in a dot', 'ドットで終わる "name" のある RRset'],
+  'want-rrset-type': ['rrsets with a "type" such as TXT', 'TXT のような "type" のある RRset'],
+  'want-changetype': [
+    'rrsets whose "changetype" is REPLACE, DELETE, EXTEND or PRUNE',
+    '"changetype" が REPLACE、DELETE、EXTEND、PRUNE のどれかの RRset',
+  ],
+  'want-rrset-views': ['rrsets whose "views" are a list of names of views', '"views" がビューの名前のリストの RRset'],
+  'want-records': [
+    'rrsets whose "records" are objects with a text as "content"',
+    '"records" が "content" に文字列のあるオブジェクトの RRset',
+  ],
+  'want-rrset': ['rrsets with "name", "type" and "changetype"', '"name"、"type"、"changetype" のある RRset'],
+  'want-one-of': ['one of {words}', '{words} のどれか'],
+  'want-zone-state': ['behind, or one of {words}', 'behind か、{words} のどれか'],
+  'want-kinds': ['{words}, with commas between', '{words} (コンマ区切り)'],
+  'want-rrsets-most': ['no more than {most} rrsets', '{most} 件以内の RRset'],
+  'want-zones-most': ['no more than {most} zones', '{most} 件以内のゾーン'],
+  'want-entries-most': ['no more than {most} entries', '{most} 件以内の項目'],
+  'want-characters-most': ['no more than {most} characters', '{most} 文字以内'],
+  'want-other-zone': ['zones with a "zone" and "rrsets"', '"zone" と "rrsets" のあるゾーン'],
+  'want-rrset-ttl': [
+    'rrsets whose "ttl" is a whole number of seconds, from 0 to {most}',
+    '"ttl" が 0 から {most} までの整数の秒数の RRset',
+  ],
+  'want-record-lease': [
+    'records whose "lease" is a whole number of seconds, from 1 to {most}',
+    '"lease" が 1 から {most} までの整数の秒数のレコード',
+  ],
+  'want-something': ['something else', '別のもの'],
+  'field-misfit': [
+    'cannot use {given} as "{field}": it must be {wanted}',
+    '"{field}" に {given} は使えません: {wanted}を指定してください',
+  ],
+  'field-not-given': [
+    'cannot do without "{field}": give it; it must be {wanted}',
+    '"{field}" がありません: {wanted}を指定してください',
+  ],
+  'fields-and': ['{first}; {then}', '{first}; {then}'],
+  'field-unknown': [
+    'cannot use {field}: "{verb}" has no such field',
+    '{field} は使えません: "{verb}" にその項目はありません',
+  ],
+  'field-unknown-near': [
+    'cannot use {field}: "{verb}" has no such field, did you mean "{near}"?',
+    '{field} は使えません: "{verb}" にその項目はありません。"{near}" のことですか',
+  ],
+  'fields-none': ['{unknown}; leave it out: there are none', '{unknown}。項目はないので、除いてください'],
+  'fields-known': ['{unknown}; there are {known}', '{unknown}。あるのは {known} です'],
+  'fields-more': ['{unknown}, and {count} more', '{unknown}、ほか {count} 件'],
+  'options-no-object': [
+    'cannot read the options of "{verb}": give an object',
+    '"{verb}" の項目を読めません: オブジェクトを渡してください',
+  ],
+  'a-list': ['a list', 'リスト'],
+  'an-object': ['an object', 'オブジェクト'],
+  'after-misread': [
+    'cannot use {after} as "after": it must be what an answer named as next',
+    '"after" に {after} は使えません: 前の応答が次として示したものを指定してください',
+  ],
+  'kinds-unknown': [
+    'cannot use {kind} as "kinds": there are {kinds}',
+    '"kinds" に {kind} は使えません: あるのは {kinds} です',
+  ],
+  'nothing-here': [
+    'cannot {method} this: there are GET {pages}',
+    '{method} できるものはここにありません。あるのは GET {pages} です',
+  ],
+  'nothing-there': [
+    'cannot {method} this: there are GET {pages}, GET {base}/openapi.json and what that names (what reads by GET, what changes by POST), POST /control/VERB',
+    '{method} できるものはここにありません。あるのは GET {pages}、GET {base}/openapi.json とそこに書かれたもの (読むものは GET、変えるものは POST)、POST /control/VERB です',
+  ],
+  'no-such-document': ['cannot find this: the documents begin at {path}', '見つかりません。文書の入口は {path} です'],
+  'no-such-asset': ['cannot find this: the console is at {path}', '見つかりません。コンソールは {path} にあります'],
+  'request-unread': ['cannot read the request: {why}', '要求を読めません: {why}'],
+  'request-long-verb': ['its verb is too long', 'コマンドの名前が長すぎます'],
+  'request-two-hosts': ['it has more than one "Host"', '"Host" が二つ以上あります'],
+  'request-no-object': ['give an object, or nothing', 'オブジェクトを渡すか、何も渡さないでください'],
+  'request-too-large': ['it has more than {octets} octets', '{octets} オクテットを超えています'],
+  'request-no-json': ['it is no JSON', 'JSON ではありません'],
+  'request-empty': [
+    'it is no JSON: send {object}, or nothing and no type',
+    'JSON ではありません。{object} を送るか、タイプも付けずに何も送らないでください',
+  ],
+  'request-no-type': [
+    'send JSON, and the header "Content-Type: application/json"',
+    'JSON を、ヘッダー "Content-Type: application/json" とともに送ってください',
+  ],
+  'request-long-part': ['a part of its path is too long', 'パスの一部が長すぎます'],
+  'request-no-path': ['its path is none', 'パスになっていません'],
+  'if-match-unread': [
+    'cannot read "If-Match": send "*", or what "ETag" of an answer was, in its quotes; or several, with commas between',
+    '"If-Match" を読めません。"*" か、応答の "ETag" を引用符ごと (複数ならコンマで区切って) 送ってください',
+  ],
+  'verb-failed': [
+    '"{verb}" failed: it met a fault of ours; report it with its line in the log',
+    '"{verb}" は Janus の不具合で失敗しました。ログの行とともに報告してください',
+  ],
+  'login-unread': [
+    'cannot read the request: give an object with "user" and "password", of {octets} octets at most',
+    '要求を読めません。"user" と "password" ({octets} オクテット以内) のあるオブジェクトを渡してください',
+  ],
+  'login-not-begun': [
+    'cannot let you in: this browser has begun no login here, or took longer than ten minutes; begin again at {path}',
+    'ログインできません。このブラウザーで始めたログインがないか、10 分を過ぎました。{path} からやり直してください',
+  ],
+  'provider-no-claim': [
+    'cannot let you in: the OpenID provider gives no "{claim}" for you',
+    'ログインできません。OpenID プロバイダーがあなたの "{claim}" を示しません',
+  ],
+  'provider-no-user': [
+    'cannot let you in: {user} is no user here; an administrator adds you: janus user add',
+    'ログインできません。{user} というユーザーはありません。管理者に追加を頼んでください ("janus user add")',
+  ],
+  'table-generations': ['generations', '世代'],
+  'table-views-counted': ['views counted apart', '別々に数えるビュー'],
+  'table-tcp': ['TCP connections', 'TCP 接続'],
+  'table-transfers': ['transfers under way', '進行中の転送'],
+  'table-transfers-ready': ['octets of transfers kept ready', '用意した転送のオクテット'],
+  'table-tcp-client': ['TCP connections of one client', '一つのクライアントの TCP 接続'],
+  'table-handshakes': ['TLS handshakes of one network in a second', '一つのネットワークの毎秒の TLS ハンドシェイク'],
+  'table-datagrams': ['datagrams for the main thread to answer', 'メインスレッドが答えるデータグラム'],
+  'table-online': ['questions by streams that wait for a signature', '署名を待つストリームの質問'],
+  'table-online-kept': ['octets of signatures made when asked', 'その場で作った署名のオクテット'],
+  'table-prepared': ['names with answers kept ready, by thread', '用意した答えの名前 (スレッドごと)'],
+  'table-taps': [
+    'octets of answers waiting for the query log, by thread',
+    'クエリログを待つ答えのオクテット (スレッドごと)',
+  ],
+  'table-descriptors': ['file descriptors', 'ファイル記述子'],
+  'table-http': ['HTTP connections', 'HTTP 接続'],
   'provider-too-often': [
     'cannot ask the OpenID provider once more: your network has begun too often; wait',
     'OpenID プロバイダーに問い合わせられません。このネットワークからの回数が多すぎます。お待ちください',
@@ -282,7 +475,7 @@ export const { rows: operateSays, say } = table({
 })
 
 /** What refusals are made of. */
-const says = { ...operateSays, ...liveSays, ...dnsSays, ...editSays }
+const says = { ...configSays, ...operateSays, ...liveSays, ...dnsSays, ...editSays, ...observeSays, ...toolsSays }
 
 export const english = speaker(says, 'en')
 const japanese = speaker(says, 'ja')

@@ -3,7 +3,7 @@
 import type { Copy } from '../serve/downstream.ts'
 import { type Gauges, gaugesText } from './gauges.ts'
 import type { Sight } from './sight.ts'
-import { type CopyLine, copyLines, copyStates } from './verbs/transfers.ts'
+import { type CopyLine, copyLines, copyStates, untold } from './verbs/transfers.ts'
 
 const ofCopies: Gauges<CopyLine, CopyLine['state']> = {
   labels: ({ zone, view, peer }) => ({ zone, view, secondary: peer }),
@@ -35,5 +35,5 @@ const ofCopies: Gauges<CopyLine, CopyLine['state']> = {
 }
 
 export function secondaryMetrics(copies: Iterable<Copy>, sight: Sight): Promise<string> {
-  return gaugesText(ofCopies, copyLines(copies, sight))
+  return gaugesText(ofCopies, copyLines(copies, sight, untold))
 }

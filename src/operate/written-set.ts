@@ -3,19 +3,20 @@
 import * as v from 'valibot'
 import { MAX_TTL } from '../dns/ttl.ts'
 import { setChangeKinds } from '../update/set-change.ts'
+import { want } from './wants.ts'
 
-const TTL = `rrsets whose "ttl" is a whole number of seconds, from 0 to ${MAX_TTL}`
-const VIEWS = 'rrsets whose "views" are a list of names of views'
-const RECORDS = 'rrsets whose "records" are objects with a text as "content"'
+const TTL = want('want-rrset-ttl', { most: MAX_TTL })
+const VIEWS = want('want-rrset-views')
+const RECORDS = want('want-records')
 
 /** In seconds, as a lease of an update at most (RFC 9664). */
 export const LONGEST_LEASE = 2 ** 32 - 1
-const LEASE = `records whose "lease" is a whole number of seconds, from 1 to ${LONGEST_LEASE}`
+const LEASE = want('want-record-lease', { most: LONGEST_LEASE })
 
 const record = v.looseObject(
   {
     content: v.string(RECORDS),
-    disabled: v.optional(v.boolean('rrsets whose "disabled" is true or false')),
+    disabled: v.optional(v.boolean(want('want-disabled'))),
     lease: v.optional(
       v.pipe(v.number(LEASE), v.integer(LEASE), v.minValue(1, LEASE), v.maxValue(LONGEST_LEASE, LEASE)),
     ),
@@ -26,14 +27,14 @@ const record = v.looseObject(
 /** Other keys, such as comments, are passed over: clients send back what they have read. */
 export const writtenSet = v.looseObject(
   {
-    name: v.string('rrsets with a "name" that ends in a dot'),
-    type: v.string('rrsets with a "type" such as TXT'),
-    changetype: v.picklist(setChangeKinds, 'rrsets whose "changetype" is REPLACE, DELETE, EXTEND or PRUNE'),
+    name: v.string(want('want-rrset-name')),
+    type: v.string(want('want-rrset-type')),
+    changetype: v.picklist(setChangeKinds, want('want-changetype')),
     ttl: v.optional(v.pipe(v.number(TTL), v.integer(TTL), v.minValue(0, TTL), v.maxValue(MAX_TTL, TTL))),
     records: v.optional(v.array(record, RECORDS)),
     views: v.optional(v.array(v.string(VIEWS), VIEWS)),
   },
-  'rrsets with "name", "type" and "changetype"',
+  want('want-rrset'),
 )
 
 export type WrittenSet = v.InferOutput<typeof writtenSet>

@@ -4,9 +4,10 @@ import type { Logger } from 'pino'
 import { isNewerSerial } from '../dns/serial.ts'
 import { faceKey } from '../store/change.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
-import { missedText } from '../store/generation/changes.ts'
+import { missedSaid } from '../store/generation/changes.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import type { Chain } from '../store/journal.ts'
+import { english } from '../store/says.ts'
 import { nextSerial } from '../store/serials.ts'
 import type { Store } from '../store/store.ts'
 import type { Missed, Succession } from '../store/succession.ts'
@@ -77,5 +78,5 @@ async function raiseEdited({ generations, store, succession, log }: Beginning): 
 
 /** Of faces whose serials tell no secondary that they have changed. */
 export function logMissed(log: Logger, missed: readonly Missed[]): void {
-  for (const one of missed) log.warn({ view: one.name.view, serial: one.from }, missedText(one))
+  for (const one of missed) log.warn({ view: one.name.view, serial: one.from }, english.text(missedSaid(one)))
 }

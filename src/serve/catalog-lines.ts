@@ -1,9 +1,10 @@
 // Catalogs and their members, as people see them.
 
 import { type CatalogMember, nameKey } from '../catalog/member.ts'
-import { english, say } from '../catalog/says.ts'
+import { say } from '../catalog/says.ts'
 import { ownedKey, primaryOf, type Settlement } from '../catalog/settle.ts'
 import { nameText } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { FaceStatus } from '../transfer/face-status.ts'
 import { secondariesOf } from '../transfer/secondaries.ts'
@@ -16,7 +17,7 @@ export type MemberLine = {
   readonly label: string | undefined
   readonly state: 'listed' | 'served' | 'waiting' | 'not-served' | 'not-listed'
   readonly primary: string | undefined
-  readonly why: string | undefined
+  readonly why: Said | undefined
 }
 
 export type CatalogHead = {
@@ -26,7 +27,7 @@ export type CatalogHead = {
   readonly serial: number | undefined
   readonly followed: number | undefined
   readonly peers: readonly string[]
-  readonly error: string | undefined
+  readonly error: Said | undefined
 }
 
 export type CatalogLine = CatalogHead & { readonly members: readonly MemberLine[] }
@@ -55,11 +56,11 @@ export function producedLine(produced: Produced, zones: Settings['zones'], lates
   const listed = new Map(members.map((member) => [nameKey(member.zone), member.label]))
   const ofView = zones.filter(({ faces }) => faces.some(({ viewName }) => viewName === setting.viewName))
   const due = new Set(membersOf(setting, zones, latest))
-  const mayFetch = english.text(say('all-may-fetch', { secondaries: setting.consumers.join(', ') }))
+  const mayFetch = say('all-may-fetch', { secondaries: setting.consumers.join(', ') })
   // Of tens of thousands of members few have words of their own.
-  const refusals = new Map<string, string>()
+  const refusals = new Map<string, Said>()
   const mayNotFetch = (secondaries: string) => {
-    const known = refusals.get(secondaries) ?? english.text(say('may-not-fetch', { secondaries }))
+    const known = refusals.get(secondaries) ?? say('may-not-fetch', { secondaries })
     refusals.set(secondaries, known)
     return known
   }
@@ -94,7 +95,7 @@ function consumedHead({ catalog, serial, followed, fault }: ConsumedState, refre
   const own = refreshed.get(catalog.name.toLowerCase())
   return {
     ...{ name: catalog.name, view: catalog.viewName, kind: 'consumed', serial, followed, peers: [catalog.primary] },
-    error: fault ? english.text(fault) : serial === undefined ? own?.lastError : undefined,
+    error: fault ?? (serial === undefined ? own?.lastError : undefined),
   }
 }
 
@@ -128,17 +129,18 @@ export function consumedLine(state: ConsumedState, { owned, denied }: Settlement
     const owner = has.get(ownedKey({ view, zone: member.zone }))
     const any = { zone, label: member.label, primary: primaryOf(catalog, member) }
     if (owner?.catalog !== nameKey(catalog.origin)) {
-      const why = denials.get(member.label)
-      return { ...any, state: 'not-served', why: why && english.text(why) }
+      return { ...any, state: 'not-served', why: denials.get(member.label) }
     }
     const status = refreshed.get(zone.toLowerCase())
     if (hasCome(status)) {
-      const come = say('has-come', { primary: any.primary, serial: status.serial })
-      return { ...any, state: 'served', why: english.text(come) }
+      return { ...any, state: 'served', why: say('has-come', { primary: any.primary, serial: status.serial }) }
     }
-    const told = status?.lastError
-    const why = english.text(say('not-come', { primary: any.primary }))
-    return { ...any, state: 'waiting', why: [why, ...(told === undefined ? [] : [told])].join(': ') }
+    const why = status?.lastError
+    const { primary } = any
+    return {
+      ...{ ...any, state: 'waiting' },
+      why: why === undefined ? say('not-come', { primary }) : say('not-come-for', { primary, why }),
+    }
   }
   return { ...consumedHead(state, refreshed), members: (listing.members ?? []).map(line) }
 }

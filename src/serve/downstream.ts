@@ -48,7 +48,7 @@ export type Copy = {
   readonly key: string | undefined
   /** Since when it has lacked what is served here. */
   readonly behindSince: Date | undefined
-  readonly reason: string | undefined
+  readonly reason: Said | undefined
 }
 
 /** What one address of a secondary was found to serve. */
@@ -59,7 +59,7 @@ export type Checked = {
   readonly address: string
   readonly state: Compared['kind']
   readonly serial: number | undefined
-  readonly reason: string | undefined
+  readonly reason: Said | undefined
 }
 
 export class Downstream implements Part {
@@ -330,14 +330,13 @@ export class Downstream implements Part {
 }
 
 /** What went wrong last; without its key nothing else can go right, whatever was tried. */
-function keyless(reason: Said | undefined, wanted: string | undefined, key: string | undefined): string | undefined {
-  const said = wanted !== undefined && key === undefined ? say('peer-key-unusable', { key: wanted }) : reason
-  return said && english.text(said)
+function keyless(reason: Said | undefined, wanted: string | undefined, key: string | undefined): Said | undefined {
+  return wanted !== undefined && key === undefined ? say('peer-key-unusable', { key: wanted }) : reason
 }
 
 function checkedOf(zone: string, view: string, { name, at }: Peer, found: Compared): Checked {
   const serial = 'serial' in found ? found.serial : undefined
-  const reason = 'reason' in found ? english.text(found.reason) : undefined
+  const reason = 'reason' in found ? found.reason : undefined
   return { zone, view, peer: name, address: endpointText(at), state: found.kind, serial, reason }
 }
 

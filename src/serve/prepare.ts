@@ -1,9 +1,10 @@
 // Does everything about a reload short of the reload: what it would serve, how that differs, and whether it may.
 
+import type { Said } from '../dns/said.ts'
 import type { StateFolder } from '../state/state-folder.ts'
 import { amending } from '../store/generation/amended.ts'
 import { type Candidate, type CandidateInput, makingCandidate } from '../store/generation/candidate.ts'
-import { changesBetween, missedText } from '../store/generation/changes.ts'
+import { changesBetween, missedSaid } from '../store/generation/changes.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import { planHash } from '../store/generation/plan-hash.ts'
 import {
@@ -14,6 +15,7 @@ import {
   refusedWhole,
 } from '../store/generation/report.ts'
 import type { ZoneFiles } from '../store/generation/zone-files.ts'
+import { say } from '../store/says.ts'
 import type { Following, Succession } from '../store/succession.ts'
 import type { FetchedFaces } from '../supply/load.ts'
 import { loaders } from '../supply/loader/loaders.ts'
@@ -64,8 +66,7 @@ export async function prepareReload(
   const { settings, problems } = await readSettings()
   const { current } = generations
   const before = current.candidate
-  if (settings === undefined)
-    return { report: refusedWhole(current.number, 'the configuration has errors, and nothing was changed', problems) }
+  if (settings === undefined) return { report: refusedWhole(current.number, say('reload-errors'), problems) }
   const running = before.loaded
   const read = await files.read(settings)
   const made = await inSlices(madeOf({ settings, files: read, running, state, fetched }, generations))
@@ -87,7 +88,7 @@ export async function prepareReload(
     seconds: (performance.now() - begun) / 1000,
     changes: changeReports(changes, planned),
     refused,
-    warnings: missed.map(missedText),
+    warnings: missed.map(missedSaid),
     canaries,
     findings: problems,
     restart: changedOptions(started.options, settings.options, 'start'),
@@ -113,8 +114,8 @@ function whyNot(
   { operations }: Settings,
   canaries: readonly CanaryFailure[],
   refused: readonly RefusedFace[],
-): string | undefined {
-  if (canaries.length > 0) return 'a canary has the wrong answer, and nothing was changed'
-  if (operations.reload === 'atomic' && refused.length > 0) return 'a zone has errors, and all zones stay as they were'
+): Said | undefined {
+  if (canaries.length > 0) return say('reload-canary')
+  if (operations.reload === 'atomic' && refused.length > 0) return say('reload-zone-errors')
   return undefined
 }

@@ -1,8 +1,10 @@
 // What a person does to the running server: reloads, plans of reloads, rollbacks; one at a time, each whole or not at all.
 
+import type { Said } from '../dns/said.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { PublishedGeneration } from '../store/generation/generations.ts'
 import { type ReloadReport, refusedWhole } from '../store/generation/report.ts'
+import { say } from '../store/says.ts'
 import type { Following } from '../store/succession.ts'
 import { loaders } from '../supply/loader/loaders.ts'
 import { madeApart } from '../supply/loader/make-job.ts'
@@ -30,8 +32,8 @@ export type RollBackOptions = {
   readonly isForced?: boolean | undefined
 }
 
-/** What is served now; or a sentence where there is no such generation; or the canaries that it would give wrong answers. */
-export type RolledBack = PublishedGeneration | string | { readonly canaries: readonly CanaryFailure[] }
+/** What is served now; or why there is no such generation; or the canaries that it would give wrong answers. */
+export type RolledBack = PublishedGeneration | Said | { readonly canaries: readonly CanaryFailure[] }
 
 export class Reloading {
   /** What the last reload said; undefined before the first. */
@@ -91,7 +93,7 @@ export class Reloading {
         begin()
         return this.#rollBack(number, isForced)
       })
-      if (typeof kept === 'string' || 'canaries' in kept) return kept
+      if ('code' in kept || 'canaries' in kept) return kept
       const { number: generation, content } = kept
       log.warn({ generation, content, ...facesBehind(kept.candidate) }, 'rolled back, until the next reload')
       return kept
@@ -124,7 +126,7 @@ export class Reloading {
   async #rollBack(number: number | undefined, isForced: boolean): Promise<RolledBack> {
     const { generations, succession, added, store, dynamic, comparing, log } = this.#parts
     const target = generations.earlier(number)
-    if (typeof target === 'string') return target
+    if ('code' in target) return target
     const listed = added.applied(target.candidate, generations.latest)
     const fetched = withFetched(listed, this.#current.candidate)
     const running = this.#current.candidate
@@ -221,10 +223,7 @@ export class Reloading {
   #failed(error: unknown): Prepared {
     this.#parts.log.error({ error: traceOf(error) }, 'a reload met a fault of ours: report it with this line')
     return {
-      report: refusedWhole(
-        this.#current.number,
-        'it met a fault of ours, and nothing was changed; report it with its line in the log',
-      ),
+      report: refusedWhole(this.#current.number, say('reload-fault')),
     }
   }
 

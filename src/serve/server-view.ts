@@ -265,7 +265,7 @@ const nothingStands: ServerView['standing'] = { of: () => [], *all() {}, isBehin
 
 const noPrimaries: ServerView['upstream'] = {
   status: [],
-  fetch: async () => 'no zone comes from a primary',
+  fetch: async () => ({ code: 'no-primary' }),
   serialOf: () => undefined,
   faultsOf: () => undefined,
 }

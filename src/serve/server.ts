@@ -27,6 +27,8 @@ export type ServerOptions = {
   readonly writeKept?: WriteKept
   /** The configuration as it is now, for a reload; by default as it was at the start. */
   readonly readSettings?: () => { readonly settings?: Settings; readonly problems: readonly Problem[] }
+  /** What was found in the configuration that the server starts with. */
+  readonly problems?: readonly Problem[]
   /** Called when every zone is loaded, before the first socket is bound; and when all are, before any is read. */
   readonly beforeBind?: () => void
   readonly onBound?: () => void
@@ -82,6 +84,11 @@ export class Server extends ServerView {
   /** What the last reload said; undefined before the first. */
   get lastReload(): ReloadReport | undefined {
     return this.#reloading.last
+  }
+
+  /** What was found in the configuration when it was read last, whether it was taken or not. */
+  get configProblems(): readonly Problem[] {
+    return this.lastReload?.findings ?? this.#parts.problems ?? []
   }
 
   get reloads(): { readonly good: number; readonly bad: number } {

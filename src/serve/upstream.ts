@@ -1,16 +1,21 @@
 // The primaries of a running server: whose faces are fetched, kept, refreshed and given up.
 
 import { setImmediate } from 'node:timers/promises'
+import type { Said } from '../dns/said.ts'
+import { keysSays } from '../keys/says.ts'
 import type { FaceName, Refused, Replacing } from '../store/change.ts'
 import { steadyTime } from '../store/clock.ts'
-import { inEnglish } from '../supply/english.ts'
+import { englishWith } from '../supply/english.ts'
 import { inSlices, type Sliced } from '../supply/slices.ts'
 import { thisMoment } from '../system/clocks.ts'
 import { traceOf } from '../system/why.ts'
+import type { Speaker } from '../text/findings/wording.ts'
+import { zonefileSays } from '../text/zonefile/says.ts'
 import type { FaceStatus } from '../transfer/face-status.ts'
 import { Fetching } from '../transfer/fetching.ts'
 import type { FetchedFace as RefreshedFace } from '../transfer/followed-face.ts'
 import { Refresher } from '../transfer/refresher.ts'
+import { transferSays } from '../transfer/says.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type ArrivalResult, Arrivals } from './arrivals.ts'
 import type { ConsumedCatalogs } from './consumed-catalogs.ts'
@@ -43,10 +48,7 @@ export class Upstream implements Part {
         change: (face, changes, isWanted) =>
           this.#catalogsWith(face)?.change(face, changes, isWanted) ?? store.accept({ face, changes, isWanted }),
         end: (face, changes) => store.accept({ face, changes, anySerial: true }),
-        told: (findings) =>
-          inEnglish(findings)
-            .map(({ message }) => message)
-            .join('; '),
+        told,
         expiresAt: (name, until) => base.early.copies?.expiry(name).set(until / 1000),
       },
       fetching: this.#fetching,
@@ -85,7 +87,7 @@ export class Upstream implements Part {
     })
 
   /** Resolves when the face has come whole, or with why it has not. */
-  fetch(name: FaceName): Promise<string | undefined> {
+  fetch(name: FaceName): Promise<Said | undefined> {
     return this.#refresher.fetch(name)
   }
 
@@ -173,6 +175,14 @@ export class Upstream implements Part {
     // What a catalog lists is fetched after it.
     return [...(this.#base.early.catalogs?.consumed.faces() ?? []), ...zones]
   }
+}
+
+let english: Speaker | undefined
+
+/** Most primaries give nothing to tell of. */
+function told(why: Said): string {
+  english ??= englishWith({ ...keysSays, ...transferSays, ...zonefileSays })
+  return english.text(why)
 }
 
 /** Zones whose faces are followed in one piece. */

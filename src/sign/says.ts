@@ -1,8 +1,22 @@
-// Why the DS of a zone below, which others sign, stays as it is: in each language.
+// Why keys cannot be used, and why the DS of a zone below, which others sign, stays as it is: in each language.
 
 import { table } from '../dns/said.ts'
 
 export const { rows: signSays, say } = table({
+  'keys-record-none': ['there is no {file} in {folder}', '{folder} に {file} がありません'],
+  'keys-record-damaged': [
+    '{file} is damaged, or from a newer version of Janus',
+    '{file} は壊れているか、新しい版の Janus のものです',
+  ],
+  'keys-unread': ['{why}', '{why}'],
+  'keys-file-gone': ['{file} is gone', '{file} がありません'],
+  'keys-file-denied': ['{file} may not be read by this user', '{file} をこのユーザーは読めません'],
+  'keys-file-open': [
+    '{file} is open to others: run "chmod 600 {file}"',
+    '{file} をほかの人が読めます。"chmod 600 {file}" を実行してください',
+  ],
+  'keys-file-other': ['{file} holds another key than {record} says', '{file} の鍵が {record} と異なります'],
+  'keys-file-no-key': ['{file} is no private key in PEM', '{file} は PEM の秘密鍵ではありません'],
   'child-no-servers': [
     'no server of {child} is known: give its NS addresses, or name servers under "servers"',
     '{child} のサーバーが分かりません。NS にアドレスを与えるか、"servers" に書いてください',

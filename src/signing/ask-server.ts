@@ -1,13 +1,15 @@
-// One question to one server: by UDP, and by TCP where the answer is truncated. What comes of it is a message, or a sentence.
+// One question to one server: by UDP, and by TCP where the answer is truncated. What comes of it is a message, or why there is none.
 
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
 import { sameName } from '../dns/name.ts'
 import { Opcode } from '../dns/opcodes.ts'
+import type { Said } from '../dns/said.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import { Bit } from '../wire/header.ts'
 import { type Message, readMessage } from '../wire/message.ts'
+import { say } from './says.ts'
 
 /** In wire form. */
 export type Question = { readonly name: Uint8Array; readonly type: number }
@@ -22,25 +24,25 @@ export function serverText({ address, port }: PeerAddress): string {
   return port === 53 ? address : `${address} port ${port}`
 }
 
-export function askServer(server: PeerAddress, question: Question): Promise<Message | string> {
+export function askServer(server: PeerAddress, question: Question): Promise<Message | Said> {
   return ask(server, question, queryFor(question, 0))
 }
 
 /** One that looks for the answer elsewhere, and says with AD whether it has validated that (RFC 6840 §5.7). */
-export function askResolver(server: PeerAddress, question: Question): Promise<Message | string> {
+export function askResolver(server: PeerAddress, question: Question): Promise<Message | Said> {
   return ask(server, question, queryFor(question, Bit.RD | Bit.AD))
 }
 
-async function ask(server: PeerAddress, question: Question, query: Uint8Array): Promise<Message | string> {
+async function ask(server: PeerAddress, question: Question, query: Uint8Array): Promise<Message | Said> {
   const answer = await byUdp(server, question, query)
-  if (typeof answer === 'string' || (answer.flags & Bit.TC) === 0) return answer
+  if ('code' in answer || (answer.flags & Bit.TC) === 0) return answer
   const whole = await byTcp(server, question, query)
   // A part of an answer is more than none.
-  return typeof whole === 'string' ? answer : whole
+  return 'code' in whole ? answer : whole
 }
 
 /** That it is to look for these records anew (RFC 1996 §3, RFC 9859 §4.2). */
-export function tellServer(server: PeerAddress, question: Question): Promise<Message | string> {
+export function tellServer(server: PeerAddress, question: Question): Promise<Message | Said> {
   return byUdp(server, question, notifyFor(question))
 }
 
@@ -52,12 +54,12 @@ function notifyFor({ name, type }: Question): Uint8Array {
   return Buffer.concat([header, name, Buffer.of(type >>> 8, type & 0xff, 0, 1)])
 }
 
-function byUdp(server: PeerAddress, question: Question, query: Uint8Array): Promise<Message | string> {
+function byUdp(server: PeerAddress, question: Question, query: Uint8Array): Promise<Message | Said> {
   const { address, family, port } = server
   const socket = createSocket(family === 4 ? 'udp4' : 'udp6')
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined
-    const end = (answer: Message | string) => {
+    const end = (answer: Message | Said) => {
       clearTimeout(timer)
       socket.removeAllListeners()
       socket.on('error', () => {})
@@ -66,43 +68,43 @@ function byUdp(server: PeerAddress, question: Question, query: Uint8Array): Prom
     }
     const send = (attempt: number) => {
       const wait = TRIES[attempt]
-      if (wait === undefined) return end(`${serverText(server)} does not answer`)
+      if (wait === undefined) return end(say('ask-silent', { server: serverText(server) }))
       socket.send(query)
       timer = setTimeout(() => send(attempt + 1), wait)
     }
-    socket.on('error', (error) => end(`${serverText(server)} cannot be asked: ${error.message}`))
+    const failed = ({ message }: Error) => end(say('ask-failed', { server: serverText(server), why: message }))
+    socket.on('error', failed)
     socket.on('message', (bytes) => {
       const answer = answerTo(question, query, bytes)
       if (answer !== undefined) end(answer)
     })
     // Where no route leads there, it is not connected, and this is all that tells so.
     socket.connect(port, address, (error?: Error) => {
-      if (error) end(`${serverText(server)} cannot be asked: ${error.message}`)
+      if (error) failed(error)
       else send(0)
     })
   })
 }
 
-function byTcp(server: PeerAddress, question: Question, query: Uint8Array): Promise<Message | string> {
+function byTcp(server: PeerAddress, question: Question, query: Uint8Array): Promise<Message | Said> {
   return new Promise((resolve) => {
     const socket = connect({ host: server.address, port: server.port, timeout: TCP_TIME })
     let got: Buffer = Buffer.alloc(0)
-    const end = (answer: Message | string) => {
+    const end = (answer: Message | Said) => {
       clearTimeout(timer)
       socket.destroy()
       resolve(answer)
     }
-    const timer = setTimeout(() => end(`${serverText(server)} does not answer by TCP`), TCP_TIME)
-    socket.on('error', (error) => end(`${serverText(server)} cannot be asked by TCP: ${error.message}`))
-    socket.on('close', () => end(`${serverText(server)} does not answer by TCP`))
+    const about = { server: serverText(server) }
+    const silent = () => end(say('ask-tcp-silent', about))
+    const timer = setTimeout(silent, TCP_TIME)
+    socket.on('error', ({ message }) => end(say('ask-tcp-failed', { ...about, why: message })))
+    socket.on('close', silent)
     socket.on('connect', () => socket.write(Buffer.concat([Buffer.of(query.length >>> 8, query.length & 0xff), query])))
     socket.on('data', (octets: Buffer) => {
       got = Buffer.concat([got, octets])
       if (got.length < 2 || got.length < 2 + got.readUInt16BE(0)) return
-      end(
-        answerTo(question, query, got.subarray(2, 2 + got.readUInt16BE(0))) ??
-          `${serverText(server)} answers something else`,
-      )
+      end(answerTo(question, query, got.subarray(2, 2 + got.readUInt16BE(0))) ?? say('ask-other-answer', about))
     })
   })
 }

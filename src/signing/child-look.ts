@@ -12,7 +12,7 @@ import { Type, typeName } from '../dns/types.ts'
 import { type ChildSeen, type SeenSet, setText } from '../sign/child-cds.ts'
 import { isDelegated } from '../sign/child-ds.ts'
 import { ownSet } from '../sign/own-sets.ts'
-import { say } from '../sign/says.ts'
+import { say as sayOfChild } from '../sign/says.ts'
 import { signalName } from '../sign/signal-name.ts'
 import type { FaceName } from '../store/change.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
@@ -22,13 +22,14 @@ import type { Message } from '../wire/message.ts'
 import { NONE, type Zone } from '../zone/zone.ts'
 import { askResolver, serverText } from './ask-server.ts'
 import { addressesOf } from './parent-ds.ts'
+import { say } from './says.ts'
 import { rdataOf, topOf } from './zone-looks.ts'
 import { addressesIn } from './zone-servers.ts'
 
 /** What it says, or why it says nothing that counts. */
-export async function seenAt(child: Uint8Array, at: PeerAddress): Promise<ChildSeen | string> {
+export async function seenAt(child: Uint8Array, at: PeerAddress): Promise<ChildSeen | Said> {
   const found = await topOf(child, at, [Type.DNSKEY, Type.CDS, Type.CDNSKEY])
-  if (typeof found === 'string') return found
+  if ('code' in found) return found
   const [dnskey, cds, cdnskey] = found
   return {
     server: serverText(at),
@@ -55,23 +56,23 @@ export function serverNames(above: Zone, child: Uint8Array): Uint8Array[] {
   return recordsIn(above, child, Type.NS).map((rdata) => copyName(rdata, 0))
 }
 
-/** Where they are: glue and names of zones of the view first. A sentence where one has no address. */
+/** Where they are: glue and names of zones of the view first. Why not, where one has no address. */
 export async function serversBelow(
   above: Zone,
   child: Uint8Array,
   view: View | undefined,
-): Promise<readonly PeerAddress[] | string> {
+): Promise<readonly PeerAddress[] | Said> {
   const resolver = new Resolver({ timeout: 3000, tries: 2 })
   const servers: PeerAddress[] = []
   for (const name of serverNames(above, child)) {
     const known = knownHere(above, name, view)
     const addresses = known.length > 0 ? known : await addressesOf(resolver, nameText(name).replace(/\.$/, ''))
     // A server that is left out may be the one that says something else.
-    if (addresses.length === 0) return `${nameText(name)} has no address`
+    if (addresses.length === 0) return say('server-no-address', { name: nameText(name) })
     for (const address of addresses) servers.push({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 })
   }
   const each = servers.filter((one, i) => servers.findIndex(({ address }) => address === one.address) === i)
-  return each.length > MOST_SERVERS ? `its servers have more than ${MOST_SERVERS} addresses` : each
+  return each.length > MOST_SERVERS ? say('addresses-many', { count: MOST_SERVERS }) : each
 }
 
 /** Addresses that are asked at the same time: whoever names a thousand would have all our sockets. */
@@ -103,17 +104,17 @@ export async function whyNotSignalled(
   witnesses: Witnesses,
 ): Promise<Said | undefined> {
   const outside = servers.filter((name) => !isWithin(name, 0, child, 0))
-  if (outside.length === 0) return say('child-signal-none', { child: nameText(child) })
+  if (outside.length === 0) return sayOfChild('child-signal-none', { child: nameText(child) })
   for (const server of outside) {
     const name = signalName(child, server)
-    if (name === undefined) return say('child-signal-none', { child: nameText(child) })
+    if (name === undefined) return sayOfChild('child-signal-none', { child: nameText(child) })
     for (const [type, wanted] of [
       [Type.CDS, cds.records],
       [Type.CDNSKEY, cdnskey.records],
     ] as const) {
       const told = signedHere(name, type, witnesses) ?? (await validated(name, type, witnesses.resolvers))
-      if (typeof told === 'string') return say('child-signal-unproven', { name: nameText(name), why: told })
-      if (setText(told) !== setText(wanted)) return say('child-signal-differs', { name: nameText(name) })
+      if ('code' in told) return sayOfChild('child-signal-unproven', { name: nameText(name), why: told })
+      if (setText(told) !== setText(wanted)) return sayOfChild('child-signal-differs', { name: nameText(name) })
     }
   }
   return undefined
@@ -137,20 +138,20 @@ function isBelowCut(zone: Zone, name: Uint8Array): boolean {
   return false
 }
 
-/** As a resolver that validates knows it; a sentence where none does. */
+/** As a resolver that validates knows it; why not, where none does. */
 async function validated(
   name: Uint8Array,
   type: number,
   resolvers: readonly PeerAddress[],
-): Promise<readonly Uint8Array[] | string> {
-  let why = 'no zone that is signed here holds it, and no resolvers are named'
+): Promise<readonly Uint8Array[] | Said> {
+  let why = say('answers-of-nobody')
   for (const resolver of resolvers) {
     const message = await askResolver(resolver, { name, type })
     const server = serverText(resolver)
-    if (typeof message === 'string') why = message
-    else if (message.rcode !== Rcode.NOERROR) why = `${server} answers ${rcodeName(message.rcode)}`
-    else if ((message.flags & Bit.TC) !== 0) why = `${server} gives a truncated answer`
-    else if ((message.flags & Bit.AD) === 0) why = `${server} has not validated its ${typeName(type)} records`
+    if ('code' in message) why = message
+    else if (message.rcode !== Rcode.NOERROR) why = say('answers-with', { server, rcode: rcodeName(message.rcode) })
+    else if ((message.flags & Bit.TC) !== 0) why = say('answers-in-part', { server })
+    else if ((message.flags & Bit.AD) === 0) why = say('answers-unproven', { server, type: typeName(type) })
     else return rdataOf(message, name, type)
   }
   return why

@@ -8,15 +8,17 @@ import { get16 } from '../dns/big-endian.ts'
 import { copyName, isWithin, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Rcode, rcodeName } from '../dns/rcodes.ts'
+import type { Said } from '../dns/said.ts'
 import { kindsAt, rangeKinds } from '../dns/special-ranges.ts'
 import { Type } from '../dns/types.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import type { Message } from '../wire/message.ts'
 import { askServer, serverText, tellServer } from './ask-server.ts'
 import { addressesOf, serversAbove } from './parent-ds.ts'
+import { say } from './says.ts'
 
 /** Of each that was told. `error`: it did not take it. */
-export type Told = { readonly server: string; readonly error?: string }
+export type Told = { readonly server: string; readonly error?: Said }
 
 /** `parents`: undefined: they are looked up. None where nobody wants to be told; undefined where the parent cannot be asked. */
 export async function tellParent(
@@ -24,7 +26,7 @@ export async function tellParent(
   parents: readonly PeerAddress[] | undefined,
 ): Promise<Told[] | undefined> {
   const servers = parents ?? (await serversAbove(origin))
-  if (typeof servers === 'string') return undefined
+  if ('code' in servers) return undefined
   if (origin.length === 1) return []
   for (const server of servers) {
     const found = await dsyncAt(origin, server)
@@ -63,8 +65,8 @@ function withDsync(name: Uint8Array, at: number): Uint8Array {
   return Uint8Array.from([...name.subarray(0, at), ...DSYNC_LABEL, ...name.subarray(at)])
 }
 
-function isAnswer(message: Message | string): message is Message {
-  return typeof message !== 'string' && (message.rcode === Rcode.NOERROR || message.rcode === Rcode.NXDOMAIN)
+function isAnswer(message: Message | Said): message is Message {
+  return !('code' in message) && (message.rcode === Rcode.NOERROR || message.rcode === Rcode.NXDOMAIN)
 }
 
 /** RFC 9859 §2.1: type, scheme, port, target. */
@@ -96,7 +98,7 @@ async function targetsOf({ name, port }: Target, server: PeerAddress): Promise<P
   const [four, six] = await Promise.all(
     [Type.A, Type.AAAA].map(async (type) => {
       const said = await askServer(server, { name, type })
-      const records = typeof said === 'string' ? [] : said.answer
+      const records = 'code' in said ? [] : said.answer
       return records.slice(0, MOST_SEEN).flatMap((one) => (one.type === type ? [addressText(one.rdata)] : []))
     }),
   )
@@ -123,14 +125,14 @@ function kindsOf(address: string): number {
 }
 
 async function tellEach(origin: Uint8Array, { name }: Target, addresses: readonly PeerAddress[]): Promise<Told[]> {
-  if (addresses.length === 0)
-    return [{ server: nameText(name), error: `${nameText(name)} has no address to which the parent may lead us` }]
+  if (addresses.length === 0) return [{ server: nameText(name), error: say('told-nowhere', { name: nameText(name) }) }]
   return Promise.all(
     addresses.map(async (address): Promise<Told> => {
       const server = serverText(address)
       const said = await tellServer(address, { name: origin, type: Type.CDS })
-      if (typeof said === 'string') return { server, error: said }
-      return said.rcode === Rcode.NOERROR ? { server } : { server, error: `${server} says ${rcodeName(said.rcode)}` }
+      if ('code' in said) return { server, error: said }
+      if (said.rcode === Rcode.NOERROR) return { server }
+      return { server, error: say('told-says', { server, rcode: rcodeName(said.rcode) }) }
     }),
   )
 }

@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino'
 import { sameName } from '../dns/name.ts'
+import type { Said } from '../dns/said.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { amend } from '../sign/amend.ts'
 import { isDelegated } from '../sign/child-ds.ts'
@@ -23,6 +24,7 @@ import { changedOwners } from './changed-owners.ts'
 import { type Children, otherChildren } from './children.ts'
 import type { FirstKeys } from './first-keys.ts'
 import type { ImageKeeping } from './image-keeping.ts'
+import { say } from './says.ts'
 import { type SignOutcome, serialOf } from './sign-job.ts'
 import { SignedFace } from './signed-face.ts'
 import type { SignedImages } from './signed-images.ts'
@@ -102,8 +104,8 @@ export class FaceSigner {
       if (face.content === content && owners.length === 0) return []
       if ((await this.amend(zone, name, content, owners)) !== undefined) return []
     }
-    if (sealOf(content) === 'RRSIG') return this.#cannot(zone, face, SIGNED_ALREADY)
-    if (content.entries !== undefined) return this.#cannot(zone, face, LIST)
+    if (sealOf(content) === 'RRSIG') return this.#cannot(zone, face, say('sign-signed-already'))
+    if (content.entries !== undefined) return this.#cannot(zone, face, say('sign-no-list'))
     const behind = this.clockBehind
     if (behind !== undefined) return this.#cannot(zone, face, clockText(behind))
     const isFirst = face.signed === undefined && !this.#options.record.has(zone.setting.name)
@@ -117,8 +119,7 @@ export class FaceSigner {
     const last = this.#lastOf(face)
     const plan = this.#planOf(zone, face)!
     const outcome = await this.#run(zone, face, plan, content, last)
-    if (outcome.kind === 'faulty')
-      return this.#cannot(zone, face, `what came of signing it is wrong: ${outcome.reason}`)
+    if (outcome.kind === 'faulty') return this.#cannot(zone, face, say('sign-came-wrong', { why: outcome.reason }))
     face.plan = planText(plan)
     face.children = plan.children
     if (outcome.kind === 'same') face.content = content
@@ -287,7 +288,7 @@ export class FaceSigner {
   /** Signing met an error, such as a full disk: what there is stays, and it is tried again. */
   failed(zone: ZoneSigning, name: FaceName, error: unknown): void {
     const face = this.#faceOf(name)
-    this.#cannot(zone, face, `what was signed cannot be kept: ${whyOf(error)}`)
+    this.#cannot(zone, face, say('sign-not-kept', { why: whyOf(error) }))
     this.#options.clock.set(name, 're-sign', RETRY * 1000, () => this.#options.onDue())
   }
 
@@ -327,14 +328,14 @@ export class FaceSigner {
   }
 
   /** What there is stays. */
-  #cannot(zone: ZoneSigning, face: SignedFace, why: string | undefined): [] {
+  #cannot(zone: ZoneSigning, face: SignedFace, why: Said | undefined): [] {
     const { setting } = zone
     if (this.#options.record.has(setting.name) && face.signed === undefined) {
       face.signed = this.#options.images.read(face.name)
       const earliest = face.signed && endsOf(face.signed, zone.schedule, this.#options.now()).earliest
       if (earliest !== undefined) face.ends = earliest
     }
-    face.trouble = why ?? 'it waits for its first keys'
+    face.trouble = why ?? say('sign-keys-awaited')
     this.#options.tell(`${setting.name} in view ${face.name.view}`, face.trouble)
     return []
   }
@@ -355,12 +356,7 @@ function lostIn({ keys }: SignPlan): number[] {
   return keys.flatMap(({ key, tag }) => (key === undefined ? [tag] : []))
 }
 
-const SIGNED_ALREADY =
-  'its source is signed already: take the signatures out of it, or delete the zone under "sign" and serve it as it comes'
-
-const LIST = 'it is a list, and no record stands for its entries: delete it under "sign"'
-
-function clockText({ now, record }: { readonly now: number; readonly record: number }): string {
+function clockText({ now, record }: { readonly now: number; readonly record: number }): Said {
   const text = (seconds: number) => new Date(seconds * 1000).toISOString()
-  return `the clock says ${text(now)}, and something was signed at ${text(record)} already: set it right, or run "janus dnssec clock --accept"`
+  return say('sign-clock-behind', { now: text(now), record: text(record) })
 }

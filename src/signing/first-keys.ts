@@ -6,6 +6,7 @@ import { addZoneKeys, drawKeys, readZoneKeys } from '../sign/keys/key-folder.ts'
 import type { Clock } from '../store/clock.ts'
 import { whyOf } from '../system/why.ts'
 import { askParents } from './parent-ds.ts'
+import { say } from './says.ts'
 import type { SignedElsewhere } from './signed-elsewhere.ts'
 import { stampOf, type ZoneSigning } from './zone-signing.ts'
 import type { Tell, ZonesToSign } from './zones-to-sign.ts'
@@ -43,7 +44,7 @@ export class FirstKeys {
     const { state, setting } = zone
     if (state !== 'waits-for-parent' || setting.parents?.length !== 0) return false
     const isElsewhere = this.#options.elsewhere.has(zone)
-    if (isElsewhere) zone.trouble = elsewhereText(setting.name)
+    if (isElsewhere) zone.trouble = say('sign-elsewhere', { zone: setting.name })
     else this.#make(zone)
     return !isElsewhere
   }
@@ -77,10 +78,9 @@ export class FirstKeys {
       return onMade()
     }
     if (answer.kind === 'there') {
-      zone.trouble = `the parent names a key of it (${answer.server} has a DS): import that key, or have the DS removed`
+      zone.trouble = say('sign-parent-has-key', { server: answer.server })
       zone.state = 'keys-elsewhere'
-    } else
-      zone.trouble = `its parent cannot be asked: ${answer.reason}; name its servers under "parents", or [] where it has none`
+    } else zone.trouble = say('sign-parent-unasked', { why: answer.reason })
     tell(name, zone.trouble)
     clock.set({ view: '', origin }, 'refresh', ASK_AGAIN * 1000, () => {
       if (zone.state === 'keys-elsewhere') zone.state = 'waits-for-parent'
@@ -105,12 +105,8 @@ export class FirstKeys {
       zone.trouble = undefined
       log.info({ zone: name, keys: made.map(({ tag }) => tag) }, 'keys were made')
     } catch (error) {
-      zone.trouble = `keys cannot be made: ${whyOf(error)}`
+      zone.trouble = say('sign-keys-unmade', { why: whyOf(error) })
       tell(name, zone.trouble)
     }
   }
-}
-
-function elsewhereText(zone: string): string {
-  return `somebody else has signed what was served of it, and resolvers may trust those keys: import them ("janus dnssec import ${zone} K*.private") and serve it from a source without signatures; where nobody trusts them, take it out of "sign", run "janus reload", and name it again`
 }

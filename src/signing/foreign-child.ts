@@ -1,8 +1,8 @@
 // How things are with a zone below that others sign, in one view: for people and for metrics.
 
 import type { Said } from '../dns/said.ts'
-import { signSays } from '../sign/says.ts'
-import { type LanguageName, speaker } from '../text/findings/wording.ts'
+import type { LanguageName } from '../text/findings/wording.ts'
+import { speakerOf } from './says.ts'
 
 export const foreignStates = ['unknown', 'current', 'failed'] as const
 
@@ -21,9 +21,7 @@ export type ForeignChild = {
   readonly why: Said | undefined
 }
 
-const speakers = { en: speaker(signSays, 'en'), ja: speaker(signSays, 'ja') }
-
 /** Of ForeignChild.why. */
 export function whyText(why: Said, language: LanguageName): string {
-  return speakers[language].text(why)
+  return speakerOf(language).text(why)
 }

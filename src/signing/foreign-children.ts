@@ -57,7 +57,7 @@ type Followed = {
 type Look = { readonly at: number; readonly why: Said | undefined }
 
 /** Servers of one zone that are asked; each once, whatever views lead to it. */
-type Asked = Map<string, Promise<ChildSeen | string>>
+type Asked = Map<string, Promise<ChildSeen | Said>>
 
 export class ForeignChildren {
   readonly #options: ForeignChildrenOptions
@@ -230,10 +230,10 @@ export class ForeignChildren {
         child,
         views.find(({ name }) => name === above.view),
       ))
-    if (typeof servers === 'string') return say('child-unasked', { why: servers })
+    if ('code' in servers) return say('child-unasked', { why: servers })
     const seen: ChildSeen[] = []
     for (const answer of await Promise.all(servers.map((server) => askOnce(child, server, asked)))) {
-      if (typeof answer === 'string') return say('child-unasked', { why: answer })
+      if ('code' in answer) return say('child-unasked', { why: answer })
       seen.push(answer)
     }
     const [present, last] = [this.#present(key, one), record.taken[key]]
@@ -279,7 +279,7 @@ function isThere({ zone, child }: Followed): boolean {
   return isDelegated(zone, child)
 }
 
-function askOnce(child: Uint8Array, server: PeerAddress, asked: Asked): Promise<ChildSeen | string> {
+function askOnce(child: Uint8Array, server: PeerAddress, asked: Asked): Promise<ChildSeen | Said> {
   const at = `${server.address} ${server.port}`
   const answer = asked.get(at) ?? seenAt(child, server)
   asked.set(at, answer)

@@ -5,14 +5,16 @@ import { isIP } from 'node:net'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Rcode, rcodeName } from '../dns/rcodes.ts'
+import type { Said } from '../dns/said.ts'
 import { Type } from '../dns/types.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import { Bit } from '../wire/header.ts'
 import { askServer, serverText } from './ask-server.ts'
+import { say } from './says.ts'
 
 /** Of one server of the parent. `server`: for people. */
 export type ServerAnswer = {
-  readonly server: string
+  readonly server: string | Said
   /**
    * Of a zone that is served here. `made`: we put the DS into it; `given`: it comes signed, and who signs it has to; `undelegated`: it
    * has no NS for the zone.
@@ -28,9 +30,9 @@ export type ServerAnswer = {
       readonly records: readonly Uint8Array[]
       readonly ttl: number
       /** Why it does not tell what the parent has now: a part of them, or out of a cache. */
-      readonly doubt?: string
+      readonly doubt?: Said
     }
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly reason: Said }
 )
 
 /** Seconds that caches keep a DS of which nobody tells: registries give a day, and few give more. */
@@ -54,12 +56,12 @@ export async function askEachParent(
   servers: readonly PeerAddress[] | undefined,
 ): Promise<readonly ServerAnswer[]> {
   const asked = servers ?? (await serversAbove(zone))
-  if (typeof asked === 'string') return [{ kind: 'unreachable', server: 'the parent', reason: asked }]
+  if ('code' in asked) return [{ kind: 'unreachable', server: say('server-of-parent'), reason: asked }]
   return Promise.all(asked.map((server) => ask(zone, server)))
 }
 
-/** Of the zone above, as the system's resolvers know it; a sentence where they do not. */
-export async function serversAbove(zone: Uint8Array): Promise<readonly PeerAddress[] | string> {
+/** Of the zone above, as the system's resolvers know it; why not, where they do not. */
+export async function serversAbove(zone: Uint8Array): Promise<readonly PeerAddress[] | Said> {
   const resolver = new Resolver({ timeout: 3000, tries: 2 })
   for (let at = zone[0]! + 1; at < zone.length; at += zone[at]! + 1) {
     const parent = nameText(zone, at)
@@ -68,17 +70,17 @@ export async function serversAbove(zone: Uint8Array): Promise<readonly PeerAddre
       const addresses = await Promise.all(names.map((name) => addressesOf(resolver, name)))
       // A server that is left out may be the one that has a DS.
       const missing = names.find((_, i) => addresses[i]!.length === 0)
-      if (missing !== undefined) return `${missing}, a server of ${parent}, has no address`
-      if (names.length === 0) return `${parent} has no server`
+      if (missing !== undefined) return say('no-address-of', { name: missing, zone: parent })
+      if (names.length === 0) return say('no-server-of', { zone: parent })
       return addresses.flat().map((address) => ({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 }))
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       // No cut there: the parent is further above.
       if (code === 'ENODATA' || code === 'ENOTFOUND') continue
-      return `the servers of ${parent} cannot be looked up (${code ?? error})`
+      return say('servers-unfound', { zone: parent, why: code ?? String(error) })
     }
   }
-  return 'no zone above it can be found'
+  return say('no-zone-above')
 }
 
 /** Those of IPv6 where there are no others: not every machine gets there. */
@@ -91,27 +93,29 @@ async function ask(zone: Uint8Array, at: PeerAddress): Promise<ServerAnswer> {
   const server = serverText(at)
   // RFC 4035 §3.1.4.1: the parent answers it.
   const message = await askServer(at, { name: zone, type: Type.DS })
-  if (typeof message === 'string') return { kind: 'unreachable', server, reason: message }
+  if ('code' in message) return { kind: 'unreachable', server, reason: message }
   const isAnswer = message.rcode === Rcode.NOERROR || message.rcode === Rcode.NXDOMAIN
-  if (!isAnswer) return unreachable(server, `answers ${rcodeName(message.rcode)}, and not for the parent`)
+  if (!isAnswer)
+    return {
+      kind: 'unreachable',
+      server,
+      reason: say('answers-no-parent', { server, rcode: rcodeName(message.rcode) }),
+    }
   const records = message.answer.filter(({ name, type }) => type === Type.DS && sameName(name, 0, zone, 0))
   if (records.length > 0) {
     const ttl = Math.max(...records.map((record) => record.ttl))
     const there = { kind: 'there', server, records: records.map(({ rdata }) => rdata), ttl } as const
     const isCached = (message.flags & Bit.AA) === 0
     if (!isCached && (message.flags & Bit.TC) === 0) return there
-    const doubt = `${server} ${isCached ? 'does not answer for the parent' : 'gives a truncated answer'}`
+    const doubt = say(isCached ? 'answers-for-no-parent' : 'answers-in-part', { server })
     // What a cache tells is what is left of the TTL.
     return { ...there, ttl: isCached ? Math.max(ttl, USUAL_DS_TTL) : ttl, doubt }
   }
   // A truncated answer has records that did not fit.
-  if (message.flags & Bit.TC) return unreachable(server, 'gives a truncated answer')
+  if (message.flags & Bit.TC) return { kind: 'unreachable', server, reason: say('answers-in-part', { server }) }
   // RFC 4035 §3.1.4.1: a server of the zone alone denies a DS too, with the SOA of the zone; one that refers us knows nothing of it.
   const isOfZone = message.authority.some(({ name, type }) => type === Type.SOA && sameName(name, 0, zone, 0))
-  if ((message.flags & Bit.AA) === 0 || isOfZone) return unreachable(server, 'does not answer for the parent')
+  if ((message.flags & Bit.AA) === 0 || isOfZone)
+    return { kind: 'unreachable', server, reason: say('answers-for-no-parent', { server }) }
   return { kind: 'none', server }
-}
-
-function unreachable(server: string, what: string): ServerAnswer {
-  return { kind: 'unreachable', server, reason: `${server} ${what}` }
 }

@@ -4,6 +4,7 @@
 import type { Logger } from 'pino'
 import { type Told, tellParent } from './dsync.ts'
 import type { Looks } from './rolling.ts'
+import { english } from './says.ts'
 import { isDsAsWanted } from './zone-looks.ts'
 import type { ZoneSigning } from './zone-signing.ts'
 
@@ -32,7 +33,7 @@ export class ParentNotices {
     if (told === undefined || (told.length > 0 && !told.some(isTaken))) this.#told.delete(name)
     for (const { server, error } of told ?? [])
       this.#log[error === undefined ? 'info' : 'warn'](
-        { zone: name, server, ...(error !== undefined && { reason: error }) },
+        { zone: name, server, ...(error !== undefined && { reason: english.text(error) }) },
         error === undefined ? 'the parent was told of new CDS records' : 'the parent cannot be told of new CDS records',
       )
   }

@@ -9,6 +9,7 @@ import type { FaceName } from '../store/change.ts'
 import type { View } from '../views/view.ts'
 import { APEX, NONE } from '../zone/zone.ts'
 import type { ServerAnswer } from './parent-ds.ts'
+import { say } from './says.ts'
 
 /**
  * In each view that has such a zone with a DS, or without one where there should be one: that zone is signed, and the lower one is in
@@ -24,7 +25,7 @@ export function parentsHere(
     const parent = name.count === 0 ? -1 : zones.enclosing(name, 1)
     const zone = parent < 0 ? undefined : zones.members[parent]!.zone
     if (zone === undefined || sameName(zone.apex, 0, origin, 0)) return []
-    const server = `this server in view ${view}`
+    const server = say('server-here', { view })
     const isMade = isSigned({ view, origin: zone.apex })
     const here = isDelegated(zone, origin) ? (isMade ? 'made' : 'given') : 'undelegated'
     const node = zone.find(name, 0)

@@ -1,6 +1,7 @@
 // What people order of rolls: to begin one, to take it back, and to take it from them what a parent has.
 
 import type { Logger } from 'pino'
+import type { Said } from '../dns/said.ts'
 import { signingAlgorithms } from '../sign/algorithms.ts'
 import { addZoneKeys, drawKeys, type KeyRecord, writeRecord } from '../sign/keys/key-folder.ts'
 import { rollKeysOf, saidByHand, withRollKeys } from '../sign/roll/kept-keys.ts'
@@ -10,6 +11,7 @@ import type { KeyRole, ZoneKey } from '../sign/zone-key.ts'
 import { whyOf } from '../system/why.ts'
 import type { View } from '../views/view.ts'
 import type { Looks, Rolling } from './rolling.ts'
+import { say } from './says.ts'
 import { contradictsDs, hasPart } from './zone-looks.ts'
 import type { ZoneSigning } from './zone-signing.ts'
 import type { ZonesToSign } from './zones-to-sign.ts'
@@ -21,7 +23,7 @@ export type RollOrder = {
 }
 
 export type RollRefusal =
-  | { readonly kind: 'no-keys'; readonly why: string | undefined }
+  | { readonly kind: 'no-keys'; readonly why: Said | undefined }
   | { readonly kind: 'leaving' }
   | { readonly kind: 'running'; readonly tags: readonly number[] }
   | { readonly kind: 'not-everywhere'; readonly tags: readonly number[] }
@@ -32,7 +34,7 @@ export type RollRefusal =
   | { readonly kind: 'too-late' }
   | { readonly kind: 'no-such-key' }
   | { readonly kind: 'not-awaited' }
-  | { readonly kind: 'contradicted'; readonly servers: readonly string[] }
+  | { readonly kind: 'contradicted'; readonly servers: readonly (string | Said)[] }
 
 export type RollPlan = {
   readonly kind: 'plan'
@@ -103,8 +105,8 @@ export class RollOrders {
     return this.#begun(zone)
   }
 
-  /** Begins the roll of a ZSK that has signed for as long as it may; gives a sentence where that cannot be. Throws system errors. */
-  rollDue(given: ZoneSigning): string | undefined {
+  /** Begins the roll of a ZSK that has signed for as long as it may; says why where that cannot be. Throws system errors. */
+  rollDue(given: ZoneSigning): Said | undefined {
     const due = this.dueOf(given)
     if (due === undefined || due > this.#options.now()) return undefined
     const outcome = this.roll(given, { role: 'zsk', algorithm: undefined })
@@ -118,7 +120,7 @@ export class RollOrders {
   }
 
   /** The same, with what the system says where something cannot be written. */
-  whyNotRolled(given: ZoneSigning): string | undefined {
+  whyNotRolled(given: ZoneSigning): Said | string | undefined {
     try {
       return this.rollDue(given)
     } catch (error) {
@@ -251,19 +253,25 @@ function isInService({ records }: RollKey, part: Part): boolean {
   return state === 'omnipresent' || (part === 'ds' && state === 'rumoured')
 }
 
-function whyStuck(refusal: RollRefusal, zone: string): string {
-  const ways = `run "janus dnssec roll ${zone}", which exchanges all of its keys, or write "zsk-lifetime: never"`
+function whyStuck(refusal: RollRefusal, zone: string): Said {
+  const ways = say('stuck-ways', { zone })
   switch (refusal.kind) {
     case 'not-made':
-      return `no keys of algorithm ${refusal.algorithm} are made here: ${ways}`
+      return say('stuck-not-made', { algorithm: refusal.algorithm, ways })
     case 'one-algorithm':
-      return `it has keys of several algorithms: ${ways}`
+      return say('stuck-several', { ways })
     default:
       return ways
   }
 }
 
-function whoContradicts(zone: ZoneSigning, key: ZoneKey, part: Part, looks: Looks, isThere: boolean): string[] {
+function whoContradicts(
+  zone: ZoneSigning,
+  key: ZoneKey,
+  part: Part,
+  looks: Looks,
+  isThere: boolean,
+): (string | Said)[] {
   if (part === 'ds')
     return looks.parents.flatMap((answer) =>
       contradictsDs(answer, zone.setting.origin, key, isThere) ? [answer.server] : [],

@@ -12,12 +12,14 @@ import { advance, type Conditions, type Retention, waitOf } from '../sign/roll/s
 import type { ZoneKey } from '../sign/zone-key.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import type { Clock } from '../store/clock.ts'
+import { whyOf } from '../system/why.ts'
 import type { View } from '../views/view.ts'
 import { jumpSince, offsetNow } from './clock-offset.ts'
 import { askEachParent, type ServerAnswer } from './parent-ds.ts'
 import { ParentNotices } from './parent-notices.ts'
 import { parentsHere } from './parents-here.ts'
 import { retentionOf, servedTtls } from './retention.ts'
+import { say } from './says.ts'
 import type { SignedFace } from './signed-face.ts'
 import { hasPart, isDsAsWanted, lookAt, type ZoneLook } from './zone-looks.ts'
 import { serversOf } from './zone-servers.ts'
@@ -119,7 +121,7 @@ export class Rolling {
       else if (looks !== undefined) this.#again(next, looks)
       return next
     } catch (error) {
-      tell(zone.setting.name, `how far its keys are cannot be kept: ${error instanceof Error ? error.message : error}`)
+      tell(zone.setting.name, say('roll-not-kept', { why: whyOf(error) }))
       if (looks !== undefined) this.#again(zone, looks)
       return zone
     }
@@ -254,7 +256,7 @@ export class Rolling {
       Promise.all(servers.map((server) => lookAt(origin, server))),
       askEachParent(origin, parents),
     ])
-    const lost = missing.map((error) => ({ server: error, error }))
+    const lost = missing.map((server) => ({ server, error: say('server-no-address', { name: server }) }))
     return { at, zone: [...looks, ...lost], parents: [...here, ...above] }
   }
 

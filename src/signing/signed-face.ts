@@ -1,5 +1,6 @@
 // One face that we sign: its content, the signed image that is served of that, and the editor that amends it.
 
+import type { Said } from '../dns/said.ts'
 import type { ChildDs } from '../sign/child-ds.ts'
 import type { FaceName } from '../store/change.ts'
 import type { Fold } from '../store/folding.ts'
@@ -22,7 +23,7 @@ export class SignedFace {
   /** Its zones below, as it has been signed with them. */
   children: readonly ChildDs[] = []
   /** Why it is not what it should be; undefined where it is. */
-  trouble: string | undefined
+  trouble: Said | undefined
   /** Of whom it has what it has, where that has been signed for another view. */
   twin: FaceName | undefined
   #lastStep: WeakRef<Step> | undefined

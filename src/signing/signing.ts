@@ -43,6 +43,7 @@ import type { ServerAnswer } from './parent-ds.ts'
 import { ReleasedFaces } from './released-faces.ts'
 import { RollOrders } from './roll-orders.ts'
 import { Rolling } from './rolling.ts'
+import { say } from './says.ts'
 import { SignedElsewhere } from './signed-elsewhere.ts'
 import type { SignedFace } from './signed-face.ts'
 import { SignedImages } from './signed-images.ts'
@@ -309,7 +310,7 @@ export class Signing {
     const { onDue } = this.#options
     const next = this.#rolling.step(zone)
     const stuck = this.orders.whyNotRolled(next)
-    if (stuck !== undefined) this.#tell(zone.setting.name, `a key cannot be exchanged although it is time: ${stuck}`)
+    if (stuck !== undefined) this.#tell(zone.setting.name, say('sign-stuck', { why: stuck }))
     const due = this.orders.dueOf(this.#zones.latest(next))
     if (due === undefined) return
     // Whoever sets the clock makes it come at another time: it is looked at once a day. What could not be done is not tried at once.

@@ -2,20 +2,21 @@
 // should be.
 
 import { sameName } from '../dns/name.ts'
-import { nameText } from '../dns/name-text.ts'
 import { Rcode, rcodeName } from '../dns/rcodes.ts'
+import type { Said } from '../dns/said.ts'
 import { Type } from '../dns/types.ts'
-import type { Part, RollKey } from '../sign/roll/record-states.ts'
+import type { Part } from '../sign/roll/record-states.ts'
 import { dsBy, type ZoneKey } from '../sign/zone-key.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import { Bit } from '../wire/header.ts'
 import type { Message } from '../wire/message.ts'
 import { askServer, serverText } from './ask-server.ts'
 import type { ServerAnswer } from './parent-ds.ts'
+import { say } from './says.ts'
 
 /** What one server of the zone has; `error`: it could not be asked. */
 export type ZoneLook = { readonly server: string } & (
-  | { readonly error: string }
+  | { readonly error: Said }
   | {
       readonly error?: undefined
       readonly dnskeys: readonly Uint8Array[]
@@ -27,21 +28,21 @@ export type ZoneLook = { readonly server: string } & (
     }
 )
 
-/** What the server says with authority of rrsets at the top of the zone; a sentence where it does not. */
+/** What the server says with authority of rrsets at the top of the zone; why not, where it does not. */
 export async function topOf(
   origin: Uint8Array,
   at: PeerAddress,
   types: readonly number[],
-): Promise<readonly Message[] | string> {
+): Promise<readonly Message[] | Said> {
   const server = serverText(at)
   const found: Message[] = []
   for (const type of types) {
     const message = await askServer(at, { name: origin, type })
-    if (typeof message === 'string') return message
-    if (message.rcode !== Rcode.NOERROR) return `${server} answers ${rcodeName(message.rcode)}`
+    if ('code' in message) return message
+    if (message.rcode !== Rcode.NOERROR) return say('answers-with', { server, rcode: rcodeName(message.rcode) })
     // One that has the zone no more, or tells what is in its cache, knows nothing of what is to be gone.
-    if ((message.flags & Bit.AA) === 0) return `${server} does not answer for the zone`
-    if ((message.flags & Bit.TC) !== 0) return `${server} gives a truncated answer`
+    if ((message.flags & Bit.AA) === 0) return say('answers-for-no-zone', { server })
+    if ((message.flags & Bit.TC) !== 0) return say('answers-in-part', { server })
     found.push(message)
   }
   return found
@@ -50,7 +51,7 @@ export async function topOf(
 export async function lookAt(origin: Uint8Array, at: PeerAddress): Promise<ZoneLook> {
   const server = serverText(at)
   const found = await topOf(origin, at, [Type.DNSKEY, Type.CDS, Type.SOA])
-  if (typeof found === 'string') return { server, error: found }
+  if ('code' in found) return { server, error: found }
   const [dnskey, cds, soa] = found
   return {
     server,
@@ -128,18 +129,4 @@ function isSame(ds: Uint8Array, made: Uint8Array | undefined): boolean {
 /** Tags of the DS records that a server of the parent has. */
 export function tagsOf(answer: ServerAnswer): number[] {
   return answer.kind === 'there' ? answer.records.map((ds) => (ds[0]! << 8) | ds[1]!) : []
-}
-
-/** `DNSKEY 34616`, for people. */
-export function partText(part: Part, { tag }: Pick<RollKey, 'tag'>, origin: Uint8Array): string {
-  switch (part) {
-    case 'dnskey':
-      return `DNSKEY ${tag}`
-    case 'krrsig':
-      return `signature over the keys by ${tag}`
-    case 'zrrsig':
-      return `signatures by ${tag}`
-    case 'ds':
-      return `DS ${tag} of ${nameText(origin)} at the parent`
-  }
 }

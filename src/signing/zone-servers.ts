@@ -18,7 +18,7 @@ import type { SignedFace } from './signed-face.ts'
 
 export type ServersOptions = Pick<Settings, 'listen' | 'secondaries' | 'views'>
 
-/** Each once; and a sentence for each that has no address. */
+/** Each once; and the names of those that have no address. */
 export type ZoneServers = { readonly servers: readonly PeerAddress[]; readonly missing: readonly string[] }
 
 export async function serversOf(
@@ -43,7 +43,7 @@ export async function serversOf(
       const addresses = isWithin(target, 0, origin, 0)
         ? addressesIn(signed!, target)
         : await addressesOf(resolver, nameText(target).replace(/\.$/, ''))
-      if (addresses.length === 0) missing.add(`${nameText(target)} has no address`)
+      if (addresses.length === 0) missing.add(nameText(target))
       for (const address of addresses)
         if (!own.has(address) && !known.has(address)) add({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 })
     }

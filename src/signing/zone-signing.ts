@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Said } from '../dns/said.ts'
 import type { ChildDs } from '../sign/child-ds.ts'
 import { readZoneKeys, type ZoneKeys } from '../sign/keys/key-folder.ts'
 import type { Schedule } from '../sign/schedule.ts'
@@ -9,6 +10,7 @@ import type { SignPlan } from '../sign/sign-zone.ts'
 import type { ZoneKey } from '../sign/zone-key.ts'
 import { chainOf, type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
 import type { OnlineDenial } from '../zone/zone-set.ts'
+import { say } from './says.ts'
 import { zoneFolder } from './zone-folder.ts'
 
 export type ZoneState =
@@ -29,7 +31,7 @@ export class ZoneSigning {
   #files: ReadonlyMap<string, string | undefined> = new Map()
   state: ZoneState
   /** For people: what is wrong, and what to do. */
-  trouble: string | undefined
+  trouble: Said | undefined
   isAsking = false
   /** It is to be unsigned: the parent is asked to have no DS. */
   isLeaving = false
@@ -59,7 +61,7 @@ export class ZoneSigning {
   }
 
   /** They are not its own. */
-  refuse(reason: string): void {
+  refuse(reason: Said): void {
     this.keys = { kind: 'faulty', reason }
     this.state = this.#stateOf(true)
   }
@@ -76,8 +78,8 @@ export class ZoneSigning {
       return 'good'
     }
     if (this.keys.kind === 'none' && !hasHadKeys) return 'waits-for-parent'
-    const reason = this.keys.kind === 'faulty' ? this.keys.reason : `there are none in ${this.folder}`
-    this.trouble = `the keys cannot be used: ${reason}; bring them back ("janus dnssec import" takes the copy) and run "janus reload", for no others are made`
+    const why = this.keys.kind === 'faulty' ? this.keys.reason : say('sign-keys-none', { folder: this.folder })
+    this.trouble = say('sign-keys-unusable', { why })
     return 'without-keys'
   }
 
@@ -130,12 +132,10 @@ function fileText(folder: string, name: string): string | undefined {
   return file && `${file.ino} ${file.mtimeMs} ${file.size} ${file.mode}`
 }
 
-function lostText({ keys, lost }: Extract<ZoneKeys, { readonly kind: 'good' }>, zone: string): string {
-  const which = lost.map(({ algorithm, tag, reason }) => `${algorithm} ${tag} (${reason})`).join(', ')
+function lostText({ keys, lost }: Extract<ZoneKeys, { readonly kind: 'good' }>, zone: string): Said {
+  const which = lost.map(({ algorithm, tag, reason }) => say('sign-lost-key', { algorithm, tag, why: reason }))
   const isKept = keys.some(({ key, use }) => key === undefined && use.signsKeys)
-  return isKept
-    ? `key ${which} cannot be used: what it has signed of the keys is kept until that ends, and no key comes or goes; bring it back ("janus dnssec import" takes the copy), and run "janus reload"`
-    : `key ${which} cannot be used, and the others sign in its place: bring it back ("janus dnssec import" takes the copy) and run "janus reload", or take its roll back with "janus dnssec roll ${zone} --back"`
+  return isKept ? say('sign-lost-kept', { which }) : say('sign-lost-others', { which, zone })
 }
 
 const DAY = 86_400

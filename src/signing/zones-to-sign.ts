@@ -3,6 +3,7 @@
 import type { Logger } from 'pino'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
 import { type KeyEntry, type KeyRecord, readZoneKeys, useOf } from '../sign/keys/key-folder.ts'
 import type { ZoneKey } from '../sign/zone-key.ts'
 import type { FaceName } from '../store/change.ts'
@@ -10,6 +11,7 @@ import { whyOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { SignSetting } from '../text/config/sign.ts'
 import { fromKept, toKept } from './kept-setting.ts'
+import { say } from './says.ts'
 import type { SignedImages } from './signed-images.ts'
 import type { SigningRecord } from './signing-record.ts'
 import { borrowers, zoneFolder } from './zone-folder.ts'
@@ -17,7 +19,7 @@ import { stampOf, ZoneSigning } from './zone-signing.ts'
 
 export type SignSettings = Pick<Settings, 'sign' | 'keys' | 'listen' | 'secondaries' | 'views'>
 
-export type Tell = (what: string, trouble: string) => void
+export type Tell = (what: string, trouble: Said) => void
 
 export class ZonesToSign {
   readonly #record: SigningRecord
@@ -120,7 +122,7 @@ export class ZonesToSign {
       zones.set(key, zone)
     }
     for (const [zone, { setting }] of borrowers([...zones.values()]))
-      zone.refuse(`${zone.folder} leads to the keys of ${setting.name}: give each zone a folder of its own`)
+      zone.refuse(say('sign-keys-borrowed', { folder: zone.folder, zone: setting.name }))
     this.#zones = zones
     for (const setting of sign) this.keepSetting(setting)
     this.#keepElsewhere(sign)
@@ -165,8 +167,7 @@ export class ZonesToSign {
     return this.#record.zones
       .filter((name) => !sign.some((setting) => setting.name.toLowerCase() === name))
       .map((name) => {
-        const way = `put it back under "sign", or run "janus dnssec withdraw ${name}"`
-        this.#tell(name, `it was served signed, and is signed on: ${way}`)
+        this.#tell(name, say('sign-left', { zone: name }))
         return fromKept(name, this.#record.settingOf(name))
       })
   }

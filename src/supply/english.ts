@@ -4,6 +4,7 @@
 import { type Language, loadLanguage, rowsOfRules } from '../check/lang/language.ts'
 import { rules } from '../check/rules/index.ts'
 import { checkSays } from '../check/says.ts'
+import type { Says } from '../dns/said.ts'
 import { configSays } from '../text/config/says.ts'
 import type { Problem, ToldProblem } from '../text/findings/problem.ts'
 import { toldProblems } from '../text/findings/told.ts'
@@ -12,19 +13,23 @@ import { facesSays } from './faces/says.ts'
 
 let english: Speaker | undefined
 
-/** The same in another language; its words are loaded with it. */
-export async function inLanguage(name: LanguageName): Promise<(problems: readonly Problem[]) => ToldProblem[]> {
-  const words = speakerOf(name, await loadLanguage(name))
-  return (problems) => toldProblems(problems, words)
+/** Says what is wrong, and what stands in `others`, in another language; its words are loaded with it. */
+export async function speakerIn(name: LanguageName, others: Says): Promise<Speaker> {
+  return speakerOf(name, others, await loadLanguage(name))
 }
 
-function speakerOf(name: LanguageName, language?: Language): Speaker {
-  return speaker({ ...checkSays, ...configSays, ...facesSays }, name, rowsOfRules(rules, language))
+/** The same for who speaks English and waits for nothing. */
+export function englishWith(others: Says): Speaker {
+  return speakerOf('en', others)
+}
+
+function speakerOf(name: LanguageName, others: Says, language?: Language): Speaker {
+  return speaker({ ...checkSays, ...configSays, ...facesSays, ...others }, name, rowsOfRules(rules, language))
 }
 
 export function inEnglish(problems: readonly Problem[]): ToldProblem[] {
   // Most servers find nothing, and are asked for each face.
   if (problems.length === 0) return []
-  english ??= speakerOf('en')
+  english ??= englishWith({})
   return toldProblems(problems, english)
 }

@@ -1,29 +1,36 @@
 // Words of a question as people write them, whichever command asks; what cannot be read is told with the word that is at fault.
 
 import { addressFromText } from '../dns/address.ts'
-import { nameFlawText, readName } from '../dns/name-text.ts'
+import { nameFlaw, readName } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
+import { dnsSays } from '../dns/says.ts'
 import { typeCode } from '../dns/types.ts'
+import { speaker } from '../text/findings/wording.ts'
+import { say, toolsSays } from './says.ts'
 
-/** A sentence about one of the words. */
-export type Misread = { readonly field: string; readonly reason: string }
+/** What is wrong with one of the words; `reason`: in English. */
+export type Misread = { readonly field: string; readonly said: Said; readonly reason: string }
 
 /** `word`: what it is called, as `sender`. */
 export function readAddressWord(text: string, field: string, word = 'address'): Uint8Array | Misread {
-  const reason = `cannot read the ${word} "${text}": it is not an IPv4 or IPv6 address`
-  return addressFromText(text) ?? { field, reason }
+  return addressFromText(text) ?? misread(field, say('word-no-address', { word, text }))
 }
 
 export function readNameWord(text: string): Uint8Array | Misread {
   const name = readName(text)
-  return typeof name === 'string'
-    ? { field: 'name', reason: `cannot read the name "${text}": ${nameFlawText(name)}` }
-    : name
+  return typeof name === 'string' ? misread('name', say('word-no-name', { text, why: nameFlaw(name) })) : name
 }
 
 export function readTypeWord(text: string): number | Misread {
-  return typeCode(text) ?? { field: 'type', reason: `cannot read the type "${text}": there is no such type` }
+  return typeCode(text) ?? misread('type', say('word-no-type', { text }))
 }
 
 export function isMisread(read: Uint8Array | number | Misread): read is Misread {
   return typeof read === 'object' && 'reason' in read
 }
+
+function misread(field: string, said: Said): Misread {
+  return { field, said, reason: english.text(said) }
+}
+
+const english = speaker({ ...dnsSays, ...toolsSays }, 'en')

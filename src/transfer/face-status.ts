@@ -1,5 +1,6 @@
 // The status of a face that comes from a primary, as people see it.
 
+import type { Said } from '../dns/said.ts'
 import type { FaceName } from '../store/change.ts'
 import type { FollowedFace } from './followed-face.ts'
 
@@ -19,7 +20,7 @@ export type FaceStatus = {
   readonly age: number | undefined
   readonly expiresIn: number | undefined
   readonly nextIn: number | undefined
-  readonly lastError: string | undefined
+  readonly lastError: Said | undefined
 }
 
 /** `now`: milliseconds since 1970. `serial`: of what is served. `nextIn`: until it is asked for again. */

@@ -1,5 +1,6 @@
 // A face that comes from a primary, and what the refresher knows of it.
 
+import type { Said } from '../dns/said.ts'
 import type { FaceName } from '../store/change.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -36,12 +37,12 @@ export type FollowedFace = {
   /** Serial that the primary was seen to have last. */
   there: number | undefined
   newerSince: number | undefined
-  lastError: string | undefined
+  lastError: Said | undefined
   /** Its digests cannot be verified, which the log has said. */
   isUndigested: boolean
   /** How far the log has gone: 1 is a warning, 2 an error. */
   told: 0 | 1 | 2
-  readonly waiting: ((error: string | undefined) => void)[]
+  readonly waiting: ((error: Said | undefined) => void)[]
 }
 
 /** `zone`: what is served. `times`: what is kept of it. */

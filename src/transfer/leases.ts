@@ -12,7 +12,7 @@ export type LeasesOptions = {
   readonly clock: Clock
   /** Milliseconds since 1970. */
   readonly wall: () => number
-  readonly serving: Pick<Serving, 'served' | 'replace' | 'expiresAt'>
+  readonly serving: Pick<Serving, 'served' | 'replace' | 'told' | 'expiresAt'>
   readonly copies: Pick<Copies, 'setTimes'>
   readonly log: Log
 }
@@ -95,7 +95,7 @@ export class Leases {
     const { serving, log, wall } = this.#options
     face.isExpired = true
     log.error(
-      { ...about(face), lastError: face.lastError },
+      { ...about(face), lastError: face.lastError && serving.told(face.lastError) },
       'a zone has expired: its primary has not answered for too long, and its names get SERVFAIL until it does',
     )
     // Whatever the other clock has done meanwhile.

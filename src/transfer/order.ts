@@ -7,7 +7,7 @@ import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { TsigKey } from '../wire/tsig/mac.ts'
 import type { FollowedFace } from './followed-face.ts'
 import { addressOf, type Peer } from './peer.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 
 /** One that does not take connections is asked last for so long, in milliseconds. */
 const UNREACHABLE = 600_000
@@ -50,16 +50,16 @@ export class Order {
   }
 
   /** Why nobody of them is asked: what is asked unsigned is answered unsigned, by anybody. */
-  whyNobody(primary: PrimarySetting): string | undefined {
+  whyNobody(primary: PrimarySetting): Said | undefined {
     const { key } = primary
     const isUsable = key === undefined || this.#options.keyOf(primary) !== undefined
-    return isUsable ? undefined : english.text(say('peer-key-unusable', { key }))
+    return isUsable ? undefined : say('peer-key-unusable', { key })
   }
 
   /** Gives why it could not be asked. */
-  couldNot(peer: Peer, isUnreachable: boolean, reason: Said): string {
+  couldNot(peer: Peer, isUnreachable: boolean, reason: Said): Said {
     if (isUnreachable) this.saw(peer, false)
-    return english.text(reason)
+    return reason
   }
 
   /** It takes connections, or it does not. */

@@ -1,6 +1,7 @@
 // Keeps the faces of primaries up to date. It asks when it is time, or when somebody says that they changed, fetches newer versions, and
 // takes a face out of service that nobody has confirmed for too long (RFC 1034 §4.3.5, RFC 1996).
 
+import type { Said } from '../dns/said.ts'
 import { compareSerials, isNewerSerial } from '../dns/serial.ts'
 import { type FaceName, faceKey, type Refused } from '../store/change.ts'
 import { Clock } from '../store/clock.ts'
@@ -20,11 +21,11 @@ import { Leases } from './leases.ts'
 import { Order, type OrderOptions } from './order.ts'
 import { addressOf, type Peer } from './peer.ts'
 import { promisedBy } from './promised.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 import type { Log, Serving } from './serving.ts'
 import { jittered, retryIn } from './timers.ts'
 import { Turns } from './turns.ts'
-import { CHANGED, isForWhole, whyNot } from './why-not.ts'
+import { isForWhole, whyNot } from './why-not.ts'
 
 export type RefresherOptions = OrderOptions & {
   /** From 0 to 1. */
@@ -110,9 +111,9 @@ export class Refresher {
   }
 
   /** Resolves when the face has come whole, or with why it has not. */
-  fetch(name: FaceName): Promise<string | undefined> {
+  fetch(name: FaceName): Promise<Said | undefined> {
     const face = this.#face(name)
-    if (face === undefined) return Promise.resolve(english.text(say('no-primary')))
+    if (face === undefined) return Promise.resolve(say('no-primary'))
     face.isWhole = true
     return new Promise((resolve) => {
       face.waiting.push(resolve)
@@ -199,13 +200,13 @@ export class Refresher {
     else face.promised = undefined
   }
 
-  async #tried(face: FollowedFace): Promise<string | undefined> {
+  async #tried(face: FollowedFace): Promise<Said | undefined> {
     try {
       return await this.#refresh(face)
     } catch (error) {
       const reason = traceOf(error)
       this.#options.log.error({ ...about(face), reason }, FAULT)
-      return reason
+      return say('fault', { reason })
     }
   }
 
@@ -218,16 +219,17 @@ export class Refresher {
     this.#askIn(face, jittered(dueIn(face, face.timers!), this.#options.chance()))
   }
 
-  #failed(face: FollowedFace, reason: string): void {
-    const { chance, wall, log } = this.#options
+  #failed(face: FollowedFace, why: Said): void {
+    const { chance, wall, log, serving } = this.#options
     face.failures++
     face.failing ??= wall()
-    face.lastError = reason
+    face.lastError = why
     this.#askIn(face, jittered(retryIn(face.timers, face.failures), chance()))
     const spent = this.#leases.spent(face)
     const level = spent >= 0.8 ? 2 : spent >= 0.5 ? 1 : 0
     if (face.failures > 1 && level <= face.told) return
     face.told = level
+    const reason = serving.told(why)
     const left = face.refreshed === undefined ? undefined : Math.round((face.expires - wall()) / 1000)
     const expires = face.isExpired || left === undefined ? {} : { expiresIn: left }
     log[level === 2 ? 'error' : 'warn'](
@@ -237,14 +239,14 @@ export class Refresher {
   }
 
   /** Undefined where the face is the newest now; otherwise why not. */
-  async #refresh(face: FollowedFace): Promise<string | undefined> {
-    const reasons: string[] = []
+  async #refresh(face: FollowedFace): Promise<Said | undefined> {
+    const reasons: Said[] = []
     let isBehind = false
     const { face: wanted } = face
     for (const peer of this.#order.of(face)) {
       const asked = await this.#refreshFrom(face, peer)
       if (asked === undefined) return undefined
-      if (!this.#isWanted(face, wanted)) return CHANGED
+      if (!this.#isWanted(face, wanted)) return say('primary-changed')
       if (asked === 'behind') isBehind = true
       else reasons.push(asked)
     }
@@ -252,9 +254,9 @@ export class Refresher {
     const [there, here] = [face.there ?? 0, this.#served(face)?.serial ?? 0]
     if (isBehind && reasons.length === 0) {
       const code = compareSerials(there, here) === undefined ? 'primary-opposite' : 'primary-behind'
-      return english.text(say(code, { primary: face.face.primary.name, there, here, zone: face.face.zone }))
+      return say(code, { primary: face.face.primary.name, there, here, zone: face.face.zone })
     }
-    return reasons.join('; ')
+    return reasons.reduce((first, then) => say('and-then', { first, then }))
   }
 
   #isWanted(face: FollowedFace, wanted: FetchedFace): boolean {
@@ -265,7 +267,7 @@ export class Refresher {
     return this.#options.serving.served(face.name)
   }
 
-  async #refreshFrom(face: FollowedFace, peer: Peer): Promise<string | undefined | 'behind'> {
+  async #refreshFrom(face: FollowedFace, peer: Peer): Promise<Said | undefined | 'behind'> {
     const without = this.#order.whyNobody(face.face.primary)
     if (without !== undefined) return without
     const ours = this.#served(face)
@@ -292,7 +294,7 @@ export class Refresher {
     return failed
   }
 
-  async #fetch(face: FollowedFace, peer: Peer, from: Zone | undefined): Promise<string | undefined | 'behind'> {
+  async #fetch(face: FollowedFace, peer: Peer, from: Zone | undefined): Promise<Said | undefined | 'behind'> {
     const { fetching, copies } = this.#options
     const { face: wanted } = face
     const { name, primary } = wanted
@@ -323,10 +325,10 @@ export class Refresher {
     wanted: FetchedFace,
     peer: Peer,
     result: Extract<Result, { kind: 'zone' | 'changes' }>,
-  ): Promise<string | undefined | 'behind'> {
+  ): Promise<Said | undefined | 'behind'> {
     const { serving, copies, log } = this.#options
     const { name, primary } = wanted
-    if (!this.#isWanted(face, wanted)) return CHANGED
+    if (!this.#isWanted(face, wanted)) return say('primary-changed')
     const before = this.#served(face)
     // Several servers share an address: the one that sends is behind the one that was asked for its SOA.
     if (before && result.kind === 'zone' && isStep(face) && !isNewerSerial(result.zone.serial, before.serial)) {
@@ -337,14 +339,14 @@ export class Refresher {
     if (result.kind === 'changes') {
       const outcome = await serving.change(name, result.changes, () => this.#isWanted(face, wanted))
       // The whole has the same records.
-      if (isForWhole(outcome)) return whyNot(outcome, primary, serving.told)
+      if (isForWhole(outcome)) return whyNot(outcome, primary)
       // The zone is not the one that the changes were made for, whatever the reason: have it whole.
       if (outcome.kind !== 'accepted') return this.#fetch(face, peer, undefined)
     } else {
       const refused = await this.#replace(face, wanted, result)
       if (refused !== undefined) {
         await copies.forgo(name, result.kept)
-        return whyNot(refused, primary, serving.told)
+        return whyNot(refused, primary)
       }
     }
     this.#ends.took(name, result.kind, result.ends)

@@ -149,6 +149,8 @@ export const { rows: transferSays, say } = table({
     'the zone is not served, for what it would show or break of ours: {findings}; mend it at {primary}, or let "allowed-leaks" have what may be shown; what was served stays until it expires',
     'こちらのものを漏らすか壊すので、このゾーンは使いません: {findings}。{primary} で直すか、見せてよいものを "allowed-leaks" に書いてください。有効期限までは今の版を使います',
   ],
+  'primary-changed': ['the configuration has another primary for it now', '設定でプライマリが変わりました'],
+  'and-then': ['{first}; {then}', '{first}; {then}'],
   fault: ['a fault of ours: {reason}', 'こちらの不具合: {reason}'],
 })
 

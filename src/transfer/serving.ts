@@ -1,7 +1,7 @@
 // The server, as those see it who fetch zones for it.
 
+import type { Said } from '../dns/said.ts'
 import type { FaceName, Outcome, Refused, Replacing } from '../store/change.ts'
-import type { Problem } from '../text/findings/problem.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import type { Zone } from '../zone/zone.ts'
 
@@ -14,8 +14,8 @@ export type Serving = {
   readonly change: (name: FaceName, changes: Changeset, isWanted: () => boolean) => Promise<Outcome>
   /** The same version without what has ended of it: its serial stays. */
   readonly end: (name: FaceName, changes: Changeset) => Promise<Outcome>
-  /** Why something is not served, in words. */
-  readonly told: (findings: readonly Problem[]) => string
+  /** Why something is not served, in the words of the log. */
+  readonly told: (why: Said) => string
   /** It may be served until then: milliseconds since 1970. */
   readonly expiresAt: (name: FaceName, until: number) => void
 }

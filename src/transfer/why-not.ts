@@ -1,11 +1,9 @@
 // Says why the server does not serve what came from a primary, and what somebody has to do.
 
+import type { Said } from '../dns/said.ts'
 import type { Outcome, Refused } from '../store/change.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
-import type { Problem } from '../text/findings/problem.ts'
-import { english, say } from './says.ts'
-
-export const CHANGED = 'the configuration has another primary for it now'
+import { say } from './says.ts'
 
 /** Of changes: the whole zone would fare no better. */
 export function isForWhole(
@@ -14,20 +12,18 @@ export function isForWhole(
   return outcome.kind === 'canaries' || outcome.kind === 'findings' || outcome.kind === 'declined'
 }
 
-/** `told`: findings in words. */
-export function whyNot(
-  refused: Refused,
-  primary: PrimarySetting,
-  told: (findings: readonly Problem[]) => string,
-): string {
-  if (refused.kind === 'findings')
-    return english.text(say('harms-ours', { findings: told(refused.findings), primary: primary.name }))
-  if (refused.kind === 'failed') return english.text(say('fault', { reason: refused.reason }))
-  if (refused.kind !== 'canaries') return CHANGED
+export function whyNot(refused: Refused, primary: PrimarySetting): Said {
+  if (refused.kind === 'findings') {
+    const findings = refused.findings.map(({ said }) => said.message)
+    const all = findings.reduce((first, then) => say('and-then', { first, then }))
+    return say('harms-ours', { findings: all, primary: primary.name })
+  }
+  if (refused.kind === 'failed') return say('fault', { reason: refused.reason })
+  if (refused.kind !== 'canaries') return say('primary-changed')
   const [first, ...more] = refused.canaries
   const { canary, expected, got, place } = first!
   const at = `${place.file}:${place.line}:${place.column}`
   const about = { canary, expected, got, at, primary: primary.name }
-  if (more.length === 0) return english.text(say('canary-wrong', about))
-  return english.text(say('canaries-wrong', { ...about, others: more.length }))
+  if (more.length === 0) return say('canary-wrong', about)
+  return say('canaries-wrong', { ...about, others: more.length })
 }

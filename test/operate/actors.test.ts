@@ -7,7 +7,6 @@ import { seenReport } from '../../src/operate/report.ts'
 import { Sight } from '../../src/operate/sight.ts'
 import { verbs } from '../../src/operate/table.ts'
 import type { ReloadReport } from '../../src/store/generation/report.ts'
-import { inEnglish } from '../../src/supply/english.ts'
 import type { NamePattern } from '../../src/text/config/name-pattern.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
@@ -201,7 +200,7 @@ t.test('no actor is told anything of a view or a zone that is not his', async (t
     plans.push(plan)
     const property = fc.asyncProperty(actors, requests, async (actor, request) => {
       look(actor, JSON.stringify(await told(operated, actor, request)), JSON.stringify(request.options))
-      look(actor, JSON.stringify(seenReport(plan, new Sight(actor, site.server), inEnglish)), '')
+      look(actor, JSON.stringify(await seenReport(plan, new Sight(actor, site.server), operated)), '')
       for (const report of plans) {
         const shown = { ...operated, plans: { last: { report, reload: undefined, made: new Date(0), by: 'somebody' } } }
         look(actor, JSON.stringify(await told(shown, actor, { verb: 'plan-last', options: {} })), '')

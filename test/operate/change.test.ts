@@ -314,3 +314,22 @@ t.test('a record may have a lease of its own, beside others of its rrset', async
   const wrong = { ...mixed, records: [{ content: '"soon"', lease: 0 }] }
   t.match(await change({ ...outside, rrsets: [wrong] }), { code: 'bad-request', field: 'rrsets' })
 })
+
+t.test('a lease of what does not end is refused, and not passed over', async (t) => {
+  const before = await served()
+  const soa = set('univ.example.', 'SOA', 'ns.univ.example. hostmaster.univ.example. 1 7200 900 1209600 300')
+  const leased = (records: readonly object[]) => records.map((one) => ({ ...one, lease: 60 }))
+  const www = { ...set('www.univ.example.', 'A', '192.0.2.10') }
+  const rows: readonly (readonly [what: string, request: object, field: string])[] = [
+    ['a DELETE', { rrsets: [{ ...www, changetype: 'DELETE', records: leased(www.records) }] }, 'rrsets'],
+    ['a PRUNE', { rrsets: [{ ...www, changetype: 'PRUNE', records: leased(www.records) }] }, 'rrsets'],
+    ['an SOA', { rrsets: [{ ...soa, records: leased(soa.records) }] }, 'rrsets'],
+    ['a request that takes away only', { rrsets: [{ ...www, changetype: 'DELETE' }], lease: 60 }, 'lease'],
+    ['a request for an SOA alone', { rrsets: [soa], lease: 60 }, 'lease'],
+  ]
+  for (const [what, request, field] of rows)
+    t.match(await change({ ...outside, ...request }), { code: 'bad-change', field, error: /"lease" is for/ }, what)
+  t.equal(await served(), before)
+  const both = [{ ...set('gone.univ.example.', 'TXT'), changetype: 'DELETE' }, set('soon.univ.example.', 'TXT', '"x"')]
+  t.match(await change({ ...outside, rrsets: both, lease: 60 }), { kind: 'one' }, 'what goes beside it needs none')
+})

@@ -47,7 +47,15 @@ t.test('a face of a primary says how far behind it is, and how long it is served
   const name = { view: 'internal', origin: new Uint8Array([0]) }
   const face = { name, zone: 'dept.example.', view: 'internal', primary: 'hidden', isExpired: false, nextIn: 5000 }
   const status = [
-    { ...face, serial: 7, there: 9, lag: 2500, age: 60_000, expiresIn: 90_000, lastError: 'it does not answer' },
+    {
+      ...face,
+      serial: 7,
+      there: 9,
+      lag: 2500,
+      age: 60_000,
+      expiresIn: 90_000,
+      lastError: { code: 'no-answer', parameters: { peer: 'p' } },
+    },
     { ...face, zone: 'new.example.', serial: undefined, there: undefined, lag: undefined, age: undefined },
     { ...face, zone: 'old.example.', isExpired: true, serial: undefined, there: 9, lag: 100, age: 9000, expiresIn: 0 },
   ].map((one) => ({ expiresIn: undefined, lastError: undefined, ...one }))

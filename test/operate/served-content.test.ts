@@ -96,7 +96,7 @@ t.test('who watches is told of the queries that he means, whoever else watches o
   const taken: Record<'web' | 'all', QueryLine[]> = { web: [], all: [] }
   const follow = (filter: Parameters<typeof queryLog.follow>[0], into: QueryLine[]): (() => void) => {
     const end = queryLog.follow(filter, (line) => into.push(line))
-    if (typeof end === 'string') throw new Error(end)
+    if ('code' in end) throw new Error(end.code)
     return end
   }
   const ask = (label: string) =>
@@ -110,7 +110,10 @@ t.test('who watches is told of the queries that he means, whoever else watches o
   endWeb()
   const names = (lines: readonly QueryLine[]) => lines.map(({ name }) => name)
   t.notOk(names(taken.web).includes('ns.univ.example.'))
-  t.equal(typeof queryLog.follow({ view: 'nowhere' }, () => {}), 'string')
+  t.match(
+    queryLog.follow({ view: 'nowhere' }, () => {}),
+    { code: 'query-log-no-view' },
+  )
   const told: QueryLine[] = []
   t.teardown(follow({ name: 'www.univ.example' }, told))
   await ask('mx')

@@ -6,7 +6,6 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import type { Actor } from '../../src/operate/actor.ts'
 import { seenReport } from '../../src/operate/report.ts'
 import { Sight } from '../../src/operate/sight.ts'
-import { inEnglish } from '../../src/supply/english.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { Site } from '../support/site.ts'
@@ -74,10 +73,11 @@ t.test('nor does it in a report of what a reload would do', async (t) => {
   site.write('dept.zone', `${DEPT}host CNAME www\n`)
   const report = await site.server.plan()
   t.match(report, { refused: { length: 2 } })
-  const seen = seenReport(report, new Sight(dept, site.server), inEnglish)
+  const operated = operatedOf(site.server)
+  const seen = await seenReport(report, new Sight(dept, site.server), operated)
   t.match(seen.refused, [{ zone: 'dept.univ.example.', file: /dept\.zone$/, findings: [{ place: { line: 6 } }] }])
   t.notMatch(JSON.stringify(seen), /univ\.zone|the parent/)
-  const whole = seenReport(report, new Sight(everybody, site.server), inEnglish)
+  const whole = await seenReport(report, new Sight(everybody, site.server), operated)
   for (const face of whole.refused) t.notOk('files' in face, 'what was read is for nobody')
 })
 

@@ -45,7 +45,16 @@ t.test('a zone that is not there', async (t) => {
   for (const { name } of about)
     t.match(await codeOf(name, { zone: 'nobody.example', ...beside[name] }), /^(no-zone|refused)$/, name)
   // Those of programs alone: an empty answer would say that nothing is wrong.
-  for (const name of ['findings', 'leaks', 'diff', 'rrsets'])
+  for (const name of [
+    'findings',
+    'leaks',
+    'diff',
+    'rrsets',
+    'dnssec-timetable',
+    'dnssec-roll',
+    'dnssec-seen',
+    'dnssec-gone',
+  ])
     t.equal(await codeOf(name, { zone: 'nobody.example', ...beside[name] }), 'no-zone', name)
   t.equal(await codeOf('catalog-show', { catalog: 'nobody.example' }), 'no-zone')
   t.equal(await codeOf('list-show', { zone: 'pop.univ.example', entry: '192.0.2.1' }), 'no-entry')

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
+import { why } from '../support/why.ts'
 import { ChangingPrimary, type Version } from '../transfer/changing-primary.ts'
 
 const heading = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.53\n'
@@ -40,7 +41,7 @@ ${more}`,
   const { upstream } = site.server
   return {
     site,
-    fetch: () => upstream.fetch(name),
+    fetch: async () => why(await upstream.fetch(name)),
     next: (version: Version, isWhole: boolean) => primary.bring(site.server, name, version, isWhole),
     serial: () => upstream.status[0]!.serial,
     text: () => served()?.text,

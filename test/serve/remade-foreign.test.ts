@@ -147,7 +147,7 @@ async function begun(t: Test, random: Random): Promise<Story> {
   t.teardown(() => site.stop())
   await site.start()
   const why = await site.server.upstream.fetch(COME)
-  if (why !== undefined) throw new Error(why)
+  if (why !== undefined) throw new Error(why.code)
   await followed(site)
   const text = (face: string) => site.served.find((one) => one.face === face)?.text
   t.match(text('external a.example.'), /^m\b.*MX\s+10 x\.example\.com\.$/m, 'the host that has come is led to')

@@ -3,6 +3,7 @@
 import t, { type Test } from 'tap'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
+import { why } from '../support/why.ts'
 import { Primary } from '../transfer/primary.ts'
 import { APEX, messagesOf } from '../transfer/streams.ts'
 
@@ -33,7 +34,7 @@ async function following(t: Test, canaries: string) {
     is: (next: Serial) => {
       serial = next
     },
-    fetch: () => site.server.upstream!.fetch(name),
+    fetch: async () => why(await site.server.upstream!.fetch(name)),
     served: () => site.served[0]!.text?.match(/www.* A (.*)/)?.[1],
   }
 }

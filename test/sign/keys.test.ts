@@ -9,6 +9,7 @@ import { signingAlgorithms } from '../../src/sign/algorithms.ts'
 import { readBindKey, readDnskeyLine, readPemKey, writeBindKey } from '../../src/sign/keys/bind-key.ts'
 import { addZoneKeys, drawKeys, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { dsOf, zoneKeyOf } from '../../src/sign/zone-key.ts'
+import { english } from '../../src/signing/says.ts'
 
 const now = new Date('2027-01-01T00:00:00Z')
 
@@ -56,7 +57,7 @@ t.test('what cannot be used is told of, and nothing is made in its place', async
     addZoneKeys(folder, undefined, [key!], { now })
     spoil(folder, `15-${key!.tag}.pem`)
     const read = readZoneKeys(folder)
-    return read.kind === 'faulty' ? read.reason : read.kind
+    return read.kind === 'faulty' ? english.text(read.reason) : read.kind
   }
   t.match(
     made((folder, file) => rmSync(join(folder, file))),

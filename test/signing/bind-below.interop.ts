@@ -58,7 +58,7 @@ t.test('BIND rolls its KSK below us, as the document has it', { skip: missing &&
   t.teardown(() => bind.stop())
   const rdata = async (at: number, type: number): Promise<readonly Uint8Array[]> => {
     const answer = await askServer({ address: '127.0.0.1', family: 4, port: at }, { name: nameFromText(DEPT), type })
-    return typeof answer === 'string' ? [] : answer.answer.flatMap((one) => (one.type === type ? [one.rdata] : []))
+    return 'code' in answer ? [] : answer.answer.flatMap((one) => (one.type === type ? [one.rdata] : []))
   }
   const tags = async (at: number, type: number) => (await rdata(at, type)).map((one) => (one[0]! << 8) | one[1]!)
   const soon = async (what: string, isSo: () => Promise<boolean>) => {

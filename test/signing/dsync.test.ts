@@ -77,7 +77,7 @@ const cases: readonly {
   readonly rcode?: number
   readonly asked: readonly string[]
   readonly told: readonly string[]
-  readonly error?: RegExp
+  readonly error?: string
 }[] = [
   {
     what: 'at the name of the zone',
@@ -131,7 +131,7 @@ const cases: readonly {
     rcode: Rcode.REFUSED,
     asked: ['univ._dsync.example. DSYNC', 'told.example. A', 'told.example. AAAA'],
     told: ['univ.example. CDS'],
-    error: /says REFUSED/,
+    error: 'told-says',
   },
   {
     what: 'one many times',
@@ -163,7 +163,7 @@ const cases: readonly {
     }),
     asked: ['univ._dsync.example. DSYNC', 'told.example. A', 'told.example. AAAA'],
     told: [],
-    error: /has no address/,
+    error: 'told-nowhere',
   })),
 ]
 
@@ -176,7 +176,7 @@ t.test('the parent is asked who is to be told, and they are', async (t) => {
     const found = await tellParent(nameFromText(zone), [{ address: '127.0.0.1', family: 4, port: parent.port }])
     t.same(parent.asked.sort(), [...asked].sort(), `${what}: asked`)
     t.same(parent.told, told, `${what}: told`)
-    if (error !== undefined) t.match(found, [{ error }], what)
+    if (error !== undefined) t.match(found, [{ error: { code: error } }], what)
     else if (told.length > 0)
       t.same(
         found?.map((one) => one.error),
@@ -215,7 +215,7 @@ t.test('a server to which no route leads is one that cannot be asked', async (t)
   const server = { address: '255.255.255.255', family: 4, port: 9 } as const
   const question = { name: nameFromText('example.'), type: Type.SOA }
   for (const ask of [askServer, tellServer])
-    t.match(await ask(server, question), /^255\.255\.255\.255 .*cannot be asked/)
+    t.match(await ask(server, question), { code: 'ask-failed', parameters: { server: /^255\.255\.255\.255 / } })
 })
 
 t.test('a zone whose CDS have come tells its parent once', async (t) => {

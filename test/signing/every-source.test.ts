@@ -47,7 +47,7 @@ t.test('every face is whole, at first, after a change in each, and after a resta
     const { status } = site.server.signing!
     const seen = status.map(({ zone, face }) => {
       const name = `${face.name.view} ${nameText(face.name.origin)}`
-      if (face.signed === undefined || zone.keys.kind !== 'good') return `${name} is not signed: ${face.trouble}`
+      if (face.signed === undefined || zone.keys.kind !== 'good') return `${name} is not signed: ${face.trouble?.code}`
       const fault = faultOf(face.signed, zone.keys.keys, Math.floor(Date.now() / 1000), 1)
       t.equal(fault, undefined, `${when}: ${name}`)
       const owners = new Set(zoneLines(face.signed).map((line) => line.slice(0, line.indexOf('.') + 1)))

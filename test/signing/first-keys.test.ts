@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { english } from '../../src/signing/says.ts'
 import { FakeParent, type Says } from '../support/fake-parent.ts'
 import { fault, isSigned, SIGNED_CONFIG, shown, startedSite } from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
@@ -22,7 +23,10 @@ async function startedBelow(t: Test, ...says: readonly Says[]) {
   return { parents, site: await startedSite(t, config(parents)) }
 }
 
-const trouble = (site: Site) => site.server.signing!.zoneAt(UNIV)?.trouble ?? ''
+function trouble(site: Site): string {
+  const said = site.server.signing!.zoneAt(UNIV)?.trouble
+  return said === undefined ? '' : english.text(said)
+}
 const UNIV = Uint8Array.from([4, ...Buffer.from('univ'), 7, ...Buffer.from('example'), 0])
 
 function isLeftAlone(t: Test, site: Site, when: string): void {

@@ -98,7 +98,7 @@ t.test(
     const at = (port: number) => ({ address: '127.0.0.1', family: 4 as const, port })
     const rdata = async (port: number, type: number): Promise<Uint8Array[]> => {
       const answer = await askServer(at(port), { name: nameFromText(DEPT), type })
-      return typeof answer === 'string' ? [] : answer.answer.flatMap((one) => (one.type === type ? [one.rdata] : []))
+      return 'code' in answer ? [] : answer.answer.flatMap((one) => (one.type === type ? [one.rdata] : []))
     }
     const tags = async (port: number, type: number) =>
       (await rdata(port, type)).map((one) => (one[0]! << 8) | one[1]!).join()

@@ -328,7 +328,7 @@ t.test('a NOTIFY for what nobody follows is not ours', async (t) => {
   const server = { address: '127.0.0.1', family: 4 as const, port: both.above.server.bound[0]!.port }
   const notify = async (name: string, type: number) => {
     const answer = await tellServer(server, { name: nameFromText(name), type })
-    return typeof answer === 'string' ? answer : answer.rcode
+    return 'code' in answer ? answer.code : answer.rcode
   }
   t.equal(await notify(DEPT, Type.CDS), 0)
   t.equal(await notify('DEPT.univ.example.', Type.CDS), 0)

@@ -9,6 +9,7 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { isNewerSerial } from '../../src/dns/serial.ts'
 import { Type } from '../../src/dns/types.ts'
 import { addZoneKeys, drawKeys, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
+import { english } from '../../src/signing/says.ts'
 import { APEX, NONE } from '../../src/zone/zone.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
@@ -193,7 +194,7 @@ t.test('a zone whose folder of keys leads to that of another one is not signed w
   await site.reload()
   const lab = site.server.signing!.zoneAt(nameFromText('lab.example.'))!
   t.equal(lab.keys.kind, 'faulty')
-  t.match(lab.trouble, /leads to the keys of univ\.example\.: give each zone a folder of its own/)
+  t.match(english.text(lab.trouble!), /leads to the keys of univ\.example\.: give each zone a folder of its own/)
   t.equal(site.server.signing!.zoneAt(nameFromText('univ.example.'))!.keys.kind, 'good')
   rmSync(join(keys, 'lab.example'))
   await site.reload()

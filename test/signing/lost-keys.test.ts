@@ -9,6 +9,7 @@ import { Type } from '../../src/dns/types.ts'
 import { addZoneKeys, drawKeys, type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { ownSet } from '../../src/sign/own-sets.ts'
 import type { RollOrder } from '../../src/signing/roll-orders.ts'
+import { english } from '../../src/signing/says.ts'
 import { APEX } from '../../src/zone/zone.ts'
 import { zoneLines } from '../support/signed.ts'
 import {
@@ -81,7 +82,10 @@ t.test(
     t.equal(published(site), 2, 'its DNSKEY stays: signatures by it are in caches')
     t.equal(fault(site), undefined)
     t.ok(zoneLines(shown(site, 'internal')).some((line) => line.startsWith('new.')))
-    t.match(site.server.signing!.status[0]!.zone.trouble, new RegExp(`key 13 ${fresh} .* is kept until that ends`))
+    t.match(
+      english.text(site.server.signing!.status[0]!.zone.trouble!),
+      new RegExp(`key 13 ${fresh} .* is kept until that ends`),
+    )
     await until('what is on record', () => stateOf(site, 1, 'zrrsig')?.state === 'unretentive')
     t.match(stateOf(site, 0, 'zrrsig'), { state: 'rumoured' })
     await until('a look', isSeen(site))
@@ -103,7 +107,7 @@ t.test('a roll is taken back whose new key is lost', async (t) => {
   rmSync(join(folderOf(site), `13-${fresh}.pem`))
   await site.restart()
   t.same(signers(site), [old])
-  t.match(site.server.signing!.status[0]!.zone.trouble, /the others sign in its place.*--back/)
+  t.match(english.text(site.server.signing!.status[0]!.zone.trouble!), /the others sign in its place.*--back/)
   t.equal(site.server.signing!.orders.takeBack(zoneOf(site)).kind, 'plan')
   await until('a look', isSeen(site))
   await laterOn(site, 8, 'its signatures to go', () => stateOf(site, 2, 'zrrsig')?.state === 'hidden')
@@ -133,7 +137,7 @@ t.test('what a lost key has signed of the keys is kept to its end, and the rest 
   t.same(ofKeys(), before)
   t.equal(fault(site), undefined)
   await laterOn(site, 15 * 24, 'the trouble', () => site.server.signing!.status[0]!.face.trouble !== undefined)
-  t.match(site.server.signing!.status[0]!.face.trouble, /is lost, and what it has to sign/)
+  t.match(english.text(site.server.signing!.status[0]!.face.trouble!), /is lost, and what it has to sign/)
 })
 
 t.test('what nobody else can sign stays as it was signed', async (t) => {

@@ -5,6 +5,7 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { signingAlgorithms } from '../../src/sign/algorithms.ts'
 import { dsBy, dsOf, zoneKeyOf } from '../../src/sign/zone-key.ts'
 import { askEachParent, askParents } from '../../src/signing/parent-ds.ts'
+import { english } from '../../src/signing/says.ts'
 import { contradictsDs, isDsAsWanted, lookAt } from '../../src/signing/zone-looks.ts'
 import { Bit } from '../../src/wire/header.ts'
 import { FakeParent, type Says } from '../support/fake-parent.ts'
@@ -36,7 +37,7 @@ t.test('an answer about a DS counts where it comes from the parent', async (t) =
     const [answer] = await askEachParent(ZONE, servers)
     t.equal(answer?.kind, kind, what)
     t.equal(answer?.server, `127.0.0.1 port ${parent.port}`)
-    if (reason && answer?.kind === 'unreachable') t.match(answer.reason, reason, what)
+    if (reason && answer?.kind === 'unreachable') t.match(english.text(answer.reason), reason, what)
   }
 })
 
@@ -57,7 +58,7 @@ t.test('what comes out of a cache, or is a part, tells nothing of what the paren
     t.equal(answer.ttl, ttl, what)
     t.equal(isDsAsWanted(answer, ZONE, key, true), doubt === undefined, what)
     t.equal(contradictsDs(answer, ZONE, key, false), true, `${what} has it`)
-    t.match(answer.doubt ?? '', doubt ?? /^$/, what)
+    t.match(answer.doubt ? english.text(answer.doubt) : '', doubt ?? /^$/, what)
     const other = zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())
     t.equal(isDsAsWanted(answer, ZONE, other, false), doubt === undefined, `${what} has no other`)
   }
@@ -96,7 +97,8 @@ t.test('a server of the zone that does not speak for it, or says a part only, is
   ]
   for (const [said, error] of says) {
     server.says = said
-    t.match((await lookAt(ZONE, at)).error ?? '', error)
+    const { error: why } = await lookAt(ZONE, at)
+    t.match(why ? english.text(why) : '', error)
   }
 })
 

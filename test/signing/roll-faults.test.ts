@@ -11,6 +11,7 @@ import { keptKeys } from '../../src/sign/roll/kept-keys.ts'
 import { newRollKey, type RecordState } from '../../src/sign/roll/record-states.ts'
 import { parentsHere } from '../../src/signing/parents-here.ts'
 import { retentionOf } from '../../src/signing/retention.ts'
+import { english } from '../../src/signing/says.ts'
 import { SerialRecord } from '../../src/store/serial-record.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { fault, SIGNED_CONFIG, setAhead, signedSite, startedSite } from '../support/signed-site.ts'
@@ -181,7 +182,7 @@ t.test('a disk that takes nothing when a zone is to be signed anew is told, and 
     SerialRecord.prototype.put = put
   })
   SerialRecord.prototype.put = () => Promise.reject(new Error('ENOSPC: no space left on device'))
-  const isTrouble = () => site.server.signing!.status.map(({ face }) => face.trouble)
+  const isTrouble = () => site.server.signing!.status.map(({ face }) => face.trouble && english.text(face.trouble))
   // Other keys: all of it is signed.
   const record = recordOf(site)
   const [other] = drawKeys(['csk'], 13, record.tags)
@@ -246,5 +247,5 @@ t.test('a parent here that nothing proves holds no roll up, and one that is sign
   site.write('janus.yaml', config.replace('sign: {', 'sign: {example: {parents: []}, '))
   await site.reload()
   await until('the parent', () => here().length > 0)
-  t.match(here(), [{ kind: 'none', server: /internal/ }])
+  t.match(here(), [{ kind: 'none', server: { parameters: { view: 'internal' } } }])
 })

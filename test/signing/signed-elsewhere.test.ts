@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { addZoneKeys, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import type { ZoneKey } from '../../src/sign/zone-key.ts'
+import { english } from '../../src/signing/says.ts'
 import { zoneLines } from '../support/signed.ts'
 import { fault, INSIDE, isSigned, SIGNED_CONFIG, shown, signedSite, startedSite } from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
@@ -25,7 +26,7 @@ t.before(async () => {
 })
 
 function trouble(site: Site): string {
-  const said = site.server.signing!.status.flatMap(({ face }) => face.trouble ?? [])
+  const said = site.server.signing!.status.flatMap(({ face }) => (face.trouble ? english.text(face.trouble) : []))
   return said.join()
 }
 

@@ -7,6 +7,7 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { isNewerSerial } from '../../src/dns/serial.ts'
 import { dnssecWithdraw } from '../../src/operate/verbs/dnssec-withdraw.ts'
 import type { ServerAnswer } from '../../src/signing/parent-ds.ts'
+import { say } from '../../src/signing/says.ts'
 import { judge, type Progress } from '../../src/signing/withdrawal.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
@@ -22,7 +23,7 @@ const UNNAMED = SIGNED_CONFIG.replace(/sign: .*\n/, '')
 t.afterEach(() => setAhead(undefined))
 
 const none: ServerAnswer = { kind: 'none', server: 'a' }
-const silent: ServerAnswer = { kind: 'unreachable', server: 'b', reason: 'b does not answer' }
+const silent: ServerAnswer = { kind: 'unreachable', server: 'b', reason: say('ask-silent', { server: 'b' }) }
 const has = (ttl: number): ServerAnswer => ({ kind: 'there', server: 'c', records: [], ttl })
 
 const rows: readonly (readonly [

@@ -8,6 +8,7 @@ import { nextSerial, serialFor } from '../../src/store/serials.ts'
 import { changeTo, faceOf } from '../support/edits.ts'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
+import { why } from '../support/why.ts'
 import { zoneOf } from '../support/zones.ts'
 
 const rule: readonly { source: number; last: number; same: number; changed: number }[] = [
@@ -152,7 +153,7 @@ for (const { what, how, files } of ofSource)
       site.write('a.zone', file)
       const report = await site[how]()
       t.equal(serial(site), Number(/hostmaster (\d+)/.exec(file)![1]))
-      const said = told(report ? report.warnings : site.said)
+      const said = told(report ? report.warnings.map((one) => why(one)) : site.said)
       t.equal(said.length, warning ? 1 : 0, said.join())
       if (warning) t.match(said[0]!, warning)
     }
@@ -182,7 +183,7 @@ t.test(
     await site.reload()
     t.equal(serial(site), 6, 'nothing that is served has changed')
     site.write('a.zone', text(5, ftp))
-    t.equal(told((await site.reload()).warnings).length, 1)
+    t.equal(told((await site.reload()).warnings.map((one) => why(one))).length, 1)
     t.equal(serial(site), 5)
     site.write('janus.yaml', config)
     site.write('a.zone', text(5))
@@ -297,7 +298,10 @@ t.test('a zone that has its own digest is served with its own serial, or not at 
   const report = await site.reload()
   t.equal(serial(site), 5)
   t.notMatch(site.served[0]!.text, 'www')
-  t.match(report.warnings, [/a\.example\. in view inside .* count it up above 5/])
+  t.match(
+    report.warnings.map((one) => why(one)),
+    [/a\.example\. in view inside .* count it up above 5/],
+  )
   t.equal(site.served[0]!.state, 'stale-source')
   site.write('a.zone', text(6, seal(6) + www))
   await site.reload()

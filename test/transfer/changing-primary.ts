@@ -6,6 +6,7 @@ import type { Test } from 'tap'
 import type { Server } from '../../src/serve/server.ts'
 import type { FaceName } from '../../src/store/change.ts'
 import { queryFor } from '../support/ask.ts'
+import { why } from '../support/why.ts'
 import { Primary } from './primary.ts'
 import { messagesOf } from './streams.ts'
 
@@ -48,11 +49,11 @@ export class ChangingPrimary {
   async bring(server: Server, name: FaceName, version: Version, isWhole: boolean): Promise<string | undefined> {
     this.#state.before = this.#state.now
     this.#state.now = version
-    if (isWhole) return server.upstream.fetch(name)
+    if (isWhole) return why(await server.upstream.fetch(name))
     await notify(server.bound[0]!.port)
     for (;;) {
       const [face] = server.upstream.status
-      if (face!.lastError !== undefined || face!.serial === version.serial) return face!.lastError
+      if (face!.lastError !== undefined || face!.serial === version.serial) return why(face!.lastError)
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }

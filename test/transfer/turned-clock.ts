@@ -17,6 +17,7 @@ import { Editor } from '../../src/zone/editor.ts'
 import { fold } from '../../src/zone/fold.ts'
 import { roomFor } from '../../src/zone/room.ts'
 import type { Zone } from '../../src/zone/zone.ts'
+import { why } from '../support/why.ts'
 import { zoneOf } from '../support/zones.ts'
 
 export const SECOND = 1000
@@ -130,7 +131,7 @@ export function refreshing(
         return { kind: 'accepted', serial: edited.serial }
       },
       end: () => Promise.reject(new Error('nothing ends')),
-      told: (findings) => findings.map(({ rule }) => rule).join(', '),
+      told: why,
       expiresAt: (_name, until) => void untils.push(until),
     },
     fetching: {

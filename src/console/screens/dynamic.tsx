@@ -83,7 +83,7 @@ function Layer({ zone, onDropped }: { readonly zone: string; readonly onDropped:
               isEmpty={lines.length === 0}
               name={tell('layer-of', { zone })}
               heads={[
-                ...[tell('owner'), tell('view'), tell('how'), tell('type'), tell('detail'), tell('by')],
+                ...[tell('name'), tell('view'), tell('how'), tell('type'), tell('detail'), tell('by')],
                 ...[tell('since'), tell('until'), tell('act')],
               ]}
             >

@@ -19,7 +19,12 @@ type Status = {
   readonly secondaries?: { readonly copies: number; readonly behind: number; readonly failed: number }
   readonly lists?: { readonly lists: number; readonly entries: number }
   readonly certificates?: readonly CertificateLine[]
-  readonly tables?: readonly { readonly table: string; readonly used?: number; readonly limit?: number }[]
+  readonly tables?: readonly {
+    readonly table: string
+    readonly name?: string
+    readonly used?: number
+    readonly limit?: number
+  }[]
 }
 
 /** Days: signatures are made anew a week before their end, and certificates that renew themselves a month. */
@@ -73,7 +78,7 @@ function Facts({ status, signed }: { readonly status: Status; readonly signed: r
       <Fact name={tell('signatures-end')}>
         <Days days={least(days)} soon={SOON} />
       </Fact>
-      <Fact name={tell('certificates-end')}>
+      <Fact name={tell('certificates')}>
         <Days days={least(certain)} soon={SOON_CERTIFICATE} />
       </Fact>
       <Fact name={tell('secondaries-behind')}>
@@ -222,9 +227,9 @@ function Tables({ tables }: { readonly tables: NonNullable<Status['tables']> }) 
     <>
       <h2>{tell('tables-full')}</h2>
       <Table name={tell('tables-full')} heads={[tell('name'), tell('used'), tell('limit')]}>
-        {tables.map(({ table, used, limit }) => (
+        {tables.map(({ table, name = table, used, limit }) => (
           <tr key={table}>
-            <th scope="row">{table}</th>
+            <th scope="row">{name}</th>
             <td class="number">{countText(used)}</td>
             <td class="number">{countText(limit)}</td>
           </tr>

@@ -92,7 +92,7 @@ const NO_MORE = { changes: 0, refused: 0 }
 
 /** `more`: faces that are not told. */
 export function Told({ report, more = NO_MORE }: { readonly report: Report; readonly more?: Planned['more'] }) {
-  const { outcome, reason = '', changes, refused, findings, canaries, warnings, options } = report
+  const { outcome, reason = '', changes, refused, findings, canaries, warnings, options, restart } = report
   return (
     <>
       {outcome === 'refused' ? (
@@ -101,6 +101,7 @@ export function Told({ report, more = NO_MORE }: { readonly report: Report; read
         <p>{tell('plan-switched', { count: changes.length + more.changes })}</p>
       )}
       {options && <p>{tell('plan-options', { keys: options.join(', ') })}</p>}
+      {restart.length > 0 && <Note tone="warn">{tell('plan-restart', { keys: restart.join(', ') })}</Note>}
       {warnings.map((warning) => (
         <Note key={warning} tone="warn">
           {warning}

@@ -58,7 +58,7 @@ export function ZonePage() {
                   isEmpty={shown.length === 0}
                   class="faces"
                   name={tell('two-columns', { zone })}
-                  heads={[tell('owner'), tell('type'), ...columns.map((view) => <ViewMark view={view} />)]}
+                  heads={[tell('name'), tell('type'), ...columns.map((view) => <ViewMark view={view} />)]}
                 >
                   {shown.map((rrset) => (
                     <Row key={`${rrset.owner} ${rrset.type}`} rrset={rrset} zone={zone} columns={columns} />

@@ -3,11 +3,12 @@
 import type { Logger } from 'pino'
 import type { Server } from '../../serve/server.ts'
 import type { ReloadReport } from '../../store/generation/report.ts'
+import { english } from '../../store/says.ts'
 import { inEnglish } from '../../supply/english.ts'
 
 export function logReload(log: Logger, { zones }: Server, report: ReloadReport): void {
   const { outcome, good, reason, generation, seconds, changes, warnings, canaries, findings, restart } = report
-  for (const warning of warnings) log.warn(warning)
+  for (const warning of warnings) log.warn(english.text(warning))
   if (restart.length > 0) log.warn({ keys: restart }, 'these keys have changed and take effect at the next start')
   const facts = { zones, generation, seconds: Number(seconds.toFixed(3)) }
   if (outcome === 'refused') {
@@ -15,7 +16,7 @@ export function logReload(log: Logger, { zones }: Server, report: ReloadReport):
       ...(canaries.length > 0 && { canaries }),
       ...(findings.length > 0 && { findings: inEnglish(findings) }),
     }
-    log.error({ ...facts, ...why }, `reload refused: ${reason}`)
+    log.error({ ...facts, ...why }, `reload refused: ${reason && english.text(reason)}`)
   } else if (good) log.info({ ...facts, changed: changes.length }, 'reloaded')
   else log.error({ ...facts, changed: changes.length }, 'reloaded, but for the zones with errors')
 }

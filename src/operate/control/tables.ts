@@ -10,26 +10,33 @@ import { MOST_KEPT } from '../../serve/online-messages.ts'
 import type { Server } from '../../serve/server.ts'
 import type { HttpConnections } from '../http/connections.ts'
 import type { Table } from '../operated.ts'
+import { english, type operateSays } from '../says.ts'
 
 /** Connections keep the limits that the process began with. */
 export function tablesOf(server: Server, httpConnections: HttpConnections): Table[] {
   const { settings, latest } = server
   return [
-    { table: 'generations', used: server.generations.length, limit: latest.operations.generations },
-    { table: 'views counted apart', used: server.viewNames.length, limit: MAX_COUNTED_VIEWS },
-    { table: 'TCP connections', used: server.tcpCounts.open, limit: settings.tcp.connections },
-    { table: 'transfers under way', used: server.transferCounts.open, limit: settings.tcp.connections },
-    { table: 'octets of transfers kept ready', used: server.renderedZones.octets, limit: server.renderedZones.limit },
-    { table: 'TCP connections of one client', used: undefined, limit: settings.tcp.connectionsPerClient },
-    { table: 'TLS handshakes of one network in a second', used: undefined, limit: settings.tcp.handshakesPerNetwork },
-    { table: 'datagrams for the main thread to answer', used: server.datagramCounts.open, limit: MAX_HANDED },
-    { table: 'questions by streams that wait for a signature', used: server.online.counts.open, limit: MOST_ONLINE },
-    { table: 'octets of signatures made when asked', used: server.online.counts.kept, limit: MOST_KEPT },
-    { table: 'names with answers kept ready, by thread', used: undefined, limit: PREPARED_NAMES },
-    { table: 'octets of answers waiting for the query log, by thread', used: undefined, limit: RING },
-    { table: 'file descriptors', used: descriptors(), limit: descriptorLimit() },
-    { table: 'HTTP connections', used: httpConnections.open, limit: httpConnections.limit },
+    { ...named('table-generations'), used: server.generations.length, limit: latest.operations.generations },
+    { ...named('table-views-counted'), used: server.viewNames.length, limit: MAX_COUNTED_VIEWS },
+    { ...named('table-tcp'), used: server.tcpCounts.open, limit: settings.tcp.connections },
+    { ...named('table-transfers'), used: server.transferCounts.open, limit: settings.tcp.connections },
+    { ...named('table-transfers-ready'), used: server.renderedZones.octets, limit: server.renderedZones.limit },
+    { ...named('table-tcp-client'), used: undefined, limit: settings.tcp.connectionsPerClient },
+    { ...named('table-handshakes'), used: undefined, limit: settings.tcp.handshakesPerNetwork },
+    { ...named('table-datagrams'), used: server.datagramCounts.open, limit: MAX_HANDED },
+    { ...named('table-online'), used: server.online.counts.open, limit: MOST_ONLINE },
+    { ...named('table-online-kept'), used: server.online.counts.kept, limit: MOST_KEPT },
+    { ...named('table-prepared'), used: undefined, limit: PREPARED_NAMES },
+    { ...named('table-taps'), used: undefined, limit: RING },
+    { ...named('table-descriptors'), used: descriptors(), limit: descriptorLimit() },
+    { ...named('table-http'), used: httpConnections.open, limit: httpConnections.limit },
   ]
+}
+
+/** Metrics know it by its name in English. */
+function named(code: `table-${string}` & keyof typeof operateSays): Pick<Table, 'table' | 'said'> {
+  const said = { code }
+  return { table: english.text(said), said }
 }
 
 function descriptors(): number | undefined {

@@ -4,6 +4,7 @@
 import { Readable } from 'node:stream'
 import { isDeepStrictEqual } from 'node:util'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Said } from '../../dns/said.ts'
 import type { ShownPair } from '../../net/tls/certificates.ts'
 import { type Actor, anybody, stranger } from '../actor.ts'
 import { errorCodes, VerbError } from '../errors.ts'
@@ -48,10 +49,7 @@ export function makeApp(askers: Askers, operated: Operated, { pair, isLocal = fa
   app.addHook('onSend', async ({ raw }) => endsWork(raw))
   app.setErrorHandler<FastifyError | VerbError>((error, _request, reply) => unreadable(error, operated, reply))
   app.setNotFoundHandler(({ method }, reply) =>
-    refuse(reply, 404, {
-      error: `cannot ${quoted(method)} this: there are GET ${pages.join(', GET ')}${askers.any ? `, GET ${BASE}/openapi.json and what that names (what reads by GET, what changes by POST), POST /control/VERB` : ''}`,
-      code: 'unknown-verb',
-    }),
+    refuse(reply, 404, refusalOf('unknown-verb', nothingHere(quoted(method), askers.any))),
   )
   for (const verb of verbs) if (verb.page) addPage(app, askers, operated, verb.name, verb.page)
   if (askers.settings.console)
@@ -158,6 +156,14 @@ function isAllowed(actor: Actor, verb: string): boolean {
   }
 }
 
+/** `isAsked`: there is more for who is known. */
+function nothingHere(method: string, isAsked: boolean): Said {
+  const paths = pages.join(', GET ')
+  return isAsked
+    ? say('nothing-there', { method, pages: paths, base: BASE })
+    : say('nothing-here', { method, pages: paths })
+}
+
 const pages = verbs.flatMap(({ page }) => (page ? [page.path] : []))
 
 /** In octets. */
@@ -175,17 +181,13 @@ const TOO_FAST = refusalOf('too-often', say('requests-many', { option: '"http: {
 /** In characters. */
 const MAX_VERB = 100
 
-const LONG_VERB: Refusal = { error: 'cannot read the request: its verb is too long', code: 'bad-request' }
+const LONG_VERB = refusalOf('bad-request', say('request-unread', { why: say('request-long-verb') }))
 
-const NO_OBJECT: Refusal = { error: 'cannot read the request: give an object, or nothing', code: 'bad-request' }
+const NO_OBJECT = refusalOf('bad-request', say('request-unread', { why: say('request-no-object') }))
 
-const TWO_NAMES: Refusal = { error: 'cannot read the request: it has more than one "Host"', code: 'bad-request' }
+const TWO_NAMES = refusalOf('bad-request', say('request-unread', { why: say('request-two-hosts') }))
 
-const BAD_IF_MATCH: Refusal = {
-  error:
-    'cannot read "If-Match": send "*", or what "ETag" of an answer was, in its quotes; or several, with commas between',
-  code: 'bad-request',
-}
+const BAD_IF_MATCH = refusalOf('bad-request', say('if-match-unread'))
 
 /** What does not come as far as a verb is told in the form of what does. */
 function unreadable(error: FastifyError | VerbError, operated: Operated, reply: FastifyReply): FastifyReply {
@@ -197,22 +199,22 @@ function unreadable(error: FastifyError | VerbError, operated: Operated, reply: 
   const { code, statusCode = 500, message } = error
   if (statusCode >= 500) return refuse(reply, 500, failureOf(error, operated, 'a request'))
   const why = code === TOO_LARGE ? tooLarge(reply) : (reasons.get(code) ?? message)
-  return refuse(reply, statusCode, { error: `cannot read the request: ${why}`, code: 'bad-request' })
+  return refuse(reply, statusCode, refusalOf('bad-request', say('request-unread', { why })))
 }
 
 const TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
 
 /** Some routes take more than others, and some less. */
-function tooLarge({ request }: FastifyReply): string {
-  return `it has more than ${request.routeOptions.bodyLimit ?? MAX_BODY} octets`
+function tooLarge({ request }: FastifyReply): Said {
+  return say('request-too-large', { octets: request.routeOptions.bodyLimit ?? MAX_BODY })
 }
 
 const reasons = new Map([
-  ['FST_ERR_CTP_INVALID_JSON_BODY', 'it is no JSON'],
-  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'it is no JSON: send {}, or nothing and no type'],
-  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'send JSON, and the header "Content-Type: application/json"'],
-  ['FST_ERR_MAX_PARAM_LENGTH', 'a part of its path is too long'],
-  ['FST_ERR_BAD_URL', 'its path is none'],
+  ['FST_ERR_CTP_INVALID_JSON_BODY', say('request-no-json')],
+  ['FST_ERR_CTP_EMPTY_JSON_BODY', say('request-empty', { object: '{}' })],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', say('request-no-type')],
+  ['FST_ERR_MAX_PARAM_LENGTH', say('request-long-part')],
+  ['FST_ERR_BAD_URL', say('request-no-path')],
 ])
 
 async function answer(

@@ -32,7 +32,7 @@ export function addConsole(app: FastifyInstance, askers: Askers): void {
     })
     const file = (await served).get(request.params['*'] || 'index.html')
     if (file === undefined)
-      return refuse(reply, 404, { error: `cannot find this: the console is at ${CONSOLE_PATH}`, code: 'unknown-verb' })
+      return refuse(reply, 404, refusalOf('unknown-verb', say('no-such-asset', { path: CONSOLE_PATH })))
     return sendFile(request, reply, file, { runs: true })
   })
   addPages(app, askers)

@@ -11,6 +11,7 @@ import { readLogLine } from '../log-lines.ts'
 import type { Operated } from '../operated.ts'
 import { say } from '../says.ts'
 import { Sight } from '../sight.ts'
+import { want } from '../wants.ts'
 import { BASE } from './api.ts'
 import { changedFaces, type FaceEvent } from './changed-faces.ts'
 import { refusalOf, refuse } from './refusal.ts'
@@ -22,14 +23,14 @@ type Kind = (typeof eventKinds)[number]
 export const eventsRequest = {
   kinds: v.optional(
     field(
-      text(`${eventKinds.join(', ')}, with commas between`),
+      text(want('want-kinds', { words: eventKinds.join(', ') })),
       'only events of these kinds; by default all that you may see',
     ),
   ),
-  view: v.optional(field(text("a view's name"), 'only what concerns this view')),
-  zone: v.optional(field(text('the name of a zone'), 'only editions of this zone')),
-  client: v.optional(field(text('a prefix such as 192.0.2.0/24'), 'only queries from this network')),
-  name: v.optional(field(text('a name'), 'only queries for this name and what lies below it')),
+  view: v.optional(field(text(want('want-views-name')), 'only what concerns this view')),
+  zone: v.optional(field(text(want('want-zone')), 'only editions of this zone')),
+  client: v.optional(field(text(want('want-prefix')), 'only queries from this network')),
+  name: v.optional(field(text(want('want-name')), 'only queries for this name and what lies below it')),
   oneIn: v.optional(field(wholeNumber(1, 0x7fffffff), 'only one of so many queries')),
 }
 
@@ -102,7 +103,7 @@ function readWanted(actor: Actor, operated: Operated, query: object): Chosen {
     if (!isKind(kind))
       throw new VerbError(
         'bad-request',
-        `cannot use ${quoted(kind)} as "kinds": there are ${eventKinds.join(', ')}`,
+        say('kinds-unknown', { kind: quoted(kind), kinds: eventKinds.join(', ') }),
         'kinds',
       )
     if (kind === 'log' && !mayLog) throw new VerbError('forbidden', say('log-may-not'), 'kinds')
@@ -196,7 +197,7 @@ class Stream {
       if (++this.#queries > QUERIES) this.#dropped++
       else this.#tell('log', { kind: 'query', ...seen, ...(sight.whole && { generation }) })
     })
-    if (typeof end === 'string') throw new VerbError('bad-request', say('queries-unfollowed', { why: end }))
+    if ('code' in end) throw new VerbError('bad-request', say('queries-unfollowed', { why: end }))
     this.#ends.push(end)
     const isFiltered = [view, client, name].some((filter) => filter !== undefined)
     if (!this.#sight().whole || isFiltered) return

@@ -1,9 +1,10 @@
 // In which language somebody is told what is wrong: the one that his browser asks for, where the tables have it.
 
 import type { FastifyRequest } from 'fastify'
-import type { Problem, ToldProblem } from '../../text/findings/problem.ts'
+import { toldProblems } from '../../text/findings/told.ts'
 import type { LanguageName } from '../../text/findings/wording.ts'
 import type { Operated } from '../operated.ts'
+import { wordsOf } from '../words-of.ts'
 
 /** In characters: browsers send far less. */
 const LONGEST = 1000
@@ -26,14 +27,6 @@ function rangeOf(text: string): { readonly name: LanguageName; readonly weight: 
 /** The same server, which tells findings in this language. */
 export async function speaking(operated: Operated, language: LanguageName): Promise<Operated> {
   if (language === 'en') return operated
-  japanese ??= loaded()
-  return { ...operated, language, tell: await japanese }
-}
-
-let japanese: Promise<(problems: readonly Problem[]) => ToldProblem[]> | undefined
-
-/** None of it is loaded before somebody asks for it. */
-async function loaded() {
-  const { inLanguage } = await import('../../supply/english.ts')
-  return inLanguage('ja')
+  const words = await wordsOf({ language })
+  return { ...operated, language, tell: (problems) => toldProblems(problems, words) }
 }

@@ -94,10 +94,7 @@ export function addLogin(
 /** In octets: a name and a password, with escapes. */
 const MAX_BODY = 8192
 
-const NO_LOGIN: Refusal = {
-  error: `cannot read the request: give an object with "user" and "password", of ${LONGEST_PASSWORD} octets at most`,
-  code: 'bad-request',
-}
+const NO_LOGIN = refusalOf('bad-request', say('login-unread', { octets: LONGEST_PASSWORD }))
 
 /** A session begins, and its word goes to the browser alone: no script reads it there. */
 export function begun(

@@ -128,23 +128,16 @@ function reasonsOf(error: unknown): string {
 
 const WAIT = refusalOf('too-often', say('provider-too-often'))
 
-const NO_VISIT: Refusal = {
-  error: `cannot let you in: this browser has begun no login here, or took longer than ten minutes; begin again at ${CONSOLE_PATH}`,
-  code: 'forbidden',
-}
+const NO_VISIT = refusalOf('forbidden', say('login-not-begun', { path: CONSOLE_PATH }))
 
 const REFUSED_THERE = refusalOf('forbidden', say('provider-refused'))
 
 const NOT_NOW = refusalOf('provider-failed', say('provider-not-now'))
 
 function nameless({ claim }: OidcSettings): Refusal {
-  return { error: `cannot let you in: the OpenID provider gives no "${claim}" for you`, code: 'forbidden' }
+  return refusalOf('forbidden', say('provider-no-claim', { claim }))
 }
 
 function unknown(name: string): Refusal {
-  const shown = quoted(name)
-  return {
-    error: `cannot let you in: ${shown} is no user here; an administrator adds you: janus user add`,
-    code: 'forbidden',
-  }
+  return refusalOf('forbidden', say('provider-no-user', { user: quoted(name) }))
 }

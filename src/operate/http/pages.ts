@@ -39,10 +39,7 @@ export function addPages(app: FastifyInstance, askers: Askers): void {
     const name = request.params['*'] || 'index.html'
     // A name leads to a file only where the build has listed it.
     if (!names.has(name))
-      return refuse(reply, 404, {
-        error: `cannot find this: the documents begin at ${PAGES_PATH}`,
-        code: 'unknown-verb',
-      })
+      return refuse(reply, 404, refusalOf('unknown-verb', say('no-such-document', { path: PAGES_PATH })))
     const content = await packed(name)
     return sendFile(
       request,

@@ -33,11 +33,16 @@ export function refuse(
   { error, code, field, said, findings }: Refusal,
 ): FastifyReply {
   reply.code(status).header('cache-control', 'no-store')
+  const language = languageOf(reply.request)
+  const detail = language === 'ja' && said ? speakerOf('ja').text(said) : error
   // Somebody looks at it who came with his browser, as from an OpenID provider: he reads a sentence, and no JSON.
   if (reply.request.headers['sec-fetch-dest'] === 'document')
-    return reply.type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff').send(`${error}\n`)
+    return reply
+      .type('text/plain; charset=utf-8')
+      .header('vary', 'accept-language')
+      .header('x-content-type-options', 'nosniff')
+      .send(`${detail}\n`)
   if (!reply.request.url.startsWith(API)) return reply.type(JSON_TYPE).send({ error, code, field })
-  const language = languageOf(reply.request)
   const { means, ja } = errorCodes[code]
   return reply
     .type(PROBLEM_TYPE)
@@ -47,7 +52,7 @@ export function refuse(
       type: `${TYPES}${code}`,
       title: language === 'ja' ? ja : means,
       status,
-      detail: language === 'ja' && said ? speakerOf('ja').text(said) : error,
+      detail,
       code,
       field,
       findings,

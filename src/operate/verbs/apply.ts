@@ -6,6 +6,7 @@ import { field } from '../fields.ts'
 import { report, seenReport } from '../report.ts'
 import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
 import { reloadText } from './reload.ts'
 
 export const apply = oneResult({
@@ -13,11 +14,11 @@ export const apply = oneResult({
   effect: 'changes',
   concerns: 'all',
   configured: true,
-  request: { hash: field(text('the hash of a plan'), 'what a plan has given as its hash', { argument: '<hash>' }) },
+  request: { hash: field(text(want('want-plan-hash')), 'what a plan has given as its hash', { argument: '<hash>' }) },
   result: report,
   run: async ({ operated, sight, begin }, { hash }) => {
     const differs = () => new VerbError('moved', say('plan-differs'), 'hash')
-    return seenReport(await operated.apply(hash, begin, differs), sight, operated.tell)
+    return seenReport(await operated.apply(hash, begin, differs), sight, operated)
   },
   text: reloadText,
   good: ({ good }) => good,

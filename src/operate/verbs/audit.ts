@@ -7,6 +7,7 @@ import { VerbError } from '../errors.ts'
 import { field, quoted } from '../fields.ts'
 import { say } from '../says.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
 
@@ -23,11 +24,11 @@ const auditLine = v.looseObject({
 type AuditLine = Plain<v.InferOutput<typeof auditLine>>
 
 const request = {
-  zone: v.optional(field(text('the name of a zone'), 'only what concerns this zone', { option: '--zone <zone>' })),
-  who: v.optional(field(text('a user, a key or an address'), 'only what he did', { option: '--who <who>' })),
-  what: v.optional(field(text('a verb, or update'), 'only this kind of change', { option: '--what <what>' })),
+  zone: v.optional(field(text(want('want-zone')), 'only what concerns this zone', { option: '--zone <zone>' })),
+  who: v.optional(field(text(want('want-who')), 'only what he did', { option: '--who <who>' })),
+  what: v.optional(field(text(want('want-what')), 'only this kind of change', { option: '--what <what>' })),
   way: v.optional(
-    field(v.picklist(auditWays, `one of ${auditWays.join(', ')}`), 'only what came this way', {
+    field(v.picklist(auditWays, want('want-one-of', { words: auditWays.join(', ') })), 'only what came this way', {
       option: '--way <way>',
     }),
   ),

@@ -3,13 +3,16 @@
 import * as v from 'valibot'
 import type { CatalogLine, MemberLine } from '../../serve/catalog-lines.ts'
 import { text, wholeNumber, yesOrNo } from '../../text/config/words.ts'
+import type { Speaker } from '../../text/findings/wording.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { offsetOf } from '../pages.ts'
 import { say } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { oneResult, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { counted, table } from '../words.ts'
+import { wordsOf } from '../words-of.ts'
 import { seenError } from './catalog.ts'
 
 const memberLine = v.looseObject({
@@ -45,16 +48,16 @@ export const catalogShow = oneResult({
   effect: 'reads',
   concerns: 'seen',
   request: {
-    catalog: field(text('the name of a catalog'), 'the catalog', { argument: '<name>' }),
+    catalog: field(text(want('want-catalog')), 'the catalog', { argument: '<name>' }),
     whyNot: v.optional(
       field(yesOrNo(), 'say of each zone why it is served or listed, or why not', { option: '--why-not' }),
     ),
     limit: v.optional(field(wholeNumber(1, 10_000), 'so many of its members; all where not given')),
-    after: v.optional(field(text('what an answer named as next'), 'begins where an earlier answer has ended')),
+    after: v.optional(field(text(want('want-next')), 'begins where an earlier answer has ended')),
   },
   result: catalogResult,
   errors: ['no-zone'],
-  run: ({ operated, sight, revision }, { catalog, whyNot = false, limit, after }): Result => {
+  run: async ({ operated, sight, revision }, { catalog, whyNot = false, limit, after }): Promise<Result> => {
     const begin = after === undefined ? 0 : offsetOf(after, revision)
     const wanted = `${catalog.replace(/\.$/, '').toLowerCase()}.`
     const all = operated.server.catalogLines.filter(({ view, name }) => sight.face({ zone: name, view }))
@@ -68,7 +71,7 @@ export const catalogShow = oneResult({
       throw new VerbError('no-zone', said, 'catalog')
     }
     const end = begin + (limit ?? found.members.length)
-    return resultOf(found, sight, { whyNot, begin, end, revision })
+    return resultOf(found, sight, await wordsOf(operated), { whyNot, begin, end, revision })
   },
   text: (result) => catalogText(result),
   good: ({ error, members }) => error === undefined && members.every(({ state }) => state !== 'waiting'),
@@ -93,18 +96,19 @@ type Page = { readonly begin: number; readonly end: number; readonly revision: s
 function resultOf(
   line: CatalogLine,
   sight: Sight,
+  words: Speaker,
   { whyNot, begin, end, revision }: Page & { readonly whyNot: boolean },
 ): Result {
   const { name, view, kind, serial, followed, peers } = line
   const seen = line.members.filter(({ zone }) => sight.zone(zone))
   const members = whyNot ? seen : seen.filter(({ state }) => state !== 'not-listed')
-  const error = seenError(line, sight)
+  const error = seenError(line, sight, words)
   return {
     ...{ catalog: name, view, kind, serial, followed, peers: [...peers], error },
     ...(members.length > end && { next: `${revision}:${end}` }),
     members: members.slice(begin, end).map(({ why, ...member }: MemberLine) => ({
       ...member,
-      why: whyNot && sight.whole ? why : undefined,
+      why: whyNot && sight.whole && why ? words.text(why) : undefined,
     })),
   }
 }

@@ -1,10 +1,14 @@
 // `janus catalog`: the catalogs that are made here, and those that are followed.
 
 import * as v from 'valibot'
-import type { CatalogCount, CatalogHead } from '../../serve/catalog-lines.ts'
+import type { CatalogCount, CatalogHead, CatalogLine, MemberLine } from '../../serve/catalog-lines.ts'
+import type { Server } from '../../serve/server.ts'
+import type { Speaker } from '../../text/findings/wording.ts'
+import { say } from '../says.ts'
 import type { Sight } from '../sight.ts'
-import { manyResults, type Plain } from '../verb.ts'
+import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
+import { wordsOf } from '../words-of.ts'
 
 export const catalogSummary = v.looseObject({
   catalog: v.string(),
@@ -20,19 +24,35 @@ export const catalogSummary = v.looseObject({
 
 export type CatalogSummary = Plain<v.InferOutput<typeof catalogSummary>>
 
-export function* catalogSummaries(lines: Iterable<CatalogCount>, sight: Sight): Generator<CatalogSummary> {
-  for (const line of lines) if (sight.face({ zone: line.name, view: line.view })) yield summaryOf(line, sight)
+/** Of members that are not seen nobody is told how many there are. */
+export function seenCounts(server: Catalogs, sight: Sight): CatalogCount[] {
+  const isSeen = ({ name, view }: CatalogHead) => sight.face({ zone: name, view })
+  if (sight.allZones) return server.catalogCounts.filter(isSeen)
+  return server.catalogLines.filter(isSeen).map((line) => countOf(line, sight))
+}
+
+export type Catalogs = Pick<Server, 'catalogCounts' | 'catalogLines'>
+
+function countOf({ members: all, ...head }: CatalogLine, sight: Sight): CatalogCount {
+  const seen = all.filter(({ zone, state }) => state !== 'not-listed' && sight.zone(zone))
+  const inState = (wanted: MemberLine['state']) => seen.filter(({ state }) => state === wanted).length
+  return { ...head, members: seen.length, waiting: inState('waiting'), notServed: inState('not-served') }
 }
 
 /** Why a catalog is not followed names zones that it lists, and others beside them. */
-export function seenError({ error }: CatalogHead, sight: Sight): string | undefined {
-  if (sight.whole) return error
-  return error && 'it is not followed: who may see the whole server is told why'
+export function seenError({ error }: CatalogHead, sight: Sight, { text }: Speaker): string | undefined {
+  return error && text(sight.whole ? error : say('catalog-why-hidden'))
 }
 
-function summaryOf(line: CatalogCount, sight: Sight): CatalogSummary {
-  const { name, view, kind, serial, followed, members, waiting, notServed } = line
-  return { catalog: name, view, kind, serial, followed, error: seenError(line, sight), members, waiting, notServed }
+async function* summaries({ operated, sight }: Asked): AsyncGenerator<CatalogSummary> {
+  const counts = seenCounts(operated.server, sight)
+  if (counts.length === 0) return
+  const words = await wordsOf(operated)
+  for (const line of counts) {
+    const { name, view, kind, serial, followed, members, waiting, notServed } = line
+    const error = seenError(line, sight, words)
+    yield { catalog: name, view, kind, serial, followed, error, members, waiting, notServed }
+  }
 }
 
 export const catalog = manyResults({
@@ -41,7 +61,7 @@ export const catalog = manyResults({
   concerns: 'seen',
   request: {},
   result: catalogSummary,
-  run: ({ operated, sight }) => catalogSummaries(operated.server.catalogCounts, sight),
+  run: (asked) => summaries(asked),
   text: (lines) => catalogsText(lines),
   good: (lines) => lines.every(({ error }) => error === undefined),
   command: {

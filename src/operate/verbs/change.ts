@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { text, wholeNumber } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
 import { oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
 import { counted } from '../words.ts'
 import { LONGEST_LEASE, writtenSet } from '../written-set.ts'
 
@@ -12,9 +13,12 @@ import { LONGEST_LEASE, writtenSet } from '../written-set.ts'
 const MOST_ZONES = 100
 const MOST = 10_000
 
-const rrsets = v.pipe(v.array(writtenSet, 'a list of rrsets'), v.maxLength(MOST, `no more than ${MOST} rrsets`))
-const views = v.array(v.string('the name of a view'), 'a list of views')
-const OTHER = 'zones with "zone" and "rrsets"'
+const rrsets = v.pipe(
+  v.array(writtenSet, want('want-rrsets')),
+  v.maxLength(MOST, want('want-rrsets-most', { most: MOST })),
+)
+const views = v.array(v.string(want('want-view')), want('want-views'))
+const OTHER = want('want-other-zone')
 const other = v.strictObject({ zone: v.string(OTHER), views: v.optional(views), rrsets }, OTHER)
 
 const changed = v.object({ zone: v.string(), views: v.array(v.string()) })
@@ -25,7 +29,7 @@ export const change = oneResult({
   right: 'edit',
   concerns: 'seen',
   request: {
-    zone: field(text('the name of a zone'), 'the zone that is meant'),
+    zone: field(text(want('want-zone')), 'the zone that is meant'),
     views: v.optional(field(views, 'in these views; the only one that has it, where not given')),
     rrsets: field(
       rrsets,
@@ -34,8 +38,8 @@ export const change = oneResult({
     also: v.optional(
       field(
         v.pipe(
-          v.array(other, 'a list of zones with their rrsets'),
-          v.maxLength(MOST_ZONES, `no more than ${MOST_ZONES} zones`),
+          v.array(other, want('want-also')),
+          v.maxLength(MOST_ZONES, want('want-zones-most', { most: MOST_ZONES })),
         ),
         'other zones that change with it or not at all, such as the reverse zone of an address: "zone", "views" and "rrsets"',
       ),
@@ -46,7 +50,7 @@ export const change = oneResult({
         'seconds after which the records that it adds end by themselves; one with a "lease" of its own has that',
       ),
     ),
-    trial: v.optional(field(v.boolean('true or false'), 'change nothing, and tell what would come of it')),
+    trial: v.optional(field(v.boolean(want('want-boolean')), 'change nothing, and tell what would come of it')),
   },
   errors: ['no-zone', 'several-faces', 'bad-change', 'not-kept'],
   result: v.looseObject({

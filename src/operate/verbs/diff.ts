@@ -9,6 +9,7 @@ import { field, quoted } from '../fields.ts'
 import { say } from '../says.ts'
 import { mustSeeZone } from '../seen-zone.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { isMeant } from '../zone-meant.ts'
 import { rrsetLines } from './rrsets.ts'
 
@@ -39,10 +40,10 @@ export const diff = manyResults({
   effect: 'reads',
   concerns: 'seen',
   request: {
-    left: field(text("a view's name"), 'one of the two views'),
-    right: field(text("a view's name"), 'the other one of the two'),
-    zone: v.optional(field(text('the name of a zone'), 'only what this zone says')),
-    state: v.optional(field(v.picklist(states, 'new, expected or expired'), 'only differences of this kind')),
+    left: field(text(want('want-views-name')), 'one of the two views'),
+    right: field(text(want('want-views-name')), 'the other one of the two'),
+    zone: v.optional(field(text(want('want-zone')), 'only what this zone says')),
+    state: v.optional(field(v.picklist(states, want('want-diff-state')), 'only differences of this kind')),
   },
   errors: ['no-view', 'no-zone'],
   result: difference,

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import { type ForeignChild, foreignStates, whyText } from '../../signing/foreign-child.ts'
+import { say } from '../../signing/says.ts'
 import type { LanguageName } from '../../text/findings/wording.ts'
 import type { Plain } from '../verb.ts'
 import { table } from '../words.ts'
@@ -22,11 +23,6 @@ export const childLine = v.looseObject({
 
 export type ChildLine = Plain<v.InferOutput<typeof childLine>>
 
-const HIDDEN = {
-  en: 'who may see the whole server is told why',
-  ja: 'サーバー全体を見られる人に理由を示します',
-}
-
 /** Why names servers, which not everybody is to know. */
 export function childLines(
   children: readonly ForeignChild[],
@@ -35,7 +31,7 @@ export function childLines(
 ): ChildLine[] | undefined {
   if (children.length === 0) return undefined
   const lines = children.map(({ child, state, tags, taken, looked, why }): ChildLine => {
-    const reason = why && (isWhole ? whyText(why, language) : HIDDEN[language])
+    const reason = why && whyText(isWhole ? why : say('child-why-hidden'), language)
     return { ...{ child, state, tags: [...tags], taken, looked, reason } }
   })
   return lines.sort((a, b) => Number(b.state === 'failed') - Number(a.state === 'failed'))

@@ -3,17 +3,23 @@
 import * as v from 'valibot'
 import { ROOT } from '../../dns/name.ts'
 import { readName } from '../../dns/name-text.ts'
+import type { Said } from '../../dns/said.ts'
 import type { RollOrders, RollPlan, RollRefusal } from '../../signing/roll-orders.ts'
+import { say as sayOfRolls, speakerOf } from '../../signing/says.ts'
 import type { ZoneSigning } from '../../signing/zone-signing.ts'
 import { text, wholeNumber, yesOrNo } from '../../text/config/words.ts'
+import type { LanguageName } from '../../text/findings/wording.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import type { Operated } from '../operated.ts'
 import { say } from '../says.ts'
+import { mustSeeZone } from '../seen-zone.ts'
+import type { Sight } from '../sight.ts'
 import { oneResult, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { table } from '../words.ts'
 import { canonicalZone } from '../zone-meant.ts'
-import { refusalText, stepLine, stepOf } from './dnssec-words.ts'
+import { refusalSaid, stepLine, stepOf } from './dnssec-words.ts'
 
 const rolled = v.looseObject({
   zone: v.string(),
@@ -27,11 +33,11 @@ const rolled = v.looseObject({
 
 export type Rolled = Plain<v.InferOutput<typeof rolled>>
 
-const zoneField = field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' })
+const zoneField = field(text(want('want-zone')), 'the zone that is meant', { argument: '<zone>' })
 const tagField = field(wholeNumber(0, 65_535), 'the tag of the key, as "janus dnssec" tells it', { argument: '<tag>' })
 const orderFields = {
   key: v.optional(
-    field(v.picklist(['csk', 'ksk', 'zsk'], '"csk", "ksk" or "zsk"'), 'keys of this role alone; by default all', {
+    field(v.picklist(['csk', 'ksk', 'zsk'], want('want-role')), 'keys of this role alone; by default all', {
       option: '--key <role>',
     }),
   ),
@@ -44,7 +50,7 @@ const orderFields = {
 const exit = {
   done: 'it has begun, or is planned',
   refused: 'nothing has changed: the text says why',
-  failed: 'no server to ask',
+  failed: 'no server to ask, or no such zone',
 }
 
 export const dnssecRoll = oneResult({
@@ -57,15 +63,16 @@ export const dnssecRoll = oneResult({
     plan: v.optional(field(yesOrNo(), 'tells the dates, and does nothing', { option: '--plan' })),
     back: v.optional(field(yesOrNo(), 'takes the roll back that is running', { option: '--back' })),
   },
+  errors: ['no-zone'],
   result: rolled,
-  run: ({ operated: { server } }, { zone, key, algorithm, plan, back }) => {
-    const signed = signedZone(server, zone)
-    if (signed === undefined) return unsigned(zone)
+  run: ({ operated, sight }, { zone, key, algorithm, plan, back }) => {
+    const signed = signedZone(operated, sight, zone)
+    if (signed === undefined) return unsigned(zone, operated)
     const { orders, one } = signed
     const order = { role: key, algorithm }
-    if (back) return told(zone, one, orders.takeBack(one), 'begun')
-    if (plan) return told(zone, one, orders.plan(one, order), 'planned')
-    return told(zone, one, orders.roll(one, order), 'begun')
+    if (back) return told(one, orders.takeBack(one), 'begun', operated)
+    if (plan) return told(one, orders.plan(one, order), 'planned', operated)
+    return told(one, orders.roll(one, order), 'begun', operated)
   },
   text: (result) => rolledText(result),
   good: ({ state }) => state !== 'refused',
@@ -92,11 +99,12 @@ export const dnssecTimetable = oneResult({
   effect: 'reads',
   concerns: 'all',
   request: { zone: zoneField, ...orderFields },
+  errors: ['no-zone'],
   result: rolled,
-  run: ({ operated: { server } }, { zone, key, algorithm }) => {
-    const signed = signedZone(server, zone)
-    if (signed === undefined) return unsigned(zone)
-    return told(zone, signed.one, signed.orders.plan(signed.one, { role: key, algorithm }), 'planned')
+  run: ({ operated, sight }, { zone, key, algorithm }) => {
+    const signed = signedZone(operated, sight, zone)
+    if (signed === undefined) return unsigned(zone, operated)
+    return told(signed.one, signed.orders.plan(signed.one, { role: key, algorithm }), 'planned', operated)
   },
   text: (result) => rolledText(result),
 })
@@ -107,13 +115,14 @@ const toldVerb = <Name extends 'seen' | 'gone'>(name: Name, summary: string, exa
     effect: 'changes',
     concerns: 'all',
     request: { zone: zoneField, tag: tagField },
+    errors: ['no-zone'],
     result: rolled,
-    run: async ({ operated: { server } }, { zone, tag }) => {
-      const signed = signedZone(server, zone)
-      if (signed === undefined) return unsigned(zone)
+    run: async ({ operated, sight }, { zone, tag }) => {
+      const signed = signedZone(operated, sight, zone)
+      if (signed === undefined) return unsigned(zone, operated)
       const { orders, one } = signed
-      const outcome = await orders.told(one, server.current.generation.views, tag, name)
-      return told(zone, one, outcome, 'begun')
+      const outcome = await orders.told(one, operated.server.current.generation.views, tag, name)
+      return told(one, outcome, 'begun', operated)
     },
     text: (result) => rolledText(result),
     good: ({ state }) => state !== 'refused',
@@ -139,36 +148,44 @@ export const dnssecGone = toldVerb(
   'janus dnssec gone univ.example 5345',
 )
 
+/** Undefined where none of its faces is signed here. */
 function signedZone(
-  { signing }: Operated['server'],
+  operated: Operated,
+  sight: Sight,
   zone: string,
 ): { readonly orders: RollOrders; readonly one: ZoneSigning } | undefined {
   const origin = readName(zone, ROOT)
   if (typeof origin === 'string') throw new VerbError('bad-request', say('name-unread', { name: zone }), 'zone')
+  const { signing } = operated.server
   const one = signing?.zoneAt(origin)
+  if (one === undefined) mustSeeZone(operated, sight, zone)
   return signing && one && { orders: signing.orders, one }
 }
 
-function unsigned(zone: string): Rolled {
+function unsigned(zone: string, { language = 'en' }: Operated): Rolled {
   const name = canonicalZone(zone)
-  return { zone: name, state: 'refused', reason: `nothing of ${name} is signed here`, steps: [] }
+  return refused(name, sayOfRolls('roll-unsigned', { zone: name }), language)
+}
+
+function refused(zone: string, why: Said, language: LanguageName): Rolled {
+  return { zone, state: 'refused', reason: speakerOf(language).text(why), steps: [] }
 }
 
 function told(
-  zone: string,
   { setting }: ZoneSigning,
   outcome: RollPlan | RollRefusal,
   state: 'planned' | 'begun',
+  { language = 'en' }: Operated,
 ): Rolled {
-  const name = canonicalZone(zone)
-  if (outcome.kind !== 'plan')
-    return { zone: name, state: 'refused', reason: refusalText(outcome, setting.name), steps: [] }
+  const zone = canonicalZone(setting.name)
+  if (outcome.kind !== 'plan') return refused(zone, refusalSaid(outcome, setting.name), language)
+  const { text } = speakerOf(language)
   const nameOf = (tag: number) => {
     const fresh = outcome.fresh.find((key) => key.tag === tag)
-    return tag < 0 ? `new ${fresh!.role.toUpperCase()} of algorithm ${fresh!.algorithm}` : `${tag}`
+    if (tag >= 0) return `${tag}`
+    return text(sayOfRolls('roll-new-key', { role: fresh!.role.toUpperCase(), algorithm: fresh!.algorithm }))
   }
-  const steps = outcome.lines.map((line) => stepOf(line, nameOf(line.tag)))
-  return { zone: name, state, steps }
+  return { zone, state, steps: outcome.lines.map((line) => stepOf(line, nameOf(line.tag), language)) }
 }
 
 function rolledText({ zone, state, reason, steps }: v.InferOutput<typeof rolled>): string {

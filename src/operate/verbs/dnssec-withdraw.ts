@@ -6,11 +6,14 @@ import { readName } from '../../dns/name-text.ts'
 import type { UnsignedFace } from '../../serve/unsigned-serials.ts'
 import type { Withdrawn } from '../../serve/withdraw.ts'
 import type { ServerAnswer } from '../../signing/parent-ds.ts'
+import { speakerOf } from '../../signing/says.ts'
 import { text } from '../../text/config/words.ts'
+import type { Speaker } from '../../text/findings/wording.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { say } from '../says.ts'
 import { oneResult, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { canonicalZone } from '../zone-meant.ts'
 
 const askedLine = v.looseObject({
@@ -63,16 +66,16 @@ export const dnssecWithdraw = oneResult({
   right: 'administer',
   concerns: 'all',
   request: {
-    zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }),
+    zone: field(text(want('want-zone')), 'the zone that is meant', { argument: '<zone>' }),
     force: v.optional(
-      field(text('the name of the zone'), 'at once, whatever parents and caches have; the name of the zone once more', {
+      field(text(want('want-the-zone')), 'at once, whatever parents and caches have; the name of the zone once more', {
         option: '--force <name>',
       }),
     ),
   },
   errors: ['no-zone'],
   result: withdrawn,
-  run: async ({ operated: { server } }, { zone, force }) => {
+  run: async ({ operated: { server, language = 'en' } }, { zone, force }) => {
     const origin = readName(zone, ROOT)
     if (typeof origin === 'string') throw new VerbError('bad-request', say('name-unread', { name: zone }), 'zone')
     const again = force === undefined ? undefined : readName(force, ROOT)
@@ -82,7 +85,7 @@ export const dnssecWithdraw = oneResult({
     const isServed = server.current.candidate.settings.zones.some((one) => sameName(one.origin, 0, origin, 0))
     if (outcome.kind === 'unsigned' && !isServed)
       throw new VerbError('no-zone', say('withdraw-nothing', { zone }), 'zone')
-    return { zone: canonicalZone(zone), ...toldOf(outcome) }
+    return { zone: canonicalZone(zone), ...toldOf(outcome, speakerOf(language)) }
   },
   text: (result) => textOf(result),
   good: ({ state }) => state === 'done' || state === 'unsigned',
@@ -109,18 +112,19 @@ export const dnssecWithdraw = oneResult({
   },
 })
 
-function toldOf(outcome: Withdrawn): Told {
+function toldOf(outcome: Withdrawn, speaker: Speaker): Told {
+  const asked = (answers: readonly ServerAnswer[]) => answers.map((answer) => askedOf(answer, speaker))
   const plain = { state: outcome.kind, asked: [], views: [] }
-  if (outcome.kind === 'done') return { ...plain, asked: outcome.written.map(askedOf), views: outcome.faces }
+  if (outcome.kind === 'done') return { ...plain, asked: asked(outcome.written), views: outcome.faces }
   if (outcome.kind !== 'refused' && outcome.kind !== 'waits') return plain
   const { answers, verdict } = outcome.seen
   const dates = verdict.kind === 'waits' && { since: dateOf(verdict.since), until: dateOf(verdict.until) }
-  return { ...plain, asked: answers.map(askedOf), ...dates }
+  return { ...plain, asked: asked(answers), ...dates }
 }
 
-function askedOf(answer: ServerAnswer): Plain<v.InferOutput<typeof askedLine>> {
-  const { server } = answer
-  if (answer.kind === 'unreachable') return { server, tags: [], error: answer.reason }
+function askedOf(answer: ServerAnswer, { text }: Speaker): Plain<v.InferOutput<typeof askedLine>> {
+  const server = typeof answer.server === 'string' ? answer.server : text(answer.server)
+  if (answer.kind === 'unreachable') return { server, tags: [], error: text(answer.reason) }
   // RFC 4034 §5.1: the tag comes first.
   const tags = answer.kind === 'there' ? answer.records.map((ds) => (ds[0]! << 8) | ds[1]!) : []
   if (tags.length === 0 || answer.here !== 'made') return { server, tags }

@@ -1,124 +1,129 @@
-// What people are told of rolls of keys.
+// What people are told of rolls of keys, in their language.
 
 import * as v from 'valibot'
 import { nameText } from '../../dns/name-text.ts'
+import type { Said } from '../../dns/said.ts'
 import type { RollPlan, RollRefusal } from '../../signing/roll-orders.ts'
 import type { Awaited, Looks } from '../../signing/rolling.ts'
+import { say, speakerOf } from '../../signing/says.ts'
 import { hasPart, isDsAsWanted, tagsOf } from '../../signing/zone-looks.ts'
 import type { ZoneSigning } from '../../signing/zone-signing.ts'
+import type { LanguageName } from '../../text/findings/wording.ts'
 
 type Part = Awaited['part']
 type TimetableLine = RollPlan['lines'][number]
-type RecordState = TimetableLine['state']
 
-const WHAT: Readonly<Record<Part, string>> = {
-  dnskey: 'DNSKEY',
-  krrsig: 'signature over the keys',
-  zrrsig: 'signatures over the zone',
-  ds: 'DS',
+function partSaid(part: Part): Said {
+  return say(`part-${part}`)
 }
 
-const STATES: Readonly<Record<RecordState, string>> = {
-  rumoured: 'comes',
-  omnipresent: 'is everywhere, in caches too',
-  unretentive: 'goes',
-  hidden: 'is gone everywhere, from caches too',
-}
-
-function stepText(part: Part, state: RecordState): string {
-  return `${WHAT[part]} ${STATES[state]}`
-}
-
-export function refusalText(refusal: RollRefusal, zone: string): string {
+export function refusalSaid(refusal: RollRefusal, zone: string): Said {
   switch (refusal.kind) {
     case 'no-keys':
-      return `${zone} has no keys that can be used${refusal.why === undefined ? '' : `: ${refusal.why}`}`
+      return refusal.why === undefined
+        ? say('roll-no-keys', { zone })
+        : say('roll-no-keys-why', { zone, why: refusal.why })
     case 'leaving':
-      return `${zone} is to be unsigned: put it back under "sign" first`
+      return say('roll-leaving', { zone })
     case 'running':
-      return `a roll of ${zone} runs already, and key ${refusal.tags.join(', ')} still goes: wait for its end ("janus dnssec ${zone}"), or take it back with --back`
+      return say('roll-running', { zone, tags: refusal.tags.join(', ') })
     case 'not-everywhere':
-      return `key ${refusal.tags.join(', ')} of ${zone} is not in all caches yet: "janus dnssec ${zone}" tells what is awaited`
+      return say('roll-not-everywhere', { zone, tags: refusal.tags.join(', ') })
     case 'no-such-role':
-      return `${zone} has no such key: --key ${refusal.roles.join(' or ')}`
+      return say('roll-no-role', { zone, roles: eitherOf(refusal.roles) })
     case 'one-algorithm':
-      return `all keys of ${zone} have one algorithm: leave --key out to roll them all to ${refusal.algorithm}`
+      return say('roll-one-algorithm', { zone, algorithm: refusal.algorithm })
     case 'not-made':
-      return `no keys of algorithm ${refusal.algorithm} are made: take 13, 15 or 8`
+      return say('roll-not-made', { algorithm: refusal.algorithm })
     case 'no-roll':
-      return `no roll of ${zone} runs`
+      return say('roll-none', { zone })
     case 'too-late':
-      return `a key that would be needed again is gone already: let the roll of ${zone} come to its end, and begin another`
+      return say('roll-too-late', { zone })
     case 'no-such-key':
-      return `${zone} has no such key: "janus dnssec ${zone}" tells their tags`
+      return say('roll-no-key', { zone })
     case 'not-awaited':
-      return `nothing of that kind is awaited of the key: "janus dnssec ${zone}" tells what is`
+      return say('roll-not-awaited', { zone })
     case 'contradicted':
-      return `it is otherwise at ${refusal.servers.join(', ')}`
+      return say('roll-contradicted', { servers: refusal.servers.map((server) => say('roll-server', { server })) })
   }
 }
 
+function eitherOf([first = '', ...others]: readonly string[]): Said | string {
+  return others.reduce<Said | string>((one, other) => say('roll-or', { one, other }), first)
+}
+
 /** What is awaited of a zone, and what was seen: one line each. */
-export function awaitedTexts(zone: ZoneSigning, awaited: readonly Awaited[], looks: Looks | undefined): string[] {
+export function awaitedTexts(
+  zone: ZoneSigning,
+  awaited: readonly Awaited[],
+  looks: Looks | undefined,
+  language: LanguageName,
+): string[] {
   return awaited.map((one) => {
-    const { key, part, comes, until } = one
-    return until === undefined
-      ? `${awaitedText(one)}: ${seenText(zone, key.tag, part, comes, looks)}`
-      : awaitedText(one)
+    const text = awaitedText(one, language)
+    return one.until === undefined ? `${text}: ${seenText(zone, one, looks, language)}` : text
   })
 }
 
 /** Without who was asked. */
-export function awaitedText({ key, part, comes, until }: Awaited): string {
-  const what = `${WHAT[part]} ${key.tag} ${comes ? 'to be there' : 'to be gone'}`
-  return until === undefined ? what : `${what}: seen so everywhere; caches forget until ${dateOf(until)}`
+export function awaitedText({ key, part, comes, until }: Awaited, language: LanguageName): string {
+  const what = say(comes ? 'await-there' : 'await-gone', { what: partSaid(part), tag: key.tag })
+  const said = until === undefined ? what : say('await-until', { awaited: what, until: dateOf(until) })
+  return speakerOf(language).text(said)
 }
 
-function seenText(zone: ZoneSigning, tag: number, part: Part, comes: boolean, looks: Looks | undefined): string {
+/** How many were asked, and a sentence for each server where it is otherwise. */
+function seenText(zone: ZoneSigning, awaited: Awaited, looks: Looks | undefined, language: LanguageName): string {
+  const seen = seenSaid(zone, awaited, looks)
+  const { text } = speakerOf(language)
+  if (!Array.isArray(seen)) return text(seen)
+  const others = seen.filter((one) => one !== undefined)
+  const count = say('await-asked', { count: seen.length, so: seen.length - others.length })
+  return [count, ...others].map(text).join('; ')
+}
+
+/** Of each who was asked: undefined where it is so; or why nobody was. */
+function seenSaid(
+  zone: ZoneSigning,
+  { key: { tag }, part, comes }: Awaited,
+  looks: Looks | undefined,
+): Said | (Said | undefined)[] {
   const whole = zone.keys.kind === 'good' ? zone.keys.keys.find((key) => key.tag === tag) : undefined
-  if (looks === undefined || whole === undefined) return 'nobody has been asked yet'
+  if (looks === undefined || whole === undefined) return say('await-unasked')
   const { name, origin } = zone.setting
-  if (part === 'ds') {
-    if (looks.parents.length === 0)
-      return `nobody is to be asked ("parents: []"): run "janus dnssec ${comes ? 'seen' : 'gone'} ${name} ${tag}" when it is so`
-    return counted(
-      looks.parents.map((answer) => {
-        if (answer.kind === 'unreachable') return answer.reason
-        const tags = tagsOf(answer)
-        if (!isDsAsWanted(answer, origin, whole, comes) && answer.here !== undefined)
-          return hereText(answer, comes, name)
-        if (answer.kind === 'there' && answer.doubt !== undefined) return answer.doubt
-        return isDsAsWanted(answer, origin, whole, comes)
-          ? undefined
-          : `${answer.server} has ${tags.length === 0 ? 'none' : tags.join(', ')}`
-      }),
-    )
-  }
-  return counted(
-    looks.zone.map((look) => {
+  if (part !== 'ds')
+    return looks.zone.map((look) => {
       if (look.error !== undefined) return look.error
-      return hasPart(look, part, whole) === comes ? undefined : `${look.server} ${comes ? 'has it not' : 'has it'}`
-    }),
-  )
+      return hasPart(look, part, whole) === comes ? undefined : otherwiseSaid(look.server, comes)
+    })
+  if (looks.parents.length === 0) return say(comes ? 'await-word-seen' : 'await-word-gone', { zone: name, tag })
+  return looks.parents.map((answer) => {
+    if (answer.kind === 'unreachable') return answer.reason
+    const { server } = answer
+    const isSo = isDsAsWanted(answer, origin, whole, comes)
+    if (!isSo && answer.here !== undefined) return hereSaid(answer, comes, name)
+    if (answer.kind === 'there' && answer.doubt !== undefined) return answer.doubt
+    if (isSo) return undefined
+    const tags = tagsOf(answer)
+    return tags.length === 0 ? say('await-no-tags', { server }) : say('await-tags', { server, tags: tags.join(', ') })
+  })
+}
+
+function otherwiseSaid(server: string | Said, comes: boolean): Said {
+  return comes ? say('await-has-not', { server }) : say('await-has', { server })
 }
 
 /** Of a parent that is served here. */
-function hereText({ server, here }: Looks['parents'][number], comes: boolean, name: string): string {
-  const what = `${server} ${comes ? 'has it not' : 'has it'}`
+function hereSaid({ server, here }: Looks['parents'][number], comes: boolean, zone: string): Said {
+  const has = otherwiseSaid(server, comes)
   switch (here!) {
     case 'made':
-      return `${what} yet`
+      return say('await-made', { has })
     case 'given':
-      return `${what}, for the zone above comes there signed by somebody else: who signs it has to ${comes ? 'add' : 'delete'} it ("janus dnssec ds ${name}")`
+      return say(comes ? 'await-given-add' : 'await-given-delete', { has, zone })
     case 'undelegated':
-      return `${what}, for the zone above has no NS of ${name} there: add them`
+      return say('await-undelegated', { has, zone })
   }
-}
-
-/** `not so`: a sentence for each server where it is otherwise. */
-function counted(servers: readonly (string | undefined)[]): string {
-  const others = servers.filter((one) => one !== undefined)
-  return [`asked ${servers.length}, so at ${servers.length - others.length}`, ...others].join('; ')
 }
 
 export function dateOf(seconds: number): string {
@@ -126,20 +131,22 @@ export function dateOf(seconds: number): string {
 }
 
 /** Whom a person has to ask for what, in the words of one sentence; undefined where nobody has to do anything. */
-export function dutyText(zone: ZoneSigning, awaited: readonly Awaited[], looks: Looks | undefined): string | undefined {
+export function dutySaid(zone: ZoneSigning, awaited: readonly Awaited[], looks: Looks | undefined): Said | undefined {
   const roll = zone.keys.kind === 'good' && zone.keys.record.keys.some(({ isWanted }) => !isWanted)
   const open = awaited.filter(({ part, until }) => part === 'ds' && until === undefined)
   if (open.length === 0 || !(roll || zone.isLeaving)) return undefined
   // Zones that are signed here take it from each other.
   if (looks !== undefined && looks.parents.length > 0 && looks.parents.every(({ here }) => here === 'made'))
     return undefined
-  const [comes, goes] = [true, false].map((so) => open.filter((one) => one.comes === so).map(({ key }) => key.tag))
-  const name = nameText(zone.setting.origin)
-  const wants = [
-    ...(comes!.length > 0 ? [`a DS of ${comes!.join(', ')} ("janus dnssec ds ${name}")`] : []),
-    ...(goes!.length > 0 ? [`none of ${goes!.join(', ')}`] : []),
-  ]
-  return `the parent is to have ${wants.join(' and ')}: a CDS asks for that; where nobody reads it, tell the registrar`
+  const tagsOfThose = (so: boolean) =>
+    open
+      .filter(({ comes }) => comes === so)
+      .map(({ key }) => key.tag)
+      .join(', ')
+  const [comes, goes] = [tagsOfThose(true), tagsOfThose(false)]
+  const add = comes && say('duty-add', { tags: comes, zone: nameText(zone.setting.origin) })
+  const remove = goes && say('duty-delete', { tags: goes })
+  return say('duty-of-parent', { wants: add && remove ? say('duty-both', { add, remove }) : add || remove })
 }
 
 export const stepLine = v.looseObject({
@@ -149,6 +156,7 @@ export const stepLine = v.looseObject({
 })
 
 /** `key`: as people are told of it. */
-export function stepOf({ at, part, state }: TimetableLine, key: string) {
-  return { at: new Date(at * 1000).toISOString(), key, what: stepText(part, state) }
+export function stepOf({ at, part, state }: TimetableLine, key: string, language: LanguageName) {
+  const what = speakerOf(language).text(say(`step-${state}`, { what: partSaid(part) }))
+  return { at: dateOf(at), key, what }
 }

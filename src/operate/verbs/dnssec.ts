@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import type { FaceSigning } from '../../signing/face-signing.ts'
+import { say, speakerOf } from '../../signing/says.ts'
 import { text, yesOrNo } from '../../text/config/words.ts'
 import type { LanguageName } from '../../text/findings/wording.ts'
 import { field } from '../fields.ts'
@@ -9,10 +10,11 @@ import type { Operated } from '../operated.ts'
 import { mustSeeZone } from '../seen-zone.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
 import { childLine, childLines, childrenText } from './dnssec-children.ts'
-import { awaitedText, awaitedTexts, dutyText, stepLine, stepOf } from './dnssec-words.ts'
+import { awaitedText, awaitedTexts, dutySaid, stepLine, stepOf } from './dnssec-words.ts'
 
 export const signedStates = ['signed', 'stale', 'unsigned', 'none'] as const
 
@@ -81,15 +83,19 @@ export function* signedLines(
   language: LanguageName = 'en',
 ): Generator<SignedLine> {
   for (const one of server.signing?.status ?? []) {
-    const line = lineOf(one, { isWhole: sight.whole, steps: stepsOf(server, one), language })
+    const line = lineOf(one, { isWhole: sight.whole, steps: stepsOf(server, one, language), language })
     if (sight.face(line) && isMeant(line.zone, zone)) yield line
   }
 }
 
 /** Undefined where nothing is under way. */
-function stepsOf({ signing }: Operated['server'], { zone, awaited }: FaceSigning): SignedLine['steps'] {
+function stepsOf(
+  { signing }: Operated['server'],
+  { zone, awaited }: FaceSigning,
+  language: LanguageName,
+): SignedLine['steps'] {
   if (signing === undefined || awaited.length === 0) return undefined
-  return signing.orders.underWay(zone).map((line) => stepOf(line, `${line.tag}`))
+  return signing.orders.underWay(zone).map((line) => stepOf(line, `${line.tag}`, language))
 }
 
 type Told = { readonly isWhole: boolean; readonly steps: SignedLine['steps']; readonly language: LanguageName }
@@ -101,7 +107,9 @@ function lineOf(
 ): SignedLine {
   const { setting, keys, trouble: ofZone } = zone
   const why = face.trouble ?? ofZone
-  const trouble = isWhole ? why : why && 'it cannot be signed as it should be: who may see the whole server is told why'
+  const trouble = isWhole ? why : why && say('sign-why-hidden')
+  const duty = dutySaid(zone, awaited, looks)
+  const { text } = speakerOf(language)
   const isSignedAnew = face.trouble === undefined && keys.kind === 'good'
   const earliest = ends?.earliest
   const unsigned = mustBeSigned ? 'none' : 'unsigned'
@@ -122,11 +130,11 @@ function lineOf(
       isOver: leaving.isOver,
       until: leaving.until === undefined ? undefined : new Date(leaving.until * 1000).toISOString(),
     },
-    awaits: isWhole ? awaitedTexts(zone, awaited, looks) : awaited.map(awaitedText),
+    awaits: isWhole ? awaitedTexts(zone, awaited, looks, language) : awaited.map((one) => awaitedText(one, language)),
     steps,
     children: childLines(children, isWhole, language),
-    duty: dutyText(zone, awaited, looks),
-    trouble,
+    duty: duty && text(duty),
+    trouble: trouble && text(trouble),
   }
 }
 
@@ -152,7 +160,7 @@ export const dnssec = manyResults({
   effect: 'reads',
   concerns: 'seen',
   request: {
-    zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),
+    zone: v.optional(field(text(want('want-zone')), 'this zone alone', { argument: '[zone]' })),
     soonest: v.optional(field(yesOrNo(), 'those first whose signatures end first', { option: '--soonest' })),
   },
   errors: ['no-zone'],

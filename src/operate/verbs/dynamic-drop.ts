@@ -11,6 +11,7 @@ import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
 import { counted } from '../words.ts'
 
 export const dynamicDrop = oneResult({
@@ -20,8 +21,8 @@ export const dynamicDrop = oneResult({
   concerns: 'seen',
   request: {
     zone: dynamicRequest.zone,
-    name: v.optional(field(text('a name'), 'of this name alone', { argument: '[name]' })),
-    type: v.optional(field(text('a type such as TXT'), 'of this type alone', { argument: '[type]' })),
+    name: v.optional(field(text(want('want-name')), 'of this name alone', { argument: '[name]' })),
+    type: v.optional(field(text(want('want-type-txt')), 'of this type alone', { argument: '[type]' })),
     view: dynamicRequest.view,
   },
   errors: ['no-zone'],

@@ -16,7 +16,7 @@ export const edit = oneResult({
   errors: ['no-zone', 'no-text', 'only-propose', 'bad-change', 'not-kept'],
   result: report,
   run: async (asked, request) =>
-    seenReport(await edited(asked, fileMeant(asked, request), request), asked.sight, asked.operated.tell),
+    seenReport(await edited(asked, fileMeant(asked, request), request), asked.sight, asked.operated),
   text: reloadText,
   good: ({ good }) => good,
   audited: ({ outcome, generation }) => ({ text: undefined, outcome, generation }),

@@ -11,6 +11,7 @@ import { updateExplanationText } from '../../tools/explain-update/text.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
 
 const explanation = v.looseObject({
   key: v.optional(v.string()),
@@ -43,16 +44,16 @@ export const explainUpdate = oneResult({
   concerns: 'all',
   configured: true,
   request: {
-    key: field(text('the name of a TSIG key, or -'), 'the key by which it is signed; - for none'),
-    source: field(text('an IPv4 or IPv6 address'), 'the address of the client'),
-    name: field(text('a name'), 'what it changes'),
-    type: field(text('a type such as TXT'), 'the type of record'),
+    key: field(text(want('want-key-or-none')), 'the key by which it is signed; - for none'),
+    source: field(text(want('want-address')), 'the address of the client'),
+    name: field(text(want('want-name')), 'what it changes'),
+    type: field(text(want('want-type-txt')), 'the type of record'),
     bare: v.optional(field(yesOrNo(), 'as if it came over UDP without a cookie')),
   },
   result: explanation,
   run: ({ operated: { server } }, words): UpdateExplanation => {
     const question = readUpdateQuestion(words)
-    if ('reason' in question) throw new VerbError('bad-request', question.reason, question.field)
+    if ('reason' in question) throw new VerbError('bad-request', question.said, question.field)
     return explained(server.latest, question)
   },
   text: (explanation) => updateExplanationText(explanation),

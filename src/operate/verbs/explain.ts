@@ -11,6 +11,7 @@ import { field } from '../fields.ts'
 import { say } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
 
 const at = { file: v.optional(v.string()), line: v.optional(v.number()) }
 
@@ -120,19 +121,19 @@ export const explain = oneResult({
   concerns: 'seen',
   configured: true,
   request: {
-    address: field(text('an IPv4 or IPv6 address'), 'the address of the client'),
-    name: field(text('a name'), 'what it asks for'),
-    type: v.optional(field(text('a type such as MX'), 'the type of record; by default A')),
+    address: field(text(want('want-address')), 'the address of the client'),
+    name: field(text(want('want-name')), 'what it asks for'),
+    type: v.optional(field(text(want('want-type-mx')), 'the type of record; by default A')),
     tcp: v.optional(field(yesOrNo(), 'as if it asked over TCP')),
-    key: v.optional(field(text('the name of a TSIG key'), 'as if it signed by this key')),
-    via: v.optional(field(text('an IPv4 or IPv6 address'), 'the address of the proxy or resolver that asks for it')),
+    key: v.optional(field(text(want('want-key')), 'as if it signed by this key')),
+    via: v.optional(field(text(want('want-address')), 'the address of the proxy or resolver that asks for it')),
     dnssec: v.optional(field(yesOrNo(), 'as if it asked for signatures and proofs (DO)')),
   },
   errors: ['no-view', 'no-zone'],
   result: explanation,
   run: async ({ operated, sight }, words) => {
     const question = readQuestion(words)
-    if ('reason' in question) throw new VerbError('bad-request', question.reason, question.field)
+    if ('reason' in question) throw new VerbError('bad-request', question.said, question.field)
     return seen(await operated.explain(question), sight)
   },
   text: (explanation, look) => explanationText(explanation, look).trimEnd(),

@@ -1,16 +1,18 @@
-// What is known to be wrong with what is served, face by face: what a load has found, what has come about since, and once all rules have
-// been asked what they have found. For programs: people ask `janus check`.
+// What is known to be wrong with what is served, face by face, and with the configuration: what a load has found, what has come about
+// since, and once all rules have been asked what they have found. For programs: people ask `janus check`.
 
 import * as v from 'valibot'
 import { text, yesOrNo } from '../../text/config/words.ts'
 import { onceEach } from '../../text/findings/once-each.ts'
 import type { Problem } from '../../text/findings/problem.ts'
+import { configFindings } from '../config-findings.ts'
 import { allAsked, findingsOf, foundRevision, tellingFound } from '../face-findings.ts'
 import { field } from '../fields.ts'
 import { problem } from '../report.ts'
 import { mustSeeZone } from '../seen-zone.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { meaning } from '../zone-meant.ts'
 
 const findingLine = v.looseObject({
@@ -24,12 +26,12 @@ export const findings = manyResults({
   effect: 'reads',
   concerns: 'seen',
   request: {
-    zone: v.optional(field(text('the name of a zone'), 'only those of this zone')),
-    view: v.optional(field(text("a view's name"), 'only those of this view')),
+    zone: v.optional(field(text(want('want-zone')), 'only those of this zone')),
+    view: v.optional(field(text(want('want-views-name')), 'only those of this view')),
     severity: v.optional(
-      field(v.picklist(['error', 'warning', 'info'], 'error, warning or info'), 'only those that weigh as much'),
+      field(v.picklist(['error', 'warning', 'info'], want('want-severity')), 'only those that weigh as much'),
     ),
-    rule: v.optional(field(text('the name of a rule'), 'only those of this rule')),
+    rule: v.optional(field(text(want('want-rule')), 'only those of this rule')),
     complete: v.optional(
       field(yesOrNo(), 'true: waits until all rules of "janus check" have been asked about what is served'),
     ),
@@ -41,7 +43,8 @@ export const findings = manyResults({
     return complete ? allAsked(operated) : undefined
   },
   // Pages are of what was known when the first of them was asked for.
-  restsOn: foundRevision,
+  // What cannot be read is told as well, and is another revision of nothing that is served.
+  restsOn: (asked) => `${foundRevision(asked)}-${asked.operated.server.reloads.bad}`,
   run: (asked, request) => findingLines(asked, request),
   text: (lines) =>
     lines.map(({ zone, view, message }) => (zone ? `${zone} in ${view}: ${message}` : message)).join('\n'),
@@ -78,5 +81,6 @@ async function* findingLines(asked: Asked, request: Request): AsyncGenerator<Lin
       for (const told of tellAll([one])) yield { zone, view, ...told }
   }
   if (!sight.whole || request.zone !== undefined || request.view !== undefined) return
-  for (const told of tellAll(checking.ofNone.map(({ problem }) => problem).filter(isMeant))) yield told
+  const ofNone = [...(await configFindings(server)), ...checking.ofNone.map(({ problem }) => problem)]
+  for (const told of tellAll(onceEach(ofNone.filter(isMeant)))) yield told
 }

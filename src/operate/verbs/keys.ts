@@ -6,6 +6,7 @@ import { field } from '../fields.ts'
 import { keyLines, keyStates } from '../key-lines.ts'
 import { mustSeeZone } from '../seen-zone.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
 import { signedLines, signedStates } from './dnssec.ts'
@@ -31,9 +32,11 @@ export const keys = manyResults({
   concerns: 'seen',
   request: {
     zone: v.optional(
-      field(text('the name of a zone'), 'only those by which this zone is signed', { option: '--zone <zone>' }),
+      field(text(want('want-zone')), 'only those by which this zone is signed', { option: '--zone <zone>' }),
     ),
-    kind: v.optional(field(v.picklist(kinds, 'tsig or zone'), 'only those of this kind', { option: '--kind <kind>' })),
+    kind: v.optional(
+      field(v.picklist(kinds, want('want-key-kind')), 'only those of this kind', { option: '--kind <kind>' }),
+    ),
   },
   errors: ['no-zone'],
   result: keyLine,

@@ -7,6 +7,7 @@ import { isSeenProblem, problem } from '../report.ts'
 import { mustSeeZone } from '../seen-zone.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { meaning } from '../zone-meant.ts'
 
 const leakLine = v.looseObject({ zone: v.string(), view: v.string(), ...problem.entries })
@@ -17,8 +18,8 @@ export const leaks = manyResults({
   // It compares with every view: what it finds outside tells what is inside.
   concerns: 'all',
   request: {
-    zone: v.optional(field(text('the name of a zone'), 'only those of this zone')),
-    view: v.optional(field(text("a view's name"), 'only those of this view')),
+    zone: v.optional(field(text(want('want-zone')), 'only those of this zone')),
+    view: v.optional(field(text(want('want-views-name')), 'only those of this view')),
   },
   errors: ['no-zone'],
   result: leakLine,

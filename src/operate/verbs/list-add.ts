@@ -13,37 +13,38 @@ import { field } from '../fields.ts'
 import { lastsText, listMeant, listText, readWritten, refusalOf, type Written } from '../list-requests.ts'
 import { say as sayOf, speakerOf } from '../says.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 
 const times = {
   for: v.optional(
-    field(text('a duration such as 10m, or a number of seconds'), 'how long; by default as the list says', {
+    field(text(want('want-lasts')), 'how long; by default as the list says', {
       option: '--for <duration>',
     }),
   ),
-  text: v.optional(field(v.string('a text'), 'what is answered to TXT', { option: '--text <text>' })),
+  text: v.optional(field(v.string(want('want-text')), 'what is answered to TXT', { option: '--text <text>' })),
   code: v.optional(
-    field(text('an address such as 127.0.0.3'), 'what is answered to A; by default as the list says', {
+    field(text(want('want-code')), 'what is answered to A; by default as the list says', {
       option: '--code <address>',
     }),
   ),
 }
 
-const written = v.strictObject({ entry: v.string(), ...times }, 'an object with "entry"')
+const written = v.strictObject({ entry: v.string(want('want-entry')), ...times }, want('want-entry-object'))
 
 /** Requests are short. */
 const MOST = 10_000
 
 const request = {
-  zone: field(text('the name of a list'), 'the list that is meant', { argument: '<zone>' }),
+  zone: field(text(want('want-list')), 'the list that is meant', { argument: '<zone>' }),
   entry: v.optional(
-    field(text('an address or a name'), 'an address, or a name; - reads one from each line', {
+    field(text(want('want-entry')), 'an address, or a name; - reads one from each line', {
       argument: '[entry]',
       lines: 'entries',
     }),
   ),
   entries: v.optional(
     field(
-      v.pipe(v.array(written, 'a list of objects with "entry"'), v.maxLength(MOST, `no more than ${MOST} entries`)),
+      v.pipe(v.array(written, want('want-entries')), v.maxLength(MOST, want('want-entries-most', { most: MOST }))),
       'Several at once.',
     ),
   ),

@@ -8,6 +8,7 @@ import { field } from '../fields.ts'
 import { listMeant, listText } from '../list-requests.ts'
 import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
 
 export const listFlush = oneResult({
   name: 'list-flush',
@@ -15,8 +16,8 @@ export const listFlush = oneResult({
   right: 'edit',
   concerns: 'seen',
   request: {
-    zone: field(text('the name of a list'), 'the list that is meant', { argument: '<zone>' }),
-    yes: v.optional(field(v.boolean('true or false'), 'without it nothing is done', { option: '--yes' })),
+    zone: field(text(want('want-list')), 'the list that is meant', { argument: '<zone>' }),
+    yes: v.optional(field(v.boolean(want('want-boolean')), 'without it nothing is done', { option: '--yes' })),
   },
   errors: ['no-zone', 'not-kept'],
   result: v.looseObject({ list: v.string(), removed: v.number() }),

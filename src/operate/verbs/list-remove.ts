@@ -10,6 +10,7 @@ import { field } from '../fields.ts'
 import { entryMeant, listMeant, listText } from '../list-requests.ts'
 import { say as sayOf } from '../says.ts'
 import { oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
 
 export const listRemove = oneResult({
   name: 'list-remove',
@@ -18,8 +19,8 @@ export const listRemove = oneResult({
   unaudited: true,
   concerns: 'seen',
   request: {
-    zone: field(text('the name of a list'), 'the list that is meant', { argument: '<zone>' }),
-    entry: field(text('an address or a name'), 'an address or a name that was added', { argument: '<entry>' }),
+    zone: field(text(want('want-list')), 'the list that is meant', { argument: '<zone>' }),
+    entry: field(text(want('want-entry')), 'an address or a name that was added', { argument: '<entry>' }),
   },
   errors: ['no-zone', 'bad-entry', 'no-entry', 'not-kept'],
   result: v.looseObject({ list: v.string(), entry: v.string() }),

@@ -11,6 +11,7 @@ import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { entryMeant, lastsText, listMeant, listText } from '../list-requests.ts'
 import { manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { table } from '../words.ts'
 
 const shownLine = v.looseObject({
@@ -29,8 +30,8 @@ export const listShow = manyResults({
   effect: 'reads',
   concerns: 'seen',
   request: {
-    zone: field(text('the name of a list'), 'the list that is meant', { argument: '<zone>' }),
-    entry: v.optional(field(text('an address or a name'), 'only this one', { argument: '[entry]' })),
+    zone: field(text(want('want-list')), 'the list that is meant', { argument: '<zone>' }),
+    entry: v.optional(field(text(want('want-entry')), 'only this one', { argument: '[entry]' })),
   },
   errors: ['no-zone', 'bad-entry', 'no-entry'],
   result: shownLine,

@@ -5,6 +5,7 @@ import { text } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
 import { listMeant } from '../list-requests.ts'
 import { manyResults } from '../verb.ts'
+import { want } from '../wants.ts'
 import { isMeant } from '../zone-meant.ts'
 import { listLine, listLines, listsText } from './list.ts'
 
@@ -12,7 +13,7 @@ export const listStats = manyResults({
   name: 'list-stats',
   effect: 'reads',
   concerns: 'seen',
-  request: { zone: v.optional(field(text('the name of a list'), 'only this one', { argument: '[zone]' })) },
+  request: { zone: v.optional(field(text(want('want-list')), 'only this one', { argument: '[zone]' })) },
   errors: ['no-zone'],
   result: listLine,
   run: (asked, { zone }) => {

@@ -5,6 +5,7 @@ import { text, wholeNumber } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
 import { type LogLine, levels, readLogLine } from '../log-lines.ts'
 import { manyResults } from '../verb.ts'
+import { want } from '../wants.ts'
 import { table } from '../words.ts'
 
 const logLine = v.looseObject({
@@ -21,11 +22,13 @@ export const log = manyResults({
   concerns: 'all',
   request: {
     level: v.optional(
-      field(v.picklist(levels, `one of ${levels.join(', ')}`), 'only what weighs as much or more', {
+      field(v.picklist(levels, want('want-one-of', { words: levels.join(', ') })), 'only what weighs as much or more', {
         option: '--level <level>',
       }),
     ),
-    holds: v.optional(field(text('a part of a line'), 'only lines with this in them', { option: '--holds <text>' })),
+    holds: v.optional(
+      field(text(want('want-line-part')), 'only lines with this in them', { option: '--holds <text>' }),
+    ),
     last: v.optional(field(wholeNumber(1, 1000), 'only so many, the newest', { option: '--last <number>' })),
   },
   result: logLine,

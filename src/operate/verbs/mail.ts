@@ -14,6 +14,7 @@ import { holdingIn } from '../rrset-table.ts'
 import { say } from '../says.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
 
 const addresses = v.looseObject({
   state: v.picklist(['known', 'alias', 'none', 'elsewhere', 'refused']),
@@ -75,10 +76,10 @@ export const mail = oneResult({
   // A way leads from one view into another.
   concerns: 'all',
   request: {
-    domain: v.optional(field(text('a name'), 'this mail domain alone')),
-    holds: v.optional(field(text('a part of a name'), 'only domains with this in their names, in any case of letters')),
+    domain: v.optional(field(text(want('want-name')), 'this mail domain alone')),
+    holds: v.optional(field(text(want('want-part')), 'only domains with this in their names, in any case of letters')),
     limit: v.optional(field(wholeNumber(1, MOST), `so many domains; ${MOST} where not given`)),
-    after: v.optional(field(text('what an answer named as next'), 'begins where an earlier answer has ended')),
+    after: v.optional(field(text(want('want-next')), 'begins where an earlier answer has ended')),
   },
   errors: ['no-zone'],
   result,

@@ -9,6 +9,7 @@ import { field } from '../fields.ts'
 import { Turns } from '../turns.ts'
 import type { Asked } from '../verb.ts'
 import { manyResults } from '../verb.ts'
+import { want } from '../wants.ts'
 
 export const names = manyResults({
   name: 'names',
@@ -16,8 +17,8 @@ export const names = manyResults({
   isSteady: () => true,
   concerns: 'seen',
   request: {
-    begin: field(text('the beginning of a name'), 'only names that begin so, in any case of letters'),
-    view: v.optional(field(text("a view's name"), 'only those of this view')),
+    begin: field(text(want('want-begin')), 'only names that begin so, in any case of letters'),
+    view: v.optional(field(text(want('want-views-name')), 'only those of this view')),
   },
   result: v.string(),
   run: (asked, { begin, view }) => beginning(zonesOf(asked, view), begin.toLowerCase()),

@@ -25,7 +25,8 @@ export const planLast = oneResult({
   configured: true,
   request: planRequest,
   result: lastPlan,
-  run: ({ operated: { plans, server, tell }, sight }, { limit }) => {
+  run: async ({ operated, sight }, { limit }) => {
+    const { plans, server } = operated
     const { last } = plans
     if (last === undefined) return { moved: false }
     const { report, reload } = last
@@ -34,7 +35,7 @@ export const planLast = oneResult({
       ...(sight.whole && { by: last.by }),
       // A reload that has taken up the configuration alone makes no generation.
       moved: report.generation !== server.current.number || reload !== server.lastReload,
-      plan: partOfPlan(report, { sight, tell, limit }),
+      plan: await partOfPlan(report, { sight, operated, limit }),
     }
   },
   text: ({ made, plan: its, moved }, look) => {

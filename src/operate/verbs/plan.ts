@@ -4,7 +4,8 @@ import * as v from 'valibot'
 import type { ReloadReport } from '../../store/generation/report.ts'
 import { wholeNumber } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
-import { changeText, type Report, remarks, report, seenReport, type Tell } from '../report.ts'
+import type { Operated } from '../operated.ts'
+import { changeText, type Report, remarks, report, seenReport } from '../report.ts'
 import type { Sight } from '../sight.ts'
 import { oneResult, type Plain } from '../verb.ts'
 import { counted } from '../words.ts'
@@ -33,10 +34,11 @@ export const plan = oneResult({
   configured: true,
   request: planRequest,
   result: planned,
-  run: async ({ operated: { server, plans, tell }, actor, sight, begin }, { limit }) => {
+  run: async ({ operated, actor, sight, begin }, { limit }) => {
+    const { server, plans } = operated
     const report = await server.plan(begin)
     plans.last = { report, reload: server.lastReload, made: new Date(), by: actor.who }
-    return partOfPlan(report, { sight, tell, limit })
+    return partOfPlan(report, { sight, operated, limit })
   },
   text: (report, look) => {
     const { outcome, reason, changes } = report
@@ -67,10 +69,14 @@ export const plan = oneResult({
   },
 })
 
-type Part = { readonly sight: Sight; readonly tell: Tell; readonly limit: number | undefined }
+type Part = {
+  readonly sight: Sight
+  readonly operated: Pick<Operated, 'tell' | 'language'>
+  readonly limit: number | undefined
+}
 
-export function partOfPlan(report: ReloadReport, { sight, tell, limit }: Part): Planned {
-  return firstOf(seenReport(report, sight, tell), limit)
+export async function partOfPlan(report: ReloadReport, { sight, operated, limit }: Part): Promise<Planned> {
+  return firstOf(await seenReport(report, sight, operated), limit)
 }
 
 /** A change of ten thousand zones is no page: who asks for a part is told how much he has not seen. */

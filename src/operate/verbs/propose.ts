@@ -5,6 +5,7 @@ import { editFields, fileMeant } from '../edited-file.ts'
 import { MAX_EDIT, proposed } from '../editing.ts'
 import { field } from '../fields.ts'
 import { oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
 
 export const propose = oneResult({
   name: 'propose',
@@ -14,7 +15,10 @@ export const propose = oneResult({
   request: {
     ...editFields,
     branch: v.optional(
-      field(v.boolean('true or false'), 'also as a branch with one commit, where the file lies in a work tree of git'),
+      field(
+        v.boolean(want('want-boolean')),
+        'also as a branch with one commit, where the file lies in a work tree of git',
+      ),
     ),
   },
   errors: ['no-zone', 'no-text', 'bad-change', 'not-kept', 'no-branch'],

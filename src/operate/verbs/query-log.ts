@@ -6,6 +6,7 @@ import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { say } from '../says.ts'
 import { oneResult, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 
 export const queryLogStatus = v.looseObject({
   on: v.boolean(),
@@ -27,12 +28,12 @@ export const queryLog = oneResult({
   concerns: 'all',
   request: {
     on: field(yesOrNo(), 'whether queries are logged', { argument: '<on|off>', meaning: { on: true, off: false } }),
-    view: v.optional(field(text("a view's name"), 'only those of this view', { option: '--view <view>' })),
+    view: v.optional(field(text(want('want-views-name')), 'only those of this view', { option: '--view <view>' })),
     client: v.optional(
-      field(text('a prefix such as 192.0.2.0/24'), 'only those from this network', { option: '--client <prefix>' }),
+      field(text(want('want-prefix')), 'only those from this network', { option: '--client <prefix>' }),
     ),
     name: v.optional(
-      field(text('a name'), 'only those for this name and what lies below it', { option: '--name <name>' }),
+      field(text(want('want-name')), 'only those for this name and what lies below it', { option: '--name <name>' }),
     ),
     oneIn: v.optional(field(wholeNumber(1, 0x7fffffff), 'only one of so many', { option: '--one-in <number>' })),
   },
@@ -40,9 +41,8 @@ export const queryLog = oneResult({
   result: queryLogStatus,
   run: async ({ operated }, request) => {
     const status = await operated.queryLog.set(request)
-    if (typeof status === 'string')
-      throw new VerbError('no-filter', say('query-log-not', { state: request.on ? 'on' : 'off', why: status }))
-    return status
+    if (!('code' in status)) return status
+    throw new VerbError('no-filter', say('query-log-not', { state: request.on ? 'on' : 'off', why: status }))
   },
   text: (status) => queryLogText(status),
   command: {

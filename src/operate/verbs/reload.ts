@@ -12,7 +12,7 @@ export const reload = oneResult({
   request: {},
   result: report,
   run: async ({ operated, sight, begin, conditional }) =>
-    seenReport(await operated.reload(conditional ? begin : undefined), sight, operated.tell),
+    seenReport(await operated.reload(conditional ? begin : undefined), sight, operated),
   text: reloadText,
   good: ({ good }) => good,
   audited: ({ outcome, generation, changes }) => ({ outcome, generation, faces: changes.length }),

@@ -1,12 +1,15 @@
 // `janus rollback`: an earlier generation, until the next reload.
 
 import * as v from 'valibot'
+import type { Said } from '../../dns/said.ts'
 import type { CanaryFailure } from '../../text/config/canary.ts'
 import { wholeNumber } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
+import { wordsOf } from '../words-of.ts'
 import { behindText, isBehind, zoneLine, zoneLines } from '../zone-lines.ts'
 
 export const rollback = oneResult({
@@ -20,16 +23,18 @@ export const rollback = oneResult({
       }),
     ),
     force: v.optional(
-      field(v.boolean('true or false'), 'although canaries get wrong answers then', { option: '--force' }),
+      field(v.boolean(want('want-boolean')), 'although canaries get wrong answers then', { option: '--force' }),
     ),
   },
   errors: ['no-generation', 'canary'],
   result: v.looseObject({ generation: v.number(), content: v.number(), zones: v.array(zoneLine) }),
-  run: async ({ operated: { server }, sight, begin }, { generation, force }) => {
+  run: async ({ operated, sight, begin }, { generation, force }) => {
+    const { server } = operated
     const kept = await server.rollBack(generation, { begin, isForced: force })
-    if (typeof kept === 'string') throw new VerbError('no-generation', say('not-rolled-back', { why: kept }))
+    if ('code' in kept)
+      throw new VerbError('no-generation', say('not-rolled-back', { why: (await wordsOf(operated)).text(kept) }))
     if ('canaries' in kept)
-      throw new VerbError('canary', say('rolled-canaries', { canaries: canaryText(kept.canaries) }))
+      throw new VerbError('canary', say('rolled-canaries', { canaries: canariesSaid(kept.canaries) }))
     const zones = [...zoneLines(server, sight)].filter(isBehind)
     return { generation: kept.number, content: kept.content, zones }
   },
@@ -49,6 +54,7 @@ export const rollback = oneResult({
   },
 })
 
-function canaryText(canaries: readonly CanaryFailure[]): string {
-  return canaries.map(({ canary, expected, got }) => `canary ${canary}: expected ${expected}, got ${got}`).join('; ')
+function canariesSaid(canaries: readonly CanaryFailure[]): Said {
+  const each = canaries.map(({ canary, expected, got }) => say('canary-got', { canary, expected, got }))
+  return each.reduce((first, then) => say('canaries-then', { first, then }))
 }

@@ -29,6 +29,7 @@ import {
 import { say } from '../says.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { meaning } from '../zone-meant.ts'
 
 const faceSet = v.looseObject({
@@ -69,16 +70,16 @@ export const rrsets = manyResults({
   isSteady: (options) => !('found' in options),
   concerns: 'seen',
   request: {
-    zone: field(text('the name of a zone'), 'the zone that is meant'),
-    view: v.optional(field(text("a view's name"), 'what this face has, and nothing of the others')),
-    type: v.optional(field(text('a type such as MX'), 'only rrsets of this type')),
-    holds: v.optional(field(text('a part of a name'), 'only owners with this in their names, in any case of letters')),
-    from: v.optional(field(text('a name'), 'only owners from this on, in canonical order')),
+    zone: field(text(want('want-zone')), 'the zone that is meant'),
+    view: v.optional(field(text(want('want-views-name')), 'what this face has, and nothing of the others')),
+    type: v.optional(field(text(want('want-type-mx')), 'only rrsets of this type')),
+    holds: v.optional(field(text(want('want-part')), 'only owners with this in their names, in any case of letters')),
+    from: v.optional(field(text(want('want-name')), 'only owners from this on, in canonical order')),
     differs: v.optional(field(yesOrNo(), 'true: only what is not the same in all faces')),
-    only: v.optional(field(text("a view's name"), 'only what this view has, and no other')),
+    only: v.optional(field(text(want('want-views-name')), 'only what this view has, and no other')),
     found: v.optional(
       field(
-        v.picklist(['any', 'leaks'], 'any or leaks'),
+        v.picklist(['any', 'leaks'], want('want-differs')),
         'only rrsets with a finding of any rule; with one about what the world is told of the inside',
       ),
     ),

@@ -11,6 +11,7 @@ import { field } from '../fields.ts'
 import { holdingIn } from '../rrset-table.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 
 const foundLine = v.looseObject({
   name: v.string(),
@@ -29,7 +30,7 @@ export const search = manyResults({
   isSteady: () => true,
   concerns: 'seen',
   request: {
-    holds: field(text('a part of a name, or an address'), 'names with this in them, or with this address'),
+    holds: field(text(want('want-search')), 'names with this in them, or with this address'),
   },
   result: foundLine,
   run: (asked, { holds }) => foundLines(asked, holds.trim()),

@@ -2,25 +2,34 @@
 
 import * as v from 'valibot'
 import { endpointText } from '../../net/endpoint.ts'
-import type { CatalogCount } from '../../serve/catalog-lines.ts'
 import type { FaceState } from '../../store/generation/candidate.ts'
 import { wholeNumber } from '../../text/config/words.ts'
 import { certificateLine, certificateLines, certificatesText } from '../certificate-lines.ts'
+import { configFindings, countsOf } from '../config-findings.ts'
 import { field } from '../fields.ts'
 import { keyLine, keyLines, keysText } from '../key-lines.ts'
 import { misfitLines } from '../misfit-lines.ts'
 import type { Operated } from '../operated.ts'
+import { speakerOf } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { updatesOf, updatesStatus, updatesText } from '../update-lines.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
 import { columns, counted, durationText, table } from '../words.ts'
+import { wordsOf } from '../words-of.ts'
 import { faceLines, type ZoneLine, zoneLine, zonesText } from '../zone-lines.ts'
-import { catalogSummaries } from './catalog.ts'
+import { type Catalogs, seenCounts } from './catalog.ts'
 import { type ListLine, listLines } from './list.ts'
 import { queryLogStatus, queryLogText } from './query-log.ts'
 import { type CopyLine, copyStates, faultCount, fetchedStates, statesOfCopies, statesOfFetched } from './transfers.ts'
 
 const count = v.number()
+const tableLine = v.looseObject({
+  table: v.string(),
+  name: v.optional(v.pipe(v.string(), v.description('In the language of who asks, where that is not English.'))),
+  used: v.optional(count),
+  limit: v.optional(count),
+})
+const severities = v.looseObject({ error: count, warning: count, info: count })
 
 /** What concerns the whole server is missing where not everything may be seen. */
 const result = v.looseObject({
@@ -54,6 +63,14 @@ const result = v.looseObject({
     v.pipe(
       v.looseObject({ faces: count, findings: count }),
       v.description('What messages, transfers or ends have made of zones that does not fit the zones beside them.'),
+    ),
+  ),
+  findings: v.optional(
+    v.pipe(
+      v.looseObject({ configuration: severities, rules: v.optional(severities) }),
+      v.description(
+        'What is wrong with the configuration as it was read last; and with what is served by all rules, once somebody has asked for that.',
+      ),
     ),
   ),
   secondaries: v.optional(
@@ -107,7 +124,7 @@ const result = v.looseObject({
   log: v.optional(v.looseObject({ dropped: count })),
   queryLog: v.optional(queryLogStatus),
   dnstap: v.optional(v.looseObject({ sent: count, dropped: count })),
-  tables: v.optional(v.array(v.looseObject({ table: v.string(), used: v.optional(count), limit: v.optional(count) }))),
+  tables: v.optional(v.array(tableLine)),
 })
 
 type Status = Plain<v.InferOutput<typeof result>>
@@ -138,7 +155,10 @@ export const status = oneResult({
   },
 })
 
-export function statusOf({ operated, sight }: Asked, { limit }: { readonly limit?: number | undefined } = {}): Status {
+async function statusOf(
+  { operated, sight }: Asked,
+  { limit }: { readonly limit?: number | undefined } = {},
+): Promise<Status> {
   const { server, version } = operated
   const { current, settings, lastReload } = server
   const { whole } = sight
@@ -175,27 +195,35 @@ export function statusOf({ operated, sight }: Asked, { limit }: { readonly limit
     secondaries: countedOf(copyStates, statesOfCopies(server.downstream.copies(), sight)),
     primaries: primariesOf(operated, sight),
     lists: listsOf(listLines({ server }, sight)),
-    catalogs: catalogsOf(server.catalogCounts, sight),
+    catalogs: catalogsOf(server, sight),
     ...(whole && {
+      findings: {
+        configuration: countsOf(await configFindings(server)),
+        rules: operated.checking.now?.counts,
+      },
       lastReload: lastReload && {
         outcome: lastReload.outcome,
         good: lastReload.good,
-        reason: lastReload.reason,
+        reason: lastReload.reason && (await wordsOf(operated)).text(lastReload.reason),
         seconds: lastReload.seconds,
         restart: [...lastReload.restart],
       },
-      ...ofTheProcess(operated),
+      ...(await ofTheProcess(operated)),
     }),
   }
 }
 
-function ofTheProcess({ server, droppedLogLines, queryLog, dnstap, tables }: Operated) {
+async function ofTheProcess(operated: Operated) {
+  const { server, language, droppedLogLines, queryLog, dnstap, tables } = operated
+  const nameIn = language === undefined || language === 'en' ? undefined : speakerOf(language).text
   const { settings, keeping } = server
   const collector = dnstap()
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage()
   return {
     ...(server.latest.tsig.length > 0 && { keys: keyLines(server) }),
-    ...(server.certificates.length > 0 && { certificates: certificateLines(server.certificates) }),
+    ...(server.certificates.length > 0 && {
+      certificates: certificateLines(server.certificates, await wordsOf(operated)),
+    }),
     updates: updatesOf(server.updates),
     audit: server.audit.status,
     state: { path: settings.state.path, failed: keeping.last?.failed ?? 0, reason: keeping.last?.reason },
@@ -207,7 +235,7 @@ function ofTheProcess({ server, droppedLogLines, queryLog, dnstap, tables }: Ope
       sent: collector.sent,
       dropped: collector.dropped + (server.dnstapTap?.dropped ?? 0),
     },
-    tables: tables(),
+    tables: tables().map(({ said, ...one }) => ({ ...one, ...(nameIn && { name: nameIn(said) }) })),
   }
 }
 
@@ -249,9 +277,9 @@ function primariesOf({ server: { upstream } }: Operated, sight: Sight): Status['
 }
 
 /** Undefined where there are none. */
-function catalogsOf(lines: readonly CatalogCount[], sight: Sight): Status['catalogs'] {
+function catalogsOf(server: Catalogs, sight: Sight): Status['catalogs'] {
   const counts = { catalogs: 0, members: 0, waiting: 0, notServed: 0, failed: 0 }
-  for (const { members, waiting, notServed, error } of catalogSummaries(lines, sight)) {
+  for (const { members, waiting, notServed, error } of seenCounts(server, sight)) {
     counts.catalogs++
     counts.members += members
     counts.waiting += waiting
@@ -277,6 +305,7 @@ function statusText(status: Status): string {
       'zone faces',
       `${zones.configured}: ${zones.current} current${count('stale-source')}${count('held')}${count('refused')}${count('waiting')}${count('expired')}${count('rolled-back')}${count('pending')}`,
     ],
+    ['findings', status.findings && findingsText(status.findings)],
     ['misfits', status.misfits && misfitsText(status.misfits)],
     ['secondaries', status.secondaries && copiesText('at', copyStates, status.secondaries)],
     ['primaries', status.primaries && primariesText(status.primaries)],
@@ -293,6 +322,21 @@ function statusText(status: Status): string {
     ...(tables === undefined ? [] : ['', ...table(['table', 'used', 'limit'], tables)]),
     ...(notCurrent.length > 0 ? ['', zonesText(notCurrent)] : []),
   ].join('\n')
+}
+
+/** Undefined where nothing is known to be wrong. */
+function findingsText({ configuration, rules }: NonNullable<Status['findings']>): string | undefined {
+  const parts = [
+    ...([[configuration, 'in the configuration']] as const),
+    ...(rules === undefined ? [] : ([[rules, 'in what is served, by all rules']] as const)),
+  ].flatMap(([{ error, warning }, where]) => {
+    const told = [
+      ...(error > 0 ? [counted(error, 'error')] : []),
+      ...(warning > 0 ? [counted(warning, 'warning')] : []),
+    ]
+    return told.length === 0 ? [] : [`${told.join(' and ')} ${where}`]
+  })
+  return parts.length === 0 ? undefined : parts.join('; ')
 }
 
 function misfitsText({ faces, findings }: NonNullable<Status['misfits']>): string {

@@ -2,13 +2,15 @@
 // everything that it has.
 
 import * as v from 'valibot'
-import type { Checked } from '../../serve/downstream.ts'
 import { text } from '../../text/config/words.ts'
 import { field } from '../fields.ts'
+import type { Operated } from '../operated.ts'
 import { mustSeeZone } from '../seen-zone.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { counted, table } from '../words.ts'
+import { wordsOf } from '../words-of.ts'
 import { isMeant } from '../zone-meant.ts'
 
 const checkedLine = v.looseObject({
@@ -36,13 +38,13 @@ export const transfersCheck = manyResults({
   right: 'operate',
   concerns: 'seen',
   request: {
-    zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),
+    zone: v.optional(field(text(want('want-zone')), 'this zone alone', { argument: '[zone]' })),
   },
   errors: ['no-zone'],
   result: checkedLine,
   run: ({ operated, sight }, { zone }) => {
     mustSeeZone(operated, sight, zone)
-    return checkedLines(operated.server.downstream, sight, zone)
+    return checkedLines(operated, sight, zone)
   },
   text: (lines) => checkedText(lines),
   good: (lines) => lines.every(({ state }) => state === 'same' || state === 'serial-only'),
@@ -64,15 +66,11 @@ export const transfersCheck = manyResults({
   },
 })
 
-type Checker = { check(isMeant: (zone: string, view: string) => boolean): AsyncIterable<Checked> }
-
-async function* checkedLines(downstream: Checker, sight: Sight, zone: string | undefined): AsyncGenerator<CheckedLine> {
+async function* checkedLines(operated: Operated, sight: Sight, zone: string | undefined): AsyncGenerator<CheckedLine> {
   const isWanted = (name: string, view: string) => isMeant(name, zone) && sight.face({ zone: name, view })
-  for await (const one of downstream.check(isWanted)) yield lineOf(one)
-}
-
-function lineOf({ reason, ...line }: Checked): CheckedLine {
-  return { ...line, error: reason }
+  const words = await wordsOf(operated)
+  for await (const { reason, ...line } of operated.server.downstream.check(isWanted))
+    yield { ...line, error: reason && words.text(reason) }
 }
 
 function checkedText(lines: readonly CheckedLine[]): string {

@@ -8,7 +8,9 @@ import type { Operated } from '../operated.ts'
 import { say } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { table } from '../words.ts'
+import { wordsOf } from '../words-of.ts'
 import { hasFace } from '../zone-lines.ts'
 import { isMeant } from '../zone-meant.ts'
 
@@ -28,8 +30,8 @@ export const transfersFetch = manyResults({
   effect: 'changes',
   concerns: 'seen',
   request: {
-    zone: field(text('the name of a zone'), 'the zone that is fetched', { argument: '<zone>' }),
-    view: v.optional(field(text("a view's name"), 'of this view alone')),
+    zone: field(text(want('want-zone')), 'the zone that is fetched', { argument: '<zone>' }),
+    view: v.optional(field(text(want('want-views-name')), 'of this view alone')),
   },
   errors: ['no-zone'],
   result: fetchedLine,
@@ -47,13 +49,13 @@ export const transfersFetch = manyResults({
 
 /** Looks for the zone when it is called: nothing has begun where there is none. */
 function fetchedLines(
-  { server }: Operated,
+  operated: Operated,
   sight: Sight,
   zone: string,
   view: string | undefined,
 ): AsyncGenerator<FetchedLine> {
-  const { upstream } = server
-  const meant = upstream.status.filter(
+  const { server } = operated
+  const meant = server.upstream.status.filter(
     (one) => isMeant(one.zone, zone) && (view === undefined || view === one.view) && sight.face(one),
   )
   if (meant.length === 0 && !hasFace(server, sight, zone, view))
@@ -62,15 +64,17 @@ function fetchedLines(
       view === undefined ? say('fetch-no-zone', { zone }) : say('fetch-no-face', { zone, view }),
       'zone',
     )
-  return fetchedEach(upstream, meant)
+  return fetchedEach(operated, meant)
 }
 
 async function* fetchedEach(
-  upstream: Operated['server']['upstream'],
+  operated: Operated,
   meant: Operated['server']['upstream']['status'],
 ): AsyncGenerator<FetchedLine> {
+  const { upstream } = operated.server
   const tries = meant.map(async ({ name, ...face }): Promise<FetchedLine> => {
-    const error = await upstream.fetch(name)
+    const failed = await upstream.fetch(name)
+    const error = failed && (await wordsOf(operated)).text(failed)
     const { zone, view, primary } = face
     return { zone, view, primary, good: error === undefined, serial: upstream.serialOf(name), error }
   })

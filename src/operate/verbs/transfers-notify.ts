@@ -6,6 +6,7 @@ import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { say } from '../says.ts'
 import { oneResult } from '../verb.ts'
+import { want } from '../wants.ts'
 import { counted } from '../words.ts'
 import { hasFace } from '../zone-lines.ts'
 import { isMeant } from '../zone-meant.ts'
@@ -15,8 +16,8 @@ export const transfersNotify = oneResult({
   effect: 'changes',
   concerns: 'seen',
   request: {
-    zone: field(text('the name of a zone'), 'the zone that they are told of', { argument: '<zone>' }),
-    view: v.optional(field(text("a view's name"), 'of this view alone')),
+    zone: field(text(want('want-zone')), 'the zone that they are told of', { argument: '<zone>' }),
+    view: v.optional(field(text(want('want-views-name')), 'of this view alone')),
   },
   errors: ['no-zone'],
   result: v.looseObject({ zone: v.string(), told: v.number() }),

@@ -4,13 +4,16 @@
 import * as v from 'valibot'
 import type { Copy } from '../../serve/downstream.ts'
 import { text } from '../../text/config/words.ts'
+import type { Speaker } from '../../text/findings/wording.ts'
 import type { FaceStatus } from '../../transfer/face-status.ts'
 import { field } from '../fields.ts'
 import { isSeenProblem } from '../report.ts'
 import { mustSeeZone } from '../seen-zone.ts'
 import type { Sight } from '../sight.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { want } from '../wants.ts'
 import { counted, durationText, table } from '../words.ts'
+import { wordsAtHand, wordsOf } from '../words-of.ts'
 import { isMeant } from '../zone-meant.ts'
 
 export const copyStates = ['current', 'behind', 'unknown', 'failed'] as const
@@ -54,30 +57,42 @@ export const copyLine = v.looseObject({
   ),
 })
 
+/** Why something went wrong, in words. */
+type TellWhy = Speaker['text']
+
+/** For who counts, and shows it to nobody. */
+export const untold: TellWhy = ({ code }) => code
+
 export type CopyLine = Plain<v.InferOutput<typeof copyLine>>
 
-export function* copyLines(copies: Iterable<Copy>, sight: Sight, zone?: string): Generator<CopyLine> {
-  for (const copy of copies) if (sight.face(copy) && isMeant(copy.zone, zone)) yield lineOf(copy)
+export function* copyLines(copies: Iterable<Copy>, sight: Sight, tell: TellWhy, zone?: string): Generator<CopyLine> {
+  for (const copy of copies) if (sight.face(copy) && isMeant(copy.zone, zone)) yield lineOf(copy, tell)
 }
 
-export function* fetchedLines(faces: Iterable<FaceStatus>, sight: Sight, zone?: string): Generator<CopyLine> {
-  for (const face of faces) if (sight.face(face) && isMeant(face.zone, zone)) yield fetchedLine(face)
+export function* fetchedLines(
+  faces: Iterable<FaceStatus>,
+  sight: Sight,
+  tell: TellWhy,
+  zone?: string,
+): Generator<CopyLine> {
+  for (const face of faces) if (sight.face(face) && isMeant(face.zone, zone)) yield fetchedLine(face, tell)
 }
 
-function* allLines({ operated: { server, tell }, sight }: Asked, zone: string | undefined): Generator<CopyLine> {
-  const { downstream, upstream } = server
-  yield* copyLines(downstream.copies(), sight, zone)
+function* allLines({ operated, sight }: Asked, zone: string | undefined): Generator<CopyLine> {
+  const { downstream, upstream } = operated.server
+  const words = wordsAtHand(operated)
+  yield* copyLines(downstream.copies(), sight, words.text, zone)
   for (const face of upstream.status) {
     if (!sight.face(face) || !isMeant(face.zone, zone)) continue
     const faults = upstream.faultsOf(face.name)
-    if (faults === undefined) yield fetchedLine(face)
+    if (faults === undefined) yield fetchedLine(face, words.text)
     else {
       const warnings = faultCount(faults)
       // They quote what stands in the zone.
       const isQuoted = zone !== undefined && faults.problems.length > 0 && sight.text(face)
       const seen = isQuoted ? faults.problems.filter((problem) => isSeenProblem(problem, sight)) : []
-      const findings = tell(seen).map(({ message, rule }) => `${message} [${rule}]`)
-      yield { ...fetchedLine(face), warnings, ...(isQuoted && { findings }) }
+      const findings = operated.tell(seen).map(({ message, rule }) => `${message} [${rule}]`)
+      yield { ...fetchedLine(face, words.text), warnings, ...(isQuoted && { findings }) }
     }
   }
 }
@@ -102,21 +117,31 @@ function copyState({ reason, there, serial }: Copy): CopyLine['state'] {
   return there === serial ? 'current' : 'behind'
 }
 
-function lineOf(copy: Copy): CopyLine {
+function lineOf(copy: Copy, tell: TellWhy): CopyLine {
   const { zone, view, peer, serial, there, seen, told, key, behindSince, reason } = copy
   const state = copyState(copy)
   const lag = behindSince && Math.max(0, Math.floor((Date.now() - behindSince.getTime()) / 1000))
   return {
     ...{ zone, view, peer, way: 'to', state, serial, there, told, key, lag },
     seen: seen?.toISOString(),
-    error: reason,
+    error: reason && tell(reason),
   }
 }
 
-function fetchedLine(face: FaceStatus): CopyLine {
-  const { zone, view, primary: peer, serial, there, lag, age, expiresIn, nextIn, lastError: error } = face
+function fetchedLine(face: FaceStatus, tell: TellWhy): CopyLine {
+  const { zone, view, primary: peer, serial, there, lag, age, expiresIn, nextIn, lastError } = face
   const times = { lag: seconds(lag), age: seconds(age), expiresIn: seconds(expiresIn), nextIn: seconds(nextIn) }
-  return { zone, view, peer, way: 'from', state: fetchedState(face), serial, there, ...times, error }
+  return {
+    zone,
+    view,
+    peer,
+    way: 'from',
+    state: fetchedState(face),
+    serial,
+    there,
+    ...times,
+    error: lastError && tell(lastError),
+  }
 }
 
 function fetchedState({ serial, isExpired, lastError, lag }: FaceStatus): CopyLine['state'] {
@@ -134,16 +159,17 @@ export const transfers = manyResults({
   effect: 'reads',
   concerns: 'seen',
   request: {
-    zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),
+    zone: v.optional(field(text(want('want-zone')), 'this zone alone', { argument: '[zone]' })),
     state: v.optional(
       field(
-        v.picklist([...copyStates, 'waiting', 'expired', 'bad'], 'one of the states, or bad'),
+        v.picklist([...copyStates, 'waiting', 'expired', 'bad'], want('want-copy-state')),
         'only what is so; bad: all but current and unknown',
       ),
     ),
   },
   errors: ['no-zone'],
   result: copyLine,
+  before: async ({ operated }) => void (await wordsOf(operated)),
   run: (asked, { zone, state }) => {
     mustSeeZone(asked.operated, asked.sight, zone)
     return inState(allLines(asked, zone), state)

@@ -11,6 +11,7 @@ import { field, quoted } from '../fields.ts'
 import { say } from '../says.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults } from '../verb.ts'
+import { want } from '../wants.ts'
 import { type FaceLine, faceLines, faceStates, type ZoneLine, zoneLine, zonesText } from '../zone-lines.ts'
 import { meaning } from '../zone-meant.ts'
 
@@ -19,14 +20,14 @@ export const zones = manyResults({
   effect: 'reads',
   concerns: 'seen',
   request: {
-    zone: v.optional(field(text('the name of a zone'), 'only this zone')),
-    holds: v.optional(field(text('a part of a name'), 'only zones with this in their names, in any case of letters')),
-    over: v.optional(field(text('a name'), 'only the zone of each view that this name lies in')),
-    view: v.optional(field(text("a view's name"), 'only those of this view')),
+    zone: v.optional(field(text(want('want-zone')), 'only this zone')),
+    holds: v.optional(field(text(want('want-part')), 'only zones with this in their names, in any case of letters')),
+    over: v.optional(field(text(want('want-name')), 'only the zone of each view that this name lies in')),
+    view: v.optional(field(text(want('want-views-name')), 'only those of this view')),
     together: v.optional(field(yesOrNo(), 'true: the faces of a zone one after the other')),
     state: v.optional(
       field(
-        v.picklist([...faceStates, 'behind'], `behind, or one of ${faceStates.join(', ')}`),
+        v.picklist([...faceStates, 'behind'], want('want-zone-state', { words: faceStates.join(', ') })),
         'only those that are so; behind: all but current',
       ),
     ),

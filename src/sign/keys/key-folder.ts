@@ -7,6 +7,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { closeSync, existsSync, fchownSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Said } from '../../dns/said.ts'
 import { fillFrom, openRegular, TooLargeFile } from '../../system/regular-file.ts'
 import { whyOf } from '../../system/why.ts'
 import { syncFolder, writeWhole } from '../../system/write-whole.ts'
@@ -16,6 +17,7 @@ import { publicHalf, rollKeysOf, withRollKeys } from '../roll/kept-keys.ts'
 import { withoutLost } from '../roll/lost-keys.ts'
 import { isPublished, type RollKey } from '../roll/record-states.ts'
 import type { Retention } from '../roll/solver.ts'
+import { say } from '../says.ts'
 import { dnskeyOf, type KeyRole, type KeyUse, usualUse, type ZoneKey } from '../zone-key.ts'
 
 /** What keys.json holds. */
@@ -68,9 +70,9 @@ export type ZoneKeys =
       readonly lost: readonly LostKey[]
     }
   /** There should be some, and they cannot be used: nothing is made in their place. */
-  | { readonly kind: 'faulty'; readonly reason: string; readonly record?: KeyRecord }
+  | { readonly kind: 'faulty'; readonly reason: Said; readonly record?: KeyRecord }
 
-export type LostKey = { readonly algorithm: number; readonly tag: number; readonly reason: string }
+export type LostKey = { readonly algorithm: number; readonly tag: number; readonly reason: Said }
 
 const RECORD = 'keys.json'
 /** An older Janus takes it for damaged, and leaves what is signed as it is: it would use all keys at once. */
@@ -82,12 +84,13 @@ const OTHERS = 0o077
 
 export function readZoneKeys(folder: string): ZoneKeys {
   try {
-    if (!hasRecord(folder)) return existsSync(folder) ? faulty(`there is no ${RECORD} in ${folder}`) : { kind: 'none' }
+    if (!hasRecord(folder))
+      return existsSync(folder) ? faulty(say('keys-record-none', { file: RECORD, folder })) : { kind: 'none' }
     const record = recordIn(readPrivate(join(folder, RECORD)))
-    if (record === undefined) return faulty(`${join(folder, RECORD)} is damaged, or from a newer version of Janus`)
+    if (record === undefined) return faulty(say('keys-record-damaged', { file: join(folder, RECORD) }))
     return keysOf(folder, record)
   } catch (error) {
-    return faulty(whyOf(error))
+    return faulty(whyUnread(error))
   }
 }
 
@@ -96,7 +99,7 @@ export function hasRecord(folder: string): boolean {
   return existsSync(join(folder, RECORD))
 }
 
-function faulty(reason: string, record?: KeyRecord): ZoneKeys {
+function faulty(reason: Said, record?: KeyRecord): ZoneKeys {
   return { kind: 'faulty', reason, ...(record && { record }) }
 }
 
@@ -130,10 +133,24 @@ function keysOf(folder: string, record: KeyRecord): ZoneKeys {
   return keys.length === record.keys.length ? { kind: 'good', record, keys, lost } : faulty(lost[0]!.reason, record)
 }
 
-function reasonOf(error: unknown, path: string): string {
+function reasonOf(error: unknown, path: string): Said {
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT') return `${path} is gone`
-  return code === 'EACCES' ? `${path} may not be read by this user` : whyOf(error)
+  if (code === 'ENOENT') return say('keys-file-gone', { file: path })
+  return code === 'EACCES' ? say('keys-file-denied', { file: path }) : whyUnread(error)
+}
+
+function whyUnread(error: unknown): Said {
+  return error instanceof Unusable ? error.said : say('keys-unread', { why: whyOf(error) })
+}
+
+/** A file that can be read, and holds no key that may be used. */
+class Unusable extends Error {
+  readonly said: Said
+
+  constructor(said: Said) {
+    super(said.code)
+    this.said = said
+  }
 }
 
 /** What is on record of a key whose file is gone, damaged or open to others, where this is that key. */
@@ -169,7 +186,7 @@ function readKey(folder: string, entry: KeyEntry): Halves {
   const known = publicHalfOf(entry) ?? dnskey
   // A tag is a sum: the parent knows the key, and no other one that has its tag.
   if (!algorithmsOf(key).includes(algorithm) || keyTag(dnskey) !== tag || Buffer.compare(known, dnskey) !== 0)
-    throw new Error(`${path} holds another key than ${RECORD} says`)
+    throw new Unusable(say('keys-file-other', { file: path, record: RECORD }))
   return { key, dnskey }
 }
 
@@ -193,7 +210,7 @@ function privateKeyIn(pem: Buffer, path: string): KeyObject {
   try {
     return createPrivateKey(pem)
   } catch {
-    throw new Error(`${path} is no private key in PEM`)
+    throw new Unusable(say('keys-file-no-key', { file: path }))
   }
 }
 
@@ -203,7 +220,7 @@ function readPrivate(path: string): Buffer {
   try {
     if (size > MAX_SIZE) throw new TooLargeFile(size, MAX_SIZE)
     const { mode } = fstatSync(fd)
-    if ((mode & OTHERS) !== 0) throw new Error(`${path} is open to others: run "chmod 600 ${path}"`)
+    if ((mode & OTHERS) !== 0) throw new Unusable(say('keys-file-open', { file: path }))
     const octets = Buffer.alloc(size)
     return octets.subarray(0, fillFrom(fd, octets))
   } finally {

@@ -1,9 +1,11 @@
 // What a switch from one candidate to another changes, face by face, and what in it should make somebody look twice.
 
 import { nameText } from '../../dns/name-text.ts'
+import type { Said } from '../../dns/said.ts'
 import type { LoadedFace } from '../../supply/load.ts'
 import { mapped, type Sliced } from '../../supply/slices.ts'
 import type { Zone } from '../../zone/zone.ts'
+import { say } from '../says.ts'
 import type { Missed } from '../succession.ts'
 import type { Candidate } from './candidate.ts'
 
@@ -34,15 +36,11 @@ export function* changesBetween(before: Candidate, after: Candidate): Sliced<Fac
 }
 
 /** A secondary asks for the serial and for nothing else to learn of a change (RFC 1034 §4.3.5). */
-export function missedText({ name: { view, origin }, from, to, why }: Missed): string {
+export function missedSaid({ name: { view, origin }, from, to, why }: Missed): Said {
   const zone = nameText(origin)
-  if (why === 'sealed')
-    return `${zone} in view ${view} is signed, or has a digest, for the serial ${to}, and is served on as it was: count it up above ${from}, and sign it again`
-  if (why === 'primary')
-    return `${zone} in view ${view} is served on as it was: its primary had the serial ${to}, and secondaries that have ${from} take nothing until that is above it; raise it there, or take its version by "janus transfers fetch ${zone}"`
-  return from === to
-    ? `${zone} in view ${view} has changed, but its serial is still ${to}: raise it, or no secondary notices`
-    : `the serial of ${zone} in view ${view} went backwards, from ${from} to ${to}: secondaries keep what they have until it is above ${from}`
+  if (why === 'sealed') return say('missed-sealed', { zone, view, from, to })
+  if (why === 'primary') return say('missed-primary', { zone, view, from, to })
+  return from === to ? say('missed-same', { zone, view, to }) : say('missed-backwards', { zone, view, from, to })
 }
 
 /** By view and zone. */

@@ -1,6 +1,7 @@
 // What has been served, and is: the last few generations, newest last. Immutable one by one; memory is shared by those that
 // have zones in common.
 
+import type { Said } from '../../dns/said.ts'
 import type { LoadedFace } from '../../supply/load.ts'
 import type { Sliced } from '../../supply/slices.ts'
 import type { Settings } from '../../text/config/settings.ts'
@@ -9,6 +10,7 @@ import { compilePrefixes, type PrefixTable } from '../../views/prefix-table.ts'
 import type { Generation, View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
+import { say } from '../says.ts'
 import { behind } from './behind.ts'
 import { type Candidate, type FaceState, withoutContent } from './candidate.ts'
 import { ViewSlots } from './view-slots.ts'
@@ -230,22 +232,19 @@ export class Generations {
     this.#published = this.#published.with(-1, { ...this.current, candidate: standing })
   }
 
-  /** Generation `number`, by default the one before, to be served again; a sentence where there is none. */
-  earlier(number?: number): PublishedGeneration | string {
+  /** Generation `number`, by default the one before, to be served again; or why there is none. */
+  earlier(number?: number): PublishedGeneration | Said {
     const { current } = this
     const target =
       number === undefined
         ? this.#published.findLast(({ content, number }) => content === number && number < current.content)
         : this.#published.find((one) => one.number === number)
     if (target === undefined)
-      return number === undefined
-        ? 'no earlier generation is kept'
-        : `generation ${number} is not kept; "janus generations" lists those that are`
-    if (target.content === current.content)
-      return current.number === target.content
-        ? `generation ${current.number} is in service`
-        : `generation ${current.number} is in service, and serves what generation ${target.content} served`
-    return target
+      return number === undefined ? say('no-earlier-generation') : say('generation-not-kept', { number })
+    if (target.content !== current.content) return target
+    return current.number === target.content
+      ? say('generation-in-service', { number: current.number })
+      : say('generation-serves-that', { number: current.number, content: target.content })
   }
 
   /** Serves the content of an earlier generation; `candidate`: what it was made of, as it is served now. */

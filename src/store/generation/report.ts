@@ -1,5 +1,6 @@
 // What a reload did, or would do: plain data that goes over the control socket and into the log.
 
+import type { Said } from '../../dns/said.ts'
 import { configuredFiles } from '../../supply/load.ts'
 import { diffZones, type RRsetChange } from '../../supply/zone-diff.ts'
 import type { CanaryFailure } from '../../text/config/canary.ts'
@@ -13,14 +14,14 @@ export type ReloadReport = {
   /** Nothing was refused: neither the whole nor a zone. */
   readonly good: boolean
   /** Why nothing was switched; undefined where something was, or nothing had to be. */
-  readonly reason?: string
+  readonly reason?: Said
   /** Number of the generation in service afterwards. */
   readonly generation: number
   readonly seconds: number
   readonly changes: readonly ChangeReport[]
   /** Faces that are not served as their files have them. */
   readonly refused: readonly RefusedFace[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Said[]
   readonly canaries: readonly CanaryFailure[]
   /** Problems in the configuration itself. */
   readonly findings: readonly Problem[]
@@ -89,7 +90,7 @@ export function refusedFaces({ loaded, states }: Candidate): RefusedFace[] {
 }
 
 /** Nothing came of it; `findings` are those of the configuration. */
-export function refusedWhole(generation: number, reason: string, findings: readonly Problem[] = []): ReloadReport {
+export function refusedWhole(generation: number, reason: Said, findings: readonly Problem[] = []): ReloadReport {
   return {
     outcome: 'refused',
     good: false,

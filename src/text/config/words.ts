@@ -8,8 +8,22 @@ import { english, say } from './says.ts'
 /** What a value must be: for valibot a message, and as data. */
 export type Form = (() => string) & { readonly said: Said }
 
-export function form(said: Said): Form {
-  return Object.assign(() => english.text(said), { said })
+/** `tell`: says it in English, where it is none of the configuration's. */
+export function form(said: Said, tell: (said: Said) => string = english.text): Form {
+  const told = () => {
+    const text = tell(said)
+    saidOfMessage.set(text, said)
+    return text
+  }
+  return Object.assign(told, { said })
+}
+
+/** Valibot gives messages in one language: those that it has given, as data. */
+const saidOfMessage = new Map<string, Said>()
+
+/** Of a message that valibot has just given; itself where it is no form. */
+export function givenAs(message: string): Said | string {
+  return saidOfMessage.get(message) ?? message
 }
 
 /** Of a schema's message. */

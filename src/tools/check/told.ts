@@ -6,6 +6,7 @@ import { checkSays } from '../../check/says.ts'
 import { facesSays } from '../../supply/faces/says.ts'
 import { configSays } from '../../text/config/says.ts'
 import type { Problem, ToldProblem } from '../../text/findings/problem.ts'
+import { reportSays } from '../../text/findings/says.ts'
 import { toldProblems } from '../../text/findings/told.ts'
 import { type LanguageName, speaker } from '../../text/findings/wording.ts'
 import { signingSays } from '../dnssec/problems-says.ts'
@@ -13,7 +14,10 @@ import { leaksSays } from '../leaks/says.ts'
 import { mailSays } from '../mail/says.ts'
 import { serversSays } from '../servers/says.ts'
 
-const says = { ...checkSays, ...configSays, ...facesSays, ...leaksSays, ...mailSays, ...serversSays, ...signingSays }
+const says = {
+  ...{ ...checkSays, ...configSays, ...facesSays, ...leaksSays, ...mailSays, ...reportSays },
+  ...{ ...serversSays, ...signingSays },
+}
 
 export async function tellingIn(name: LanguageName): Promise<(problems: readonly Problem[]) => ToldProblem[]> {
   const words = speaker(says, name, rowsOfRules(rules, name === 'en' ? undefined : await loadLanguage(name)))

@@ -1,8 +1,9 @@
 // What `janus check` says of zones that are signed here, in each language.
 
 import { table } from '../../dns/said.ts'
+import { signSays } from '../../sign/says.ts'
 
-export const { rows: signingSays, say } = table({
+const own = table({
   'key-in-state': [
     'the folder of keys {keys} lies in the state folder: whoever copies the state copies the keys with it',
     '鍵のフォルダー {keys} が state フォルダーの中にあります: state をコピーする人は鍵もコピーします',
@@ -55,3 +56,8 @@ export const { rows: signingSays, say } = table({
     '"janus dnssec" を見てください: サーバーが自分で署名し直さなければ、止めて state フォルダーの "signed" にあるイメージを消し、起動してください',
   ],
 })
+
+export const { say } = own
+
+/** With why a key cannot be used. */
+export const signingSays = { ...signSays, ...own.rows }

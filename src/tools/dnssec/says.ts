@@ -1,6 +1,7 @@
 // What the commands about keys of zones say, in each language.
 
 import { table } from '../../dns/said.ts'
+import { signSays } from '../../sign/says.ts'
 import { configSays } from '../../text/config/says.ts'
 import { speaker } from '../../text/findings/wording.ts'
 
@@ -87,4 +88,4 @@ const own = table({
 
 export const { say, rows: dnssecSays } = own
 
-export const english = speaker({ ...configSays, ...own.rows }, 'en')
+export const english = speaker({ ...configSays, ...signSays, ...own.rows }, 'en')

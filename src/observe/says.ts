@@ -1,0 +1,16 @@
+// Why queries cannot be logged as somebody wants, in each language.
+
+import { table } from '../dns/said.ts'
+
+export const { rows: observeSays, say } = table({
+  'query-log-off-part': [
+    'it is switched off for all queries at once; leave out "{part}"',
+    'オフにするのはすべてのクエリについてだけです。"{part}" を除いてください',
+  ],
+  'query-log-no-view': ['there is no view "{view}"', 'ビュー "{view}" はありません'],
+  'query-log-no-prefix': [
+    '"{client}" is not one prefix such as 192.0.2.0/24',
+    '"{client}" は 192.0.2.0/24 のような一つのプレフィックスではありません',
+  ],
+  'query-log-no-name': ['"{name}" is no name: {why}', '"{name}" は名前ではありません: {why}'],
+})

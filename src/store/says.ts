@@ -1,0 +1,52 @@
+// What is said of generations: why none is switched to, why there is none to go back to, and which change no secondary notices.
+
+import { table } from '../dns/said.ts'
+import { speaker } from '../text/findings/wording.ts'
+
+export const { rows: storeSays, say } = table({
+  'reload-errors': [
+    'the configuration has errors, and nothing was changed',
+    '設定に誤りがあるため、何も変更していません',
+  ],
+  'reload-canary': [
+    'a canary has the wrong answer, and nothing was changed',
+    'カナリアの答えが変わるため、何も変更していません',
+  ],
+  'reload-zone-errors': [
+    'a zone has errors, and all zones stay as they were',
+    'ゾーンに誤りがあるため、すべてのゾーンは前のままです',
+  ],
+  'reload-fault': [
+    'it met a fault of ours, and nothing was changed; report it with its line in the log',
+    'Janus の不具合のため、何も変更していません。ログの行とともに報告してください',
+  ],
+  'no-earlier-generation': ['no earlier generation is kept', '前の世代は残っていません'],
+  'generation-not-kept': [
+    'generation {number} is not kept; "janus generations" lists those that are',
+    '世代 {number} は残っていません。残っている世代は "janus generations" で分かります',
+  ],
+  'generation-in-service': ['generation {number} is in service', '世代 {number} はいま提供中です'],
+  'generation-serves-that': [
+    'generation {number} is in service, and serves what generation {content} served',
+    '提供中の世代 {number} が、世代 {content} と同じ内容を提供しています',
+  ],
+  'missed-sealed': [
+    '{zone} in view {view} is signed, or has a digest, for the serial {to}, and is served on as it was: count it up above {from}, and sign it again',
+    'ビュー {view} の {zone} は、シリアル {to} の署名かダイジェストを持つため、前のまま提供します。シリアルを {from} より上げて、署名し直してください',
+  ],
+  'missed-primary': [
+    '{zone} in view {view} is served on as it was: its primary had the serial {to}, and secondaries that have {from} take nothing until that is above it; raise it there, or take its version by "janus transfers fetch {zone}"',
+    'ビュー {view} の {zone} は前のまま提供します。プライマリのシリアルは {to} で、{from} を持つセカンダリはそれを超えるまで何も受け取りません。プライマリで上げるか、"janus transfers fetch {zone}" でその版を取ってください',
+  ],
+  'missed-same': [
+    '{zone} in view {view} has changed, but its serial is still {to}: raise it, or no secondary notices',
+    'ビュー {view} の {zone} は変わりましたが、シリアルが {to} のままです。上げないと、セカンダリが気付きません',
+  ],
+  'missed-backwards': [
+    'the serial of {zone} in view {view} went backwards, from {from} to {to}: secondaries keep what they have until it is above {from}',
+    'ビュー {view} の {zone} のシリアルが {from} から {to} へ戻りました。{from} を超えるまで、セカンダリは今の版のままです',
+  ],
+})
+
+/** For the log. */
+export const english = speaker(storeSays, 'en')
