@@ -26,6 +26,7 @@ export type ReleasedFacesOptions = Pick<SigningOptions, 'history' | 'log'> & {
 
 export class ReleasedFaces {
   readonly #options: ReleasedFacesOptions
+  #isNews = false
 
   constructor(options: ReleasedFacesOptions) {
     this.#options = options
@@ -45,6 +46,7 @@ export class ReleasedFaces {
 
   /** One that is to be left unsigned: signed again, it begins anew. */
   drop(face: SignedFace): void {
+    this.#isNews = true
     this.#forget(face)
     try {
       this.#options.keeping.remove(face)
@@ -52,6 +54,13 @@ export class ReleasedFaces {
       const reason = whyOf(error)
       this.#options.log.warn({ reason }, 'the image of a face that is not signed any more cannot be deleted')
     }
+  }
+
+  /** Whether clients are to be shown something else since this was asked last. */
+  haveChanged(): boolean {
+    const isNews = this.#isNews
+    this.#isNews = false
+    return isNews
   }
 
   /** Those that are shown as they come, and not under a newer serial than they had. `shows`: what of a content is shown. */

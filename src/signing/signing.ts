@@ -283,6 +283,7 @@ export class Signing {
     if (this.#isStopped) return
     const { views } = generations.current.generation
     let isOther = this.#forms.haveChanged(this.#zones, views, this.clockBehind === undefined)
+    if (this.#released.haveChanged()) isOther = true
     if (this.clockBehind === undefined) for (const zone of [...this.#zones]) this.#step(zone)
     for (const { name, served } of this.#facesOf(generations.current.candidate)) {
       if (this.#isStopped) return

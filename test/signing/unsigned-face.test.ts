@@ -37,3 +37,14 @@ t.test('a face that is left unsigned, and signed again, has newer serials each t
   await site.reload()
   t.equal(fault(site), undefined)
 })
+
+t.test('a face whose serial is not ours to raise is shown unsigned all the same, and somebody is told', async (t) => {
+  const bySource = SIGNED_CONFIG.replace('internal: in.zone', 'internal: {file: in.zone, serial: source}')
+  const site = await startedSite(t, bySource)
+  site.write('janus.yaml', bySource + UNSIGNED)
+  await site.reload()
+  t.notOk(isSigned(shown(site, 'internal')))
+  t.ok(isSigned(shown(site, 'external')))
+  t.equal(shown(site, 'internal').serial, 2026010101)
+  t.ok(site.said.some((line) => line.includes('which is not ours to raise')))
+})
