@@ -197,11 +197,11 @@ async function problemsFor(asked: Asked, found: Request['found']): Promise<(face
     return ({ name: zone, face, problems }) =>
       sight.text({ zone, view: face.viewName }) ? problems.filter((one) => isSeenProblem(one, sight)) : []
   const all = findingsOf(asked)
-  if (found === 'any') return (face) => onceEach(all(face))
+  if (found === 'any') return all
   const { rules } = await import('../../check/rules/index.ts')
   const leaks = new Set(rules.filter(({ leak }) => leak).map(({ name }) => name))
   const { views } = operated.server.current.candidate.settings
-  return (face) => (views[face.view]!.public ? onceEach(all(face)).filter(({ rule }) => leaks.has(rule)) : [])
+  return (face) => (views[face.view]!.public ? all(face).filter(({ rule }) => leaks.has(rule)) : [])
 }
 
 /** Rows between two looks at the clock, less one. */
@@ -260,7 +260,8 @@ function faceOf(
   )
   const about = new Set(records.flatMap(({ file, line }) => problemsAt(problems, file, line)))
   if (about.size === 0) return { view, ttl, records: shown }
-  const findings = tell([...about]).map(({ rule, severity, message, place }) => {
+  // Of thousands in a zone few are told: these alone are compared.
+  const findings = tell(onceEach([...about])).map(({ rule, severity, message, place }) => {
     return { rule, severity, message, line: place.line }
   })
   return { view, ttl, records: shown, findings }
