@@ -139,6 +139,29 @@ t.test('what is asked how', async (t) => {
   )
 })
 
+t.test('who speaks HTTP/1.1 is told so, and nobody keeps even that', async (t) => {
+  for (const [config, kept] of [
+    [ONE, 'no-store'],
+    [TWO, 'private, no-store'],
+  ] as const) {
+    const port = (await start(t, config)).port()
+    // Nothing named, as old clients have it: Node itself refuses those who name HTTP/1.1.
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+    t.teardown(() => socket.destroy())
+    socket.on('error', () => {})
+    socket.write(`GET ${get(question)[':path']} HTTP/1.1\r\nhost: dns.example\r\n\r\n`)
+    const parts: Buffer[] = []
+    socket.on('data', (part: Buffer) => parts.push(part))
+    await new Promise((resolve) => socket.once('end', resolve))
+    const lines = Buffer.concat(parts).toString().split('\r\n')
+    t.equal(lines[0], 'HTTP/1.1 505 HTTP Version Not Supported')
+    t.ok(lines.includes(`cache-control: ${kept}`), lines.join(' | '))
+    const named = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] })
+    const refused = new Promise<NodeJS.ErrnoException>((resolve) => named.once('error', resolve))
+    t.equal((await refused).code, 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL')
+  }
+})
+
 t.test('what may be kept, and for how long', async (t) => {
   const rows = [
     ['ns.univ.example. A', 'max-age=300'],

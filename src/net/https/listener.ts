@@ -26,6 +26,8 @@ const FREE_RESETS = 50
 const RESETS = { streamResetBurst: 200, streamResetRate: 33 }
 /** Requests that the desk may have at a time: over one connection a client sends any number of them, which TCP does not let him. */
 const MOST_AT_DESK = 128
+/** Milliseconds for who is told that he speaks something else. */
+const TURNED_AWAY = 1_000
 /** Octets: of all that one connection may keep waiting here, in megabytes as Node has it. */
 const SESSION_MEGABYTES = 2
 
@@ -47,6 +49,7 @@ export function openHttps(
         maxSessionMemory: SESSION_MEGABYTES,
         ...RESETS,
       })
+      server.on('unknownProtocol', (socket) => turnAway(socket, service.cacheControl(undefined)))
       server.on('session', (session) => {
         session.on('error', ignore)
         const { socket } = session
@@ -138,6 +141,20 @@ export function openHttps(
     if (stream.session) service.sessions.progressed(stream.session as ServerHttp2Session)
     return true
   }
+}
+
+/**
+ * Clients that name no protocol (ALPN) speak HTTP/1.1 as a rule. Node would tell them in its own words, without a word for caches, and
+ * wait ten seconds for their end.
+ */
+function turnAway(socket: TLSSocket, cacheControl: string): void {
+  const head = ['HTTP/1.1 505 HTTP Version Not Supported', `cache-control: ${cacheControl}`, 'connection: close']
+  socket.on('error', ignore)
+  socket.end(`${head.join('\r\n')}\r\ncontent-length: 0\r\n\r\n`)
+  // What the client has sent is read and thrown away: a reset would take the answer with it.
+  socket.resume()
+  const over = setTimeout(() => socket.destroy(), TURNED_AWAY)
+  socket.on('close', () => clearTimeout(over))
 }
 
 /**
