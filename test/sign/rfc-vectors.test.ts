@@ -6,7 +6,9 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { printRdata } from '../../src/dns/rdata/rdata.ts'
 import { Type } from '../../src/dns/types.ts'
 import { privateKeyOf } from '../../src/sign/algorithms.ts'
+import { nsecRdata } from '../../src/sign/denial-records.ts'
 import { readBindKey } from '../../src/sign/keys/bind-key.ts'
+import { after } from '../../src/sign/neighbours.ts'
 import { hashOf, hashText } from '../../src/sign/nsec3-hash.ts'
 import { publicKeyOf, verifyWith } from '../../src/sign/public-key.ts'
 import { signZone } from '../../src/sign/sign-zone.ts'
@@ -206,4 +208,22 @@ t.test('RFC 5155 appendix A: the hashes', async (t) => {
     const name = nameFromText(text)
     t.equal(hashText(hashOf(name, 0, name.length, parameters)), hash, text)
   }
+})
+
+t.test('RFC 9824 §3.1: the NSEC of a name that is not there', async (t) => {
+  const types = [Type.RRSIG, Type.NSEC, Type.NXNAME]
+  const rdata = nsecRdata(after(nameFromText('a.example.com.'), nameFromText('example.com.')), types)
+  t.equal(printRdata(Type.NSEC, rdata, 0, rdata.length), '\\000.a.example.com. RRSIG NSEC NXNAME')
+  // Window 0 as far as type 128 (RFC 4034 §4.1.2).
+  t.equal(
+    Buffer.from(rdata).toString('hex'),
+    `01000161076578616d706c6503636f6d000011${'00'.repeat(5)}03${'00'.repeat(10)}80`,
+  )
+})
+
+// We make compact denial of NSEC alone; this is the hash that its example for NSEC3 stands on.
+t.test('RFC 9824 §4: the hash of a.example.com', async (t) => {
+  const name = nameFromText('a.example.com.')
+  const hash = hashOf(name, 0, name.length, { iterations: 0, salt: new Uint8Array() })
+  t.match(hashText(hash), /^h64kfa4p.*b3jq$/)
 })
