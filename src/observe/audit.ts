@@ -20,14 +20,15 @@ export type AuditActor = { readonly who: string; readonly way: AuditWay }
 
 /**
  * `socket`: a command; `http`: with the token; `update`: a message of RFC 2136; `transfer`: what a primary has sent; `signal`: SIGHUP;
- * `files`: files have changed that are watched; `clock`: an end has come; `start`: the server was started or stopped.
+ * `files`: files have changed that are watched; `clock`: an end has come; `start`: the server was started or stopped; `cds`: a zone below has
+ * other CDS records.
  */
-export const auditWays = ['socket', 'http', 'update', 'transfer', 'signal', 'files', 'clock', 'start'] as const
+export const auditWays = ['socket', 'http', 'update', 'transfer', 'signal', 'files', 'clock', 'start', 'cds'] as const
 export type AuditWay = (typeof auditWays)[number]
 
 /** What happens without a verb. */
 export const auditEvents = [
-  ...['update', 'lease-end', 'layer-misfit', 'catalog', 'users'],
+  ...['update', 'lease-end', 'layer-misfit', 'catalog', 'users', 'ds'],
   ...['login', 'logout', 'start', 'reload', 'end'],
 ] as const
 

@@ -1,11 +1,13 @@
 // What is counted of each face that is signed here: that its signatures are not made anew is to be noticed long before they end.
 
 import { foreignStates } from '../signing/foreign-child.ts'
+import { signalStates } from '../signing/signal-place.ts'
 import { type Gauges, gaugesText } from './gauges.ts'
 import type { Operated } from './operated.ts'
 import type { Sight } from './sight.ts'
 import { type SignedLine, signedLines, signedStates } from './verbs/dnssec.ts'
 import type { ChildLine } from './verbs/dnssec-children.ts'
+import type { SignalLine } from './verbs/dnssec-signals.ts'
 
 const ofSigned: Gauges<SignedLine, SignedLine['state']> = {
   labels: ({ zone, view }) => ({ zone, view }),
@@ -31,15 +33,29 @@ const ofChildren: Gauges<ChildLine, ChildLine['state']> = {
   gauges: [],
 }
 
-export async function signingMetrics(server: Operated['server'], sight: Sight): Promise<string> {
-  const children: ChildLine[] = []
-  const signed = await gaugesText(ofSigned, withTheirs(signedLines(server, sight), children))
-  return `${signed}${await gaugesText(ofChildren, children)}`
+const ofSignals: Gauges<SignalLine, SignalLine['state']> = {
+  labels: ({ server }) => ({ server }),
+  states: signalStates,
+  count: {
+    name: 'janus_signalling_servers',
+    help: 'Servers of signed zones without a DS, once for each view of strangers, by whether a zone here tells the keys under their names.',
+  },
+  gauges: [],
 }
 
-function* withTheirs(lines: Iterable<SignedLine>, children: ChildLine[]): Generator<SignedLine> {
+export async function signingMetrics(server: Operated['server'], sight: Sight): Promise<string> {
+  const others: Others = { children: [], signals: [] }
+  const signed = await gaugesText(ofSigned, withOthers(signedLines(server, sight), others))
+  return [signed, await gaugesText(ofChildren, others.children), await gaugesText(ofSignals, others.signals)].join('')
+}
+
+/** What the lines say beside. */
+type Others = { readonly children: ChildLine[]; readonly signals: SignalLine[] }
+
+function* withOthers(lines: Iterable<SignedLine>, { children, signals }: Others): Generator<SignedLine> {
   for (const line of lines) {
     children.push(...(line.children ?? []))
+    signals.push(...(line.signals ?? []))
     yield line
   }
 }

@@ -94,6 +94,12 @@ export const earlyParts: PartRows<BeforeZones, EarlyParts> = {
     open: async ({ state, folding, comparing, history, kept, log, onDue }) =>
       (await import('../signing/signing.ts')).Signing.open({
         ...{ state, history, log, onDue, comparing, fold: folding.fold, serials: kept.serials },
+        onTaken: ({ view, zone, ...detail }) =>
+          kept.audit.add({
+            at: Date.now(),
+            actor: { who: detail.child, way: 'cds' },
+            ...{ what: 'ds', views: [view], zone, detail },
+          }),
       }),
   },
 }

@@ -48,23 +48,28 @@ export function amend(input: AmendInput): Amended | undefined {
 }
 
 /** With the apex, whose serial is another; with all names below a cut or a DNAME that comes or goes; and, hashed, with those above. */
-function touchedBy({ signed, content, names, denial }: AmendInput): Touched {
+function touchedBy({ signed, content, names, denial, signals }: AmendInput): Touched {
   const touched = new NameSet()
   const links = new NameSet()
   const finder = new Finder()
   touched.add(content.apex)
+  const touch = (name: Uint8Array) => {
+    touched.add(name)
+    if (denial === 'nsec3') addAbove(content, name, touched)
+  }
   for (const name of names) {
     const [was, is] = [signed, content].map((zone) => finder.find(zone, name))
     if (was !== NONE && is === NONE && signed.flags(was!) & Flag.hashed) {
       links.add(name)
       continue
     }
-    touched.add(name)
+    touch(name)
     if (((was === NONE ? 0 : signed.flags(was!)) ^ (is === NONE ? 0 : content.flags(is!))) & HIDES) {
       addBelow(signed, was!, touched)
       addBelow(content, is!, touched)
+      // Those of them that it hides, or hid.
+      for (const { owner } of signals) touch(owner)
     }
-    if (denial === 'nsec3') addAbove(content, name, touched)
   }
   return { names: touched, links }
 }
@@ -111,8 +116,8 @@ class Writer {
     this.#input = input
     this.#chain = chain
     this.#signatures = new Signatures({ ...input, apex: content.apex, stores: [signed, ...stores] })
-    const { apex, children } = addedSets(content, input)
-    this.#added = { children, apex: apex.map((set) => (set.type === Type.ZONEMD ? zonemdSet(signed, set) : set)) }
+    const { apex, ...others } = addedSets(content, input)
+    this.#added = { ...others, apex: apex.map((set) => (set.type === Type.ZONEMD ? zonemdSet(signed, set) : set)) }
   }
 
   get amended(): Amended {
@@ -138,7 +143,7 @@ class Writer {
     const hashed = new NameSet()
     const all = [...names].map((owner) => {
       const name = this.#newName(owner)
-      const isThere = name.authority !== 'none' && this.#finder.find(content, owner) !== NONE
+      const isThere = name.authority !== 'none'
       const link = nsec3Owner(nsec3Hash(owner), content.apex)
       const isTaken = isThere && (hashed.has(link) || this.#isOfOther(owner, link))
       hashed.add(link)
@@ -175,7 +180,10 @@ class Writer {
   #newName(owner: Uint8Array): NewName {
     const { content, serial } = this.#input
     const node = this.#finder.find(content, owner)
-    if (node === NONE) return { owner, authority: 'none', sets: [] }
+    if (node === NONE) {
+      const told = this.#added.signals.at(owner)
+      return { owner, authority: told === undefined ? 'none' : 'all', sets: told ?? [] }
+    }
     const sets = setsAt(content, node, this.#added).map((set) =>
       set.type === Type.SOA && node === APEX ? withSerial(set, serial) : set,
     )

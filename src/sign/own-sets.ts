@@ -4,6 +4,7 @@
 import { Type } from '../dns/types.ts'
 import { APEX, Flag, hasTarget, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import type { ChildSets } from './child-ds.ts'
+import type { SignalSets } from './signal-sets.ts'
 
 /** Everything; at a cut what is the parent's; nothing below a cut or a DNAME (RFC 4035 §2.2, RFC 6672 §2.4). */
 export type Authority = 'all' | 'cut' | 'none'
@@ -37,18 +38,22 @@ export function isMadeBySigner(node: Node, type: number): boolean {
   return MADE.has(type) || (node === APEX && MADE_AT_APEX.has(type))
 }
 
-/** What the signer adds: at the top, and at cuts. */
-export type AddedSets = { readonly apex: readonly OwnSet[]; readonly children: ChildSets }
+/** What the signer adds: at the top, at cuts, and of keys of other zones. */
+export type AddedSets = {
+  readonly apex: readonly OwnSet[]
+  readonly children: ChildSets
+  readonly signals: SignalSets
+}
 
 /** By ascending type. */
-export function setsAt(content: Zone, node: Node, { apex, children }: AddedSets): OwnSet[] {
+export function setsAt(content: Zone, node: Node, { apex, children, signals }: AddedSets): OwnSet[] {
   const sets: OwnSet[] = node === APEX ? [...apex] : []
   for (let set = content.firstSet(node), end = content.setsEnd(node); set < end; set++) {
     const type = content.type(set)
     if (!isMadeBySigner(node, type)) sets.push(ownSet(content, set, type))
   }
   if (node === APEX) return sets.sort((a, b) => a.type - b.type)
-  return children.over(content, node, sets)
+  return signals.over(content, node, children.over(content, node, sets))
 }
 
 export function ownSet(zone: Zone, set: RRset, type: number): OwnSet {

@@ -1,4 +1,5 @@
-// Why keys cannot be used, and why the DS of a zone below, which others sign, stays as it is: in each language.
+// Why keys cannot be used, why the DS of a zone below, which others sign, stays as it is, and why a server does not confirm the keys of a
+// zone: in each language.
 
 import { table } from '../dns/said.ts'
 
@@ -62,6 +63,10 @@ export const { rows: signSays, say } = table({
     'the zone above has changed meanwhile: it is looked at again',
     '上のゾーンが変わりました。もう一度確かめます',
   ],
+  'child-unserved': [
+    'the DS that it is to have is not served yet: {zone} waits to be signed, and "janus dnssec" says for what',
+    '予定の DS がまだ出ていません。{zone} の署名待ちです。"janus dnssec" で理由を確かめてください',
+  ],
   'child-first': [
     'it has CDS records and no DS yet: write its first DS into the zone above, or set first: signal',
     'CDS はありますが、まだ DS がありません。最初の DS を上のゾーンに書くか、first: signal としてください',
@@ -74,5 +79,25 @@ export const { rows: signSays, say } = table({
   'child-signal-differs': [
     'what {name} says of the keys is not what the zone itself says',
     '{name} の示す鍵が、ゾーン自身の示すものと異なります',
+  ],
+  'signal-hidden': [
+    '{holder} cannot say it at {name}: it delegates that name or one above it, or has an alias there',
+    '{holder} は {name} に置けません。その名前かその上を委任しているか、別名があります',
+  ],
+  'signal-unsigned': [
+    '{holder} is not signed here: whoever signs it may add what "janus dnssec ds {zone} --signal {server}" prints',
+    '{holder} はここで署名されていません。署名している人が "janus dnssec ds {zone} --signal {server}" の出力を加えられます',
+  ],
+  'signal-elsewhere': [
+    'no zone of this view holds {server}: the one that does may take what "janus dnssec ds {zone} --signal {server}" prints',
+    '{server} を含むゾーンはこのビューにありません。そのゾーンに "janus dnssec ds {zone} --signal {server}" の出力を加えられます',
+  ],
+  'signal-inside': [
+    '{server} lies in {zone} itself, and nobody can validate that before there is a DS',
+    '{server} は {zone} 自身の中にあり、DS ができるまで検証できません',
+  ],
+  'signal-long': [
+    '{zone} and {server} make no name together: it would have more than 255 octets',
+    '{zone} と {server} を合わせた名前は 255 オクテットを超えます',
   ],
 })

@@ -4,6 +4,7 @@
 //
 // The image has its place for each signature before that is made: several threads make them side by side (blanks.ts).
 
+import { compareNames } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import { roomIn } from '../zone/room.ts'
@@ -25,6 +26,7 @@ import { NO_DNSKEY, NO_DS } from './no-ds.ts'
 import { type AddedSets, type Authority, authorityOf, isSignedAt, type OwnSet, setsAt } from './own-sets.ts'
 import type { Schedule } from './schedule.ts'
 import { isSealedType, sealZone } from './seal-zone.ts'
+import { type Signal, SignalSets } from './signal-sets.ts'
 import { Signatures } from './signatures.ts'
 import { dsOf, type ZoneKey } from './zone-key.ts'
 
@@ -39,6 +41,8 @@ export type SignPlan = {
   readonly cds: 'none' | 'keys' | 'delete'
   /** Of zones below: those that are signed here too, and those that others sign and say which they are. */
   readonly children: readonly ChildDs[]
+  /** Of zones whose servers have their names in this one. */
+  readonly signals: readonly Signal[]
 }
 
 export type SignInput = SignPlan & {
@@ -74,26 +78,35 @@ export function draftZone(input: SignInput): SignedZone {
 }
 
 export function addedSets(content: Zone, plan: SignPlan): AddedSets {
-  return { apex: apexSets(content, plan), children: new ChildSets(plan.children) }
+  return {
+    apex: apexSets(content, plan),
+    children: new ChildSets(plan.children),
+    signals: new SignalSets(content, plan.signals),
+  }
 }
 
 /** The rrsets at the top that are the signer's. */
 function apexSets(content: Zone, { keys, denial, dnskeyTtl, zonemd, cds }: SignPlan): OwnSet[] {
   const sets: OwnSet[] = [{ type: Type.DNSKEY, ttl: dnskeyTtl, records: keysOf(keys, 'isPublished') }]
-  const named = keys.filter(({ use }) => use.isNamed)
   if (cds === 'delete')
     sets.push(
       { type: Type.CDS, ttl: dnskeyTtl, records: [NO_DS] },
       { type: Type.CDNSKEY, ttl: dnskeyTtl, records: [NO_DNSKEY] },
     )
-  if (cds === 'keys' && named.length > 0)
-    sets.push(
-      { type: Type.CDS, ttl: dnskeyTtl, records: named.map((key) => dsOf(content.apex, key)) },
-      { type: Type.CDNSKEY, ttl: dnskeyTtl, records: keysOf(keys, 'isNamed') },
-    )
+  if (cds === 'keys') sets.push(...namingSets(content.apex, keys, dnskeyTtl))
   if (denial === 'nsec3') sets.push({ type: Type.NSEC3PARAM, ttl: content.negativeTtl, records: [NSEC3PARAM_RDATA] })
   if (zonemd) sets.push({ type: Type.ZONEMD, ttl: content.ttl(content.soa), records: [new Uint8Array(ZONEMD_OCTETS)] })
   return sets
+}
+
+/** CDS and CDNSKEY; none where there is no key that the parent is to name. */
+export function namingSets(apex: Uint8Array, keys: readonly ZoneKey[], ttl: number): OwnSet[] {
+  const named = keys.filter(({ use }) => use.isNamed)
+  if (named.length === 0) return []
+  return [
+    { type: Type.CDS, ttl, records: named.map((key) => dsOf(apex, key)) },
+    { type: Type.CDNSKEY, ttl, records: keysOf(keys, 'isNamed') },
+  ]
 }
 
 function keysOf(keys: readonly ZoneKey[], use: 'isPublished' | 'isNamed'): Uint8Array[] {
@@ -102,6 +115,11 @@ function keysOf(keys: readonly ZoneKey[], use: 'isPublished' | 'isNamed'): Uint8
 
 /** Of a record that proves absence, and of its owner's label: more where names are longer, which few are. */
 const LINK_OCTETS = 96
+
+/** Of its names and rdata. */
+function octetsOf({ owner, sets }: Signal): number {
+  return sets.reduce((all, { records }) => records.reduce((sum, { length }) => sum + length + 8, all), owner.length)
+}
 
 /** Serial, scheme and hash algorithm before the 48 octets of SHA-384 (RFC 8976 §2.2). */
 export const ZONEMD_OCTETS = 54
@@ -127,13 +145,16 @@ class Writer {
     this.#added = addedSets(content, input)
     this.#signatures = new Signatures({ ...input, apex: content.apex })
     // So much text would have as many records as there will be.
-    const heap = new Uint8Array(this.#roomWanted(content))
+    const heap = new Uint8Array(this.#roomWanted(content, input.signals))
     this.#builder = new ZoneBuilder(content.apex, content.records * 64, heap)
   }
 
   /** Octets of labels and rdata, rather too many: what nobody writes to takes no memory. */
-  #roomWanted({ edition: { used }, sets, names }: Zone): number {
-    return used.heap + (sets + names + 64) * this.#signatures.octets + names * LINK_OCTETS
+  #roomWanted({ edition: { used }, sets, names }: Zone, signals: readonly Signal[]): number {
+    const more = this.#added.signals.more.length
+    const signed = (sets + names + more + 2 * signals.length + 64) * this.#signatures.octets
+    const told = signals.reduce((all, signal) => all + octetsOf(signal), 0)
+    return used.heap + signed + (names + more) * LINK_OCTETS + told
   }
 
   get made(): number {
@@ -152,8 +173,7 @@ class Writer {
   names(order: Uint32Array): void {
     let first: Uint8Array | undefined
     let last: SignedName | undefined
-    for (const node of order) {
-      const name = this.#name(node)
+    for (const name of this.#inOrder(order)) {
       // RFC 4035 §2.3: none for names without data, nor where there is no authority.
       if (name.authority !== 'none' && name.types.length > 0) {
         if (last !== undefined) this.#link(last, name.owner)
@@ -172,8 +192,7 @@ class Writer {
   /** With the chain of NSEC3, which empty non-terminals are in too (RFC 5155 §7.1). */
   hashedNames(order: Uint32Array): void {
     const hashed = new HashedNames()
-    for (const node of order) {
-      const name = this.#name(node)
+    for (const name of this.#inOrder(order)) {
       this.#write(name)
       if (name.authority !== 'none') hashed.add(nsec3Hash(name.owner), nsec3Types(name.authority, name.types))
     }
@@ -189,6 +208,23 @@ class Writer {
   #proof(owner: Uint8Array, type: number, rdata: Uint8Array): void {
     this.#builder.owner(owner, 0)
     this.#set(owner, 'all', { type, ttl: this.#content.negativeTtl, records: [rdata] })
+  }
+
+  /** Names of the content, and those that hold nothing but signals, or have some below them, in their places. */
+  *#inOrder(order: Uint32Array): Generator<SignedName> {
+    const { signals } = this.#added
+    const { more } = signals
+    let next = 0
+    const brought = (owner: Uint8Array): SignedName => {
+      const sets = signals.at(owner) ?? []
+      return { owner, authority: 'all', sets, types: sets.map(({ type }) => type) }
+    }
+    for (const node of order) {
+      const name = this.#name(node)
+      while (next < more.length && compareNames(more[next]!, 0, name.owner, 0) < 0) yield brought(more[next++]!)
+      yield name
+    }
+    for (; next < more.length; next++) yield brought(more[next]!)
   }
 
   #name(node: Node): SignedName {

@@ -21,10 +21,11 @@ import { Bit } from '../wire/header.ts'
 import type { Message } from '../wire/message.ts'
 import { NONE, type Zone } from '../zone/zone.ts'
 import { askResolver, serverText } from './ask-server.ts'
-import { addressesOf } from './parent-ds.ts'
+import { allAddressesOf } from './parent-ds.ts'
+import { isRouted } from './routes.ts'
 import { say } from './says.ts'
 import { rdataOf, topOf } from './zone-looks.ts'
-import { addressesIn } from './zone-servers.ts'
+import { allAddressesIn, zoneShown } from './zone-servers.ts'
 
 /** What it says, or why it says nothing that counts. */
 export async function seenAt(child: Uint8Array, at: PeerAddress): Promise<ChildSeen | Said> {
@@ -56,20 +57,28 @@ export function serverNames(above: Zone, child: Uint8Array): Uint8Array[] {
   return recordsIn(above, child, Type.NS).map((rdata) => copyName(rdata, 0))
 }
 
-/** Where they are: glue and names of zones of the view first. Why not, where one has no address. */
+/**
+ * Where they are: glue and names of zones of the view first. Why not, where one has no address. Whoever has several is asked at each to
+ * which a route leads.
+ */
 export async function serversBelow(
   above: Zone,
   child: Uint8Array,
   view: View | undefined,
+  isReached = isRouted,
 ): Promise<readonly PeerAddress[] | Said> {
   const resolver = new Resolver({ timeout: 3000, tries: 2 })
   const servers: PeerAddress[] = []
   for (const name of serverNames(above, child)) {
     const known = knownHere(above, name, view)
-    const addresses = known.length > 0 ? known : await addressesOf(resolver, nameText(name).replace(/\.$/, ''))
+    const addresses = known.length > 0 ? known : await allAddressesOf(resolver, nameText(name).replace(/\.$/, ''))
     // A server that is left out may be the one that says something else.
     if (addresses.length === 0) return say('server-no-address', { name: nameText(name) })
-    for (const address of addresses) servers.push({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 })
+    const areReached = await Promise.all(addresses.map(isReached))
+    const reached = addresses.filter((_, i) => areReached[i])
+    // Where no route leads to any, that is told by who asks.
+    for (const address of reached.length > 0 ? reached : addresses)
+      servers.push({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 })
   }
   const each = servers.filter((one, i) => servers.findIndex(({ address }) => address === one.address) === i)
   return each.length > MOST_SERVERS ? say('addresses-many', { count: MOST_SERVERS }) : each
@@ -79,11 +88,10 @@ export async function serversBelow(
 const MOST_SERVERS = 32
 
 function knownHere(above: Zone, name: Uint8Array, view: View | undefined): readonly string[] {
-  const glue = isWithin(name, 0, above.apex, 0) ? addressesIn(above, name) : []
-  if (glue.length > 0 || view === undefined) return glue
-  const member = view.zones.enclosing(new Suffixes().set(name, 0))
-  const zone = member < 0 ? undefined : view.zones.members[member]!.zone
-  return zone === undefined ? [] : addressesIn(zone, name)
+  const glue = isWithin(name, 0, above.apex, 0) ? allAddressesIn(above, name) : []
+  if (glue.length > 0) return glue
+  const zone = zoneShown(view, name)
+  return zone === undefined ? [] : allAddressesIn(zone, name)
 }
 
 export type Witnesses = {

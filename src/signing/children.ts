@@ -2,6 +2,7 @@
 // and of others they themselves (foreign-children.ts).
 
 import { labelCount, sameName } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import type { ChildDs } from '../sign/child-ds.ts'
@@ -9,7 +10,8 @@ import { ownSet } from '../sign/own-sets.ts'
 import { dsOf } from '../sign/zone-key.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import { NONE, type Zone } from '../zone/zone.ts'
-import { type ForeignChildren, nextAbove } from './foreign-children.ts'
+import type { ForeignChildren } from './foreign-children.ts'
+import { nextAbove } from './next-above.ts'
 import type { SignedFace } from './signed-face.ts'
 import type { SigningRecord } from './signing-record.ts'
 import type { ZoneSigning } from './zone-signing.ts'
@@ -53,6 +55,14 @@ export class Children {
     return [...own, ...this.#options.foreign.of({ view, origin })]
   }
 
+  /** For people: where the DS of one of them comes from. */
+  noteOf({ view, origin }: FaceName, child: Uint8Array): string | undefined {
+    const children = this.#below.get(faceKey({ view, origin })) ?? []
+    return children.some((one) => sameName(one, 0, child, 0))
+      ? `from the keys of ${nameText(child)}, which is signed here too`
+      : undefined
+  }
+
   #recordsOf(name: FaceName, before: Zone | undefined): readonly Uint8Array[] {
     const { zones, faces, record } = this.#options
     const zone = zones.of(name)
@@ -79,15 +89,4 @@ function dsIn(zone: Zone, origin: Uint8Array): readonly Uint8Array[] {
 /** Lower zones before those above them: these are told what the others have. */
 export function deepestFirst<One extends { readonly origin: Uint8Array }>(faces: readonly One[]): One[] {
   return [...faces].sort((a, b) => labelCount(b.origin) - labelCount(a.origin))
-}
-
-/** Names by which two sets of children differ. */
-export function otherChildren(before: readonly ChildDs[], after: readonly ChildDs[]): Uint8Array[] {
-  const isSame = (one: ChildDs, other: ChildDs) =>
-    sameName(one.owner, 0, other.owner, 0) &&
-    one.records.length === other.records.length &&
-    one.records.every((rdata, i) => Buffer.compare(rdata, other.records[i]!) === 0)
-  const missing = (from: readonly ChildDs[], among: readonly ChildDs[]) =>
-    from.filter((one) => !among.some((other) => isSame(one, other))).map(({ owner }) => owner)
-  return [...missing(before, after), ...missing(after, before)]
 }

@@ -6,7 +6,6 @@ import { sameName } from '../dns/name.ts'
 import type { Said } from '../dns/said.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { amend } from '../sign/amend.ts'
-import { isDelegated } from '../sign/child-ds.ts'
 import { endsOf } from '../sign/renew.ts'
 import { faultAt } from '../sign/self-check.ts'
 import type { SignPlan } from '../sign/sign-zone.ts'
@@ -21,9 +20,10 @@ import type { Changeset } from '../zone/changeset.ts'
 import { sealOf } from '../zone/seal.ts'
 import type { Zone } from '../zone/zone.ts'
 import { changedOwners } from './changed-owners.ts'
-import { type Children, otherChildren } from './children.ts'
 import type { FirstKeys } from './first-keys.ts'
 import type { ImageKeeping } from './image-keeping.ts'
+import { NOTHING, ofOthersIn, otherNames } from './of-others.ts'
+import type { OtherZones } from './other-zones.ts'
 import { say } from './says.ts'
 import { type SignOutcome, serialOf } from './sign-job.ts'
 import { SignedFace } from './signed-face.ts'
@@ -37,7 +37,7 @@ import type { Tell, ZonesToSign } from './zones-to-sign.ts'
 export type FaceSignerOptions = {
   readonly zones: ZonesToSign
   readonly faces: Map<string, SignedFace>
-  readonly children: Children
+  readonly others: Pick<OtherZones, 'of'>
   readonly record: SigningRecord
   /** Serials under which faces were served signed last; and those of their contents. */
   readonly serials: SerialRecord
@@ -100,9 +100,9 @@ export class FaceSigner {
     const isAsBefore = face.plan === planText(known) && face.trouble === undefined
     const owners = isAsBefore ? await this.#newIn(face, content, known) : undefined
     if (owners !== undefined) {
-      face.children = known.children
+      const ofOthers = ofOthersIn(known)
       if (face.content === content && owners.length === 0) return []
-      if ((await this.amend(zone, name, content, owners)) !== undefined) return []
+      if ((await this.amend(zone, name, content, owners, ofOthers)) !== undefined) return []
     }
     if (sealOf(content) === 'RRSIG') return this.#cannot(zone, face, say('sign-signed-already'))
     if (content.entries !== undefined) return this.#cannot(zone, face, say('sign-no-list'))
@@ -120,13 +120,13 @@ export class FaceSigner {
     const plan = this.#planOf(zone, face)!
     const outcome = await this.#run(zone, face, plan, content, last)
     if (outcome.kind === 'faulty') return this.#cannot(zone, face, say('sign-came-wrong', { why: outcome.reason }))
-    face.plan = planText(plan)
-    face.children = plan.children
     if (outcome.kind === 'same') face.content = content
     else {
       await this.#taken(zone, face, outcome.zone.serial)
       face.replace(content, outcome.zone)
     }
+    face.plan = planText(plan)
+    face.ofOthers = ofOthersIn(plan)
     face.trouble = undefined
     this.#schedule(zone, face)
     if (outcome.kind === 'same') return []
@@ -146,11 +146,11 @@ export class FaceSigner {
   }
 
   /** Undefined also of a face that has what its twin has. */
-  #twinOf(zone: ZoneSigning, face: SignedFace, content: Zone, { children, ...plan }: SignPlan): Twin | undefined {
+  #twinOf(zone: ZoneSigning, face: SignedFace, content: Zone, plan: SignPlan): Twin | undefined {
     const { faces, images, record } = this.#options
     if (this.clockBehind !== undefined) return undefined
     return twinOf(faces.values(), face, {
-      ...{ content, plan: planText(plan), children, last: this.#lastOf(face) },
+      ...{ content, plan: planText(plan), ofOthers: ofOthersIn(plan), last: this.#lastOf(face) },
       // What lies there of a zone that was withdrawn is nobody's any more.
       kept: () => (record.has(zone.setting.name) ? images.read(face.name) : undefined),
     })
@@ -164,7 +164,7 @@ export class FaceSigner {
     const isKept = this.#lastOf(face) === serial
     if (!isKept) await this.#taken(zone, face, serial)
     face.plan = twin.plan
-    face.children = twin.children
+    face.ofOthers = twin.ofOthers
     face.replace(content, twin.signed, twin.name)
     if (clock.until(face.name, 're-sign') === undefined) this.#schedule(zone, face)
     if (isKept) return []
@@ -179,14 +179,14 @@ export class FaceSigner {
    * Names by which a face differs from what it was signed with; undefined where these are many, or it comes signed. Whether another SOA
    * alone is anything new is known when all is signed.
    */
-  async #newIn(face: SignedFace, content: Zone, { children }: SignPlan): Promise<readonly Uint8Array[] | undefined> {
-    const below = otherChildren(face.children, children).filter((owner) => isDelegated(content, owner))
-    if (face.content === content) return below
+  async #newIn(face: SignedFace, content: Zone, plan: SignPlan): Promise<readonly Uint8Array[] | undefined> {
+    const ofOthers = otherNames(content, face.ofOthers, ofOthersIn(plan))
+    if (face.content === content) return ofOthers
     if (face.content === undefined || sealOf(content) === 'RRSIG') return undefined
     const changes = await this.#options.comparing.difference(face.content, content, MOST_CHANGED)
     if (changes === undefined) return undefined
     const owners = changedOwners([changes])
-    return owners.some(({ length }) => length !== content.apex.length) ? [...owners, ...below] : undefined
+    return owners.some(({ length }) => length !== content.apex.length) ? [...owners, ...ofOthers] : undefined
   }
 
   #run(
@@ -210,16 +210,16 @@ export class FaceSigner {
     return this.#signers.sign(job, tell).catch((error): SignOutcome => ({ kind: 'faulty', reason: whyOf(error) }))
   }
 
-  /** Undefined where everything has to be signed. */
+  /** Undefined where everything has to be signed. `ofOthers`: they come and go with sign() alone. */
   async amend(
     zone: ZoneSigning,
     name: FaceName,
     content: Zone,
     owners: readonly Uint8Array[],
+    ofOthers = this.#faceOf(name).ofOthers,
   ): Promise<readonly number[] | undefined> {
     const face = this.#faceOf(name)
-    // Keys of zones below come and go with sign() alone.
-    const plan = zone.planFor(name.view, face.children)
+    const plan = zone.planFor(name.view, ofOthers)
     const { signed } = face
     if (plan === undefined || signed === undefined || face.plan !== planText(plan) || face.trouble !== undefined)
       return undefined
@@ -227,6 +227,7 @@ export class FaceSigner {
     if (owners.length > MOST_AMENDED || plan.zonemd || this.clockBehind !== undefined) return undefined
     if (owners.length === 0) {
       face.content = content
+      face.ofOthers = ofOthers
       return []
     }
     const serial = serialOf(content, this.#lastOf(face))
@@ -244,6 +245,7 @@ export class FaceSigner {
       if (amended === undefined) return undefined
       const changed = await this.#edit(zone, face, amended.changes, plan)
       face.content = content
+      face.ofOthers = ofOthers
       return changed
     } catch (error) {
       this.#options.onFault(error)
@@ -272,7 +274,7 @@ export class FaceSigner {
   /** Signatures whose time has come. */
   async renew(zone: ZoneSigning, name: FaceName, content: Zone): Promise<void> {
     const face = this.#faceOf(name)
-    const plan = zone.planFor(name.view, face.children)
+    const plan = zone.planFor(name.view, face.ofOthers)
     if (plan === undefined || face.signed === undefined || face.content !== content || this.clockBehind) return
     if (isFollowing(this.#options.faces.values(), face)) return
     const { due } = endsOf(face.signed, plan.schedule, this.#options.now(), lostIn(plan))
@@ -293,7 +295,7 @@ export class FaceSigner {
   }
 
   #planOf(zone: ZoneSigning, { name, signed }: SignedFace): SignPlan | undefined {
-    return zone.planFor(name.view, this.#options.children.of(name, signed))
+    return zone.planFor(name.view, this.#options.others.of(name, signed))
   }
 
   /** The serial is nobody else's, whatever happens. */
@@ -301,7 +303,11 @@ export class FaceSigner {
     await this.#options.serials.put([{ name, serial }])
     const isFirst = !this.#options.record.has(setting.name)
     this.#options.record.add(setting.name, this.#options.now())
-    if (isFirst) this.#options.zones.keepSetting(setting)
+    if (isFirst) {
+      this.#options.zones.keepSetting(setting)
+      // Others may say something of it from now on, and have been signed before.
+      this.#options.onDue()
+    }
     this.#options.record.signedAt(this.#options.now())
   }
 
@@ -344,7 +350,7 @@ export class FaceSigner {
     if (face.signed === undefined) return
     const { margin } = zone.schedule
     const now = this.#options.now()
-    const plan = zone.planFor(face.name.view, [])
+    const plan = zone.planFor(face.name.view, NOTHING)
     const { earliest, due } = endsOf(face.signed, zone.schedule, now, plan && lostIn(plan))
     if (earliest !== undefined) face.ends = earliest
     const left = due.length > 0 || earliest === undefined ? STEP : Math.max(earliest - margin - now, STEP)

@@ -4,6 +4,7 @@ import type { endsOf } from '../sign/renew.ts'
 import type { ForeignChild } from './foreign-child.ts'
 import type { Leaving } from './leaving.ts'
 import type { Awaited, Looks } from './rolling.ts'
+import type { SignalPlace } from './signal-place.ts'
 import type { SignedFace } from './signed-face.ts'
 import type { ZoneSigning } from './zone-signing.ts'
 
@@ -19,4 +20,6 @@ export type FaceSigning = {
   readonly looks: Looks | undefined
   /** Zones below that others sign, where their CDS records are followed. */
   readonly children: readonly ForeignChild[]
+  /** Servers under whose names the parent may find its keys confirmed, as long as it has no DS of it; undefined where nothing is said. */
+  readonly signals: readonly SignalPlace[] | undefined
 }

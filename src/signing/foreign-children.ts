@@ -7,6 +7,7 @@
 import type { Logger } from 'pino'
 import { nameFromText, nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
+import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { type ChildSeen, judgeChild, setText } from '../sign/child-cds.ts'
 import { type ChildDs, isDelegated } from '../sign/child-ds.ts'
@@ -22,9 +23,10 @@ import { perZone } from '../zone/per-zone.ts'
 import { Flag, type Zone } from '../zone/zone.ts'
 import { recordsIn, seenAt, serverNames, serversBelow, whyNotSignalled } from './child-look.ts'
 import { type ForeignChild, whyText } from './foreign-child.ts'
+import { nextAbove } from './next-above.ts'
 import { Rounds } from './rounds.ts'
 import type { SigningRecord } from './signing-record.ts'
-import { takenKey, takenOf, takenRecords } from './taken-ds.ts'
+import { type TakenDs, takenKey, takenOf, takenRecords } from './taken-ds.ts'
 import type { ZonesToSign } from './zones-to-sign.ts'
 
 export type ForeignChildrenOptions = {
@@ -37,8 +39,20 @@ export type ForeignChildrenOptions = {
   readonly now: () => number
   /** The zones above are to be signed with other DS. */
   readonly onDue: () => void
+  /** A DS was taken from CDS records: for the audit trail. */
+  readonly onTaken: (taken: Taken) => void
   readonly onFault: (error: unknown) => void
   readonly log: Logger
+}
+
+/** What has become of a DS. `zone`: the one above. */
+export type Taken = {
+  readonly view: string
+  readonly zone: string
+  readonly child: string
+  /** Tags of the keys that it names: before, and now. */
+  readonly before: readonly number[]
+  readonly tags: readonly number[]
 }
 
 /** One zone below, in one view. */
@@ -66,6 +80,8 @@ export class ForeignChildren {
   #followed = new Map<string, Followed>()
   readonly #looks = new Map<string, Look>()
   readonly #told = new Map<string, string>()
+  /** What was taken of these does not hold by what is about to be served, and is given up once that is. */
+  #over: ReadonlySet<string> = new Set()
   /** As clients are shown them. */
   #views: () => readonly View[] = () => []
   #isStopped = false
@@ -76,7 +92,7 @@ export class ForeignChildren {
     this.#rounds = new Rounds({ clock, now, onFault, look: (name) => this.#look(name) })
   }
 
-  /** Faces with their contents: all that there are. */
+  /** Faces with their contents: all that there are, or are about to be. */
   use(faces: readonly { readonly name: FaceName; readonly served: Zone | undefined }[]): void {
     const { zones, record } = this.#options
     const known = new Set(faces.map(({ name }) => faceKey(name)))
@@ -94,7 +110,7 @@ export class ForeignChildren {
     }
     for (const looks of [this.#looks, this.#told])
       for (const key of looks.keys()) if (!this.#followed.has(key)) looks.delete(key)
-    this.#giveUp((view, child) => {
+    this.#over = this.#whatIsOver((view, child) => {
       const above = nextAbove(view, child, known)
       // Where nobody signs above, what the child says is not followed: later it would be of the past.
       return isOurs({ view, origin: child }) || (above !== undefined && zones.of(above) === undefined)
@@ -112,10 +128,9 @@ export class ForeignChildren {
     const its = [...this.#followed].filter(([, { above }]) => faceKey(above) === faceKey(name))
     for (const [key, one] of its)
       this.#followed.set(key, { ...one, zone, written: recordsIn(zone, one.child, Type.DS) })
-    const isGivenUp = its.length > 0 && this.#giveUp()
-    // What is delegated anew is followed with what is due.
+    // What is given up, and what is delegated anew, is seen to with what is due.
     const isRecut = (zones.of(name)?.setting.children.length ?? 0) > 0 && mayDelegate(changes)
-    if (isGivenUp || isRecut) onDue()
+    if (isRecut || (its.length > 0 && this.#whatIsOver().size > 0)) onDue()
   }
 
   /** Who reloads wants to know how things are, by what the configuration says now. */
@@ -127,9 +142,13 @@ export class ForeignChildren {
     this.#rounds.again()
   }
 
+  /** All that is due has been signed, and somebody may be asked. */
   begin(views: () => readonly View[]): void {
     this.#views = views
     this.#rounds.begin()
+    // It may be served by now.
+    for (const [key, { why }] of this.#looks)
+      if (why?.code === 'child-unserved') this.#rounds.soon(readKeyText(key).zone)
   }
 
   stop(): void {
@@ -139,11 +158,16 @@ export class ForeignChildren {
 
   /** What the face has of those below, where that is not what its source says. */
   of(above: FaceName): ChildDs[] {
-    const { taken } = this.#options.record
     return this.#below(above).flatMap(([key, { child }]): ChildDs[] => {
-      const kept = taken[key]
+      const kept = this.#takenOf(key)
       return kept === undefined ? [] : [{ owner: child, records: takenRecords(kept) }]
     })
+  }
+
+  /** For people: where the DS comes from that the face has of the zone below; undefined where its source has it. */
+  noteOf(above: FaceName, child: Uint8Array): string | undefined {
+    const kept = this.#takenOf(takenKey(above.view, child))
+    return kept && `from the CDS records of ${nameText(child)}, taken ${kept.at}`
   }
 
   /** Somebody in the view says that a zone has other CDS records. Whether that is anything to us. */
@@ -155,14 +179,13 @@ export class ForeignChildren {
 
   /** For people and for metrics: those below a face. */
   statusOf(above: FaceName): ForeignChild[] {
-    const { taken } = this.#options.record
     return this.#below(above).map(([key, one]) => {
       const look = one.setting && this.#looks.get(key)
       return {
         child: nameText(one.child),
         state: look === undefined ? 'unknown' : look.why === undefined ? 'current' : 'failed',
-        tags: [...new Set(this.#present(key, one).map((ds) => (ds[0]! << 8) | ds[1]!))],
-        taken: taken[key]?.at,
+        tags: tagsIn(this.#present(key, one)),
+        taken: this.#takenOf(key)?.at,
         looked: look && new Date(look.at * 1000).toISOString(),
         why: one.setting === undefined ? say('child-kept') : look?.why,
       }
@@ -174,32 +197,41 @@ export class ForeignChildren {
   }
 
   #present(key: string, { written }: Followed): readonly Uint8Array[] {
-    const kept = this.#options.record.taken[key]
+    const kept = this.#takenOf(key)
     return kept === undefined ? written : takenRecords(kept)
+  }
+
+  #takenOf(key: string): TakenDs | undefined {
+    return this.#over.has(key) ? undefined : this.#options.record.taken[key]
   }
 
   /**
    * What somebody has written anew into the zone above counts. A delegation that is gone may come back as it was, by a rollback: the DS of
    * then, which the child has left behind, would make it bogus.
    */
-  #giveUp(isOver: (view: string, child: Uint8Array) => boolean = () => false): boolean {
-    const { record, log } = this.#options
-    const over = Object.entries(record.taken).filter(([key, { over: before }]) => {
+  #whatIsOver(isOver: (view: string, child: Uint8Array) => boolean = () => false): Set<string> {
+    const over = Object.entries(this.#options.record.taken).filter(([key, { over: before }]) => {
       const one = this.#followed.get(key)
       if (one !== undefined) return isThere(one) && setText(one.written) !== before
       const { view, child } = readKey(key)
       return isOver(view, child)
     })
-    if (over.length === 0) return false
-    const keys = over.map(([key]) => key)
+    return new Set(over.map(([key]) => key))
+  }
+
+  /** What use() was told of is served: nobody goes back to what was before. */
+  settle(): void {
+    const { record, log } = this.#options
+    const keys = [...this.#over]
+    if (keys.length === 0) return
     try {
       record.dropTaken(keys)
     } catch (error) {
       log.error({ reason: whyOf(error) }, 'what was taken from CDS records cannot be given up')
-      return false
+      return
     }
+    this.#over = new Set()
     for (const key of keys) log.info(readKeyText(key), 'the DS of a zone below is what the zone above says again')
-    return true
   }
 
   /** Asks for one of them in every view that has it. */
@@ -220,23 +252,23 @@ export class ForeignChildren {
   }
 
   async #lookIn(key: string, one: Followed, setting: ChildSetting, asked: Asked): Promise<Said | undefined> {
-    const { record, now, isSigned, onDue, log } = this.#options
+    const { record, now, isSigned, onDue, onTaken, log } = this.#options
     const { child, zone, above, written } = one
     const views = this.#views()
-    const servers =
-      setting.servers ??
-      (await serversBelow(
-        zone,
-        child,
-        views.find(({ name }) => name === above.view),
-      ))
+    const view = views.find(({ name }) => name === above.view)
+    const present = this.#present(key, one)
+    const servers = setting.servers ?? (await serversBelow(zone, child, view))
     if ('code' in servers) return say('child-unasked', { why: servers })
     const seen: ChildSeen[] = []
     for (const answer of await Promise.all(servers.map((server) => askOnce(child, server, asked)))) {
       if ('code' in answer) return say('child-unasked', { why: answer })
       seen.push(answer)
     }
-    const [present, last] = [this.#present(key, one), record.taken[key]]
+    // What is judged by it would be judged by what nobody sees.
+    const served = servedIn(this.#views(), above)
+    if (served !== undefined && setText(recordsIn(served, child, Type.DS)) !== setText(present))
+      return say('child-unserved', { zone: nameText(above.origin) })
+    const last = this.#takenOf(key)
     const verdict = judgeChild({ child, present, seen, inception: last?.inception, now: now() })
     if (verdict.kind === 'as-is') return undefined
     if (verdict.kind === 'refused') return verdict.why
@@ -254,10 +286,11 @@ export class ForeignChildren {
       after?.setting !== undefined &&
       setText(recordsIn(after.zone, child, type)) === setText(recordsIn(zone, child, type))
     // Other servers may have other keys.
-    if (!isSame(Type.DS) || !isSame(Type.NS) || record.taken[key] !== last) return say('child-above-changed')
+    if (!isSame(Type.DS) || !isSame(Type.NS) || this.#takenOf(key) !== last) return say('child-above-changed')
     record.take(key, takenOf(verdict.records, written, verdict.inception, now()))
-    const tags = verdict.records.map((ds) => (ds[0]! << 8) | ds[1]!)
+    const [before, tags] = [tagsIn(present), tagsIn(verdict.records)]
     log.info({ ...readKeyText(key), tags }, 'the DS of a zone below was taken from its CDS records')
+    onTaken({ view: above.view, zone: nameText(above.origin), child: nameText(child), before, tags })
     onDue()
     return undefined
   }
@@ -272,6 +305,19 @@ export class ForeignChildren {
       this.#options.log.warn({ ...readKeyText(key), reason }, 'the DS of a zone below stays as it is')
     }
   }
+}
+
+/** Of the keys that DS records name, each once. */
+function tagsIn(records: readonly Uint8Array[]): number[] {
+  return [...new Set(records.map((ds) => (ds[0]! << 8) | ds[1]!))]
+}
+
+/** The zone as clients of the view are shown it. */
+function servedIn(views: readonly View[], { view, origin }: FaceName): Zone | undefined {
+  const zones = views.find(({ name }) => name === view)?.zones
+  const name = new Suffixes().set(origin, 0)
+  const member = zones?.enclosing(name) ?? -1
+  return member >= 0 && zones!.apexAt(member, name) === 0 ? zones!.members[member]!.zone : undefined
 }
 
 /** Whether the zone above delegates it, as it does mostly. */
@@ -319,16 +365,6 @@ function keptBelow(face: FaceName, taken: SigningRecord['taken'], known: Readonl
     const above = view === face.view ? nextAbove(view, child, known) : undefined
     return above !== undefined && faceKey(above) === faceKey(face) ? [child] : []
   })
-}
-
-/** The face of the zone next above in the same view, whether we sign that or not. */
-export function nextAbove(view: string, child: Uint8Array, known: ReadonlySet<string>): FaceName | undefined {
-  for (let at = 0; child[at] !== 0; ) {
-    at += child[at]! + 1
-    const above = { view, origin: child.subarray(at) }
-    if (known.has(faceKey(above))) return above
-  }
-  return undefined
 }
 
 function readKey(key: string): { readonly view: string; readonly child: Uint8Array } {

@@ -89,6 +89,11 @@ export async function addressesOf(resolver: Resolver, name: string): Promise<str
   return four.length > 0 ? four : resolver.resolve6(name).catch(() => [])
 }
 
+export async function allAddressesOf(resolver: Resolver, name: string): Promise<string[]> {
+  const all = [resolver.resolve4(name), resolver.resolve6(name)].map((asked) => asked.catch(() => []))
+  return (await Promise.all(all)).flat()
+}
+
 async function ask(zone: Uint8Array, at: PeerAddress): Promise<ServerAnswer> {
   const server = serverText(at)
   // RFC 4035 §3.1.4.1: the parent answers it.

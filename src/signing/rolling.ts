@@ -15,6 +15,7 @@ import type { Clock } from '../store/clock.ts'
 import { whyOf } from '../system/why.ts'
 import type { View } from '../views/view.ts'
 import { jumpSince, offsetNow } from './clock-offset.ts'
+import { NOTHING } from './of-others.ts'
 import { askEachParent, type ServerAnswer } from './parent-ds.ts'
 import { ParentNotices } from './parent-notices.ts'
 import { parentsHere } from './parents-here.ts'
@@ -240,7 +241,7 @@ export class Rolling {
 
   #isShown(zone: ZoneSigning): boolean {
     return this.facesOf(zone).every(({ name, signed, trouble, plan }) => {
-      const wanted = zone.planFor(name.view, [])
+      const wanted = zone.planFor(name.view, NOTHING)
       return signed !== undefined && trouble === undefined && wanted !== undefined && plan === planText(wanted)
     })
   }
@@ -251,7 +252,7 @@ export class Rolling {
     const here = parentsHere(views, origin, (face) => this.#isSigned(face))
     // A private zone: nobody else is to know of it.
     if (parents?.length === 0) return { at, zone: [], parents: here }
-    const { servers, missing } = await serversOf(origin, this.facesOf(zone), this.#settings!)
+    const { servers, missing } = await serversOf(origin, this.facesOf(zone), this.#settings!, views)
     const [looks, above] = await Promise.all([
       Promise.all(servers.map((server) => lookAt(origin, server))),
       askEachParent(origin, parents),

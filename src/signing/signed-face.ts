@@ -1,7 +1,6 @@
 // One face that we sign: its content, the signed image that is served of that, and the editor that amends it.
 
 import type { Said } from '../dns/said.ts'
-import type { ChildDs } from '../sign/child-ds.ts'
 import type { FaceName } from '../store/change.ts'
 import type { Fold } from '../store/folding.ts'
 import type { Step } from '../store/history.ts'
@@ -11,6 +10,7 @@ import { Editor } from '../zone/editor.ts'
 import { Expiry } from '../zone/expiry.ts'
 import { roomFor } from '../zone/room.ts'
 import { type Node, Zone } from '../zone/zone.ts'
+import { NOTHING, type OfOthers } from './of-others.ts'
 
 export class SignedFace {
   readonly name: FaceName
@@ -20,8 +20,8 @@ export class SignedFace {
   signed: Zone | undefined
   /** What its signatures were made by: another one asks for all of them to be looked at. */
   plan: string | undefined
-  /** Its zones below, as it has been signed with them. */
-  children: readonly ChildDs[] = []
+  /** What it says of other zones, as it has been signed with that. */
+  ofOthers: OfOthers = NOTHING
   /** Why it is not what it should be; undefined where it is. */
   trouble: Said | undefined
   /** Of whom it has what it has, where that has been signed for another view. */

@@ -31,14 +31,15 @@ import { type NameMark, touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { OnlineDenial } from '../zone/zone-set.ts'
 import { changedOwners } from './changed-owners.ts'
-import { Children, deepestFirst } from './children.ts'
+import { deepestFirst } from './children.ts'
 import { FaceSigner } from './face-signer.ts'
 import type { FaceSigning } from './face-signing.ts'
 import { FirstKeys } from './first-keys.ts'
-import { ForeignChildren } from './foreign-children.ts'
+import type { Taken } from './foreign-children.ts'
 import { ImageKeeping } from './image-keeping.ts'
 import { LeavingZones, type WithdrawalSeen } from './leaving.ts'
 import { OnlineForms, onlineZonesOf } from './online-forms.ts'
+import { OtherZones } from './other-zones.ts'
 import type { ServerAnswer } from './parent-ds.ts'
 import { ReleasedFaces } from './released-faces.ts'
 import { RollOrders } from './roll-orders.ts'
@@ -66,6 +67,7 @@ export type SigningOptions = {
   }
   /** follow() is to be called when its turn has come. */
   readonly onDue: () => void
+  readonly onTaken: (taken: Taken) => void
   readonly log: Logger
   /** In seconds since 1970. */
   readonly now?: () => number
@@ -88,9 +90,7 @@ export class Signing {
   /** What people order of rolls. */
   readonly orders: RollOrders
   readonly #faces = new Map<string, SignedFace>()
-  readonly #children: Children
-  /** Zones below ours that others sign. */
-  readonly foreign: ForeignChildren
+  readonly others: OtherZones
   /** Whether sockets answer: parents may be asked. */
   #hasBegun = false
   #isStopped = false
@@ -105,23 +105,15 @@ export class Signing {
     this.#serials = serials
     this.#now = options.now ?? (() => Math.floor(Date.now() / 1000))
     this.#clock = new Clock(steadyTime, (error) => this.#fault(error))
-    const { log, onDue, state } = options
+    const { log, onDue, onTaken, state } = options
     const tell = tellOnce(log)
     this.#tell = tell
     const images = new SignedImages(state)
     this.#zones = new ZonesToSign(record, images, log, tell)
     this.#elsewhere = new SignedElsewhere({ zones: this.#zones, record, state, now: this.#now, log })
     this.#firstKeys = new FirstKeys({
-      ...{
-        zones: this.#zones,
-        elsewhere: this.#elsewhere,
-        clock: this.#clock,
-        now: this.#now,
-        log,
-        tell,
-        onMade: onDue,
-      },
-      onFault: (error) => this.#fault(error),
+      ...{ zones: this.#zones, elsewhere: this.#elsewhere, clock: this.#clock, now: this.#now, log, tell },
+      ...{ onMade: onDue, onFault: (error) => this.#fault(error) },
     })
     this.#keeping = new ImageKeeping(images, this.#clock, log)
     this.#released = new ReleasedFaces({
@@ -135,14 +127,13 @@ export class Signing {
       onFault: (error) => this.#fault(error),
     })
     this.orders = new RollOrders({ zones: this.#zones, rolling: this.#rolling, log, now: this.#now })
-    this.foreign = new ForeignChildren({
-      ...{ zones: this.#zones, record, clock: this.#clock, now: this.#now, onDue, log },
-      isSigned: (face) => this.covers(face),
+    this.others = new OtherZones({
+      ...{ zones: this.#zones, faces: this.#faces, record, clock: this.#clock, now: this.#now, onDue, onTaken, log },
+      ...{ looksOf: (zone) => this.#rolling.looksOf(zone), isSigned: (face) => this.covers(face) },
       onFault: (error) => this.#fault(error),
     })
-    this.#children = new Children({ zones: this.#zones, faces: this.#faces, record, foreign: this.foreign })
     this.#signer = new FaceSigner({
-      ...{ zones: this.#zones, faces: this.#faces, children: this.#children, record, serials, images },
+      ...{ zones: this.#zones, faces: this.#faces, others: this.others, record, serials, images },
       ...{ contentSerials: options.serials, keeping: this.#keeping, firstKeys: this.#firstKeys },
       ...{ history: options.history, fold: options.fold, comparing: options.comparing },
       ...{ clock: this.#clock, now: this.#now, onDue, onFault: (error) => this.#fault(error), tell, log },
@@ -168,7 +159,7 @@ export class Signing {
   use(latest: SignSettings): void {
     this.#zones.use(latest)
     this.#rolling.use(latest)
-    this.foreign.reloaded()
+    this.others.foreign.reloaded()
     for (const face of [...this.#faces.values()]) if (this.#zones.of(face.name) === undefined) this.#released.drop(face)
     if (this.#hasBegun) this.#firstKeys.askParents()
   }
@@ -185,7 +176,7 @@ export class Signing {
     this.woken.stop()
     this.#firstKeys.stop()
     this.#rolling.stop()
-    this.foreign.stop()
+    this.others.stop()
     this.#clock.stop()
     this.#keeping.write()
     this.#signer.close()
@@ -235,19 +226,26 @@ export class Signing {
     this.#zones.use(latest)
     this.#elsewhere.look(candidate, before)
     const steps: Step[] = []
-    for (const { name, served } of this.#facesOf(candidate)) {
-      const zone = this.#zones.of(name)
-      if (zone === undefined) continue
-      steps.push(...(await this.#signer.sign(zone, name, served, !this.#hasBegun)))
+    try {
+      for (const { name, served } of this.#facesOf(candidate)) {
+        const zone = this.#zones.of(name)
+        if (zone === undefined) continue
+        steps.push(...(await this.#signer.sign(zone, name, served, !this.#hasBegun)))
+      }
+    } catch (error) {
+      // What other zones are told goes by what is served on.
+      this.#options.onDue()
+      throw error
     }
-    return () => this.#tellHistory(steps)
+    return () => {
+      this.others.settle()
+      this.#tellHistory(steps)
+    }
   }
 
   /** Those of which something is served, in the order in which they are signed. */
-  #facesOf({ loaded }: Candidate): readonly { readonly name: FaceName; readonly served: Zone }[] {
-    const faces = loaded.faces.map(({ origin, face, served }) => ({ name: { view: face.viewName, origin }, served }))
-    this.#children.use(faces.map(({ name }) => name))
-    this.foreign.use(faces)
+  #facesOf(candidate: Candidate): readonly { readonly name: FaceName; readonly served: Zone }[] {
+    const faces = this.others.use(candidate)
     return deepestFirst(faces.map((one) => ({ ...one, origin: one.name.origin }))).flatMap(({ name, served }) =>
       served === undefined ? [] : [{ name, served }],
     )
@@ -265,7 +263,7 @@ export class Signing {
     for (const { name, edition, changes } of published) {
       const zone = this.#zones.of(name)
       if (zone === undefined || edition === undefined) continue
-      this.foreign.edited(name, edition, changes)
+      this.others.edited(name, edition, changes)
       const before = this.#faces.get(faceKey(name))?.signed
       const owners = changes && changedOwners(changes)
       const amended = owners && (await this.#signer.amend(zone, name, edition, owners))
@@ -285,7 +283,9 @@ export class Signing {
     let isOther = this.#forms.haveChanged(this.#zones, views, this.clockBehind === undefined)
     if (this.#released.haveChanged()) isOther = true
     if (this.clockBehind === undefined) for (const zone of [...this.#zones]) this.#step(zone)
-    for (const { name, served } of this.#facesOf(generations.current.candidate)) {
+    const faces = this.#facesOf(generations.current.candidate)
+    this.others.settle()
+    for (const { name, served } of faces) {
       if (this.#isStopped) return
       const zone = this.#zones.of(name)
       if (zone === undefined) continue
@@ -303,7 +303,7 @@ export class Signing {
       generations.reshow()
       publish()
     }
-    if (this.#hasBegun) this.foreign.begin(() => generations.current.generation.views)
+    if (this.#hasBegun) this.others.begin(() => generations.current.generation.views)
     if (this.#hasBegun) for (const zone of this.#zones) this.#rolling.ask(zone, generations.current.generation.views)
   }
 
@@ -369,7 +369,7 @@ export class Signing {
           leaving: this.#leaving.of(zone),
           awaited: this.#rolling.awaited(zone),
           looks: this.#rolling.looksOf(zone),
-          children: this.foreign.statusOf(face.name),
+          ...this.others.statusOf(face.name),
         })),
     )
   }

@@ -3,14 +3,13 @@
 
 import { sameName } from '../dns/name.ts'
 import { isNewerSerial } from '../dns/serial.ts'
-import type { ChildDs } from '../sign/child-ds.ts'
 import type { FaceName } from '../store/change.ts'
 import type { History, Step } from '../store/history.ts'
 import { netChanges } from '../store/net-changes.ts'
 import { sameContent } from '../zone/same-content.ts'
 import { serialAfter } from '../zone/soa-serial.ts'
 import type { Zone } from '../zone/zone.ts'
-import { otherChildren } from './children.ts'
+import { isSameOfOthers, type OfOthers } from './of-others.ts'
 import type { SignedFace } from './signed-face.ts'
 
 /** A face whose signed image is that of another one too. */
@@ -20,7 +19,7 @@ export type Wanted = {
   readonly content: Zone
   /** As SignedFace has it. */
   readonly plan: string
-  readonly children: readonly ChildDs[]
+  readonly ofOthers: OfOthers
   /** The serial that the face was served with last. */
   readonly last: number | undefined
   /** What lies in the state folder of a face that has nothing yet. */
@@ -29,10 +28,10 @@ export type Wanted = {
 
 /** The face of the zone that has what this one is to have. */
 export function twinOf(faces: Iterable<SignedFace>, face: SignedFace, wanted: Wanted): Twin | undefined {
-  const { content, plan, children, last } = wanted
+  const { content, plan, ofOthers, last } = wanted
   for (const other of faces) {
     if (other === face || !isTwin(other) || !sameName(other.name.origin, 0, face.name.origin, 0)) continue
-    if (other.content !== content || other.plan !== plan || otherChildren(other.children, children).length > 0) continue
+    if (other.content !== content || other.plan !== plan || !isSameOfOthers(other.ofOthers, ofOthers)) continue
     if (other.trouble !== undefined || other.signed === face.signed) continue
     if (last === undefined || isNewerSerial(other.signed.serial, last)) return other
     // After a restart: both were kept.

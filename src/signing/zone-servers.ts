@@ -12,6 +12,7 @@ import { ownSet } from '../sign/own-sets.ts'
 import { matchesName } from '../text/config/name-pattern.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import type { Settings } from '../text/config/settings.ts'
+import type { View } from '../views/view.ts'
 import { APEX, NONE, type Zone } from '../zone/zone.ts'
 import { addressesOf } from './parent-ds.ts'
 import type { SignedFace } from './signed-face.ts'
@@ -21,10 +22,12 @@ export type ServersOptions = Pick<Settings, 'listen' | 'secondaries' | 'views'>
 /** Each once; and the names of those that have no address. */
 export type ZoneServers = { readonly servers: readonly PeerAddress[]; readonly missing: readonly string[] }
 
+/** `shown`: views as clients are shown them. */
 export async function serversOf(
   origin: Uint8Array,
   faces: readonly SignedFace[],
   { listen, secondaries, views }: ServersOptions,
+  shown: readonly View[],
 ): Promise<ZoneServers> {
   const own = new Set([...listen.map(({ address }) => address), ...addressesHere()])
   const servers = new Map<string, PeerAddress>()
@@ -36,17 +39,22 @@ export async function serversOf(
       (zones === undefined || zones.some((pattern) => matchesName(pattern, origin)))
     )
       addresses.forEach(add)
-  const known = new Set([...servers.values()].map(({ address }) => address))
+  const configured = new Set([...servers.values()].map(({ address }) => address))
   const resolver = new Resolver({ timeout: 3000, tries: 2 })
-  for (const { signed } of faces)
+  for (const { name, signed } of faces) {
+    const view = shown.find((one) => one.name === name.view)
     for (const target of signed === undefined ? [] : targetsOf(signed)) {
-      const addresses = isWithin(target, 0, origin, 0)
-        ? addressesIn(signed!, target)
-        : await addressesOf(resolver, nameText(target).replace(/\.$/, ''))
+      const isInside = isWithin(target, 0, origin, 0)
+      const holder = isInside ? signed : zoneShown(view, target)
+      const known = holder === undefined ? [] : addressesIn(holder, target)
+      const isKnown = isInside || known.length > 0
+      const addresses = isKnown ? known : await addressesOf(resolver, nameText(target).replace(/\.$/, ''))
       if (addresses.length === 0) missing.add(nameText(target))
       for (const address of addresses)
-        if (!own.has(address) && !known.has(address)) add({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 })
+        if (!own.has(address) && !configured.has(address))
+          add({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 })
     }
+  }
   return { servers: [...servers.values()], missing: [...missing] }
 }
 
@@ -60,14 +68,24 @@ function targetsOf(zone: Zone): Uint8Array[] {
   return targets.filter((target, i) => targets.findIndex((other) => sameName(other, 0, target, 0)) === i)
 }
 
+/** The zone of the view that holds the name: nobody else need be asked what we say ourselves. */
+export function zoneShown(view: View | undefined, name: Uint8Array): Zone | undefined {
+  const member = view?.zones.enclosing(new Suffixes().set(name, 0)) ?? -1
+  return member < 0 ? undefined : view!.zones.members[member]!.zone
+}
+
 /** Those of IPv6 where there are no others: not every machine gets there. */
 export function addressesIn(zone: Zone, name: Uint8Array): string[] {
+  const all = allAddressesIn(zone, name)
+  const four = all.filter((address) => isIP(address) === 4)
+  return four.length > 0 ? four : all
+}
+
+export function allAddressesIn(zone: Zone, name: Uint8Array): string[] {
   const node = zone.find(new Suffixes().set(name, 0), 0)
   if (node === NONE) return []
-  const of = (type: number) => {
+  return [Type.A, Type.AAAA].flatMap((type) => {
     const set = zone.rrset(node, type)
     return set === NONE ? [] : ownSet(zone, set, type).records.map(addressText)
-  }
-  const four = of(Type.A)
-  return four.length > 0 ? four : of(Type.AAAA)
+  })
 }

@@ -3,13 +3,13 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Said } from '../dns/said.ts'
-import type { ChildDs } from '../sign/child-ds.ts'
 import { readZoneKeys, type ZoneKeys } from '../sign/keys/key-folder.ts'
 import type { Schedule } from '../sign/schedule.ts'
 import type { SignPlan } from '../sign/sign-zone.ts'
 import type { ZoneKey } from '../sign/zone-key.ts'
 import { chainOf, type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
 import type { OnlineDenial } from '../zone/zone-set.ts'
+import type { OfOthers } from './of-others.ts'
 import { say } from './says.ts'
 import { zoneFolder } from './zone-folder.ts'
 
@@ -83,15 +83,15 @@ export class ZoneSigning {
     return 'without-keys'
   }
 
-  /** Undefined where it cannot be signed. `children`: of the view. */
-  planFor(view: string, children: readonly ChildDs[]): SignPlan | undefined {
+  /** Undefined where it cannot be signed. `ofOthers`: what it says of them in the view. */
+  planFor(view: string, ofOthers: OfOthers): SignPlan | undefined {
     if (this.keys.kind !== 'good') return undefined
     const { dnskeyTtl, zonemd } = this.setting
     return {
       ...{ keys: this.keys.keys, denial: chainOf(this.#formIn(view)), dnskeyTtl, zonemd },
       schedule: this.schedule,
       cds: this.isLeaving ? 'delete' : 'keys',
-      children,
+      ...ofOthers,
     }
   }
 
@@ -140,8 +140,8 @@ function lostText({ keys, lost }: Extract<ZoneKeys, { readonly kind: 'good' }>, 
 
 const DAY = 86_400
 
-/** What differs where a zone is to be signed otherwise as a whole: what it has of children touches no other name. */
-export function planText({ keys, denial, dnskeyTtl, zonemd, cds, schedule }: Omit<SignPlan, 'children'>): string {
+/** What differs where a zone is to be signed otherwise as a whole: what it says of others touches no other name. */
+export function planText({ keys, denial, dnskeyTtl, zonemd, cds, schedule }: Omit<SignPlan, keyof OfOthers>): string {
   const known = keys.map(({ algorithm, tag, use }) => [algorithm, tag, use])
   return JSON.stringify([known, denial, dnskeyTtl, zonemd, cds, schedule])
 }

@@ -37,6 +37,10 @@ export class ZonesToSign {
     this.#tell = tell
   }
 
+  get views(): SignSettings['views'] {
+    return this.#settings?.views ?? []
+  }
+
   get isEmpty(): boolean {
     return this.#zones.size === 0
   }

@@ -26,7 +26,15 @@ const key = zoneKeyOf('csk', 15, signingAlgorithms.get(15)!.make())
 const HEAD = '$TTL 300\n@ SOA ns hostmaster 1 7200 900 1209600 60\n@ NS ns\nns A 192.0.2.53\n'
 
 function signed(text: string): Zone {
-  const plan = { keys: [key], denial: 'nsec', dnskeyTtl: 3600, zonemd: false, cds: 'none', children: [] } as const
+  const plan = {
+    keys: [key],
+    denial: 'nsec',
+    dnskeyTtl: 3600,
+    zonemd: false,
+    cds: 'none',
+    children: [],
+    signals: [],
+  } as const
   const schedule = { validity: 14 * 86_400, margin: 7 * 86_400 }
   const content = zoneOf(ORIGIN, `${HEAD}${text}`)
   return signZone({ ...plan, schedule, content, stores: [], now: 1_800_000_000 }, 1).zone

@@ -18,6 +18,7 @@ const plan = {
   cds: 'keys' as const,
   denial: 'nsec' as const,
   children: [],
+  signals: [],
 }
 const now = Math.floor(Date.now() / 1000)
 

@@ -41,7 +41,7 @@ const zoneWithout = (text: string) => zoneOf(ORIGIN, text.replace(/^\*\S* NS .*\
 
 const plan = {
   ...{ keys: [zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())], dnskeyTtl: 3600, zonemd: false },
-  ...{ schedule: { validity: 14 * DAY, margin: 7 * DAY }, cds: 'keys' as const, children: [], stores: [] },
+  ...{ schedule: { validity: 14 * DAY, margin: 7 * DAY }, cds: 'keys' as const, children: [], signals: [], stores: [] },
   now: Math.floor(Date.now() / 1000),
 }
 

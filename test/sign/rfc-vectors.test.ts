@@ -167,6 +167,7 @@ for (const { rfc, key, tag, dnskey, ds, zone: origin, record, from, until, signa
           zonemd: false,
           cds: 'none',
           children: [],
+          signals: [],
           stores: [],
           content,
         },

@@ -6,10 +6,9 @@ import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
 import { signingAlgorithms } from '../../src/sign/algorithms.ts'
 import { amend } from '../../src/sign/amend.ts'
-import type { ChildDs } from '../../src/sign/child-ds.ts'
 import { endsOf } from '../../src/sign/renew.ts'
 import { faultAt, faultOf } from '../../src/sign/self-check.ts'
-import { type SignInput, signZone } from '../../src/sign/sign-zone.ts'
+import { namingSets, type SignInput, signZone } from '../../src/sign/sign-zone.ts'
 import { dsOf, type KeyRole, zoneKeyOf } from '../../src/sign/zone-key.ts'
 import { type Changeset, RecordList } from '../../src/zone/changeset.ts'
 import { diff } from '../../src/zone/diff.ts'
@@ -35,6 +34,7 @@ const PLAN = {
   zonemd: false,
   cds: 'keys' as const,
   children: [],
+  signals: [],
   now: NOW,
   stores: [],
 }
@@ -96,6 +96,26 @@ t.test('what is signed, and what proves absence', async (t) => {
     [/ RRSIG TXT 15 3 300 /],
     'the asterisk is no label',
   )
+})
+
+t.test('what a zone says of the keys of others is in the chain, but where it delegates or has an alias', async (t) => {
+  const sets = namingSets(nameFromText('lab.test.'), [csk], 600)
+  const at = (owner: string) => ({ owner: nameFromText(`_dsboot.lab.test._signal.${owner}.example.com.`), sets })
+  const text = `${OF_EVERY_KIND}_dsboot.lab.test._signal.alias CNAME www\n_dsboot.lab.test._signal.mail CDS 1 13 2 ${'00'.repeat(32)}\n`
+  const hidden = ['ns.secure', 'insecure', 'd', 'a.d', 'alias']
+  const shown = ['ns', 'mail', 'no.such', 'stop.wild']
+  for (const denial of ['nsec', 'nsec3'] as const) {
+    const zone = signed(zoneOf('example.com.', text), { denial, signals: [...hidden, ...shown].map(at) })
+    t.equal(faultOf(zone, [csk], NOW, 1), undefined)
+    const lines = zoneLines(zone).filter((line) => / IN (CDS|CDNSKEY) /.test(line) && line.startsWith('_'))
+    t.same(
+      new Set(lines.map((line) => line.split(' ')[0])),
+      new Set(shown.map((owner) => `_dsboot.lab.test._signal.${owner}.example.com.`)),
+      denial,
+    )
+    t.equal(lines.length, 2 * shown.length, 'and not what somebody has written there once')
+    t.ok(lines.every((line) => line.includes(' 600 IN ')))
+  }
 })
 
 t.test('NSEC3 has neither salt nor further iterations, and names without data too', async (t) => {
@@ -206,13 +226,28 @@ const children = fc.uniqueArray(
   }),
   { maxLength: 4, selector: ({ owner: name }) => Buffer.from(name).toString('latin1').toLowerCase() },
 )
-/** Zones below that are signed here, before and after. */
-type Children = readonly [before: readonly ChildDs[], after: readonly ChildDs[]]
+const lower = ({ owner: name }: { readonly owner: Uint8Array }) => Buffer.from(name).toString('latin1').toLowerCase()
+/** At names that the content may have, at names below these, and with some between them that nobody has. */
+const signals = fc.uniqueArray(
+  fc.record({
+    owner: fc
+      .tuple(fc.constantFrom('', '_dsboot.q._signal.', '_dsboot.q.r._signal.'), owner)
+      .map(([head, text]) => nameFromText(`${head}${text}.example.com.`)),
+    sets: fc.constantFrom(...['q.', 'r.'].map((zone) => namingSets(nameFromText(zone), [csk], 600))),
+  }),
+  { maxLength: 3, selector: lower },
+)
+/** What is said of other zones, before and after. */
+type Others = Pick<SignInput, 'children' | 'signals'>
+const others: fc.Arbitrary<Others> = fc.record({ children, signals })
 
-function amended(before: Zone, after: Zone, denial: 'nsec' | 'nsec3', [had, has]: Children): Zone {
-  const plan = { ...PLAN, denial, children: has }
-  const was = signZone({ ...plan, children: had, content: before }, 1).zone
-  const names = [...ownersIn(diff(before, after)!), ...[...had, ...has].map(({ owner }) => owner)]
+const NOTHING: Others = { children: [], signals: [] }
+
+function amended(before: Zone, after: Zone, denial: 'nsec' | 'nsec3', [had, has]: readonly [Others, Others]): Zone {
+  const plan = { ...PLAN, denial, ...has }
+  const was = signZone({ ...plan, ...had, content: before }, 1).zone
+  const told = [had, has].flatMap((one) => [...one.children, ...one.signals]).map(({ owner }) => owner)
+  const names = [...ownersIn(diff(before, after)!), ...told]
   const made = amend({ ...plan, signed: was, content: after, names, serial: 2, stores: [] })
   if (made === undefined) throw new Error('another chain')
   const editor = new Editor(fold(was, roomFor(was, made.changes)))
@@ -240,17 +275,17 @@ function unsigned(zone: Zone): string[] {
 for (const denial of ['nsec', 'nsec3'] as const)
   t.test(`whatever changes, an amended zone is what a zone signed anew is: ${denial}`, async () => {
     fc.assert(
-      fc.property(content, content, children, children, (one, other, had, has) => {
+      fc.property(content, content, others, others, (one, other, had, has) => {
         const [before, after] = [zoneOf('example.com.', one), zoneOf('example.com.', other)]
         const edition = amended(before, after, denial, [had, has])
         const fault = faultOf(edition, [csk], NOW, 1)
         if (fault !== undefined) throw new Error(fault)
-        const anew = signZone({ ...PLAN, denial, children: has, content: after }, 2).zone
+        const anew = signZone({ ...PLAN, denial, ...has, content: after }, 2).zone
         const [found, wanted] = [unsigned(edition), unsigned(anew)]
         if (found.join('\n') !== wanted.join('\n'))
           throw new Error(`${found.join('\n')}\nwanted:\n${wanted.join('\n')}`)
       }),
-      { numRuns: 60 },
+      { numRuns: 120 },
     )
   })
 
@@ -316,8 +351,8 @@ t.test('octets that are one letter of Latin-1 in two cases are two names', async
       [one + other, other],
     ]) {
       const edition = amended(zoneOf('example.com.', HEAD + before), zoneOf('example.com.', HEAD + after), denial, [
-        [],
-        [],
+        NOTHING,
+        NOTHING,
       ])
       t.equal(faultOf(edition, [csk], NOW, 1), undefined, `${denial}: ${after}`)
       const found = zoneLines(edition).filter((line) => / A 192\.0\.2\.[12]$/.test(line))

@@ -2,7 +2,7 @@
 // delegates it, when it sends a NOTIFY or when its time has come, and never so that its chain breaks.
 
 import { createSocket, type RemoteInfo } from 'node:dgram'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
@@ -14,6 +14,7 @@ import { faultOf } from '../../src/sign/self-check.ts'
 import { dsBy } from '../../src/sign/zone-key.ts'
 import { tellServer } from '../../src/signing/ask-server.ts'
 import { recordsIn } from '../../src/signing/child-look.ts'
+import { SerialRecord } from '../../src/store/serial-record.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { exchange } from '../support/exchange.ts'
 import { folderOf, janus } from '../support/janus.ts'
@@ -178,6 +179,30 @@ t.test('a child that others sign rolls its key, and nobody above has to do anyth
   t.same(ds(both), [`${second}`, `${second}`, ''], 'it is as it was')
   t.equal(fault(both), undefined)
 
+  // Who has changed what, and where a record comes from.
+  const trail = (await told(operatedOf(above.server), everybody, { verb: 'audit', options: { what: 'ds' } })).result
+  t.match(
+    trail,
+    ['internal', 'external'].map((view) => ({
+      ...{ who: DEPT, way: 'cds', zone: UNIV, views: [view] },
+      detail: { before: [first], tags: [second] },
+    })),
+  )
+  const asked = { verb: 'explain', options: { address: '10.0.0.1', name: 'dept.univ.example', type: 'DS' } }
+  t.match((await told(operatedOf(above.server), everybody, asked)).result, {
+    answer: { sections: { answer: [{ how: /^made here, from the CDS records of dept\.univ\.example\., taken 20/ }] } },
+  })
+
+  // A reload that comes to nothing gives nothing up.
+  const { put } = SerialRecord.prototype
+  SerialRecord.prototype.put = () => Promise.reject(new Error('ENOSPC: no space left on device'))
+  above.write('in.zone', upper(port, `dept DS 1 13 2 ${'A1'.repeat(32)}\n`))
+  await above.reload().catch(() => {})
+  SerialRecord.prototype.put = put
+  t.same(ds(both), [`${second}`, `${second}`, ''])
+  await follow(both, '', written)
+  t.same(ds(both), [`${second}`, `${second}`, ''])
+
   // What somebody writes into the source is believed, and what the child says then is held against it.
   await follow(both, '', `dept DS 1 13 2 ${'A1'.repeat(32)}\n`)
   t.same(ds(both), ['1', '1', ''])
@@ -243,6 +268,41 @@ t.test('a child that wants to be unsigned is, also when it is delegated once mor
   t.equal(fault(both), undefined)
 })
 
+t.test('what was taken and is not served yet is nothing to judge by', async (t) => {
+  const both = await pair(t)
+  const { above, below } = both
+  const written = by384(both)
+  const keys = join(above.folder, 'keys/zone/univ.example')
+  const [file] = readdirSync(keys).filter((name) => name.endsWith('.pem'))
+  const key = readFileSync(join(keys, file!))
+  above.write('in.zone', upper(both.port, written))
+  await above.reload()
+  rmSync(join(keys, file!))
+  await follow(both, '', written)
+  await until('the DS is taken', () => statusOf(both).every((one) => one.endsWith('current')))
+  await above.reload()
+  await until('it is not served', () => statusOf(both).every((one) => one.endsWith('failed child-unserved')))
+  writeFileSync(join(keys, file!), key, { mode: 0o600 })
+  await above.reload()
+  await until('it is', () => statusOf(both).every((one) => one.endsWith('current')))
+  t.same(digestsOf(both), [2, 2])
+  t.equal(fault(both), undefined)
+  t.ok(below.isRunning)
+})
+
+/** The DS of the key below, by another digest than its CDS records have. */
+function by384({ below }: Pair): string {
+  const [first] = recordIn(below).keys
+  const [dnskey] = recordsIn(shown(below, DEPT), nameFromText(DEPT), Type.DNSKEY)
+  const ds = dsBy(4, nameFromText(DEPT), { ...first!, dnskey: dnskey! })!
+  return `dept DS ${first!.tag} 13 4 ${Buffer.from(ds.subarray(4)).toString('hex')}\n`
+}
+
+const digestsOf = ({ above }: Pair) =>
+  ['internal', 'external'].flatMap((view) =>
+    recordsIn(shown(above, UNIV, view), nameFromText(DEPT), Type.DS).map((one) => one[3]),
+  )
+
 /** A server that says what another one does, of so many questions; others it keeps waiting. */
 async function relayTo(t: Test, port: number) {
   const [door, asked] = [createSocket('udp4'), createSocket('udp4')]
@@ -282,15 +342,9 @@ async function relayTo(t: Test, port: number) {
 
 t.test('what was asked before the zone above had other servers there is not taken', async (t) => {
   const both = await pair(t)
-  const { above, below, port, belowPort } = both
-  const [first] = recordOf(both).keys
-  const [dnskey] = recordsIn(shown(below, DEPT), nameFromText(DEPT), Type.DNSKEY)
-  const by384 = dsBy(4, nameFromText(DEPT), { ...first!, dnskey: dnskey! })!
-  const written = `dept DS ${first!.tag} 13 4 ${Buffer.from(by384.subarray(4)).toString('hex')}\n`
-  const digests = () =>
-    ['internal', 'external'].flatMap((view) =>
-      recordsIn(shown(above, UNIV, view), nameFromText(DEPT), Type.DS).map((one) => one[3]),
-    )
+  const { above, port, belowPort } = both
+  const written = by384(both)
+  const digests = () => digestsOf(both)
   const relay = await relayTo(t, belowPort)
   const children = `, children: {dept.univ.example: {servers: ["127.0.0.1:${relay.port}"]}}`
   above.write('in.zone', upper(port, written))

@@ -20,7 +20,16 @@ const csk = zoneKeyOf('csk', 15, signingAlgorithms.get(15)!.make())
 
 function inputFor(text: string, denial: 'nsec' | 'nsec3', zonemd = true) {
   const schedule = { validity: 14 * DAY, margin: 7 * DAY }
-  const plan = { keys: [csk], denial, dnskeyTtl: 3600, schedule, zonemd, cds: 'keys' as const, children: [] }
+  const plan = {
+    keys: [csk],
+    denial,
+    dnskeyTtl: 3600,
+    schedule,
+    zonemd,
+    cds: 'keys' as const,
+    children: [],
+    signals: [],
+  }
   return { ...plan, content: zoneOf('example.com.', text), stores: [], now: NOW }
 }
 

@@ -30,9 +30,11 @@ export class Explaining {
     const { settings } = explained
     const layerOf = ({ view, origin }: LoadedFace) =>
       this.#server.dynamic?.layers.setsOf({ view: settings.views[view]!.name, origin })
+    const madeOf: Served['madeOf'] = ({ view, origin }, owner, type) =>
+      this.#server.signing?.others.noteOf({ view: settings.views[view]!.name, origin }, owner, type)
     return {
       explainer: new Explainer(answering, makeAsker),
-      served: { ...explained, layerOf, latest, produced, tied: this.#tied(), listen: this.#server.bound },
+      served: { ...explained, layerOf, madeOf, latest, produced, tied: this.#tied(), listen: this.#server.bound },
     }
   }
 

@@ -14,7 +14,10 @@ import { isMeant } from '../zone-meant.ts'
 const auditLine = v.looseObject({
   at: v.pipe(v.string(), v.description('By the clock of the machine.')),
   who: v.pipe(v.string(), v.description('A user at the socket, a key, an address.')),
-  way: v.pipe(v.string(), v.description('How he came: socket, http, update, transfer, signal, files, clock or start.')),
+  way: v.pipe(
+    v.string(),
+    v.description('How he came: socket, http, update, transfer, signal, files, clock, start or cds.'),
+  ),
   what: v.pipe(v.string(), v.description('A verb, or what happened without one.')),
   zone: v.optional(v.string()),
   views: v.pipe(v.array(v.string()), v.description('None where it concerns the whole server.')),
@@ -52,7 +55,7 @@ export const audit = manyResults({
     summary: 'who changed what, and by which way, oldest first',
     more:
       'The trail lies in state/kept and survives restarts. It has what people and machines changed: commands, reloads, updates, ' +
-      'ends of leases. Above "audit: {max-megabytes: …}" the oldest entries go.',
+      'ends of leases, DS taken from CDS records. Above "audit: {max-megabytes: …}" the oldest entries go.',
     examples: [
       ['janus audit --since 1d', 'what changed since yesterday'],
       ['janus audit --zone univ.example --what update'],

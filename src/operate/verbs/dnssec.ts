@@ -14,6 +14,7 @@ import { want } from '../wants.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
 import { childLine, childLines, childrenText } from './dnssec-children.ts'
+import { signalLine, signalLines, signalsText } from './dnssec-signals.ts'
 import { awaitedText, awaitedTexts, dutySaid, stepLine, stepOf } from './dnssec-words.ts'
 
 export const signedStates = ['signed', 'stale', 'unsigned', 'none'] as const
@@ -70,6 +71,14 @@ export const signedLine = v.looseObject({
       ),
     ),
   ),
+  signals: v.optional(
+    v.pipe(
+      v.array(signalLine),
+      v.description(
+        'Of a zone without a DS, in a view of strangers: its servers, under whose names the parent may find its keys confirmed.',
+      ),
+    ),
+  ),
   duty: v.optional(v.pipe(v.string(), v.description('What somebody has to see to at the parent.'))),
   trouble: v.optional(v.pipe(v.string(), v.description('What is wrong, and what to do.'))),
 })
@@ -102,7 +111,7 @@ type Told = { readonly isWhole: boolean; readonly steps: SignedLine['steps']; re
 
 /** All faces of a zone have the same keys: who is asked for them, and what is wrong, names servers, views and files of all. */
 function lineOf(
-  { zone, face, ends, mustBeSigned, leaving, awaited, looks, children }: FaceSigning,
+  { zone, face, ends, mustBeSigned, leaving, awaited, looks, children, signals }: FaceSigning,
   { isWhole, steps, language }: Told,
 ): SignedLine {
   const { setting, keys, trouble: ofZone } = zone
@@ -133,6 +142,7 @@ function lineOf(
     awaits: isWhole ? awaitedTexts(zone, awaited, looks, language) : awaited.map((one) => awaitedText(one, language)),
     steps,
     children: childLines(children, isWhole, language),
+    signals: signalLines(signals, language),
     duty: duty && text(duty),
     trouble: trouble && text(trouble),
   }
@@ -207,5 +217,6 @@ function signedText(lines: readonly SignedLine[]): string {
     ...table(['zone', 'view', 'state', 'serial', 'keys', 'ends in', ''], rows),
     ...[...awaited].flatMap(([zone, awaits]) => awaits.map((line) => `${zone} awaits ${line}`)),
     ...childrenText(lines),
+    ...signalsText(lines),
   ].join('\n')
 }

@@ -79,7 +79,8 @@ export function openDesk(parts: DeskParts): { readonly front: FrontDesk; readonl
       const told = upstream && { facesOf: upstream.facesOf, notify: upstream.notify }
       return (
         (told && notified(query, peer, { ...told, counts: transferCounts.notifies })) ??
-        (signing && childNotified(query, peer, { generation, notify: (...of) => signing.foreign.notified(...of) }))
+        (signing &&
+          childNotified(query, peer, { generation, notify: (...of) => signing.others.foreign.notified(...of) }))
       )
     },
     catalogs: new CatalogDesk({

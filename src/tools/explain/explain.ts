@@ -31,7 +31,7 @@ import { compared } from './compare.ts'
 import type { AnsweringZone, Explanation, KeyUse, PrefixMatch, TransferTold, ViewAnswer } from './explanation.ts'
 import { pathOf } from './path.ts'
 import type { Question } from './question.ts'
-import { sourcesOf } from './sources.ts'
+import { type MadeOf, sourcesOf } from './sources.ts'
 import type { MakeAsker } from './transfer.ts'
 import { askerOf } from './via.ts'
 
@@ -45,6 +45,8 @@ export type Served = {
   readonly listen?: readonly ListenAddress[]
   /** What messages have made of faces. */
   readonly layerOf?: LayerOf
+  /** Of what records are made that signing adds. */
+  readonly madeOf?: MadeOf
   /** Who may have what, where that is not the settings' own by now. */
   readonly latest?: Settings
   /** The catalogs that are made here. */
@@ -104,7 +106,7 @@ export class Explainer {
   }
 
   #answer(served: Served, asked: Question, view: number, key?: KeyUse): ViewAnswer {
-    const { loaded, generation, layerOf } = served
+    const { loaded, generation, layerOf, madeOf } = served
     const { message, transfer } = this.#ask(served, asked, view, key)
     const set = generation.views[view]!.zones
     const name = new Suffixes().set(asked.name, 0)
@@ -122,7 +124,7 @@ export class Explainer {
       truncated: (message.flags & Bit.TC) !== 0,
       zone: answeringZone(faces, response, set.enclosing(name)),
       path: pathOf(set, name, asked.type, response),
-      sections: transfer?.admitted ? NO_RECORDS : sourcesOf(message, response, view, loaded.faces, layerOf),
+      sections: transfer?.admitted ? NO_RECORDS : sourcesOf(message, response, view, loaded.faces, { layerOf, madeOf }),
       ...(transfer && { transfer }),
     }
   }

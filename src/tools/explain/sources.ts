@@ -22,9 +22,12 @@ export function sourcesOf(
   response: Response,
   view: number,
   all: readonly LoadedFace[],
-  layerOf: LayerOf = noLayer,
+  {
+    layerOf = () => undefined,
+    madeOf,
+  }: { readonly layerOf?: LayerOf | undefined; readonly madeOf?: MadeOf | undefined },
 ): ViewAnswer['sections'] {
-  const known = candidates(response, view, all, layerOf)
+  const known = candidates(response, view, all, layerOf, madeOf)
   const told = (section: Section, records: readonly MessageRecord[]) =>
     records.map((record) => ({ ...sent(record), ...known.find((one) => isSame(one, section, record))?.source }))
   return {
@@ -34,7 +37,8 @@ export function sourcesOf(
   }
 }
 
-const noLayer: LayerOf = () => undefined
+/** For people: of what a record is made that no source of the face has. */
+export type MadeOf = (face: LoadedFace, owner: Uint8Array, type: number) => string | undefined
 
 type Source = Pick<SentRecord, 'zone' | 'file' | 'line' | 'how' | 'of'>
 
@@ -50,22 +54,30 @@ type Candidate = {
   readonly source: Source
 }
 
-function candidates(response: Response, view: number, all: readonly LoadedFace[], layerOf: LayerOf): Candidate[] {
+function candidates(
+  response: Response,
+  view: number,
+  all: readonly LoadedFace[],
+  layerOf: LayerOf,
+  madeOf: MadeOf | undefined,
+): Candidate[] {
   const list: Candidate[] = []
   for (let i = 0; i < response.count; i++) {
     const zone = response.zones[i]!
     const face = all.find((one) => one.view === view && sameName(one.origin, 0, zone.apex, 0))
     const behind: BehindOf = (sought) => face && messageBehind(face, sought, all, layerOf)
-    const item = { section: response.section[i]!, owner: ownerOf(response, i), zone: nameText(zone.apex), behind }
+    const owner = ownerOf(response, i)
+    const made = (type: number) => face && madeOf?.(face, owner, type)
+    const item = { section: response.section[i]!, owner, zone: nameText(zone.apex), behind, made }
     const entries = response.entries[i]
     if (entries !== undefined) {
       list.push(...listed(entries, response, i, item, face))
       continue
     }
-    const made = response.made[i]
-    if (made?.rdata !== undefined) {
+    const proof = response.made[i]
+    if (proof?.rdata !== undefined) {
       const source = { zone: item.zone, how: 'made when it is asked for, and signed then' }
-      list.push({ ...item, type: made.type, rdata: made.rdata, source })
+      list.push({ ...item, type: proof.type, rdata: proof.rdata, source })
       continue
     }
     if (response.set[i] === NONE) {
@@ -74,7 +86,7 @@ function candidates(response: Response, view: number, all: readonly LoadedFace[]
       continue
     }
     const stands = response.owner[i] === OCTETS ? 'the wildcard stands for it' : ''
-    const synthesis = made === undefined ? stands : `${stands}, and it is signed when it is asked for`
+    const synthesis = proof === undefined ? stands : `${stands}, and it is signed when it is asked for`
     for (const set of [response.set[i]!, response.signature[i]!])
       if (set !== NONE) list.push(...recordsOf(zone, set, item, face, synthesis))
   }
@@ -113,6 +125,7 @@ function* recordsOf(
     readonly owner: Uint8Array
     readonly zone: string
     readonly behind: BehindOf
+    readonly made: (type: number) => string | undefined
   },
   face: LoadedFace | undefined,
   synthesis: string,
@@ -125,7 +138,8 @@ function* recordsOf(
     const rdata = zone.heap.slice(data, data + zone.lengthOf(data))
     const message = line === 0 ? item.behind({ owner: item.owner, type, rdata }) : undefined
     const note = message?.text ?? (line > 0 && face?.lines?.noteAt(line))
-    const made = line === 0 && isMadeHere(zone, face, item.owner, type) && 'made here, where the zone is signed'
+    const made =
+      line === 0 && isMadeHere(zone, face, item.owner, type) && `made here, ${item.made(type) ?? SIGNED_HERE}`
     const how = [note, made, synthesis].filter((part) => part).join('; ')
     yield {
       section: item.section,
@@ -141,6 +155,8 @@ function* recordsOf(
     }
   }
 }
+
+const SIGNED_HERE = 'where the zone is signed'
 
 /** What is served signed has records that its content has not: keys, signatures, denials, and DS of zones that are signed here too. */
 function isMadeHere(zone: Zone, face: LoadedFace | undefined, owner: Uint8Array, type: number): boolean {

@@ -1,0 +1,13 @@
+// The face that holds a name of one view.
+
+import { type FaceName, faceKey } from '../store/change.ts'
+
+/** The face of the zone next above in the same view, whether we sign that or not. `known`: by faceKey(). */
+export function nextAbove(view: string, name: Uint8Array, known: ReadonlySet<string>): FaceName | undefined {
+  for (let at = 0; name[at] !== 0; ) {
+    at += name[at]! + 1
+    const above = { view, origin: name.subarray(at) }
+    if (known.has(faceKey(above))) return above
+  }
+  return undefined
+}

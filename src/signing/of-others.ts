@@ -1,0 +1,58 @@
+// What a signed face says of other zones: the DS of those below it, and keys of those whose servers have their names in it. It comes and
+// goes with them, and touches no other name.
+
+import { sameName } from '../dns/name.ts'
+import { isDelegated } from '../sign/child-ds.ts'
+import type { OwnSet } from '../sign/own-sets.ts'
+import type { SignPlan } from '../sign/sign-zone.ts'
+import { isHidden } from '../sign/signal-sets.ts'
+import type { Zone } from '../zone/zone.ts'
+
+export type OfOthers = Pick<SignPlan, 'children' | 'signals'>
+
+export const NOTHING: OfOthers = { children: [], signals: [] }
+
+export function ofOthersIn({ children, signals }: SignPlan): OfOthers {
+  return { children, signals }
+}
+
+export function isSameOfOthers(one: OfOthers, other: OfOthers): boolean {
+  return differing(one, other).children.length === 0 && differing(one, other).signals.length === 0
+}
+
+/** Names at which a zone of this content says something else by them. */
+export function otherNames(content: Zone, before: OfOthers, after: OfOthers): Uint8Array[] {
+  const { children, signals } = differing(before, after)
+  return [
+    ...children.filter((owner) => isDelegated(content, owner)),
+    ...signals.filter((owner) => !isHidden(content, owner)),
+  ]
+}
+
+function differing(one: OfOthers, other: OfOthers) {
+  return {
+    children: ownersOf(one.children, other.children, (a, b) => areSame(a.records, b.records)),
+    signals: ownersOf(one.signals, other.signals, (a, b) => isSameSaid(a.sets, b.sets)),
+  }
+}
+
+function ownersOf<One extends { readonly owner: Uint8Array }>(
+  before: readonly One[],
+  after: readonly One[],
+  isEqual: (one: One, other: One) => boolean,
+): Uint8Array[] {
+  const missing = (from: readonly One[], among: readonly One[]) =>
+    from.filter((one) => !among.some((other) => sameName(one.owner, 0, other.owner, 0) && isEqual(one, other)))
+  return [...missing(before, after), ...missing(after, before)].map(({ owner }) => owner)
+}
+
+function isSameSaid(a: readonly OwnSet[], b: readonly OwnSet[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ type, ttl, records }, i) => b[i]!.type === type && b[i]!.ttl === ttl && areSame(records, b[i]!.records))
+  )
+}
+
+function areSame(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
+  return a.length === b.length && a.every((rdata, i) => Buffer.compare(rdata, b[i]!) === 0)
+}
