@@ -100,11 +100,8 @@ t.test('who is shown no console is shown no documents, and no path leads out', a
     ['/console/docs/%00', {}, '127.0.0.1', 404],
     ['/console/docs/install.html/', {}, '127.0.0.1', 404],
   ]
-  for (const [url, headers, from, status] of cases) {
-    const { statusCode, body } = await get(url, headers, from)
-    t.equal(statusCode, status, `${url} ${JSON.stringify(headers)} ${from}`)
-    if (status === 403) t.match(JSON.parse(body).error, /^cannot show this: .*(names|TLS)/)
-  }
+  for (const [url, headers, from, status] of cases)
+    t.equal((await get(url, headers, from)).statusCode, status, `${url} ${JSON.stringify(headers)} ${from}`)
   const packed = await get('/console/docs/install.html', { 'accept-encoding': 'gzip' })
   t.equal(packed.headers['content-encoding'], 'gzip')
   t.match((await get('/console/docs/install.html')).body, 'Installing Janus')
