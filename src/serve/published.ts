@@ -91,7 +91,7 @@ function surroundingsOf({ generation: { prefixes }, publicViews, options }: Publ
 export type Step = {
   readonly after: Published
   readonly change: SharedChange
-  /** Zones that are others, where that is all that is. */
+  /** Zones that are others, where that is all that is: each has the place in its view that it had. */
   readonly faces: readonly FaceChange[] | undefined
 }
 
@@ -105,13 +105,13 @@ export function stepBetween(before: Published, published: Published): Step | und
   const isSame = old.views.length === next.views.length && sameSurroundings(before, after)
   const views: SharedViewChange[] = []
   const faces: FaceChange[] = []
-  let isMore = !isSame
+  let isMore = !isSame || moved.size > 0
   for (const [view, { name, zones }] of next.views.entries()) {
     const was = old.views[view]?.zones
     if (was === zones) continue
     const { gone, come, changed } = differences(was?.members ?? [], zones.members, moved.get(view))
     if (was !== undefined && gone.length + come.length + changed.length === 0) continue
-    isMore ||= was === undefined || gone.length + come.length > 0
+    isMore ||= come.length > 0
     for (const member of changed) faces.push({ view, member })
     views.push({
       ...{ view, name },

@@ -2,7 +2,14 @@
 // does one that begins in the middle of it. It opens no zone again that it has, and goes on sending what it kept.
 
 import t from 'tap'
-import { openChange, openGeneration, type Published, shareGeneration, stepBetween } from '../../src/serve/published.ts'
+import {
+  openChange,
+  openGeneration,
+  type Published,
+  type Step,
+  shareGeneration,
+  stepBetween,
+} from '../../src/serve/published.ts'
 import { compilePrefixes } from '../../src/views/prefix-table.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
 import type { Generation } from '../../src/views/view.ts'
@@ -95,6 +102,7 @@ t.test('a thread that is told of what comes, goes and changes answers as one tha
       let number = 1
       let published = world.published(state, number)
       const threads = [new Thread(published)]
+      const main = new TestServer(published.generation, published.options)
       for (const { acts, begins } of steps) {
         state = acts.reduce((so, act) => after(so, act, world.zones.length), state)
         const next = world.published(state, ++number, published)
@@ -102,8 +110,9 @@ t.test('a thread that is told of what comes, goes and changes answers as one tha
         if (step === undefined) throw new Error('it is told as a whole')
         published = step.after
         for (const thread of threads) thread.take(structuredClone(step.change))
+        tellMain(main, step)
         if (begins) threads.push(new Thread(published))
-        compare(questions, published, threads)
+        compare(questions, published, [...threads.map(({ server }) => server), main])
       }
     }),
     { numRuns: 60 },
@@ -165,6 +174,26 @@ t.test('what a zone answered for names that another has now, or has no more, is 
   }
 })
 
+t.test('zones in another order are no others, but for who knows them by their order', async (t) => {
+  const zone = (name: string) => zoneOf(name, `${head}www A 192.0.2.1\n`)
+  const [a, b] = [zone('a.example.'), zone('b.in.example.')]
+  const before = soleView([a, b], 1)
+  const thread = new Thread(before)
+  const main = new TestServer(before.generation)
+  const servers = [main, thread.server]
+  const answers = (one: Pick<TestServer, 'send'>) =>
+    ['no.a.example. A', 'no.b.in.example. A', 'www.a.example. A'].map((question) =>
+      sorted(one.send(queryFor(question))),
+    )
+  for (const one of servers) answers(one)
+  const step = stepBetween(before, soleView([b, a], 2))!
+  thread.take(structuredClone(step.change))
+  tellMain(main, step)
+  const wanted = answers(new TestServer(step.after.generation))
+  for (const one of servers) t.same(answers(one), wanted)
+  t.equal(step.change.views.length, 0, 'threads are told nothing of it')
+})
+
 t.test('until when a face may be served is one number for all threads', async (t) => {
   const expiry = new Expiry()
   const zone = zoneOf('a.example.', head)
@@ -181,6 +210,12 @@ t.test('until when a face may be served is one number for all threads', async (t
   thread.take(structuredClone(stepBetween(step.after, withMembers(first, members(other), 3))!.change))
   t.equal(of().left(900, 5000), 1100, 'another one is told')
 })
+
+/** As Publishing tells the main thread, which has zones in the order of its views. */
+function tellMain({ responder }: TestServer, { after: { generation, options }, faces }: Step): void {
+  if (faces) responder.change(generation, faces)
+  else responder.use(generation, options)
+}
 
 function worldOf(all: readonly WorldZone[]) {
   const byOrigin = Map.groupBy(all, ({ origin }) => labelsText(origin))
@@ -253,15 +288,19 @@ function withMembers(published: Published, members: readonly Member[], number: n
 }
 
 /** Each server is asked as often as the new one, so that records take turns alike but for where they begin. */
-function compare(questions: readonly WorldQuestion[], { generation, options }: Published, threads: readonly Thread[]) {
+function compare(
+  questions: readonly WorldQuestion[],
+  { generation, options }: Published,
+  servers: readonly TestServer[],
+) {
   fresh.responder.use(generation, options)
   for (const { name, type } of questions)
     for (const manner of manners) {
       const query = queryFor(`${labelsText(name)} ${type}`, manner)
       const wanted = sorted(fresh.send(query, manner))
-      for (const [i, { server }] of threads.entries())
+      for (const [i, server] of servers.entries())
         if (sorted(server.send(query, manner)) !== wanted)
-          throw new Error(`${labelsText(name)} ${type} from ${manner.from} is another answer of thread ${i}`)
+          throw new Error(`${labelsText(name)} ${type} from ${manner.from} is another answer of server ${i}`)
     }
 }
 
