@@ -26,6 +26,7 @@ export const { rows: operateSays, say } = table({
     'cannot explain {address}: it has none of the views that you may see',
     '{address} を説明できません。閲覧できるビューに属していません',
   ],
+  'record-added-by': ['added by {by}', '{by} が追加'],
   'explain-no-zone': [
     'cannot explain {name}: none of the zones that you may see holds it',
     '{name} を説明できません。閲覧できるゾーンにその名前はありません',

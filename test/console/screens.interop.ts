@@ -47,6 +47,26 @@ async function violations(page: Page): Promise<string[]> {
   })
 }
 
+/** Texts with two lower-case words one behind the other, outside of quotes, but what stands in files, where records of no file stand, and what the log says. */
+async function englishOn(page: Page): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    type Text = { readonly data: string; readonly parentElement: { closest(of: string): unknown } | null }
+    type Walker = { nextNode(): Text | null }
+    const { document } = globalThis as unknown as {
+      readonly document: { readonly body: unknown; createTreeWalker(of: unknown, what: number): Walker }
+    }
+    const walker = document.createTreeWalker(document.body, 4)
+    const found: string[] = []
+    for (let text = walker.nextNode(); text !== null; text = walker.nextNode())
+      if (!text.parentElement?.closest('.mono, pre, code, textarea, script, style, noscript, .log'))
+        found.push(text.data)
+    return found
+  })
+  return texts.filter((text) =>
+    /(?<![\w.-])[a-z]{2,} [a-z]{2,}(?![\w.-])/.test(text.replaceAll(/"[^"]*"| in view \S+:\d+$/g, '')),
+  )
+}
+
 function isWithinScreen(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = (
@@ -117,6 +137,7 @@ for (const [locale, colorScheme] of [
         const legend = await legendOf(page)
         t.match(legend, ['■', MARKER, /./, '●', 'outside', /./], `${screen}: the views`)
         t.equal(new Set(legend).size, 6, `${screen}: in colours of their own`)
+        if (locale === 'ja-JP') t.same(await englishOn(page), [], `${screen}: no English sentence`)
       }
       // What stands over a screen, and what comes of a form.
       await openAny(page, console, 'dynamic/univ.example.')
@@ -151,7 +172,7 @@ t.test(
         'out.zone',
         (text: string) => text.replace('www A 192.0.2.10', 'www A 192.0.2.20').replace(' 1 7200', ' 2 7200'),
       ],
-      ['janus.yaml', (text: string) => `${text}generations: 9\n`],
+      ['janus.yaml', (text: string) => `${text.replace('workers: 1', 'workers: 2')}generations: 9\n`],
     ] as const
     for (const [name, edited] of files)
       writeFileSync(console.file(name), edited(readFileSync(console.file(name), 'utf8')))
@@ -162,6 +183,7 @@ t.test(
     }
     await press('ファイルを読む')
     await page.getByText('再読み込みで設定が変わります: generations').waitFor()
+    await page.getByText('再起動の後に有効になります: workers').waitFor()
     await page.getByText('+ www.univ.example. 3600 A 192.0.2.20').waitFor()
     t.same(await violations(page), [], 'made')
     await press('再読み込み')

@@ -87,9 +87,10 @@ export const mail = oneResult({
     const { server } = asked.operated
     const ways = await waysOf(server)
     // These are in no file that a reload judges: the server has no words for them.
-    const { english } = await import('../../tools/mail/says.ts')
+    const { english, japanese } = await import('../../tools/mail/says.ts')
+    const words = asked.operated.language === 'ja' ? japanese : english
     const { takesMail } = await import('../../tools/mail/proof.ts')
-    const tell = (found: readonly Problem[]) => toldProblems(found, english)
+    const tell = (found: readonly Problem[]) => toldProblems(found, words)
     const told = ({ findings, ...rest }: Domain) => ({ ...rest, findings: tell(findings) })
     if (domain === undefined) {
       const { places, next } = ways === undefined ? { places: [] } : await placesOf(asked, ways, page)

@@ -26,7 +26,7 @@ import {
   rowOf,
   rowsOf,
 } from '../rrset-table.ts'
-import { say } from '../says.ts'
+import { say, speakerOf } from '../says.ts'
 import { Turns } from '../turns.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { want } from '../wants.ts'
@@ -227,11 +227,12 @@ function wantedRows(
   }
 }
 
-/** Who put records there by a message, by view, owner, type and data. */
+/** That somebody put records there by a message, in words, by view, owner, type and data. */
 function addedBy({ operated, sight }: Asked, zone: string): ReadonlyMap<string, string> {
   const added = new Map<string, string>()
+  const { text } = speakerOf(operated.language ?? 'en')
   for (const { view, how, owner, type, rdata, by } of entryLines(layeredFaces(operated.server, sight, zone)))
-    if (how === 'add') added.set(addedKey(view, owner, type, rdata), by)
+    if (how === 'add') added.set(addedKey(view, owner, type, rdata), text(say('record-added-by', { by })))
   return added
 }
 
@@ -275,6 +276,6 @@ function problemsAt(
   return file === undefined || line === undefined ? [] : (problems.get(placeKey({ file, line })) ?? [])
 }
 
-function toldRecord({ key: _, ...record }: PlainRecord, by: string | undefined): FaceSet['records'][number] {
-  return by === undefined ? record : { ...record, how: `added by ${by}` }
+function toldRecord({ key: _, ...record }: PlainRecord, how: string | undefined): FaceSet['records'][number] {
+  return how === undefined ? record : { ...record, how }
 }

@@ -53,3 +53,4 @@ export const { rows: mailSays, say } = table({
 })
 
 export const english = speaker(mailSays, 'en')
+export const japanese = speaker(mailSays, 'ja')
