@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Said } from '../dns/said.ts'
-import { readZoneKeys, type ZoneKeys } from '../sign/keys/key-folder.ts'
+import { copiedAt, readZoneKeys, type ZoneKeys } from '../sign/keys/key-folder.ts'
 import type { Schedule } from '../sign/schedule.ts'
 import type { SignPlan } from '../sign/sign-zone.ts'
 import type { ZoneKey } from '../sign/zone-key.ts'
@@ -64,6 +64,12 @@ export class ZoneSigning {
   refuse(reason: Said): void {
     this.keys = { kind: 'faulty', reason }
     this.state = this.#stateOf(true)
+  }
+
+  /** When somebody was given a copy of the keys last: whoever takes one tells the record, and no server. */
+  get exported(): string | undefined {
+    if (this.keys.kind !== 'good') return undefined
+    return this.stamp === stampOf(this.folder) ? this.keys.record.exported : copiedAt(this.folder)
   }
 
   /** Whether nobody has written, taken away or opened what the keys were read from. */

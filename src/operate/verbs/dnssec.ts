@@ -134,7 +134,7 @@ function lineOf(
         : [],
     ends: earliest === undefined ? undefined : new Date(earliest * 1000).toISOString(),
     days: earliest === undefined ? undefined : Math.floor((earliest * 1000 - Date.now()) / 86_400_000),
-    exported: keys.kind === 'good' ? keys.record.exported : undefined,
+    exported: zone.exported,
     leaving: leaving && {
       isOver: leaving.isOver,
       until: leaving.until === undefined ? undefined : new Date(leaving.until * 1000).toISOString(),

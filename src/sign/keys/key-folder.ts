@@ -94,6 +94,15 @@ export function readZoneKeys(folder: string): ZoneKeys {
   }
 }
 
+/** When somebody was given a copy of the keys last, as far as their record can be read. */
+export function copiedAt(folder: string): string | undefined {
+  try {
+    return recordIn(readPrivate(join(folder, RECORD)))?.exported
+  } catch {
+    return undefined
+  }
+}
+
 /** While keys are written, their folder is there without one. */
 export function hasRecord(folder: string): boolean {
   return existsSync(join(folder, RECORD))

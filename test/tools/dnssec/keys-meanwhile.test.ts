@@ -4,9 +4,12 @@ import fs, { readdirSync, writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { dnssec } from '../../../src/operate/verbs/dnssec.ts'
 import { addZoneKeys, drawKeys, readZoneKeys, writeRecord } from '../../../src/sign/keys/key-folder.ts'
-import { importKeys } from '../../../src/tools/dnssec/run.ts'
+import { exportKeys, importKeys } from '../../../src/tools/dnssec/run.ts'
 import { folderOf } from '../../support/janus.ts'
+import { everybody, operatedOf, told } from '../../support/operated.ts'
+import { startedSite } from '../../support/signed-site.ts'
 
 const CONFIG = 'zones: {univ.example: z.zone}\nsign: {univ.example: {parents: []}}\n'
 /** RFC 6605 §6.1, as BIND would have it for our zone. */
@@ -61,6 +64,23 @@ t.test('first keys that a server draws meanwhile stay alone', (t) => {
   t.end()
 })
 
+t.test('a running server knows of a copy as soon as it has been made', async (t) => {
+  const site = await startedSite(t)
+  const status = async () => {
+    const { result } = await told(operatedOf(site.server), everybody, { verb: 'dnssec', options: {} })
+    return { lines: result, text: dnssec.told(result)?.text({ colour: false }) }
+  }
+  t.match(await status(), { text: /no copy of the keys has been made/ })
+  const safe = { to: join(site.folder, 'safe'), config: join(site.folder, 'janus.yaml') }
+  t.equal(
+    quietly(() => exportKeys('univ.example', safe)),
+    0,
+  )
+  const { lines, text } = await status()
+  t.match(lines, [{ exported: /^20/ }, { exported: /^20/ }])
+  t.notMatch(text, /no copy/)
+})
+
 function siteWithKeys(t: Test): { readonly folder: string; readonly keys: string; readonly first: number } {
   const folder = folderOf(t, { 'janus.yaml': CONFIG, 'K.private': PRIVATE })
   const keys = join(folder, 'keys/zone/univ.example')
@@ -94,12 +114,16 @@ function imported(t: Test, folder: string, meanwhile: () => void): number {
   })
   syncBuiltinESMExports()
   writeFileSync(join(folder, 'z.zone'), '')
+  return quietly(() => importKeys('univ.example', [join(folder, 'K.private')], { config: join(folder, 'janus.yaml') }))
+}
+
+function quietly<Value>(work: () => Value): Value {
   const quiet = { out: process.stdout.write, err: process.stderr.write }
   const said = () => true
   Object.assign(process.stdout, { write: said })
   Object.assign(process.stderr, { write: said })
   try {
-    return importKeys('univ.example', [join(folder, 'K.private')], { config: join(folder, 'janus.yaml') })
+    return work()
   } finally {
     Object.assign(process.stdout, { write: quiet.out })
     Object.assign(process.stderr, { write: quiet.err })
