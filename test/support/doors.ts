@@ -40,6 +40,10 @@ export type Way = {
   readonly maxVersion?: 'TLSv1.2' | 'TLSv1.3'
   /** None: the client names no protocol. */
   readonly alpn?: readonly string[]
+  /** What the proxy says in the place of who the client is. */
+  readonly header?: Uint8Array
+  /** From where it says that; PROXY where it is one of the server's. */
+  readonly proxy?: string
 }
 
 /**
@@ -91,13 +95,18 @@ const overUdp: Ask = (t, { to, port, door, client }, messages) => {
 }
 
 /** Connected, and with the header where it stands before all else. */
-function streamTo(t: Test, { to, port, door, client }: Way): Socket {
+function streamTo(t: Test, way: Way): Socket {
+  const { to, port, door, client, proxy = proxyAt(to) } = way
   const isProxied = door.includes(' ')
-  const socket = connect({ host: to, port, localAddress: isProxied ? proxyAt(to) : client })
+  const socket = connect({ host: to, port, localAddress: isProxied ? proxy : client })
   t.teardown(() => socket.destroy())
   socket.on('error', () => {})
-  if (isProxied && door !== 'inside tls') socket.write(proxyHeader({ from: client, to, stream: true }))
+  if (isProxied && door !== 'inside tls') socket.write(headerOf(way))
   return socket
+}
+
+function headerOf({ header, client, to }: Way): Uint8Array {
+  return header ?? proxyHeader({ from: client, to, stream: true })
 }
 
 function secured(t: Test, way: Way, protocol: string): TLSSocket {
@@ -118,8 +127,7 @@ const framed = (messages: readonly Uint8Array[]) =>
 
 const overStream: Ask = async (t, way, messages, count) => {
   const socket = way.door.endsWith('tls') ? secured(t, way, 'dot') : streamTo(t, way)
-  const header =
-    way.door === 'inside tls' ? proxyHeader({ from: way.client, to: way.to, stream: true }) : new Uint8Array(0)
+  const header = way.door === 'inside tls' ? headerOf(way) : new Uint8Array(0)
   socket.write(Buffer.concat([header, framed(messages)]))
   const answers = await answersOf(socket, count)
   socket.destroy()
