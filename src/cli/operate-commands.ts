@@ -38,7 +38,8 @@ function commandOf(verb: Verb, row: CommandRow, finish: (code: number) => void):
     .addHelpText('after', helpOf(row))
     .action(async () => {
       const [first] = command.args
-      if (first !== undefined) refuseWrongWord(first, command)
+      // Of a command with arguments it may be the name of a zone: names can have one label.
+      if (first !== undefined && named.length === 0) refuseWrongWord(first, command)
       // A command that it is a word of takes these first.
       const { config, json, ...given } = command.optsWithGlobals()
       const options: OperateOptions =

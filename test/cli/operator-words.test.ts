@@ -74,13 +74,22 @@ t.test('a word that a command does not have is no configuration, unless such a f
     ['list', 'nope', /error: "list" has no word "nope", and there is no such configuration: write one of add, /],
     ['list', 'ad', /did you mean "add"\?/],
     ['dynamic', 'shw', /did you mean "show"\?/],
-    ['transfers', 'nope', /error: "transfers" has no word "nope"/],
   ]
   for (const [command, word, says] of cases)
     t.match(await janus(command, word), { code: 2, stdout: '', stderr: says }, `${command} ${word}`)
   const folder = folderOf(t, { ...files, nope: yaml })
   const found = await run(process.execPath, [janusProgram, 'list', 'nope'], folder)
   t.match(found, { code: 2, stderr: /no server runs here/ })
+})
+
+t.test('where a zone may stand, a word is one: a zone can have one label', async (t) => {
+  const folder = folderOf(t, { ...files, 'janus.yaml': yaml.replace('zones:', 'zones:\n  lan: other.zone') })
+  await serve(t, folder)
+  const config = ['--config', join(folder, 'janus.yaml')]
+  for (const command of ['dnssec', 'transfers']) {
+    t.match(await janus(command, 'lan', ...config), { code: 0, stderr: '' }, command)
+    t.match(await janus(command, 'lam', ...config), { code: 1, stderr: /"lam"/ }, command)
+  }
 })
 
 t.test('what a server says no to stands behind the words that were typed', async (t) => {

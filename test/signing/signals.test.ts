@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
+import type { Actor } from '../../src/operate/actor.ts'
 import { dnssec } from '../../src/operate/verbs/dnssec.ts'
 import { signingAlgorithms } from '../../src/sign/algorithms.ts'
 import { addZoneKeys, readZoneKeys, writeRecord } from '../../src/sign/keys/key-folder.ts'
@@ -164,6 +165,22 @@ t.test('it is said to strangers, as long as the parent has no DS', async (t) => 
   parent.says = { flags: 0, rcode: 2 }
   await site.restart()
   t.same(said(site, 'external'), [], 'what was seen of the parent holds')
+})
+
+t.test('which zone here would say it is told to who may see that zone, and to nobody else', async (t) => {
+  const { site } = await started(t)
+  const limited: Actor = { ...everybody, who: 'lab', zones: [{ name: nameFromText(LAB), below: true, self: true }] }
+  const toldIn = async (language: 'en' | 'ja') =>
+    JSON.stringify((await told(operatedOf(site.server, { language }), limited, { verb: 'dnssec', options: {} })).result)
+  t.match(await toldIn('en'), /"server":"ns1\.univ\.example\.","state":"shown"/)
+  t.notMatch(await toldIn('en'), /holder/)
+  site.write('out.zone', `${HOLDER}_dsboot.lab.test._signal.ns1 CNAME ns2\n`)
+  await site.reload()
+  for (const language of ['en', 'ja'] as const) {
+    t.match(await toldIn(language), /"state":"hidden"/)
+    t.notMatch(await toldIn(language), /holder|"reason":"[^"]*univ/, language)
+  }
+  t.match(await ordered(site, 'dnssec'), [{}, {}, {}, { signals: [{ holder: UNIV, reason: /univ/ }] }])
 })
 
 t.test('servers that get other names, and zones that come and go', async (t) => {

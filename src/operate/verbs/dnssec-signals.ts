@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import { whyText } from '../../signing/foreign-child.ts'
+import { say } from '../../signing/says.ts'
 import { type SignalPlace, signalStates } from '../../signing/signal-place.ts'
 import type { LanguageName } from '../../text/findings/wording.ts'
 import type { Plain } from '../verb.ts'
@@ -18,17 +19,23 @@ export const signalLine = v.looseObject({
     ),
   ),
   name: v.optional(v.pipe(v.string(), v.description('Where it is, or would be, said.'))),
-  holder: v.optional(v.pipe(v.string(), v.description('The zone that holds the name.'))),
+  holder: v.optional(v.pipe(v.string(), v.description('The zone that holds the name, for who may see it.'))),
   reason: v.optional(v.pipe(v.string(), v.description('Why it is not shown, and what to do.'))),
 })
 
 export type SignalLine = Plain<v.InferOutput<typeof signalLine>>
 
+/** Strangers see by asking how things are with each; which zone here it is that holds the name, only who may see that. */
 export function signalLines(
   places: readonly SignalPlace[] | undefined,
+  isSeen: (zone: string) => boolean,
   language: LanguageName,
 ): SignalLine[] | undefined {
-  return places?.map(({ why, ...place }) => ({ ...place, reason: why && whyText(why, language) }))
+  return places?.map(({ why, holder, ...place }) => {
+    const isTold = holder === undefined || isSeen(holder)
+    const reason = why && whyText(isTold ? why : say('child-why-hidden'), language)
+    return { ...place, ...(isTold && holder !== undefined && { holder }), reason }
+  })
 }
 
 type WithSignals = {

@@ -92,7 +92,7 @@ export function* signedLines(
   language: LanguageName = 'en',
 ): Generator<SignedLine> {
   for (const one of server.signing?.status ?? []) {
-    const line = lineOf(one, { isWhole: sight.whole, steps: stepsOf(server, one, language), language })
+    const line = lineOf(one, { sight, steps: stepsOf(server, one, language), language })
     if (sight.face(line) && isMeant(line.zone, zone)) yield line
   }
 }
@@ -107,13 +107,14 @@ function stepsOf(
   return signing.orders.underWay(zone).map((line) => stepOf(line, `${line.tag}`, language))
 }
 
-type Told = { readonly isWhole: boolean; readonly steps: SignedLine['steps']; readonly language: LanguageName }
+type Told = { readonly sight: Sight; readonly steps: SignedLine['steps']; readonly language: LanguageName }
 
 /** All faces of a zone have the same keys: who is asked for them, and what is wrong, names servers, views and files of all. */
 function lineOf(
   { zone, face, ends, mustBeSigned, leaving, awaited, looks, children, signals }: FaceSigning,
-  { isWhole, steps, language }: Told,
+  { sight, steps, language }: Told,
 ): SignedLine {
+  const isWhole = sight.whole
   const { setting, keys, trouble: ofZone } = zone
   const why = face.trouble ?? ofZone
   const trouble = isWhole ? why : why && say('sign-why-hidden')
@@ -142,7 +143,7 @@ function lineOf(
     awaits: isWhole ? awaitedTexts(zone, awaited, looks, language) : awaited.map((one) => awaitedText(one, language)),
     steps,
     children: childLines(children, isWhole, language),
-    signals: signalLines(signals, language),
+    signals: signalLines(signals, (zone) => sight.zone(zone), language),
     duty: duty && text(duty),
     trouble: trouble && text(trouble),
   }
