@@ -67,8 +67,11 @@ export class Children {
     const { zones, faces, record } = this.#options
     const zone = zones.of(name)
     if (zone === undefined) return []
+    const face = faces.get(faceKey(name))
+    // A list is served as it comes, whatever keys an earlier version has drawn for it.
+    if (face?.content?.entries !== undefined) return []
     // It may be served unsigned for a moment, by keys that have come with it.
-    if (!record.has(zone.setting.name) && faces.get(faceKey(name))?.signed === undefined) return []
+    if (!record.has(zone.setting.name) && face?.signed === undefined) return []
     // Keys that cannot be read have signed what is served on.
     if (zone.keys.kind !== 'good') return before === undefined ? [] : dsIn(before, name.origin)
     return namedBy(zone)

@@ -92,6 +92,7 @@ export class FaceSigner {
   /** Signs what is not signed as it is. `mayWait`: sockets do not answer yet, and a large zone need not hold them up. */
   async sign(zone: ZoneSigning, name: FaceName, content: Zone, mayWait: boolean): Promise<Step[]> {
     const face = this.#faceOf(name)
+    if (content.entries !== undefined) return this.#asItComes(zone, face, content)
     this.#options.firstKeys.makeUnasked(zone)
     const known = this.#planOf(zone, face)
     if (known === undefined) return this.#cannot(zone, face, zone.trouble)
@@ -105,7 +106,6 @@ export class FaceSigner {
       if ((await this.amend(zone, name, content, owners, ofOthers)) !== undefined) return []
     }
     if (sealOf(content) === 'RRSIG') return this.#cannot(zone, face, say('sign-signed-already'))
-    if (content.entries !== undefined) return this.#cannot(zone, face, say('sign-no-list'))
     const behind = this.clockBehind
     if (behind !== undefined) return this.#cannot(zone, face, clockText(behind))
     const isFirst = face.signed === undefined && !this.#options.record.has(zone.setting.name)
@@ -334,6 +334,15 @@ export class FaceSigner {
   }
 
   /** What there is stays. */
+  /** Of a list. An earlier version signed some: what it made denies each entry, so that is shown to nobody. */
+  #asItComes({ setting }: ZoneSigning, face: SignedFace, content: Zone): [] {
+    face.content = content
+    face.signed = undefined
+    face.trouble = say('sign-no-list', { zone: setting.name })
+    this.#options.tell(`${setting.name} in view ${face.name.view}`, face.trouble)
+    return []
+  }
+
   #cannot(zone: ZoneSigning, face: SignedFace, why: Said | undefined): [] {
     const { setting } = zone
     if (this.#options.record.has(setting.name) && face.signed === undefined) {

@@ -81,8 +81,8 @@ const own = table({
     'ソースがすでに署名されています。署名を除くか、"sign" から外してそのまま提供してください',
   ],
   'sign-no-list': [
-    'it is a list, and no record stands for its entries: delete it under "sign"',
-    'リストであり、項目にはレコードがありません。"sign" から外してください',
+    'it is a list, which nobody can sign, and is served as it comes: run "janus dnssec withdraw {zone}"',
+    'リストには署名できないため、署名なしで応答しています。"janus dnssec withdraw {zone}" を実行してください',
   ],
   'sign-clock-behind': [
     'the clock says {now}, and something was signed at {record} already: set it right, or run "janus dnssec clock --accept"',
