@@ -167,6 +167,12 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
   }
 }
 
+/**
+ * One handshake for each connection (RFC 9325 §3.5, RFC 9113 §9.2.1): those that a client begins in an open one would be counted by
+ * nobody, and might show another certificate. Where a certificate decides, each connection shows it: a session would outlive it.
+ */
+const ONCE = constants.SSL_OP_NO_RENEGOTIATION
+
 function contextOf({ pair, asks }: Credentials, authorities: Authorities): SecureContextOptions {
   return {
     cert: pair.certificate,
@@ -175,8 +181,7 @@ function contextOf({ pair, asks }: Credentials, authorities: Authorities): Secur
     minVersion: 'TLSv1.2',
     // Nobody is asked for a certificate of the authorities that the system knows.
     ca: authorities.pem,
-    // Where a certificate decides, each connection shows it: a session would outlive it.
-    ...(asks ? { secureOptions: constants.SSL_OP_NO_TICKET } : {}),
+    secureOptions: ONCE | (asks ? constants.SSL_OP_NO_TICKET : 0),
   }
 }
 
