@@ -180,20 +180,27 @@ export class LiveTable {
     }
     // From the top: each leads to the one above it.
     while (missing-- > 0) {
-      cell = this.#addName(labels.subarray(above[missing]!), cell)
+      const next = this.#addName(labels.subarray(above[missing]!), cell)
+      if (next === undefined) {
+        this.#leave(labels.subarray(above[missing]!))
+        return false
+      }
+      cell = next
       this.#cells.setBelow(cell, 1)
     }
-    this.#addName(labels, cell)
-    return true
+    if (this.#addName(labels, cell) !== undefined) return true
+    this.#leave(labels)
+    return false
   }
 
-  /** Its cell. It is not listed yet. */
-  #addName(labels: Uint8Array, above: number): number {
+  /** Its cell; undefined where there is none left. It is not listed yet. */
+  #addName(labels: Uint8Array, above: number): number | undefined {
     const key = new Int32Array(NAME.keyWords)
     let hashes = 0
     do setName(labels, labels.length, this.shared.nameKeys[hashes++]!, key)
     while (this.#names.get(key) !== undefined)
     const cell = this.#cells.add(labels, above)
+    if (cell === undefined) return undefined
     key[1] = cell
     if (hashes > this.#cells.hashes) this.#cells.hashes = hashes
     this.#names.put(key, NEVER, NOT_LISTED)
@@ -218,6 +225,11 @@ export class LiveTable {
     }
     this.#names.remove(key)
     this.#cells.drop(key[1]!)
+    this.#leave(labels)
+  }
+
+  /** Nothing stands there any more: what stood above nothing else goes. */
+  #leave(labels: Uint8Array): void {
     for (const from of namesAbove(labels)) {
       const above = this.#heldName(labels.subarray(from))!
       const cell = above.key[1]!

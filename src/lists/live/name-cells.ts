@@ -20,6 +20,9 @@ const MANY = 255
 
 const FIRST_ROOM = 1 << 12
 
+/** Free cells are joined where so large a part of all has been given back: one in so many octets. */
+const LEAST_SHARE = 64
+
 /** Has room for so many names, of whatever length; it takes no memory for what is not there. */
 export function cellsBuffer(names: number): SharedArrayBuffer {
   return new SharedArrayBuffer(FIRST_ROOM, {
@@ -37,6 +40,8 @@ export class NameCells {
   readonly #free: number[][] = Array.from({ length: stepsFor(MAX_NUMBER, MAX_LABEL) + 1 }, () => [])
   /** By cell: how many stand below, where they are many. */
   readonly #many = new Map<number, number>()
+  /** Octets given back since free cells were joined. */
+  #dropped = 0
 
   constructor(buffer: SharedArrayBuffer) {
     this.#buffer = buffer
@@ -58,11 +63,12 @@ export class NameCells {
     Atomics.store(this.#head, 0, count)
   }
 
-  /** A new name: the first of `labels`, below the name in the cell `above`. */
-  add(labels: Uint8Array, above: number): number {
+  /** A new name: the first of `labels`, below the name in the cell `above`. Undefined where there is no room for it. */
+  add(labels: Uint8Array, above: number): number | undefined {
     const length = labels[0]!
     const steps = stepsFor(numberLength(above + 1), length)
-    const cell = this.#free[steps]!.pop() ?? this.#fresh(steps)
+    const cell = this.#free[steps]!.pop() ?? this.#fresh(steps) ?? this.#split(steps) ?? this.#join(steps)
+    if (cell === undefined) return undefined
     const octets = this.#octets
     let at = cell * STEP
     octets[at + BELOW] = 0
@@ -77,13 +83,16 @@ export class NameCells {
 
   drop(cell: number): void {
     this.#many.delete(cell)
-    this.#free[stepsFor(numberLength(this.#above(cell) + 1), this.#octets[cell * STEP + LENGTH]!)]!.push(cell)
+    const steps = stepsFor(numberLength(this.#above(cell) + 1), this.#octets[cell * STEP + LENGTH]!)
+    this.#free[steps]!.push(cell)
+    this.#dropped += steps * STEP
   }
 
   clear(): void {
     this.#end = HEAD
     for (const free of this.#free) free.length = 0
     this.#many.clear()
+    this.#dropped = 0
   }
 
   /** The whole name's, without their end. */
@@ -124,7 +133,8 @@ export class NameCells {
     }
   }
 
-  #fresh(steps: number): number {
+  #fresh(steps: number): number | undefined {
+    if (this.#end + steps * STEP > this.#buffer.maxByteLength) return undefined
     const cell = this.#end / STEP
     this.#end += steps * STEP
     const room = this.#octets.length
@@ -133,6 +143,43 @@ export class NameCells {
       this.#octets = viewOf(this.#buffer)
     }
     return cell
+  }
+
+  /** Out of a larger one. */
+  #split(steps: number): number | undefined {
+    for (let size = steps + 1; size < this.#free.length; size++) {
+      const cell = this.#free[size]!.pop()
+      if (cell === undefined) continue
+      this.#free[size - steps]!.push(cell + steps)
+      return cell
+    }
+    return undefined
+  }
+
+  /** Out of smaller ones that lie beside each other. A look at all is worth it where enough was given back since the last one. */
+  #join(steps: number): number | undefined {
+    if (this.#dropped < this.#end / LEAST_SHARE) return undefined
+    this.#dropped = 0
+    const all = this.#free
+      .flatMap((cells, size) => cells.map((cell) => ({ cell, size })))
+      .sort((a, b) => a.cell - b.cell)
+    for (const cells of this.#free) cells.length = 0
+    let [from, to] = [0, 0]
+    for (const { cell, size } of all) {
+      if (cell !== to) {
+        this.#cut(from, to)
+        from = cell
+      }
+      to = cell + size
+    }
+    this.#cut(from, to)
+    return this.#free[steps]!.pop() ?? this.#split(steps)
+  }
+
+  /** Into the largest that a name may need, and what is left. */
+  #cut(from: number, to: number): void {
+    const most = this.#free.length - 1
+    for (let cell = from; cell < to; cell += most) this.#free[Math.min(most, to - cell)]!.push(cell)
   }
 }
 

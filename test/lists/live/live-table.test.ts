@@ -292,6 +292,22 @@ t.test('names below one name are found and taken out whole, however many there a
   t.end()
 })
 
+t.test('names of every length have room, whatever lengths came and went before', (t) => {
+  const list = new Turned(1000)
+  const wrong: string[] = []
+  for (const length of [2, 6, 10, 14, 18, 22, 26, 30, 34, 38, 42, 46, 50, 54, 58, 62, 63, 5]) {
+    const names = Array.from({ length: 1000 }, (_, i) => `${i.toString(36).padStart(2, '0').padEnd(length, 'x')}`)
+    for (const name of names) if (list.add(name, 60) !== 'new') wrong.push(`add ${name}`)
+    for (const name of names) if (list.ask(name) !== '60 127.0.0.2') wrong.push(`ask ${name}`)
+    const held = new Set(Array.from(list.table.each(), ({ entry }) => entryText(entry)))
+    for (const name of names) if (!held.has(name)) wrong.push(`list ${name}`)
+    for (const name of names) if (!list.table.remove(entryOf(name))) wrong.push(`remove ${name}`)
+  }
+  t.same(wrong.slice(0, 3), [])
+  t.equal(list.table.size, 0)
+  t.end()
+})
+
 t.test('names of one hash stand beside each other, and each is told from the other', (t) => {
   const list = new Turned()
   const [one, other] = ofOneHash(list.table.shared.nameKeys[0]!)
