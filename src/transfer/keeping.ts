@@ -13,14 +13,21 @@ export type Arrival = {
   readonly kept: Promise<Said | undefined>
 }
 
-export function keeping(face: FollowedFace, { kept }: Arrival, copies: Pick<Copies, 'take'>, log: Log) {
+/** `isWanted`: asked when it has been written; the zone that is wanted by then may be another's. */
+export function keeping(
+  face: FollowedFace,
+  { kept }: Arrival,
+  { copies, log }: { readonly copies: Pick<Copies, 'take' | 'forgo'>; readonly log: Log },
+  isWanted: () => boolean,
+) {
   const { name } = face.face
   const tell = (reason: string) => log.error({ ...about(face), reason }, 'a zone of a primary is not kept')
   return async (): Promise<void> => {
     try {
       const why = await kept
-      if (why === undefined) await copies.take(name)
-      else tell(english.text(why))
+      if (why !== undefined) tell(english.text(why))
+      else if (isWanted()) await copies.take(name)
+      else await copies.forgo(name, kept)
     } catch (error) {
       tell(String(error))
     }

@@ -343,11 +343,13 @@ export class Refresher {
       // The zone is not the one that the changes were made for, whatever the reason: have it whole.
       if (outcome.kind !== 'accepted') return this.#fetch(face, peer, undefined)
     } else {
-      const refused = await this.#replace(face, wanted, result)
+      const refused = await this.#replace(face, wanted, peer, result)
       if (refused !== undefined) {
         await copies.forgo(name, result.kept)
         return whyNot(refused, primary)
       }
+      // A reload may have come while the disk was waited for.
+      if (!this.#isWanted(face, wanted)) return say('primary-changed')
     }
     this.#ends.took(name, result.kind, result.ends)
     const now = this.#served(face)!
@@ -366,22 +368,27 @@ export class Refresher {
   async #replace(
     face: FollowedFace,
     wanted: FetchedFace,
+    peer: Peer,
     result: Extract<Result, { kind: 'zone' }>,
   ): Promise<Refused | undefined> {
-    const { serving, copies, log } = this.#options
-    const keep = keeping(face, result, copies, log)
+    const { serving, log } = this.#options
+    const isWanted = () => this.#isWanted(face, wanted)
+    const keep = keeping(face, result, this.#options, isWanted)
     const isFirst = isServedFirst(this.#served(face) === undefined, result)
     const refused = await serving.replace(wanted.name, result.zone, {
       // What was asked of the one is not published as the other's.
-      isWanted: () => this.#isWanted(face, wanted),
+      isWanted,
       ...(!isFirst && { keep }),
       onWrong: (refused) => {
         const canaries = refused.kind === 'canaries' ? { canaries: refused.canaries } : {}
         log.error({ ...about(face), ...canaries }, 'canaries have wrong answers')
       },
     })
-    if (refused === undefined && isFirst) await keep()
-    return refused
+    if (refused !== undefined || !isFirst) return refused
+    // Whoever names another primary meanwhile has to know whose it is.
+    face.from = addressOf(peer)
+    await keep()
+    return undefined
   }
 
   #confirm(face: FollowedFace, zone: Zone, expire: number | undefined): undefined {

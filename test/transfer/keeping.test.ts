@@ -67,3 +67,40 @@ t.test('what cannot be kept is served, and told', async (t) => {
     )
   }
 })
+
+t.test('a primary that a reload names while the first zone is being written is asked for all of its own', async (t) => {
+  const { refresher, asks, served, takes, told, settled, whats } = refreshing(t)
+  refresher.use([faceAt(1)])
+  await settled()
+  const { promise: kept, resolve } = disk()
+  await asks[0]!.answer(zoneFrom('one', 9), { records: FEW_RECORDS, kept })
+  refresher.use([faceAt(2)])
+  await settled()
+  resolve(undefined)
+  await settled()
+  t.same(takes, [], 'a start has nothing of the former one')
+  t.equal(whats(), 'AXFR 1, AXFR 2')
+  await asks[1]!.answer(zoneFrom('two', 5))
+  t.equal(served()?.serial, 5, 'their serials say nothing of each other')
+  t.same(
+    told.filter((line) => line.includes('fault')),
+    [],
+  )
+})
+
+t.test('a face that a reload takes away while it is being written neither ends later nor is kept', async (t) => {
+  const { refresher, asks, takes, untils, written, settled, pass, told } = refreshing(t)
+  refresher.use([faceAt(1)])
+  await settled()
+  const { promise: kept, resolve } = disk()
+  await asks[0]!.answer(zoneFrom('one', 9), { records: FEW_RECORDS, kept })
+  refresher.use([])
+  resolve(undefined)
+  await settled()
+  await pass(2_000_000)
+  t.same([takes, untils, written], [[], [], []])
+  t.same(
+    told.filter((line) => line.includes('expired')),
+    [],
+  )
+})
