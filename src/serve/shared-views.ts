@@ -16,17 +16,17 @@ export type ViewChange = {
 
 /** As the sender has them. */
 export class SharedViews {
-  readonly #sent = new Map<string, readonly Member[]>()
+  readonly #sent = new Map<string, ZoneSet>()
 
   /** To be sent, and in this order. */
-  change(view: string, { members }: ZoneSet): ViewChange {
-    const before = this.#sent.get(view) ?? []
-    if (before === members) return { view, members: members.length, changed: [] }
-    this.#sent.set(view, members)
+  change(view: string, zones: ZoneSet): ViewChange {
+    const { members } = zones
+    const before = this.#sent.get(view)
+    this.#sent.set(view, zones)
     const changed: ViewChange['changed'][number][] = []
-    for (let at = 0; at < members.length; at++) {
+    for (const at of new Set((before && zones.changedSince(before)) ?? members.keys())) {
       const now = members[at]!
-      const known = before[at]
+      const known = before?.members[at]
       if (known === now || (known?.zone === now.zone && known?.apex === now.apex)) continue
       changed.push({ at, apex: now.apex, zone: now.zone && shared(now.zone) })
     }

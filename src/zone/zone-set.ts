@@ -6,6 +6,7 @@ import { Suffixes } from '../dns/suffixes.ts'
 import type { Entries } from '../lists/entries.ts'
 import { Apexes } from './apexes.ts'
 import type { Expiry } from './expiry.ts'
+import { MemberChanges } from './member-changes.ts'
 import { placesBefore } from './member-places.ts'
 import type { Zone } from './zone.ts'
 
@@ -42,6 +43,9 @@ export class ZoneSet {
   readonly #apexes: Apexes
   /** Shared by all sets of the same names: whoever asks first, of whichever of them, has it found out for all. */
   readonly #names: Names
+  /** Shared by sets that have come one of the other, each by its number there; undefined where none has come of this one. */
+  #changes: MemberChanges | undefined
+  #number = 0
 
   /** `like`: a set of the same names in the same order, whose table serves this one too; or the table of the names. */
   constructor(members: readonly Member[], like?: ZoneSet | Apexes) {
@@ -106,7 +110,23 @@ export class ZoneSet {
     for (const [i, zone] of zones) members[i] = { ...members[i]!, zone }
     for (const [i, expiry] of expiries ?? []) members[i] = { ...members[i]!, expiry }
     for (const [i, one] of online ?? []) members[i] = { ...members[i]!, online: one }
-    return new ZoneSet(members, this)
+    const next = new ZoneSet(members, this)
+    for (const places of [zones, expiries, online]) if (places) next.#follow(this, places.keys())
+    return next
+  }
+
+  /** Places of members that may be others than in `before`, some of them named twice; undefined where any may. */
+  changedSince(before: ZoneSet): readonly number[] | undefined {
+    if (before.members === this.members) return []
+    return before.#changes === this.#changes ? this.#changes?.between(before.#number, this.#number) : undefined
+  }
+
+  /** Where another set has come of the one before already, nobody remembers how this one has come of it. */
+  #follow(before: ZoneSet, places: Iterable<number>): void {
+    before.#changes ??= new MemberChanges()
+    if (this.#changes === undefined && before.#changes.count === before.#number) this.#changes = before.#changes
+    this.#changes?.note(places)
+    if (this.#changes) this.#number = this.#changes.count
   }
 
   /** Those at `gone` leave their places empty, `come` have theirs from now on, and all others keep what they have. */

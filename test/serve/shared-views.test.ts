@@ -2,8 +2,10 @@
 
 import t from 'tap'
 import { OpenedViews, piecesOf, SharedViews } from '../../src/serve/shared-views.ts'
+import { allSteps } from '../../src/zone/steps.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
+import fc from '../support/properties.ts'
 import { zoneOf } from '../support/zones.ts'
 
 const zone = (i: number, serial = 1) =>
@@ -54,3 +56,148 @@ t.test('zones that come and go change places', async (t) => {
     )
   }
 })
+
+const VERSIONS = Array.from({ length: 8 }, (_, i) => [zone(i, 1), zone(i, 2), zone(i, 3)] as const)
+
+/** What becomes of a view, and who looks at it then. `alike`: another set comes of the same, as the one that clients are shown does. */
+type Act =
+  | { readonly kind: 'change'; readonly at: readonly number[]; readonly version: number; readonly alike: boolean }
+  | { readonly kind: 'come' | 'go' | 'back'; readonly at: number }
+  | { readonly kind: 'swap' | 'anew' | 'look' | 'begin' }
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('change' as const),
+      at: fc.array(fc.nat(7), { minLength: 1, maxLength: 3 }),
+      version: fc.nat(3),
+      alike: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constantFrom('come' as const, 'go' as const, 'back' as const), at: fc.nat(7) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('swap' as const, 'anew' as const, 'begin' as const, 'look' as const, 'look' as const),
+    }),
+  },
+)
+
+t.test('whatever zones come, go and change: who looks has the view that there is, and none from before', async () => {
+  fc.assert(
+    fc.property(fc.array(act, { minLength: 1, maxLength: 30 }), (acts) => {
+      let view = setOf(VERSIONS.slice(0, 4).map(([first]) => first))
+      const all = [view]
+      let [sent, opened] = [new SharedViews(), new OpenedViews()]
+      for (const one of [...acts, { kind: 'look' } as const]) {
+        if (one.kind === 'begin') [sent, opened] = [new SharedViews(), new OpenedViews()]
+        else if (one.kind !== 'look') {
+          view = after(view, one, all)
+          all.push(view)
+          continue
+        }
+        isTheSame(look(sent, opened, view), view)
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+t.test('of more changes than anybody remembers all are told', async (t) => {
+  const [sent, opened] = [new SharedViews(), new OpenedViews()]
+  let view = setOf(many)
+  look(sent, opened, view)
+  for (const serial of [5000, 6000, 7000]) {
+    for (let at = 0; at < many.length; at++) {
+      view = view.with(new Map([[at, zone(at, serial + at)]]))
+      if (serial === 7000 && at === 10) isTheSame(look(sent, opened, view), view)
+    }
+  }
+  isTheSame(look(sent, opened, view), view)
+  t.equal(view.members[1099]!.zone!.serial, 8099)
+})
+
+t.test('who looks after each change goes through what has changed, and through no more', async (t) => {
+  const [sent, opened] = [new SharedViews(), new OpenedViews()]
+  let looks = 0
+  /** Counts who reads its members. */
+  const counted = (one: ZoneSet) => {
+    const members = new Proxy(one.members, {
+      get: (all, key) => {
+        if (typeof key === 'string' && /^[0-9]+$/.test(key)) looks++
+        return Reflect.get(all, key)
+      },
+    })
+    Object.defineProperty(one, 'members', { value: members })
+  }
+  let view = setOf(many)
+  look(sent, opened, view)
+  for (let at = 0; at < 50; at++) {
+    const next = view.with(new Map([[at, zone(at, 9000)]]))
+    const members = next.members
+    counted(next)
+    if (sent.change('inside', next).changed.length !== 1) t.fail(`change ${at}`)
+    Object.defineProperty(next, 'members', { value: members })
+    view = next
+  }
+  t.equal(looks, 50)
+})
+
+function after(view: ZoneSet, act: Act, all: readonly ZoneSet[]): ZoneSet {
+  const { members } = view
+  const zones = members.map((one) => one.zone)
+  switch (act.kind) {
+    case 'change': {
+      if (members.length === 0) return view
+      const places = act.at.map((at) => at % members.length)
+      const others = new Map(places.map((at) => [at, versionOf(members[at]!.apex, act.version)]))
+      if (act.alike) view.with(new Map(places.map((at) => [at, undefined])))
+      return view.with(others)
+    }
+    case 'come': {
+      const come = VERSIONS[act.at]![0]
+      if (view.at(come.apex) >= 0) return view
+      const place = act.at % (members.length + 1)
+      return allSteps(ZoneSet.after(members.toSpliced(place, 0, { apex: come.apex, zone: come }), view))
+    }
+    case 'go':
+      return allSteps(ZoneSet.after(members.toSpliced(act.at % (members.length + 1), 1), view))
+    case 'swap':
+      return allSteps(ZoneSet.after(members.toReversed(), view))
+    case 'anew':
+      return new ZoneSet(
+        members.map((one, i) => ({ ...one, zone: zones[i] && versionOf(one.apex, 1) })),
+        view,
+      )
+    // A rollback serves what was served before.
+    case 'back':
+      return all.at(-1 - act.at) ?? view
+    case 'look':
+    case 'begin':
+      return view
+    default:
+      return act satisfies never
+  }
+}
+
+function versionOf(apex: Uint8Array, version: number): Zone | undefined {
+  return VERSIONS.find(([first]) => Buffer.compare(first.apex, apex) === 0)![version]
+}
+
+function look(sent: SharedViews, opened: OpenedViews, view: ZoneSet): ZoneSet {
+  const pieces = [...piecesOf(sent.change('inside', view))]
+  const last = pieces.pop() ?? { view: 'inside', members: view.members.length, changed: [] }
+  for (const one of pieces) opened.note(one)
+  return opened.take(last)
+}
+
+function isTheSame(taken: ZoneSet, view: ZoneSet): void {
+  const shown = ({ members }: ZoneSet) =>
+    members.map(({ apex, zone }) => `${Buffer.from(apex).toString('latin1')} ${zone?.serial}`).join('\n')
+  if (shown(taken) !== shown(view)) throw new Error('it looks at another view')
+  for (const { apex } of view.members) if (taken.at(apex) !== view.at(apex)) throw new Error('a zone has another place')
+}
