@@ -5,8 +5,12 @@ import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { get32 } from '../../src/dns/big-endian.ts'
 import { askServer } from '../../src/operate/control/client.ts'
+import { Option } from '../../src/wire/edns.ts'
+import { readMessage } from '../../src/wire/message.ts'
 import { queryFor } from '../support/ask.ts'
+import { withOptions } from '../support/edns-options.ts'
 import { exchange } from '../support/exchange.ts'
 import { folderOf, freePort, type Janus, serve } from '../support/janus.ts'
 
@@ -14,6 +18,7 @@ const KEYS = ['ns2.inside', 'ns3.inside'] as const
 const SECRET = 'R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY='
 const MEMBERS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'] as const
 const zoneText = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n'
+const FOUR_WEEKS = 28 * 86_400
 const catalogText = (serial: number, lines: readonly string[]) =>
   `$TTL 0\n@ SOA invalid. invalid. ${serial} 3600 600 2147483646 0\n@ NS invalid.\n${lines.join('\n')}\n`
 
@@ -194,6 +199,17 @@ zones: {own.test: member.zone}
     }
     for (const [name, primary] of Object.entries(from))
       t.equal(lists.catalog.find((one) => one.zone === name)?.primary, primary, `${what}: ${name}`)
+  }
+  // Members that came while the server ran end with their primary's last word as well: what a secondary is told (RFC 7314) goes down.
+  for (const name of steps.at(-1)!.served) {
+    let told: number
+    do {
+      const query = withOptions(queryFor(`${name}.test. SOA`, { edns: 1232 }), [Option.EXPIRE, new Uint8Array(0)])
+      const answer = await exchange(t, query, { port: janus.port(), from: '127.0.0.1', transport: 'udp' })
+      told = get32(readMessage(answer)!.opt!.options.find(({ code }) => code === Option.EXPIRE)!.data, 0)
+      await setTimeout(50)
+    } while (told === FOUR_WEEKS)
+    t.ok(told < FOUR_WEEKS && told > FOUR_WEEKS - 600, `${name}: ${told}`)
   }
   // What is known of the catalogs outlives the server that made them.
   janus.signal('SIGKILL')
