@@ -4,13 +4,14 @@
 import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import t, { type Test } from 'tap'
 import { Rcode } from '../../src/dns/rcodes.ts'
 import { askServer } from '../../src/operate/control/client.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { queryFor } from '../support/ask.ts'
 import { exchange } from '../support/exchange.ts'
-import { folderOf, freePort, serve } from '../support/janus.ts'
+import { folderOf, freePort, type Janus, serve } from '../support/janus.ts'
 
 const STEPS = process.env.JANUS_LONG === undefined ? 8 : 200
 const VIEWS = ['127.0.0.1', '127.0.0.9'] as const
@@ -25,7 +26,10 @@ const head = '$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\nns A 198.51.100.1\n'
 const SECRET = 'R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY='
 
 /** Asks one name over a socket of its own, in one of the views. */
-type Ask = (name: string, view: number) => Promise<{ readonly isOurs: boolean; readonly value: number | undefined }>
+type Ask = (
+  name: string,
+  view: number,
+) => Promise<{ readonly isOurs: boolean; readonly isGood: boolean; readonly value: number | undefined }>
 
 t.test('zones of two views that one reload brings, takes and changes', async (t) => {
   // Step i brings come-i, takes gone-i, and gives v in both views the value i.
@@ -83,8 +87,9 @@ ${zones.map((name) => `  ${name}: plain.zone\n`).join('')}`,
     'plain.zone': head,
     'catalog.zone': catalog(0),
   })
-  const follower = withKey(t, {
-    'janus.yaml': `listen: ["127.0.0.1:${other}"]
+  const follower = (own: number) =>
+    withKey(t, {
+      'janus.yaml': `listen: ["127.0.0.1:${own}"]
 workers: 2
 views: {inside: [any]}
 tsig: {ns2.inside: {view: inside}}
@@ -92,10 +97,10 @@ primaries: {main: {address: ["127.0.0.1:${port}"], key: ns2.inside}}
 catalogs: {catalog.example: {view: inside, primary: main, zones: ["*.test"], removal-limit: 100}}
 zones: {own.example: plain.zone}
 `,
-    'plain.zone': head,
-  })
+      'plain.zone': head,
+    })
   await serve(t, main)
-  const janus = await serve(t, follower)
+  const janus = await serve(t, follower(other))
   const watching = new Watching(t, janus.port(), async (ask, first, wrong, last) => {
     const step = last + 1
     // It waits for one of them, which are two others for every other asker.
@@ -113,6 +118,16 @@ zones: {own.example: plain.zone}
     await watching.seen(step)
   }
   t.strictSame(await watching.ended(), [], 'none has come without the others, nor beside those that go')
+  // Who begins just now, and has seen none of the versions before, serves the same.
+  const fresh = await serve(t, follower(await freePort()))
+  const names = [...zones, 'own.example', 'none.example']
+  const all = (one: Janus) =>
+    Promise.all(TRANSPORTS[1].map((transport) => answersOf(asker(t, one.port(), [transport, transport]), names)))
+  const wanted = names.map((name) => members(STEPS).includes(name) || name === 'own.example')
+  for (const one of [fresh, janus]) {
+    while (!isDeepStrictEqual(await all(one), [wanted, wanted])) await setTimeout(50)
+    t.pass('what the last version lists, and nothing else')
+  }
 })
 
 type Look = (ask: Ask, first: number, wrong: (what: string) => void, last: number) => Promise<number>
@@ -147,14 +162,22 @@ class Watching {
   }
 }
 
-function asker(t: Test, port: number, transports: (typeof TRANSPORTS)[number]): Ask {
+/** Whether something good is answered, by name. */
+async function answersOf(ask: Ask, names: readonly string[]): Promise<readonly boolean[]> {
+  const answers: boolean[] = []
+  for (const name of names) answers.push((await ask(name, 0)).isGood)
+  return answers
+}
+
+function asker(t: Test, port: number, transports: readonly ('udp' | 'tcp')[]): Ask {
   let turn = 0
   return async (name, view) => {
     const transport = transports[turn++ % 2]!
     const octets = await exchange(t, queryFor(`${name}. TXT`), { port, from: VIEWS[view]!, transport })
     const { rcode, answer } = readMessage(octets)!
     const text = answer[0] && Buffer.from(answer[0].rdata.subarray(1)).toString()
-    return { isOurs: rcode !== Rcode.REFUSED, value: text === undefined ? undefined : Number(text) }
+    const value = text === undefined ? undefined : Number(text)
+    return { isOurs: rcode !== Rcode.REFUSED, isGood: rcode === Rcode.NOERROR, value }
   }
 }
 
