@@ -32,6 +32,7 @@ export class Clock {
   readonly #onFault: (error: unknown) => void
   readonly #events = new Map<string, Event>()
   #orders = 0
+  #isStopped = false
   #stopWaiting: (() => void) | undefined
   #wakes = Number.POSITIVE_INFINITY
 
@@ -40,8 +41,9 @@ export class Clock {
     this.#onFault = onFault
   }
 
-  /** In so many milliseconds, instead of whenever it was to be before. */
+  /** In so many milliseconds, instead of whenever it was to be before. What was under way when everything ended waits for nothing. */
   set(face: FaceName, kind: EventKind, milliseconds: number, run: () => void): void {
+    if (this.#isStopped) return
     const at = this.#time.now() + Math.max(milliseconds, 0)
     this.#events.set(keyOf(face, kind), { at, order: this.#orders++, run })
     if (at < this.#wakes) this.#wait(at)
@@ -58,6 +60,7 @@ export class Clock {
   }
 
   stop(): void {
+    this.#isStopped = true
     this.#events.clear()
     this.#stopWaiting?.()
     this.#wakes = Number.POSITIVE_INFINITY

@@ -73,6 +73,9 @@ t.test('an event that is set anew happens at its new time and at no other', asyn
   clock.set(a, 'expire', 10, () => t.fail())
   clock.stop()
   time.turn(1000)
+  clock.set(a, 'notify', 10, () => t.fail('it has ended'))
+  t.equal(clock.until(a, 'notify'), undefined)
+  time.turn(1000)
 })
 
 t.test('a fault in one event keeps no other from happening', async (t) => {
