@@ -7,6 +7,7 @@ import {
   openGeneration,
   type Published,
   type Step,
+  shareFaces,
   shareGeneration,
   stepBetween,
 } from '../../src/serve/published.ts'
@@ -14,8 +15,12 @@ import { compilePrefixes } from '../../src/views/prefix-table.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
 import type { Generation } from '../../src/views/view.ts'
 import { readMessage } from '../../src/wire/message.ts'
+import { diff } from '../../src/zone/diff.ts'
+import { Editor } from '../../src/zone/editor.ts'
 import { Expiry } from '../../src/zone/expiry.ts'
+import { fold, USUAL_ROOM } from '../../src/zone/fold.ts'
 import { allSteps } from '../../src/zone/steps.ts'
+import { touchedNames } from '../../src/zone/touched.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { type Member, ZoneSet } from '../../src/zone/zone-set.ts'
 import { type AskOptions, defaultOptions, queryFor, recordText, TestServer } from '../support/ask.ts'
@@ -192,6 +197,35 @@ t.test('zones in another order are no others, but for who knows them by their or
   const wanted = answers(new TestServer(step.after.generation))
   for (const one of servers) t.same(answers(one), wanted)
   t.equal(step.change.views.length, 0, 'threads are told nothing of it')
+})
+
+t.test('a zone that changes is found in its place after others have come and gone', async (t) => {
+  const zone = (name: string, lines = 'www A 192.0.2.1\n') => zoneOf(name, head + lines)
+  const [a, b, d] = ['a.example.', 'b.example.', 'd.example.'].map((name) => zone(name)) as [Zone, Zone, Zone]
+  const editor = new Editor(fold(zone('c.example.'), USUAL_ROOM))
+  const questions = ['a', 'b', 'c', 'd'].flatMap((name) => [`www.${name}.example. A`, `no.${name}.example. A`])
+  const answers = ({ server }: Thread) => questions.map((one) => sorted(server.send(queryFor(one))))
+  let published = soleView([a, b, editor.newest], 1)
+  const threads = [new Thread(published)]
+  for (const zones of [
+    [editor.newest, a],
+    [d, editor.newest, a],
+  ]) {
+    const step = stepBetween(published, soleView(zones, 2))!
+    published = step.after
+    for (const thread of threads) thread.take(structuredClone(step.change))
+    threads.push(new Thread(published))
+    for (const thread of threads) answers(thread)
+  }
+  const before = editor.newest
+  const after = editor.edit(diff(before, zone('c.example.', 'www A 192.0.2.2\n'))!)
+  if ('kind' in after) throw new Error(after.kind)
+  const faces = [{ view: 0, member: 1, names: touchedNames(before, after, editor.changed) }]
+  const next = { ...published, ...soleView([d, after, a], 3), places: published.places! }
+  const change = shareFaces(published, next.generation, faces)
+  for (const thread of threads) thread.take(structuredClone(change))
+  const wanted = answers(new Thread(soleView([d, after, a], 3)))
+  for (const thread of [...threads, new Thread(next)]) t.same(answers(thread), wanted)
 })
 
 t.test('until when a face may be served is one number for all threads', async (t) => {
