@@ -49,7 +49,9 @@ export async function changeSets(asked: Asked, { also = [], trial = false, lease
       sayOf('change-zone-twice', { zone: quoted(nameText(twice.face.origin)) }),
       'also',
     )
-  const mayEndOf = ({ changes }: Meant) => changes.some(({ kind, type }) => mayEnd(kind, type))
+  // A REPLACE by nothing takes away.
+  const mayEndOf = ({ changes }: Meant) =>
+    changes.some(({ kind, type, records }) => mayEnd(kind, type) && (kind !== 'REPLACE' || records.length > 0))
   if (lease !== undefined && !meant.some(mayEndOf)) throw new VerbError('bad-change', sayOf('change-no-lease'), 'lease')
   const records = await changed(asked, meant, { isTrial: trial, lease })
   const [{ zone, views }, ...others] = zones.map(told) as [ReturnType<typeof told>, ...ReturnType<typeof told>[]]

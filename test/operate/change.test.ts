@@ -325,6 +325,7 @@ t.test('a lease of what does not end is refused, and not passed over', async (t)
     ['a PRUNE', { rrsets: [{ ...www, changetype: 'PRUNE', records: leased(www.records) }] }, 'rrsets'],
     ['an SOA', { rrsets: [{ ...soa, records: leased(soa.records) }] }, 'rrsets'],
     ['a request that takes away only', { rrsets: [{ ...www, changetype: 'DELETE' }], lease: 60 }, 'lease'],
+    ['a request that replaces by nothing', { rrsets: [{ ...www, records: [] }], lease: 60 }, 'lease'],
     ['a request for an SOA alone', { rrsets: [soa], lease: 60 }, 'lease'],
   ]
   for (const [what, request, field] of rows)
