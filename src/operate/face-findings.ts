@@ -16,18 +16,27 @@ import { whySaid } from './verbs/findings-check.ts'
 /** Of a face that is seen, those that are. Nothing of one whose text is not: findings quote it. */
 export function findingsOf({ operated: { server, checking }, sight }: Asked): (face: LoadedFace) => Problem[] {
   const isAnyBeside = server.standing.all().next().done === false
-  return ({ name: zone, face, origin, problems: own }) => {
+  return (loaded) => {
+    const { name: zone, face, origin } = loaded
     const view = face.viewName
     if (!sight.face({ zone, view }) || !sight.text({ zone, view })) return []
     // What another server makes is looked at when it has come.
-    const come = face.source.kind === 'primary' ? (server.upstream.faultsOf({ view, origin })?.problems ?? []) : []
+    const faults = face.source.kind === 'primary' ? (server.upstream.faultsOf({ view, origin })?.problems ?? []) : []
+    const come = faults.filter((one) => sight.namesSeen(one, view))
     const beside = isAnyBeside ? server.standing.of({ view, origin }).filter((one) => isSeenStanding(one, sight)) : []
     const checked = checking.of({ zone, view }).filter((one) => isSeenFound(one, { zone, sight }))
-    const all = [checked, own, come, beside].flatMap((some) =>
+    const all = [checked, loadedProblems(loaded, sight), come, beside].flatMap((some) =>
       some.map((one) => ('problem' in one ? one.problem : one)),
     )
     return all.filter((one) => isSeenProblem(one, sight))
   }
+}
+
+/** What a load has found in it, but what it tells of zones beside it that are not seen. */
+export function loadedProblems({ problems, own, face }: LoadedFace, sight: Sight): readonly Problem[] {
+  if (sight.allZones) return problems
+  const alone = new Set(own)
+  return problems.filter((one) => alone.has(one) || sight.namesSeen(one, face.viewName))
 }
 
 /** Every other view and zone of which it speaks. */

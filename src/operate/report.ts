@@ -124,7 +124,7 @@ export async function seenReport(
       ...{ zone, view, state },
       ...(sight.text({ zone, view }) && file !== undefined && isShown(file) && { file }),
       findings: sight.text({ zone, view })
-        ? tell(findings.filter((problem) => quotedFiles(problem).every(isShown)))
+        ? tell(findings.filter((one) => quotedFiles(one).every(isShown) && sight.namesSeen(one, view)))
         : [],
     })),
     ...{ warnings: [], canaries: [], findings: [], restart: [] },

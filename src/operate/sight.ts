@@ -1,11 +1,13 @@
 // What an actor may see of the server: views, zones, and the text of files. Text is shown only to who may see every face that
 // its file serves, and nothing of the configuration to who may not see all.
 
-import { readName } from '../dns/name-text.ts'
+import { nameText, readName } from '../dns/name-text.ts'
 import type { Server } from '../serve/server.ts'
 import { configuredFiles, type LoadedFace } from '../supply/load.ts'
 import { matchesName, type NamePattern } from '../text/config/name-pattern.ts'
 import { fileToEdit } from '../text/config/sources.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { otherZones } from '../tools/check/other-zones.ts'
 import type { Actor } from './actor.ts'
 
 export class Sight {
@@ -66,11 +68,23 @@ export class Sight {
     return this.whole || (this.#sorted().known.has(file) && this.file(file))
   }
 
+  /** Whether a finding in the view names nothing that lies in a zone there that is not seen: it may tell what that has. */
+  namesSeen(problem: Problem, view: string): boolean {
+    if (this.#zones === 'all') return true
+    const { settings, loaded } = this.#server.current.candidate
+    const zones = loaded.views[settings.views.findIndex(({ name }) => name === view)]?.zones
+    if (zones === undefined) return true
+    return otherZones(problem, zones, NONE).every((place) => this.zone(nameText(zones.members[place]!.apex)))
+  }
+
   #sorted(): Files {
     this.#files ??= sorted(this.#server, (face) => this.face(face))
     return this.#files
   }
 }
+
+/** Who asks of which zones a finding speaks has none of his own among them. */
+const NONE = -1
 
 type Files = {
   /** They hold what is not seen. */

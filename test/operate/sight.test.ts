@@ -67,6 +67,32 @@ t.test('a mistake in one zone that names a line of another one hides that from n
   t.same(await found(everybody), ['mx-to-cname'])
 })
 
+t.test('what a load finds by a look at another zone is told to who may see that one', async (t) => {
+  const names = {
+    'univ.zone': zone('there A 192.0.2.8'),
+    'dept.zone': `${DEPT}@ NS gone.univ.example.\nbelow NS ns.below\n`,
+  }
+  const { site, found } = await served(t, names)
+  const inRRsets = async (actor: Actor) => {
+    const options = { zone: 'dept.univ.example' }
+    const { result } = await told(operatedOf(site.server), actor, { verb: 'rrsets', options })
+    return [...JSON.stringify(result).matchAll(/"rule":"([^"]+)"/g)].map(([, rule]) => rule!)
+  }
+  for (const rules of [found, inRRsets]) {
+    t.ok((await rules(everybody)).includes('ns-target-gone'))
+    t.notOk((await rules(dept)).includes('ns-target-gone'))
+    t.ok((await rules(dept)).includes('glue-missing'), 'what stands in his own zone alone is told')
+  }
+  site.write('dept.zone', `${DEPT}@ MX 10 gone.univ.example.\n@ MX 20 gone\n`)
+  const report = await site.server.plan()
+  const rules = async (actor: Actor) =>
+    JSON.stringify((await seenReport(report, new Sight(actor, site.server), operatedOf(site.server))).refused)
+  t.match(await rules(everybody), /gone\.univ\.example/)
+  const seen = await rules(dept)
+  t.match(seen, /gone\.dept\.univ\.example/)
+  t.notMatch(seen, /gone\.univ\.example/)
+})
+
 t.test('nor does it in a report of what a reload would do', async (t) => {
   const { site } = await served(t, { 'univ.zone': zone('') })
   site.write('univ.zone', PARENT)

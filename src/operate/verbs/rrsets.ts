@@ -12,7 +12,7 @@ import type { Problem } from '../../text/findings/problem.ts'
 import { canonicalOrder } from '../canonical-order.ts'
 import { entryLines, layeredFaces } from '../dynamic-lines.ts'
 import { VerbError } from '../errors.ts'
-import { allAsked, findingsOf, foundRevision, tellingFound } from '../face-findings.ts'
+import { allAsked, findingsOf, foundRevision, loadedProblems, tellingFound } from '../face-findings.ts'
 import { field, quoted } from '../fields.ts'
 import { isSeenProblem, type Tell } from '../report.ts'
 import {
@@ -194,8 +194,10 @@ async function columnsOf(
 async function problemsFor(asked: Asked, found: Request['found']): Promise<(face: LoadedFace) => readonly Problem[]> {
   const { operated, sight } = asked
   if (found === undefined)
-    return ({ name: zone, face, problems }) =>
-      sight.text({ zone, view: face.viewName }) ? problems.filter((one) => isSeenProblem(one, sight)) : []
+    return (loaded) =>
+      sight.text({ zone: loaded.name, view: loaded.face.viewName })
+        ? loadedProblems(loaded, sight).filter((one) => isSeenProblem(one, sight))
+        : []
   const all = findingsOf(asked)
   if (found === 'any') return all
   const { rules } = await import('../../check/rules/index.ts')

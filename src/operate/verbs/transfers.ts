@@ -4,6 +4,7 @@
 import * as v from 'valibot'
 import type { Copy } from '../../serve/downstream.ts'
 import { text } from '../../text/config/words.ts'
+import type { Problem } from '../../text/findings/problem.ts'
 import type { Speaker } from '../../text/findings/wording.ts'
 import type { FaceStatus } from '../../transfer/face-status.ts'
 import { field } from '../fields.ts'
@@ -90,7 +91,8 @@ function* allLines({ operated, sight }: Asked, zone: string | undefined): Genera
       const warnings = faultCount(faults)
       // They quote what stands in the zone.
       const isQuoted = zone !== undefined && faults.problems.length > 0 && sight.text(face)
-      const seen = isQuoted ? faults.problems.filter((problem) => isSeenProblem(problem, sight)) : []
+      const isSeen = (one: Problem) => isSeenProblem(one, sight) && sight.namesSeen(one, face.view)
+      const seen = isQuoted ? faults.problems.filter(isSeen) : []
       const findings = operated.tell(seen).map(({ message, rule }) => `${message} [${rule}]`)
       yield { ...fetchedLine(face, words.text), warnings, ...(isQuoted && { findings }) }
     }
