@@ -33,7 +33,7 @@ export const { rows: keysSays, say } = table({
   ],
   'key-as-tsig-keygen': [
     'make it with: janus tsig new {name}, or on the other server: tsig-keygen {name}',
-    'janus tsig new {name} か、相手のサーバーの tsig-keygen {name} で作ってください',
+    '"janus tsig new {name}" か、相手のサーバーの "tsig-keygen {name}" で作ってください',
   ],
   'key-algorithm-unknown': ['there is no algorithm "{algorithm}"', '"{algorithm}" というアルゴリズムはありません'],
   'algorithms-are': [
@@ -52,7 +52,7 @@ export const { rows: keysSays, say } = table({
     '秘密が {octets} オクテットしかなく、推測できます。少なくとも 16 は要ります',
   ],
   'key-md5': ['it uses MD5, which is broken', '破られている MD5 を使っています'],
-  'roll-key': ['make a new one: janus tsig roll {name}', 'janus tsig roll {name} で新しい鍵を作ってください'],
+  'roll-key': ['make a new one: janus tsig roll {name}', '"janus tsig roll {name}" で新しい鍵を作ってください'],
   'roll-key-sha256': [
     'use hmac-sha256 as soon as the other server can',
     '相手のサーバーが対応したら hmac-sha256 にしてください',

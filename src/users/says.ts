@@ -8,6 +8,6 @@ export const { rows: usersSays, say } = table({
     'モードが {mode} なので、所有者でない人も読み書きできます',
   ],
   'users-no-json': ['it is no JSON', 'JSON ではありません'],
-  'users-other-form': ['{at} is not as janus user writes it', '{at} が janus user の書く形ではありません'],
+  'users-other-form': ['{at} is not as janus user writes it', '{at} が "janus user" の書く形ではありません'],
   'users-twice': ['it has the user "{name}" twice', 'ユーザー "{name}" が二度あります'],
 })

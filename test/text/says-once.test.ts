@@ -3,6 +3,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { englishIn } from '../support/english-words.ts'
 
 const root = join(import.meta.dirname, '../../src')
 
@@ -30,4 +31,13 @@ t.test('each code stands in one table, and says what that has', async (t) => {
       }
   t.ok(first.size > 1000)
   t.same(twice, [])
+})
+
+t.test('no Japanese text has an English sentence in it, and commands stand in quotes', async (t) => {
+  const found: string[] = []
+  for (const room of rooms)
+    for (const rows of tablesOf(await import(join(root, room))))
+      for (const [code, [, japanese]] of Object.entries(rows) as [string, readonly string[]][])
+        if (englishIn(String(japanese).replaceAll(/\{\w+\}/g, '1')) !== undefined) found.push(`${code}: ${japanese}`)
+  t.same(found, [])
 })

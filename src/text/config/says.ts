@@ -902,10 +902,10 @@ const own = table({
     'it is not 32 hexadecimal digits, and the file cannot be read: {why}',
     '32 桁の 16 進数ではなく、ファイルとしても読めません: {why}',
   ],
-  'make-secret': ['make one with: openssl rand -hex 16', 'openssl rand -hex 16 で作れます'],
+  'make-secret': ['make one with: openssl rand -hex 16', '"openssl rand -hex 16" で作れます'],
   'correct-path-or-make': [
     'correct the path, or make one with: openssl rand -hex 16',
-    'パスを直すか、openssl rand -hex 16 で作ってください',
+    'パスを直すか、"openssl rand -hex 16" で作ってください',
   ],
 
   // Canaries

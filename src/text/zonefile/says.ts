@@ -389,7 +389,7 @@ const own = table({
     'give a zone file: the one that zonefile: names',
     'zonefile: に書かれたゾーンファイルを指定してください',
   ],
-  'check-with-janus': ['check it with janus check --config', 'janus check --config で調べてください'],
+  'check-with-janus': ['check it with janus check --config', '"janus check --config" で調べてください'],
   'give-file-of-bind': [
     'give a zone file: the one that file names in it',
     'その中の file に書かれたゾーンファイルを指定してください',

@@ -53,7 +53,7 @@ const own = table({
     'key {tag} was not copied, for it is lost: {why}',
     '鍵 {tag} は失われているためコピーしませんでした: {why}',
   ],
-  'dnssec-then-reload': ['run: janus reload', 'janus reload を実行してください'],
+  'dnssec-then-reload': ['run: janus reload', '"janus reload" を実行してください'],
   'dnssec-cannot-write': ['cannot write {file}: {why}', '{file} に書けません: {why}'],
   'dnssec-exported': [
     'wrote {file}: keep it where nobody else can read it',

@@ -19,7 +19,7 @@ const own = table({
   'tsig-add': ['add to the configuration, under "tsig":', '設定の "tsig" の下に加えてください:'],
   'tsig-then-reload': [
     'copy the file to the other server by a way that nobody can read, then run: janus reload',
-    '誰にも読まれない方法で相手のサーバーへファイルを写し、janus reload を実行してください',
+    '誰にも読まれない方法で相手のサーバーへファイルを写し、"janus reload" を実行してください',
   ],
   'tsig-unknown': [
     'cannot find "{name}": neither a key under "tsig" nor a secondary; known: {known}',

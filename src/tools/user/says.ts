@@ -22,7 +22,7 @@ const own = table({
   ],
   'user-there-already': [
     'cannot add "{name}": there is one already; to change what he may do, remove him first, or: janus user token {name}',
-    '"{name}" は加えられません: もういます。権限を変えるには先に削除してください。トークンなら janus user token {name} です',
+    '"{name}" は加えられません: もういます。権限を変えるには先に削除してください。トークンなら "janus user token {name}" です',
   ],
   'user-type-password': ['password (nothing is shown): ', 'パスワード (表示されません): '],
   'user-type-again': ['once more: ', 'もう一度: '],
@@ -72,7 +72,7 @@ const own = table({
   'user-all': ['all', 'すべて'],
   'user-then-token': [
     'for a program of his: janus user token {name}',
-    'プログラムから使うには: janus user token {name}',
+    'プログラムから使うには: "janus user token {name}"',
   ],
   'user-then-restart': [
     'a server that runs already knows this file from its next start on; then each change counts at once',
@@ -94,7 +94,7 @@ const own = table({
   'user-token-removed': ['removed the token {token} of {name}', '{name} のトークン {token} を削除しました'],
   'user-none': [
     'there are no users yet: janus user add NAME --role viewer',
-    'まだユーザーがいません: janus user add NAME --role viewer',
+    'まだユーザーがいません: "janus user add NAME --role viewer"',
   ],
   'user-token-line': [
     '  token {token}, made {made}, {until}{write}',
