@@ -1,6 +1,7 @@
 // The present state of a face that comes from a primary, for those who ask.
 
 import { isDeepStrictEqual } from 'node:util'
+import { isNewerSerial } from '../dns/serial.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { FollowedFace } from './followed-face.ts'
 import type { Timers } from './timers.ts'
@@ -20,7 +21,8 @@ export function isStep({ isWhole, face: { primary } }: FollowedFace): boolean {
   return !isWhole && !primary.anySerial
 }
 
-/** Milliseconds until it is asked for again, once it has come: sooner where something newer is known to be there. */
-export function dueIn({ newerSince }: FollowedFace, { refresh, retry }: Timers): number {
-  return newerSince === undefined ? refresh : Math.min(retry, refresh)
+/** Milliseconds until it is asked for again, once it has come: sooner where something newer is known to be there, or was promised. */
+export function dueIn({ newerSince, promised, there = 0 }: FollowedFace, { refresh, retry }: Timers): number {
+  const isPromised = promised !== undefined && isNewerSerial(promised, there)
+  return newerSince === undefined && !isPromised ? refresh : Math.min(retry, refresh)
 }

@@ -289,8 +289,9 @@ export class Refresher {
     // On the disk while it is on its way.
     const since = this.#leases.owe(face)
     const failed = await fetched
-    // Several servers share an address: the one that sent has yet to get what the other told of.
-    if (failed === undefined && !anySerial && isNewerSerial(soa.serial, face.there!)) this.#leases.owe(face, since)
+    // Several servers share an address: the one that sent has yet to get what the other told of. A hint is nobody's word.
+    const isTold = promised === undefined && !anySerial
+    if (failed === undefined && isTold && isNewerSerial(soa.serial, face.there!)) this.#leases.owe(face, since)
     return failed
   }
 

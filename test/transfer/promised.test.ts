@@ -61,14 +61,15 @@ t.test('and so is one that was never asked for changes, or has never sent any', 
 })
 
 t.test('whoever forges one has the primary asked once, and it is forgotten', async (t) => {
-  const { notified, asks, whats, served, refresher, pass } = await following(t)
+  const { notified, asks, whats, served, refresher, pass, written } = await following(t)
   const [before] = refresher.status()
   await notified(4_000_000)
   t.equal(whats(), 'IXFR 1')
   t.match(refresher.status()[0], { there: before!.there }, 'nobody takes it for the primary’s word')
   await asks[0]!.answer(zoneFrom('two', 10), { nothing: true })
   t.equal(served()!.serial, 10)
-  t.match(refresher.status()[0], { there: 10, lastError: undefined })
+  t.match(refresher.status()[0], { there: 10, lastError: undefined, lag: undefined }, 'no alert comes of it')
+  t.notOk(written.at(-1)!.isOld, 'nor does a start ask for it')
   // As where one of several servers at an address is ahead of the others: it is looked at once more, soon.
   await pass(10 * SECOND)
   t.equal(whats(), 'IXFR 1, SOA 1')
