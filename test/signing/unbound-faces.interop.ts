@@ -1,6 +1,7 @@
 // A resolver that moves from one view to the other, with its cache: unbound validates what both faces say where they have one key set,
 // and fails where they have two, or where one is unsigned.
 
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
@@ -9,7 +10,8 @@ import { Type } from '../../src/dns/types.ts'
 import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { dsOf } from '../../src/sign/zone-key.ts'
 import { installed } from '../peers/process.ts'
-import { type Files, folderOf } from '../support/janus.ts'
+import { type Files, folderOf, run } from '../support/janus.ts'
+import { janusProgram } from '../support/program.ts'
 import { Relay } from '../support/relay.ts'
 import { Site } from '../support/site.ts'
 import { Unbound } from '../support/unbound.ts'
@@ -30,6 +32,8 @@ const UNSIGNED_INSIDE = 'unsigned-faces: [{zone: univ.example, view: internal, r
 
 type Row = {
   readonly what: string
+  /** How the outside proves absence; NSEC by default. With opt-out somebody else has signed it, by the same keys: we do not. */
+  readonly denial?: 'nsec3' | 'opt-out'
   /** Of the server that the inside is asked of: the same, another with keys of its own, or one that leaves it unsigned. */
   readonly inside: 'same keys' | 'other keys' | 'unsigned'
   readonly trusts?: 'both'
@@ -40,6 +44,8 @@ type Row = {
 }
 
 const SECURE = 'NOERROR secure'
+/** So many that each gap between the hashes of the outside is told. */
+const GAPS = Array.from({ length: 16 }, (_, i) => `q${i} A`)
 const rows: readonly Row[] = [
   {
     what: 'one key set: everything validates, old and new data mixed',
@@ -52,6 +58,20 @@ const rows: readonly Row[] = [
     inside: 'same keys',
     outside: { 'inu A': 'NXDOMAIN secure' },
     moved: { 'intra A': 'NXDOMAIN secure', 'mail A': SECURE },
+  },
+  {
+    what: 'one key set, and NSEC3 of the outside in the cache: unbound denies nothing by it but what it was asked',
+    denial: 'nsec3',
+    inside: 'same keys',
+    outside: { 'www A': SECURE, ...Object.fromEntries(GAPS.map((question) => [question, 'NXDOMAIN secure'])) },
+    moved: { 'intra A': SECURE, 'mail A': SECURE, 'nobody A': 'NXDOMAIN secure' },
+  },
+  {
+    what: 'one key set, and NSEC3 with opt-out outside: what is not there is proved to nobody',
+    denial: 'opt-out',
+    inside: 'same keys',
+    outside: { 'www A': SECURE, 'inu A': 'NXDOMAIN' },
+    moved: { 'intra A': SECURE, 'mail A': SECURE, 'nobody A': 'NXDOMAIN secure' },
   },
   {
     what: 'two key sets',
@@ -81,6 +101,25 @@ const rows: readonly Row[] = [
   },
 ]
 
+/** The outside as BIND signs it with opt-out, by the keys of a site. */
+async function optOut(t: Test, site: Site): Promise<Site> {
+  const to = join(site.folder, 'safe')
+  const { code, stderr } = await run(
+    process.execPath,
+    [janusProgram, 'dnssec', 'export', ZONE, '--to', 'safe'],
+    site.folder,
+  )
+  if (code !== 0) throw new Error(stderr)
+  const key = readdirSync(to).find((file) => file.endsWith('.key'))!
+  writeFileSync(join(to, 'zone'), `$INCLUDE ${join(to, key)}\n${FILES['out.zone']}`)
+  const denial = ['-3', '-', '-H', '0', '-A']
+  const args = [...denial, '-z', '-P', '-o', ZONE, '-f', 'signed', 'zone', key.replace(/\.key$/, '')]
+  const signed = await run(installed('dnssec-signzone')!, args, to)
+  if (signed.code !== 0) throw new Error(signed.stderr)
+  const listens = CONFIG.replace('127.0.0.2', '127.0.0.1').replace(/sign: .*\n/, '')
+  return started(t, { ...FILES, 'janus.yaml': listens, 'out.zone': readFileSync(join(to, 'signed'), 'utf8') })
+}
+
 async function started(t: Test, files: Files): Promise<Site> {
   const site = new Site(folderOf(t, files))
   t.teardown(() => site.stop())
@@ -109,11 +148,21 @@ t.test('unbound, whose cache outlives a change of face', { skip: !installed('unb
     'other keys': await started(t, files),
     unsigned: await started(t, { ...files, 'janus.yaml': `${listens}${UNSIGNED_INSIDE}` }),
   }
-  for (const { what, inside, trusts, insecure, outside, moved } of rows)
-    await t.test(what, async (t) => {
+  const hashed = await started(t, {
+    ...files,
+    'janus.yaml': listens.replace('parents: []', 'parents: [], denial: nsec3'),
+  })
+  const outer = {
+    nsec: one,
+    nsec3: hashed,
+    'opt-out': installed('dnssec-signzone') ? await optOut(t, hashed) : undefined,
+  }
+  for (const { what, denial = 'nsec', inside, trusts, insecure, outside, moved } of rows)
+    await t.test(what, { skip: outer[denial] === undefined && 'no dnssec-signzone' }, async (t) => {
       const relay = await Relay.start(t)
-      relay.to = portOf(one, 'external')
-      const trusted = trusts === 'both' ? [one, inner['other keys']].map(anchorOf) : [anchorOf(one)]
+      relay.to = portOf(outer[denial]!, 'external')
+      const own = denial === 'nsec' ? one : hashed
+      const trusted = trusts === 'both' ? [one, inner['other keys']].map(anchorOf) : [anchorOf(own)]
       // An anchor of the zone itself counts for more than what resolvers are told of it.
       const anchors = insecure ? [`example. DS 1 13 2 ${'07'.repeat(32)}`] : trusted
       const unbound = await Unbound.start(t, {
@@ -127,7 +176,7 @@ t.test('unbound, whose cache outlives a change of face', { skip: !installed('unb
         return told
       }
       t.same(await asked(outside), outside, 'outside')
-      relay.to = portOf(inner[inside], 'internal')
+      relay.to = portOf(denial === 'nsec' ? inner[inside] : hashed, 'internal')
       t.same(await asked(moved), moved, 'inside')
     })
 })
