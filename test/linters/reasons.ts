@@ -35,6 +35,18 @@ export const reasons: readonly Reason[] = [
   },
   {
     tool: 'validns',
+    says: /NSEC3 mentions NSEC3PARAM, but no such record found/,
+    of: isWithoutKey,
+    reason:
+      'it is right that the NSEC3PARAM is gone; but without a key nobody believes NSEC3 records, and without an NSEC3PARAM no server uses them (RFC 5155 §4)',
+  },
+  {
+    tool: 'ldns-read-zone',
+    of: (zone) => /\sCAA\s+\d+\s+\w+\s+[^\s"]/.test(zone),
+    reason: 'it reads the value of a CAA only in quotes: one without blanks needs none (RFC 8659 §4.1.1)',
+  },
+  {
+    tool: 'validns',
     says: /error building pkey|cannot verify signature, reason unknown|No KSK found/,
     reason: 'it does not know ECDSA, the algorithm of the example, so that to it there is no key',
   },
