@@ -34,10 +34,11 @@ export function pairAt(
         say('certificate-unusable', { file: files[file].written, why: message }),
         { fix: meanwhile },
       )
-    const mode = source.finds(() => modeOf(files.key.path))
-    if (mode !== undefined && (mode & EVERYBODY) !== 0) {
+    const mode = source.finds(() => modeOf(files.key.path)) ?? 0
+    if ((mode & (OTHERS_READ | OTHERS_WRITE)) !== 0) {
       const { written: file } = files.key
-      const message = say('private-key-open', { file, mode: mode.toString(8).padStart(4, '0') })
+      const told = { file, mode: mode.toString(8).padStart(4, '0') }
+      const message = (mode & OTHERS_READ) !== 0 ? say('private-key-open', told) : say('private-key-writable', told)
       source.report('open-private-key', key.span, message, { fix: say('chmod-private-key', { file }) })
     }
     return files
@@ -54,7 +55,8 @@ export function pairAt(
 }
 
 /** Debian gives private keys to a group of programs that may read them. */
-const EVERYBODY = 0o007
+const OTHERS_READ = 0o004
+const OTHERS_WRITE = 0o002
 
 function modeOf(path: string): number | undefined {
   try {

@@ -377,8 +377,12 @@ const own = table({
     '"{file}" はそのままでは使えません: {why}',
   ],
   'private-key-open': [
-    'everybody on this host may read "{file}", its mode is {mode}: whoever has it can pass for this server',
-    'このホストの誰もが "{file}" を読めます (モード {mode})。持っている人はこのサーバーになりすませます',
+    'everybody on this host may read "{file}", its mode is {mode}: whoever has it can pass for the holder of its certificate',
+    'このホストの誰もが "{file}" を読めます (モード {mode})。持っている人は証明書の持ち主になりすませます',
+  ],
+  'private-key-writable': [
+    'everybody on this host may change "{file}", its mode is {mode}: whoever does can break what its certificate is for',
+    'このホストの誰もが "{file}" を変えられます (モード {mode})。変えられると証明書が役に立たなくなります',
   ],
   'chmod-private-key': ['run: chmod 640 {file}', 'chmod 640 {file} を実行してください'],
   'renew-certificate': [

@@ -25,6 +25,8 @@ for (const name of readdirSync(join(keys, 'tsig')))
 chmodSync(join(keys, 'tsig', 'folder.key'), 0o700)
 chmodSync(join(golden, 'tls', 'open.pem'), 0o644)
 chmodSync(join(golden, 'tls', 'group.pem'), 0o640)
+chmodSync(join(golden, 'tls', 'run.pem'), 0o601)
+chmodSync(join(golden, 'tls', 'write.pem'), 0o602)
 
 t.test('each golden file gets the problems that stand beside it', async (t) => {
   for (const name of names) {
