@@ -54,16 +54,19 @@ export type PrepareOptions = {
   readonly planned: boolean
   /** Gives the faces of the candidate their newest editions. */
   readonly carry: (candidate: Candidate) => Promise<Candidate>
+  /** Told what was found in the configuration, whatever comes of the rest. */
+  readonly onRead?: ((problems: readonly Problem[]) => void) | undefined
 }
 
 /** `started`: the settings that the process was started with. */
 export async function prepareReload(
   { readSettings, files, state, generations, succession, fetched }: PrepareParts,
   started: Settings,
-  { planned, carry }: PrepareOptions,
+  { planned, carry, onRead }: PrepareOptions,
 ): Promise<Prepared> {
   const begun = performance.now()
   const { settings, problems } = await readSettings()
+  onRead?.(problems)
   const { current } = generations
   const before = current.candidate
   if (settings === undefined) return { report: refusedWhole(current.number, say('reload-errors'), problems) }

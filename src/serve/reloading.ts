@@ -14,13 +14,14 @@ import { traceOf } from '../system/why.ts'
 import type { CanaryFailure } from '../text/config/canary.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { FaceSetting } from '../text/config/sources.ts'
+import type { Problem } from '../text/findings/problem.ts'
 import { logMissed } from './begin-serials.ts'
 import { failingCanaries } from './canaries.ts'
 import { adopted, carried, overlaid, withFetched } from './editions.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import { withMade } from './made-faces.ts'
 import type { Parts } from './parts.ts'
-import { type Prepared, prepareReload } from './prepare.ts'
+import { type Prepared, type PrepareOptions, prepareReload } from './prepare.ts'
 import { ReloadQueue } from './reload-queue.ts'
 import { responderOptions } from './responder-options.ts'
 import { raiseUnsigned } from './unsigned-serials.ts'
@@ -38,6 +39,8 @@ export type RolledBack = PublishedGeneration | Said | { readonly canaries: reado
 export class Reloading {
   /** What the last reload said; undefined before the first. */
   last: ReloadReport | undefined
+  /** What was found in the configuration when the last reload read it: one that met a fault may not have come so far. */
+  problems: readonly Problem[] | undefined
   readonly counts = { good: 0, bad: 0 }
   readonly #parts: Parts
   readonly #publish: () => void
@@ -161,8 +164,13 @@ export class Reloading {
   async #reload(approve?: (report: ReloadReport) => void): Promise<ReloadReport> {
     const { store, log } = this.#parts
     const begun = performance.now()
-    const prepared = await this.#prepare(approve !== undefined).catch((error) => this.#failed(error))
+    let read: readonly Problem[] | undefined
+    const onRead = (problems: readonly Problem[]) => {
+      read = problems
+    }
+    const prepared = await this.#prepare(approve !== undefined, onRead).catch((error) => this.#failed(error))
     approve?.(prepared.report)
+    this.problems = read ?? this.problems
     const { report, following } = prepared
     if (following) {
       logFaces(log, following.candidate)
@@ -227,8 +235,8 @@ export class Reloading {
     }
   }
 
-  #prepare(planned = false): Promise<Prepared> {
-    return prepareReload(this.#parts, this.#parts.settings, { planned, carry: this.#carry })
+  #prepare(planned = false, onRead?: PrepareOptions['onRead']): Promise<Prepared> {
+    return prepareReload(this.#parts, this.#parts.settings, { planned, carry: this.#carry, onRead })
   }
 
   readonly #carry = (candidate: Candidate): Promise<Candidate> => {

@@ -88,7 +88,7 @@ export class Server extends ServerView {
 
   /** What was found in the configuration when it was read last, whether it was taken or not. */
   get configProblems(): readonly Problem[] {
-    return this.lastReload?.findings ?? this.#parts.problems ?? []
+    return this.#reloading.problems ?? this.#parts.problems ?? []
   }
 
   get reloads(): { readonly good: number; readonly bad: number } {

@@ -1,8 +1,12 @@
 // What is wrong with the configuration itself: told by findings, counted by status and metrics, to who sees all of the server.
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import pino from 'pino'
 import t from 'tap'
+import { Server } from '../../src/serve/server.ts'
+import { writeKept } from '../../src/supply/loader/write-kept.ts'
+import { configReader } from '../../src/text/config/reread.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { Site } from '../support/site.ts'
@@ -42,4 +46,37 @@ t.test('findings of the configuration are there without asking the rules, and go
   await site.reload()
   t.same(await ofServer(), [])
   t.match(await ask('metrics'), /^janus_configuration_findings\{severity="error"\} 0$/m)
+})
+
+t.test('findings stay where a reload meets a fault of ours, and are those that it has read', async (t) => {
+  const folder = folderOf(t, campus('rules: {no-such-rule: off}\n'))
+  const file = join(folder, 'janus.yaml')
+  const read = configReader(file)
+  let fault: 'reading' | 'afterwards' | undefined
+  const server = await Server.start(read().settings!, {
+    log: pino({ level: 'silent' }),
+    ...{ writeKept: async (data) => writeKept(data), problems: read().problems },
+    readSettings: () => {
+      if (fault === 'reading') throw new Error('a fault')
+      const { settings, problems } = read()
+      // What is no settings breaks whoever uses them.
+      return {
+        problems,
+        ...(settings && { settings: fault === 'afterwards' ? { ...settings, views: null! } : settings }),
+      }
+    },
+  })
+  t.teardown(() => server.close())
+  const rulesFound = () => server.configProblems.map(({ rule }) => rule)
+  const broken = `${readFileSync(file, 'utf8')}listens: []\n`
+  writeFileSync(file, broken)
+  t.match(await server.reload(), { reason: { code: 'reload-errors' } })
+  t.same(rulesFound(), ['unknown-key'])
+  fault = 'reading'
+  t.match(await server.reload(), { reason: { code: 'reload-fault' }, findings: [] })
+  t.same(rulesFound(), ['unknown-key'])
+  writeFileSync(file, broken.replace('listens: []', ''))
+  fault = 'afterwards'
+  t.match(await server.reload(), { reason: { code: 'reload-fault' }, findings: [] })
+  t.same(rulesFound(), [])
 })
