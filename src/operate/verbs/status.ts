@@ -20,7 +20,7 @@ import { faceLines, type ZoneLine, zoneLine, zonesText } from '../zone-lines.ts'
 import { type Catalogs, seenCounts } from './catalog.ts'
 import { type ListLine, listLines } from './list.ts'
 import { queryLogStatus, queryLogText } from './query-log.ts'
-import { type CopyLine, copyStates, faultCount, fetchedStates, statesOfCopies, statesOfFetched } from './transfers.ts'
+import { type CopyLine, copyStates, fetchedStates, seenFaults, statesOfCopies, statesOfFetched } from './transfers.ts'
 
 const count = v.number()
 const tableLine = v.looseObject({
@@ -263,13 +263,13 @@ function countedOf<State extends CopyLine['state']>(
 }
 
 /** Undefined where there are none. */
-function primariesOf({ server: { upstream } }: Operated, sight: Sight): Status['primaries'] {
-  const counts = countedOf(fetchedStates, statesOfFetched(upstream.status, sight))
+function primariesOf({ server }: Operated, sight: Sight): Status['primaries'] {
+  const counts = countedOf(fetchedStates, statesOfFetched(server.upstream.status, sight))
   if (counts === undefined) return undefined
   let [faulty, faults] = [0, 0]
-  for (const face of upstream.status) {
+  for (const face of server.upstream.status) {
     if (!sight.face(face)) continue
-    const its = faultCount(upstream.faultsOf(face.name)) ?? 0
+    const its = seenFaults(server, sight, face)?.count ?? 0
     faults += its
     if (its > 0) faulty++
   }

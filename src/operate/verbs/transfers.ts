@@ -3,6 +3,7 @@
 
 import * as v from 'valibot'
 import type { Copy } from '../../serve/downstream.ts'
+import type { Server } from '../../serve/server.ts'
 import { text } from '../../text/config/words.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import type { Speaker } from '../../text/findings/wording.ts'
@@ -50,7 +51,9 @@ export const copyLine = v.looseObject({
   warnings: v.optional(
     v.pipe(
       v.number(),
-      v.description('Faults in what has come, which is served all the same; missing before it was looked at.'),
+      v.description(
+        'Faults in what has come, which is served all the same; missing before it was looked at, and for who is not told them.',
+      ),
     ),
   ),
   findings: v.optional(
@@ -85,23 +88,35 @@ function* allLines({ operated, sight }: Asked, zone: string | undefined): Genera
   yield* copyLines(downstream.copies(), sight, words.text, zone)
   for (const face of upstream.status) {
     if (!sight.face(face) || !isMeant(face.zone, zone)) continue
-    const faults = upstream.faultsOf(face.name)
-    if (faults === undefined) yield fetchedLine(face, words.text)
+    const line = fetchedLine(face, words.text)
+    const faults = seenFaults(operated.server, sight, face)
+    if (faults === undefined) yield line
     else {
-      const warnings = faultCount(faults)
-      // They quote what stands in the zone.
-      const isQuoted = zone !== undefined && faults.problems.length > 0 && sight.text(face)
-      const isSeen = (one: Problem) => isSeenProblem(one, sight) && sight.namesSeen(one, face.view)
-      const seen = isQuoted ? faults.problems.filter(isSeen) : []
-      const findings = operated.tell(seen).map(({ message, rule }) => `${message} [${rule}]`)
-      yield { ...fetchedLine(face, words.text), warnings, ...(isQuoted && { findings }) }
+      const isQuoted = zone !== undefined && faults.problems.length > 0
+      const findings = operated.tell(isQuoted ? faults.problems : []).map(({ message, rule }) => `${message} [${rule}]`)
+      yield { ...line, warnings: faults.count, ...(isQuoted && { findings }) }
     }
   }
 }
 
-/** Undefined where nobody has looked yet. */
-export function faultCount(faults: { readonly kinds: Readonly<Record<string, number>> } | undefined) {
-  return faults && Object.values(faults.kinds).reduce((sum, count) => sum + count, 0)
+/**
+ * How many faults the face has, as far as somebody is told them, and some of each kind; undefined where nobody has looked yet, or he is
+ * told none because they quote what stands in its text.
+ */
+export function seenFaults(
+  { upstream }: Pick<Server, 'upstream'>,
+  sight: Sight,
+  face: FaceStatus,
+): { readonly count: number; readonly problems: readonly Problem[] } | undefined {
+  const faults = upstream.faultsOf(face.name)
+  if (faults === undefined || !sight.text(face)) return undefined
+  if (sight.whole)
+    return { count: Object.values(faults.kinds).reduce((sum, count) => sum + count, 0), problems: faults.problems }
+  // Of what more there is of a kind nobody knows what it names.
+  const problems = faults.problems.filter(
+    (one) => one.others === undefined && isSeenProblem(one, sight) && sight.namesSeen(one, face.view),
+  )
+  return { count: problems.length, problems }
 }
 
 /** The states alone, for who counts tens of thousands. */
