@@ -94,7 +94,7 @@ export type Tell = (problems: readonly Problem[]) => ToldProblem[]
 
 /** A report to who sees everything. The others are told nothing of the configuration, and of what is checked across views. */
 export async function seenReport(
-  whole: ReloadReport,
+  { beside, ...whole }: ReloadReport,
   sight: Sight,
   operated: Pick<Operated, 'tell' | 'language'>,
 ): Promise<Plain<v.InferInput<typeof report>>> {
@@ -110,6 +110,9 @@ export async function seenReport(
   const refused = whole.refused.filter((face) => sight.face(face))
   const changes = whole.changes.filter((face) => sight.face(face))
   const files = filesOf(whole.refused.filter((face) => !sight.face(face)))
+  // What is refused was judged beside zones that may not be served: a plan may add some.
+  const isNameSeen = (one: Problem, view: string) =>
+    sight.namesSeen(one, view) && sight.namesSeen(one, view, beside?.get(view))
   const isShown = (file: string) => sight.servedFile(file) && !files.has(file)
   // What changes for others alone is nothing to him.
   const outcome = whole.outcome === 'switched' && changes.length === 0 ? 'unchanged' : whole.outcome
@@ -124,7 +127,7 @@ export async function seenReport(
       ...{ zone, view, state },
       ...(sight.text({ zone, view }) && file !== undefined && isShown(file) && { file }),
       findings: sight.text({ zone, view })
-        ? tell(findings.filter((one) => quotedFiles(one).every(isShown) && sight.namesSeen(one, view)))
+        ? tell(findings.filter((one) => quotedFiles(one).every(isShown) && isNameSeen(one, view)))
         : [],
     })),
     ...{ warnings: [], canaries: [], findings: [], restart: [] },

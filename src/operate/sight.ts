@@ -8,6 +8,7 @@ import { matchesName, type NamePattern } from '../text/config/name-pattern.ts'
 import { fileToEdit } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { otherZones } from '../tools/check/other-zones.ts'
+import type { ZoneSet } from '../zone/zone-set.ts'
 import type { Actor } from './actor.ts'
 
 export class Sight {
@@ -68,13 +69,19 @@ export class Sight {
     return this.whole || (this.#sorted().known.has(file) && this.file(file))
   }
 
-  /** Whether a finding in the view names nothing that lies in a zone there that is not seen: it may tell what that has. */
-  namesSeen(problem: Problem, view: string): boolean {
+  /**
+   * Whether a finding in the view names nothing that lies in a zone there that is not seen: it may tell what that has. `zones`: those of
+   * the view, by default as they are served.
+   */
+  namesSeen(problem: Problem, view: string, zones = this.#zonesOf(view)): boolean {
     if (this.#zones === 'all') return true
-    const { settings, loaded } = this.#server.current.candidate
-    const zones = loaded.views[settings.views.findIndex(({ name }) => name === view)]?.zones
     if (zones === undefined) return true
     return otherZones(problem, zones, NONE).every((place) => this.zone(nameText(zones.members[place]!.apex)))
+  }
+
+  #zonesOf(view: string): ZoneSet | undefined {
+    const { settings, loaded } = this.#server.current.candidate
+    return loaded.views[settings.views.findIndex(({ name }) => name === view)]?.zones
   }
 
   #sorted(): Files {

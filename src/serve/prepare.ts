@@ -13,6 +13,7 @@ import {
   type ReloadReport,
   refusedFaces,
   refusedWhole,
+  zonesBeside,
 } from '../store/generation/report.ts'
 import type { ZoneFiles } from '../store/generation/zone-files.ts'
 import { say } from '../store/says.ts'
@@ -79,6 +80,7 @@ export async function prepareReload(
   const changes = await inSlices(changesBetween(before, candidate))
   const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
   const refused = refusedFaces(candidate)
+  const beside = zonesBeside(candidate, refused)
   const reason = whyNot(settings, canaries, refused)
   const otherwise = (holds: 'answers' | 'reload') => changedOptions(before.settings.options, settings.options, holds)
   const ofAnswers = otherwise('answers')
@@ -91,6 +93,7 @@ export async function prepareReload(
     seconds: (performance.now() - begun) / 1000,
     changes: changeReports(changes, planned),
     refused,
+    ...(beside && { beside }),
     warnings: missed.map(missedSaid),
     canaries,
     findings: problems,

@@ -93,6 +93,22 @@ t.test('what a load finds by a look at another zone is told to who may see that 
   t.notMatch(seen, /gone\.univ\.example/)
 })
 
+t.test('a plan tells nothing of a zone that only the plan has to who may not see it', async (t) => {
+  const { site } = await served(t, {})
+  site.write('janus.yaml', config('  other.example: other.zone\n'))
+  site.write('univ.zone', zone(''))
+  site.write('other.zone', zone('there A 192.0.2.8'))
+  site.write('dept.zone', `${DEPT}@ MX 10 gone.other.example.\n@ MX 20 gone\n`)
+  const report = await site.server.plan()
+  const operated = operatedOf(site.server)
+  const whole = await seenReport(report, new Sight(everybody, site.server), operated)
+  t.match(JSON.stringify(whole.refused), /gone\.other\.example/)
+  t.notOk('beside' in whole, 'by what it is judged is for nobody')
+  const seen = JSON.stringify((await seenReport(report, new Sight(dept, site.server), operated)).refused)
+  t.match(seen, /gone\.dept\.univ\.example/)
+  t.notMatch(seen, /other\.example/)
+})
+
 t.test('nor does it in a report of what a reload would do', async (t) => {
   const { site } = await served(t, { 'univ.zone': zone('') })
   site.write('univ.zone', PARENT)

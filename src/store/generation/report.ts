@@ -6,6 +6,7 @@ import { diffZones, type RRsetChange } from '../../supply/zone-diff.ts'
 import type { CanaryFailure } from '../../text/config/canary.ts'
 import { fileToEdit } from '../../text/config/sources.ts'
 import type { Problem } from '../../text/findings/problem.ts'
+import { ZoneSet } from '../../zone/zone-set.ts'
 import type { Candidate, FaceState } from './candidate.ts'
 import type { FaceChange } from './changes.ts'
 
@@ -21,6 +22,8 @@ export type ReloadReport = {
   readonly changes: readonly ChangeReport[]
   /** Faces that are not served as their files have them. */
   readonly refused: readonly RefusedFace[]
+  /** The zones beside those refused, by view: findings may name what is in them. Not for people. */
+  readonly beside?: ReadonlyMap<string, ZoneSet>
   readonly warnings: readonly Said[]
   readonly canaries: readonly CanaryFailure[]
   /** Problems in the configuration itself. */
@@ -87,6 +90,19 @@ export function refusedFaces({ loaded, states }: Candidate): RefusedFace[] {
     const files = [...configuredFiles(face), ...lastRead]
     return [{ zone: name, view: face.viewName, file: fileToEdit(face), files, state, findings: problems }]
   })
+}
+
+/** Their names alone: a report is held for long. Undefined where nothing is refused. */
+export function zonesBeside({ settings, loaded }: Candidate, refused: readonly RefusedFace[]): ReloadReport['beside'] {
+  if (refused.length === 0) return undefined
+  const views = new Set(refused.map(({ view }) => view))
+  return new Map(
+    settings.views.flatMap(({ name }, view) => {
+      const { zones } = loaded.views[view]!
+      const names = () => zones.members.map(({ apex }) => ({ apex, zone: undefined }))
+      return views.has(name) ? [[name, new ZoneSet(names(), zones)] as const] : []
+    }),
+  )
 }
 
 /** Nothing came of it; `findings` are those of the configuration. */
