@@ -6,6 +6,7 @@ import type { Server } from '../../serve/server.ts'
 import { text, wholeNumber } from '../../text/config/words.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { toldProblems } from '../../text/findings/told.ts'
+import type { LanguageName, Speaker } from '../../text/findings/wording.ts'
 import { VerbError } from '../errors.ts'
 import { field, quoted } from '../fields.ts'
 import { afterMisread, afterMoved } from '../pages.ts'
@@ -85,10 +86,10 @@ export const mail = oneResult({
   result,
   run: async (asked, { domain, ...page }) => {
     const { server } = asked.operated
-    const ways = await waysOf(server)
     // These are in no file that a reload judges: the server has no words for them.
     const { english, japanese } = await import('../../tools/mail/says.ts')
     const words = asked.operated.language === 'ja' ? japanese : english
+    const ways = await waysOf(server, words)
     const { takesMail } = await import('../../tools/mail/proof.ts')
     const tell = (found: readonly Problem[]) => toldProblems(found, words)
     const told = ({ findings, ...rest }: Domain) => ({ ...rest, findings: tell(findings) })
@@ -144,12 +145,17 @@ function placeAfter(after: string, revision: string): Place['at'] {
   return [view!, member!, node!]
 }
 
-const known = new WeakMap<Server['current'], Promise<Ways | undefined>>()
+const known: Record<LanguageName, WeakMap<Server['current'], Promise<Ways | undefined>>> = {
+  en: new WeakMap(),
+  ja: new WeakMap(),
+}
 
-/** Of what is served now they are made ready once. */
-function waysOf({ current }: Server): Promise<Ways | undefined> {
+/** Of what is served now they are made ready once a language. */
+function waysOf({ current }: Server, words: Speaker): Promise<Ways | undefined> {
+  const made = known[words.language]
   const ways =
-    known.get(current) ?? import('../../tools/mail/served.ts').then(({ mailServed }) => mailServed(current.candidate))
-  known.set(current, ways)
+    made.get(current) ??
+    import('../../tools/mail/served.ts').then(({ mailServed }) => mailServed(current.candidate, words))
+  made.set(current, ways)
   return ways
 }

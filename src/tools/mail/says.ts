@@ -4,6 +4,9 @@ import { table } from '../../dns/said.ts'
 import { speaker } from '../../text/findings/wording.ts'
 
 export const { rows: mailSays, say } = table({
+  // In the place of a file
+  'served-in-view': ['{zone} in view {view}', 'ビュー {view} の {zone}'],
+
   'mail-one-sided': [
     'mail for "{name}" comes in from outside and stops at the gateway: the name has {lacks} in the view {views}',
     '"{name}" あてのメールは外から入り、ゲートウェイで止まります: ビュー {views} でこの名前には{lacks}',
