@@ -9,13 +9,14 @@ import { storeSays } from '../store/says.ts'
 import { speakerIn } from '../supply/english.ts'
 import type { LanguageName, Speaker } from '../text/findings/wording.ts'
 import { zonefileSays } from '../text/zonefile/says.ts'
+import { explainSays } from '../tools/explain/says.ts'
 import { transferSays } from '../transfer/says.ts'
 import { updateSays } from '../update/says.ts'
 import { usersSays } from '../users/says.ts'
 import { operateSays } from './says.ts'
 
 const says = {
-  ...{ ...catalogSays, ...dnsSays, ...keysSays, ...observeSays, ...operateSays, ...signedSays },
+  ...{ ...catalogSays, ...dnsSays, ...explainSays, ...keysSays, ...observeSays, ...operateSays, ...signedSays },
   ...{ ...storeSays, ...transferSays, ...updateSays, ...usersSays, ...zonefileSays },
 }
 

@@ -6,7 +6,7 @@ import type { LogTail } from '../observe/log-tail.ts'
 import type { Follow, QueryLogRequest, QueryLogStatus } from '../observe/query-log.ts'
 import type { Server } from '../serve/server.ts'
 import type { ReloadReport } from '../store/generation/report.ts'
-import type { LanguageName } from '../text/findings/wording.ts'
+import type { LanguageName, Speaker } from '../text/findings/wording.ts'
 import type { Explanation } from '../tools/explain/explanation.ts'
 import type { Question } from '../tools/explain/question.ts'
 import type { Checking } from './checking.ts'
@@ -28,7 +28,8 @@ export type Operated = {
   readonly httpConnections: { readonly displaced: number }
   /** Every table that strangers could make grow, with its bound. */
   readonly tables: () => readonly Table[]
-  readonly explain: (question: Question) => Promise<Explanation>
+  /** `text`: in the language of who asks. */
+  readonly explain: (question: Question, text: Speaker['text']) => Promise<Explanation>
   readonly tell: Tell
   /** In which `tell` speaks; English where it is not given. */
   readonly language?: LanguageName

@@ -100,4 +100,12 @@ export const { rows: signSays, say } = table({
     '{zone} and {server} make no name together: it would have more than 255 octets',
     '{zone} と {server} を合わせた名前は 255 オクテットを超えます',
   ],
+
+  // Of what records are made that signing adds
+  'made-of-keys-until': [
+    'from the keys of {zone}, until its parent has the DS (RFC 9615)',
+    '親に DS ができるまで、{zone} の鍵から作られます (RFC 9615)',
+  ],
+  'made-of-keys': ['from the keys of {zone}, which is signed here too', 'ここで署名する {zone} の鍵から作られます'],
+  'made-of-cds': ['from the CDS records of {zone}, taken {at}', '{zone} の CDS レコードから {at} に取り込まれました'],
 })

@@ -3,10 +3,12 @@
 
 import { labelCount, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import type { ChildDs } from '../sign/child-ds.ts'
 import { ownSet } from '../sign/own-sets.ts'
+import { say } from '../sign/says.ts'
 import { dsOf } from '../sign/zone-key.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import { NONE, type Zone } from '../zone/zone.ts'
@@ -56,10 +58,10 @@ export class Children {
   }
 
   /** For people: where the DS of one of them comes from. */
-  noteOf({ view, origin }: FaceName, child: Uint8Array): string | undefined {
+  noteOf({ view, origin }: FaceName, child: Uint8Array): Said | undefined {
     const children = this.#below.get(faceKey({ view, origin })) ?? []
     return children.some((one) => sameName(one, 0, child, 0))
-      ? `from the keys of ${nameText(child)}, which is signed here too`
+      ? say('made-of-keys', { zone: nameText(child) })
       : undefined
   }
 

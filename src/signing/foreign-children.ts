@@ -165,9 +165,9 @@ export class ForeignChildren {
   }
 
   /** For people: where the DS comes from that the face has of the zone below; undefined where its source has it. */
-  noteOf(above: FaceName, child: Uint8Array): string | undefined {
+  noteOf(above: FaceName, child: Uint8Array): Said | undefined {
     const kept = this.#takenOf(takenKey(above.view, child))
-    return kept && `from the CDS records of ${nameText(child)}, taken ${kept.at}`
+    return kept && say('made-of-cds', { zone: nameText(child), at: kept.at })
   }
 
   /** Somebody in the view says that a zone has other CDS records. Whether that is anything to us. */

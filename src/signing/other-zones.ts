@@ -1,6 +1,7 @@
 // What our zones say of other zones: the DS of those below them, by their keys where we sign them too, and by their CDS records where
 // others do; and keys of those whose servers have their names in them.
 
+import type { Said } from '../dns/said.ts'
 import { Type } from '../dns/types.ts'
 import type { FaceName } from '../store/change.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
@@ -56,7 +57,7 @@ export class OtherZones {
   }
 
   /** For people: of what a record is made that no source of the face has; undefined where it is of the zone itself. */
-  noteOf(name: FaceName, owner: Uint8Array, type: number): string | undefined {
+  noteOf(name: FaceName, owner: Uint8Array, type: number): Said | undefined {
     switch (type) {
       case Type.DS:
         return this.#children.noteOf(name, owner) ?? this.foreign.noteOf(name, owner)

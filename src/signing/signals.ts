@@ -8,6 +8,7 @@
 
 import { isWithin, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { ownSet } from '../sign/own-sets.ts'
@@ -106,9 +107,9 @@ export class Signals {
   }
 
   /** For people: whose keys are told at the name. */
-  noteOf(holder: FaceName, owner: Uint8Array): string | undefined {
+  noteOf(holder: FaceName, owner: Uint8Array): Said | undefined {
     const held = this.#held.get(faceKey(holder))?.find((one) => sameName(one.owner, 0, owner, 0))
-    return held && `from the keys of ${nameText(held.of.origin)}, until its parent has the DS (RFC 9615)`
+    return held && say('made-of-keys-until', { zone: nameText(held.of.origin) })
   }
 
   /** For people and for metrics; undefined where nothing is to be said of the face. */

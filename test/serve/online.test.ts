@@ -264,7 +264,17 @@ t.test('explain and dnssec tell what is made when somebody asks', async (t) => {
     },
   })
   t.match(await asked('explain', of('x.wild', 'TXT')), {
-    answer: { sections: { answer: [{ type: 'TXT', how: /the wildcard stands for it, and it is signed when/ }] } },
+    answer: {
+      sections: { answer: [{ type: 'TXT', how: 'the wildcard stands for it, and it is signed when it is asked for' }] },
+    },
+  })
+  const inJapanese = await performed(operatedOf(site.server, { language: 'ja' }), everybody, {
+    ...{ verb: 'explain', options: of('x.wild', 'TXT') },
+  })
+  t.match(inJapanese.result, {
+    answer: {
+      sections: { answer: [{ type: 'TXT', how: 'ワイルドカードによるもので、尋ねられたときに署名されます' }] },
+    },
   })
   t.match(await asked('dnssec', {}), [
     { view: 'internal', denial: 'compact' },

@@ -192,6 +192,13 @@ t.test('a child that others sign rolls its key, and nobody above has to do anyth
   t.match((await told(operatedOf(above.server), everybody, asked)).result, {
     answer: { sections: { answer: [{ how: /^made here, from the CDS records of dept\.univ\.example\., taken 20/ }] } },
   })
+  t.match((await told(operatedOf(above.server, { language: 'ja' }), everybody, asked)).result, {
+    answer: {
+      sections: {
+        answer: [{ how: /^ここで作られています: dept\.univ\.example\. の CDS レコードから 20\S+ に取り込まれました$/ }],
+      },
+    },
+  })
 
   // A reload that comes to nothing gives nothing up.
   const { put } = SerialRecord.prototype

@@ -27,7 +27,7 @@ export function operatedOf(server: Server, more: Partial<Operated> = {}): Operat
     dnstap: () => undefined,
     httpConnections,
     tables: () => tablesOf(server, httpConnections),
-    explain: (question) => explaining.explain(question),
+    explain: (question, text) => explaining.explain(question, text),
     tell: inEnglish,
     onFault: (error) => {
       throw error

@@ -3,6 +3,7 @@
 import { endpointText } from '../../net/endpoint.ts'
 import type { Server } from '../../serve/server.ts'
 import type { LoadedFace } from '../../supply/load.ts'
+import type { Speaker } from '../../text/findings/wording.ts'
 import { Explainer, type Served } from '../../tools/explain/explain.ts'
 import type { Explanation } from '../../tools/explain/explanation.ts'
 import type { Question } from '../../tools/explain/question.ts'
@@ -17,12 +18,12 @@ export class Explaining {
     this.#server = server
   }
 
-  async explain(question: Question): Promise<Explanation> {
+  async explain(question: Question, text: Speaker['text']): Promise<Explanation> {
     const { makeAsker } = await import('../../tools/explain/transfer.ts')
     const { current } = this.#server
     const made = this.#made.get(current) ?? this.#make(makeAsker)
     this.#made.set(current, made)
-    return made.explainer.explain(made.served, question)
+    return made.explainer.explain(made.served, question, text)
   }
 
   #make(makeAsker: MakeAsker) {

@@ -60,7 +60,7 @@ export class Operator {
       dnstap: () => this.#dnstap,
       httpConnections: this.#httpConnections,
       tables: () => tablesOf(server, this.#httpConnections),
-      explain: (question) => explaining.explain(question),
+      explain: (question, text) => explaining.explain(question, text),
       tell: inEnglish,
       onFault: (error) =>
         log.logger.error({ error: traceOf(error) }, 'a request met a fault of ours: report it with this line'),

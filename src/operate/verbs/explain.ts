@@ -12,6 +12,7 @@ import { say } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { oneResult } from '../verb.ts'
 import { want } from '../wants.ts'
+import { wordsOf } from '../words-of.ts'
 
 const at = { file: v.optional(v.string()), line: v.optional(v.number()) }
 
@@ -134,7 +135,7 @@ export const explain = oneResult({
   run: async ({ operated, sight }, words) => {
     const question = readQuestion(words)
     if ('reason' in question) throw new VerbError('bad-request', question.said, question.field)
-    return seen(await operated.explain(question), sight)
+    return seen(await operated.explain(question, (await wordsOf(operated)).text), sight)
   },
   text: (explanation, look) => explanationText(explanation, look).trimEnd(),
 })

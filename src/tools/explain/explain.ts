@@ -20,6 +20,7 @@ import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
 import { sameKey } from '../../text/config/key-name.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import { filesOf, writtenAs } from '../../text/config/sources.ts'
+import type { Speaker } from '../../text/findings/wording.ts'
 import { covers, matchingPrefixes } from '../../views/matching.ts'
 import { formatPrefix } from '../../views/prefix.ts'
 import type { Generation } from '../../views/view.ts'
@@ -31,6 +32,7 @@ import { compared } from './compare.ts'
 import type { AnsweringZone, Explanation, KeyUse, PrefixMatch, TransferTold, ViewAnswer } from './explanation.ts'
 import { pathOf } from './path.ts'
 import type { Question } from './question.ts'
+import { english } from './says.ts'
 import { type MadeOf, sourcesOf } from './sources.ts'
 import type { MakeAsker } from './transfer.ts'
 import { askerOf } from './via.ts'
@@ -74,7 +76,8 @@ export class Explainer {
     this.#answerer = new Answerer(options, UNSIGNED)
   }
 
-  explain(served: Served, asked: Question): Explanation {
+  /** `text`: says in the language of who asks where records come from. */
+  explain(served: Served, asked: Question, text: Speaker['text'] = english.text): Explanation {
     const { settings, generation, tied = tiedAddresses(settings), listen = settings.listen } = served
     const { via, counts } = askerOf(asked, settings, listen, generation)
     const prefixes = matchesOf(settings, counts)
@@ -82,10 +85,10 @@ export class Explainer {
     const key = asked.key === undefined ? undefined : keyUseOf(served, asked.key, counts, own)
     const view = key === undefined ? own : generation.views.findIndex(({ name }) => name === key.view)
     const asker = { ...asked, address: counts }
-    const answer = view < 0 ? undefined : this.#answer(served, asker, view, key)
+    const answer = view < 0 ? undefined : this.#answer(served, asker, view, text, key)
     const rcode = key?.state === 'unknown' ? 'NOTAUTH' : 'REFUSED'
     const others = generation.views.flatMap((_, other) =>
-      other === view ? [] : [compared(this.#answer(served, asker, other), answer, rcode)],
+      other === view ? [] : [compared(this.#answer(served, asker, other, text), answer, rcode)],
     )
     return {
       question: {
@@ -105,7 +108,7 @@ export class Explainer {
     }
   }
 
-  #answer(served: Served, asked: Question, view: number, key?: KeyUse): ViewAnswer {
+  #answer(served: Served, asked: Question, view: number, text: Speaker['text'], key?: KeyUse): ViewAnswer {
     const { loaded, generation, layerOf, madeOf } = served
     const { message, transfer } = this.#ask(served, asked, view, key)
     const set = generation.views[view]!.zones
@@ -124,7 +127,9 @@ export class Explainer {
       truncated: (message.flags & Bit.TC) !== 0,
       zone: answeringZone(faces, response, set.enclosing(name)),
       path: pathOf(set, name, asked.type, response),
-      sections: transfer?.admitted ? NO_RECORDS : sourcesOf(message, response, view, loaded.faces, { layerOf, madeOf }),
+      sections: transfer?.admitted
+        ? NO_RECORDS
+        : sourcesOf(message, response, view, loaded.faces, { layerOf, madeOf, text }),
       ...(transfer && { transfer }),
     }
   }

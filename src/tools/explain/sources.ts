@@ -5,16 +5,19 @@ import { OCTETS, type Response, Section } from '../../answer/response.ts'
 import { copyName, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { printRdata } from '../../dns/rdata/rdata.ts'
+import type { Said } from '../../dns/said.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type, typeName } from '../../dns/types.ts'
 import { type Entries, MAX_RDATA } from '../../lists/entries.ts'
 import type { LoadedFace } from '../../supply/load.ts'
+import type { Speaker } from '../../text/findings/wording.ts'
 import type { Message, MessageRecord } from '../../wire/message.ts'
 import { equalKey } from '../../zone/same.ts'
 import { hasTarget, NONE, type RRset, type Zone } from '../../zone/zone.ts'
 import { type Behind, type LayerOf, messageBehind } from './behind.ts'
 import type { SentRecord, ViewAnswer } from './explanation.ts'
 import { listedAt } from './listed-at.ts'
+import { say } from './says.ts'
 
 /** The records of the message by section, each with its source. `view` is the one that answered; `all`: the faces of all views. */
 export function sourcesOf(
@@ -22,12 +25,9 @@ export function sourcesOf(
   response: Response,
   view: number,
   all: readonly LoadedFace[],
-  {
-    layerOf = () => undefined,
-    madeOf,
-  }: { readonly layerOf?: LayerOf | undefined; readonly madeOf?: MadeOf | undefined },
+  { layerOf = () => undefined, madeOf, text }: SourcesOptions,
 ): ViewAnswer['sections'] {
-  const known = candidates(response, view, all, layerOf, madeOf)
+  const known = candidates(response, view, all, { layerOf, madeOf, text })
   const told = (section: Section, records: readonly MessageRecord[]) =>
     records.map((record) => ({ ...sent(record), ...known.find((one) => isSame(one, section, record))?.source }))
   return {
@@ -38,7 +38,14 @@ export function sourcesOf(
 }
 
 /** For people: of what a record is made that no source of the face has. */
-export type MadeOf = (face: LoadedFace, owner: Uint8Array, type: number) => string | undefined
+export type MadeOf = (face: LoadedFace, owner: Uint8Array, type: number) => Said | undefined
+
+export type SourcesOptions = {
+  readonly layerOf?: LayerOf | undefined
+  readonly madeOf?: MadeOf | undefined
+  /** Says it in the language of who asks. */
+  readonly text: Speaker['text']
+}
 
 type Source = Pick<SentRecord, 'zone' | 'file' | 'line' | 'how' | 'of'>
 
@@ -54,12 +61,21 @@ type Candidate = {
   readonly source: Source
 }
 
+/** What records of one place in the response have in common. */
+type Item = {
+  readonly section: Section
+  readonly owner: Uint8Array
+  readonly zone: string
+  readonly behind: BehindOf
+  readonly made: (type: number) => Said | undefined
+  readonly text: Speaker['text']
+}
+
 function candidates(
   response: Response,
   view: number,
   all: readonly LoadedFace[],
-  layerOf: LayerOf,
-  madeOf: MadeOf | undefined,
+  { layerOf, madeOf, text }: SourcesOptions & { readonly layerOf: LayerOf },
 ): Candidate[] {
   const list: Candidate[] = []
   for (let i = 0; i < response.count; i++) {
@@ -68,7 +84,7 @@ function candidates(
     const behind: BehindOf = (sought) => face && messageBehind(face, sought, all, layerOf)
     const owner = ownerOf(response, i)
     const made = (type: number) => face && madeOf?.(face, owner, type)
-    const item = { section: response.section[i]!, owner, zone: nameText(zone.apex), behind, made }
+    const item = { section: response.section[i]!, owner, zone: nameText(zone.apex), behind, made, text }
     const entries = response.entries[i]
     if (entries !== undefined) {
       list.push(...listed(entries, response, i, item, face))
@@ -76,21 +92,26 @@ function candidates(
     }
     const proof = response.made[i]
     if (proof?.rdata !== undefined) {
-      const source = { zone: item.zone, how: 'made when it is asked for, and signed then' }
+      const source = { zone: item.zone, how: text(say('record-made-when-asked')) }
       list.push({ ...item, type: proof.type, rdata: proof.rdata, source })
       continue
     }
     if (response.set[i] === NONE) {
       const rdata = copyName(response.target[i]!, 0)
-      list.push({ ...item, type: Type.CNAME, rdata, source: { zone: item.zone, how: 'made from the DNAME above it' } })
+      const source = { zone: item.zone, how: text(say('record-made-from-dname')) }
+      list.push({ ...item, type: Type.CNAME, rdata, source })
       continue
     }
-    const stands = response.owner[i] === OCTETS ? 'the wildcard stands for it' : ''
-    const synthesis = proof === undefined ? stands : `${stands}, and it is signed when it is asked for`
+    const synthesis = synthesisOf(response.owner[i] === OCTETS, proof !== undefined)
     for (const set of [response.set[i]!, response.signature[i]!])
       if (set !== NONE) list.push(...recordsOf(zone, set, item, face, synthesis))
   }
   return list
+}
+
+function synthesisOf(isWildcards: boolean, isSignedThen: boolean): Said | undefined {
+  if (isWildcards) return isSignedThen ? say('record-of-signed-wildcard') : say('record-of-wildcard')
+  return isSignedThen ? say('record-signed-when-asked') : undefined
 }
 
 /** Of an entry of a list, at its line. */
@@ -98,7 +119,7 @@ function* listed(
   entries: Entries,
   response: Response,
   i: number,
-  { section, owner, zone }: { readonly section: Section; readonly owner: Uint8Array; readonly zone: string },
+  { section, owner, zone, text }: Pick<Item, 'section' | 'owner' | 'zone' | 'text'>,
   face: LoadedFace | undefined,
 ): Generator<Candidate> {
   const source = face?.face.source
@@ -107,28 +128,17 @@ function* listed(
   for (let index = 0; index < entries.count(entry, type); index++) {
     const rdata = new Uint8Array(MAX_RDATA)
     const length = entries.write(entry, type, index, rdata, 0)
-    yield {
-      section,
-      owner,
-      type,
-      rdata: rdata.slice(0, length),
-      source: { zone, ...at, how: at ? 'listed' : 'listed, in no file' },
-    }
+    const how = text(at ? say('record-listed') : say('record-listed-nowhere'))
+    yield { section, owner, type, rdata: rdata.slice(0, length), source: { zone, ...at, how } }
   }
 }
 
 function* recordsOf(
   zone: Zone,
   set: RRset,
-  item: {
-    readonly section: Section
-    readonly owner: Uint8Array
-    readonly zone: string
-    readonly behind: BehindOf
-    readonly made: (type: number) => string | undefined
-  },
+  item: Item,
   face: LoadedFace | undefined,
-  synthesis: string,
+  synthesis: Said | undefined,
 ): Generator<Candidate> {
   const type = zone.type(set)
   let data = zone.dataOf(set)
@@ -139,8 +149,11 @@ function* recordsOf(
     const message = line === 0 ? item.behind({ owner: item.owner, type, rdata }) : undefined
     const note = message?.text ?? (line > 0 && face?.lines?.noteAt(line))
     const made =
-      line === 0 && isMadeHere(zone, face, item.owner, type) && `made here, ${item.made(type) ?? SIGNED_HERE}`
-    const how = [note, made, synthesis].filter((part) => part).join('; ')
+      line === 0 && isMadeHere(zone, face, item.owner, type)
+        ? say('record-made-here', { why: item.made(type) ?? say('record-of-signed-zone') })
+        : undefined
+    const said = [made, synthesis].flatMap((part) => (part === undefined ? [] : [item.text(part)]))
+    const how = [note, ...said].filter((part) => part).join('; ')
     yield {
       section: item.section,
       owner: item.owner,
@@ -155,8 +168,6 @@ function* recordsOf(
     }
   }
 }
-
-const SIGNED_HERE = 'where the zone is signed'
 
 /** What is served signed has records that its content has not: keys, signatures, denials, and DS of zones that are signed here too. */
 function isMadeHere(zone: Zone, face: LoadedFace | undefined, owner: Uint8Array, type: number): boolean {

@@ -9,6 +9,7 @@ import { Type } from '../../../src/dns/types.ts'
 import { readKeyFile } from '../../../src/keys/key-file.ts'
 import { Explaining } from '../../../src/operate/control/explaining.ts'
 import { readQuestion } from '../../../src/tools/explain/question.ts'
+import { english } from '../../../src/tools/explain/says.ts'
 import { explanationText } from '../../../src/tools/explain/text.ts'
 import { Bit } from '../../../src/wire/header.ts'
 import { readMessage } from '../../../src/wire/message.ts'
@@ -84,7 +85,7 @@ t.test('five sources by seven keys are told what the server does', async (t) => 
           const words = { address: from, name, type, key, tcp: true }
           const question = readQuestion(words)
           if ('reason' in question) throw new Error(question.reason)
-          const { answer, key: use } = await explaining.explain(question)
+          const { answer, key: use } = await explaining.explain(question, english.text)
           const serial = type === 'IXFR' ? SERIAL : undefined
           const plain = queryMessage(question.name, question.type, false, 1232, serial)
           const signed =
@@ -153,7 +154,7 @@ t.test('the entry that lets somebody have a zone, or what of each does not hold,
     const [address = '', name = '', type, , key] = words.split(' ')
     const question = readQuestion({ address, name, type, key })
     if ('reason' in question) throw new Error(question.reason)
-    for (const one of told) t.match(explanationText(await explaining.explain(question)), one, words)
+    for (const one of told) t.match(explanationText(await explaining.explain(question, english.text)), one, words)
   }
   // Beside a server that runs, out of the files, whoever asks there.
   const catalog = ['127.0.0.9', 'catalog.example', 'AXFR', '--key', 'ns2.internal', '--json']

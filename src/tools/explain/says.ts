@@ -1,0 +1,24 @@
+// Where a record of an answer comes from that no line of a file has, in each language.
+
+import { table } from '../../dns/said.ts'
+import { speaker } from '../../text/findings/wording.ts'
+
+export const { rows: explainSays, say } = table({
+  'record-made-when-asked': [
+    'made when it is asked for, and signed then',
+    '尋ねられたときに作られ、そのとき署名されます',
+  ],
+  'record-made-from-dname': ['made from the DNAME above it', '上にある DNAME から作られています'],
+  'record-listed': ['listed', 'リストにあります'],
+  'record-listed-nowhere': ['listed, in no file', 'リストにありますが、ファイルにはありません'],
+  'record-made-here': ['made here, {why}', 'ここで作られています: {why}'],
+  'record-of-signed-zone': ['where the zone is signed', 'ゾーンに署名するときのものです'],
+  'record-of-wildcard': ['the wildcard stands for it', 'ワイルドカードによるものです'],
+  'record-of-signed-wildcard': [
+    'the wildcard stands for it, and it is signed when it is asked for',
+    'ワイルドカードによるもので、尋ねられたときに署名されます',
+  ],
+  'record-signed-when-asked': ['it is signed when it is asked for', '尋ねられたときに署名されます'],
+})
+
+export const english = speaker(explainSays, 'en')
