@@ -5,12 +5,16 @@ import type { Time } from '../store/clock.ts'
 
 /** Requests that are on their way to one primary. */
 const MOST_AT_ONCE = 8
+/** Beside these where somebody has said that a face changed: what is due may hold its places as long as a disk takes. */
+const MORE_FOR_URGENT = 2
 /** Of one primary, a second. */
 const RATE = 20
 /** Of what has never come, that nobody can forge and that is wanted by somebody, so many for one of the others. */
 const FIRST_FOR_ONE = 10
 /** Anybody can forge a NOTIFY. However many come, of so many turns the last is one of those that are due. */
 const MOST_URGENT = 4
+/** What is due leaves the turns of one such round: after the last one a NOTIFY would wait until the primary bears another. */
+const LEFT_FOR_URGENT = MOST_URGENT
 
 type Lane<Item> = {
   readonly urgent: Set<Item>
@@ -80,10 +84,13 @@ export class Turns<Item> {
     for (;;) {
       const isUrgent = lane.urgent.size > 0 && (lane.usual.size === 0 || lane.urgents < MOST_URGENT - 1)
       const [item] = isUrgent ? lane.urgent : lane.usual
-      if (item === undefined || lane.running >= MOST_AT_ONCE || this.#isStopped) return
+      // What is due has its turn among those that are urgent as if it were one of them.
+      const isAlone = lane.urgent.size === 0
+      const most = isAlone ? MOST_AT_ONCE : MOST_AT_ONCE + MORE_FOR_URGENT
+      if (item === undefined || lane.running >= most || this.#isStopped) return
       this.#refill(lane)
       const cost = this.#isFirst(item) ? 1 / FIRST_FOR_ONE : 1
-      if (lane.tokens < cost) {
+      if (lane.tokens < (isAlone ? cost + LEFT_FOR_URGENT : cost)) {
         // One call is enough, however often somebody comes meanwhile.
         if (!lane.isCalled) this.#time.wait(1000 / RATE, () => this.#called(lane))
         lane.isCalled = true

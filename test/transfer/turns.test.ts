@@ -93,3 +93,53 @@ t.test('sixty thousand zones that are due keep no NOTIFY waiting', async (t) => 
   await pass(300)
   t.same(ran.slice(before, before + 3), ['one', 'two', 'three'], 'they have the next turns that there are')
 })
+
+t.test('what a primary tells of has places of its own where a disk is slow with what comes first', async (t) => {
+  const ran: string[] = []
+  const kept: (() => void)[] = []
+  const { turns, pass } = turning(
+    (item) => {
+      ran.push(item)
+      return new Promise((resolve) => kept.push(resolve))
+    },
+    (item) => item.startsWith('first'),
+  )
+  for (let i = 0; i < 1000; i++) turns.add('hidden', `first ${i}`, false)
+  await pass(1000)
+  t.equal(ran.length, 8, 'nothing ends')
+  const before = ran.length
+  for (const told of ['one', 'two', 'three']) turns.add('hidden', told, true)
+  t.same(ran.slice(before), ['one', 'two'], 'these have theirs')
+  kept.shift()!()
+  await pass(10)
+  t.same(ran.slice(before, before + 3), ['one', 'two', 'three'], 'and the next that is free')
+})
+
+t.test('a NOTIFY finds its turn left, however many come for the first time', async (t) => {
+  const ran: string[] = []
+  const { turns, pass } = turning(
+    async (item) => void ran.push(item),
+    (item) => item.startsWith('first'),
+  )
+  for (let i = 0; i < 10_000; i++) turns.add('hidden', `first ${i}`, false)
+  for (let i = 0; i < 20; i++) {
+    await pass(500)
+    const before = ran.length
+    for (const told of ['one', 'two', 'three']) turns.add('hidden', told, true)
+    t.same(ran.slice(before, before + 3), ['one', 'two', 'three'], 'at once: no clock has gone on')
+  }
+  t.ok(new Set(ran).size > 1000, `those go on: ${new Set(ran).size}`)
+})
+
+t.test('what is due has its turns though so many tell of theirs that none is left', async (t) => {
+  const ran: string[] = []
+  const { turns, pass } = turning(async (item) => void ran.push(item))
+  for (let i = 0; i < 1000; i++) turns.add('hidden', `due ${i}`, false)
+  for (let i = 0; i < 1000; i++) {
+    for (let k = 0; k < 20; k++) turns.add('hidden', `told ${k}`, true)
+    await pass(10)
+  }
+  const due = ran.filter((item) => item.startsWith('due')).length
+  t.ok(due >= 50, `a quarter of ten seconds: ${due}`)
+  t.ok(ran.length <= 20 + 20 * 10 + 1, `${ran.length}`)
+})
