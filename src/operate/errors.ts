@@ -14,7 +14,7 @@ export const errorCodes = {
   },
   'no-token': {
     status: 401,
-    means: 'nobody is known by what came with the request: no token, session or password, or a wrong one',
+    means: 'Janus does not know who asks: the request has no token, session or password, or a wrong one',
     ja: 'トークン・セッション・パスワードがないか、誤っています',
   },
   forbidden: { status: 403, means: 'this client may not ask for this', ja: 'この要求は許可されていません' },
@@ -26,7 +26,7 @@ export const errorCodes = {
   },
   moved: {
     status: 412,
-    means: 'Janus serves something else by now than when the request was made',
+    means: 'Janus serves something else by now than when you read what the request rests on',
     ja: '要求の後に、提供内容またはファイルが変わりました',
   },
   busy: {
@@ -103,7 +103,7 @@ export const errorCodes = {
   },
   'not-checked': {
     status: 503,
-    means: 'the rules could not be asked about all that is served: `detail` says why',
+    means: 'Janus could not ask the rules about all that it serves: `detail` says why',
     ja: '提供内容のすべてを調べることができませんでした。理由は detail にあります',
   },
   'no-zone': {
