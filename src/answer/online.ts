@@ -1,6 +1,6 @@
-// Denial that is made when somebody asks: about the name asked for and no other, so that nobody can walk the zone, and no cache takes it
-// for word of names that another view shows. Two forms: minimally covering NSEC (RFC 4470), and compact denial (RFC 9824). Whoever has
-// no key makes none, and lets the question wait for who has one.
+// Makes denial when somebody asks: about the name asked for and no other, so that nobody can walk the zone, and no cache takes it for word
+// of names that another view shows. Two forms: minimally covering NSEC (RFC 4470), and compact denial (RFC 9824). A thread without a key
+// makes none, and lets the question wait for the thread that has one.
 
 import { compareNames, copyName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'

@@ -1,5 +1,5 @@
-// Zones that only the server itself looks into: those for localhost and for networks that nobody has (RFC 6303), and response
-// policies. Rules about who else would ask have nothing to say there.
+// Zones that only the server itself looks into: those for localhost and for networks that nobody has (RFC 6303), and response policies.
+// Rules about other people's questions have nothing to say there.
 
 import { isLabel } from '../dns/labels.ts'
 import { fold, isWildcard, isWithin, labelCount, sameName } from '../dns/name.ts'

@@ -1,5 +1,5 @@
-// What is wrong in a list file, as data: which octets of which file, and what to say. So many of one kind are told, and the rest
-// counted: a file of another format is wrong in each of its million lines.
+// What is wrong in a list file, as data: which octets of which file, and what to say. It tells so many of one kind, and counts the rest: a
+// file of another format is wrong in each of its million lines.
 
 import type { Said } from '../dns/said.ts'
 

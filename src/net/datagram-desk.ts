@@ -1,5 +1,5 @@
-// Datagrams that the desk answers: so many at a time and no more, for who sends them may be anybody. Each gets one message, by the
-// way that it came.
+// Datagrams that the desk answers: so many at a time and no more, because anybody may send them. Each gets one message, by the way that it
+// came.
 
 import type { Desk, Peer } from './peer.ts'
 

@@ -1,4 +1,4 @@
-// What is counted of each catalog.
+// Metrics of each catalog.
 
 import type { CatalogCount } from '../serve/catalog-lines.ts'
 import { type Gauges, gaugesText } from './gauges.ts'

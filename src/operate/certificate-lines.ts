@@ -1,4 +1,4 @@
-// One line a certificate that listeners show: until when it counts, and what is wrong with its files. Of keys nothing is told.
+// One line for each certificate that listeners show: until when it counts, and what is wrong with its files. It tells nothing of keys.
 
 import * as v from 'valibot'
 import type { CertificateState } from '../net/tls/certificates.ts'

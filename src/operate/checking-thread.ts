@@ -1,5 +1,5 @@
-// Asks all rules of `janus check` about what is served, aside from everything that answers, and once: it is handed the settings and
-// what is served, reads the files, says what it found, and is ended.
+// Asks all rules of `janus check` about what Janus serves, once, in a thread beside those that answer: it gets the settings and the served
+// zones, reads the files, says what it found, and ends.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { rulesFor } from '../check/ruleset.ts'

@@ -1,5 +1,5 @@
-// The file that a request to read, judge, propose or make a change of text means: one of those of a face, and only for who may see
-// every view and zone that it serves.
+// The file that a request to read, judge, propose or make a change of text means: one of those of a face, and only for an actor who may
+// see every view and zone that it serves.
 
 import * as v from 'valibot'
 import type { LoadedFace } from '../supply/load.ts'

@@ -1,4 +1,4 @@
-// Everything that is counted, in the form that Prometheus reads. Made anew for each scrape out of plain numbers.
+// Every counter and gauge, in the form that Prometheus reads. Made anew for each scrape out of plain numbers.
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { durationBounds, transports } from '../observe/counters.ts'

@@ -1,5 +1,5 @@
-// Records that nobody would ever be served, because their name belongs to a zone below: the file of a zone is warned of them, and what
-// somebody types into a form, or a program sends, is refused.
+// Records that Janus would serve to nobody, because their name belongs to a zone below: in the file of a zone they are a warning; in a
+// form, or from a program, it refuses them.
 
 import { isWithin, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'

@@ -1,4 +1,4 @@
-// One request, whichever way it came: the verb is looked up, the actor may ask for it or not, and what comes of it is a value.
+// One request, whichever way it came: it finds the verb, asks whether the actor may, and gives the outcome as a value.
 
 import type { Said } from '../dns/said.ts'
 import type { ToldProblem } from '../text/findings/problem.ts'

@@ -1,4 +1,4 @@
-// What is counted of each face that comes from a primary: that transfers have stopped is to be noticed long before a zone expires.
+// Metrics of each face that comes from a primary: an operator is to notice long before a zone expires that transfers have stopped.
 
 import type { FaceStatus } from '../transfer/face-status.ts'
 import { type Gauges, gaugesText } from './gauges.ts'

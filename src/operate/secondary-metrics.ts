@@ -1,4 +1,4 @@
-// What is counted of each face at each secondary.
+// Metrics of each face at each secondary.
 
 import type { Copy } from '../serve/downstream.ts'
 import { type Gauges, gaugesText } from './gauges.ts'

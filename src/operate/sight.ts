@@ -1,5 +1,5 @@
-// What an actor may see of the server: views, zones, and the text of files. Text is shown only to who may see every face that
-// its file serves, and nothing of the configuration to who may not see all.
+// What an actor may see of the server: views, zones, and the text of files. An actor sees a text only if he may see every face that its
+// file serves, and the configuration only if he may see all.
 
 import { nameText, readName } from '../dns/name-text.ts'
 import type { Server } from '../serve/server.ts'

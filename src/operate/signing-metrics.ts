@@ -1,4 +1,4 @@
-// What is counted of each face that is signed here: that its signatures are not made anew is to be noticed long before they end.
+// Metrics of each face that Janus signs: an operator is to notice long before signatures end that nobody makes new ones.
 
 import { foreignStates } from '../signing/foreign-child.ts'
 import { signalStates } from '../signing/signal-place.ts'

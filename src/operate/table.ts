@@ -1,4 +1,4 @@
-// Everything that can be asked of a running server: one row a verb, in the order in which people are told of them.
+// Everything that one can ask of a running server: one row a verb, in the order in which help lists them.
 
 import type { Verb } from './verb.ts'
 import { apply } from './verbs/apply.ts'

@@ -1,5 +1,5 @@
-// The names of a zone in canonical order (RFC 4034 §6.1), out of its tree: each name's children are put in order, and the tree is
-// walked. No whole names are compared.
+// The names of a zone in canonical order (RFC 4034 §6.1), out of its tree: it sorts the children of each name, and walks the tree. It
+// compares no whole names.
 
 import { compareLabels } from '../dns/name.ts'
 import { APEX, type Node, type Zone } from '../zone/zone.ts'

@@ -1,5 +1,5 @@
-// What a zone says at one of its names, and whether it has authority over that: the rrsets that are served once the zone is
-// signed, without those that prove absence and without signatures.
+// What a zone says at one of its names, and whether it has authority over that: the rrsets that a signed zone has there, without those
+// that prove absence and without signatures.
 
 import { Type } from '../dns/types.ts'
 import { APEX, Flag, hasTarget, type Node, type RRset, type Zone } from '../zone/zone.ts'

@@ -1,5 +1,5 @@
-// Whether a zone that was just signed is one that validators accept: looked at before anybody is answered from it. A failure is a
-// fault of ours; what was served before is served on.
+// Whether validators accept a zone that was just signed: looked at before Janus answers anybody from it. A failure is a fault of ours;
+// Janus goes on serving what it served before.
 
 import { nameLength, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'

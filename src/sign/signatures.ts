@@ -1,4 +1,5 @@
-// Signatures over rrsets: taken from an image that was served before, where that has them and they still hold, else to be made.
+// Signatures over rrsets: it takes them from an image that Janus served before, where that has them and they still hold, and lists the
+// others as to be made.
 
 import { get16, get32, put16, put32 } from '../dns/big-endian.ts'
 import { labelCount } from '../dns/name.ts'

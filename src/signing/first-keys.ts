@@ -1,5 +1,5 @@
-// First keys of a zone that has never had any: they are made once its parent has said that it names none, for a zone that is signed by
-// others, or was, must not get keys that its DS does not know. Where no parent is to be asked, what was served of it tells that.
+// First keys of a zone that has never had any. It makes them once the parent has said that it has no DS: a zone that somebody else signs,
+// or signed, must not get keys that its DS does not know. Where there is no parent to ask, the zone as Janus served it tells that.
 
 import type { Logger } from 'pino'
 import { addZoneKeys, drawKeys, readZoneKeys } from '../sign/keys/key-folder.ts'

@@ -1,5 +1,5 @@
-// When signed images go to the disk: soon after they have changed, and at the end. What is lost of it costs signatures at the next start,
-// and a serial. The longer a write takes the seldomer it is done, so that a zone that changes all the time is not written all the time.
+// When signed images go to the disk: soon after they have changed, and at the end. A lost change costs signatures at the next start, and a
+// serial. The longer a write takes, the less often it happens, so that a zone that changes all the time is not written all the time.
 
 import type { Logger } from 'pino'
 import type { Clock } from '../store/clock.ts'

@@ -1,5 +1,5 @@
-// How a zone was signed last, as it is kept: one that the configuration names no more is signed on like that, with the same denial and
-// the same faces, and the same parents are asked before it is served unsigned.
+// How Janus signed a zone last, as it keeps it. It goes on signing like that a zone that the configuration names no more, with the same
+// denial and the same faces, and asks the same parents before it serves the zone unsigned.
 
 import { nameFromText } from '../dns/name-text.ts'
 import { type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'

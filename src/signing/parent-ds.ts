@@ -1,4 +1,4 @@
-// Whether the parent of a zone names keys of it. It is asked before a zone gets its first keys: a DS means that somebody has some.
+// Whether the parent of a zone names keys of it. Janus asks it before a zone gets its first keys: a DS means that somebody has some.
 
 import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'

@@ -1,5 +1,5 @@
-// When parents are told of other CDS records (RFC 9859 §4.2): once all servers of the zone have them and the parent's DS are others.
-// Each set is told of once; where nobody takes it, again with the next look.
+// When Janus tells parents of other CDS records (RFC 9859 §4.2): once all servers of the zone have them and the parent has another DS. It
+// tells of each set once; where nobody takes it, again with the next look.
 
 import type { Logger } from 'pino'
 import { type Told, tellParent } from './dsync.ts'

@@ -1,4 +1,4 @@
-// What the zones next above a zone have as its DS, where they are served here.
+// The DS that the zones next above a zone have for it, where Janus serves them.
 
 import { sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'

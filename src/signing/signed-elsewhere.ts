@@ -1,5 +1,5 @@
-// Zones that are to be signed here, and that somebody else has signed until now: resolvers may trust keys that are not here, by a DS or
-// by hand. Where nobody is asked for a DS, what was served tells so: now, before, or at the end of the last run.
+// Zones that Janus is to sign, and that somebody else has signed until now: resolvers may trust keys that are not here, by a DS or by
+// hand. Where there is nobody to ask for a DS, the zone as Janus served it tells so: now, before, or at the end of the last run.
 
 import type { Logger } from 'pino'
 import { nameText } from '../dns/name-text.ts'

@@ -1,4 +1,4 @@
-// One face that we sign: its content, the signed image that is served of that, and the editor that amends it.
+// One face that we sign: its content, the signed image that we serve of it, and the editor that amends that image.
 
 import type { Said } from '../dns/said.ts'
 import type { FaceName } from '../store/change.ts'

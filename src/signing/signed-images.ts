@@ -1,5 +1,5 @@
-// Signed images in the state folder, so that a restart serves on what was served before. Where one is missing or damaged its face is
-// signed anew.
+// Signed images in the state folder, from which a restarted Janus serves what it served before. Where one is missing or damaged, Janus
+// signs the face anew.
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'

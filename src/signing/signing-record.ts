@@ -1,6 +1,6 @@
-// What has to be known of signing beyond the end of the process, and of the keys: which zones have been served signed, for these never
-// get other keys by themselves, nor are they served unsigned; how they were signed, and how far the way back to unsigned has come; and
-// how late it was when something was signed last.
+// What Janus has to know of signing beyond the end of the process, and of the keys: which zones it has served signed, for these never get
+// other keys by themselves, nor does it serve them unsigned; how it signed them, and how far the way back to unsigned has come; and how
+// late it was when it signed something last.
 
 import { join } from 'node:path'
 import { keptFolder } from '../state/kept-folder.ts'

@@ -1,5 +1,5 @@
-// The DS of a zone below that others sign, as it was taken from the CDS records of that zone and is kept. Whoever writes another DS into
-// the source of the zone above is believed from then on, and not what was taken before.
+// The DS of a zone below that others sign, as Janus took it from the CDS records of that zone and keeps it. If somebody writes another DS
+// into the source of the zone above, that one counts from then on.
 
 import { nameText } from '../dns/name-text.ts'
 import { setText } from '../sign/child-cds.ts'

@@ -1,5 +1,5 @@
-// Views that show the same content of a zone, as most do of most zones: it is signed once, and what came of it lies in memory once. The
-// first face signs; the others are shown what it has, under its serial, as long as that is newer than what they showed before.
+// Views that show the same content of a zone, as most do of most zones: Janus signs it once, and has the result in memory once. The first
+// face signs; the others show its image, under its serial, as long as that is newer than the one they showed before.
 
 import { sameName } from '../dns/name.ts'
 import { isNewerSerial } from '../dns/serial.ts'

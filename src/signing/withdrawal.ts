@@ -1,5 +1,5 @@
-// The way back from signed to unsigned (RFC 6781 §4.1.4, RFC 8078 §4): whoever has a DS of the zone in a cache takes it for bogus
-// where it comes unsigned. So every parent is asked first, and the last DS that one gave has to be forgotten everywhere.
+// The way back from signed to unsigned (RFC 6781 §4.1.4, RFC 8078 §4): whoever has a DS of the zone in a cache takes it for bogus where it
+// comes unsigned. So it asks every parent first, and waits until all caches have forgotten the last DS that one gave.
 
 import type { ClockOffset } from './clock-offset.ts'
 import { type ServerAnswer, USUAL_DS_TTL } from './parent-ds.ts'

@@ -1,4 +1,4 @@
-// The zones that we sign: those that the configuration names, and those that were served signed once and have not been withdrawn.
+// The zones that we sign: those that the configuration names, and those that we served signed once and nobody has withdrawn.
 
 import type { Logger } from 'pino'
 import { sameName } from '../dns/name.ts'

@@ -1,5 +1,5 @@
-// Datagrams on the way from a worker to the desk in the main thread: a ring of shared memory for each worker, with room for so
-// many. Where it is full the datagram is dropped and counted, for who gets no answer asks again.
+// Datagrams on the way from a worker to the desk in the main thread: a ring of shared memory for each worker, with room for so many. Where
+// it is full the worker drops the datagram and counts it: a client without an answer asks again.
 //
 //   words   head | tail | dropped | called      head and tail run on past the ring's size; `called`: the reader knows of something
 //   entry   socket | octets of name, control, message | name | control | message

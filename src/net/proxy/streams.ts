@@ -1,5 +1,5 @@
-// Streams at a listener behind proxies: each begins with a header, and is handed on when that has come. A header that does not come is
-// not waited for long, nor are many at a time.
+// Streams at a listener behind proxies: each begins with a header, and goes on to the listener when that has come. This waits neither long
+// for a header nor for many at a time.
 
 import type { Socket } from 'node:net'
 import type { Peer } from '../peer.ts'

@@ -1,5 +1,5 @@
-// How many may ask at the control socket at once. Who has not asked yet makes room for who comes anew, the longest idle first, then
-// who does not take his answer; who waits for what he asked for, such as a reload, is never cut off.
+// How many may ask at the control socket at once. A new connection displaces one that has not asked yet, the longest idle first, then one
+// that does not take its answer; never one that waits for what it asked for, such as a reload.
 
 import type { Socket } from 'node:net'
 

@@ -1,5 +1,5 @@
-// Reloads when a file that is served from has changed and is quiet again. Folders are watched, not files: editors and tools
-// put a new file in the place of the old one, and orchestrators turn a link above it.
+// Reloads when a file that Janus serves from has changed and is quiet again. It watches folders, not files: editors and tools put a new
+// file in the place of the old one, and orchestrators turn a link above it.
 
 import { type FSWatcher, statSync, watch } from 'node:fs'
 import type { Server } from '../../serve/server.ts'

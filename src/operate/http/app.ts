@@ -1,5 +1,5 @@
-// The verbs over HTTP: what has a page is for whoever reaches the address, everything else takes a token. Without tokens there is
-// nothing here that changes anything.
+// The verbs over HTTP: whoever reaches the address gets what has a page, everything else takes a token. Without tokens nothing here
+// changes anything.
 
 import { Readable } from 'node:stream'
 import { isDeepStrictEqual } from 'node:util'

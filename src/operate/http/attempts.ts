@@ -1,4 +1,4 @@
-// How often something may go wrong: who guesses is made to wait, and who has mistyped is not. Accounts are by whatever the caller
+// How often something may go wrong: whoever guesses has to wait, and whoever has mistyped has not. Accounts are by whatever the caller
 // counts by, such as a network or the name of a user.
 
 import { LRUCache } from 'lru-cache'

@@ -1,5 +1,5 @@
-// A page that somebody has opened elsewhere makes his browser ask here, by a name that leads here (DNS rebinding) or across origins.
-// A name must be one of ours, and a request that is not from a page of ours is none for us.
+// A page that somebody has opened elsewhere makes his browser ask here, by a name that leads here (DNS rebinding) or across origins. So a
+// name must be one of ours, and we refuse a request that is not from a page of ours.
 
 import type { FastifyRequest } from 'fastify'
 import type { Said } from '../../dns/said.ts'

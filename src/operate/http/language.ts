@@ -1,4 +1,4 @@
-// In which language somebody is told what is wrong: the one that his browser asks for, where the tables have it.
+// The language for telling somebody what is wrong: the one that his browser asks for, where the tables have it.
 
 import type { FastifyRequest } from 'fastify'
 import { toldProblems } from '../../text/findings/told.ts'

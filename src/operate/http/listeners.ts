@@ -1,4 +1,4 @@
-// Where HTTP is spoken: each address of the configuration with an app of its own, over TLS where it has a certificate.
+// Where Janus speaks HTTP: each address of the configuration with an app of its own, over TLS where it has a certificate.
 
 import { Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'

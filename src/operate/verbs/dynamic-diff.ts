@@ -1,4 +1,4 @@
-// `janus dynamic diff`: what is served of a zone beside what its source says, because of messages.
+// `janus dynamic diff`: what Janus serves of a zone because of messages, beside what its source says.
 
 import * as v from 'valibot'
 import { nameText } from '../../dns/name-text.ts'

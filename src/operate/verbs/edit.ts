@@ -1,4 +1,4 @@
-// A change of a zone's file, made and served. For programs. It is for who sees everything: others change rrsets, by "change".
+// Makes a change of a zone's file, and serves it. For programs. Only an actor who sees everything may: others change rrsets, by "change".
 
 import { editFields, fileMeant } from '../edited-file.ts'
 import { edited, MAX_EDIT } from '../editing.ts'

@@ -1,4 +1,4 @@
-// `janus generations`: what was served before, as far as it is kept, and what is now.
+// `janus generations`: the earlier generations that Janus keeps, and the one in service.
 
 import * as v from 'valibot'
 import type { Server } from '../../serve/server.ts'

@@ -1,4 +1,4 @@
-// `janus keys`: the keys by which others sign and by which zones are signed. Of secrets nothing is told.
+// `janus keys`: the keys by which others sign and the keys of signed zones. It tells nothing of secrets.
 
 import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'

@@ -1,4 +1,4 @@
-// What the world is told of the inside by what is served now. For programs: people ask `janus check`.
+// What the zones in service tell the world of the inside. For programs: people ask `janus check`.
 
 import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'

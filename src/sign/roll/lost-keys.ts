@@ -1,6 +1,6 @@
-// Keys whose private half is lost while others have theirs: what was signed with it is signed with another key of the zone, as long as
-// no cache can hold anything that this breaks. Its DNSKEY goes on being published, for signatures by it are in caches. Where a DS may
-// be of it alone, what it has signed of the keys is kept, and these stay as they are.
+// Keys whose private half is lost while others have theirs: another key of the zone signs in their place, as long as no cache can hold
+// anything that this breaks. The zone goes on publishing the DNSKEY of a lost key, for signatures by it are in caches. Where a DS may be
+// of it alone, its signatures over the keys stay, and so do these keys.
 
 import {
   isPublished,

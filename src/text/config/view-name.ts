@@ -1,4 +1,4 @@
-// A view named somewhere else than under `views`.
+// The name of a view in another place than under `views`.
 
 import { guess } from './guess.ts'
 import { say } from './says.ts'

@@ -1,4 +1,4 @@
-// A zone named somewhere else than under `zones`.
+// The name of a zone in another place than under `zones`.
 
 import { ROOT, sameName } from '../../dns/name.ts'
 import { readName } from '../../dns/name-text.ts'

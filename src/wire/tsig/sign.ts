@@ -1,4 +1,4 @@
-// Signs messages: a request, the answers to one (as many as there are), and the two errors that are told under a signature.
+// Signs messages: a request, the answers to one (as many as there are), and the two errors that travel under a signature.
 
 import { cut, macOf, type TsigKey } from './mac.ts'
 import { FUDGE, putTsig, type Tsig, type TsigFields, time48, tsigSize, withTsig } from './record.ts'

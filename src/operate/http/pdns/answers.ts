@@ -1,4 +1,4 @@
-// What is answered to clients of PowerDNS where nothing is: an object with a sentence, and nothing else.
+// The answer to clients of PowerDNS where there is nothing: an object with a sentence, and nothing else.
 
 import type { FastifyReply } from 'fastify'
 import { JSON_TYPE } from '../refusal.ts'

@@ -1,4 +1,4 @@
-// What clients of PowerDNS change: rrsets of one face, by the verb that does it for everybody; and secondaries are told once more.
+// What clients of PowerDNS change: rrsets of one face, by the verb that does it for everybody; and it notifies secondaries once more.
 
 import { nameText } from '../../../dns/name-text.ts'
 import type { Actor } from '../../actor.ts'
