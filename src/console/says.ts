@@ -127,11 +127,11 @@ export const says = {
   'severity-error': ['error', 'エラー'],
   'severity-warning': ['warning', '警告'],
   'severity-info': ['remark', '注意'],
-  rule: ['Rule', 'ルール'],
-  'check-running': ['All rules are asked: {percent} %', 'すべてのルールで確認中: {percent} %'],
+  rule: ['Rule', '規則'],
+  'check-running': ['All rules are asked: {percent} %', 'すべての規則で確認中: {percent} %'],
   'check-failed': [
     'Not all rules could be asked. "janus check" tells what is wrong beside these.',
-    '確認できなかったルールがあります。ほかの指摘は "janus check" で確かめてください。',
+    '確認できなかった規則があります。ほかの指摘は "janus check" で確かめてください。',
   ],
   'check-differing': [
     '{count} zone faces have other files by now than are served: look at Plan.',

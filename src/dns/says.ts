@@ -90,7 +90,7 @@ export const { rows: dnsSays, say } = table({
 
   // What to do
   'write-uri': ['write a URI: "https://www.example.com/"', 'URI を書いてください: "https://www.example.com/"'],
-  'write-generic': ['write it as \\# length hex (RFC 3597 §5)', '\\# 長さ 16進数 の形で書いてください (RFC 3597 §5)'],
+  'write-generic': ['write it as \\# length hex (RFC 3597 §5)', '\\# 長さ 16 進数 の形で書いてください (RFC 3597 §5)'],
   'comment-mark': ['a comment begins with ;', 'コメントは ; で始めます'],
   form: ['{type} has these fields in this order: {form}', '{type} の項目はこの順です: {form}'],
   'split-strings': [

@@ -301,7 +301,7 @@ export const { rows: operateSays, say } = table({
   'want-path': ['the path of a file', 'ファイルのパス'],
   'want-view': ['the name of a view', 'ビューの名前'],
   'want-views-name': ["a view's name", 'ビューの名前'],
-  'want-rule': ['the name of a rule', 'ルールの名前'],
+  'want-rule': ['the name of a rule', '規則の名前'],
   'want-catalog': ['the name of a catalog', 'カタログの名前'],
   'want-key-or-none': ['the name of a TSIG key, or -', 'TSIG 鍵の名前か -'],
   'want-key': ['the name of a TSIG key', 'TSIG 鍵の名前'],

@@ -3,6 +3,9 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { loadLanguage } from '../../src/check/lang/language.ts'
+import type { Says } from '../../src/dns/said.ts'
+import { speaker } from '../../src/text/findings/wording.ts'
 import { englishIn } from '../support/english-words.ts'
 
 const root = join(import.meta.dirname, '../../src')
@@ -40,4 +43,31 @@ t.test('no Japanese text has an English sentence in it, and commands stand in qu
       for (const [code, [, japanese]] of Object.entries(rows) as [string, readonly string[]][])
         if (englishIn(String(japanese).replaceAll(/\{\w+\}/g, '1')) !== undefined) found.push(`${code}: ${japanese}`)
   t.same(found, [])
+})
+
+const JAPANESE = '[\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Han}ー]'
+const UNSPACED = new RegExp(`[A-Za-z0-9]${JAPANESE}|${JAPANESE}[A-Za-z0-9]`, 'u')
+
+t.test('Japanese texts have a space beside Latin letters, and one word for a rule', async (t) => {
+  const texts: string[] = Object.values((await loadLanguage('ja'))!.rules).flatMap(({ why, says }) => [
+    why,
+    ...Object.values(says).flatMap(({ message, fix, related }) => [message, fix ?? '', related ?? '']),
+  ])
+  for (const room of globSync('**/says.ts', { cwd: root }))
+    for (const rows of tablesOf(await import(join(root, room))))
+      for (const [, japanese] of Object.values(rows) as (readonly string[])[]) texts.push(String(japanese))
+  t.ok(texts.length > 2000, `${texts.length}`)
+  t.same(
+    texts.filter((text) => UNSPACED.test(text.replaceAll(/\{\w+\}/g, ' ')) || text.includes('ルール')),
+    [],
+  )
+})
+
+t.test('and beside what is put into them', async (t) => {
+  const rows: Says = { wanted: ['{a}', '{a}を指定し、鍵は{b}と{c}です'], differs: ['any or leaks', 'any か leaks'] }
+  const parameters = { a: { code: 'differs' }, b: '"x"', c: 2 }
+  t.equal(speaker(rows, 'ja').text({ code: 'wanted', parameters }), 'any か leaks を指定し、鍵は "x" と 2 です')
+  t.equal(speaker(rows, 'ja').fill('{a}を', { a: '名前' }), '名前を')
+  t.equal(speaker(rows, 'ja').fill('"{a}" を', { a: 'a' }), '"a" を')
+  t.equal(speaker(rows, 'en').text({ code: 'wanted', parameters }), 'any or leaks')
 })

@@ -1,6 +1,7 @@
 // Sentences made of what is said as data (dns/said.ts), in English or Japanese.
 
 import type { Parameter, Parameters, Said, Says } from '../../dns/said.ts'
+import { type Beside, spaced } from './spaced.ts'
 
 export const languages = ['en', 'ja'] as const
 export type LanguageName = (typeof languages)[number]
@@ -25,14 +26,21 @@ export function speaker(rows: Says, language: LanguageName, others: RowOf = () =
     return 'code' in parameter ? text(parameter) : parameter.map(text).join(between)
   }
   const text = ({ code, parameters = {} }: Said) => fill((rows[code] ?? others(code))![column], parameters)
-  const fill = (words: string, parameters: Parameters) => filled(words, parameters, value)
+  const asTold = language === 'ja' ? spaced : bare
+  const fill = (words: string, parameters: Parameters) => filled(words, parameters, value, asTold)
   return { language, text, fill }
 }
 
-function filled(text: string, parameters: Parameters, value: (parameter: Parameter) => string): string {
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
-    parameters[name] === undefined ? whole : value(parameters[name]),
+function filled(text: string, parameters: Parameters, value: (parameter: Parameter) => string, asTold: Beside): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string, at: number) =>
+    parameters[name] === undefined
+      ? whole
+      : asTold(value(parameters[name]), text[at - 1] ?? '', text[at + whole.length] ?? ''),
   )
+}
+
+function bare(value: string): string {
+  return value
 }
 
 /** The same with no long words in it: it goes between threads and into files. */
