@@ -1,4 +1,4 @@
-// What a form means: rrsets that are to be, in each view. Nothing is asked here, and nothing drawn.
+// What a form means: rrsets that are to be, in each view. It asks nothing, and draws nothing.
 
 /** One rrset in one view, as it is to be; no records: it is to go. */
 export type Wish = {

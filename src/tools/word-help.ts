@@ -1,4 +1,4 @@
-// The help of a command below a command: what that one's help shows of it, so that nothing is written twice.
+// The help of a command below a command: the part of that one's help about it, so that nothing stands twice.
 
 import type { Command } from 'commander'
 

@@ -1,4 +1,4 @@
-// Why an update would be permitted or not, by the rules that hold now. `janus explain update --running` asks it.
+// Why Janus would permit an update or not, by the rules that hold now. `janus explain update --running` asks it.
 
 import * as v from 'valibot'
 import { text, yesOrNo } from '../../text/config/words.ts'

@@ -1,5 +1,5 @@
-// Files of other programs that are taken for zone files. Each line of one is wrong in a way of its own, and none of that helps:
-// what the file is, is told once. Only asked where something cannot be read, so nothing here is in a hurry.
+// Files of other programs that somebody takes for zone files. Each line of one is wrong in a way of its own, and none of that helps: this
+// tells once what the file is. Only asked where something cannot be read, so nothing here is in a hurry.
 
 import type { Content } from './content.ts'
 

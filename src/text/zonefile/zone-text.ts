@@ -1,4 +1,4 @@
-// What was read, kept while rules look for something to point at: from a line number, as records have it, to the very word.
+// The text of a zone, kept while rules look for something to point at: from a line number, as records have it, to the very word.
 
 import { Words } from '../../dns/rdata/words.ts'
 import { type Located, locate } from './excerpt.ts'

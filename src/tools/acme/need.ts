@@ -1,4 +1,4 @@
-// What a program changes by UPDATE, and where a key may change that: the names that are printed are those of its rules.
+// What a program changes by UPDATE, and where a key may change that: it prints the names of the key's rules.
 
 import { nameLength } from '../../dns/name.ts'
 import { nameFromText, nameText } from '../../dns/name-text.ts'

@@ -1,4 +1,4 @@
-// A program that changes names by UPDATE (RFC 2136): what it needs, and what is printed for it.
+// A program that changes names by UPDATE (RFC 2136): what it needs, and what Janus prints for it.
 
 import type { PeerAddress } from '../../text/config/peers.ts'
 import type { Need, Place } from './need.ts'

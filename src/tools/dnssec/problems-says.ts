@@ -1,4 +1,4 @@
-// What `janus check` says of zones that are signed here, in each language.
+// What `janus check` says of zones that Janus signs, in each language.
 
 import { table } from '../../dns/said.ts'
 import { signSays } from '../../sign/says.ts'

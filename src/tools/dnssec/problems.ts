@@ -1,5 +1,5 @@
-// What `janus check` says of zones that are signed here: whether their keys are there, for their owner alone and where nobody copies
-// them by accident; whether secondaries let go of a zone before its signatures end; and whether all that was signed can be verified.
+// What `janus check` says of zones that Janus signs: whether their keys are there, for their owner alone and where nobody copies them by
+// accident; whether secondaries let go of a zone before its signatures end; and whether all signatures verify.
 
 import { existsSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'

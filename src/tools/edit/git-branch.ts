@@ -1,5 +1,5 @@
-// A change of a file as a branch with one commit, in the git work tree where the file lies. Neither what is checked out nor its index
-// is touched, nothing that the repository would run is run, and git has seconds for it.
+// A change of a file as a branch with one commit, in the git work tree where the file lies. It touches neither the checked-out files nor
+// the index, runs nothing that the repository would run, and gives git seconds for it.
 
 import { execFile } from 'node:child_process'
 import { existsSync, realpathSync, rmSync } from 'node:fs'

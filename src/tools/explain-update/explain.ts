@@ -1,5 +1,5 @@
-// Why an update would be permitted or not (RFC 2136): who asks gets which views, which zone there has the name, and which rule decides.
-// Looks at the configuration alone: what a message would make of a zone is judged when it comes.
+// Why Janus would permit an update or not (RFC 2136): which views the sender gets, which zone there has the name, and which rule decides.
+// Looks at the configuration alone: what a message would make of a zone, Janus judges when it comes.
 
 import { addressText } from '../../dns/address.ts'
 import { nameText } from '../../dns/name-text.ts'

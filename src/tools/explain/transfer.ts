@@ -1,5 +1,5 @@
-// What the desk says to who asks for a zone whole, or for a catalog of ours: the desk itself is asked, and each entry of the
-// configuration that lets somebody have a zone is told, with what of it does not hold.
+// What the desk says to a client that asks for a zone whole, or for a catalog of ours: it asks the desk itself, and tells of each entry of
+// the configuration that lets somebody have a zone which condition does not hold.
 
 import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'

@@ -1,5 +1,5 @@
-// A configuration as it is read: views and zones, what is carried over beside them, and what is not. That of another server than
-// named is said in named's words first (spoken.ts).
+// A configuration as the import reads it: views and zones, what it carries over beside them, and what it does not. That of another server
+// than named comes in named's words (spoken.ts).
 
 import type { FaceRecord } from '../../supply/faces/records.ts'
 import type { Acl } from './acl.ts'

@@ -1,4 +1,4 @@
-// Leaks in what is served, whatever files say: the rules about leaks over every face that everybody is shown.
+// Leaks in the zones in service, whatever files say: the rules about leaks over every face that Janus shows to everybody.
 
 import { rules } from '../../check/rules/index.ts'
 import type { Subject, ViewZones } from '../../check/subject.ts'

@@ -1,4 +1,4 @@
-// Leaks in English: what the rules say, and what is said of an allowance that has ended.
+// Leaks in English: what the rules say, and the sentence for an allowance that has ended.
 
 import { rowsOfRules } from '../../check/lang/language.ts'
 import { rules } from '../../check/rules/index.ts'

@@ -1,4 +1,4 @@
-// The way of the mail as it is served, whatever files say by now.
+// The way of the mail in the zones in service, whatever files say by now.
 
 import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
 import type { Settings } from '../../text/config/settings.ts'

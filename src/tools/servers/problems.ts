@@ -1,5 +1,5 @@
-// Remarks on the servers that zones name (NS) and those that the configuration knows: a secondary to which no NS leads is asked by
-// nobody, and an NS that leads to nobody's secondary may lead to old records.
+// Remarks on the servers that zones name (NS) and those that the configuration knows: nobody asks a secondary to which no NS leads, and an
+// NS that leads to nobody's secondary may lead to old records.
 
 import { isLocal } from '../../check/local-zone.ts'
 import { addressFromText, addressText } from '../../dns/address.ts'
