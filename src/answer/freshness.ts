@@ -169,7 +169,8 @@ export class Freshness {
       this.#changed[view]![member] = this.epoch
       if (serial === undefined) {
         this.#changedSoa[view]![member] = this.epoch
-        this.#restless[view]![member] = this.#now + RESTLESS
+        // One that is another as a whole has been read or fetched anew: that says nothing of what comes next.
+        if (names !== undefined) this.#restless[view]![member] = this.#now + RESTLESS
       } else this.#serials[view]![member] = serial
       if (names === undefined || names.length > MOST_NAMES) {
         this.#changedWhole[view]![member] = this.epoch

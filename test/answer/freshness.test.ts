@@ -171,3 +171,17 @@ function sorted(octets: Uint8Array): string {
     opt,
   ])
 }
+
+t.test('a zone that changes by names counts as one that changes, and one that was read anew does not', (t) => {
+  const freshness = new Freshness()
+  freshness.reset([2])
+  freshness.tick(1000)
+  freshness.change([
+    { view: 0, member: 0, names: [] },
+    { view: 0, member: 1 },
+  ])
+  t.same([freshness.isRestless(0, 0), freshness.isRestless(0, 1)], [true, false])
+  freshness.tick(4000)
+  t.notOk(freshness.isRestless(0, 0), 'and after a while neither')
+  t.end()
+})
