@@ -4,7 +4,8 @@
 //   magic: 8 octets | octets of the description: u32 | octets of the image: u32 | CRC-32 of both: u32 | reserved: u32
 //   description: JSON, padded with spaces to 8 octets | image (zone/image.ts)
 
-import { closeSync, fsyncSync, ftruncateSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs'
+import { closeSync, fsync, fsyncSync, ftruncateSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { crc32 } from '../system/crc32.ts'
 import { readAt, writeAt } from '../system/file-octets.ts'
 import { type OpenFile, openRegular } from '../system/regular-file.ts'
@@ -45,7 +46,32 @@ const HEADER = 24
  * Writes beside the file, then takes its place: whoever reads sees the old one or the new one. Its name outlives a power failure
  * when its folder is on the disk too (commit.ts). Throws system errors.
  */
-export function writeZoneFile(path: string, { description, zone }: KeptZone): void {
+export function writeZoneFile(path: string, kept: KeptZone): void {
+  const draft = drafted(path, kept)
+  try {
+    fsyncSync(draft.fd)
+  } catch (error) {
+    dropped(draft)
+    throw error
+  }
+  named(draft, path)
+}
+
+/** The same, while this thread does something else than wait for the disk. Of one path one at a time. Rejects with system errors. */
+export async function writeZoneFileAside(path: string, kept: KeptZone): Promise<void> {
+  const draft = drafted(path, kept)
+  try {
+    await promisify(fsync)(draft.fd)
+  } catch (error) {
+    dropped(draft)
+    throw error
+  }
+  named(draft, path)
+}
+
+type Draft = { readonly fd: number; readonly temporary: string }
+
+function drafted(path: string, { description, zone }: KeptZone): Draft {
   const text = Buffer.from(JSON.stringify(description))
   const words = Buffer.alloc((text.length + 7) & ~7, 0x20)
   text.copy(words)
@@ -66,12 +92,19 @@ export function writeZoneFile(path: string, { description, zone }: KeptZone): vo
     // Room takes none on the disk, as it takes none in memory.
     ftruncateSync(fd, HEADER + words.length + image.length)
     for (const { from, to } of stretches) writeAt(fd, image.subarray(from, to), HEADER + words.length + from)
-    fsyncSync(fd)
   } catch (error) {
-    closeSync(fd)
-    unlinkSync(temporary)
+    dropped({ fd, temporary })
     throw error
   }
+  return { fd, temporary }
+}
+
+function dropped({ fd, temporary }: Draft): void {
+  closeSync(fd)
+  unlinkSync(temporary)
+}
+
+function named({ fd, temporary }: Draft, path: string): void {
   closeSync(fd)
   renameSync(temporary, path)
 }

@@ -20,7 +20,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
-import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
+import { type KeptZone, readZoneFile, writeZoneFile, writeZoneFileAside } from '../state/zone-file.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import { steadyNow } from '../system/clocks.ts'
 import { syncFolder, syncFolderAside } from '../system/write-whole.ts'
@@ -46,7 +46,16 @@ export type Times = {
 }
 
 /** Its name is not on the disk before it is taken. Throws system errors. */
-export function writeCopy(path: string, { apex, view, zone }: Copy): void {
+export function writeCopy(path: string, copy: Copy): void {
+  writeZoneFile(path, keptOf(copy))
+}
+
+/** The same, as writeZoneFileAside() has it. */
+export function writeCopyAside(path: string, copy: Copy): Promise<void> {
+  return writeZoneFileAside(path, keptOf(copy))
+}
+
+function keptOf({ apex, view, zone }: Copy): KeptZone {
   const description = {
     zone: nameText(apex),
     saved: new Date().toISOString(),
@@ -57,7 +66,7 @@ export function writeCopy(path: string, { apex, view, zone }: Copy): void {
     judged: '',
     problems: [],
   }
-  writeZoneFile(path, { description, zone })
+  return { description, zone }
 }
 
 /** What is written beside a file until it is whole; zone-file.ts names its own so. */

@@ -7,7 +7,7 @@ import { type Account, spendInPortions } from '../memory/budget.ts'
 import { traceOf, whyOf } from '../system/why.ts'
 import { askSoa } from './ask-soa.ts'
 import { Connections } from './connection.ts'
-import { appendEnds, writeCopy } from './copies.ts'
+import { appendEnds, type Copy, writeCopyAside } from './copies.ts'
 import { type Fetched, type FetchJob, fetchZone, Refusals } from './fetch.ts'
 import type { CopyPlace, TransferAnswer, TransferOrder } from './fetching.ts'
 import { Portions } from './portions.ts'
@@ -22,6 +22,7 @@ spendInPortions(account)
 const portions = new Portions(memory)
 const connections = new Connections()
 const refusals = new Refusals(() => performance.now())
+let writing: Promise<unknown> = Promise.resolve()
 
 port.on('message', (order: TransferOrder) => {
   void answer(order).then(
@@ -40,24 +41,32 @@ async function answer(order: TransferOrder) {
     const { zone, ...rest } = fetched
     // Whoever has nothing else to serve need not wait for the disk.
     port.postMessage({ order: order.number, ...rest, image: zone.image } satisfies TransferAnswer)
-    return { kind: 'kept', why: kept(order.job, order.copy, fetched) } as const
+    return { kind: 'kept', why: await kept(order.job, order.copy, fetched) } as const
   }
   if (fetched.kind !== 'changes') return fetched
   const { changes, ...rest } = fetched
   return { ...rest, removed: changes.removed.bytes, added: changes.added.bytes }
 }
 
-function kept(
+/** Whom a primary tells of a change does not wait until the disk has what comes first: this thread hears answers meanwhile. */
+async function kept(
   { apex }: FetchJob,
   { path, view }: CopyPlace,
   { zone, ends }: Extract<Fetched, { kind: 'zone' }>,
-): Said | undefined {
+): Promise<Said | undefined> {
   try {
     // First: whoever is killed in between must not keep for ever what ends.
     appendEnds(path, ends)
-    writeCopy(path, { apex, view, zone })
+    await written(path, { apex, view, zone })
     return undefined
   } catch (error) {
     return say('not-kept', { path, why: whyOf(error) })
   }
+}
+
+/** One after the other: those that wait for a disk take no place from the journal, and what is written last of a face has its name. */
+function written(path: string, copy: Copy): Promise<void> {
+  const done = writing.then(() => writeCopyAside(path, copy))
+  writing = done.catch(() => {})
+  return done
 }

@@ -1,9 +1,9 @@
 // An image with room is kept as what it holds: its room takes no place on the disk, and none in memory when it is read.
 
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { readZoneFile, writeZoneFile } from '../../src/state/zone-file.ts'
+import { readZoneFile, writeZoneFile, writeZoneFileAside } from '../../src/state/zone-file.ts'
 import { contentDigest } from '../../src/zone/content-digest.ts'
 import { isEditable } from '../../src/zone/editable.ts'
 import { Editor } from '../../src/zone/editor.ts'
@@ -75,4 +75,18 @@ t.test('an octet in a hole is damage like any other', async (t) => {
   t.match(readZoneFile(path), /checksum/)
   writeFileSync(path, octets.subarray(0, octets.length - 1))
   t.match(readZoneFile(path), /not whole/)
+})
+
+t.test('who writes it aside has his turn before it is on the disk, and it has its name after that', async (t) => {
+  const { path } = kept(t, zone)
+  const aside = join(folderOf(t, {}), 'aside.zone')
+  const done = writeZoneFileAside(aside, { description, zone })
+  t.notOk(existsSync(aside), 'nobody waits for the disk, and nobody finds what is not there yet')
+  await done
+  t.strictSame(readFileSync(aside), readFileSync(path), 'the same octets')
+})
+
+t.test('who writes it aside where it cannot be hears of that as of anything that fails later', async (t) => {
+  const done = writeZoneFileAside(join(folderOf(t, {}), 'nowhere', 'aside.zone'), { description, zone })
+  await t.rejects(done, { code: 'ENOENT' })
 })
