@@ -88,6 +88,8 @@ export type Refused =
 export type Replacing = {
   /** Another generation may be served by then. */
   readonly isWanted?: () => boolean
+  /** Its turn comes when this is settled: whatever else wants to change does not wait for it. Never rejects. */
+  readonly written?: Promise<unknown>
   /** Called before anybody is shown it. */
   readonly keep?: () => Promise<void>
   /** Told what is wrong with it where it is served all the same, as nothing else is. */

@@ -42,7 +42,8 @@ export class Replacements {
     this.#options = options
   }
 
-  add(name: FaceName, zone: Zone | undefined, replacing: Replacing): Promise<Refused | undefined> {
+  async add(name: FaceName, zone: Zone | undefined, replacing: Replacing): Promise<Refused | undefined> {
+    if (replacing.written !== undefined) await replacing.written
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...replacing, name, zone, resolve, reject })
       this.#call()

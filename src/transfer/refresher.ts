@@ -379,7 +379,7 @@ export class Refresher {
     const refused = await serving.replace(wanted.name, result.zone, {
       // What was asked of the one is not published as the other's.
       isWanted,
-      ...(!isFirst && { keep }),
+      ...(!isFirst && { written: result.kept, keep }),
       onWrong: (refused) => {
         const canaries = refused.kind === 'canaries' ? { canaries: refused.canaries } : {}
         log.error({ ...about(face), ...canaries }, 'canaries have wrong answers')

@@ -76,6 +76,26 @@ t.test('however many wait, others have their turn after a few', async (t) => {
   t.equal(between, 64)
 })
 
+t.test('what a disk is still writing holds up nothing else that wants to change', async (t) => {
+  const { store, published } = storeOf()
+  const written = Promise.withResolvers<void>()
+  const kept: string[] = []
+  const slow = all.slice(0, 100).map((one) =>
+    store.replace(nameOf(one), one, {
+      written: written.promise,
+      keep: async () => void kept.push('slow'),
+    }),
+  )
+  const told = all[100]!
+  await store.replace(nameOf(told), told, { keep: async () => void kept.push('told') })
+  await store.alone(() => kept.push('changed'))
+  t.same(kept, ['told', 'changed'], 'before the hundred that came first')
+  t.same(published, [[101]])
+  written.resolve()
+  t.same(await Promise.all(slow), Array(100).fill(undefined))
+  t.equal(published.flat().length, 101)
+})
+
 t.test('they are kept at the same time, and each before anybody is shown any', async (t) => {
   const { store, published } = storeOf()
   let keeping = 0
