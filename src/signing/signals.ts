@@ -79,17 +79,20 @@ export class Signals {
       for (const { owner, holder, state } of places) {
         if (owner === undefined || holder === undefined || state !== 'awaited') continue
         const key = faceKey(holder)
-        this.#held.set(key, [...(this.#held.get(key) ?? []), { of: name, owner }])
+        const held = this.#held.get(key)
+        if (held === undefined) this.#held.set(key, [{ of: name, owner }])
+        else held.push({ of: name, owner })
       }
     }
   }
 
-  /** A face has another content. */
+  /** A face has another content, or its first one: what comes from a primary comes later than its configuration. */
   edited(name: FaceName, zone: Zone): void {
+    const { zones, onDue } = this.#options
+    if (!isOutside(name.view, zones.views) || zones.of(name) === undefined) return
     const key = faceKey(name)
-    if (this.#contents.has(key)) this.#contents.set(key, zone)
-    const told = this.#told.get(key)
-    if (told !== undefined && told.text !== textOf(serversIn(zone))) this.#options.onDue()
+    this.#contents.set(key, zone)
+    if (this.#told.get(key)?.text !== textOf(serversIn(zone))) onDue()
   }
 
   /** What the face says of others. `before`: as it was signed last. */

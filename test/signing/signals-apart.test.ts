@@ -43,22 +43,19 @@ const world = fc
 
 const nameOf = ({ view, origin }: Pick<Face, 'view' | 'origin'>): FaceName => ({ view, origin: nameFromText(origin) })
 
-function signalsOf(faces: readonly Face[]): Signals {
+function contentOf(one: Pick<Face, 'origin' | 'servers'>) {
+  const lines = one.servers.map((name) => `@ NS ${name}\n`).join('')
+  return zoneOf(one.origin, `$TTL 60\n@ SOA ns.invalid. h.invalid. 1 1 1 1 1\n${lines}`)
+}
+
+function signalsOf(faces: readonly Face[], onDue = () => {}, arrived: (one: Face) => boolean = () => true): Signals {
   const zones = new Map(faces.filter(({ isSigned }) => isSigned).map((one) => [faceKey(nameOf(one)), zoneIn(one)]))
   const options: SignalsOptions = {
     zones: { of: (name) => zones.get(faceKey(name)), views: VIEWS, isLeft: () => false },
-    ...{ faces: new Map(), record: { has: () => true }, looksOf: () => undefined, onDue: () => {} },
+    ...{ faces: new Map(), record: { has: () => true }, looksOf: () => undefined, onDue },
   }
   const signals = new Signals(options)
-  signals.use(
-    faces.map((one) => ({
-      name: nameOf(one),
-      served: zoneOf(
-        one.origin,
-        `$TTL 60\n@ SOA ns.invalid. h.invalid. 1 1 1 1 1\n${one.servers.map((name) => `@ NS ${name}\n`).join('')}`,
-      ),
-    })),
-  )
+  signals.use(faces.map((one) => ({ name: nameOf(one), served: arrived(one) ? contentOf(one) : undefined })))
   return signals
 }
 
@@ -108,4 +105,23 @@ t.test('whatever views show, each is told what it shows, and those inside nothin
     }),
     { numRuns: 300 },
   )
+})
+
+t.test('what arrives later than its configuration is due at once, and inside nothing is', (t) => {
+  const face = (view: string, origin: string, servers: readonly string[]) => ({ view, origin, servers, isSigned: true })
+  for (const [view, wanted] of [
+    ['outside', 1],
+    ['inside', 0],
+  ] as const) {
+    const late = face(view, 'b.test.', ['ns.h.test.'])
+    let due = 0
+    const signals = signalsOf(
+      [late, face(view, 'h.test.', ['ns.h.test.'])],
+      () => due++,
+      (one) => one !== late,
+    )
+    signals.edited(nameOf(late), contentOf(late))
+    t.equal(due, wanted, view)
+  }
+  t.end()
 })
