@@ -1,7 +1,7 @@
 // What a signed face says of other zones: the DS of those below it, and keys of those whose servers have their names in it. It comes and
 // goes with them, and touches no other name.
 
-import { sameName } from '../dns/name.ts'
+import { nameKey } from '../dns/name-key.ts'
 import { isDelegated } from '../sign/child-ds.ts'
 import type { OwnSet } from '../sign/own-sets.ts'
 import type { SignPlan } from '../sign/sign-zone.ts'
@@ -41,8 +41,14 @@ function ownersOf<One extends { readonly owner: Uint8Array }>(
   after: readonly One[],
   isEqual: (one: One, other: One) => boolean,
 ): Uint8Array[] {
-  const missing = (from: readonly One[], among: readonly One[]) =>
-    from.filter((one) => !among.some((other) => sameName(one.owner, 0, other.owner, 0) && isEqual(one, other)))
+  const missing = (from: readonly One[], among: readonly One[]) => {
+    // A server's name may stand above those of ten thousand zones.
+    const others = new Map(among.map((other) => [nameKey(other.owner), other]))
+    return from.filter((one) => {
+      const other = others.get(nameKey(one.owner))
+      return other === undefined || !isEqual(one, other)
+    })
+  }
   return [...missing(before, after), ...missing(after, before)].map(({ owner }) => owner)
 }
 
