@@ -32,7 +32,8 @@ export class BenchPrimary {
 
   private constructor(answers: Answers) {
     this.answers = answers
-    this.#server = createServer((socket) => this.#serve(socket))
+    // As nameservers do: a small answer on a connection that is otherwise quiet would wait for the acknowledgement of the last.
+    this.#server = createServer({ noDelay: true }, (socket) => this.#serve(socket))
     this.#datagrams = createSocket('udp4')
     this.#datagrams.on('message', (question, { port }) => {
       const [type, answers] = this.#answer(question)
