@@ -12,5 +12,5 @@ function isMixed(one = '', other = ''): boolean {
   return (JAPANESE.test(one) && WESTERN.test(other)) || (WESTERN.test(one) && JAPANESE.test(other))
 }
 
-const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー]/u
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\u30fc]/u
 const WESTERN = /[A-Za-z0-9"]/
