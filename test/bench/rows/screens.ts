@@ -147,6 +147,8 @@ async function answered(http: number, { path, body }: Pick<ScreenRequest, 'path'
   const response = await fetch(`http://127.0.0.1:${http}/api/janus/v1/${path}`, {
     headers: body ? headers : { authorization: headers.authorization, accept: headers.accept },
     ...posted,
+  }).catch((error: Error) => {
+    throw new Error(`${path} is not answered: ${error.message} (${String(error.cause)})`)
   })
   const answer = Buffer.from(await response.arrayBuffer())
   if (!response.ok) throw new Error(`${path} is answered ${response.status}: ${answer.toString().slice(0, 500)}`)
