@@ -18,7 +18,7 @@ const shown = { cert: laptop.certificate, key: laptop.key }
 const question = queryFor('ns.univ.example. A')
 const PROXY = '127.0.0.5'
 
-/** `open` asks for certificates where a view has any, the others never do. */
+/** Only `open` asks for certificates, and only where a view has them. */
 const doors = ['open', 'tied', 'proxied', 'inside tls'] as const
 type Door = (typeof doors)[number]
 const config = (certificates: boolean, more = '') => `listen:
