@@ -8,6 +8,8 @@ export type Look = (value: number, tag: number) => void
 export class BlockReader {
   /** Of what find() found last: ticks. */
   end = 0
+  /** Whether find() has come upon the key, ended or not. What a look saw before that is of another time. */
+  held = false
   readonly #blocks: Blocks
 
   constructor(blocks: Blocks) {
@@ -43,7 +45,8 @@ export class BlockReader {
     if (Atomics.load(words, numberAt) !== number || Atomics.load(words, Head.version) !== version) return MOVED
     const i = blocks.seek(block, key) - 1
     let found = NO
-    if (i >= 0 && blocks.isAt(block, i, key)) {
+    this.held = i >= 0 && blocks.isAt(block, i, key)
+    if (this.held) {
       this.end = Atomics.load(words, blocks.endAt(block, i)) >>> 0
       if (this.end > now) found = YES
       look(Atomics.load(blocks.values, blocks.valueAt(block, i)), Atomics.load(words, blocks.tagAt(block, i)))

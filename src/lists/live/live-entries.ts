@@ -106,10 +106,10 @@ export class LiveEntries implements Entries {
   #findName(name: Suffixes, apexAt: number, tick: number): Entry {
     this.#length = foldLabels(name, apexAt, this.#labels)
     for (let i = 0; i < this.#cells.hashes; i++) {
-      this.#isName = false
       const key = setName(this.#labels, this.#length, this.#nameKeys[i]!, this.#nameKey)
       const isThere = this.#names.find(key, tick, this.#lookName)
-      if (!this.#isName) continue
+      // Of a name that has gone meanwhile it says nothing: this one may stand under its next hash.
+      if (!this.#names.held || !this.#isName) continue
       if (!isThere) return ABSENT
       this.#end = this.#names.end
       return this.#number === 0 ? EMPTY : LISTED
