@@ -11,6 +11,7 @@ const HEAD = 4
 const [BELOW, LENGTH, ABOVE] = [0, 1, 2]
 /** Of a number in groups of seven bits. */
 const MAX_NUMBER = 5
+const LARGEST_STEPS = stepsFor(MAX_NUMBER, MAX_LABEL)
 
 /** Nothing but the list's own name stands above. */
 export const TOP = -1
@@ -26,7 +27,7 @@ const LEAST_SHARE = 64
 /** Has room for so many names, of whatever length; it takes no memory for what is not there. */
 export function cellsBuffer(names: number): SharedArrayBuffer {
   return new SharedArrayBuffer(FIRST_ROOM, {
-    maxByteLength: HEAD + FIRST_ROOM + names * STEP * stepsFor(MAX_NUMBER, MAX_LABEL),
+    maxByteLength: HEAD + FIRST_ROOM + names * STEP * LARGEST_STEPS,
   })
 }
 
@@ -37,7 +38,11 @@ export class NameCells {
   readonly #head: Int32Array
   #end = HEAD
   /** By size in steps. */
-  readonly #free: number[][] = Array.from({ length: stepsFor(MAX_NUMBER, MAX_LABEL) + 1 }, () => [])
+  readonly #free: number[][] = Array.from({ length: LARGEST_STEPS + 1 }, () => [])
+  /** What was given back and is larger than any cell: where each begins and ends, one behind the other; and the one that is in use. */
+  readonly #stretches: number[] = []
+  #from = 0
+  #to = 0
   /** By cell: how many stand below, where they are many. */
   readonly #many = new Map<number, number>()
   /** Octets given back since free cells were joined. */
@@ -67,7 +72,7 @@ export class NameCells {
   add(labels: Uint8Array, above: number): number | undefined {
     const length = labels[0]!
     const steps = stepsFor(numberLength(above + 1), length)
-    const cell = this.#free[steps]!.pop() ?? this.#fresh(steps) ?? this.#split(steps) ?? this.#join(steps)
+    const cell = this.#given(steps) ?? this.#join(steps) ?? this.#split(steps) ?? this.#fresh(steps)
     if (cell === undefined) return undefined
     const octets = this.#octets
     let at = cell * STEP
@@ -91,6 +96,8 @@ export class NameCells {
   clear(): void {
     this.#end = HEAD
     for (const free of this.#free) free.length = 0
+    this.#stretches.length = 0
+    this.#from = this.#to = 0
     this.#many.clear()
     this.#dropped = 0
   }
@@ -133,6 +140,21 @@ export class NameCells {
     }
   }
 
+  /** Of what was given back. */
+  #given(steps: number): number | undefined {
+    const cell = this.#free[steps]!.pop()
+    if (cell !== undefined) return cell
+    while (this.#to - this.#from < steps) {
+      const rest = this.#to - this.#from
+      if (rest > 0) this.#free[rest]!.push(this.#from)
+      this.#to = this.#stretches.pop() ?? 0
+      this.#from = this.#stretches.pop() ?? 0
+      if (this.#to === 0) return undefined
+    }
+    this.#from += steps
+    return this.#from - steps
+  }
+
   #fresh(steps: number): number | undefined {
     if (this.#end + steps * STEP > this.#buffer.maxByteLength) return undefined
     const cell = this.#end / STEP
@@ -160,26 +182,24 @@ export class NameCells {
   #join(steps: number): number | undefined {
     if (this.#dropped < this.#end / LEAST_SHARE) return undefined
     this.#dropped = 0
-    const all = this.#free
-      .flatMap((cells, size) => cells.map((cell) => ({ cell, size })))
-      .sort((a, b) => a.cell - b.cell)
-    for (const cells of this.#free) cells.length = 0
-    let [from, to] = [0, 0]
-    for (const { cell, size } of all) {
-      if (cell !== to) {
-        this.#cut(from, to)
-        from = cell
-      }
-      to = cell + size
+    const sizes = new Uint8Array(this.#end / STEP + 1)
+    for (const [size, cells] of this.#free.entries()) {
+      for (const cell of cells) sizes[cell] = size
+      cells.length = 0
     }
-    this.#cut(from, to)
-    return this.#free[steps]!.pop() ?? this.#split(steps)
+    // Of what is in use only the places are passed over, and the last place is none.
+    for (let from = HEAD / STEP; from < sizes.length; from++) {
+      let to = from
+      while (sizes[to] !== 0) to += sizes[to]!
+      if (to > from) this.#keep(from, to)
+      from = to
+    }
+    return this.#given(steps)
   }
 
-  /** Into the largest that a name may need, and what is left. */
-  #cut(from: number, to: number): void {
-    const most = this.#free.length - 1
-    for (let cell = from; cell < to; cell += most) this.#free[Math.min(most, to - cell)]!.push(cell)
+  #keep(from: number, to: number): void {
+    if (to - from <= LARGEST_STEPS) this.#free[to - from]!.push(from)
+    else this.#stretches.push(from, to)
   }
 }
 
@@ -233,7 +253,7 @@ function viewOf(buffer: SharedArrayBuffer): Uint8Array {
   return new Uint8Array(buffer, 0, buffer.byteLength)
 }
 
-const LARGEST = STEP * stepsFor(MAX_NUMBER, MAX_LABEL)
+const LARGEST = STEP * LARGEST_STEPS
 const MOST_FACTOR = 0x80 ** (MAX_NUMBER - 1)
 
 function numberLength(number: number): number {

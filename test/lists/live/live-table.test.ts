@@ -4,63 +4,13 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
-import { addressFromText } from '../../../src/dns/address.ts'
-import { type HashKey, keyedHash } from '../../../src/dns/keyed-hash.ts'
-import { nameFromText, nameText } from '../../../src/dns/name-text.ts'
 import { Suffixes } from '../../../src/dns/suffixes.ts'
-import { Type } from '../../../src/dns/types.ts'
-import { ABSENT, EMPTY } from '../../../src/lists/entries.ts'
-import { addressEntry, entryOfOwner, entryText, type ListEntry, ownerOf } from '../../../src/lists/live/entry.ts'
-import { LiveEntries } from '../../../src/lists/live/live-entries.ts'
+import { addressEntry, entryText, type ListEntry, ownerOf } from '../../../src/lists/live/entry.ts'
 import { LiveTable } from '../../../src/lists/live/live-table.ts'
-import type { Value } from '../../../src/lists/live/values.ts'
+import { entryOf, LIST, Turned, value } from './turned.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
-
-const LIST = nameFromText('pop.example.')
-const value = (code = 2, text?: string): Value => ({
-  code: Uint8Array.of(127, 0, 0, code),
-  text: text === undefined ? undefined : Buffer.from(text),
-  by: 'test',
-})
-
-function entryOf(text: string): ListEntry {
-  const address = addressFromText(text)
-  if (address) return addressEntry(address)
-  const name = nameFromText(text)
-  return entryOfOwner(name, 0, name.length - 1)!
-}
-
-class Turned {
-  now = 1_000_000
-  readonly table: LiveTable
-  readonly entries: LiveEntries
-  readonly #name = new Suffixes()
-  readonly #out = new Uint8Array(256)
-
-  constructor(room = 1000) {
-    this.table = new LiveTable(room, this.now)
-    this.entries = new LiveEntries(this.table.shared, 300, () => this.now)
-  }
-
-  add(text: string, seconds: number, what = value()) {
-    return this.table.put(entryOf(text), this.now + seconds * 1000, what)
-  }
-
-  /** `-`: no such name; `empty`: it owns nothing; else TTL, address and text. */
-  ask(owner: string): string {
-    const name = this.#name.set(nameFromText(owner, LIST), 0)
-    const found = this.entries.find(name, name.count - 2)
-    if (found === ABSENT) return '-'
-    if (found === EMPTY) return 'empty'
-    const address = this.#out.slice(0, this.entries.write(found, Type.A, 0, this.#out, 0)).join('.')
-    const texts = this.entries.count(found, Type.TXT)
-    const text =
-      texts === 0 ? '' : ` ${Buffer.from(this.#out.subarray(1, this.entries.write(found, Type.TXT, 0, this.#out, 0)))}`
-    return `${this.entries.ttl()} ${address}${text}`
-  }
-}
 
 t.test('an entry is found by its reversed octets, digits or its labels, and what is above it exists', async (t) => {
   const list = new Turned()
@@ -133,28 +83,6 @@ t.test('an entry that is added again has its new end and what was said last', as
   t.equal(list.table.size, 1)
 })
 
-t.test('a name that goes leaves those above it as long as others are below them', async (t) => {
-  const list = new Turned()
-  for (const [name, seconds] of [
-    ['a.x.com', 10],
-    ['b.x.com', 20],
-    ['x.com', 15],
-  ] as const)
-    list.add(name, seconds)
-  const seen = () =>
-    ['a.x.com', 'b.x.com', 'x.com', 'com'].map((one) => list.ask(one).replace(/^\d.*/, 'listed')).join(' ')
-  t.equal(seen(), 'listed listed listed empty')
-  const after = (seconds: number) => {
-    list.now = 1_000_000 + seconds * 1000
-    list.table.sweep(list.now, 10)
-    return seen()
-  }
-  t.equal(after(10), '- listed listed empty')
-  t.equal(after(15), '- listed empty empty')
-  t.equal(after(20), '- - - -')
-  t.equal(list.table.size, 0)
-})
-
 t.test('a full list takes no new entry, and throws none out', async (t) => {
   const list = new Turned(3)
   for (const text of ['192.0.2.1', '2001:db8::1', 'a.example']) t.equal(list.add(text, 10), 'new')
@@ -207,12 +135,13 @@ t.test('entries that come and end take no more memory than the first of them', a
     for (let i = 0; i < count; i++) {
       list.now += 10
       const n = from + i
-      list.table.put(
-        { family: 'ipv4', octets: Uint8Array.of(n >>> 24, n >>> 16, n >>> 8, n) },
-        list.now + 5000,
-        value(n % 200),
+      const octets = Uint8Array.of(n >>> 24, n >>> 16, n >>> 8, n)
+      const address = addressEntry(
+        n % 3 === 0 ? Uint8Array.of(0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, ...octets, ...octets) : octets,
       )
-      list.table.put(entryOf(`n${n}.example`), list.now + 1000, value(n % 200, `text ${n}`))
+      list.table.put(address, list.now + 5000, value(n % 200))
+      const name = `${n}`.padStart(8 + ((n * 7) % 56), 'n')
+      list.table.put(entryOf(`${name}.d${n % 9}.example`), list.now + 1000, value(n % 200, `text ${n}`))
       if (i % 50 === 0) list.table.sweep(list.now, 1000)
     }
   }
@@ -262,87 +191,6 @@ for (const [family, make] of Object.entries(FAMILIES))
     t.ok(table.octets <= COUNT * MOST, `${table.octets} octets`)
     t.end()
   })
-
-/** Of a name one word of its key stands for all its labels, which it has as well. */
-const MOST_NAME = 36
-
-t.test(`${COUNT} names of about twenty octets take ${MOST_NAME} octets each at the most`, (t) => {
-  const table = new LiveTable(COUNT, 0)
-  for (let i = 0; table.size < COUNT; i++) {
-    const host = Math.imul(i, 0x9e3779b1) >>> 0
-    table.put(entryOf(`h${host.toString(36)}.example.com`), 600_000 + i, value(2))
-  }
-  t.ok(table.octets <= COUNT * MOST_NAME, `${table.octets} octets`)
-  t.end()
-})
-
-t.test('names below one name are found and taken out whole, however many there are', (t) => {
-  const table = new LiveTable(2000, 0)
-  const hosts = Array.from({ length: 600 }, (_, i) => `h${i}.${i % 2 ? 'a' : 'b'}.example.com`)
-  for (const host of [...hosts, 'a.example.com']) table.put(entryOf(host), 600_000, value(2))
-  const names = () => Array.from(table.each(), ({ entry }) => nameText(Uint8Array.of(...entry.octets, 0)))
-  t.same(names().sort(), [...hosts, 'a.example.com'].map((name) => `${name}.`).sort())
-  const { octets } = table
-  for (const host of hosts) t.ok(table.remove(entryOf(host)))
-  t.same(names(), ['a.example.com.'])
-  t.ok(table.remove(entryOf('a.example.com')))
-  t.equal(table.size, 0)
-  for (const host of hosts) table.put(entryOf(host), 600_000, value(2))
-  t.ok(table.octets <= octets, 'what was given back is used again')
-  t.end()
-})
-
-t.test('names of every length have room, whatever lengths came and went before', (t) => {
-  const list = new Turned(1000)
-  const wrong: string[] = []
-  for (const length of [2, 6, 10, 14, 18, 22, 26, 30, 34, 38, 42, 46, 50, 54, 58, 62, 63, 5]) {
-    const names = Array.from({ length: 1000 }, (_, i) => `${i.toString(36).padStart(2, '0').padEnd(length, 'x')}`)
-    for (const name of names) if (list.add(name, 60) !== 'new') wrong.push(`add ${name}`)
-    for (const name of names) if (list.ask(name) !== '60 127.0.0.2') wrong.push(`ask ${name}`)
-    const held = new Set(Array.from(list.table.each(), ({ entry }) => entryText(entry)))
-    for (const name of names) if (!held.has(name)) wrong.push(`list ${name}`)
-    for (const name of names) if (!list.table.remove(entryOf(name))) wrong.push(`remove ${name}`)
-  }
-  t.same(wrong.slice(0, 3), [])
-  t.equal(list.table.size, 0)
-  t.end()
-})
-
-t.test('names of one hash stand beside each other, and each is told from the other', (t) => {
-  const list = new Turned()
-  const [one, other] = ofOneHash(list.table.shared.nameKeys[0]!)
-  const below = `x.${one}`
-  const asked = () => [one, other, below].map((name) => list.ask(name))
-  for (const name of [one, other, below]) list.add(name, 60, value(2, `of ${name}`))
-  t.same(
-    asked(),
-    [one, other, below].map((name) => `60 127.0.0.2 of ${name}`),
-  )
-  t.ok(list.table.remove(entryOf(one)))
-  t.same(asked(), ['empty', `60 127.0.0.2 of ${other}`, `60 127.0.0.2 of ${below}`], 'it stands above another')
-  t.ok(list.table.remove(entryOf(below)))
-  t.same(asked(), ['-', `60 127.0.0.2 of ${other}`, '-'], 'which stands under its second hash')
-  list.add(one, 60, value(3, 'again'))
-  t.same(asked(), ['60 127.0.0.3 again', `60 127.0.0.2 of ${other}`, '-'])
-  t.same(Array.from(list.table.each(), ({ entry }) => entryText(entry)).sort(), [one, other].sort())
-  list.now += 61_000
-  t.same(asked(), ['-', '-', '-'])
-  t.equal(list.table.sweep(list.now, 10).length, 2)
-  t.equal(list.table.size, 0)
-  t.end()
-})
-
-/** Two labels of one hash: of three hundred thousand there are ten such pairs. */
-function ofOneHash(key: HashKey): readonly [string, string] {
-  const names = new Map<number, string>()
-  for (let i = 0; ; i++) {
-    const name = `n${i}`
-    const hash = keyedHash(key, entryOf(name).octets, 0, name.length + 1)
-    const known = names.get(hash)
-    if (known !== undefined) return [known, name]
-    names.set(hash, name)
-  }
-}
 
 t.test('threads that read while one writes never miss what is there, nor see what never was', async (t) => {
   const table = new LiveTable(20_000, 0)
