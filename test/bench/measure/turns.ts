@@ -39,8 +39,11 @@ export type Contest = {
   readonly stretch?: number
 }
 
-/** `cpu`: of the server's whole process tree for each answer, user and system, in microseconds; NaN where it cannot be told. */
-export type Sample = LoadReport & { readonly cpu: number }
+/**
+ * `cpu`: of the server's whole process tree for each answer, user and system, in microseconds; NaN where it cannot be told. `system`: the
+ * kernel's part of that.
+ */
+export type Sample = LoadReport & { readonly cpu: number; readonly system: number }
 
 export type Standing = {
   readonly name: string
@@ -86,7 +89,7 @@ export async function takeTurns(bench: Bench, folder: string, contest: Contest):
   const samples = new Map(servers.map(({ name }): [string, Sample[]] => [name, []]))
   const load = async (server: Running, round: number): Promise<Sample> => {
     const plainly = contest.subjects.find(({ name }) => name === server.name)?.plainly
-    const before = server.cpu()
+    const before = server.cpuTime()
     const report = await runDnsperf({
       port: contest.secured && !plainly ? securedPort(server.port) : server.port,
       questions: questionFile(folder, round),
@@ -95,8 +98,9 @@ export async function takeTurns(bench: Bench, folder: string, contest: Contest):
       options: plainly ?? contest.options ?? [],
       ...(contest.source && { source: contest.source(round) }),
     })
-    const spent = server.cpu() - before
-    return { ...report, cpu: report.answered < ENOUGH ? Number.NaN : spent / report.answered }
+    const { user, system } = server.cpuTime()
+    const each = (spent: number) => (report.answered < ENOUGH ? Number.NaN : spent / report.answered)
+    return { ...report, cpu: each(user + system - before.user - before.system), system: each(system - before.system) }
   }
   try {
     writeFileSync(questionFile(folder, 0), contest.questions(0))

@@ -1,51 +1,30 @@
 // Address lists of a million entries, beside rbldnsd: what it takes to load one, the memory that it is, and what an answer costs when
-// three of ten addresses are listed.
+// three of ten addresses are listed. An echo shows what of that is the way through the kernel.
 
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askServer } from '../../../src/operate/control/client.ts'
+import { isResponse } from '../clients/asker.ts'
 import type { Bench } from '../context.ts'
 import { median } from '../measure/statistics.ts'
-import { cpuOfStanding, type Subject, takeTurns, turnsSeconds } from '../measure/turns.ts'
+import { cpuOfStanding, type Sample, type Standing, type Subject, takeTurns, turnsSeconds } from '../measure/turns.ts'
+import { ECHO, echoLaunch } from '../servers/echo.ts'
 import { JANUS, janusLaunch } from '../servers/janus.ts'
 import { type ListFile, rbldnsd, rbldnsdLaunch } from '../servers/rbldnsd.ts'
 import type { Running } from '../servers/running.ts'
 import { startServer, untilAtRest } from '../servers/start.ts'
-import { type Random, randomFrom } from '../zones/random.ts'
+import { LIST_ZONE, type ListFormat, listEntries, listFormats, listQuestions, writeList } from '../zones/list-text.ts'
 import { writeZones } from '../zones/write-zones.ts'
-import { hostQuestions, hosts, ORIGIN, type Questions } from '../zones/zone-text.ts'
+import { hostQuestions, hosts, ORIGIN } from '../zones/zone-text.ts'
 import { answersTable, megabytes } from './answers.ts'
-import { atMost, type Result, type Row } from './row.ts'
+import { atMost, type Result, type Row, type Table } from './row.ts'
 
 const HOSTS = `${JANUS}, of a zone`
-const ZONE = `bl.${ORIGIN}`
-const HEAD = `$SOA 300 ns1.${ORIGIN} hostmaster.${ORIGIN} 1 1h 15m 30d 10s\n$NS 300 ns1.${ORIGIN}\n:127.0.0.2:listed\n`
-const ENTRIES_TO_HOSTS = 3
-const LISTED = 0.3
-const TXT = 0.2
 /** CPU of loading and of an answer as a multiple of rbldnsd's, and of an answer as a multiple of that of a zone with hosts. */
 const LOAD = 2
 const ANSWER = 0.8
 const HITS = 1.1
-
-type Format = { readonly format: string; readonly entry: (random: Random) => string; readonly megabytes: number }
-
-const octets = (random: Random) => Array.from({ length: 4 }, () => 1 + random.below(223))
-const group = (random: Random) => random.below(0x10000).toString(16)
-
-/** `megabytes`: what a million may take. */
-const formats: readonly Format[] = [
-  { format: 'ip4set', entry: (random) => octets(random).join('.'), megabytes: 8 },
-  { format: 'ip4tset', entry: (random) => octets(random).join('.'), megabytes: 5 },
-  { format: 'ip4trie', entry: (random) => octets(random).join('.'), megabytes: 12 },
-  {
-    format: 'ip6trie',
-    entry: (random) => `2001:${group(random)}:${group(random)}:${group(random)}::/64`,
-    megabytes: 20,
-  },
-  { format: 'dnset', entry: (random) => `${random.label(9)}.com`, megabytes: 40 },
-]
 
 /** Loading and memory are measured so often. */
 const TIMES = 5
@@ -55,7 +34,7 @@ const RESTS = 12
 
 /** What all entries cost more than ten. */
 type Cost = {
-  readonly format: Format
+  readonly format: ListFormat
   readonly name: string
   /** CPU from the start to the first answer, and to where nothing is done any more. */
   readonly published: number
@@ -70,22 +49,23 @@ type Verdict = Result['verdicts'][number]
 export const lists: Row = {
   name: 'lists',
   work: 'address lists of 1,000,000 entries: loading, memory, and answers of which 30 % are listed, from 200 ports',
-  target: `loading at most ${LOAD} × rbldnsd's CPU, an answer at most ${ANSWER} × and ${HITS} × our own of a zone; ${formats.map(({ format, megabytes }) => `${format} ${megabytes}`).join(', ')} MB`,
+  target: `loading at most ${LOAD} × rbldnsd's CPU, an answer at most ${ANSWER} × and ${HITS} × our own of a zone; ${listFormats.map(({ format, megabytes }) => `${format} ${megabytes}`).join(', ')} MB`,
   estimate: (bench) =>
-    timesOf(bench) * (formats.length * 7 + (bench.scale.restMs * RESTS) / 1000) + turnsSeconds(bench, 3),
+    timesOf(bench) * (listFormats.length * 7 + (bench.scale.restMs * RESTS) / 1000) + turnsSeconds(bench, 4),
   run: async (bench, folder): Promise<Result> => {
     // Another user reads the lists.
     for (const open of [bench.folder, folder]) chmodSync(open, 0o755)
     const remarks: string[] = rbldnsd.program === undefined ? ['rbldnsd is not installed'] : []
     const { loads, verdicts } = await loaded(bench, folder, remarks)
-    const [format] = formats as [Format]
-    const list = write(folder, format, bench.scale.largeHosts * ENTRIES_TO_HOSTS)
+    const [format] = listFormats as [ListFormat]
+    const list = writeList(folder, format, listEntries(bench.scale))
     const [janus, ...peers] = subjectsOf(folder, list, bench.scale.hosts) as [Subject, ...Subject[]]
+    const echo: Subject = { name: ECHO, launch: ({ port }) => echoLaunch(port), accept: isResponse }
     const count = bench.scale.questions * bench.seconds
     const outcome = await takeTurns(bench, join(folder, 'answers'), {
-      subjects: [janus, ...peers],
-      zone: ZONE,
-      questions: questionsOf(format, bench.scale.largeHosts * ENTRIES_TO_HOSTS, count),
+      subjects: [janus, ...peers, echo],
+      zone: LIST_ZONE,
+      questions: listQuestions(format, listEntries(bench.scale), count),
       options: ['-c', '200'],
     })
     // The same server, asked for hosts of a zone.
@@ -111,11 +91,25 @@ export const lists: Row = {
           lines: loads,
         },
         answersTable(standings),
+        kernelTable(standings),
       ],
       verdicts,
       remarks: [...remarks, ...outcome.remarks, ...hits.remarks],
     }
   },
+}
+
+function kernelTable(standings: readonly Standing[]): Table {
+  const figure = (samples: Standing['samples'], pick: (sample: Sample) => number) =>
+    median(samples.map(pick)).toFixed(2)
+  return {
+    columns: ['CPU per answer, µs', 'in the kernel', 'outside'],
+    lines: standings.map(({ name, samples }) => [
+      name,
+      figure(samples, ({ system }) => system),
+      figure(samples, ({ cpu, system }) => cpu - system),
+    ]),
+  }
 }
 
 /** Of each format both servers, with ten entries and with all; the medians of a few times. */
@@ -126,7 +120,7 @@ async function loaded(
 ): Promise<{ loads: string[][]; verdicts: Verdict[] }> {
   const costs: Cost[] = []
   for (let time = 0; time < timesOf(bench); time++) costs.push(...(await loadedOnce(bench, folder, time, remarks)))
-  const of = (format: Format, name: string, pick: (cost: Cost) => number) => {
+  const of = (format: ListFormat, name: string, pick: (cost: Cost) => number) => {
     const own = costs.filter((one) => one.format === format && one.name === name)
     return own.length === 0 ? Number.NaN : median(own.map(pick))
   }
@@ -139,7 +133,7 @@ async function loaded(
       Number.isNaN(image) ? '' : megabytes(image),
       megabytes(of(format, name, ({ memory }) => memory)),
     ]),
-    verdicts: formats.flatMap((format) => {
+    verdicts: listFormats.flatMap((format) => {
       const ours = (pick: (cost: Cost) => number) => of(format, JANUS, pick)
       const ratio = ours(({ published }) => published) / of(format, rbldnsd.name, ({ published }) => published)
       return [
@@ -159,9 +153,9 @@ async function loadedOnce(bench: Bench, folder: string, time: number, remarks: s
   const standing: { readonly cost: Omit<Cost, 'memory'>; readonly pair: readonly Running[] }[] = []
   const ended: Running[] = []
   try {
-    for (const format of formats) {
+    for (const format of listFormats) {
       bench.progress(`${format.format}, ${time + 1} of ${timesOf(bench)}`)
-      const lists = [10, bench.scale.largeHosts * ENTRIES_TO_HOSTS].map((count) => write(folder, format, count))
+      const lists = [10, listEntries(bench.scale)].map((count) => writeList(folder, format, count))
       for (const { name } of subjectsOf(folder, lists[0]!)) {
         const pair: Running[] = []
         const published: number[] = []
@@ -192,17 +186,6 @@ async function loadedOnce(bench: Bench, folder: string, time: number, remarks: s
   }
 }
 
-function write(folder: string, { format, entry }: Format, count: number): ListFile {
-  const path = join(folder, `${format}-${count}`)
-  writeFileSync(path, `${HEAD}${entriesOf(entry, count).join('\n')}\n`)
-  return { zone: ZONE, format, path }
-}
-
-function entriesOf(entry: Format['entry'], count: number): string[] {
-  const random = randomFrom(15)
-  return Array.from({ length: count }, () => entry(random))
-}
-
 function subjectsOf(folder: string, list: ListFile, count = 1): Subject[] {
   const zones = writeZones(join(folder, `zones-${count}`), [hosts(count)])
   const janus: Subject = { name: JANUS, launch: (task) => janusLaunch({ ...task, zones, lists: [list] }) }
@@ -217,7 +200,7 @@ async function started({ cores }: Bench, folder: string, own: string, name: stri
     launch,
     folder: join(folder, `${own}-${list.path.split('/').at(-1)}`),
     cores: cores.server,
-    names: [ZONE],
+    names: [LIST_ZONE],
   })
   return server
 }
@@ -225,16 +208,4 @@ async function started({ cores }: Bench, folder: string, own: string, name: stri
 async function imageOf({ folder }: Running): Promise<number> {
   const answer = await askServer(join(folder, 'state/control.sock'), { verb: 'zones' })
   return Number(/"octets": ?(\d+)/.exec(JSON.stringify(answer))?.[1] ?? Number.NaN)
-}
-
-function questionsOf({ entry }: Format, entries: number, count: number): Questions {
-  const listed = entriesOf(entry, entries)
-  return (round) => {
-    const random = randomFrom(round)
-    return `${Array.from({ length: count }, () => {
-      const address = random.below(1000) < LISTED * 1000 ? listed[random.below(listed.length)]! : entry(random)
-      const type = random.below(1000) < TXT * 1000 ? 'TXT' : 'A'
-      return `${address.split('.').reverse().join('.')}.${ZONE} ${type}`
-    }).join('\n')}\n`
-  }
 }
