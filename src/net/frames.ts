@@ -24,6 +24,14 @@ export class Frames {
   #laterOctets = 0
   /** Grows with what has arrived, not with the length announced: announcing costs a client nothing. */
   #gathered: Octets | undefined
+  /** What the message before was gathered in. */
+  #room: Octets | undefined
+  readonly #keepsRoom: boolean
+
+  /** `keepsRoom`: for who gets very many long messages, of which each would leave as much garbage as it is long. */
+  constructor(keepsRoom = false) {
+    this.#keepsRoom = keepsRoom
+  }
 
   /** Reads behind the one at hand. */
   get waiting(): number {
@@ -71,7 +79,7 @@ export class Frames {
         return this.#found(this.#read, from, length)
       }
     }
-    if (this.#at < this.#read.length) this.#gathered = new Octets(GATHER)
+    if (this.#at < this.#read.length) this.#gathered = this.#emptyRoom()
     return this.#gathered === undefined ? this.#usedUp() : this.#nextGathered(this.#gathered)
   }
 
@@ -86,6 +94,13 @@ export class Frames {
       }
     }
     return this.#usedUp()
+  }
+
+  #emptyRoom(): Octets {
+    const room = this.#room ?? new Octets(GATHER)
+    room.clear()
+    if (this.#keepsRoom) this.#room = room
+    return room
   }
 
   #gather(gathered: Octets, wanted: number): void {

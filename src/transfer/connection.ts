@@ -58,11 +58,23 @@ const MOST_IDS = 0x8000
 
 type Place = Pick<Peer, 'at' | 'source' | 'tls'>
 
-function socketTo({ at, source, tls }: Place): Socket | TlsFlaw {
+/** Octets that are read at once. */
+const READ = 1 << 16
+
+/** `read`: takes what has come, which is good until it returns. */
+function socketTo({ at, source, tls }: Place, read: (octets: Uint8Array) => void): Socket | TlsFlaw {
   const ends = {
     host: at.address,
     port: at.port,
     ...(source && { localAddress: source.address, ...(source.port > 0 && { localPort: source.port }) }),
+    // A buffer for each read would be garbage as large as the zone, which a thread that has nothing to do collects no more.
+    onread: {
+      buffer: Buffer.allocUnsafeSlow(READ),
+      callback: (octets: number, buffer: Uint8Array) => {
+        read(buffer.subarray(0, octets))
+        return true
+      },
+    },
   }
   return tls === undefined ? connect({ ...ends, noDelay: true }) : connectTls(ends, tls)
 }
@@ -70,7 +82,7 @@ function socketTo({ at, source, tls }: Place): Socket | TlsFlaw {
 export class Connection {
   readonly #socket: Socket
   readonly #patience: Patience
-  readonly #frames = new Frames()
+  readonly #frames = new Frames(true)
   readonly #waiting = new Map<number, Waiting>()
   readonly #ids = new Set<number>()
   /** What waits until it is known who is there. */
@@ -85,7 +97,7 @@ export class Connection {
 
   constructor(to: Place, patience = PATIENCE) {
     this.#patience = patience
-    const socket = socketTo(to)
+    const socket = socketTo(to, (read) => this.#read(read))
     this.#socket = 'flaw' in socket ? new Socket() : socket
     const { tls } = to
     if ('flaw' in socket) this.#flaw = socket
@@ -96,7 +108,6 @@ export class Connection {
         if (this.#flaw === undefined) this.#connected()
         else socket.destroy()
       })
-    this.#socket.on('data', (read: Buffer) => this.#read(read))
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#reason = error.code ?? error.message
       if (tls !== undefined) this.#flaw = flawIn(error)

@@ -10,18 +10,21 @@ function read(frames: Frames, bytes: Uint8Array): string[] {
   return found
 }
 
-t.test('messages are the same wherever the reads end', (t) => {
+t.test('messages are the same wherever the reads end, also in one buffer and where their room is kept', (t) => {
   fc.assert(
     fc.property(
       fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 8 }),
       fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
-      (messages, sizes) => {
+      fc.boolean(),
+      (messages, sizes, keepsRoom) => {
         const stream = Buffer.concat(messages.map(frame))
-        const frames = new Frames()
+        const frames = new Frames(keepsRoom)
         const found: string[] = []
+        const buffer = Buffer.alloc(40)
         for (let at = 0, i = 0; at < stream.length; i++) {
           const size = sizes[i % sizes.length]!
-          found.push(...read(frames, stream.subarray(at, at + size)))
+          const octets = stream.copy(buffer, 0, at, at + size)
+          found.push(...read(frames, buffer.subarray(0, octets)))
           at += size
         }
         t.same(
@@ -73,6 +76,23 @@ t.test('a message of 65,535 octets is taken', (t) => {
   const stream = frame(new Uint8Array(65_535).fill(7))
   t.same(read(frames, stream.subarray(0, 60_000)), [])
   t.equal(read(frames, stream.subarray(60_000))[0]?.length, 2 * 65_535)
+  t.end()
+})
+
+t.test('long messages one after the other are gathered in one place, where that is kept', (t) => {
+  for (const keepsRoom of [false, true]) {
+    const frames = new Frames(keepsRoom)
+    const places = [1, 2].map(() => {
+      const stream = frame(new Uint8Array(60_000))
+      read(frames, stream.subarray(0, 30_000))
+      frames.push(stream.subarray(30_000))
+      t.equal(frames.next(), 60_000)
+      const { buffer } = frames.bytes
+      t.equal(frames.next(), -1)
+      return buffer
+    })
+    t.equal(places[0] === places[1], keepsRoom)
+  }
   t.end()
 })
 

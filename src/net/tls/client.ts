@@ -1,7 +1,7 @@
 // A connection over TLS to a server that must be the right one (RFC 9103 §9.3.1: strict): nobody says anything to it before that is
 // known. Files are read for each connection, so that renewed ones need no reload.
 
-import { isIP } from 'node:net'
+import { isIP, type OnReadOpts } from 'node:net'
 import { type ConnectionOptions, checkServerIdentity, connect, getCACertificates, type TLSSocket } from 'node:tls'
 import { type PairFlaw, readClientCertificates, readPair } from '../../keys/certificate-pair.ts'
 import { pinOf, type TlsPeer } from '../../keys/tls-peer.ts'
@@ -11,6 +11,7 @@ export type ClientEnds = {
   readonly port: number
   readonly localAddress?: string
   readonly localPort?: number
+  readonly onread?: OnReadOpts
 }
 
 /** Why this server is told nothing; what says so to people, or what TLS says. */
