@@ -30,6 +30,10 @@ const FIXED = 10
 const QUESTION_END = 4
 const CLASS_IN = 1
 const POINTER = 0xc0
+/** In 65,535 octets: each has an owner of one octet at the least. */
+const MOST_RECORDS = Math.floor((0xffff - HEADER) / (1 + FIXED))
+/** Record -> behind its owner, of the message that begin() has looked through last; whoever begins goes through it at once. */
+const ownerEnds = new Uint16Array(MOST_RECORDS)
 
 /** Reused from message to message; allocates nothing for a record. */
 export class InboundMessage {
@@ -47,6 +51,7 @@ export class InboundMessage {
   end = 0
   #left = 0
   #next = 0
+  #number = 0
   /** Where the owner before was read from. */
   #ownerAt = -1
 
@@ -73,6 +78,7 @@ export class InboundMessage {
     const isWhole = this.#sectionsEnd(at) === bytes.length
     this.#left = get16(bytes, 6)
     this.#next = at
+    this.#number = 0
     return isWhole ? undefined : MALFORMED
   }
 
@@ -82,7 +88,7 @@ export class InboundMessage {
     this.#left--
     const { bytes } = this
     const start = this.#next
-    const p = this.#endOf(start)
+    const p = ownerEnds[this.#number++]!
     this.#readOwner(start)
     this.type = get16(bytes, p)
     this.ttl = get16(bytes, p + 4) * 0x10000 + get16(bytes, p + 6)
@@ -100,8 +106,7 @@ export class InboundMessage {
   /** Most peers write a name once, and point to it in all records that it owns. */
   #readOwner(start: number): void {
     const { bytes } = this
-    const octet = bytes[start]!
-    const at = octet >= POINTER ? ((octet & 0x3f) << 8) | bytes[start + 1]! : start
+    const at = ownerAt(bytes, start)
     this.isSameOwner = at === this.#ownerAt
     if (!this.isSameOwner) expandedTo(bytes, start, 0, this.owner, 0)
     this.#ownerAt = at
@@ -122,18 +127,25 @@ export class InboundMessage {
   #sectionsEnd(start: number): number {
     const { bytes } = this
     let at = start
-    for (let i = get16(bytes, 6) + get16(bytes, 8) + get16(bytes, 10); i > 0; i--) {
-      const p = this.#endOf(at)
+    let known = -1
+    for (let i = 0, count = get16(bytes, 6) + get16(bytes, 8) + get16(bytes, 10); i < count; i++) {
+      // Most records point to the owner of the one before, which has been looked at.
+      const owner = ownerAt(bytes, at)
+      const p = owner === known ? at + 2 : endOfName(bytes, at, bytes.length, 0)
       if (p < 0 || p + FIXED > bytes.length) return -1
+      known = owner
+      ownerEnds[i] = p
       at = p + FIXED + get16(bytes, p + 8)
       if (at > bytes.length) return -1
     }
     return at
   }
+}
 
-  #endOf(at: number): number {
-    return endOfName(this.bytes, at, this.bytes.length, 0)
-  }
+/** Where the owner of the record at `start` is written. */
+function ownerAt(bytes: Uint8Array, start: number): number {
+  const octet = bytes[start]!
+  return octet >= POINTER ? ((octet & 0x3f) << 8) | bytes[start + 1]! : start
 }
 
 const MALFORMED: MessageFault = { kind: 'malformed' }
