@@ -19,6 +19,7 @@ import { findConfig, loadFound } from '../text/config/find.ts'
 import type { LoadedConfig } from '../text/config/load.ts'
 import { configReader } from '../text/config/reread.ts'
 import type { Settings } from '../text/config/settings.ts'
+import { isForeign } from '../text/config/sources.ts'
 import { configProblemsText } from '../text/config/told.ts'
 import { wantsColour } from '../text/findings/colour.ts'
 import { EarlySignals } from './early-signals.ts'
@@ -44,8 +45,8 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   const lock = lockState(settings.state.path, posix)
   if (lock.kind === 'taken')
     return fail(`cannot use the state folder ${settings.state.path}: another server has it, process ${lock.by}`)
-  // A start from what was kept reads no text.
-  if (!keepsZones(settings.state.path)) loaders.startAhead(false)
+  // A start from what was kept reads no text, and other servers' zones have none.
+  if (!keepsZones(settings.state.path) && hasTexts(settings)) loaders.startAhead(false)
   const log = await openLogFor(settings)
   if (typeof log === 'string') return fail(log)
   const { logger } = log
@@ -92,6 +93,10 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   // A reload under way, somebody at the control socket, a disk that is slow: nobody is waited for any more.
   posix?.endNow(0)
   process.exit(0)
+}
+
+function hasTexts({ zones }: Settings): boolean {
+  return zones.some(({ faces }) => faces.some((face) => !isForeign(face)))
 }
 
 /** Together within the five seconds in which a server that is told to end has ended. */
