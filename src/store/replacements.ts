@@ -35,7 +35,9 @@ const MOST_TOGETHER = 64
 
 export class Replacements {
   readonly #options: ReplacementsOptions
-  #waiting: Waiting[] = []
+  /** Of what is served somebody may have told that it changed. It comes before what comes for the first time. */
+  #served: Waiting[] = []
+  #first: Waiting[] = []
   #isCalled = false
 
   constructor(options: ReplacementsOptions) {
@@ -45,13 +47,22 @@ export class Replacements {
   async add(name: FaceName, zone: Zone | undefined, replacing: Replacing): Promise<Refused | undefined> {
     if (replacing.written !== undefined) await replacing.written
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...replacing, name, zone, resolve, reject })
+      const one = { ...replacing, name, zone, resolve, reject }
+      if (this.#comesFirst(name)) this.#first.push(one)
+      else this.#served.push(one)
       this.#call()
     })
   }
 
+  /** What comes twice has its turn in that order. */
+  #comesFirst(name: FaceName): boolean {
+    if (this.#options.house.faceAt(name) === undefined) return true
+    const key = faceKey(name)
+    return this.#first.some((one) => faceKey(one.name) === key)
+  }
+
   #call(): void {
-    if (this.#isCalled || this.#waiting.length === 0) return
+    if (this.#isCalled || this.#served.length + this.#first.length === 0) return
     this.#isCalled = true
     this.#options.alone(() => this.#takeTurn()).catch((error) => this.#options.onFault(whyOf(error)))
   }
@@ -75,12 +86,8 @@ export class Replacements {
   /** A face that comes twice comes one after the other. */
   #batch(): readonly Waiting[] {
     const batch = new Map<string, Waiting>()
-    for (const one of this.#waiting) {
-      const key = faceKey(one.name)
-      if (batch.size === MOST_TOGETHER || batch.has(key)) break
-      batch.set(key, one)
-    }
-    this.#waiting = this.#waiting.slice(batch.size)
+    this.#served = this.#served.slice(take(this.#served, batch))
+    this.#first = this.#first.slice(take(this.#first, batch))
     return [...batch.values()]
   }
 
@@ -130,6 +137,16 @@ export class Replacements {
       if (zone !== undefined && isEditable(zone)) comparing.digest(zone).catch(() => {})
     }
   }
+}
+
+/** Gives how many it has taken of those that wait. */
+function take(waiting: readonly Waiting[], batch: Map<string, Waiting>): number {
+  for (const [taken, one] of waiting.entries()) {
+    const key = faceKey(one.name)
+    if (batch.size === MOST_TOGETHER || batch.has(key)) return taken
+    batch.set(key, one)
+  }
+  return waiting.length
 }
 
 /** Those that a crash does not take back. */

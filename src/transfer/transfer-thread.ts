@@ -7,11 +7,12 @@ import { type Account, spendInPortions } from '../memory/budget.ts'
 import { traceOf, whyOf } from '../system/why.ts'
 import { askSoa } from './ask-soa.ts'
 import { Connections } from './connection.ts'
-import { appendEnds, type Copy, writeCopyAside } from './copies.ts'
+import { appendEnds, writeCopyAside } from './copies.ts'
 import { type Fetched, type FetchJob, fetchZone, Refusals } from './fetch.ts'
 import type { CopyPlace, TransferAnswer, TransferOrder } from './fetching.ts'
 import { Portions } from './portions.ts'
 import { say } from './says.ts'
+import { WriteOrder } from './write-order.ts'
 
 /** The account from which all transfers spend, and how many octets they may take together. */
 export type TransferThreadData = { readonly account: Account; readonly memory: number }
@@ -22,7 +23,7 @@ spendInPortions(account)
 const portions = new Portions(memory)
 const connections = new Connections()
 const refusals = new Refusals(() => performance.now())
-let writing: Promise<unknown> = Promise.resolve()
+const writes = new WriteOrder()
 
 port.on('message', (order: TransferOrder) => {
   void answer(order).then(
@@ -50,23 +51,16 @@ async function answer(order: TransferOrder) {
 
 /** Whom a primary tells of a change does not wait until the disk has what comes first: this thread hears answers meanwhile. */
 async function kept(
-  { apex }: FetchJob,
+  { apex, stays }: FetchJob,
   { path, view }: CopyPlace,
   { zone, ends }: Extract<Fetched, { kind: 'zone' }>,
 ): Promise<Said | undefined> {
   try {
     // First: whoever is killed in between must not keep for ever what ends.
     appendEnds(path, ends)
-    await written(path, { apex, view, zone })
+    await writes.add(path, stays !== undefined, () => writeCopyAside(path, { apex, view, zone }))
     return undefined
   } catch (error) {
     return say('not-kept', { path, why: whyOf(error) })
   }
-}
-
-/** One after the other: those that wait for a disk take no place from the journal, and what is written last of a face has its name. */
-function written(path: string, copy: Copy): Promise<void> {
-  const done = writing.then(() => writeCopyAside(path, copy))
-  writing = done.catch(() => {})
-  return done
 }

@@ -17,7 +17,7 @@ const keyOf = ({ origin }: FaceName) => Buffer.from(origin).toString('hex')
 function storeOf(judge: (judged: Judged) => Refused | undefined = () => undefined, fault = () => {}) {
   const served = new Map<string, Zone | undefined>()
   /** Serials that were published together. */
-  const published: number[][] = []
+  const published: (number | undefined)[][] = []
   const house: House = {
     hasFace: () => true,
     faceAt: (name) => {
@@ -27,7 +27,7 @@ function storeOf(judge: (judged: Judged) => Refused | undefined = () => undefine
     judge,
     publish: (all) => {
       fault()
-      published.push(all.map(({ edition }) => edition!.serial))
+      published.push(all.map(({ edition }) => edition?.serial))
       for (const { name, edition } of all) served.set(keyOf(name), edition)
     },
   }
@@ -94,6 +94,26 @@ t.test('what a disk is still writing holds up nothing else that wants to change'
   written.resolve()
   t.same(await Promise.all(slow), Array(100).fill(undefined))
   t.equal(published.flat().length, 101)
+})
+
+t.test('what is served already has its turn before all that wait to come for the first time', async (t) => {
+  const { store, published } = storeOf()
+  const told = all[199]!
+  await store.replace(nameOf(told), told)
+  const open = Promise.withResolvers<void>()
+  const busy = store.alone(() => open.promise)
+  const first = all.slice(0, 150).map((one) => store.replace(nameOf(one), one))
+  await new Promise(setImmediate)
+  const changed = zone('d199.example', 1000)
+  const change = store.replace(nameOf(told), changed)
+  const gone = store.replace(nameOf(told), undefined)
+  open.resolve()
+  await Promise.all([busy, change, gone, ...first])
+  const [, one, two] = published
+  t.equal(one!.length, 64)
+  t.equal(one![0], 1000, 'a hundred and fifty came before it')
+  t.same(two!.slice(0, 2), [undefined, 64], 'what comes twice comes one after the other')
+  t.equal(published.flat().length, 1 + 150 + 2, 'each once')
 })
 
 t.test('they are kept at the same time, and each before anybody is shown any', async (t) => {
