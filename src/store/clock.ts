@@ -3,6 +3,7 @@
 
 import { thisMoment } from '../system/clocks.ts'
 import { type FaceName, faceKey } from './change.ts'
+import { EventHeap } from './event-heap.ts'
 
 /** A face has one of each at the most. */
 export type EventKind = 'refresh' | 'expire' | 're-sign' | 'notify' | 'lease' | 'entry-end'
@@ -25,12 +26,17 @@ export const steadyTime: Time = {
   },
 }
 
-type Event = { readonly at: number; readonly order: number; readonly run: () => void }
+type Event = { readonly key: string; readonly at: number; readonly order: number; readonly run: () => void }
+
+/** Events that were put off, or taken back, and wait with the others: of a few more nobody notices. */
+const MOST_STALE = 1000
 
 export class Clock {
   readonly #time: Time
   readonly #onFault: (error: unknown) => void
   readonly #events = new Map<string, Event>()
+  /** These, and some that are none any more: of tens of thousands nobody looks for the next one. */
+  readonly #waiting = new EventHeap<Event>()
   #orders = 0
   #isStopped = false
   #stopWaiting: (() => void) | undefined
@@ -45,7 +51,11 @@ export class Clock {
   set(face: FaceName, kind: EventKind, milliseconds: number, run: () => void): void {
     if (this.#isStopped) return
     const at = this.#time.now() + Math.max(milliseconds, 0)
-    this.#events.set(keyOf(face, kind), { at, order: this.#orders++, run })
+    const key = keyOf(face, kind)
+    const event = { key, at, order: this.#orders++, run }
+    this.#events.set(key, event)
+    this.#waiting.add(event)
+    if (this.#waiting.size > 2 * this.#events.size + MOST_STALE) this.#waiting.keep((one) => this.#is(one))
     if (at < this.#wakes) this.#wait(at)
   }
 
@@ -62,6 +72,7 @@ export class Clock {
   stop(): void {
     this.#isStopped = true
     this.#events.clear()
+    this.#waiting.keep(() => false)
     this.#stopWaiting?.()
     this.#wakes = Number.POSITIVE_INFINITY
   }
@@ -76,21 +87,36 @@ export class Clock {
   #wake(): void {
     this.#wakes = Number.POSITIVE_INFINITY
     const now = this.#time.now()
-    const due = [...this.#events].filter(([, { at }]) => at <= now)
-    due.sort(([, a], [, b]) => a.at - b.at || a.order - b.order)
-    for (const [key, event] of due) {
+    const due: Event[] = []
+    for (let next = this.#next; next !== undefined && next.at <= now; next = this.#next) {
+      due.push(next)
+      this.#waiting.takeFirst()
+    }
+    for (const event of due) {
       // An earlier one may have put it off.
-      if (this.#events.get(key) !== event) continue
-      this.#events.delete(key)
+      if (!this.#is(event)) continue
+      this.#events.delete(event.key)
       try {
         event.run()
       } catch (error) {
         this.#onFault(error)
       }
     }
-    let next = Number.POSITIVE_INFINITY
-    for (const { at } of this.#events.values()) next = Math.min(next, at)
-    if (next < this.#wakes) this.#wait(next)
+    const next = this.#next
+    if (next !== undefined && next.at < this.#wakes) this.#wait(next.at)
+  }
+
+  get #next(): Event | undefined {
+    for (let first = this.#waiting.first; first !== undefined; first = this.#waiting.first) {
+      if (this.#is(first)) return first
+      this.#waiting.takeFirst()
+    }
+    return undefined
+  }
+
+  /** It was neither put off nor taken back. */
+  #is(event: Event): boolean {
+    return this.#events.get(event.key) === event
   }
 }
 

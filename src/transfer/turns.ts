@@ -2,6 +2,7 @@
 // together ask a primary no more often than it bears.
 
 import type { Time } from '../store/clock.ts'
+import { WaitingLine } from './waiting-line.ts'
 
 /** Requests that are on their way to one primary. */
 const MOST_AT_ONCE = 8
@@ -17,8 +18,8 @@ const MOST_URGENT = 4
 const LEFT_FOR_URGENT = MOST_URGENT
 
 type Lane<Item> = {
-  readonly urgent: Set<Item>
-  readonly usual: Set<Item>
+  readonly urgent: WaitingLine<Item>
+  readonly usual: WaitingLine<Item>
   running: number
   tokens: number
   at: number
@@ -68,8 +69,8 @@ export class Turns<Item> {
     const known = this.#lanes.get(primary)
     if (known !== undefined) return known
     const lane = {
-      urgent: new Set<Item>(),
-      usual: new Set<Item>(),
+      urgent: new WaitingLine<Item>(),
+      usual: new WaitingLine<Item>(),
       running: 0,
       tokens: RATE,
       at: this.#time.now(),
@@ -83,7 +84,7 @@ export class Turns<Item> {
   #next(lane: Lane<Item>): void {
     for (;;) {
       const isUrgent = lane.urgent.size > 0 && (lane.usual.size === 0 || lane.urgents < MOST_URGENT - 1)
-      const [item] = isUrgent ? lane.urgent : lane.usual
+      const item = (isUrgent ? lane.urgent : lane.usual).first
       // What is due has its turn among those that are urgent as if it were one of them.
       const isAlone = lane.urgent.size === 0
       const most = isAlone ? MOST_AT_ONCE : MOST_AT_ONCE + MORE_FOR_URGENT

@@ -118,6 +118,23 @@ t.test('however the clock is turned, each event happens once, when it is due', a
   )
 })
 
+t.test('of sixty thousand faces each event happens in its order, put off as often as anybody likes', async (t) => {
+  const time = new TurnedTime()
+  const clock = new Clock(time, () => t.fail())
+  const faces = Array.from({ length: 60_000 }, (_, i) => faceOf('inside', `d${i}.example.`))
+  const happened: number[] = []
+  const dueIn = (i: number) => 1 + ((i * 7919) % 1000)
+  for (const [i, face] of faces.entries()) {
+    clock.set(face, 'refresh', 5, () => t.fail('it was put off'))
+    clock.set(face, 'refresh', dueIn(i), () => happened.push(i))
+    clock.set(face, 'expire', 500, () => t.fail('it was taken back'))
+    clock.clear(face, 'expire')
+  }
+  time.turn(1000)
+  const wanted = [...faces.keys()].sort((a, b) => dueIn(a) - dueIn(b) || a - b)
+  t.strictSame(happened, wanted)
+})
+
 t.test('time passes by itself too', async () => {
   const clock = new Clock(steadyTime, () => t.fail())
   // The clock keeps no process alive.
