@@ -92,7 +92,7 @@ export class Additional {
   /** Whether the view keeps the name at `at` from its clients. */
   #isWithheld(set: ZoneSet, zone: Zone, at: number): boolean {
     const member = at < 0 ? -1 : set.enclosing(this.#name.set(zone.heap, at))
-    return member >= 0 && set.members[member]!.withheld === true
+    return member >= 0 && set.member(member)!.withheld === true
   }
 
   /** From the view's zone that the name lies in, if that is another than `zone`. False where it has nothing for it. */
@@ -102,7 +102,7 @@ export class Additional {
     const member = set.enclosing(name)
     if (member >= 0) response.consulted.add(member)
     else response.consulted.addMissing()
-    const other = member < 0 ? undefined : set.members[member]!.zone
+    const other = member < 0 ? undefined : set.member(member)!.zone
     if (other === undefined || other === zone) return false
     const found = other.closest(name)
     const node = other.find(name, found)

@@ -77,7 +77,7 @@ export class Answerer {
     this.common.at = 0
     this.#member = zoneFor(set, question.name, question.type)
     if (this.#member < 0) return
-    const { zone, live } = set.members[this.#member]!
+    const { zone, live } = set.member(this.#member)!
     if (zone === undefined) return
     this.#apexAt = set.apexAt(this.#member, question.name)
     this.#found = this.#lookup.find(zone, question.name, question.type === Type.DS, live)
@@ -95,7 +95,7 @@ export class Answerer {
    * each has for itself as long as the zone does not change.
    */
   commonNodata(set: ZoneSet, { type, dnssec }: Question): void {
-    const { zone, live } = set.members[this.#member]!
+    const { zone, live } = set.member(this.#member)!
     const { node, encloserAt, entry, wildcard } = this.#lookup
     if (zone === undefined || live !== undefined || this.common.at !== 0 || this.#found !== Found.name) return
     if (this.#apexAt === 0 || encloserAt !== 0 || wildcard || entry >= 0) return
@@ -110,7 +110,7 @@ export class Answerer {
       refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
       return
     }
-    const member = set.members[this.#member]!
+    const member = set.member(this.#member)!
     const { zone, withheld, expiry, live } = member
     if (zone === undefined) {
       if (withheld) refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
@@ -167,7 +167,7 @@ export class Answerer {
       const member = zoneFor(set, name, question.type)
       if (member >= 0) response.consulted.add(member)
       if (member < 0 || isParentMissing(set, member, name, question.type)) response.consulted.addMissing()
-      const found = member < 0 ? undefined : set.members[member]!
+      const found = member < 0 ? undefined : set.member(member)!
       // Not ours, or not loaded: the resolver goes on from here.
       if (found?.zone === undefined) return undefined
       zone = found.zone

@@ -69,8 +69,8 @@ export function* findingBreaks(
 
 /** Asks which zones the MX and NS records of one of them refer to. */
 export function* askingReferences(zones: ZoneSet, member: number): Steps<void> {
-  const { zone } = zones.members[member]!
-  if (zone === undefined || zones.members.length === 1) return
+  const { zone } = zones.member(member)!
+  if (zone === undefined || zones.size === 1) return
   const name = new Suffixes()
   yield* eachReference(zones, zone, member, ({ at }) => {
     zones.enclosing(name.set(zone.heap, at))

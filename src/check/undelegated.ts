@@ -14,7 +14,7 @@ export function undelegated(zone: Zone, view: ViewZones | undefined): Member[] {
 /** Whether no other zone of the view lies between the two. */
 function isOurs(zone: Zone, view: ViewZones, child: Uint8Array): boolean {
   const index = view.zones.enclosing(new Suffixes().set(child, child[0]! + 1))
-  return index >= 0 && labelCount(view.zones.members[index]!.apex) === zone.apexLabels
+  return index >= 0 && labelCount(view.zones.member(index)!.apex) === zone.apexLabels
 }
 
 function isDelegated(zone: Zone, child: Uint8Array): boolean {

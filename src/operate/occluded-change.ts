@@ -49,7 +49,7 @@ function whyHidden(
 
 /** The name at which a zone begins that is served beside this one, below it. */
 function besides(owner: Uint8Array, { apex }: Zone, zones: ZoneSet): Uint8Array | undefined {
-  const other = zones.members[zones.enclosing(new Suffixes().set(owner, 0))]?.apex
+  const other = zones.member(zones.enclosing(new Suffixes().set(owner, 0)))?.apex
   return other !== undefined && isBelow(other, apex) ? other : undefined
 }
 

@@ -76,7 +76,7 @@ export class Sight {
   namesSeen(problem: Problem, view: string, zones = this.#zonesOf(view)): boolean {
     if (this.#zones === 'all') return true
     if (zones === undefined) return true
-    return otherZones(problem, zones, NONE).every((place) => this.zone(nameText(zones.members[place]!.apex)))
+    return otherZones(problem, zones, NONE).every((place) => this.zone(nameText(zones.member(place)!.apex)))
   }
 
   #zonesOf(view: string): ZoneSet | undefined {

@@ -49,7 +49,7 @@ const NO_ZONES = new ZoneSet([])
 /** The zone in its place among others, which may be tens of thousands: it may stand there already. */
 function placed({ zone, member }: Look, own: ZoneSet): [Zone, ZoneSet] {
   const come = opened(zone)
-  const there = own.members[member]?.zone
+  const there = own.member(member)?.zone
   if (come.isFirst && there?.isFirst && there.image === come.image) return [there, own]
   // Rules that look at a whole zone look at its image, and not only at what of that is of one edition.
   const whole = come.isFirst ? come : fold(come)
@@ -59,7 +59,8 @@ function placed({ zone, member }: Look, own: ZoneSet): [Zone, ZoneSet] {
 /** Why it must not be served. */
 function harm({ member, served: before, foreign }: Look, zone: Zone, scene: LeakScene): readonly Problem[] {
   const served = before && opened(before)
-  const isOwn = (one: number) => foreign[one] !== 1
+  // What the view refuses stands behind all faces.
+  const isOwn = (one: number) => foreign[one] === 0
   return harmBefore(scene, { subject: subjectIn(scene, zone), view: viewIn(scene), member, served, isOwn })
 }
 

@@ -3,7 +3,6 @@
 
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { Suffixes } from '../dns/suffixes.ts'
 import { Aside, type Shared, shared } from '../store/aside.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
@@ -15,6 +14,7 @@ import { whyOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Zone } from '../zone/zone.ts'
+import { faceWith, placeIn } from './editions.ts'
 import type { LeakScene } from './new-leaks.ts'
 import { piecesOf, SharedViews, type ViewChange } from './shared-views.ts'
 
@@ -93,7 +93,7 @@ export class Arrivals {
 
   /** What would be told of our inside by a zone that comes whole, or broken of ours. */
   async harmIn(name: FaceName, zone: Zone): Promise<readonly Problem[]> {
-    const at = placeIn(this.#candidate, name)
+    const at = fetchedAt(this.#candidate, name)
     if (at === undefined || !mayHarm(this.#candidate, at)) return []
     const { problems } = await this.#ask('before', name, zone)
     return problems
@@ -169,7 +169,7 @@ export class Arrivals {
         await setImmediate()
         begun = performance.now()
       }
-      const place = placeIn(this.#candidate, name)
+      const place = fetchedAt(this.#candidate, name)
       const due = place?.served === undefined ? Number.POSITIVE_INFINITY : this.#dueIn(key, place.served)
       if (due > 0 && due !== Number.POSITIVE_INFINITY) {
         wait = Math.min(wait, due)
@@ -243,7 +243,7 @@ export class Arrivals {
   async #askNow(kind: Look['kind'], name: FaceName, zone: Zone): Promise<ArrivalResult> {
     const candidate = this.#candidate
     const { settings, loaded } = candidate
-    const place = placeIn(candidate, name)
+    const place = fetchedAt(candidate, name)
     if (this.#isStopped) throw new Error('the server stops')
     // It is no face any more.
     if (place === undefined) return NOTHING_FOUND
@@ -281,7 +281,7 @@ export class Arrivals {
   }
 
   #open({ views }: Candidate['loaded']): Thread {
-    const members = views.reduce((sum, { zones }) => sum + zones.members.length, 0)
+    const members = views.reduce((sum, { zones }) => sum + zones.size, 0)
     this.#idle = IDLE + members * IDLE_FOR_EACH
     if (this.#thread === undefined) {
       this.#thread = { aside: new Aside(THREAD), views: new SharedViews() }
@@ -310,28 +310,18 @@ type Place = {
 }
 
 /** Undefined where there is no such face, or it is no primary's. */
-function placeIn({ settings, loaded }: Candidate, { view, origin }: FaceName): Place | undefined {
-  const index = settings.views.findIndex(({ name }) => name === view)
-  const zones = loaded.views[index]?.zones
-  const member = zones?.enclosing(scratch.set(origin, 0)) ?? -1
-  if (member < 0 || zones!.apexAt(member, scratch) !== 0) return undefined
-  const { face, name, served } = loaded.faces[firstOf(loaded, index) + member]!
-  return face.source.kind === 'primary'
-    ? { name, view, primary: face.source.primary, index, member, served }
-    : undefined
+function fetchedAt(candidate: Candidate, wanted: FaceName): Place | undefined {
+  const at = placeIn(candidate, wanted)
+  if (at === undefined) return undefined
+  const { face, name, served } = faceWith(candidate, at)
+  if (face.source.kind !== 'primary') return undefined
+  return { name, view: wanted.view, primary: face.source.primary, index: at.view, member: at.member, served }
 }
-
-/** Faces stand by view, in the order of its members. */
-function firstOf({ views }: Candidate['loaded'], view: number): number {
-  return views.slice(0, view).reduce((sum, { zones }) => sum + zones.members.length, 0)
-}
-
-const scratch = new Suffixes()
 
 /** Most zones lie above none of ours, and are shown to no strangers. */
 function mayHarm({ settings, loaded }: Candidate, { index, member, served }: Place): boolean {
   const { zones } = loaded.views[index]!
-  return settings.views[index]!.public || served !== undefined || zones.below(zones.members[member]!.apex).length > 0
+  return settings.views[index]!.public || served !== undefined || zones.below(zones.member(member)!.apex).length > 0
 }
 
 const NOT_ASKED = new Uint8Array()

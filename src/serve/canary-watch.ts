@@ -109,7 +109,7 @@ export class CanaryWatch {
     this.#add(this.#byFace, face, i)
     // Every change is one of these.
     if (type === Type.SOA || type === Type.RRSIG) this.#add(this.#byName, nameNumber(face, SOA), i)
-    const { zone } = zones.members[member]!
+    const { zone } = zones.member(member)!
     const apexAt = zones.apexAt(member, scratch)
     const top = apexAt === 0 || (zone !== undefined && (zone.flags(APEX) & Flag.dname) !== 0) ? apexAt : apexAt - 1
     for (let at = 0; at <= top; at++) this.#add(this.#byName, nameNumber(face, hashMark(scratch.hash[at]!)), i)

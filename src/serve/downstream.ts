@@ -278,7 +278,7 @@ export class Downstream implements Part {
     const name = new Suffixes().set(origin, 0)
     const member = zones?.enclosing(name) ?? -1
     if (zones === undefined || member < 0 || zones.apexAt(member, name) !== 0) return undefined
-    const { zone, withheld } = zones.members[member]!
+    const { zone, withheld } = zones.member(member)!
     return withheld ? undefined : zone
   }
 

@@ -25,6 +25,8 @@ import { LineMap } from '../text/zonefile/lines.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { linesOf } from '../transfer/copy-lines.ts'
 import type { View } from '../views/view.ts'
+import { rowIn } from '../zone/in-rows.ts'
+import type { Row } from '../zone/row.ts'
 import type { NameMark } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
@@ -47,7 +49,7 @@ export function editionsOf(
   return {
     faceAt: (name) => {
       const at = placeOf(generations, name)
-      const face = at && generations.current.candidate.loaded.faces[at.face]!
+      const face = at && faceWith(generations.current.candidate, at)
       return face?.served && { base: face.zone, served: face.served }
     },
     hasFace: (name) => placeOf(generations, name) !== undefined,
@@ -75,7 +77,7 @@ export async function carried(made: Candidate, running: Candidate, store: Store)
     const at = placeIn(candidate, name)
     const before = placeIn(running, name)
     if (at === undefined) continue
-    const face = candidate.loaded.faces[at.face]!
+    const face = faceWith(candidate, at)
     if ((isForeign(face.face) && before !== undefined) || isMade(face.face)) continue
     const { served, lines } = before === undefined ? NOTHING : running.loaded.faces[before.face]!
     const wanted = face.zone === undefined ? latest(face.served, served) : await store.carried(name, face.zone)
@@ -128,13 +130,13 @@ function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | un
 /** What is served of the face. */
 export function servedOf({ current }: Generations, name: FaceName): Zone | undefined {
   const at = placeIn(current.candidate, name)
-  return at && current.candidate.loaded.faces[at.face]!.served
+  return at && faceWith(current.candidate, at).served
 }
 
 /** What clients are shown of the face. */
 export function shownOf(generations: Generations, name: FaceName): Zone | undefined {
   const at = placeOf(generations, name)
-  return at && generations.current.generation.views[at.slot]!.zones.members[at.member]!.zone
+  return at && generations.current.generation.views[at.slot]!.zones.member(at.member)!.zone
 }
 
 /** The face of that name. */
@@ -144,7 +146,7 @@ export function faceIn({ current }: Generations, name: FaceName): LoadedFace | u
 
 export function faceOf(candidate: Candidate, name: FaceName): LoadedFace | undefined {
   const at = placeIn(candidate, name)
-  return at && candidate.loaded.faces[at.face]
+  return at && faceWith(candidate, at)
 }
 
 /** Names of the views that have a zone of that name. */
@@ -159,7 +161,7 @@ export function viewsWith({ current }: Generations, origin: Uint8Array): readonl
 export function enclosingZone({ current }: Generations, view: string, name: Uint8Array): Uint8Array | undefined {
   const { settings, loaded } = current.candidate
   const zones = loaded.views[settings.views.findIndex((one) => one.name === view)]?.zones
-  return zones?.members[zones.enclosing(scratch.set(name, 0))]?.apex
+  return zones?.member(zones.enclosing(scratch.set(name, 0)))?.apex
 }
 
 /** Faces that messages have changed. */
@@ -219,31 +221,35 @@ export function wrongIn(
 ): readonly Problem[] {
   const at = placeIn(candidate, name)!
   // What comes whole was looked at before (Arrivals). What it is asked here is a matter of names, which are the same in all editions.
-  const isWhole = changed.length === 0 && isForeign(candidate.loaded.faces[at.face]!.face)
+  const isWhole = changed.length === 0 && isForeign(faceWith(candidate, at).face)
   const views = isWhole ? candidate.loaded.views : withEditions(candidate, [...beside, { name, edition }])
   const errors = errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones })
   if (errors.length > 0) return errors
-  return newLeaks(leakScene(candidate, views, at), candidate.loaded.faces[at.face]!.zone, edition, changed)
+  return newLeaks(leakScene(candidate, views, at), faceWith(candidate, at).zone, edition, changed)
 }
 
-type PlaceInSettings = Omit<FacePlace, 'slot'>
+export type PlaceInSettings = Omit<FacePlace, 'slot'>
 
 /** Where the face has its place; undefined where there is no such face. */
-function placeIn({ settings, loaded }: Candidate, { view, origin }: FaceName): PlaceInSettings | undefined {
+export function placeIn({ settings, loaded }: Candidate, { view, origin }: FaceName): PlaceInSettings | undefined {
   const index = settings.views.findIndex(({ name }) => name === view)
   if (index < 0) return undefined
   const { zones } = loaded.views[index]!
   const member = zones.enclosing(scratch.set(origin, 0))
-  if (member < 0 || zones.apexAt(member, scratch) !== 0 || zones.members[member]!.withheld) return undefined
-  return { view: index, member, face: firstOf(loaded.faces, index) + member }
+  if (member < 0 || zones.apexAt(member, scratch) !== 0 || zones.member(member)!.withheld) return undefined
+  return { view: index, member, face: firstOf(rowIn(loaded, 'faces'), index) + member }
+}
+
+export function faceWith({ loaded }: Candidate, { face }: Pick<FacePlace, 'face'>): LoadedFace {
+  return rowIn(loaded, 'faces').at(face)!
 }
 
 /** Faces stand by view, and there may be tens of thousands of them. */
-function firstOf(faces: readonly LoadedFace[], view: number): number {
+function firstOf(faces: Row<LoadedFace>, view: number): number {
   let [from, to] = [0, faces.length]
   while (from < to) {
     const middle = (from + to) >>> 1
-    if (faces[middle]!.view < view) from = middle + 1
+    if (faces.at(middle)!.view < view) from = middle + 1
     else to = middle
   }
   return from
@@ -302,17 +308,19 @@ type ErrorsIn = {
   readonly zones: ZoneSet
 }
 
-function leakScene({ settings, loaded }: Candidate, views: readonly View[], at: PlaceInSettings): LeakScene {
-  return { settings, views, view: at.view, subjectOf, isForeign: isForeign(loaded.faces[at.face]!.face) }
+function leakScene(candidate: Candidate, views: readonly View[], at: PlaceInSettings): LeakScene {
+  const { settings } = candidate
+  return { settings, views, view: at.view, subjectOf, isForeign: isForeign(faceWith(candidate, at).face) }
 }
 
 /** What would keep the edition from being served; another server's zone is refused for what it would break of ours alone. */
 function errorsIn(
-  { settings, loaded }: Candidate,
+  candidate: Candidate,
   at: PlaceInSettings,
   { name, edition, changed, zones }: ErrorsIn,
 ): readonly Problem[] {
-  const { face, served } = loaded.faces[at.face]!
+  const { settings, loaded } = candidate
+  const { face, served } = faceWith(candidate, at)
   const [subject, view] = [subjectOf(name, edition), viewOf(settings, at, zones)]
   if (isForeign(face))
     return harmOf({ subject, view, member: at.member, served, isOwn: ownIn(loaded, at.view) }, changed)
@@ -334,9 +342,12 @@ function viewOf(settings: Settings, { view }: PlaceInSettings, zones: ZoneSet): 
 }
 
 /** Whether a member of the view is made here. */
-function ownIn({ faces }: Candidate['loaded'], view: number): (member: number) => boolean {
+function ownIn(loaded: Candidate['loaded'], view: number): (member: number) => boolean {
+  const faces = rowIn(loaded, 'faces')
   const first = firstOf(faces, view)
-  return (member) => !isForeign(faces[first + member]!.face)
+  const { zones } = loaded.views[view]!
+  // What the view refuses is nobody's there: no face stands behind it.
+  return (member) => zones.member(member)!.withheld !== true && !isForeign(faces.at(first + member)!.face)
 }
 
 /** What is no error refuses nothing. */
@@ -368,7 +379,7 @@ function publish(
   changed: (faces: readonly FaceChange[]) => void,
 ): void {
   const before = generations.current
-  const { faces } = before.candidate.loaded
+  const faces = rowIn(before.candidate.loaded, 'faces')
   const editions = published.map(({ name, edition: zone, names, isBase, as }) => ({
     at: placeOf(generations, name)!,
     zone,
@@ -376,11 +387,11 @@ function publish(
     ...(as && { as }),
     ...(isBase && { isBase, lines: linesOf(name.origin) }),
   }))
-  const others = editions.filter(({ at, zone }) => faces[at.face]!.served !== zone)
+  const others = editions.filter(({ at, zone }) => faces.at(at.face)!.served !== zone)
   generations.edit(editions)
   const moved = editions.filter((_, i) => isOnlyMoved(published[i]!))
   for (const { at, zone } of moved) {
-    const { served } = faces[at.face]!
+    const { served } = faces.at(at.face)!
     if (zone && served) isStill(zone, served)
   }
   if (moved.length === editions.length) isStill(generations.current, before)

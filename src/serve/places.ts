@@ -59,13 +59,13 @@ export class Places {
   }
 
   #moved(view: number, { zones }: Pick<View, 'zones'>, from: Int32Array): { places: ViewPlaces; moved: Moved } {
-    const stays = new Uint8Array(zones.members.length)
+    const stays = new Uint8Array(zones.size)
     for (const member of from) if (member >= 0) stays[member] = 1
     const gone: number[] = []
     for (let member = 0; member < stays.length; member++) if (stays[member] === 0) gone.push(this.of(view, member))
     const before = this.#views.get(view)
     const empty = [...(before?.empty ?? []), ...gone]
-    let count = before?.count ?? zones.members.length
+    let count = before?.count ?? zones.size
     const come: number[] = []
     const of = new Int32Array(from.length)
     for (let i = 0; i < of.length; i++) {

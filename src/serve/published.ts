@@ -119,7 +119,7 @@ export function stepBetween(before: Published, published: Published): Step | und
       come: come.length === 0 ? undefined : shareSome(zones.members, come, (member) => places.of(view, member)),
       faces: changed.map((member) => ({
         member: places.of(view, member),
-        zone: shareZone(zones.members[member]!.zone),
+        zone: shareZone(zones.member(member)!.zone),
       })),
     })
   }
@@ -192,8 +192,8 @@ export function shareFaces(
     views: [...Map.groupBy(faces, ({ view }) => view)].map(([view, own]) => ({
       ...{ view, name: views[view]!.name, gone: NOTHING, come: undefined },
       faces: own.map(({ member, names }) => {
-        const zone = views[view]!.zones.members[member]!.zone
-        const earlier = before.views[view]!.zones.members[member]!.zone
+        const zone = views[view]!.zones.member(member)!.zone
+        const earlier = before.views[view]!.zones.member(member)!.zone
         const isNext = zone !== undefined && earlier?.columns === zone.columns
         return {
           ...{ member: places.of(view, member), names },
@@ -262,12 +262,12 @@ function openView(was: ZoneSet, { gone: left, come: shared, faces }: SharedViewC
   const gone = [...left]
   const isGone = new Set(gone)
   const members = new Map(shared && openMembers(shared, open))
-  const isThere = (place: number) => !isGone.has(place) && (was.members[place]?.apex.length ?? 0) > 0
+  const isThere = (place: number) => !isGone.has(place) && (was.member(place)?.apex.length ?? 0) > 0
   const [others, come] = [[...members.keys()].filter(isThere), [...members.keys()].filter((place) => !isThere(place))]
   const moved = members.size + gone.length === 0 ? was : was.moved(gone, members)
   const opened = faces.map(({ member, zone }): [number, Zone | undefined] => {
     if (zone === undefined || zone.image !== undefined) return [member, open(zone)]
-    return [member, new Zone(was.members[member]!.zone!.columns, zone.edition)]
+    return [member, new Zone(was.member(member)!.zone!.columns, zone.edition)]
   })
   const zones = opened.length === 0 ? moved : moved.with(new Map(opened))
   return { zones, others, gone, come }

@@ -30,7 +30,7 @@ export class Publishing {
     this.#sockets.publish(this.#published, change)
     for (const { view, member } of faces) {
       const { name, zones } = generation.views[view]!
-      added.edited(name, zones.members[member]!.apex)
+      added.edited(name, zones.member(member)!.apex)
     }
   }
 

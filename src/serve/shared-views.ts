@@ -1,12 +1,15 @@
 // Hands the zones of views to a thread that looks at them beside others. It sends no zone twice, for a view may have many thousands.
 
 import { opened, type Shared, shared } from '../store/aside.ts'
+import { allSteps } from '../zone/steps.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 
 /** What makes of the view that the thread has the one that there is. */
 export type ViewChange = {
   readonly view: string
   readonly members: number
+  /** Where zones have come or gone: the place that each had, -1 where it is new. Else all have the places that they had. */
+  readonly from?: Int32Array | undefined
   readonly changed: readonly {
     readonly at: number
     readonly apex: Uint8Array
@@ -20,29 +23,32 @@ export class SharedViews {
 
   /** To be sent, and in this order. */
   change(view: string, zones: ZoneSet): ViewChange {
-    const { members } = zones
     const before = this.#sent.get(view)
     this.#sent.set(view, zones)
+    const from = before && zones.placesIn(before)
+    const some = from === undefined && before !== undefined ? zones.changedSince(before) : undefined
     const changed: ViewChange['changed'][number][] = []
-    for (const at of new Set((before && zones.changedSince(before)) ?? members.keys())) {
-      const now = members[at]!
-      const known = before?.members[at]
-      if (known === now || (known?.zone === now.zone && known?.apex === now.apex)) continue
+    for (const at of some === undefined ? zones.members.keys() : new Set(some)) {
+      const now = zones.member(at)!
+      const was = before?.member(from === undefined ? at : from[at]!)
+      if (was === now || (was?.zone === now.zone && was !== undefined && sameApex(was, now))) continue
       changed.push({ at, apex: now.apex, zone: now.zone && shared(now.zone) })
     }
-    return { view, members: members.length, changed }
+    return { view, members: zones.size, from, changed }
   }
 }
 
 /** In pieces, all of which but the last are noted: to pass many thousands at once takes as long as anybody waits who asks meanwhile. */
-export function* piecesOf({ view, members, changed }: ViewChange): Generator<ViewChange> {
-  for (let from = 0; from < changed.length; from += PIECE)
-    yield { view, members, changed: changed.slice(from, from + PIECE) }
+export function* piecesOf({ view, members, from, changed }: ViewChange): Generator<ViewChange> {
+  for (let at = 0; at < changed.length || (at === 0 && from !== undefined); at += PIECE)
+    yield { view, members, ...(at === 0 && { from }), changed: changed.slice(at, at + PIECE) }
 }
 
 const PIECE = 250
 
-type Draft = { readonly all: Pick<Member, 'apex' | 'zone'>[]; isAlike: boolean }
+type Known = Pick<Member, 'apex' | 'zone'>
+
+type Draft = Pick<ViewChange, 'members' | 'from'> & { readonly changed: Map<number, Known> }
 
 /** As the thread has them. */
 export class OpenedViews {
@@ -50,33 +56,39 @@ export class OpenedViews {
   readonly #drafts = new Map<string, Draft>()
 
   /** The view has more than this, which is told before it is taken. */
-  note({ view, members, changed }: ViewChange): void {
-    const known = this.#views.get(view)
-    const draft = this.#drafts.get(view) ?? {
-      all: (known?.members ?? []).slice(0, members),
-      isAlike: known?.members.length === members,
-    }
+  note({ view, members, from, changed }: ViewChange): void {
+    // Places are those that it has with all that was told before.
+    if (from !== undefined) this.#settle(view)
+    const draft = this.#drafts.get(view) ?? { members, from, changed: new Map<number, Known>() }
     this.#drafts.set(view, draft)
-    for (const { at, apex, zone } of changed) {
-      draft.all[at] = { apex, zone: zone && opened(zone) }
-      draft.isAlike &&= sameAt(known!, at, apex)
-    }
+    for (const { at, apex, zone } of changed) draft.changed.set(at, { apex, zone: zone && opened(zone) })
   }
 
   take(change: ViewChange): ZoneSet {
-    const { view, members, changed } = change
-    const known = this.#views.get(view)
-    const isKnown = known?.members.length === members && changed.length === 0 && !this.#drafts.has(view)
-    if (isKnown) return known
     this.note(change)
-    const { all, isAlike } = this.#drafts.get(view)!
+    this.#settle(change.view)
+    return this.#views.get(change.view)!
+  }
+
+  #settle(view: string): void {
+    const draft = this.#drafts.get(view)
+    if (draft === undefined) return
     this.#drafts.delete(view)
-    const made = new ZoneSet(all, isAlike ? known : undefined)
-    this.#views.set(view, made)
-    return made
+    this.#views.set(view, zonesWith(this.#views.get(view), draft))
   }
 }
 
-function sameAt({ members }: ZoneSet, at: number, apex: Uint8Array): boolean {
-  return Buffer.compare(members[at]!.apex, apex) === 0
+function zonesWith(known: ZoneSet | undefined, { members, from, changed }: Draft): ZoneSet {
+  if (known === undefined) return new ZoneSet(Array.from({ length: members }, (_, at) => changed.get(at)!))
+  const isAlike = from === undefined && known.size === members
+  if (isAlike && changed.size === 0) return known
+  if (isAlike && [...changed].every(([at, one]) => sameApex(known.member(at)!, one)))
+    return known.with(new Map([...changed].map(([at, { zone }]) => [at, zone])))
+  const placeOf = (at: number) => (from === undefined ? at : from[at]!)
+  const all = Array.from({ length: members }, (_, at) => changed.get(at) ?? known.member(placeOf(at))!)
+  return allSteps(ZoneSet.after(all, known))
+}
+
+function sameApex(one: Known, other: Known): boolean {
+  return one.apex === other.apex || Buffer.compare(one.apex, other.apex) === 0
 }

@@ -87,7 +87,7 @@ function lookAt(
   member: number,
 ): Pick<Looked, 'asked' | 'found'> {
   const zones = side[view]!
-  const { apex, zone } = zones.members[member]!
+  const { apex, zone } = zones.member(member)!
   if (zone === undefined) return { asked: [], found: [] }
   const subjects = subjectsOf(zones, view)
   const subject = subjects[member]!
@@ -97,7 +97,7 @@ function lookAt(
   const found: Found[] = result.map((problem) => ({ problem }))
   for (const [other, { name, public: isPublic }] of views.entries()) {
     const place = other === view ? -1 : side[other]!.at(apex)
-    const its = side[other]!.members[place]?.zone
+    const its = side[other]!.member(place)?.zone
     if (its === undefined || its.image === zone.image) continue
     const face = {
       subject: subjectsOf(side[other]!, other)[place]!,

@@ -228,7 +228,7 @@ export class Standing implements Part {
     if (this.#isStopped) return 0
     const thread = this.#thread ?? openThread()
     this.#thread = thread
-    const members = loaded.views.map(({ zones }) => zones.members.length)
+    const members = loaded.views.map(({ zones }) => zones.size)
     let took = members.reduce((sum, many) => sum + many, 0) / MEMBERS_A_MS
     for (const { side, change } of changesOf(settings, scene, thread))
       took += (await thread.aside.ask({ kind: 'learn', side, change })).took
@@ -269,7 +269,7 @@ export class Standing implements Part {
       }
     }
     return [...wanted.values()]
-      .filter(({ view, member }) => !loaded.views[view]!.zones.members[member]!.withheld)
+      .filter(({ view, member }) => !loaded.views[view]!.zones.member(member)!.withheld)
       .sort((a, b) => a.view - b.view || a.member - b.member)
   }
 

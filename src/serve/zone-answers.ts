@@ -63,7 +63,7 @@ export class ZoneAnswers {
     this.#costlyDenials = costlyDenials
     this.#prepared.clear()
     this.#common.clear()
-    this.#freshness.reset(views.map(({ zones }) => zones.members.length))
+    this.#freshness.reset(views.map(({ zones }) => zones.size))
   }
 
   /** These views differ from the last in the zones at `faces` alone, and in those that have come and gone. */
@@ -79,9 +79,7 @@ export class ZoneAnswers {
     if (moved.length === 0 && faces.every(({ names }) => names !== undefined)) this.#views = views
     else this.#show(views)
     this.#freshness.change(noted, {
-      grown: moved.flatMap(({ view, come }) =>
-        come.length === 0 ? [] : { view, members: views[view]!.zones.members.length },
-      ),
+      grown: moved.flatMap(({ view, come }) => (come.length === 0 ? [] : { view, members: views[view]!.zones.size })),
       others: moved.flatMap((one) => [...movedFaces(views, one)]),
     })
   }
@@ -281,7 +279,7 @@ function serialAlone(
   { view, member, names }: FaceChange,
 ): number | undefined {
   if (names === undefined) return undefined
-  const [was, is] = [before, after].map((views) => views[view]?.zones.members[member]?.zone)
+  const [was, is] = [before, after].map((views) => views[view]?.zones.member(member)?.zone)
   return was && is && isSameSoa(was, is) ? is.serial : undefined
 }
 
@@ -291,7 +289,7 @@ function* movedFaces(views: readonly View[], { view, gone, come }: MovedView): G
   for (const member of gone) yield { view, member }
   for (const member of come) {
     yield { view, member }
-    const above = zones.enclosing(scratch.set(zones.members[member]!.apex, 0), 1)
+    const above = zones.enclosing(scratch.set(zones.member(member)!.apex, 0), 1)
     if (above >= 0) yield { view, member: above }
   }
 }

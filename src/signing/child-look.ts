@@ -133,7 +133,7 @@ function signedHere(name: Uint8Array, type: number, { views, isSigned }: Witness
   const suffixes = new Suffixes().set(name, 0)
   for (const { name: view, zones } of views) {
     const member = zones.enclosing(suffixes)
-    const zone = member < 0 ? undefined : zones.members[member]!.zone
+    const zone = member < 0 ? undefined : zones.member(member)!.zone
     if (zone === undefined || !isSigned({ view, origin: zone.apex }) || isBelowCut(zone, name)) continue
     if (zone.find(suffixes, 0) !== NONE) return recordsIn(zone, name, type)
   }

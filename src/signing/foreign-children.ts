@@ -317,7 +317,7 @@ function servedIn(views: readonly View[], { view, origin }: FaceName): Zone | un
   const zones = views.find(({ name }) => name === view)?.zones
   const name = new Suffixes().set(origin, 0)
   const member = zones?.enclosing(name) ?? -1
-  return member >= 0 && zones!.apexAt(member, name) === 0 ? zones!.members[member]!.zone : undefined
+  return member >= 0 && zones!.apexAt(member, name) === 0 ? zones!.member(member)!.zone : undefined
 }
 
 /** Whether the zone above delegates it, as it does mostly. */

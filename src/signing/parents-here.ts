@@ -23,7 +23,7 @@ export function parentsHere(
   const name = new Suffixes().set(origin, 0)
   return views.flatMap(({ name: view, zones }): ServerAnswer[] => {
     const parent = name.count === 0 ? -1 : zones.enclosing(name, 1)
-    const zone = parent < 0 ? undefined : zones.members[parent]!.zone
+    const zone = parent < 0 ? undefined : zones.member(parent)!.zone
     if (zone === undefined || sameName(zone.apex, 0, origin, 0)) return []
     const server = say('server-here', { view })
     const isMade = isSigned({ view, origin: zone.apex })

@@ -206,7 +206,7 @@ export class Signing {
     for (const zone of this.#zones) {
       const member = view.zones.enclosing(scratch.set(zone.setting.origin, 0))
       if (member < 0 || view.zones.apexAt(member, scratch) !== 0) continue
-      const { zone: content, apex, expiry } = view.zones.members[member]!
+      const { zone: content, apex, expiry } = view.zones.member(member)!
       const shown = this.zone(view.name, apex, content)
       if (shown === content) continue
       others.set(member, shown)

@@ -71,7 +71,7 @@ function targetsOf(zone: Zone): Uint8Array[] {
 /** The zone of the view that holds the name: nobody else need be asked what we say ourselves. */
 export function zoneShown(view: View | undefined, name: Uint8Array): Zone | undefined {
   const member = view?.zones.enclosing(new Suffixes().set(name, 0)) ?? -1
-  return member < 0 ? undefined : view!.zones.members[member]!.zone
+  return member < 0 ? undefined : view!.zones.member(member)!.zone
 }
 
 /** Those of IPv6 where there are no others: not every machine gets there. */

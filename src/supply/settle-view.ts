@@ -116,7 +116,7 @@ export function* settlingAgain(
   const view = { ...before, zones, subjects }
   const concerned = [...asked.keys()].filter((i) => changed.has(i) || isAmong(asked[i]!, changed))
   const members = subjects.map((subject, i): SettledMember => {
-    const { apex } = before.zones.members[i]!
+    const { apex } = before.zones.member(i)!
     return { apex, fallback: served[i], read: changed.get(i) ?? { subject: subject!, problems: [] } }
   })
   if ((yield* breaksOf(rules, members, view, concerned)).size > 0) return undefined

@@ -24,9 +24,7 @@ export class ConsultedZones extends ZoneSet {
   }
 
   override with(zones: ReadonlyMap<number, Zone | undefined>): ConsultedZones {
-    const members = this.members.slice()
-    for (const [i, zone] of zones) members[i] = { ...members[i]!, zone }
-    return new ConsultedZones(members, this)
+    return new ConsultedZones(this.rowWith(zones), this)
   }
 
   /** What `work` asks of, and what comes of it. */

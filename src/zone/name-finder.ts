@@ -64,7 +64,7 @@ export class NameFinder {
     this.zone = undefined
     this.member = this.#zones.enclosing(name)
     if (this.member < 0) return Where.elsewhere
-    const { zone } = this.#zones.members[this.member]!
+    const { zone } = this.#zones.member(this.member)!
     if (zone === undefined) return Where.unknown
     this.zone = zone
     const lookup = this.#lookup

@@ -8,6 +8,7 @@ import { Apexes } from './apexes.ts'
 import type { Expiry } from './expiry.ts'
 import { MemberChanges } from './member-changes.ts'
 import { placesBefore } from './member-places.ts'
+import { Row } from './row.ts'
 import type { Zone } from './zone.ts'
 
 /** How absence is proven to those who ask here: by records that are made when they ask, about the name asked for and no other. */
@@ -37,7 +38,7 @@ type Names = {
 }
 
 export class ZoneSet {
-  readonly members: readonly Member[]
+  readonly #members: Row<Member>
   /** Whether any member is withheld. */
   readonly withholds: boolean
   readonly #apexes: Apexes
@@ -48,17 +49,37 @@ export class ZoneSet {
   #number = 0
 
   /** `like`: a set of the same names in the same order, whose table serves this one too; or the table of the names. */
-  constructor(members: readonly Member[], like?: ZoneSet | Apexes) {
-    this.members = members
+  constructor(members: readonly Member[] | Row<Member>, like?: ZoneSet | Apexes) {
+    this.#members = members instanceof Row ? members : Row.of(members)
     if (like instanceof ZoneSet) {
       this.withholds = like.withholds
       this.#apexes = like.#apexes
       this.#names = like.#names
       return
     }
-    this.withholds = members.some(({ withheld }) => withheld)
-    this.#apexes = like ?? Apexes.of(members)
+    this.withholds = this.members.some(({ withheld }) => withheld)
+    this.#apexes = like ?? Apexes.of(this.members)
     this.#names = { before: new WeakMap() }
+  }
+
+  /** For who walks over all of them: of tens of thousands they are put together when somebody asks. */
+  get members(): readonly Member[] {
+    return this.#members.all
+  }
+
+  /** Undefined where there is no such place. */
+  member(place: number): Member | undefined {
+    return this.#members.at(place)
+  }
+
+  /** How many places there are. */
+  get size(): number {
+    return this.#members.length
+  }
+
+  /** Whether they are in one piece: there are few, or somebody has walked over all of them. */
+  get isWhole(): boolean {
+    return this.#members.isWhole
   }
 
   /** In steps. `before`: a set that many of the members were in: of these nothing has to be found out. */
@@ -106,18 +127,28 @@ export class ZoneSet {
     expiries?: ReadonlyMap<number, Expiry>,
     online?: ReadonlyMap<number, OnlineDenial>,
   ): ZoneSet {
-    const members = this.members.slice()
-    for (const [i, zone] of zones) members[i] = { ...members[i]!, zone }
-    for (const [i, expiry] of expiries ?? []) members[i] = { ...members[i]!, expiry }
-    for (const [i, one] of online ?? []) members[i] = { ...members[i]!, online: one }
-    const next = new ZoneSet(members, this)
+    const next = new ZoneSet(this.rowWith(zones, expiries, online), this)
     for (const places of [zones, expiries, online]) if (places) next.#follow(this, places.keys())
     return next
   }
 
+  /** The members, with these zones. */
+  protected rowWith(
+    zones: ReadonlyMap<number, Zone | undefined>,
+    expiries: ReadonlyMap<number, Expiry> = NOTHING,
+    online: ReadonlyMap<number, OnlineDenial> = NOTHING,
+  ): Row<Member> {
+    const others = new Map<number, Member>()
+    const now = (i: number) => others.get(i) ?? this.#members.at(i)!
+    for (const [i, zone] of zones) others.set(i, { ...now(i), zone })
+    for (const [i, expiry] of expiries) others.set(i, { ...now(i), expiry })
+    for (const [i, one] of online) others.set(i, { ...now(i), online: one })
+    return this.#members.with(others)
+  }
+
   /** Places of members that may be others than in `before`, some of them named twice; undefined where any may. */
   changedSince(before: ZoneSet): readonly number[] | undefined {
-    if (before.members === this.members) return []
+    if (before.#members.isSame(this.#members)) return []
     return before.#changes === this.#changes ? this.#changes?.between(before.#number, this.#number) : undefined
   }
 
@@ -142,7 +173,7 @@ export class ZoneSet {
 
   /** The zones whose apex lies below another zone's, for checks across zones. */
   below(apex: Uint8Array): Member[] {
-    return this.placesBelow(apex).map((member) => this.members[member]!)
+    return this.placesBelow(apex).map((place) => this.member(place)!)
   }
 
   /** Their places among the members. */
@@ -180,6 +211,8 @@ export class ZoneSet {
     return children
   }
 }
+
+const NOTHING: ReadonlyMap<number, never> = new Map<number, never>()
 
 function isAlike(from: Int32Array, { members }: ZoneSet): boolean {
   return from.length === members.length && from.every((place, i) => place === i)

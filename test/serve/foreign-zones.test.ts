@@ -17,14 +17,21 @@ const files = {
   'lab.zone': `${heading}pc A 192.0.2.99\n`,
 }
 
-async function following(t: Test, first: Version, more = '') {
+type Views = { readonly internal?: string; readonly external?: string }
+
+async function following(
+  t: Test,
+  first: Version,
+  more = '',
+  { internal = '[10.0.0.0/8]', external = '[any]' }: Views = {},
+) {
   const primary = await ChangingPrimary.start(t, first)
   const site = new Site(
     folderOf(t, {
       ...files,
       'janus.yaml': `listen: ["127.0.0.1:0"]
 udp: portable
-views: {internal: [10.0.0.0/8], external: [any]}
+views: {internal: ${internal}, external: ${external}}
 inside: ["2001:db8:99::/48"]
 primaries: {hidden: {address: ["127.0.0.1:${primary.port}"]}}
 zones:
@@ -67,6 +74,36 @@ t.test('a first version that tells of the inside is shown to nobody, and found b
   t.equal(serial(), undefined)
   await site.restart()
   t.equal(site.server.upstream.status[0]!.serial, undefined)
+})
+
+t.test('so does one below a view that refuses names', async (t) => {
+  const internal = '{clients: [10.0.0.0/8], refuse: [other.example]}'
+  const { fetch, serial, next, faults } = await following(
+    t,
+    { serial: 1, records: ['www CNAME intranet.own.example.'] },
+    '',
+    { internal },
+  )
+  t.match(await fetch(), LEAK)
+  t.equal(serial(), undefined)
+  t.equal(await next({ serial: 2, records: ['@ MX 10 ali', 'ali CNAME ns'] }, true), undefined)
+  t.equal(serial(), 2)
+  t.match(await faults(), { 'mx-to-cname': 1 })
+})
+
+t.test('where the view refuses names below it, its maker may do there what he likes', async (t) => {
+  const external = '{clients: [any], refuse: [x.refused.example.com]}'
+  const { fetch, next, serial } = await following(t, harmless, '', { external })
+  t.equal(await fetch(), undefined)
+  for (const [i, line] of [
+    'refused NS ns.example.net.',
+    'refused DNAME ours.example.net.',
+    'refused A 192.0.2.1',
+  ].entries()) {
+    const version = { serial: i + 2, records: [...harmless.records, line] }
+    t.equal(await next(version, i === 1), undefined, line)
+    t.equal(serial(), version.serial)
+  }
 })
 
 t.test('a later version that tells of it, or breaks what is ours, leaves what was served', async (t) => {

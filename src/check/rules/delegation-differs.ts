@@ -43,7 +43,7 @@ function compareServers(reporter: Reporter, node: Node, set: RRset): void {
   if (node === APEX || !isServed(zone, node, set)) return
   const name = zone.name(node)
   const index = view!.zones.at(name)
-  const child = view!.zones.members[index]?.zone
+  const child = view!.zones.member(index)?.zone
   const theirs = child?.rrset(APEX, Type.NS) ?? NONE
   if (child === undefined || theirs === NONE) return
   eachRecord(zone, set, (data, _length, line) => {

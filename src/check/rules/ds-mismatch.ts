@@ -49,7 +49,7 @@ export const dsMismatch: Rule = {
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, view } = reporter
   const name = zone.name(node)
-  const child = view!.zones.members[view!.zones.at(name)]?.zone
+  const child = view!.zones.member(view!.zones.at(name))?.zone
   if (child === undefined || child === zone) return
   // Its keys are not in what we look at.
   if (view!.signed?.some((origin) => sameName(origin, 0, name, 0))) return

@@ -40,7 +40,7 @@ function compareGlue(reporter: Reporter, node: Node): void {
     const set = zone.rrset(node, type)
     if (set === NONE) continue
     const name = new Suffixes().set(zone.name(node), 0)
-    const child = view!.zones.members[view!.zones.enclosing(name)]?.zone
+    const child = view!.zones.member(view!.zones.enclosing(name))?.zone
     if (child === undefined || child === zone) continue
     const own = child.find(name, 0)
     const theirs = own === NONE ? NONE : child.rrset(own, type)

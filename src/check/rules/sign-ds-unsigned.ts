@@ -43,7 +43,7 @@ function reportCut(reporter: Reporter, node: Node): void {
   const set = zone.rrset(node, Type.DS)
   if (set === NONE || zone.flags(node) & (Flag.belowCut | Flag.belowDname) || !isNamed(view, zone.apex)) return
   const name = zone.name(node)
-  const child = view.zones.members[view.zones.at(name)]?.zone
+  const child = view.zones.member(view.zones.at(name))?.zone
   // Of one that comes with keys ds-mismatch tells whether these are the right ones.
   if (child === undefined || child === zone || isNamed(view, name) || zoneKeys(child).length > 0) return
   reporter.report(zone.line(set, 0), 'entry', () => ({ params: { owner: reporter.name(node) } }))

@@ -48,7 +48,7 @@ function reportCut(reporter: Reporter, node: Node): void {
   const view = reporter.view!
   if (zone.flags(node) & (Flag.belowCut | Flag.belowDname)) return
   const name = zone.name(node)
-  const child = view.zones.members[view.zones.at(name)]?.zone
+  const child = view.zones.member(view.zones.at(name))?.zone
   if (child === undefined || child === zone) return
   const [isOurs, isChildOurs] = [zone.apex, name].map((origin) => isNamed(view, origin))
   const set = zone.rrset(node, Type.DS)

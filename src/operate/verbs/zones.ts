@@ -86,7 +86,7 @@ function facesOver({ current }: Server, text: string): (zone: string, view: stri
   const suffixes = new Suffixes().set(name, 0)
   const { loaded, settings } = current.candidate
   const over = loaded.views.map(({ zones }, i) => {
-    const member = zones.members[zones.enclosing(suffixes)]
+    const member = zones.member(zones.enclosing(suffixes))
     return [settings.views[i]!.name, member === undefined ? undefined : meaning(nameText(member.apex))] as const
   })
   const byView = new Map(over)

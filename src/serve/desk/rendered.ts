@@ -55,7 +55,7 @@ export class RenderedZones {
   keepServed({ views }: Generation): void {
     for (const zone of this.#kept.keys()) {
       scratch.set(zone.apex, 0)
-      const isServed = views.some(({ zones }) => zones.members[zones.enclosing(scratch)]?.zone === zone)
+      const isServed = views.some(({ zones }) => zones.member(zones.enclosing(scratch))?.zone === zone)
       if (!isServed) this.#drop(zone)
     }
   }

@@ -251,8 +251,8 @@ function zoneAt(
   | { readonly zone: Zone; readonly expiry: Expiry | undefined; readonly live: Entries | undefined }
   | Extract<Plan, { kind: 'error' }> {
   const member = set.enclosing(name)
-  if (member < 0 || set.apexAt(member, name) !== 0 || set.members[member]!.withheld) return NOT_OURS
-  const { zone, expiry, live } = set.members[member]!
+  if (member < 0 || set.apexAt(member, name) !== 0 || set.member(member)!.withheld) return NOT_OURS
+  const { zone, expiry, live } = set.member(member)!
   if (zone !== undefined && zone.soa !== NONE) return { zone, expiry, live }
   return expiry?.hasEnded(Date.now() / 1000) ? EXPIRED : NOT_READY
 }

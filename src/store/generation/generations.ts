@@ -8,6 +8,7 @@ import type { Settings } from '../../text/config/settings.ts'
 import type { LineMap } from '../../text/zonefile/lines.ts'
 import { compilePrefixes, type PrefixTable } from '../../views/prefix-table.ts'
 import type { Generation, View } from '../../views/view.ts'
+import { rowIn, withRow } from '../../zone/in-rows.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { say } from '../says.ts'
@@ -153,8 +154,7 @@ export class Generations {
   edit(editions: readonly FaceEdition[]): void {
     const { current } = this
     const { candidate, generation } = current
-    const faces = candidate.loaded.faces.slice()
-    const states = candidate.states.slice()
+    const faces = rowIn(candidate.loaded, 'faces')
     const views = candidate.loaded.views.slice()
     const shown = generation.views.slice()
     for (const [view, changed] of Map.groupBy(editions, ({ at }) => at.view)) {
@@ -162,23 +162,28 @@ export class Generations {
       views[view] = { ...views[view]!, zones }
       const { slot } = changed[0]!.at
       const veiled = changed.map(({ at, zone }): [number, Zone | undefined] => {
-        const { apex } = zones.members[at.member]!
+        const { apex } = zones.member(at.member)!
         return [at.member, this.veil.zone(views[view]!.name, apex, zone)]
       })
       shown[slot] = { ...views[view]!, zones: shown[slot]!.zones.with(new Map(veiled)) }
     }
     const now = new Date()
-    const next = new Map<string, LoadedFace>()
+    const others = new Map<number, LoadedFace>()
+    const states = new Map<number, FaceState>()
     for (const { at, zone, isBase = false, lines, as } of editions) {
-      const face = { ...(as?.face ?? faces[at.face]!), served: zone, ...(isBase && { zone, lines }) }
-      faces[at.face] = face
-      next.set(`${candidate.settings.views[at.view]!.name} ${face.name}`, face)
+      const face = {
+        ...(as?.face ?? others.get(at.face) ?? faces.at(at.face)!),
+        served: zone,
+        ...(isBase && { zone, lines }),
+      }
+      others.set(at.face, face)
       if (zone) this.servedSince.set(zone, now)
-      if (isBase) states[at.face] = zone ? 'current' : withoutContent(face)
-      else if (as) states[at.face] = as.state
+      if (isBase) states.set(at.face, zone ? 'current' : withoutContent(face))
+      else if (as) states.set(at.face, as.state)
     }
-    const edited = { ...candidate, states, loaded: { ...candidate.loaded, views, faces } }
-    this.#files = this.#files === candidate ? edited : withEditions(this.#files, next)
+    const loaded = withRow(candidate.loaded, 'faces', faces.with(others), { views })
+    const edited = withRow(candidate, 'states', rowIn(candidate, 'states').with(states), { loaded })
+    this.#files = this.#files === candidate ? edited : withEditions(this.#files, [...others.values()])
     this.#published = this.#published.with(-1, {
       ...current,
       candidate: edited,
@@ -272,12 +277,13 @@ export class Generations {
   }
 }
 
-/** `editions`: faces as they are served now, by view and name. */
-function withEditions(files: Candidate, editions: ReadonlyMap<string, LoadedFace>): Candidate {
-  const names = new Set([...editions.values()].map(({ name }) => name))
+/** `editions`: faces as they are served now. */
+function withEditions(files: Candidate, editions: readonly LoadedFace[]): Candidate {
+  const known = new Map(editions.map(({ face, name, served }) => [`${face.viewName} ${name}`, served]))
+  const names = new Set(editions.map(({ name }) => name))
   const faces = files.loaded.faces.map((face) => {
     if (!names.has(face.name)) return face
-    const served = editions.get(`${files.settings.views[face.view]!.name} ${face.name}`)?.served
+    const served = known.get(`${face.face.viewName} ${face.name}`)
     return served === undefined ? face : { ...face, served }
   })
   return { ...files, loaded: { ...files.loaded, faces } }

@@ -81,7 +81,7 @@ function isIn(hosts: Hosts, host: number, { octets, bits }: Prefix): boolean {
 function isHeldBy(origins: ZoneSet, hosts: Hosts, host: number, { origin }: ZoneSetting): boolean {
   hosts.writePointer(host, pointer)
   const member = origins.enclosing(suffixes.set(pointer, 0))
-  return member >= 0 && sameName(origins.members[member]!.apex, 0, origin, 0)
+  return member >= 0 && sameName(origins.member(member)!.apex, 0, origin, 0)
 }
 
 function membersOf(zones: readonly ZoneSetting[], view: number) {

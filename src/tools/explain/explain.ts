@@ -165,7 +165,7 @@ export class Explainer {
 /** Whoever asks for changes is taken to have what is served. */
 function serialAt({ views }: Generation, name: Uint8Array, view: number): number {
   const { zones } = views[view]!
-  return zones.members[zones.enclosing(new Suffixes().set(name, 0))]?.zone?.serial ?? 0
+  return zones.member(zones.enclosing(new Suffixes().set(name, 0)))?.zone?.serial ?? 0
 }
 
 const NO_RECORDS: ViewAnswer['sections'] = { answer: [], authority: [], additional: [] }

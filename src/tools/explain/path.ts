@@ -33,11 +33,11 @@ function stepOf(set: ZoneSet, name: Suffixes, type: number, response: Response, 
   const text = nameText(name.bytes, name.at[0])
   const member = set.enclosing(name)
   // For DS the parent's side answers: the response says which zone the search began in.
-  const { zone: own, live } = (member < 0 ? undefined : set.members[member]!) ?? {}
+  const { zone: own, live } = (member < 0 ? undefined : set.member(member)!) ?? {}
   const zone = first && response.zone !== undefined ? response.zone : own
   if (zone === undefined) {
     if (member < 0) return { step: { name: text, kind: 'elsewhere' } }
-    return { step: { name: text, kind: set.members[member]!.withheld ? 'withheld' : 'refused' } }
+    return { step: { name: text, kind: set.member(member)!.withheld ? 'withheld' : 'refused' } }
   }
   const lookup = new Lookup()
   const found = lookup.find(zone, name, type === Type.DS, live)

@@ -18,7 +18,7 @@ export function claimFindings(
   names: readonly Uint8Array[] | undefined,
 ): ClaimFinding[] {
   const member = zones.enclosing(new Suffixes().set(parent, 0))
-  const zone = member < 0 ? undefined : zones.members[member]!.zone
+  const zone = member < 0 ? undefined : zones.member(member)!.zone
   if (zone === undefined || !sameName(zone.apex, 0, parent, 0))
     return [
       {
