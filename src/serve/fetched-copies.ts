@@ -2,7 +2,7 @@
 
 import type { Logger } from 'pino'
 import { keptFile, keptFolder } from '../state/kept-folder.ts'
-import { type FaceName, faceKey } from '../store/change.ts'
+import type { FaceName } from '../store/change.ts'
 import type { FetchedFaces } from '../supply/load.ts'
 import type { ReadZone } from '../supply/read-zone.ts'
 import { thisMoment } from '../system/clocks.ts'
@@ -10,15 +10,15 @@ import { whyOf } from '../system/why.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { Copies } from '../transfer/copies.ts'
 import { linesOf } from '../transfer/copy-lines.ts'
-import { Expiry } from '../zone/expiry.ts'
+import type { Expiry } from '../zone/expiry.ts'
+import { HeldExpiries } from './held-expiries.ts'
 import type { BeforeZones } from './part-table.ts'
 
 export class FetchedCopies implements Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> {
   /** Undefined where nothing can be kept. */
   readonly files: Copies | undefined
   readonly #log: Logger
-  /** Of each face that comes from a primary, as long as the server runs. */
-  readonly #expiries = new Map<string, Expiry>()
+  readonly #expiries = new HeldExpiries()
 
   constructor({ state, log, onlyReads }: Pick<BeforeZones, 'state' | 'log' | 'onlyReads'>) {
     this.files = onlyReads ? Copies.toRead(keptFile(state, '')) : openCopies(state, log)
@@ -31,14 +31,10 @@ export class FetchedCopies implements Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> 
   readonly expiryOf: FetchedFaces['expiryOf'] = ({ origin }, { viewName: view }) => this.expiry({ view, origin })
 
   expiry(face: FaceName): Expiry {
-    const key = faceKey(face)
-    const known = this.#expiries.get(key)
-    if (known !== undefined) return known
-    const expiry = new Expiry()
-    const times = this.files?.times(face)
-    if (times !== undefined) expiry.set(times.expires / 1000)
-    this.#expiries.set(key, expiry)
-    return expiry
+    return this.#expiries.of(face, (expiry) => {
+      const times = this.files?.times(face)
+      if (times !== undefined) expiry.set(times.expires / 1000)
+    })
   }
 
   #zone(face: FaceName, name: string): ReadZone | undefined {

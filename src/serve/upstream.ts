@@ -6,7 +6,7 @@ import { keysSays } from '../keys/says.ts'
 import type { FaceName, Refused, Replacing } from '../store/change.ts'
 import { steadyTime } from '../store/clock.ts'
 import { englishWith } from '../supply/english.ts'
-import { inSlices, type Sliced } from '../supply/slices.ts'
+import { atOnce, inSlices, type Sliced } from '../supply/slices.ts'
 import { thisMoment } from '../system/clocks.ts'
 import { traceOf } from '../system/why.ts'
 import type { Speaker } from '../text/findings/wording.ts'
@@ -116,16 +116,16 @@ export class Upstream implements Part {
     this.#isDue = true
     if (this.#isUsing) return
     if (this.#base.generations.current.candidate.settings.zones.length > AT_ONCE) void this.#useSoon()
-    else for (const _ of this.#using(this.#faces()));
+    else atOnce(this.#using(true))
   }
 
-  /** Others have their turn, and there may be other faces by then. */
+  /** Others have their turn, and there may be other faces by then: it begins anew, but comes to an end every second time. */
   async #useSoon(): Promise<void> {
     this.#isUsing = true
     try {
-      while (this.#isDue && !this.#isStopped) {
+      for (let isDone = true; this.#isDue && !this.#isStopped; ) {
         await setImmediate()
-        await inSlices(this.#using(this.#faces()))
+        isDone = await inSlices(this.#using(!isDone))
       }
     } catch (error) {
       this.#base.log.error({ reason: traceOf(error) }, 'zones of primaries are not followed: report it with this line')
@@ -134,14 +134,16 @@ export class Upstream implements Part {
     }
   }
 
-  *#using(faces: readonly RefreshedFace[]): Sliced<void> {
+  /** False where there are other faces before it has come to the end. `isLong`: it goes on then. */
+  *#using(isLong: boolean): Sliced<boolean> {
     this.#isDue = false
-    yield
+    const faces = yield* this.#faces()
     for (const _ of this.#refresher.using(faces)) {
-      if (this.#isDue || this.#isStopped) return
+      if ((this.#isDue && !isLong) || this.#isStopped) return false
       yield
     }
     this.#arrivals.use(faces.map(({ name }) => name))
+    return true
   }
 
   /** Nobody is shown what would tell of our inside, be it the first that comes. */
@@ -161,19 +163,21 @@ export class Upstream implements Part {
     return consumed?.has(name) ? consumed : undefined
   }
 
-  #faces(): readonly RefreshedFace[] {
+  *#faces(): Sliced<readonly RefreshedFace[]> {
     const { latest, current } = this.#base.generations
     const primaries = new Map(
       [...current.candidate.settings.primaries, ...latest.primaries].map((one) => [one.name, one]),
     )
-    const zones = current.candidate.settings.zones.flatMap(({ name: zone, origin, faces }) =>
-      faces.flatMap(({ source, viewName: view }): RefreshedFace[] => {
-        const primary = source.kind === 'primary' ? primaries.get(source.primary) : undefined
-        return primary === undefined ? [] : [{ name: { view, origin }, zone, primary }]
-      }),
-    )
     // What a catalog lists is fetched after it.
-    return [...(this.#base.early.catalogs?.consumed.faces() ?? []), ...zones]
+    const all: RefreshedFace[] = [...(this.#base.early.catalogs?.consumed.faces() ?? [])]
+    for (const { name: zone, origin, faces } of current.candidate.settings.zones) {
+      for (const { source, viewName: view } of faces) {
+        const primary = source.kind === 'primary' ? primaries.get(source.primary) : undefined
+        if (primary !== undefined) all.push({ name: { view, origin }, zone, primary })
+      }
+      yield
+    }
+    return all
   }
 }
 
