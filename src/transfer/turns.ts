@@ -6,13 +6,13 @@ import { WaitingLine } from './waiting-line.ts'
 
 /** Requests that are on their way to one primary. */
 const MOST_AT_ONCE = 8
-/** Beside these where somebody has said that a face changed: what is due may hold its places as long as a disk takes. */
+/** Beside these for faces of which somebody has said that they changed: what is due may hold its places as long as a disk takes. */
 const MORE_FOR_URGENT = 2
 /** Of one primary, a second. */
 const RATE = 20
 /** Of what has never come, that nobody can forge and that is wanted by somebody, so many for one of the others. */
 const FIRST_FOR_ONE = 10
-/** Anybody can forge a NOTIFY. However many come, of so many turns the last is one of those that are due. */
+/** Anybody can forge a NOTIFY. However many come, of so many turns the last is for those that are due, or for ten that come first. */
 const MOST_URGENT = 4
 /** What is due leaves the turns of one such round: after the last one a NOTIFY would wait until the primary bears another. */
 const LEFT_FOR_URGENT = MOST_URGENT
@@ -21,10 +21,13 @@ type Lane<Item> = {
   readonly urgent: WaitingLine<Item>
   readonly usual: WaitingLine<Item>
   running: number
+  /** Of these, whom nobody has told of. */
+  usualRunning: number
   tokens: number
   at: number
-  /** Turns of urgent ones in a row. */
+  /** Turns of urgent ones in a row; and what is left of the turn that the others have after them. */
   urgents: number
+  left: number
   /** Somebody will call when there is a token. */
   isCalled: boolean
 }
@@ -72,9 +75,11 @@ export class Turns<Item> {
       urgent: new WaitingLine<Item>(),
       usual: new WaitingLine<Item>(),
       running: 0,
+      usualRunning: 0,
       tokens: RATE,
       at: this.#time.now(),
       urgents: 0,
+      left: 0,
       isCalled: false,
     }
     this.#lanes.set(primary, lane)
@@ -83,10 +88,9 @@ export class Turns<Item> {
 
   #next(lane: Lane<Item>): void {
     for (;;) {
-      const isUrgent = lane.urgent.size > 0 && (lane.usual.size === 0 || lane.urgents < MOST_URGENT - 1)
-      const item = (isUrgent ? lane.urgent : lane.usual).first
-      // What is due has its turn among those that are urgent as if it were one of them.
       const isAlone = lane.urgent.size === 0
+      const isUrgent = !isAlone && (lane.usual.size === 0 || lane.left === 0 || lane.usualRunning >= MOST_AT_ONCE)
+      const item = (isUrgent ? lane.urgent : lane.usual).first
       const most = isAlone ? MOST_AT_ONCE : MOST_AT_ONCE + MORE_FOR_URGENT
       if (item === undefined || lane.running >= most || this.#isStopped) return
       this.#refill(lane)
@@ -98,12 +102,14 @@ export class Turns<Item> {
         return
       }
       lane.tokens -= cost
-      lane.urgents = isUrgent ? lane.urgents + 1 : 0
+      countTurn(lane, cost, isUrgent, isAlone)
       lane.urgent.delete(item)
       lane.usual.delete(item)
       lane.running++
+      if (!isUrgent) lane.usualRunning++
       void this.#run(item).finally(() => {
         lane.running--
+        if (!isUrgent) lane.usualRunning--
         this.#next(lane)
       })
     }
@@ -119,4 +125,22 @@ export class Turns<Item> {
     lane.tokens = Math.min(RATE, lane.tokens + ((now - lane.at) * RATE) / 1000)
     lane.at = now
   }
+}
+
+function countTurn(
+  lane: Pick<Lane<unknown>, 'urgents' | 'left'>,
+  cost: number,
+  isUrgent: boolean,
+  isAlone: boolean,
+): void {
+  if (isUrgent) {
+    lane.urgents++
+    if (lane.urgents >= MOST_URGENT - 1) lane.left = 1
+    return
+  }
+  lane.left -= cost
+  // Tenths are not exact.
+  if (!isAlone && lane.left > cost / 2) return
+  lane.left = 0
+  lane.urgents = 0
 }

@@ -143,3 +143,23 @@ t.test('what is due has its turns though so many tell of theirs that none is lef
   t.ok(due >= 50, `a quarter of ten seconds: ${due}`)
   t.ok(ran.length <= 20 + 20 * 10 + 1, `${ran.length}`)
 })
+
+t.test(
+  'however many tell of theirs, what comes for the first time has ten turns where what is due has one',
+  async (t) => {
+    const ran: string[] = []
+    const { turns, pass } = turning(
+      async (item) => void ran.push(item),
+      (item) => item.startsWith('first'),
+    )
+    for (let i = 0; i < 10_000; i++) turns.add('hidden', `first ${i}`, false)
+    for (let i = 0; i < 1000; i++) {
+      for (let k = 0; k < 20; k++) turns.add('hidden', `told ${k}`, true)
+      await pass(10)
+    }
+    const first = ran.filter((item) => item.startsWith('first')).length
+    const told = ran.length - first
+    t.ok(told >= 140 && told <= 20 + 200, `three quarters of what the primary bears in ten seconds: ${told}`)
+    t.ok(first >= 450 && first <= 10 * (20 + 200), `and ten for each of the others: ${first}`)
+  },
+)
