@@ -90,6 +90,8 @@ t.test('words that make no sense are told', (t) => {
   t.throws(() => readCommandLine(['--rounds', '-1'], names, 'docs'))
   t.throws(() => readCommandLine(['--against', '.', '--save'], names, 'docs'), /no place beside it/)
   t.match(readCommandLine(['--against', '.'], names, 'docs'), { rounds: 11, seconds: 3 })
+  t.throws(() => readCommandLine(['--zones', '60000', '--save'], names, 'docs'), /tells of 10,000/)
+  t.match(readCommandLine(['--zones', '60000'], names, 'docs'), { zones: 60_000 })
   t.match(readCommandLine(['--save'], names, 'docs'), { save: 'docs', rounds: 4, seconds: 1 })
   t.end()
 })

@@ -79,12 +79,13 @@ async function measure(wanted: Wanted, folder: string): Promise<number> {
   return 0
 }
 
-function benchOf({ peers: names, against, rounds, seconds, quick }: Wanted, folder: string): Bench {
+function benchOf({ peers: names, against, rounds, seconds, quick, zones }: Wanted, folder: string): Bench {
   const asked = (name: string) => names?.some((other) => other.toLowerCase() === name.toLowerCase()) ?? true
+  const scale = quick ? quickScale : fullScale
   return {
     rounds,
     seconds,
-    scale: quick ? quickScale : fullScale,
+    scale: zones === undefined ? scale : { ...scale, departments: zones },
     folder,
     peers:
       against === undefined

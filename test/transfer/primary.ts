@@ -3,11 +3,14 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createSecureServer, type TlsOptions } from 'node:tls'
 import { get16 } from '../../src/dns/big-endian.ts'
+import { nameText } from '../../src/dns/name-text.ts'
 import { typeName } from '../../src/dns/types.ts'
 import { Frames } from '../../src/net/frames.ts'
 import { readMessage } from '../../src/wire/message.ts'
 
 export type Asked = {
+  /** Of the zone, as text. */
+  readonly name: string
   readonly type: string
   readonly id: number
   readonly edns: boolean
@@ -17,8 +20,8 @@ export type Asked = {
   readonly from: string | undefined
 }
 
-/** Messages with any ID; `close` closes the connection, `wait` says no more. */
-export type Reply = readonly (Uint8Array | 'close' | 'wait')[]
+/** Messages with any ID, some of which are sent later; `close` closes the connection, `wait` says no more. */
+export type Reply = readonly (Uint8Array | Promise<Uint8Array> | 'close' | 'wait')[]
 
 export class Primary {
   readonly asked: Asked[] = []
@@ -66,6 +69,7 @@ export class Primary {
     const rdata = message.authority[0]?.rdata
     const serial = rdata && new DataView(rdata.buffer, rdata.byteOffset).getUint32(rdata.length - 20)
     const asked = {
+      name: nameText(message.questions[0]!.name),
       type: typeName(message.questions[0]!.type),
       id: get16(bytes, 0),
       edns: message.opt !== undefined,
@@ -80,7 +84,8 @@ export class Primary {
         socket.end()
         return
       }
-      socket.write(framed(part, asked.id))
+      if (part instanceof Promise) void part.then((message) => socket.write(framed(message, asked.id)))
+      else socket.write(framed(part, asked.id))
     }
   }
 }

@@ -120,10 +120,12 @@ function changesTo(origin: string, before: Zone, zone: Zone): Uint8Array[] {
 }
 
 /** A zone of three records, whatever it is called. */
-export const smallZones: Answers = (name, type) => {
+export const smallZones: Answers = (name, type) => smallZone(name, type, 1)
+
+export function smallZone(name: Uint8Array, type: number, serial: number): readonly Uint8Array[] {
   const ns = nameFromText('ns.example.net.')
   const numbers = new Uint8Array(20)
-  for (const [i, one] of [1, 86_400, 7200, 2_419_200, 300].entries()) put32(numbers, i * 4, one)
+  for (const [i, one] of [serial, 86_400, 7200, 2_419_200, 300].entries()) put32(numbers, i * 4, one)
   const soa = record(Type.SOA, Buffer.concat([ns, ns, numbers]))
   const records = type === Type.SOA ? [soa] : [soa, record(Type.NS, ns), soa]
   const header = new Uint8Array(HEADER)

@@ -1,16 +1,19 @@
-// Ten thousand zones of one primary: until all have come, and what is asked when the server starts again.
+// Ten thousand zones of one primary: until all have come, how long a NOTIFY of one that is served waits meanwhile, and what is asked when
+// the server starts again.
 
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hasAnswer, whenAnswered } from '../clients/asker.ts'
-import { BenchPrimary, smallZones } from '../clients/primary.ts'
+import { nameText } from '../../../src/dns/name-text.ts'
+import { hasAnswer, hasSerial, whenAnswered } from '../clients/asker.ts'
+import { BenchPrimary, smallZone } from '../clients/primary.ts'
 import type { Bench } from '../context.ts'
+import { median } from '../measure/statistics.ts'
 import { JANUS, janusLaunch } from '../servers/janus.ts'
 import type { Launch } from '../servers/kind.ts'
 import type { Running } from '../servers/running.ts'
 import { startServer, untilAtRest } from '../servers/start.ts'
 import { megabytes } from './answers.ts'
-import type { Result, Row } from './row.ts'
+import { atMost, type Result, type Row } from './row.ts'
 
 const ABLE: ReadonlySet<string> = new Set(['NSD', 'Knot', 'BIND'])
 const [SOA, AXFR, IXFR] = [6, 252, 251]
@@ -20,33 +23,43 @@ const LOOK_MS = 20
 /** After a start: what is not asked by then is not asked because of it. */
 const WATCHED_MS = 5000
 const SAMPLE = 50
+/** Between two NOTIFY: each is a question to the primary, which bears so many. */
+const TOLD_EVERY_MS = 500
+/** Whoever was told and has not fetched by then has missed it. */
+const TOLD_PATIENCE_MS = 60_000
+const MOST_WAITED_MS = 1000
 
 type Line = {
   readonly name: string
   readonly seconds: number
   readonly cpu: number
   readonly memory: number
+  /** Milliseconds from each NOTIFY until the change was served. */
+  readonly told: readonly number[]
   readonly again: number
   readonly asked: number
 }
 
 export const manyZones: Row = {
   name: 'many-zones',
-  work: '10,000 zones from one primary: all transferred at first; then a new start with what is kept of them',
-  target: 'nothing is asked after the new start',
-  estimate: (bench) => (ableOf(bench).length + 1) * 60,
+  work: '10,000 zones from one primary: all transferred at first, while it tells of one that changes; then a new start with what is kept',
+  target: `a NOTIFY waits for ${MOST_WAITED_MS} ms at the most; nothing is asked after the new start`,
+  estimate: (bench) => (ableOf(bench).length + 1) * 30 * (1 + bench.scale.departments / 10_000),
   run: async (bench, folder): Promise<Result> => {
     const remarks: string[] = []
     const lines: Line[] = []
     const zones = Array.from({ length: bench.scale.departments }, (_, i) => ({ origin: `d${i}.example`, path: '' }))
-    const primary = await BenchPrimary.start(smallZones)
+    const changing = new ChangingZones()
+    const primary = await BenchPrimary.start(changing.answers)
     try {
       for (const { name, launch } of [{ name: JANUS, launch: janusLaunch }, ...ableOf(bench)]) {
         bench.progress(name)
         try {
           const task = { zones, primary: primary.port }
           const own = join(folder, name)
-          lines.push(await measured(bench, name, own, (at) => launch({ ...at, ...task }), primary, zones.length))
+          lines.push(
+            await measured(bench, name, own, (at) => launch({ ...at, ...task }), primary, changing, zones.length),
+          )
         } catch (error) {
           remarks.push((error as Error).message)
         }
@@ -63,20 +76,30 @@ export const manyZones: Row = {
             'all have come after, s',
             'CPU for it, s',
             'memory, MB',
+            'NOTIFY → served meanwhile, ms: p50',
+            'worst',
             'started again, first answers after, s',
             'questions to the primary then',
           ],
-          lines: lines.map(({ name, seconds, cpu, memory, again, asked }) => [
+          lines: lines.map(({ name, seconds, cpu, memory, told, again, asked }) => [
             name,
             seconds.toFixed(1),
             cpu.toFixed(2),
             megabytes(memory),
+            median(told).toFixed(0),
+            Math.max(...told).toFixed(0),
             again.toFixed(2),
             String(asked),
           ]),
         },
       ],
       verdicts: [
+        atMost(
+          'NOTIFY → served while the others come',
+          Math.max(...(ours?.told ?? [Number.NaN])),
+          MOST_WAITED_MS,
+          'ms',
+        ),
         {
           what: 'questions to the primary after a new start: none',
           measured: ours === undefined ? 'not measured' : String(ours.asked),
@@ -94,14 +117,18 @@ async function measured(
   folder: string,
   launch: (at: { readonly port: number; readonly folder: string }) => Launch,
   primary: BenchPrimary,
+  changing: ChangingZones,
   count: number,
 ): Promise<Line> {
   const names = Array.from({ length: SAMPLE }, (_, i) => `d${Math.floor((i * count) / SAMPLE)}.example`)
   const { cores } = bench
-  primary.asked.clear()
+  changing.fetched.clear()
   const first = await startServer({ name, launch, folder, cores: cores.server, names: names.slice(0, 1) })
   const begun = first.server.started
-  await allCame(first.server, primary, count)
+  const [told] = await Promise.all([
+    timesUntilServed(first.server, primary, changing, names[0]!, count),
+    allCame(first.server, changing, count),
+  ])
   const seconds = (performance.now() - begun) / 1000
   await allServed(first.server, names)
   await untilAtRest(first.server)
@@ -112,15 +139,55 @@ async function measured(
   await sleep(WATCHED_MS)
   await second.server.stop()
   const asked = primary.count(SOA, AXFR, IXFR)
-  return { name, seconds, cpu, memory, again: second.milliseconds / 1000, asked }
+  return { name, seconds, cpu, memory, told, again: second.milliseconds / 1000, asked }
 }
 
-async function allCame(server: Running, primary: BenchPrimary, count: number): Promise<void> {
-  for (const end = performance.now() + PATIENCE_MS; primary.count(AXFR, IXFR) < count; await sleep(LOOK_MS))
+async function allCame(server: Running, { fetched }: ChangingZones, count: number): Promise<void> {
+  for (const end = performance.now() + PATIENCE_MS; fetched.size < count; await sleep(LOOK_MS))
     if (server.over || performance.now() > end)
-      throw new Error(
-        `${server.name}: ${primary.count(AXFR, IXFR)} of ${count} zones were asked for: ${server.lastWords()}`,
-      )
+      throw new Error(`${server.name}: ${fetched.size} of ${count} zones were asked for: ${server.lastWords()}`)
+}
+
+/** Of a zone that is served, until all have come. */
+async function timesUntilServed(
+  server: Running,
+  primary: BenchPrimary,
+  changing: ChangingZones,
+  name: string,
+  count: number,
+): Promise<readonly number[]> {
+  const told: number[] = []
+  while (changing.fetched.size < count && !server.over) {
+    const serial = changing.change(name)
+    const begun = performance.now()
+    primary.tell(server.port, name)
+    const { port, ended: until } = server
+    const accept = hasSerial(serial)
+    const served = await whenAnswered({ port, names: [name], accept, timeoutMs: TOLD_PATIENCE_MS, until })
+    told.push(served === undefined ? TOLD_PATIENCE_MS : served - begun)
+    await sleep(TOLD_EVERY_MS)
+  }
+  return told
+}
+
+/** Small zones, of which some are changed. */
+class ChangingZones {
+  /** Names of those that were fetched. */
+  readonly fetched = new Set<string>()
+  readonly #serials = new Map<string, number>()
+
+  readonly answers = (name: Uint8Array, type: number): readonly Uint8Array[] => {
+    const text = nameText(name)
+    if (type === AXFR || type === IXFR) this.fetched.add(text)
+    return smallZone(name, type, this.#serials.get(text) ?? 1)
+  }
+
+  /** Gives its new serial. */
+  change(name: string): number {
+    const serial = (this.#serials.get(`${name}.`) ?? 1) + 1
+    this.#serials.set(`${name}.`, serial)
+    return serial
+  }
 }
 
 async function allServed({ name, port, ended: until }: Running, names: readonly string[]): Promise<void> {
