@@ -12,6 +12,7 @@ import { tellCame } from './came-log.ts'
 import type { Copies } from './copies.ts'
 import { EntryEnds } from './entry-ends.ts'
 import { type FaceStatus, faceStatus } from './face-status.ts'
+import { tellFailed } from './failed-log.ts'
 import type { Fetching, Result } from './fetching.ts'
 import { about, type FetchedFace, type FollowedFace, followed, isElsewhere } from './followed-face.ts'
 import { FreshFaces } from './fresh-faces.ts'
@@ -225,17 +226,7 @@ export class Refresher {
     face.failing ??= wall()
     face.lastError = why
     this.#askIn(face, jittered(retryIn(face.timers, face.failures), chance()))
-    const spent = this.#leases.spent(face)
-    const level = spent >= 0.8 ? 2 : spent >= 0.5 ? 1 : 0
-    if (face.failures > 1 && level <= face.told) return
-    face.told = level
-    const reason = serving.told(why)
-    const left = face.refreshed === undefined ? undefined : Math.round((face.expires - wall()) / 1000)
-    const expires = face.isExpired || left === undefined ? {} : { expiresIn: left }
-    log[level === 2 ? 'error' : 'warn'](
-      { ...about(face), reason, ...expires },
-      `${face.face.zone.replace(/\.$/, '')} in ${face.face.name.view}: ${reason}`,
-    )
+    tellFailed(log, face, { spent: this.#leases.spent(face), reason: serving.told(why), now: wall() })
   }
 
   /** Undefined where the face is the newest now; otherwise why not. */
