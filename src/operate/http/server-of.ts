@@ -15,8 +15,20 @@ export function serverOf(handler: RequestListener, pair: ShownPair | undefined):
   const times = { requestTimeout: REQUEST, keepAliveTimeout: IDLE }
   const server =
     pair === undefined ? createServer(times, handler) : createSecureServer({ ...times, ...secured(pair) }, handler)
-  server.setTimeout(IDLE)
+  server.setTimeout(IDLE, closeSilent)
   return server
+}
+
+/**
+ * Timers have their turn before sockets: after work that took long, a connection may seem silent whose next request lies there unread.
+ * It is closed only when this turn has brought nothing, or who sent it would learn that the server is gone.
+ */
+function closeSilent(socket: Socket): void {
+  const heard = socket.bytesRead
+  setImmediate(() => {
+    if (socket.bytesRead === heard) socket.destroy()
+    else if (socket.timeout) socket.setTimeout(socket.timeout)
+  })
 }
 
 /** All of the request has come: whoever sent it waits in silence. */
