@@ -70,8 +70,8 @@ export function canonicalOrder(type: number, records: readonly Uint8Array[]): Ui
 function signedName(owner: Uint8Array, labels: number): Uint8Array {
   const lower = lowerName(owner)
   let at = 0
-  for (let drop = labelCount(lower) - labels - (lower[0] === 1 && lower[1] === 0x2a ? 1 : 0); drop > 0; drop--)
-    at += lower[at]! + 1
+  // Labels do not count an asterisk: of a wildcard itself that alone goes, and comes back. It may also stand for `*.b` below itself.
+  for (let drop = labelCount(lower) - labels; drop > 0; drop--) at += lower[at]! + 1
   return at === 0 ? lower : Uint8Array.of(1, 0x2a, ...lower.subarray(at))
 }
 

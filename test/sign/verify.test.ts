@@ -5,6 +5,7 @@ import { isDigestOf, readSignature, signedSet, verifies, zoneKey, zoneKeys } fro
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Suffixes } from '../../src/dns/suffixes.ts'
 import { Type, typeCode } from '../../src/dns/types.ts'
+import { signedData } from '../../src/sign/signed-data.ts'
 import { zoneOf } from '../support/zones.ts'
 
 const heading = '$TTL 3600\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns.example.org.\n'
@@ -65,4 +66,15 @@ t.test('RSA keys with which every verification would take milliseconds are not u
   t.ok(zoneKey(rsa(5, 512)).publicKey, 'RFC 3110 §2')
   t.equal(zoneKey(rsa(128, 256)).publicKey, undefined, 'a long exponent')
   t.equal(zoneKey(rsa(3, 1024)).publicKey, undefined, 'a long modulus')
+})
+
+t.test('a wildcard may stand for a name that begins with an asterisk as well', async (t) => {
+  const signer = nameFromText('example.com.')
+  const rrsig = (labels: number) => Uint8Array.of(0, Type.A, 13, labels, ...new Uint8Array(14), ...signer)
+  const signed = (owner: string, labels: number) =>
+    Buffer.from(signedData(rrsig(labels), nameFromText(owner), Type.A, [Uint8Array.of(192, 0, 2, 1)])).toString('hex')
+  const wildcard = signed('*.a.example.com.', 3)
+  for (const owner of ['b.a.example.com.', 'c.b.a.example.com.', '*.b.a.example.com.', '*.c.b.a.example.com.'])
+    t.equal(signed(owner, 3), wildcard, owner)
+  t.not(signed('*.b.a.example.com.', 4), wildcard, 'its own')
 })
