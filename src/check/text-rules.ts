@@ -135,7 +135,7 @@ export const textRules: readonly TextRule[] = [
     rfc: 'RFC 5782 §5',
   }),
   rule('list-everything', 'A list would list all addresses.', {}),
-  rule('list-limit', 'A list has more entries than the configuration admits.', {}),
+  rule('list-limit', 'A list has more entries than the configuration admits, or than can be signed.', {}),
   rule('list-expired', 'A list says of itself that it does not hold now.', {}),
   rule('list-empty', 'A list file lists nothing.', {}),
   rule('list-twice', 'A list says the same thing in two lines.', { severity: 'warning' }),

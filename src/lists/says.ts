@@ -61,6 +61,14 @@ export const { rows: listsSays, say } = table({
     'raise its "max-entries", or take entries out',
     '"max-entries" を大きくするか、項目を減らしてください',
   ],
+  'list-long-as-zone': [
+    'a signed list is served as a zone: this one has more than {most} records as one',
+    '署名するリストはゾーンとして応答しますが、そのレコードが {most} を超えています',
+  ],
+  'list-sign-less': [
+    'take entries out, write whole octets (10.0.0.0/8, not 10.0.0.0/9), or delete the list under "sign"',
+    '項目を減らすか、オクテット単位で書く (10.0.0.0/9 ではなく 10.0.0.0/8) か、"sign" からリストを外してください',
+  ],
   'list-from-future': [
     'the file says that it was made at {time}, which is still to come',
     'ファイルの作成時刻 {time} は未来です',

@@ -9,7 +9,7 @@ import { nameFlaw, nameFromText, nameText, readName } from '../dns/name-text.ts'
 import { rcodeName } from '../dns/rcodes.ts'
 import type { Said } from '../dns/said.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import { typeName } from '../dns/types.ts'
+import { Type, typeName } from '../dns/types.ts'
 import { ABSENT, EMPTY } from '../lists/entries.ts'
 import { entryOfOwner, entryText } from '../lists/live/entry.ts'
 import { covers } from '../views/matching.ts'
@@ -18,6 +18,8 @@ import { readPrefix } from '../views/read-prefix.ts'
 import type { Generation } from '../views/view.ts'
 import { HEADER } from '../wire/header.ts'
 import { readMessage } from '../wire/message.ts'
+import { Found, Lookup } from '../zone/lookup.ts'
+import { NONE, type Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import type { EntryEvent } from './entry-event.ts'
 import { say } from './says.ts'
@@ -286,12 +288,21 @@ function timeText(at: number): string {
 }
 
 /** Of a list: what was asked about, as people write it, and whether it is listed, whatever type was asked for. */
-function listedIn({ apex, zone, live }: ZoneSet['members'][number], name: Suffixes) {
-  if (zone === undefined || (live === undefined && zone.entries === undefined)) return undefined
+function listedIn({ apex, zone, live, isList }: ZoneSet['members'][number], name: Suffixes) {
+  if (zone === undefined || !isList) return undefined
   const { at, count, bytes } = name
   const apexAt = count - zone.apexLabels
   const entry = entryOfOwner(bytes, at[0]!, at[0]! + name.length - apex.length)
   if (entry === undefined) return undefined
   const found = [live, zone.entries].map((entries) => entries?.find(name, apexAt) ?? ABSENT)
-  return { entry: entryText(entry), listed: found.some((value) => value !== ABSENT && value !== EMPTY) }
+  const listed = found.some((value) => value !== ABSENT && value !== EMPTY) || isRecorded(zone, name)
+  return { entry: entryText(entry), listed }
 }
+
+/** Of a signed list, whose entries are records. */
+function isRecorded(zone: Zone, name: Suffixes): boolean {
+  if (zone.entries !== undefined || lookup.find(zone, name, false) !== Found.name) return false
+  return [Type.A, Type.TXT].some((type) => zone.rrset(lookup.node, type) !== NONE)
+}
+
+const lookup = new Lookup()

@@ -70,8 +70,8 @@ export class Children {
     const zone = zones.of(name)
     if (zone === undefined) return []
     const face = faces.get(faceKey(name))
-    // A list is served as it comes, whatever keys an earlier version has drawn for it.
-    if (face?.content?.entries !== undefined) return []
+    // It is served as it comes, whatever keys it has had.
+    if (zones.isLeased(name.origin)) return []
     // It may be served unsigned for a moment, by keys that have come with it.
     if (!record.has(zone.setting.name) && face?.signed === undefined) return []
     // Keys that cannot be read have signed what is served on.

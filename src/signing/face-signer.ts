@@ -17,11 +17,13 @@ import type { History, Step } from '../store/history.ts'
 import type { LastServed, SerialRecord } from '../store/serial-record.ts'
 import { whyOf } from '../system/why.ts'
 import type { Changeset } from '../zone/changeset.ts'
+import { MOST_SIGNED } from '../zone/listed-zone.ts'
 import { sealOf } from '../zone/seal.ts'
 import type { Zone } from '../zone/zone.ts'
 import { changedOwners } from './changed-owners.ts'
 import type { FirstKeys } from './first-keys.ts'
 import type { ImageKeeping } from './image-keeping.ts'
+import { ListForms } from './list-forms.ts'
 import { NOTHING, ofOthersIn, otherNames } from './of-others.ts'
 import type { OtherZones } from './other-zones.ts'
 import { say } from './says.ts'
@@ -73,6 +75,7 @@ export class FaceSigner {
   isWaiting = false
   readonly #options: FaceSignerOptions
   readonly #signers = new Signers()
+  readonly #listForms = new ListForms(this.#signers)
 
   constructor(options: FaceSignerOptions) {
     this.#options = options
@@ -90,12 +93,15 @@ export class FaceSigner {
   }
 
   /** Signs what is not signed as it is. `mayWait`: sockets do not answer yet, and a large zone need not hold them up. */
-  async sign(zone: ZoneSigning, name: FaceName, content: Zone, mayWait: boolean): Promise<Step[]> {
+  async sign(zone: ZoneSigning, name: FaceName, served: Zone, mayWait: boolean): Promise<Step[]> {
     const face = this.#faceOf(name)
-    if (content.entries !== undefined) return this.#asItComes(zone, face, content)
+    if (this.#options.zones.isLeased(name.origin)) return this.#asItComes(zone, face, served)
     this.#options.firstKeys.makeUnasked(zone)
     const known = this.#planOf(zone, face)
     if (known === undefined) return this.#cannot(zone, face, zone.trouble)
+    if (mayWait && (served.entries?.entries ?? 0) > MANY && this.#isFirst(zone, face)) return this.#wait()
+    const content = served.entries === undefined ? served : await this.#formOf(face, served)
+    if (content === undefined) return this.#cannot(zone, face, say('sign-list-long', { most: MOST_SIGNED }))
     const twin = this.#twinOf(zone, face, content, known)
     if (twin !== undefined) return this.#follow(zone, face, content, twin)
     const isAsBefore = face.plan === planText(known) && face.trouble === undefined
@@ -108,11 +114,7 @@ export class FaceSigner {
     if (sealOf(content) === 'RRSIG') return this.#cannot(zone, face, say('sign-signed-already'))
     const behind = this.clockBehind
     if (behind !== undefined) return this.#cannot(zone, face, clockText(behind))
-    const isFirst = face.signed === undefined && !this.#options.record.has(zone.setting.name)
-    if (isFirst && mayWait && content.records > MANY) {
-      this.isWaiting = true
-      return []
-    }
+    if (mayWait && content.records > MANY && this.#isFirst(zone, face)) return this.#wait()
     const before = face.signed
     // What lies there of a zone that was withdrawn is nobody's any more.
     if (this.#options.record.has(zone.setting.name)) face.signed ??= this.#options.images.read(name)
@@ -143,6 +145,22 @@ export class FaceSigner {
     const step = { name, before, after: outcome.zone, changes: outcome.changes }
     face.lastStep = step
     return [step]
+  }
+
+  #isFirst({ setting }: ZoneSigning, { signed }: SignedFace): boolean {
+    return signed === undefined && !this.#options.record.has(setting.name)
+  }
+
+  #wait(): [] {
+    this.isWaiting = true
+    return []
+  }
+
+  /** Of a list, what is signed of it; undefined where that is too long. */
+  async #formOf(face: SignedFace, list: Zone): Promise<Zone | undefined> {
+    const form = await this.#listForms.of(list, face.list)
+    if (form !== undefined) face.list = list
+    return form
   }
 
   /** Undefined also of a face that has what its twin has. */
@@ -214,11 +232,13 @@ export class FaceSigner {
   async amend(
     zone: ZoneSigning,
     name: FaceName,
-    content: Zone,
+    served: Zone,
     owners: readonly Uint8Array[],
     ofOthers = this.#faceOf(name).ofOthers,
   ): Promise<readonly number[] | undefined> {
     const face = this.#faceOf(name)
+    const content = served.entries === undefined ? served : await this.#formOf(face, served)
+    if (content === undefined) return undefined
     const plan = zone.planFor(name.view, ofOthers)
     const { signed } = face
     if (plan === undefined || signed === undefined || face.plan !== planText(plan) || face.trouble !== undefined)
@@ -272,10 +292,12 @@ export class FaceSigner {
   }
 
   /** Signatures whose time has come. */
-  async renew(zone: ZoneSigning, name: FaceName, content: Zone): Promise<void> {
+  async renew(zone: ZoneSigning, name: FaceName, served: Zone): Promise<void> {
     const face = this.#faceOf(name)
+    const content = served.entries === undefined ? served : await this.#formOf(face, served)
     const plan = zone.planFor(name.view, face.ofOthers)
-    if (plan === undefined || face.signed === undefined || face.content !== content || this.clockBehind) return
+    if (plan === undefined || face.signed === undefined || content === undefined) return
+    if (face.content !== content || this.clockBehind) return
     if (isFollowing(this.#options.faces.values(), face)) return
     const { due } = endsOf(face.signed, plan.schedule, this.#options.now(), lostIn(plan))
     if (due.length === 0) return this.#schedule(zone, face)
@@ -333,8 +355,7 @@ export class FaceSigner {
     return face
   }
 
-  /** What there is stays. */
-  /** Of a list. An earlier version signed some: what it made denies each entry, so that is shown to nobody. */
+  /** Of a list to which entries are added while it is served, and which was signed before: these would be denied by what was signed. */
   #asItComes({ setting }: ZoneSigning, face: SignedFace, content: Zone): [] {
     face.content = content
     face.signed = undefined
@@ -343,6 +364,7 @@ export class FaceSigner {
     return []
   }
 
+  /** What there is stays. */
   #cannot(zone: ZoneSigning, face: SignedFace, why: Said | undefined): [] {
     const { setting } = zone
     if (this.#options.record.has(setting.name) && face.signed === undefined) {

@@ -81,8 +81,12 @@ const own = table({
     'ソースがすでに署名されています。署名を除くか、"sign" から外してそのまま提供してください',
   ],
   'sign-no-list': [
-    'it is a list, which nobody can sign, and is served as it comes: run "janus dnssec withdraw {zone}"',
-    'リストには署名できないため、署名なしで応答しています。"janus dnssec withdraw {zone}" を実行してください',
+    'its entries end, so nobody can sign it, and it is served as it comes: delete its "leases", or run "janus dnssec withdraw {zone}"',
+    '項目に期限があり署名できないため、署名なしで応答しています。"leases" を消すか、"janus dnssec withdraw {zone}" を実行してください',
+  ],
+  'sign-list-long': [
+    'it is a list, which is signed as a zone, and has more than {most} records as one: what was signed last is served',
+    'リストはゾーンとして署名しますが、レコードが {most} を超えています。最後に署名したものを応答しています',
   ],
   'sign-clock-behind': [
     'the clock says {now}, and something was signed at {record} already: set it right, or run "janus dnssec clock --accept"',

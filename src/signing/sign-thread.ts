@@ -3,10 +3,21 @@
 import { parentPort } from 'node:worker_threads'
 import { opened } from '../store/aside.ts'
 import { whyOf } from '../system/why.ts'
+import { zoneOfList } from '../zone/listed-zone.ts'
 import { runSignJob } from './sign-job.ts'
-import type { PassedJob, PassedOutcome } from './signers.ts'
+import type { ListJob, PassedJob, PassedOutcome } from './signers.ts'
 
-parentPort!.on('message', async (job: PassedJob) => parentPort!.postMessage(await outcomeOf(job)))
+parentPort!.on('message', async (job: PassedJob | ListJob) =>
+  parentPort!.postMessage('list' in job ? formOf(job) : await outcomeOf(job)),
+)
+
+function formOf({ list }: ListJob): PassedOutcome {
+  try {
+    return { kind: 'form', image: zoneOfList(opened(list))?.image }
+  } catch (error) {
+    return { kind: 'faulty', reason: whyOf(error) }
+  }
+}
 
 async function outcomeOf({ content, before, others, progress, ...plan }: PassedJob): Promise<PassedOutcome> {
   try {

@@ -16,6 +16,8 @@ export class SignedFace {
   readonly name: FaceName
   /** What `signed` was made of; undefined where it comes from an earlier run. */
   content: Zone | undefined
+  /** Of a list: what `content` was made of. */
+  list: Zone | undefined
   /** Undefined until it has been signed first. */
   signed: Zone | undefined
   /** What its signatures were made by: another one asks for all of them to be looked at. */

@@ -6,6 +6,9 @@ import { Zone } from '../zone/zone.ts'
 import { noProgress, type Progress } from './side-by-side.ts'
 import { runSignJob, type SignJob, type SignOutcome } from './sign-job.ts'
 
+/** A list, of which a zone is to be made. */
+export type ListJob = { readonly list: Shared }
+
 export type PassedJob = Omit<SignJob, 'content' | 'before' | 'others'> & {
   readonly content: Shared
   readonly before: Shared | undefined
@@ -17,6 +20,7 @@ export type PassedJob = Omit<SignJob, 'content' | 'before' | 'others'> & {
 export type Tell = (made: number, all: number) => void
 
 export type PassedOutcome =
+  | { readonly kind: 'form'; readonly image: SharedArrayBuffer | undefined }
   | Exclude<SignOutcome, { readonly kind: 'signed' }>
   | {
       readonly kind: 'signed'
@@ -36,9 +40,16 @@ const LARGE = 1 << 22
 const TELL_MS = 5000
 
 export class Signers {
-  readonly #thread = new Aside<PassedJob, PassedOutcome>(THREAD, {
-    isWearing: ({ content }) => content.image.byteLength > LARGE,
+  readonly #thread = new Aside<PassedJob | ListJob, PassedOutcome>(THREAD, {
+    isWearing: (job) => ('list' in job ? job.list : job.content).image.byteLength > LARGE,
   })
+
+  /** The list as a zone; undefined where that is too long. Rejects where the thread ends. */
+  async formOf(list: Zone): Promise<Zone | undefined> {
+    const outcome = await this.#thread.ask({ list: shared(list) })
+    if (outcome.kind !== 'form') throw new Error(outcome.kind === 'faulty' ? outcome.reason : outcome.kind)
+    return outcome.image && Zone.open(outcome.image)
+  }
 
   /** Rejects where the thread ends. */
   async sign(job: SignJob, tell: Tell): Promise<SignOutcome> {
@@ -51,6 +62,7 @@ export class Signers {
     }, TELL_MS).unref()
     const asked = this.#thread.ask({ ...job, ...zones, progress })
     const outcome = await asked.finally(() => clearInterval(telling))
+    if (outcome.kind === 'form') throw new Error('a zone was to be signed')
     if (outcome.kind !== 'signed') return outcome
     const { image, changes, ...counts } = outcome
     return {

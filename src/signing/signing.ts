@@ -191,7 +191,7 @@ export class Signing {
   /** What clients are shown of a face with this content. */
   zone(view: string, origin: Uint8Array, content: Zone | undefined): Zone | undefined {
     const name = { view, origin }
-    if (content === undefined || content.entries !== undefined || this.#zones.of(name) === undefined) return content
+    if (content === undefined || this.#zones.isLeased(origin) || this.#zones.of(name) === undefined) return content
     const signed = this.#faces.get(faceKey(name))?.signed
     return signed ?? (this.#record.has(nameText(origin)) ? undefined : content)
   }
@@ -365,7 +365,7 @@ export class Signing {
         .filter(({ name }) => sameName(name.origin, 0, zone.setting.origin, 0))
         .map((face) => ({
           ...{ zone, face, ends: face.signed && endsOf(face.signed, zone.schedule, now) },
-          mustBeSigned: face.content?.entries === undefined && this.#record.has(zone.setting.name),
+          mustBeSigned: !this.#zones.isLeased(zone.setting.origin) && this.#record.has(zone.setting.name),
           leaving: this.#leaving.of(zone),
           awaited: this.#rolling.awaited(zone),
           looks: this.#rolling.looksOf(zone),

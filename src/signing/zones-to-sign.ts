@@ -17,7 +17,7 @@ import type { SigningRecord } from './signing-record.ts'
 import { borrowers, zoneFolder } from './zone-folder.ts'
 import { stampOf, ZoneSigning } from './zone-signing.ts'
 
-export type SignSettings = Pick<Settings, 'sign' | 'keys' | 'listen' | 'secondaries' | 'views'>
+export type SignSettings = Pick<Settings, 'sign' | 'keys' | 'listen' | 'lists' | 'secondaries' | 'views'>
 
 export type Tell = (what: string, trouble: Said) => void
 
@@ -72,6 +72,12 @@ export class ZonesToSign {
   /** Whether it is signed although nothing under `sign` says so. */
   isLeft(origin: Uint8Array): boolean {
     return this.at(origin) !== undefined && !this.isNamed(origin)
+  }
+
+  /** Whether it is a list to which entries are added while it is served: the threads that answer would have to sign these. */
+  isLeased(origin: Uint8Array): boolean {
+    const { lists = [] } = this.#settings ?? {}
+    return lists.some((list) => list.leases !== undefined && sameName(list.origin, 0, origin, 0))
   }
 
   drop(origin: Uint8Array): void {

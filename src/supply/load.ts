@@ -180,7 +180,10 @@ function membersOf(settings: Settings, view: number, faces: readonly LoadedFace[
   const members = faces.filter((face) => face.view === view)
   const withheld = settings.views[view]!.refused ?? []
   return [
-    ...members.map(({ origin, served, expiry, live }) => ({ apex: origin, zone: served, expiry, live })),
+    ...members.map(({ origin, face, served, expiry, live }) => ({
+      ...{ apex: origin, zone: served, expiry, live },
+      isList: face.source.kind === 'list',
+    })),
     ...withheld.map((apex) => ({ apex, zone: undefined, withheld: true })),
   ]
 }

@@ -24,6 +24,8 @@ export type Member = {
   readonly expiry?: Expiry | undefined
   /** Of a list whose entries end: those that there are now. */
   readonly live?: Entries | undefined
+  /** Addresses or names are looked up in it. */
+  readonly isList?: boolean
   /** Undefined: by the chain that the zone has, if it has one. */
   readonly online?: OnlineDenial | undefined
 }

@@ -1,4 +1,4 @@
-// A list answers as the zone that it is transferred as: both are asked the same.
+// A list answers as the zone that it is transferred as: both are asked the same. What is signed of it is that zone.
 
 import { join } from 'node:path'
 import t from 'tap'
@@ -6,6 +6,8 @@ import { zoneMessages } from '../../src/serve/desk/zone-messages.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { Query } from '../../src/wire/query.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
+import { isLongerThan, zoneOfList } from '../../src/zone/listed-zone.ts'
+import { sameContent } from '../../src/zone/same-content.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { type PeerList, peerLists } from '../peers/rbldnsd-lists.ts'
 import { queryFor, summary } from '../support/ask.ts'
@@ -57,6 +59,14 @@ for (const { format, files, names } of [...peerLists, holes])
     const list = serverOf(subject!.zone)
     const copy = transferred(subject!.zone)
     t.equal(copy.twice, 0, 'no record comes twice')
+    const { records } = copy.zone
+    t.ok(sameContent(zoneOfList(subject!.zone)!, copy.zone), 'what would be signed is what is transferred')
+    t.equal(zoneOfList(subject!.zone, records - 1), undefined, 'none that is too long is made')
+    t.ok(zoneOfList(subject!.zone, records))
+    t.same(
+      [records - 1, records].map((most) => isLongerThan(subject!.zone, most)),
+      [true, false],
+    )
     const zone = serverOf(copy.zone)
     const random = randomFrom(5)
     const unlike: string[] = []

@@ -15,6 +15,8 @@ lists:
   bl.example.com: {files: [list], format: ip4set}
   names.example.com: {files: [names], format: dnset}
   pop.example.com: {leases: 10m}
+  safe.example.com: {files: [list], format: ip4set}
+sign: {safe.example.com: {parents: []}}
 `,
   'a.zone': '$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n',
   list: '192.0.2.0/24\n!192.0.2.9\n',
@@ -36,6 +38,10 @@ t.test('a question to a list', async (t) => {
     { ask: 'Bad.example.net.names.example.com A', entry: 'bad.example.net', listed: true },
     { ask: `${digits}.pop.example.com A`, entry: '2001:db8::7', listed: true },
     { ask: '7.2.0.192.pop.example.com A', entry: '192.0.2.7', listed: false },
+    { ask: '7.2.0.192.safe.example.com A', entry: '192.0.2.7', listed: true },
+    { ask: '7.2.0.192.safe.example.com AAAA', entry: '192.0.2.7', listed: true },
+    { ask: '9.2.0.192.safe.example.com A', entry: '192.0.2.9', listed: false },
+    { ask: '0.192.safe.example.com A', entry: '0.192', listed: false },
     { ask: 'bl.example.com SOA', entry: undefined, listed: undefined },
     { ask: 'ns.example.com A', entry: undefined, listed: undefined },
   ]

@@ -43,7 +43,7 @@ export const texts: Readonly<Record<string, string>> = {
   'list-text-long': 'リストのテキストが、答えられる長さを超えています。',
   'list-test-point': '127.0.0.1 など、リストが壊れている印とされるものが載ってしまいます。',
   'list-everything': 'リストにすべてのアドレスが載ってしまいます。',
-  'list-limit': 'リストの項目が、設定で許される数を超えています。',
+  'list-limit': 'リストの項目が、設定で許される数か、署名できる数を超えています。',
   'list-expired': 'リストに、今は有効でないと書いてあります。',
   'list-empty': 'リストファイルに何も載っていません。',
   'list-twice': 'リストの二つの行が同じことを書いています。',

@@ -3,6 +3,7 @@
 
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor } from '../../check/ruleset.ts'
+import { sameName } from '../../dns/name.ts'
 import { foundAgain } from '../../state/source-files.ts'
 import { isMadeOf, type StateFolder } from '../../state/state-folder.ts'
 import { fileSize } from '../../system/file-size.ts'
@@ -148,7 +149,7 @@ function withViews(jobs: readonly TextJob[], { views, zones }: Settings): TextJo
 }
 
 /** One job for each list with files. `tellsNeedless`: for who looks at what is written. */
-export function listJobs({ zones }: Settings, tellsNeedless: boolean): ListJob[] {
+export function listJobs({ zones, sign }: Settings, tellsNeedless: boolean): ListJob[] {
   return zones.flatMap((zone): ListJob[] => {
     const source = zone.faces[0]?.source
     if (source?.kind !== 'list' || source.list.files.length === 0) return []
@@ -164,6 +165,7 @@ export function listJobs({ zones }: Settings, tellsNeedless: boolean): ListJob[]
       code,
       maxEntries: maxEntries.files,
       tellsNeedless,
+      isSigned: sign.some((one) => sameName(one.origin, 0, origin, 0)),
     }
     return [{ key: listKey(zone), path: files[0]!.path, size, list }]
   })

@@ -7,6 +7,7 @@ import { Type } from '../../dns/types.ts'
 import type { Flaw } from '../../lists/flaws.ts'
 import type { ListFormat } from '../../lists/formats.ts'
 import { type ListFile, type ReadList, readList } from '../../lists/read-list.ts'
+import { say } from '../../lists/says.ts'
 import type { SourceFile } from '../../state/source-files.ts'
 import { describeSource } from '../../state/source-files.ts'
 import type { ListSetting } from '../../text/config/lists.ts'
@@ -19,6 +20,7 @@ import { LineMap } from '../../text/zonefile/lines.ts'
 import type { Disk } from '../../text/zonefile/source.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { ZoneBuilder } from '../../zone/builder.ts'
+import { isLongerThan, MOST_SIGNED } from '../../zone/listed-zone.ts'
 import { APEX, hasTarget, NONE, type Zone } from '../../zone/zone.ts'
 import { type MakeOptions, servedOf } from '../faces/served.ts'
 import type { ReadZone } from '../read-zone.ts'
@@ -37,6 +39,8 @@ export type ListJob = {
     readonly negativeTtlGiven: boolean
     readonly code: Uint8Array
     readonly maxEntries: number
+    /** It is signed, as a zone. */
+    readonly isSigned?: boolean
     /** As of ListOptions. */
     readonly tellsNeedless?: boolean
   }
@@ -61,7 +65,14 @@ export function readListFiles({ list }: ListJob, disk: Disk, anywhere: boolean):
   const text = new ZoneText()
   for (const { source } of texts) text.addFile(source)
   const { subject } = finishZone(builderOf(list, read, files), { problems: [], text }, [])
+  if (list.isSigned && isLongerThan(subject.zone, MOST_SIGNED)) problems.push(tooLongToSign(texts[0]!))
   return { subject, problems, madeOf: describedFiles(texts) }
+}
+
+function tooLongToSign({ source: { file } }: ListText): Problem {
+  const message = say('list-long-as-zone', { most: MOST_SIGNED })
+  const place = { file, line: 1, column: 1, length: 1 }
+  return { rule: 'list-limit', severity: 'error', ...saying(message, say('list-sign-less')), place }
 }
 
 function describedFiles(texts: readonly ListText[]): readonly SourceFile[] {

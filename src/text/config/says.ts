@@ -1266,9 +1266,13 @@ const own = table({
     'cannot sign the zone "{zone}": there is no such zone',
     'ゾーン "{zone}" は署名できません: そのゾーンはありません',
   ],
-  'sign-list': [
-    'cannot sign {zone}: answers are made of the entries of a list when somebody asks, and the threads that answer hold no key',
-    '{zone} は署名できません: リストの答えは尋ねられたときに項目から作られ、答えるスレッドは鍵を持ちません',
+  'sign-leases': [
+    'cannot sign {zone}: entries are added to it (line {line}) and end by themselves, and the threads that answer hold no key',
+    '{zone} は署名できません: 項目が加えられては期限で消え ({line} 行目)、答えるスレッドは鍵を持ちません',
+  ],
+  'sign-files-alone': [
+    'delete it here, or give the entries that end a list of their own, which is not signed',
+    'ここから消すか、期限のある項目を、署名しない別のリストに分けてください',
   ],
   'sign-twice': ['cannot say twice how {zone} is signed', '{zone} の署名のしかたは二度書けません'],
   'sign-denial-idle': [

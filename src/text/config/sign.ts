@@ -102,9 +102,9 @@ export function readSign(
   const all = entries.flatMap((entry) => {
     const zone = zoneOf(source, entry, known.zones)
     if (zone === undefined) return []
-    // Its entries are no records that could be signed: signed, it would deny each of them.
-    if (zone.faces.some(({ source: from }) => from.kind === 'list')) {
-      source.report('bad-sign', entry.keySpan, say('sign-list', { zone: zone.name }), { fix: say('delete-it-here') })
+    if (zone.faces.some(({ source: from }) => from.kind === 'list' && from.list.leases !== undefined)) {
+      const message = say('sign-leases', { zone: zone.name, line: zone.place.line })
+      source.report('bad-sign', entry.keySpan, message, { fix: say('sign-files-alone') })
       return []
     }
     const first = seen.get(zone)

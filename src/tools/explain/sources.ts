@@ -15,7 +15,7 @@ import type { Message, MessageRecord } from '../../wire/message.ts'
 import { equalKey } from '../../zone/same.ts'
 import { hasTarget, NONE, type RRset, type Zone } from '../../zone/zone.ts'
 import { type Behind, type LayerOf, messageBehind } from './behind.ts'
-import type { SentRecord, ViewAnswer } from './explanation.ts'
+import type { At, SentRecord, ViewAnswer } from './explanation.ts'
 import { listedAt } from './listed-at.ts'
 import { say } from './says.ts'
 
@@ -122,15 +122,19 @@ function* listed(
   { section, owner, zone, text }: Pick<Item, 'section' | 'owner' | 'zone' | 'text'>,
   face: LoadedFace | undefined,
 ): Generator<Candidate> {
-  const source = face?.face.source
-  const at = source?.kind === 'list' ? listedAt(source.list, owner) : undefined
+  const { at, how } = entryOf(face, owner)
   const [entry, type] = [response.entry[i]!, response.type[i]!]
   for (let index = 0; index < entries.count(entry, type); index++) {
     const rdata = new Uint8Array(MAX_RDATA)
     const length = entries.write(entry, type, index, rdata, 0)
-    const how = text(at ? say('record-listed') : say('record-listed-nowhere'))
-    yield { section, owner, type, rdata: rdata.slice(0, length), source: { zone, ...at, how } }
+    yield { section, owner, type, rdata: rdata.slice(0, length), source: { zone, ...at, how: text(how) } }
   }
+}
+
+function entryOf(face: LoadedFace | undefined, owner: Uint8Array): { readonly at: At | undefined; readonly how: Said } {
+  const source = face?.face.source
+  const at = source?.kind === 'list' ? listedAt(source.list, owner) : undefined
+  return { at, how: at ? say('record-listed') : say('record-listed-nowhere') }
 }
 
 function* recordsOf(
@@ -141,17 +145,19 @@ function* recordsOf(
   synthesis: Said | undefined,
 ): Generator<Candidate> {
   const type = zone.type(set)
+  const entry = isEntry(zone, face, item.owner, type) ? entryOf(face, item.owner) : undefined
   let data = zone.dataOf(set)
   for (let i = 0; i < zone.size(set); i++, data = zone.nextData(data, hasTarget(type))) {
     const line = zone.line(set, i)
-    const at = line > 0 ? face?.lines?.at(line) : undefined
+    const at = line > 0 ? face?.lines?.at(line) : entry?.at
     const rdata = zone.heap.slice(data, data + zone.lengthOf(data))
     const message = line === 0 ? item.behind({ owner: item.owner, type, rdata }) : undefined
     const note = message?.text ?? (line > 0 && face?.lines?.noteAt(line))
     const made =
-      line === 0 && isMadeHere(zone, face, item.owner, type)
+      entry?.how ??
+      (line === 0 && isMadeHere(zone, face, item.owner, type)
         ? say('record-made-here', { why: item.made(type) ?? say('record-of-signed-zone') })
-        : undefined
+        : undefined)
     const said = [made, synthesis].flatMap((part) => (part === undefined ? [] : [item.text(part)]))
     const how = [note, ...said].filter((part) => part).join('; ')
     yield {
@@ -167,6 +173,14 @@ function* recordsOf(
       },
     }
   }
+}
+
+/** Of a list that is served signed: a record that stands for an entry. */
+function isEntry(zone: Zone, face: LoadedFace | undefined, owner: Uint8Array, type: number): boolean {
+  const content = face?.served
+  if (content?.entries === undefined || content === zone || (type !== Type.A && type !== Type.TXT)) return false
+  const node = content.find(new Suffixes().set(owner, 0), 0)
+  return node === NONE || content.rrset(node, type) === NONE
 }
 
 /** What is served signed has records that its content has not: keys, signatures, denials, and DS of zones that are signed here too. */

@@ -1,0 +1,45 @@
+// A list as an image of records, those that its transfer gives: whoever signs needs sets that stay, and the entries of a list are none.
+
+import { ZoneBuilder } from './builder.ts'
+import { type ListedRecord, listedRecords } from './listed.ts'
+import { APEX, hasTarget, type Zone } from './zone.ts'
+
+/** Records that a list may have as a zone if it is signed: of each a zone has 90 octets, and 400 once it is signed. */
+export const MOST_SIGNED = 1_000_000
+
+/** Undefined where it has more than `most` records; no more of it is made then. */
+export function zoneOfList(list: Zone, most = MOST_SIGNED): Zone | undefined {
+  if (list.records > most) return undefined
+  const builder = new ZoneBuilder(list.apex)
+  copyNodes(list, builder)
+  for (const { name, type, ttl, rdata, length } of recordsOf(list)) {
+    if (builder.records === most) return undefined
+    builder.owner(name, 0)
+    builder.record(type, ttl, rdata, length, 0)
+  }
+  return builder.finish()
+}
+
+/** Whether the list has more records than that as a zone. */
+export function isLongerThan(list: Zone, most: number): boolean {
+  let count = list.records
+  for (const _ of recordsOf(list)) if (++count > most) return true
+  return count > most
+}
+
+function recordsOf(list: Zone): Iterable<ListedRecord> {
+  return list.entries === undefined ? [] : listedRecords(list, list.entries)
+}
+
+function copyNodes(list: Zone, builder: ZoneBuilder): void {
+  for (let node = APEX; node < list.nodes; node++) {
+    if (!list.exists(node)) continue
+    builder.owner(list.name(node), 0)
+    for (let set = list.firstSet(node), end = list.setsEnd(node); set < end; set++) {
+      const type = list.type(set)
+      let data = list.dataOf(set)
+      for (let i = list.size(set); i > 0; i--, data = list.nextData(data, hasTarget(type)))
+        builder.record(type, list.ttl(set), list.heap, list.lengthOf(data), 0, data)
+    }
+  }
+}
