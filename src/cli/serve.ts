@@ -14,6 +14,7 @@ import { ServiceNotifier } from '../system/notify.ts'
 import { loadPosix } from '../system/posix.ts'
 import { Privileges } from '../system/privileges.ts'
 import { lockState } from '../system/state-lock.ts'
+import { isProfiled } from '../system/threads.ts'
 import { whyOf } from '../system/why.ts'
 import { findConfig, loadFound } from '../text/config/find.ts'
 import type { LoadedConfig } from '../text/config/load.ts'
@@ -91,7 +92,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   logger.info('stopped')
   await withPatience(log.flush(), FLUSHING_MS)
   // A reload under way, somebody at the control socket, a disk that is slow: nobody is waited for any more.
-  posix?.endNow(0)
+  if (!isProfiled) posix?.endNow(0)
   process.exit(0)
 }
 

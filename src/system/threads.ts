@@ -1,8 +1,12 @@
 // Threads of this program. They start without the process's own options: to load what instruments it, as test runners do, costs
-// more than most threads do.
+// more than most threads do. Node's own profiler goes along: who asks for it means the threads that answer.
 
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 
+const watching = process.execArgv.filter((option) => option.startsWith('--cpu-prof'))
+
+export const isProfiled = watching.length > 0
+
 export function newThread(script: URL, options?: WorkerOptions): Worker {
-  return new Worker(script, { ...options, execArgv: [] })
+  return new Worker(script, { ...options, execArgv: watching })
 }

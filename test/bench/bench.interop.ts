@@ -55,6 +55,14 @@ t.test('another checkout of Janus takes turns with this one, and every ratio is 
   t.match(stdout, /Janus before, from its image +\d/)
 })
 
+t.test('a profile has the functions of the thread that answers', { skip }, async (t) => {
+  const env = { ...environment, TMPDIR: temporary(t) }
+  const { stdout } = await run(process.execPath, [program, '--quick', '--only', 'profile'], { env, timeout: 200_000 })
+  t.notMatch(stdout, /it failed|left no profile/)
+  for (const asked of ['hits', 'hits from 200 ports', 'a list, from 200 ports'])
+    t.match(stdout, new RegExp(`${asked}: function, itself alone[^]*?serve \\(batch/loop\\.ts\\) +\\d`), asked)
+})
+
 t.test('each request of the console is measured', { skip }, async (t) => {
   const env = { ...environment, TMPDIR: temporary(t) }
   const { stdout } = await run(process.execPath, [program, '--quick', '--only', 'screens'], { env, timeout: 200_000 })
