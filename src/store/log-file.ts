@@ -17,23 +17,27 @@ export type LogFile = {
 }
 
 export type LogDisk = {
-  /** Made where it is missing. Never follows a link. */
-  readonly open: (path: string) => Promise<LogFile>
+  /**
+   * Made where it is missing. Never follows a link. `through`: what is written is on the disk already. That is one turn for a thread in
+   * place of two, and many writes that are synced together take longer.
+   */
+  readonly open: (path: string, through?: boolean) => Promise<LogFile>
   /** Puts a file in the place of another, in one step; after a crash it may be the other one again until the folder is synced. */
   readonly replace: (from: string, to: string) => Promise<void>
   readonly syncFolder: (path: string) => Promise<void>
 }
 
 export const disk: LogDisk = {
-  open: async (path) => {
-    const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o640)
+  open: async (path, through = false) => {
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | (through ? constants.O_DSYNC : 0)
+    const handle = await open(path, flags, 0o640)
     const stat = await handle.stat()
     if (!stat.isFile()) {
       await handle.close()
       throw new Error(`${path} is no regular file`)
     }
     await syncFolder(dirname(path))
-    return fileOf(handle, stat.size)
+    return fileOf(handle, stat.size, through)
   },
   replace: rename,
   syncFolder,
@@ -44,7 +48,7 @@ export const readingDisk: LogDisk = {
   open: async (path) => {
     const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(unlessMissing)
     if (handle === undefined) return { size: 0, read: async () => new Uint8Array(0), ...forgetting }
-    const { size, read, close } = fileOf(handle, (await handle.stat()).size)
+    const { size, read, close } = fileOf(handle, (await handle.stat()).size, false)
     return { size, read, ...forgetting, close }
   },
   replace: async () => {},
@@ -57,7 +61,8 @@ function unlessMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error
 }
 
-function fileOf(handle: FileHandle, size: number): LogFile {
+function fileOf(handle: FileHandle, size: number, through: boolean): LogFile {
+  let isSynced = false
   return {
     size,
     read: async (at, length) => {
@@ -71,8 +76,15 @@ function fileOf(handle: FileHandle, size: number): LogFile {
       for (let done = 0; done < bytes.length; )
         done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten
     },
-    sync: () => handle.datasync(),
-    cut: (size) => handle.truncate(size),
+    sync: async () => {
+      if (isSynced) return
+      await handle.datasync()
+      isSynced = through
+    },
+    cut: (size) => {
+      isSynced = false
+      return handle.truncate(size)
+    },
     close: () => handle.close(),
   }
 }

@@ -4,6 +4,8 @@
 //   +---------+---------+---------+------------------------+
 //   | length  | CRC-32  | version | payload, `length` octets |     numbers big-endian; CRC-32 of all but itself
 //   +---------+---------+---------+------------------------+
+//
+// Behind the last one there may be room for others, all of it octets of ROOM.
 
 import { get32 } from '../dns/big-endian.ts'
 import { crc32 } from '../system/crc32.ts'
@@ -11,6 +13,8 @@ import type { LogFile } from './log-file.ts'
 
 export const MAGIC = Uint8Array.from('JANUSLOG', (character) => character.charCodeAt(0))
 export const RECORD_HEAD = 9
+/** No record begins so: its length would be too large. A disk that has lost what was written leaves something else. */
+export const ROOM = 0xff
 /** No change is larger: what says so is damaged. */
 export const MAX_PAYLOAD = 1 << 30
 
@@ -71,13 +75,16 @@ export async function* recordsOf(
   if (magic.length < MAGIC.length) return end === 0 ? { kind: 'whole', size: 0 } : { kind: 'torn', size: 0, behind: 0 }
   // A disk that lost the first block may have kept the others: a record with the right checksum is ours.
   if (isBlank && (await wholeRecord(reader, MAGIC.length)) === undefined) {
-    const isAllBlank = (await firstOctet(reader, MAGIC.length)) === undefined
+    const isAllBlank = (await firstOther(reader, MAGIC.length, 0)) === undefined
     return isAllBlank ? { kind: 'torn', size: 0, behind: 0 } : { kind: 'foreign', size: 0 }
   }
   for (let at = MAGIC.length; ; ) {
     if (at === end) return { kind: 'whole', size: at }
     const record = await wholeRecord(reader, at)
-    if (record === undefined) return { kind: 'torn', size: at, behind: await recordsBehind(reader, at, newest) }
+    if (record === undefined) {
+      if (await isRoom(reader, at)) return { kind: 'whole', size: at }
+      return { kind: 'torn', size: at, behind: await recordsBehind(reader, at, newest) }
+    }
     const version = record[8]!
     if (version > newest) return { kind: 'newer', size: at }
     at += record.length
@@ -85,14 +92,19 @@ export async function* recordsOf(
   }
 }
 
-/** Where the first octet is that is not 0. */
-async function firstOctet(reader: Reader, from: number): Promise<number | undefined> {
+/** Where the first octet is that is another. */
+async function firstOther(reader: Reader, from: number, than: number): Promise<number | undefined> {
   for (let at = from; at < reader.end; at += PIECE) {
     const piece = await reader.at(at, Math.min(PIECE, reader.end - at))
-    const found = piece.findIndex((octet) => octet !== 0)
+    const found = piece.findIndex((octet) => octet !== than)
     if (found >= 0) return at + found
   }
   return undefined
+}
+
+/** Up to the end. */
+async function isRoom(reader: Reader, from: number): Promise<boolean> {
+  return (await firstOther(reader, from, ROOM)) === undefined
 }
 
 /** Octets behind damage in which a record is looked for, and the longest that is found there. */

@@ -1,9 +1,10 @@
 // A file of records that only grows, for data that has to outlive a crash. The next start finds each record for which append() resolved,
-// and none for which it rejected. The log writes all records that wait for a busy disk together, with one fsync.
+// and none for which it rejected. The log writes all records that wait for a busy disk together, with one fsync. A file whose size
+// changes costs more than one write to the disk: a log may keep room at its end, which records are written into.
 
 import { dirname } from 'node:path'
 import { type LogDisk, type LogFile, disk as realDisk } from './log-file.ts'
-import { MAGIC, readLog, writeRecord } from './log-format.ts'
+import { MAGIC, ROOM, readLog, writeRecord } from './log-format.ts'
 
 export type LogOptions = {
   /** Of what is written; records of a newer one are not understood. */
@@ -11,6 +12,8 @@ export type LogOptions = {
   /** Told of octets that are no record, at the end or with `behind` whole records behind them. All are put aside and cut off. */
   readonly onTorn: (octets: number, aside: string, behind: number) => void
   readonly disk?: LogDisk
+  /** Octets of room that are made at a time; by default none. */
+  readonly room?: number
 }
 
 /** Makes a smaller file of the records up to `end`: from `path` to `to`, which it leaves flushed to the disk. */
@@ -29,6 +32,9 @@ export class Log {
   #file: LogFile
   /** What is beyond was refused, or never written whole. */
   #size: number
+  /** Where the file ends, with the room behind its records. */
+  #end: number
+  readonly #room: number
   /** Whether something may lie beyond `size` that was refused. */
   #isDirty = false
   /** Whether a crash may bring back the file that this one has replaced. */
@@ -36,10 +42,12 @@ export class Log {
   #waiting: Waiting[] = []
   #turn: Promise<unknown> = Promise.resolve()
 
-  private constructor(path: string, file: LogFile, size: number, { version, disk = realDisk }: LogOptions) {
+  private constructor(path: string, file: LogFile, size: number, { version, disk = realDisk, room = 0 }: LogOptions) {
     this.path = path
     this.#file = file
     this.#size = size
+    this.#end = size
+    this.#room = room
     this.#version = version
     this.#disk = disk
   }
@@ -51,7 +59,7 @@ export class Log {
     visit: (payload: Uint8Array, version: number) => void,
   ): Promise<Log | string> {
     const { disk = realDisk, version, onTorn } = options
-    const file = await disk.open(path)
+    const file = await disk.open(path, true)
     const ending = await readLog(file, file.size, version, visit)
     if (ending.kind === 'newer' || ending.kind === 'foreign') {
       await file.close()
@@ -67,6 +75,7 @@ export class Log {
       onTorn(file.size - ending.size, aside, ending.behind)
     }
     const log = new Log(path, file, ending.size, options)
+    if (ending.kind === 'whole') log.#end = file.size
     if (ending.size === 0) await log.#begin()
     else await log.#mark()
     return log
@@ -92,7 +101,7 @@ export class Log {
     const to = `${this.path}.next`
     await rewrite(this.path, end, to)
     await this.#alone(async () => {
-      const file = await this.#disk.open(to)
+      const file = await this.#disk.open(to, true)
       try {
         const size = await copy(this.#file, end, this.#size, file, file.size)
         await file.sync()
@@ -100,6 +109,7 @@ export class Log {
         const before = this.#file
         this.#file = file
         this.#size = size
+        this.#end = size
         this.#isDirty = false
         this.#isReplaced = true
         await before.close().catch(() => {})
@@ -113,13 +123,18 @@ export class Log {
 
   /** When all that waits is written. */
   close(): Promise<void> {
-    return this.#alone(() => this.#file.close())
+    return this.#alone(async () => {
+      // The next start takes room for what it is: nothing is lost where it stays.
+      if (this.#end > this.#size) await this.#file.cut(this.#size).catch(() => {})
+      await this.#file.close()
+    })
   }
 
   async #begin(): Promise<void> {
     await this.#file.write(0, MAGIC)
     await this.#file.sync()
     this.#size = MAGIC.length
+    this.#end = Math.max(this.#end, this.#size)
   }
 
   /** A disk may have lost the first octets. */
@@ -144,7 +159,7 @@ export class Log {
       if (this.#isDirty) await this.#cutBack()
       if (this.#isReplaced) await this.#settle()
       this.#isDirty = true
-      await this.#file.write(this.#size, octets)
+      await this.#write(octets)
       await this.#file.sync()
       this.#isDirty = false
       this.#size += octets.length
@@ -157,6 +172,22 @@ export class Log {
     for (const { resolve } of waiting) resolve()
   }
 
+  /** With new room behind them where they do not fit. A disk that is nearly full takes them without. */
+  async #write(octets: Uint8Array): Promise<void> {
+    const size = this.#size + octets.length
+    if (size > this.#end && this.#room > 0) {
+      try {
+        await this.#file.write(this.#size, Buffer.concat([octets, Buffer.alloc(this.#room, ROOM)]))
+        this.#end = size + this.#room
+        return
+      } catch {
+        await this.#file.cut(this.#size)
+      }
+    }
+    await this.#file.write(this.#size, octets)
+    this.#end = Math.max(this.#end, size)
+  }
+
   async #settle(): Promise<void> {
     await this.#disk.syncFolder(dirname(this.path))
     this.#isReplaced = false
@@ -165,6 +196,7 @@ export class Log {
   async #cutBack(): Promise<void> {
     await this.#file.cut(this.#size)
     await this.#file.sync()
+    this.#end = this.#size
     this.#isDirty = false
   }
 }

@@ -35,7 +35,7 @@ async function contents(
   return { records, torn, ...(behind > 0 && { behind }) }
 }
 
-async function opened(path: string, options: { version?: number; disk?: LogDisk } = {}): Promise<Log> {
+async function opened(path: string, options: { version?: number; disk?: LogDisk; room?: number } = {}): Promise<Log> {
   const log = await Log.open(path, { version: 1, onTorn: () => {}, ...options }, () => {})
   if (typeof log === 'string') throw new Error(log)
   return log
@@ -276,25 +276,83 @@ t.test(
   },
 )
 
-t.test('kill -9 at every write: what was accepted is there, and nothing that was not asked for', async (t) => {
+t.test('room at the end is no record, wherever a crash leaves it, and goes when the log is closed', async (t) => {
   const path = pathOf(t)
-  let points = 0
-  for (let at = 1; ; at++) {
-    for (const name of readdirSync(join(path, '..'))) rmSync(join(path, '..', name))
-    const { accepted, asked, ended } = await writtenUntil(path, at)
-    if (ended) break
-    points++
-    const { records } = await contents(path)
-    t.same(records.slice(0, accepted.length), accepted, `accepted before step ${at}`)
-    t.same(records, asked.slice(0, records.length), 'and of what was asked for a beginning')
+  const log = await opened(path, { room: 40 })
+  for (const record of ['one', 'two', 'three', 'a fourth that is longer than the room that is left', 'five'])
+    await log.append([octets(record)])
+  const left = readFileSync(path)
+  t.ok(left.length > log.size, 'there is room')
+  const { size } = log
+  await log.close()
+  t.equal(readFileSync(path).length, size)
+  const records = ['one', 'two', 'three', 'a fourth that is longer than the room that is left', 'five']
+  for (let length = size; length <= left.length; length++) {
+    writeFileSync(path, left.subarray(0, length))
+    t.same(await contents(path), { records, torn: 0 }, `${length} octets`)
   }
-  t.ok(points > 12, `${points} points`)
+  writeFileSync(path, left)
+  const again = await opened(path)
+  await again.append([octets('in the room')])
+  t.equal(readFileSync(path).length, left.length)
+  await again.close()
+  t.same(await contents(path), { records: [...records, 'in the room'], torn: 0 })
+  // A record of which half has come into the room.
+  const half = Buffer.from(left)
+  half.set(readFileSync(path).subarray(size, size + 12), size)
+  writeFileSync(path, half)
+  t.same(await contents(path), { records, torn: half.length - size })
 })
 
+t.test('a disk that is nearly full takes records without room behind them', async (t) => {
+  const path = pathOf(t)
+  const nearlyFull: LogDisk = {
+    ...disk,
+    open: async (path) => {
+      const file = await disk.open(path)
+      const write: LogFile['write'] = async (at, bytes) => {
+        await file.write(at, bytes.subarray(0, 1000))
+        if (bytes.length > 1000) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+      }
+      return { ...file, write }
+    },
+  }
+  const log = await opened(path, { room: 4096, disk: nearlyFull })
+  await log.append([octets('one')])
+  t.equal(readFileSync(path).length, log.size)
+  await t.rejects(log.append([Buffer.alloc(1000)]), { code: 'ENOSPC' })
+  await log.append([octets('two')])
+  t.same(await contents(path), { records: ['one', 'two'], torn: 0 })
+  await log.close()
+})
+
+for (const room of [0, 40])
+  t.test(
+    `kill -9 at every write: what was accepted is there, and nothing that was not asked for (room: ${room})`,
+    async (t) => {
+      const path = pathOf(t)
+      let points = 0
+      for (let at = 1; ; at++) {
+        for (const name of readdirSync(join(path, '..'))) rmSync(join(path, '..', name))
+        const { accepted, asked, ended } = await writtenUntil(path, at, room)
+        if (ended) break
+        points++
+        const { records } = await contents(path)
+        t.same(records.slice(0, accepted.length), accepted, `accepted before step ${at}`)
+        t.same(records, asked.slice(0, records.length), 'and of what was asked for a beginning')
+      }
+      t.ok(points > 12, `${points} points`)
+    },
+  )
+
 /** A process that appends and makes its log smaller, and is killed in its step number `at`. */
-function writtenUntil(path: string, at: number): Promise<{ accepted: string[]; asked: string[]; ended: boolean }> {
+function writtenUntil(
+  path: string,
+  at: number,
+  room: number,
+): Promise<{ accepted: string[]; asked: string[]; ended: boolean }> {
   const writer = join(import.meta.dirname, '..', 'support', 'log-writer.ts')
-  const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, writer, path, String(at)], {
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, writer, path, String(at), String(room)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''

@@ -5,7 +5,7 @@ import { writeSync } from 'node:fs'
 import { Log } from '../../src/store/log.ts'
 import { disk, type LogDisk, type LogFile } from '../../src/store/log-file.ts'
 
-const [path, at] = process.argv.slice(2) as [string, string]
+const [path, at, room] = process.argv.slice(2) as [string, string, string]
 let steps = 0
 
 /** Of what is written the first half is a step too. */
@@ -38,12 +38,12 @@ function counted(file: LogFile): LogFile {
 }
 
 const counting: LogDisk = {
-  open: async (path) => counted(await step(() => disk.open(path))),
+  open: async (path, through) => counted(await step(() => disk.open(path, through))),
   replace: (from, to) => step(() => disk.replace(from, to)),
   syncFolder: (path) => step(() => disk.syncFolder(path)),
 }
 
-const options = { version: 1, onTorn: () => {}, disk: counting }
+const options = { version: 1, onTorn: () => {}, disk: counting, room: Number(room) }
 const opened = await Log.open(path, options, () => {})
 if (typeof opened === 'string') throw new Error(opened)
 const log = opened

@@ -39,6 +39,8 @@ const BULKY = 1 << 24
 const STEP = 1000
 /** How often what it says is written down while entries come and go. */
 const NOTED = 60_000
+/** Octets: of some seven hundred records. */
+const ROOM = 1 << 16
 /** Entries that end in one go, and how long others have their turn then. */
 const AT_ONCE = 500
 /** A list has memory for so many, or more, as long as Janus runs; none is taken that is not written to. */
@@ -76,7 +78,7 @@ export class Leases {
   /** With what outlived the last process. A sentence where the file must not be written to. Rejects with system errors. */
   static async open(path: string, options: LeasesOptions): Promise<Leases | string> {
     const held = new StillHeld()
-    const log = await Log.open(path, { version: LEASES_VERSION, ...options }, (payload) =>
+    const log = await Log.open(path, { version: LEASES_VERSION, room: ROOM, ...options }, (payload) =>
       held.take(readLease(payload)),
     )
     if (typeof log === 'string') return log
