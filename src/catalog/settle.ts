@@ -4,7 +4,7 @@
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import type { ConsumedCatalog } from '../text/config/catalogs.ts'
-import { matchesName } from '../text/config/name-pattern.ts'
+import { matchesName } from '../text/config/matches-name.ts'
 import type { ZoneSetting } from '../text/config/settings.ts'
 import { type CatalogMember, nameKey } from './member.ts'
 import { say } from './says.ts'

@@ -1,7 +1,8 @@
 // Who asks, and which way he came: what he may ask for, and of which views and zones he may learn.
 
 import type { AuditWay } from '../observe/audit.ts'
-import { type NamePattern, patternOf } from '../text/config/name-pattern.ts'
+import type { NamePattern } from '../text/config/matches-name.ts'
+import { patternOf } from '../text/config/name-pattern.ts'
 import { type Right, rights, roles } from '../users/roles.ts'
 import type { Token, User } from '../users/user.ts'
 

@@ -4,7 +4,7 @@
 import { nameText, readName } from '../dns/name-text.ts'
 import type { Server } from '../serve/server.ts'
 import { configuredFiles, type LoadedFace } from '../supply/load.ts'
-import { matchesName, type NamePattern } from '../text/config/name-pattern.ts'
+import { matchesName, type NamePattern } from '../text/config/matches-name.ts'
 import { fileToEdit } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { otherZones } from '../tools/check/other-zones.ts'

@@ -9,7 +9,7 @@ import { type ActiveRule, walkFace, walkingInView, walkZone } from '../check/wal
 import { opened } from '../store/aside.ts'
 import type { FaceName } from '../store/change.ts'
 import { thisMoment } from '../system/clocks.ts'
-import { severitiesOf } from '../text/config/rule-settings.ts'
+import { severitiesOf } from '../text/config/severities.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { linesOf } from '../transfer/copy-lines.ts'

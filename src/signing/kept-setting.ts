@@ -2,7 +2,7 @@
 // denial and the same faces, and asks the same parents before it serves the zone unsigned.
 
 import { nameFromText } from '../dns/name-text.ts'
-import { type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
+import { type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign-setting.ts'
 
 /** Plain data. */
 export type KeptSetting = Omit<SignSetting, 'name' | 'origin' | 'place' | 'denials' | 'children'> & {

@@ -2,7 +2,7 @@
 
 import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
-import type { SignSetting } from '../text/config/sign.ts'
+import type { SignSetting } from '../text/config/sign-setting.ts'
 import { APEX, NONE } from '../zone/zone.ts'
 import { jumpSince, offsetNow } from './clock-offset.ts'
 import { askEachParent, type ServerAnswer } from './parent-ds.ts'

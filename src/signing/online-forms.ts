@@ -1,7 +1,7 @@
 // Which faces prove absence by records that are made when somebody asks, and by which keys these are signed.
 
 import type { OnlineZone } from '../sign/online-signatures.ts'
-import { chainOf } from '../text/config/sign.ts'
+import { chainOf } from '../text/config/sign-setting.ts'
 import type { ZoneSigning } from './zone-signing.ts'
 
 /** Zones of which some face does. */

@@ -3,7 +3,7 @@
 import { Type } from '../dns/types.ts'
 import type { KeyRecord } from '../sign/keys/key-folder.ts'
 import type { Retention } from '../sign/roll/solver.ts'
-import type { SignSetting } from '../text/config/sign.ts'
+import type { SignSetting } from '../text/config/sign-setting.ts'
 import { APEX, NONE, type Zone } from '../zone/zone.ts'
 import { type ServerAnswer, USUAL_DS_TTL } from './parent-ds.ts'
 import type { SignedFace } from './signed-face.ts'

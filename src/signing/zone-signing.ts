@@ -7,7 +7,7 @@ import { copiedAt, readZoneKeys, type ZoneKeys } from '../sign/keys/key-folder.t
 import type { Schedule } from '../sign/schedule.ts'
 import type { SignPlan } from '../sign/sign-zone.ts'
 import type { ZoneKey } from '../sign/zone-key.ts'
-import { chainOf, type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
+import { chainOf, type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign-setting.ts'
 import type { OnlineDenial } from '../zone/zone-set.ts'
 import type { OfOthers } from './of-others.ts'
 import { say } from './says.ts'

@@ -8,7 +8,7 @@ import { configuredFiles, goodViews, type LoadedFace } from '../supply/load.ts'
 import { keepZones, type WriteKept, writeAside } from '../supply/loader/keep.ts'
 import { trimMemory } from '../system/trim-memory.ts'
 import { whyOf } from '../system/why.ts'
-import { severitiesOf } from '../text/config/rule-settings.ts'
+import { severitiesOf } from '../text/config/severities.ts'
 import type { Candidate } from './generation/candidate.ts'
 
 export type StateReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }

@@ -2,8 +2,8 @@
 
 import type { Stage } from '../check/rule.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'
-import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
+import { severitiesOf } from '../text/config/severities.ts'
 import type { FaceSetting } from '../text/config/sources.ts'
 import { readZones } from './loader/read-zones.ts'
 import { readingFaces } from './pipeline.ts'

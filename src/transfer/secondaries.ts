@@ -1,7 +1,7 @@
 // Who gets which face, by the configuration: whom to tell of a change, and who it was that fetched one.
 
 import type { Said } from '../dns/said.ts'
-import { matchesName } from '../text/config/name-pattern.ts'
+import { matchesName } from '../text/config/matches-name.ts'
 import type { SecondarySetting } from '../text/config/secondaries.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { TsigKey } from '../wire/tsig/mac.ts'

@@ -11,8 +11,8 @@ import { RunFiles } from '../../src/supply/loader/run-files.ts'
 import { readingFaces } from '../../src/supply/pipeline.ts'
 import type { ReadZone } from '../../src/supply/read-zone.ts'
 import { atOnce } from '../../src/supply/slices.ts'
-import { severitiesOf } from '../../src/text/config/rule-settings.ts'
 import type { Settings } from '../../src/text/config/settings.ts'
+import { severitiesOf } from '../../src/text/config/severities.ts'
 import type { FaceSetting } from '../../src/text/config/sources.ts'
 
 /** What readZones() gives. */

@@ -11,8 +11,8 @@ import { fileKey, layersKey, plainFile } from '../../supply/pipeline.ts'
 import type { ReadZone } from '../../supply/read-zone.ts'
 import { inSlices, type Sliced } from '../../supply/slices.ts'
 import { Folders } from '../../system/folders.ts'
-import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings } from '../../text/config/settings.ts'
+import { severitiesOf } from '../../text/config/severities.ts'
 
 export type ZoneFilesOptions = {
   /** By default texts are read as commands do. */

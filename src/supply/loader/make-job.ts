@@ -4,7 +4,7 @@
 import { hasError } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import type { SourceFile } from '../../state/source-files.ts'
-import { severitiesOf } from '../../text/config/rule-settings.ts'
+import { severitiesOf } from '../../text/config/severities.ts'
 import { type FaceSetting, isMade } from '../../text/config/sources.ts'
 import { LineMap } from '../../text/zonefile/lines.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'

@@ -3,7 +3,7 @@
 
 import { addressFromText } from '../../dns/address.ts'
 import { isPrivate } from '../../dns/private.ts'
-import { matchesName } from './name-pattern.ts'
+import { matchesName } from './matches-name.ts'
 import { say } from './says.ts'
 import type { SecondarySetting } from './secondaries.ts'
 import type { ZoneSetting } from './settings.ts'

@@ -1,18 +1,11 @@
-// Names in the configuration, and names that stand for all below them.
+// Reads names in the configuration, and names that stand for all below them.
 
-import { isWithin, ROOT, sameName } from '../../dns/name.ts'
+import { ROOT } from '../../dns/name.ts'
 import { nameFlaw, readName } from '../../dns/name-text.ts'
+import type { NamePattern } from './matches-name.ts'
 import { say } from './says.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, textOf } from './tree.ts'
-
-/** One name; with `below` all below it too, unless `self` is false: then only these. Wire form. */
-export type NamePattern = { readonly name: Uint8Array; readonly below: boolean; readonly self: boolean }
-
-export function matchesName({ name, below, self }: NamePattern, wire: Uint8Array, at = 0): boolean {
-  if (sameName(wire, at, name, 0)) return self
-  return below && isWithin(wire, at, name, 0)
-}
 
 /** The name, completed with the root; none, and a report, where it is no name. */
 export function absoluteName(source: SourceText, tree: Tree): Uint8Array[] {

@@ -23,8 +23,3 @@ export function readRules(source: SourceText, tree: Tree, rules: ConfigFile['rul
     source: source.lineAt(keySpan),
   }))
 }
-
-/** By name, as check/ wants them. */
-export function severitiesOf(rules: readonly RuleSetting[]): Readonly<Record<string, Severity | 'off'>> {
-  return Object.fromEntries(rules.map(({ name, severity }) => [name, severity]))
-}

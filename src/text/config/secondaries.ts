@@ -2,7 +2,7 @@
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
-import type { NamePattern } from './name-pattern.ts'
+import type { NamePattern } from './matches-name.ts'
 import { onePrefix } from './one-source.ts'
 import { addressAt, isNamedWell, type PeerAddress, type Placed, sourceAt } from './peers.ts'
 import { say } from './says.ts'

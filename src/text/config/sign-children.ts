@@ -2,7 +2,8 @@
 // `sign` has it.
 
 import { isWithin, sameName } from '../../dns/name.ts'
-import { matchesName, type NamePattern, namePattern } from './name-pattern.ts'
+import { matchesName, type NamePattern } from './matches-name.ts'
+import { namePattern } from './name-pattern.ts'
 import type { PeerAddress } from './peers.ts'
 import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'

@@ -2,7 +2,6 @@
 
 import { sameName } from '../../dns/name.ts'
 import type { Said } from '../../dns/said.ts'
-import type { Place } from '../findings/problem.ts'
 import { warnOfChains } from './chained-secondaries.ts'
 import { guess } from './guess.ts'
 import { readEndpoint } from './listen.ts'
@@ -13,66 +12,13 @@ import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SecondarySetting } from './secondaries.ts'
 import type { ViewSetting, ZoneSetting } from './settings.ts'
-import { type ChildSetting, readChildren } from './sign-children.ts'
+import { readChildren } from './sign-children.ts'
+import { chainOf, MARGIN_DAYS, type SignSetting } from './sign-setting.ts'
 import type { SourceText, Span } from './source-text.ts'
 import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import { findView } from './view-name.ts'
 import { readZoneName } from './zones.ts'
 
-export type DenialChain = 'nsec' | 'nsec3'
-
-/** How a face proves absence: by its chain, or by records that are made when somebody asks. */
-export type DenialForm = DenialChain | 'minimal' | 'compact'
-
-/** The chain that its image has: whoever transfers it has no key to make records with. */
-export function chainOf(form: DenialForm): DenialChain {
-  return form === 'nsec3' ? form : 'nsec'
-}
-
-/** One zone: all of its faces have the same keys. */
-export type SignSetting = {
-  /** As ZoneSetting has it. */
-  readonly name: string
-  readonly origin: Uint8Array
-  readonly keys: 'csk' | 'split'
-  /** Of keys that are made. */
-  readonly algorithm: number
-  /** By view; those that are not there have `denial`. */
-  readonly denials: ReadonlyMap<string, DenialForm>
-  readonly denial: DenialForm
-  /** In seconds. */
-  readonly validity: number
-  readonly dnskeyTtl: number
-  /** After so many seconds another ZSK takes the place of the one in service; undefined: when somebody says so. */
-  readonly zskLifetime: number | undefined
-  /** Undefined: they are looked up. */
-  readonly parents: readonly PeerAddress[] | undefined
-  readonly zonemd: boolean
-  /** Zones below that others sign, whose DS is theirs to change. */
-  readonly children: readonly ChildSetting[]
-  /** Names of views whose faces are not signed. */
-  readonly unsigned: readonly string[]
-  readonly place: Place
-}
-
-/** Origins of the zones whose faces in a view are signed. */
-export function signedIn(sign: readonly SignSetting[], view: string): Uint8Array[] {
-  return sign.flatMap(({ origin, unsigned }) => (unsigned.includes(view) ? [] : [origin]))
-}
-
-/** Those of them that prove absence there by their chain. */
-export function chainedIn(sign: readonly SignSetting[], view: string): Uint8Array[] {
-  return signedIn(
-    sign.filter(({ denial, denials }) => {
-      const form = denials.get(view) ?? denial
-      return form === chainOf(form)
-    }),
-    view,
-  )
-}
-
-/** A signature is made anew so many days before its end, and is not older than that before. */
-export const MARGIN_DAYS = 7
 const DAY = 86_400_000
 /** RFC 6781 §4.4.2: what a secondary still serves after months helps whoever has copied it. */
 const LONGEST_DAYS = 366

@@ -3,7 +3,7 @@
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
 import type { ListSetting } from './lists.ts'
-import type { NamePattern } from './name-pattern.ts'
+import type { NamePattern } from './matches-name.ts'
 import type { ReverseSetting } from './one-source.ts'
 
 export type Source = FileSource | LayersSource | DerivedSource | GeneratedSource | PrimarySource | ListSource

@@ -2,7 +2,8 @@
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
-import { matchesName, type NamePattern, namePattern } from './name-pattern.ts'
+import { matchesName, type NamePattern } from './matches-name.ts'
+import { namePattern } from './name-pattern.ts'
 import { onePrefix } from './one-source.ts'
 import { pathAt } from './path-at.ts'
 import { say } from './says.ts'

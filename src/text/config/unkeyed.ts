@@ -1,6 +1,6 @@
 // What may be fetched without a key, where nothing but the client's address says which face it is: one face of a zone at most.
 
-import { matchesName, type NamePattern } from './name-pattern.ts'
+import { matchesName, type NamePattern } from './matches-name.ts'
 import { say } from './says.ts'
 import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'

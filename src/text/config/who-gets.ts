@@ -3,7 +3,7 @@
 import type { Said } from '../../dns/said.ts'
 import { covers } from '../../views/matching.ts'
 import type { Prefix } from '../../views/prefix.ts'
-import { matchesName, type NamePattern } from './name-pattern.ts'
+import { matchesName, type NamePattern } from './matches-name.ts'
 import { say } from './says.ts'
 import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'

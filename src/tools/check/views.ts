@@ -4,7 +4,7 @@ import type { CheckedView } from '../../check/check-views.ts'
 import type { JudgedZone } from '../../check/read-zone.ts'
 import type { ReadZone } from '../../supply/read-zone.ts'
 import type { Settings } from '../../text/config/settings.ts'
-import { chainedIn, signedIn } from '../../text/config/sign.ts'
+import { chainedIn, signedIn } from '../../text/config/sign-setting.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
 
 export type Faces = ReadonlyMap<FaceSetting, ReadZone>

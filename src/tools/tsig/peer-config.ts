@@ -3,7 +3,7 @@
 
 import { nameText } from '../../dns/name-text.ts'
 import { endpointText } from '../../net/endpoint.ts'
-import { matchesName } from '../../text/config/name-pattern.ts'
+import { matchesName } from '../../text/config/matches-name.ts'
 import type { PeerAddress } from '../../text/config/peers.ts'
 import type { SecondarySetting } from '../../text/config/secondaries.ts'
 import type { Settings } from '../../text/config/settings.ts'
