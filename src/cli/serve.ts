@@ -15,6 +15,7 @@ import { loadPosix } from '../system/posix.ts'
 import { Privileges } from '../system/privileges.ts'
 import { lockState } from '../system/state-lock.ts'
 import { isProfiled } from '../system/threads.ts'
+import { keepLargeApart } from '../system/trim-memory.ts'
 import { whyOf } from '../system/why.ts'
 import { findConfig, loadFound } from '../text/config/find.ts'
 import type { LoadedConfig } from '../text/config/load.ts'
@@ -39,6 +40,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   const settings = settingsOf(found)
   if (settings === undefined) return 2
   const posix = await loadPosix()
+  await keepLargeApart()
   const privileges = privilegesFor(settings)
   if (typeof privileges === 'string') return fail(privileges)
   const left = privileges.account ? giveFolders(settings, privileges.account) : []
