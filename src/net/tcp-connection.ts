@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { Frames, LENGTH, MAX_MESSAGE } from './frames.ts'
 import { type Desk, HANDED, type Peer, type Respond } from './peer.ts'
 import type { TcpLimits } from './tcp-limits.ts'
+import { takeStraight } from './tls/straight.ts'
 import { SHARE, type Turned, type Turns } from './turns.ts'
 
 /** What all connections have in common. */
@@ -37,7 +38,10 @@ export class TcpConnection implements Turned {
   readonly #progress: () => void
   readonly #frames = new Frames()
   #awaited: Awaited = 'message'
-  #timer: NodeJS.Timeout
+  readonly #idle: NodeJS.Timeout
+  /** For one of the others, which the client made wait last: over TLS each write waits a moment, and would begin and end a timer. */
+  #slow: NodeJS.Timeout | undefined
+  #slowIn: Awaited | undefined
   /** What was read may hold messages that have no answer yet. */
   #unanswered = false
   #paused = false
@@ -56,14 +60,16 @@ export class TcpConnection implements Turned {
     this.#peer = peer
     this.#service = service
     this.#progress = progress
-    this.#timer = setTimeout(this.#expire, service.limits.idleTimeout)
-    socket.on('data', (read: Uint8Array) => this.#read(read))
+    this.#idle = setTimeout(() => this.#expire('message'), service.limits.idleTimeout)
+    socket.on('data', this.#read)
+    if (peer.protocol === 'tls') takeStraight(socket, this.#read)
     // A client may close its sending side and still wait for answers.
     socket.on('end', () => this.drain())
     // 'close' follows; that a stranger's connection broke is nothing to tell anybody.
     socket.on('error', () => {})
     socket.on('close', () => {
-      clearTimeout(this.#timer)
+      clearTimeout(this.#idle)
+      clearTimeout(this.#slow)
       void this.#desk?.return?.()
     })
   }
@@ -79,7 +85,7 @@ export class TcpConnection implements Turned {
     this.#socket.destroy()
   }
 
-  #read(read: Uint8Array): void {
+  readonly #read = (read: Uint8Array): void => {
     if (this.#last) return
     this.#frames.push(read)
     const isLined = this.#unanswered
@@ -202,7 +208,7 @@ export class TcpConnection implements Turned {
   /** RFC 7766 §6.2.3: the idle timeout starts again with a whole message, not with a part of one. */
   #progressed(): void {
     this.#progress()
-    if (this.#awaited === 'message') this.#timer.refresh()
+    if (this.#awaited === 'message') this.#idle.refresh()
   }
 
   /** Called when the system has taken one write, sooner or later. */
@@ -232,16 +238,21 @@ export class TcpConnection implements Turned {
 
   /** Starts the time for what must happen next. */
   #await(event: Awaited): void {
-    if (event === this.#awaited) {
-      this.#timer.refresh()
-      return
-    }
     this.#awaited = event
-    clearTimeout(this.#timer)
-    const { idleTimeout, writeTimeout, deskTimeout, closeTimeout } = this.#service.limits
-    const times = { message: idleTimeout, reader: writeTimeout, taker: deskTimeout, close: closeTimeout }
-    this.#timer = setTimeout(this.#expire, times[event])
+    if (event === 'message') this.#idle.refresh()
+    else if (event === this.#slowIn) this.#slow!.refresh()
+    else {
+      const { writeTimeout, deskTimeout, closeTimeout } = this.#service.limits
+      clearTimeout(this.#slow)
+      this.#slowIn = event
+      const after = { reader: writeTimeout, taker: deskTimeout, close: closeTimeout }[event]
+      this.#slow = setTimeout(() => this.#expire(event), after)
+    }
   }
 
-  readonly #expire = (): void => this.cut()
+  /** A time that runs out while something else is awaited has been overtaken by it. */
+  #expire(event: Awaited): void {
+    if (event === this.#awaited) this.cut()
+    else if (event === this.#slowIn) this.#slow = this.#slowIn = undefined
+  }
 }
