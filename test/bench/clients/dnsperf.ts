@@ -13,6 +13,8 @@ export type Load = {
   readonly cores: string
   /** Address that is asked from. */
   readonly source?: string
+  /** It gives way to other clients on its cores. */
+  readonly yields?: boolean
   /** More arguments, as for EDNS or TCP. */
   readonly options: readonly string[]
 }
@@ -36,10 +38,19 @@ const TIMEOUT_S = 1
 /** For reading the questions and waiting for the last answers. */
 const SLACK_S = 20
 
-export async function runDnsperf({ port, questions, seconds, cores, source, options }: Load): Promise<LoadReport> {
+export async function runDnsperf({
+  port,
+  questions,
+  seconds,
+  cores,
+  source,
+  yields,
+  options,
+}: Load): Promise<LoadReport> {
   const fixed = ['-s', '127.0.0.1', '-p', port, '-d', questions, '-l', seconds, '-q', OUTSTANDING, '-t', TIMEOUT_S]
   const args = [...fixed.map(String), ...(source ? ['-a', source] : []), ...options]
-  return readReport(await runTool(dnsperf!, args, { cores, seconds: seconds + SLACK_S }))
+  const [program, before] = yields ? ['nice', ['-n', '19', dnsperf!]] : [dnsperf!, []]
+  return readReport(await runTool(program, [...before, ...args], { cores, seconds: seconds + SLACK_S }))
 }
 
 export function readReport(text: string): LoadReport {

@@ -2,6 +2,7 @@
 // the notes that people keep beside it.
 
 import type { Row, Table, Verdict } from '../rows/row.ts'
+import { BARE } from '../servers/bare.ts'
 import { ECHO } from '../servers/echo.ts'
 import { JANUS } from '../servers/janus.ts'
 import type { Finding } from './kept.ts'
@@ -44,7 +45,10 @@ export function documentText({ findings, plot }: Report): string {
 
 function answerLine({ work }: Row, cpu: ReadonlyMap<string, number>): string[] {
   const janus = cpu.get(JANUS) ?? Number.NaN
-  const others = [...cpu].filter(([name, value]) => !name.startsWith(JANUS) && name !== ECHO && Number.isFinite(value))
+  const floors = [ECHO, BARE]
+  const others = [...cpu].filter(
+    ([name, value]) => !name.startsWith(JANUS) && !floors.includes(name) && Number.isFinite(value),
+  )
   const [best] = others.toSorted(([, a], [, b]) => a - b)
   if (best === undefined) return [work, janus.toFixed(2), '', '']
   return [work, janus.toFixed(2), `${best[0]}, ${best[1].toFixed(2)}`, (janus / best[1]).toFixed(2)]
@@ -97,7 +101,8 @@ const HOW = `Each server has one worker on one core, and the client has the othe
 are medians over ratios within a round. CPU per answer is user and system time of the server's whole process tree, from
 \`/proc\`, over the answers that the client counted. Janus runs with all that we deliver: two views, rotation, EDNS, cookies,
 metrics, and rate limits that nothing reaches; the peers have no rate limits. The echo sends back what it receives over our own
-UDP path, and so shows what the kernel and the batches cost.`
+UDP path, and so shows what the kernel and the batches cost. "Node.js alone" is Node's server of TLS, which sends back what it
+receives: below it nothing is left that is ours.`
 
 function rowParts({ row, result, machine, rounds, seconds }: Finding, note: string | undefined): string[] {
   const { name, work, target } = row

@@ -14,6 +14,7 @@ import {
   turnRatios,
   turnsSeconds,
 } from '../measure/turns.ts'
+import { BARE, bareSubject } from '../servers/bare.ts'
 import { ECHO, echoLaunch } from '../servers/echo.ts'
 import { JANUS, janusLaunch } from '../servers/janus.ts'
 import type { ServerKind } from '../servers/kind.ts'
@@ -63,7 +64,7 @@ export function answersRow(work: Work): Row {
     estimate: (bench) =>
       turnsSeconds(
         bench,
-        bench.peers.length + 1 + (withEcho(bench, work) ? 1 : 0) + (work.plainly ? 1 : 0),
+        bench.peers.length + 1 + (withEcho(bench, work) ? 1 : 0) + (work.plainly ? 1 : 0) + (work.secured ? 1 : 0),
         work.stretch,
       ),
     run: (bench, folder) => run(bench, folder, work),
@@ -94,8 +95,9 @@ async function run(bench: Bench, folder: string, work: Work): Promise<Result> {
   const peers = able.map(
     (kind): Subject => ({ name: kind.name, launch: (task) => kind.launch({ ...task, ...common }) }),
   )
+  const floors = [...(withEcho(bench, work) ? [echo] : []), ...(tls && !bench.pairs ? [bareSubject(tls)] : [])]
   const outcome = await takeTurns(bench, folder, {
-    subjects: [janus, ...(plain && !bench.pairs ? [plain] : []), ...peers, ...(withEcho(bench, work) ? [echo] : [])],
+    subjects: [janus, ...(plain && !bench.pairs ? [plain] : []), ...peers, ...floors],
     zone: ORIGIN,
     questions: work.questions(bench.scale, Math.ceil(bench.scale.questions * bench.seconds)),
     options: work.options?.() ?? [],
@@ -181,7 +183,7 @@ function verdicts(standings: readonly Standing[], { limits, flat }: Work): Verdi
 }
 
 function bestPeerVerdict(janus: Standing, standings: readonly Standing[], limit: number): Verdict {
-  const peers = standings.filter(({ name }) => name !== JANUS && name !== ECHO && name !== PLAIN)
+  const peers = standings.filter(({ name }) => ![JANUS, ECHO, BARE, PLAIN].includes(name))
   // The best peer is the one beside which Janus looks worst.
   const [worst] = peers
     .map((peer) => ({ peer, ratio: cpuRatio(janus, peer) }))

@@ -5,6 +5,7 @@ import { runTool } from '../clients/tool.ts'
 import type { Bench } from '../context.ts'
 import { median, pairedRatio } from '../measure/statistics.ts'
 import { startAll } from '../measure/turns.ts'
+import { BARE } from '../servers/bare.ts'
 import { JANUS } from '../servers/janus.ts'
 import { installed } from '../servers/kind.ts'
 import type { Running } from '../servers/running.ts'
@@ -31,7 +32,7 @@ export const handshakes: Row = {
   name: 'handshakes',
   work: 'TLS handshakes, one after the other, whole and resumed',
   target: `CPU per handshake at most ${LIMIT} × the best peer's`,
-  estimate: (bench) => 4 * KINDS.length * (bench.rounds + 1) * (secondsOf(bench) + 1) + 5,
+  estimate: (bench) => 5 * KINDS.length * (bench.rounds + 1) * (secondsOf(bench) + 1) + 5,
   run: async (bench, folder): Promise<Result> => {
     if (openssl === undefined) return { tables: [], verdicts: [], remarks: ['openssl is not installed'] }
     mkdirSync(folder, { recursive: true })
@@ -98,7 +99,7 @@ function verdictsOf(servers: readonly string[], samples: readonly Sample[]) {
   return KINDS.map(({ name: kind }) => {
     const ours = of(samples, JANUS, kind).map(({ cpu }) => cpu)
     const ratios = servers
-      .filter((name) => name !== JANUS)
+      .filter((name) => name !== JANUS && name !== BARE)
       .map((name) =>
         pairedRatio(
           ours,
