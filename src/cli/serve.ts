@@ -13,6 +13,7 @@ import { giveFolder } from '../system/give-folder.ts'
 import { ServiceNotifier } from '../system/notify.ts'
 import { loadPosix } from '../system/posix.ts'
 import { Privileges } from '../system/privileges.ts'
+import { shortenSlice } from '../system/slice.ts'
 import { lockState } from '../system/state-lock.ts'
 import { isProfiled } from '../system/threads.ts'
 import { keepLargeApart } from '../system/trim-memory.ts'
@@ -81,6 +82,8 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   // It listens itself by now.
   const hangups = early.end()
   await operator.openSocket()
+  // It answers over TCP. Threads that answer were started before, and see to themselves.
+  void shortenSlice()
   logger.info({ version, listen: server.bound.map(endpointText), zones: server.zones }, 'ready')
   operator.ready()
   if (hangups > 0) void operator.reload()

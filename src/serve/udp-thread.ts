@@ -9,6 +9,7 @@ import type { BatchSocket } from '../net/batch/socket.ts'
 import { Counters } from '../observe/counters.ts'
 import { Tap } from '../observe/tap.ts'
 import { thisMoment } from '../system/clocks.ts'
+import { shortenSlice } from '../system/slice.ts'
 import { traceOf } from '../system/why.ts'
 import { type Begun, Changeover } from './changeover.ts'
 import { OnlineWord } from './online-messages.ts'
@@ -31,6 +32,7 @@ const TICK = 100
 const port = parentPort!
 const libc = await loadLibc()
 if (typeof libc === 'string') throw new Error(`cannot serve UDP in batches: ${libc}`)
+await shortenSlice()
 // Nothing is awaited from here on: messages that come after this one are fetched by catchUp().
 const [data] = (await once(port, 'message')) as [UdpWorkerData]
 

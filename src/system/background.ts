@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs'
 import { getPriority, setPriority } from 'node:os'
 import type { Worker, WorkerOptions } from 'node:worker_threads'
+import { giveUsualSlice } from './slice.ts'
 import { newThread } from './threads.ts'
 
 /**
@@ -28,6 +29,7 @@ function threads(): string[] {
 
 function lower(thread: string): void {
   try {
+    giveUsualSlice(Number(thread))
     setPriority(Number(thread), Math.max(getPriority(), NICENESS))
   } catch {
     // It has ended, or already has a niceness above this, which only root may take back.

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import koffi from 'koffi'
+import t from 'tap'
+import { startInBackground } from '../../src/system/background.ts'
+import { shortenSlice } from '../../src/system/slice.ts'
+
+const GET = { x64: 315, arm64: 275 }[process.arch as string]
+const SHORT = 100_000
+
+/** Of a thread, in nanoseconds; 0 where Linux has none for ordinary threads. */
+function slice(thread = 0): number {
+  const octets = Buffer.alloc(48)
+  const syscall = koffi.load(null).func('long syscall(long, ...)')
+  syscall(GET, 'int', thread, 'void *', octets, 'unsigned int', octets.length, 'unsigned int', 0)
+  return Number(octets.readBigUInt64LE(24))
+}
+
+const skip =
+  process.platform === 'linux' && GET !== undefined && slice() > 0 ? false : 'Linux has slices of threads from 6.12 on'
+
+t.test('a thread that answers has a short slice, and one that gives way has not', { skip }, async (t) => {
+  const [usual, stat] = [slice(), niceness()]
+  await shortenSlice()
+  t.same([slice(), niceness()], [SHORT, stat])
+  const script = `
+    import { readlinkSync } from 'node:fs'
+    import { parentPort } from 'node:worker_threads'
+    parentPort.postMessage(readlinkSync('/proc/thread-self'))
+    parentPort.once('message', () => {})`
+  const worker = startInBackground(new URL(`data:text/javascript,${encodeURIComponent(script)}`))
+  const link = await new Promise<string>((resolve, reject) => {
+    worker.on('message', (message) => typeof message === 'string' && resolve(message))
+    worker.on('error', reject)
+  })
+  t.equal(slice(Number(link.split('/').at(-1))), usual)
+  worker.postMessage('end')
+})
+
+/** Field 19 of its stat, the 17th behind the name in brackets (proc(5)). */
+function niceness(): number {
+  const stat = readFileSync('/proc/thread-self/stat', 'utf8')
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+}
