@@ -1,5 +1,6 @@
 // Zones that have come are written one after the other: those that wait for a disk take no place from the journal. A zone that is served
-// already comes first, for somebody may have told of its change; of those that come for the first time there may be tens of thousands.
+// already comes first, for somebody may have told of its change; of those that come for the first time there may be tens of thousands, and
+// those that wait together are said to be written together, so that they are published together.
 
 /** However many of the others come, of so many the last is one that comes for the first time. */
 const MOST_SERVED = 4
@@ -14,6 +15,9 @@ type Write = {
 export class WriteOrder {
   #served: Write[] = []
   #first: Write[] = []
+  /** Of those that come for the first time: who waits for others that waited with him; and how many these are. */
+  #settling: (() => void)[] = []
+  #together = 0
   /** Of zones that are served, in a row. */
   #row = 0
   #isWriting = false
@@ -34,20 +38,35 @@ export class WriteOrder {
   async #go(): Promise<void> {
     if (this.#isWriting) return
     this.#isWriting = true
-    for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      try {
-        await next.write()
-        next.resolve()
-      } catch (error) {
-        next.reject(error)
+    for (;;) {
+      const isFirst = this.#served.length === 0 || (this.#first.length > 0 && this.#row >= MOST_SERVED - 1)
+      this.#row = isFirst ? 0 : this.#row + 1
+      if (isFirst && this.#together === 0) this.#together = this.#first.length
+      const next = (isFirst ? this.#first : this.#served).shift()
+      if (next === undefined) break
+      const settle = await written(next)
+      if (!isFirst) settle()
+      else {
+        this.#settling.push(settle)
+        this.#together--
       }
+      // Some may have gone to the others meanwhile.
+      if (this.#together === 0 || this.#first.length === 0) this.#settle()
     }
     this.#isWriting = false
   }
 
-  #next(): Write | undefined {
-    const isFirst = this.#served.length === 0 || (this.#first.length > 0 && this.#row >= MOST_SERVED - 1)
-    this.#row = isFirst ? 0 : this.#row + 1
-    return (isFirst ? this.#first : this.#served).shift()
+  #settle(): void {
+    this.#together = 0
+    for (const settle of this.#settling.splice(0)) settle()
+  }
+}
+
+async function written({ write, resolve, reject }: Write): Promise<() => void> {
+  try {
+    await write()
+    return resolve
+  } catch (error) {
+    return () => reject(error)
   }
 }

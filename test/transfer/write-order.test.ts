@@ -90,3 +90,29 @@ t.test('who cannot be written hears of it, and holds up nobody', async (t) => {
   await second
   t.same(begun, ['first', 'second'])
 })
+
+t.test(
+  'those that come for the first time and wait together are done together, and who is served waits for none',
+  async (t) => {
+    const { add, begun, settled, end } = slowDisk()
+    const done: string[] = []
+    const note = (what: string, isServed: boolean) => void add(what, isServed).then(() => done.push(what))
+    note('one', false)
+    await settled()
+    for (const what of ['two', 'three', 'four']) note(what, false)
+    await end()
+    t.same(done, ['one'], 'who comes alone waits for nobody')
+    note('five', false)
+    await end()
+    note('told', true)
+    await end()
+    t.same(begun, ['one', 'two', 'three', 'told'])
+    t.same(done, ['one'])
+    await end()
+    t.same(done, ['one', 'told'])
+    await end()
+    t.same(done, ['one', 'told', 'two', 'three', 'four'], 'and not the one that came later')
+    await end()
+    t.equal(done.at(-1), 'five')
+  },
+)
