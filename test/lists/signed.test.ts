@@ -73,6 +73,20 @@ const nameOf = (labels: readonly string[], maxLength: number) =>
     .map((parts) => parts.flat().join('.'))
 const ip4Name = nameOf(['0', '1', '2', '3', '10', '11', '12', '127', 'x'], 5)
 
+const ip6Address = fc.tuple(octet, octet, octet).map(([a, b, c]) => {
+  const groups = ['2001', '0db8', `${a}000`, `00${b}0`, '0000', '0000', '0000', `000${c}`]
+  return groups.join('')
+})
+const ip6Line = fc
+  .record({ excluded: fc.boolean(), address: ip6Address, digits: fc.constantFrom(8, 9, 12, 15, 16, 31, 32) })
+  .map(({ excluded, address, digits }) => {
+    const groups = address.slice(0, digits).padEnd(32, '0').match(/.{4}/g)!.join(':')
+    return excluded ? `!${groups}/${4 * digits}` : `${groups}/${4 * digits}`
+  })
+const ip6Name = fc
+  .record({ address: ip6Address, digits: fc.integer({ min: 1, max: 32 }), odd: fc.constantFrom('', '', 'x.', '*.') })
+  .map(({ address, digits, odd }) => odd + [...address.slice(0, digits)].reverse().join('.'))
+
 const label = fc.constantFrom('a', 'b', 'c')
 const name = fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.'))
 const dnsetLine = fc
@@ -83,6 +97,7 @@ const dnsetName = nameOf(['a', 'b', 'c', 'test'], 4)
 const formats = [
   { format: 'ip4set', line: ip4Line, name: ip4Name },
   { format: 'ip4trie', line: ip4Line, name: ip4Name },
+  { format: 'ip6trie', line: ip6Line, name: ip6Name },
   { format: 'dnset', line: dnsetLine, name: dnsetName },
 ] as const
 
@@ -93,6 +108,7 @@ for (const { format, line, name } of formats)
       names: fc.array(name, { minLength: 1, maxLength: 12 }),
       denial: fc.constantFrom('nsec', 'nsec3'),
     })
+    let signed = 0
     fc.assert(
       fc.property(asked, ({ lines, names, denial }) => {
         const dir = t.testdir({ list: `${SOA}${lines.join('\n')}\n` })
@@ -100,9 +116,11 @@ for (const { format, line, name } of formats)
         const { subject } = readListOf(paths)
         // It would list what no list may.
         if (subject === undefined) return
+        signed++
         const found = unlike(subject.zone, denial, ['', ...names])
         if (found.length > 0) throw new Error(found.join('\n'))
       }),
       { numRuns: 25 },
     )
+    t.ok(signed > 10, `${signed} lists were signed`)
   })
