@@ -18,11 +18,26 @@ export class CodedColumn {
     this.#codes[count] = code
   }
 
+  /** So many more rows, all alike. `room`: for them too. */
+  addAll(count: number, more: number, code: number, room: number): void {
+    if (more === 0) return
+    if (this.#codes === undefined && count > 0 && code === this.#code) return
+    this.add(count, code, room)
+    if (this.#codes === undefined) return
+    if (count + more > this.#codes.length) this.#grow(room)
+    this.#codes.fill(code, count, count + more)
+  }
+
   #grow(room: number): void {
     take(room * 4)
     const next = new Uint32Array(room)
     next.set(this.#codes!)
     this.#codes = next
+  }
+
+  /** Of all, where they are alike. */
+  get code(): number {
+    return this.#code
   }
 
   /** Undefined where all are alike. */

@@ -57,12 +57,23 @@ export class Ip4Build {
     this.#layers[3]!.add(first, last, code)
   }
 
-  /** `testCode`: the value of 127.0.0.2, where nothing else lists that. */
+  /** `testCode`: the value of 127.0.0.2, where nothing else lists that. Nothing may be added any more. */
   finish(values: Values, testCode: number): Ip4Codes {
+    const alike = this.#layers.every(({ count }) => count === 0) ? this.singles.alike() : undefined
+    if (alike !== undefined) {
+      const { addresses, code } = alike
+      if (code > 0 && !hasAny(addresses, TEST_UNLISTED, TEST_LISTED + 1))
+        return Ip4Codes.ofAlike(addresses, code, testCode)
+      const count = addresses.length
+      return Ip4Codes.of(
+        { count, first: addresses, last: addresses, code: new Uint32Array(count).fill(code) },
+        testCode,
+      )
+    }
     const together = (codes: readonly number[]) => values.setOf(codes.map((code) => code - 1)) + 1
     // Nothing is longer than an address, and of the same twice the first counts.
     if (this.#nested)
-      return new Ip4Codes(overlay(flattenNested(this.#layers[0]!), this.singles.flatten(NOTHING, first)), testCode)
+      return Ip4Codes.of(overlay(flattenNested(this.#layers[0]!), this.singles.flatten(NOTHING, first)), testCode)
     const [finest, ...coarser] = this.#layers.map((one) => flatten(one, together))
     // What one excludes is excluded.
     const both = (a: number, b: number) => (a === 0 || b === 0 ? 0 : values.with(a - 1, b - 1) + 1)
@@ -70,7 +81,7 @@ export class Ip4Build {
     const flat = [singles, finest!, ...coarser].toReversed().reduce(overlay)
     if (values.sets.length > 0)
       for (let i = 0; i < flat.count; i++) if (flat.code[i] !== 0) flat.code[i] = values.numberOf(flat.code[i]! - 1) + 1
-    return new Ip4Codes(flat, testCode)
+    return Ip4Codes.of(flat, testCode)
   }
 }
 
@@ -93,27 +104,68 @@ export class Ip4Codes {
   /** 127.0.0.1 is listed. */
   listsUnlisted = false
 
-  constructor(flat: Flat, testCode: number) {
-    const { count } = flat
+  private constructor(room: number) {
+    this.points = new Uint32Array(room + 1)
+    this.pointCodes = new Uint32Array(room + 1)
+    this.starts = new Uint32Array(2 * room + 2)
+    this.startCodes = new Uint32Array(2 * room + 2)
+  }
+
+  static of(flat: Flat, testCode: number): Ip4Codes {
+    const { count, first, last, code } = flat
+    const codes = new Ip4Codes(count)
     let hasTest = false
-    const { first, last, code } = flat
     let listed = 0
     for (let i = 0; i < count; i++) {
       if (code[i] === 0) continue
       listed += last[i]! - first[i]! + 1
-      if (first[i]! <= TEST_UNLISTED && last[i]! >= TEST_UNLISTED) this.listsUnlisted = true
+      if (first[i]! <= TEST_UNLISTED && last[i]! >= TEST_UNLISTED) codes.listsUnlisted = true
       if (first[i]! <= TEST_LISTED && last[i]! >= TEST_LISTED) hasTest = true
     }
-    this.listed = listed
-    this.points = new Uint32Array(count + 1)
-    this.pointCodes = new Uint32Array(count + 1)
-    this.starts = new Uint32Array(2 * count + 2)
-    this.startCodes = new Uint32Array(2 * count + 2)
+    codes.listed = listed
     const test: Flat = {
       ...{ count: 1, first: Uint32Array.of(TEST_LISTED), last: Uint32Array.of(TEST_LISTED) },
       code: Uint32Array.of(testCode),
     }
-    this.#write(hasTest || testCode === 0 ? flat : overlay(flat, test))
+    codes.#write(hasTest || testCode === 0 ? flat : overlay(flat, test))
+    return codes
+  }
+
+  /** Addresses in order, each once, all of one code, and none beside the test points: what most lists are. */
+  static ofAlike(addresses: Uint32Array, code: number, testCode: number): Ip4Codes {
+    const count = addresses.length
+    const codes = new Ip4Codes(count)
+    const { points, pointCodes } = codes
+    let found = 0
+    let test = 0
+    for (let i = 0; i < count; i++) {
+      const at = addresses[i]!
+      const begins = i === 0 || addresses[i - 1] !== at - 1
+      const ends = i + 1 === count || addresses[i + 1] !== at + 1
+      if (begins && ends) {
+        if (at < TEST_LISTED) test = found + 1
+        points[found++] = at
+        continue
+      }
+      if (begins) codes.#begin(0, at, code)
+      if (ends && at !== 0xffffffff) codes.#begin(code, at + 1, 0)
+    }
+    pointCodes.fill(code, 0, found)
+    codes.listed = count
+    codes.pointCount = found
+    if (testCode !== 0) codes.#insert(test, TEST_LISTED, testCode)
+    return codes
+  }
+
+  #insert(index: number, point: number, code: number): void {
+    for (const [column, value] of [
+      [this.points, point],
+      [this.pointCodes, code],
+    ] as const) {
+      column.copyWithin(index + 1, index, this.pointCount)
+      column[index] = value
+    }
+    this.pointCount++
   }
 
   /** An interval of one address between such as have one code is a point among them. */
@@ -163,4 +215,16 @@ export class Ip4Codes {
       },
     }
   }
+}
+
+/** Whether one of the addresses, which are in order, lies from `first` to `last`. */
+function hasAny(addresses: Uint32Array, first: number, last: number): boolean {
+  let from = 0
+  let to = addresses.length
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if (addresses[middle]! < first) from = middle + 1
+    else to = middle
+  }
+  return from < addresses.length && addresses[from]! <= last
 }

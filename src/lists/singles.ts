@@ -26,7 +26,8 @@ export class Singles {
   addAll(addresses: Uint32Array, code: number): void {
     while (this.count + addresses.length > this.#addresses.length) this.#grow()
     this.#addresses.set(addresses, this.count)
-    for (let i = 0; i < addresses.length; i++) this.#codes.add(this.count++, code, this.#addresses.length)
+    this.#codes.addAll(this.count, addresses.length, code, this.#addresses.length)
+    this.count += addresses.length
   }
 
   #grow(): void {
@@ -42,7 +43,6 @@ export class Singles {
     const own = this.#codes.column
     const columns = own === undefined ? [this.#addresses] : [this.#addresses, own]
     const [addresses, codes] = sortColumns(columns, 1, this.count)
-    if (codes === undefined && beside.count === 0) return this.#alike(addresses!)
     const code = codes ?? this.#codes.columnOf(this.count)
     const flat = new Growing(this.count)
     let b = 0
@@ -57,12 +57,14 @@ export class Singles {
     return flat
   }
 
-  /** All have one code, and nothing lies beside them. */
-  #alike(addresses: Uint32Array<ArrayBuffer>): Flat {
+  /** In order, each once, where all have one code. They cannot be flattened any more. */
+  alike(): { readonly addresses: Uint32Array; readonly code: number } | undefined {
+    if (this.#codes.column !== undefined) return undefined
+    const [addresses] = sortColumns([this.#addresses], 1, this.count) as [Uint32Array]
     let count = 0
     for (let i = 0; i < addresses.length; i++)
       if (i === 0 || addresses[i] !== addresses[count - 1]) addresses[count++] = addresses[i]!
-    return { count, first: addresses, last: addresses, code: this.#codes.columnOf(count) }
+    return { addresses: addresses.subarray(0, count), code: this.#codes.code }
   }
 }
 

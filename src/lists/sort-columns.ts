@@ -5,6 +5,7 @@ type Column = Uint32Array<ArrayBuffer>
 
 /** The first `keys` columns are the key, the most significant first. Only rows [0, count) are kept. The columns given may be reused. */
 export function sortColumns(columns: readonly Column[], keys: number, count: number): Column[] {
+  if (columns.length === 1) return [sortWords(columns[0]!.subarray(0, count))]
   let sorted = columns.map((column) => column.subarray(0, count))
   let spare: Column[] | undefined
   const places = new Uint32Array(count)
@@ -19,6 +20,42 @@ export function sortColumns(columns: readonly Column[], keys: number, count: num
   return sorted
 }
 
+/** A column alone, of which no other has to know where each word goes: half the work. */
+function sortWords(words: Column): Column {
+  const counts = new Uint32Array(DIGITS * DIGIT_VALUES)
+  let ascends = true
+  let last = 0
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!
+    counts[word & DIGIT_MASK]!++
+    counts[DIGIT_VALUES + ((word >>> DIGIT) & DIGIT_MASK)]!++
+    counts[2 * DIGIT_VALUES + (word >>> (2 * DIGIT))]!++
+    if (word < last) ascends = false
+    last = word
+  }
+  if (ascends) return words
+  let sorted = words
+  let spare = new Uint32Array(words.length)
+  for (let digit = 0; digit < DIGITS; digit++) {
+    const places = placesOf(counts.subarray(digit * DIGIT_VALUES, (digit + 1) * DIGIT_VALUES))
+    const shift = digit * DIGIT
+    for (let i = 0; i < sorted.length; i++) spare[places[(sorted[i]! >>> shift) & DIGIT_MASK]!++] = sorted[i]!
+    ;[sorted, spare] = [spare, sorted]
+  }
+  return sorted
+}
+
+/** Where the first of each digit goes, in place of how many have it. */
+function placesOf(counts: Column): Column {
+  let sum = 0
+  for (let digit = 0; digit < DIGIT_VALUES; digit++) {
+    const here = counts[digit]!
+    counts[digit] = sum
+    sum += here
+  }
+  return counts
+}
+
 /** Where each row goes for this digit. False where all have the same, or are in order already. */
 function findPlaces(key: Column, shift: number, places: Column): boolean {
   const counts = new Uint32Array(DIGIT_VALUES)
@@ -31,12 +68,7 @@ function findPlaces(key: Column, shift: number, places: Column): boolean {
     last = digit
   }
   if (ascends) return false
-  let sum = 0
-  for (let digit = 0; digit < DIGIT_VALUES; digit++) {
-    const here = counts[digit]!
-    counts[digit] = sum
-    sum += here
-  }
+  placesOf(counts)
   for (let i = 0; i < key.length; i++) places[i] = counts[(key[i]! >>> shift) & DIGIT_MASK]!++
   return true
 }
@@ -46,5 +78,7 @@ function move(from: Column, to: Column, places: Column): void {
 }
 
 const DIGIT = 11
+/** Of a word. */
+const DIGITS = 3
 const DIGIT_VALUES = 1 << DIGIT
 const DIGIT_MASK = DIGIT_VALUES - 1

@@ -6,7 +6,7 @@ import { Suffixes } from '../../src/dns/suffixes.ts'
 import { Type } from '../../src/dns/types.ts'
 import { ABSENT, EMPTY } from '../../src/lists/entries.ts'
 import type { ListFormat } from '../../src/lists/formats.ts'
-import { type Listing, openListing } from '../../src/lists/listing.ts'
+import { Head, type Listing, openListing } from '../../src/lists/listing.ts'
 import { readList } from '../../src/lists/read-list.ts'
 import { sortColumns } from '../../src/lists/sort-columns.ts'
 import fc from '../support/properties.ts'
@@ -30,6 +30,19 @@ t.test('rows are sorted by their keys, and stay in their order where these are a
       t.same(
         wanted.map((_, i) => sorted.map((column) => column[i])),
         wanted,
+      )
+    }),
+    { numRuns: 300 },
+  )
+})
+
+t.test('a column alone is sorted likewise', async (t) => {
+  fc.assert(
+    fc.property(fc.array(word), (words) => {
+      const [sorted] = sortColumns([Uint32Array.of(...words, 7)], 1, words.length)
+      t.same(
+        [...sorted!],
+        words.toSorted((a, b) => a - b),
       )
     }),
     { numRuns: 300 },
@@ -93,6 +106,27 @@ for (const [format, line] of Object.entries(formats))
       { numRuns: 200 },
     )
   })
+
+const few = fc
+  .tuple(fc.constantFrom('127.0.0', '10.0.0', '0.0.0', '255.255.255'), fc.constantFrom(0, 1, 2, 3, 4, 5, 254, 255))
+  .map(([network, last]) => `${network}.${last}`)
+
+t.test('addresses of one value make what they make beside an exclusion that excludes none', async (t) => {
+  fc.assert(
+    fc.property(fc.array(few, { maxLength: 12 }), fc.constantFrom([], [':3:other']), (addresses, first) => {
+      const [alone, beside] = [[], ['!203.0.113.0/24']].map((last) => read('ip4set', [...first, ...addresses, ...last]))
+      const rules = [alone!, beside!].map(({ flaws }) =>
+        flaws.map(({ rule }) => rule).filter((rule) => rule !== 'list-empty'),
+      )
+      t.same(rules[0], rules[1])
+      if (addresses.length === 0 || alone!.listing === undefined) return
+      // The second has an entry more.
+      const words = [alone!, beside!].map(({ listing }) => [...listing!].toSpliced(Head.entries, 1))
+      t.same(words[0], words[1])
+    }),
+    { numRuns: 400 },
+  )
+})
 
 // Within 2001:db8:0:40::/58, so that most touch another.
 const BITS = 6
