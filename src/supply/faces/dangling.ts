@@ -10,7 +10,7 @@ import { NameFinder, Where } from '../../zone/name-finder.ts'
 import { APEX, NONE, type Node, type Zone } from '../../zone/zone.ts'
 import type { Member } from '../../zone/zone-set.ts'
 import { type Asked, keysOf } from './asked.ts'
-import { type Draft, namesNobody, withBelow } from './draft.ts'
+import { type Draft, NAMING_ONE, namesNobody, withBelow } from './draft.ts'
 import { withoutTerms } from './policies.ts'
 
 export type MadeFace = {
@@ -34,7 +34,7 @@ export function* dropDangling(faces: readonly MadeFace[], beside: readonly Membe
     const here = new ConsultedZones([...beside, ...made])
     changed = false
     for (const [i, { draft, around }] of faces.entries()) {
-      const dropping = () => dropFrom(draft, new NameFinder(around), new NameFinder(here))
+      const dropping = () => dropFrom(draft, new NameFinder(around), new NameFinder(here), isAlone(here, draft))
       const { result: then, asked: now } = here.consulted(() => around.consulted(dropping))
       if (then.result) changed = true
       for (const key of keysOf(around, then.asked)) asked[i]!.behind.add(key)
@@ -45,15 +45,20 @@ export function* dropDangling(faces: readonly MadeFace[], beside: readonly Membe
   return asked.map(({ behind, beside }) => ({ behind: [...behind], beside: [...beside] }))
 }
 
-/** Whether anything had to go. All of it is found before any of it goes. */
-function dropFrom(draft: Draft, then: NameFinder, now: NameFinder): boolean {
+/** Whether all names of the face are its own: no zone of its view lies below it. */
+function isAlone(here: ConsultedZones, { zone }: Draft): boolean {
+  return here.below(zone.apex).length === 0
+}
+
+/** Whether anything had to go. All of it is found before any of it goes. `alone`: as isAlone() has it. */
+function dropFrom(draft: Draft, then: NameFinder, now: NameFinder, alone: boolean): boolean {
   const names = new Names(draft)
   const going: number[] = []
   const shorter: { readonly r: number; readonly rdata: Uint8Array }[] = []
   const lost = lostTo(then, now)
   for (let r = 0; r < draft.records; r++) {
     if (draft.isGone(r)) continue
-    if (names.isGone(draft.node[r]!) || leadsNowhere(draft, r, lost, names)) going.push(r)
+    if (names.isGone(draft.node[r]!) || leadsNowhere(draft, r, lost, names, alone)) going.push(r)
     const rdata = withoutLostTerms(draft, r, then, now)
     if (rdata !== undefined) shorter.push({ r, rdata })
   }
@@ -80,13 +85,14 @@ const SUBTREE: ReadonlySet<Where> = new Set([Where.host, Where.alias, Where.noAd
 const NO_SUBTREE: ReadonlySet<Where> = new Set([Where.missing, Where.elsewhere])
 
 /** Whether a host that the record names was there and is not any more. The SOA stays, whatever it names. */
-function leadsNowhere(draft: Draft, r: number, lost: Lost, names: Names): boolean {
+function leadsNowhere(draft: Draft, r: number, lost: Lost, names: Names, alone: boolean): boolean {
   const type = draft.type[r]!
   if (type === Type.SOA || namesNobody(type)) return false
   const [bytes, from] = [draft.bytesOf(r), draft.data[r]!]
   if (type === Type.DNAME) return lost.subtree(bytes, from)
   if (type === Type.NS && names.isGlueless(bytes, from)) return true
-  if (NAMING_ONE.has(type)) return lost.host(bytes, targetOf(type, bytes, from))
+  if (NAMING_ONE.has(type))
+    return !(alone && names.hasAddress(draft.targetOf(r))) && lost.host(bytes, targetOf(type, bytes, from))
   let nowhere = false
   tellFields(type, bytes, from, from + draft.length[r]!, {
     name: (bytes, at) => {
@@ -95,9 +101,6 @@ function leadsNowhere(draft: Draft, r: number, lost: Lost, names: Names): boolea
   })
   return nowhere
 }
-
-/** Types that name one host and nothing else: most records that name any. */
-const NAMING_ONE: ReadonlySet<number> = new Set([Type.MX, Type.NS, Type.SRV])
 
 /** The policy without the terms that name hosts which are gone; undefined where it stays as it is. */
 function withoutLostTerms(draft: Draft, r: number, then: NameFinder, now: NameFinder): Uint8Array | undefined {
@@ -183,6 +186,11 @@ class Names {
   isGlueless(bytes: Uint8Array, at: number): boolean {
     const node = this.#draft.nodeOf(bytes, at)
     return node !== NONE && (this.had[node]! & ~this.#has[node]! & Has.address) !== 0
+  }
+
+  /** What leads there leads to a host, to a delegation or through an alias, and not to nowhere: nobody needs to look for the name. */
+  hasAddress(node: Node): boolean {
+    return node !== NONE && (this.#has[node]! & Has.address) !== 0
   }
 
   #hostsGone(): Uint8Array {

@@ -9,7 +9,7 @@ import type { NamePattern } from '../../text/config/matches-name.ts'
 import type { DeriveRule } from '../../text/config/sources.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import { APEX, NONE } from '../../zone/zone.ts'
-import { type Draft, Fate } from './draft.ts'
+import { type Draft, Fate, NAMING_ONE } from './draft.ts'
 import { withoutTerms } from './policies.ts'
 
 export type Deriving = {
@@ -91,7 +91,8 @@ function dropPrivate(draft: Draft, made: (line: number) => number): void {
   }
 }
 
-const telling: ReadonlySet<number> = new Set(tellTypes)
+/** Most records that name a host tell no address. */
+const telling: ReadonlySet<number> = new Set(tellTypes.filter((type) => !NAMING_ONE.has(type)))
 
 /** Outside, MX is the gateway alone. Who takes no mail (RFC 7505) takes none there either. */
 function leadThroughGateway(draft: Draft, gateways: readonly Uint8Array[], made: (line: number) => number): void {

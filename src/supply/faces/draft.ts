@@ -11,6 +11,7 @@ import { giveBack, take } from '../../memory/budget.ts'
 import { FIRST_MADE } from '../../text/zonefile/lines.ts'
 import type { Parsed } from '../../text/zonefile/parser.ts'
 import { ZoneBuilder } from '../../zone/builder.ts'
+import { currentTarget } from '../../zone/targets.ts'
 import { APEX, hasTarget, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 
 export class Draft {
@@ -99,6 +100,13 @@ export class Draft {
     return zone.find(suffixes.set(bytes, at), 0)
   }
 
+  /** The node of the host that a record of a type that names one names; NONE where that is no name of the zone, or nobody has looked. */
+  targetOf(r: number): Node {
+    if (this.fate[r]! & Fate.made) return NONE
+    const node = currentTarget(this.zone, this.type[r]!, this.data[r]!) - 1
+    return node >= 0 && node < this.zone.nodes ? node : NONE
+  }
+
   /** A builder of what is left, of which nothing else has been made. */
   build(): ZoneBuilder {
     const { zone, node, type, ttl, line, data, length } = this
@@ -176,6 +184,9 @@ export function withBelow(zone: Zone, marked: Uint8Array): Uint8Array {
 export function namesNobody(type: number): boolean {
   return type === Type.A || type === Type.AAAA || type === Type.TXT
 }
+
+/** Types that name one host and nothing else, with which the image has the node of that: most records that name any. */
+export const NAMING_ONE: ReadonlySet<number> = new Set([Type.MX, Type.NS, Type.SRV])
 
 /** The face as its rules find it. */
 export function finishDraft(

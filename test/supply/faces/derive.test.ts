@@ -102,6 +102,17 @@ t.test('what leads into another zone that is not outside goes as well', async (t
   t.same(external('[{drop: private}]', inside, files, zones), ['c CNAME p.other.example.'])
 })
 
+t.test('a host is lost to a zone that outside alone has, whatever addresses the zone above has for it', async (t) => {
+  const sub = '$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n'
+  const zones = '  sub.example.com: {external: sub.zone}\n'
+  const inside = '@ MX 10 h.sub\n@ MX 20 b\nb A 192.0.2.2\nh.sub A 192.0.2.9\n'
+  t.same(external('[]', inside).includes('@ MX 10 h.sub.example.com.'), true)
+  t.same(
+    external('[]', inside, { 'sub.zone': sub }, zones).filter((line) => line.includes('MX')),
+    ['@ MX 20 b.example.com.'],
+  )
+})
+
 t.test('names are hidden, or nothing but some is kept', async (t) => {
   const inside = 'a A 192.0.2.2\nlab A 192.0.2.3\nx.lab A 192.0.2.4\nb CNAME a\n'
   t.same(external('[{hide: ["lab.*"]}]', inside), ['a A 192.0.2.2', 'b CNAME a.example.com.'])
