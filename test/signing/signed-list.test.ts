@@ -138,8 +138,8 @@ t.test('a list that is too long as a zone is refused, and the last good one stay
   const site = await started(t, SIGNED)
   const before = list(site)
   // Each has 128 wildcards, with an address and a text each.
-  const wide = Array.from({ length: 4000 }, (_, i) => `${60 + (i >> 8)}.${i & 255}.0.0/17\n`)
-  site.write('bl.txt', `${FILES['bl.txt']}${wide.join('')}`)
+  const wide = Array.from({ length: 4000 }, (_, i) => `${60 + (i >> 8)}.${i & 255}.0.0/17\n`).join('')
+  site.write('bl.txt', FILES['bl.txt'] + wide)
   await site.reload()
   t.match(
     site.served.filter(({ face }) => face.endsWith('bl.example.')),
@@ -150,6 +150,14 @@ t.test('a list that is too long as a zone is refused, and the last good one stay
   site.write('bl.txt', SECOND)
   await site.reload()
   t.equal(await answers(site, '1.100.51.198'), WITH_SIGNATURE)
+
+  // Nobody says any more that it is signed, so it is read; nobody has withdrawn it either.
+  site.write('janus.yaml', LEFT)
+  site.write('bl.txt', FILES['bl.txt'] + wide)
+  await site.reload()
+  t.equal(await answers(site, '1.100.51.198'), WITH_SIGNATURE, 'what was signed last')
+  const trouble = /more than 1000000 records as one: what was signed last is served/
+  t.match(await asked(site, 'dnssec', { zone: 'bl.example' }), [{ trouble }, { trouble }])
 })
 
 t.test('a list that is taken out of `sign` is signed on until it is withdrawn', async (t) => {
