@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askServer } from '../../../src/operate/control/client.ts'
 import { isResponse } from '../clients/asker.ts'
-import type { Bench } from '../context.ts'
+import { type Bench, quickScale } from '../context.ts'
 import { median } from '../measure/statistics.ts'
 import { cpuOfStanding, type Sample, type Standing, type Subject, takeTurns, turnsSeconds } from '../measure/turns.ts'
 import { ECHO, echoLaunch } from '../servers/echo.ts'
@@ -145,8 +145,9 @@ async function loaded(
   }
 }
 
-function timesOf({ rounds }: Bench): number {
-  return Math.min(rounds, TIMES)
+/** Of two, one with garbage that is not collected yet would stand for both. */
+function timesOf({ scale }: Bench): number {
+  return scale === quickScale ? 1 : TIMES
 }
 
 async function loadedOnce(bench: Bench, folder: string, time: number, remarks: string[]): Promise<Cost[]> {
