@@ -10,12 +10,11 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { printRdata } from '../../src/dns/rdata/rdata.ts'
 import { Type, typeName } from '../../src/dns/types.ts'
 import { keyTag } from '../../src/sign/key-tag.ts'
-import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
-import { dsOf } from '../../src/sign/zone-key.ts'
 import { askServer, tellServer } from '../../src/signing/ask-server.ts'
 import { installed, run } from '../peers/process.ts'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
+import { anchorOf } from '../support/trust-anchor.ts'
 import { Unbound } from '../support/unbound.ts'
 import { until } from '../support/until.ts'
 
@@ -69,13 +68,6 @@ async function started(t: Parameters<typeof Unbound.start>[0], files: Record<str
   return site
 }
 
-function anchorOf(site: Site, zone: string): string {
-  const read = readZoneKeys(join(site.folder, 'keys/zone', zone))
-  if (read.kind !== 'good') throw new Error('there are no keys')
-  const ds = dsOf(nameFromText(`${zone}.`), read.keys[0]!)
-  return `${zone}. DS ${printRdata(Type.DS, ds, 0, ds.length)}`
-}
-
 t.test(
   'Knot rolls its KSK below us, and unbound validates all the time',
   { skip: missing && `no ${missing}` },
@@ -115,7 +107,7 @@ t.test(
     const [first] = await ksks()
 
     const resolver = await Unbound.start(t, {
-      ...{ port: portOf(host), zones: ['host.example'], anchors: [anchorOf(host, 'host.example')] },
+      ...{ port: portOf(host), zones: ['host.example'], anchors: [anchorOf(host.folder, 'host.example')] },
     })
     const children = `, children: {dept.univ.example: {first: signal, servers: ["127.0.0.1:${knot.port}"], resolvers: ["127.0.0.1:${resolver.port}"]}}`
     above.write('janus.yaml', config('univ.example', children))
@@ -144,7 +136,7 @@ t.test(
     const start = () =>
       Unbound.start(t, {
         ...{ port: portOf(above), zones: ['univ.example'], others: { 'dept.univ.example': knot.port } },
-        anchors: [anchorOf(above, 'univ.example')],
+        anchors: [anchorOf(above.folder, 'univ.example')],
       })
     const [always, early] = [await start(), await start()]
     let asked = 0

@@ -6,18 +6,17 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import { nameFromText, nameText } from '../../src/dns/name-text.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
+import { nameText } from '../../src/dns/name-text.ts'
 import { Type, typeCode, typeName } from '../../src/dns/types.ts'
 import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { ownSet } from '../../src/sign/own-sets.ts'
-import { dsOf } from '../../src/sign/zone-key.ts'
 import { recordLine } from '../../src/text/zonefile/printer.ts'
 import { eachSet } from '../../src/zone/sets.ts'
 import { Flag, type Zone } from '../../src/zone/zone.ts'
 import { installed } from '../peers/process.ts'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
+import { anchorOf } from '../support/trust-anchor.ts'
 import { Unbound } from '../support/unbound.ts'
 
 const exec = promisify(execFile)
@@ -178,13 +177,6 @@ function questionsOf(zone: Zone): string[] {
   return questions
 }
 
-function anchorOf(site: Site, zone: string): string {
-  const read = readZoneKeys(join(site.folder, 'keys/zone', zone))
-  if (read.kind !== 'good') throw new Error('there are no keys')
-  const ds = dsOf(nameFromText(`${zone}.`), read.keys[0]!)
-  return `${zone}. DS ${printRdata(Type.DS, ds, 0, ds.length)}`
-}
-
 function shown(site: Site, view: string, member: number): Zone {
   const found = site.server.current.generation.views.find(({ name }) => name === view)?.zones.members[member]?.zone
   if (found === undefined) throw new Error(`nothing is served in ${view}`)
@@ -221,7 +213,7 @@ async function judged(t: Test, site: Site, view: string): Promise<void> {
   }
   const views = site.server.settings.views.map(({ name }) => name)
   const { port } = site.server.bound.find((endpoint) => views[endpoint.view] === view)!
-  const anchors = [ZONE, OTHER].map((zone) => anchorOf(site, zone))
+  const anchors = [ZONE, OTHER].map((zone) => anchorOf(site.folder, zone))
   const unbound = await Unbound.start(t, { port, zones: [ZONE, OTHER], anchors, asksAlways: true })
   const absent = Object.keys(ABSENT).map((question) => question.replace(' ', `.${ZONE} `))
   const wanted = Object.fromEntries([

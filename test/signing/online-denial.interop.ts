@@ -6,14 +6,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { nameFromText } from '../../src/dns/name-text.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
-import { Type } from '../../src/dns/types.ts'
 import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
-import { dsOf } from '../../src/sign/zone-key.ts'
 import { installed } from '../peers/process.ts'
 import { Relay } from '../support/relay.ts'
 import { Site } from '../support/site.ts'
+import { anchorOf } from '../support/trust-anchor.ts'
 import { Unbound } from '../support/unbound.ts'
 
 const ZONE = 'univ.example'
@@ -60,11 +57,6 @@ function keysOf(site: Site) {
   const read = readZoneKeys(join(site.folder, 'keys/zone', ZONE))
   if (read.kind !== 'good') throw new Error('there are no keys')
   return read.keys
-}
-
-function anchorOf(site: Site): string {
-  const ds = dsOf(nameFromText(`${ZONE}.`), keysOf(site).find(({ use }) => use.signsKeys)!)
-  return `${ZONE}. DS ${printRdata(Type.DS, ds, 0, ds.length)}`
 }
 
 function portOf(site: Site, view: string): number {
@@ -114,7 +106,7 @@ for (const [what, options] of forms)
   t.test(`${what}: all is proven to unbound`, { skip: !installed('unbound') && 'no unbound' }, async (t) => {
     const site = await started(t, options)
     const port = portOf(site, 'external')
-    const unbound = await Unbound.start(t, { port, zones: [ZONE], anchors: [anchorOf(site)] })
+    const unbound = await Unbound.start(t, { port, zones: [ZONE], anchors: [anchorOf(site.folder, ZONE)] })
     for (const [question, want] of Object.entries(questions)) {
       const expected = options.includes('compact') ? want.replace('NXDOMAIN', 'NOERROR') : want
       t.equal(await unbound.ask(question.replace(' ', `.${ZONE} `)), expected, question.slice(-40))
@@ -155,7 +147,7 @@ for (const { options, intra } of moved)
     const site = await started(t, options)
     const relay = await Relay.start(t)
     relay.to = portOf(site, 'external')
-    const unbound = await Unbound.start(t, { port: relay.port, zones: [ZONE], anchors: [anchorOf(site)] })
+    const unbound = await Unbound.start(t, { port: relay.port, zones: [ZONE], anchors: [anchorOf(site.folder, ZONE)] })
     for (const beside of [
       'inu A',
       'int A',

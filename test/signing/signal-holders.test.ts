@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
-import { signingAlgorithms } from '../../src/sign/algorithms.ts'
-import { addZoneKeys, readZoneKeys, writeRecord } from '../../src/sign/keys/key-folder.ts'
+import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { faultOf } from '../../src/sign/self-check.ts'
-import { zoneKeyOf } from '../../src/sign/zone-key.ts'
 import { recordsIn } from '../../src/signing/child-look.ts'
 import type { Zone } from '../../src/zone/zone.ts'
+import { announceKey } from '../support/announced-keys.ts'
 import { exchange } from '../support/exchange.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { folderOf } from '../support/janus.ts'
@@ -26,18 +25,6 @@ const soa = '$TTL 300\n@ SOA ns1.univ.example. hostmaster 2026010101 1d 2h 4w 60
 const HOLDER = `${soa}@ NS ns1\nns1 A 127.0.0.1\nns2 A 127.0.0.1\n`
 const lab = (...servers: string[]) => soa + servers.map((one) => `@ NS ${one}\n`).join('')
 
-/** Caches know its keys; the parent may have the DS from now on. */
-function withKeys(folder: string, zone: string): void {
-  const path = join(folder, 'keys/zone', zone)
-  const made = addZoneKeys(path, undefined, [zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())], {
-    now: new Date('2026-01-01'),
-  })
-  const since = Date.parse('2026-01-01') / 1000
-  const there = { state: 'omnipresent' as const, since }
-  const records = { dnskey: there, krrsig: there, zrrsig: there, ds: { state: 'rumoured' as const, since } }
-  writeRecord(path, { ...made, keys: made.keys.map((one) => ({ ...one, records })) })
-}
-
 type Wanted = { readonly zones: readonly string[]; readonly sign: string; readonly more?: string }
 
 async function started(t: Test, files: Record<string, string>, { zones, sign, more = '' }: Wanted) {
@@ -46,7 +33,7 @@ async function started(t: Test, files: Record<string, string>, { zones, sign, mo
   const config = (signed: string) =>
     `listen: ["127.0.0.1:0"]\nviews: {external: [any]}\nzones:\n${lines}sign: ${signed.replace(/PARENT/g, `parents: ["127.0.0.1:${parent.port}"]`)}\n${more}`
   const folder = folderOf(t, { 'janus.yaml': config(sign), ...files })
-  for (const zone of zones) if (zone.endsWith('test')) withKeys(folder, zone)
+  for (const zone of zones) if (zone.endsWith('test')) announceKey(folder, zone)
   const site = new Site(folder)
   t.teardown(() => site.stop())
   await site.start()

@@ -9,12 +9,12 @@ import t, { type Test } from 'tap'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { isNewerSerial } from '../../src/dns/serial.ts'
 import { Type } from '../../src/dns/types.ts'
-import { signingAlgorithms } from '../../src/sign/algorithms.ts'
-import { addZoneKeys, readZoneKeys, writeRecord } from '../../src/sign/keys/key-folder.ts'
-import { dsOf, zoneKeyOf } from '../../src/sign/zone-key.ts'
+import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
+import { dsOf } from '../../src/sign/zone-key.ts'
 import { recordsIn } from '../../src/signing/child-look.ts'
 import { NONE, type Zone } from '../../src/zone/zone.ts'
 import { installed } from '../peers/process.ts'
+import { announceKey } from '../support/announced-keys.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
@@ -44,18 +44,6 @@ type Step = readonly [
   ...said: string[],
 ]
 
-/** Caches know its keys; the parent may have the DS from now on. */
-function withKeys(folder: string, name: string): void {
-  const path = join(folder, 'keys/zone', name)
-  const made = addZoneKeys(path, undefined, [zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())], {
-    now: new Date('2026-01-01'),
-  })
-  const since = Date.parse('2026-01-01') / 1000
-  const there = { state: 'omnipresent' as const, since }
-  const records = { dnskey: there, krrsig: there, zrrsig: there, ds: { state: 'rumoured' as const, since } }
-  writeRecord(path, { ...made, keys: made.keys.map((one) => ({ ...one, records })) })
-}
-
 const configText = ({ zones, sign, more }: World, parents: string) => `
 listen: ["127.0.0.1:0"]
 views: {internal: [10.0.0.0/8], external: [any]}
@@ -71,7 +59,7 @@ const lines = (map: Record<string, string>) =>
 async function started(t: Test, world: World, files: Record<string, string>, parents: readonly FakeParent[]) {
   const asked = parents.map(({ port }) => `"127.0.0.1:${port}"`).join()
   const folder = folderOf(t, { 'janus.yaml': configText(world, asked), ...files })
-  for (const [name, how] of Object.entries(world.sign)) if (how.includes('PARENTS')) withKeys(folder, name)
+  for (const [name, how] of Object.entries(world.sign)) if (how.includes('PARENTS')) announceKey(folder, name)
   const site = new Site(folder)
   t.teardown(() => site.stop())
   await site.start()
@@ -219,7 +207,7 @@ t.test('a rollback to before the child, and to after it', { skip }, async (t) =>
     [
       'the child comes',
       (w, site) => {
-        withKeys(site.folder, 'lab.example')
+        announceKey(site.folder, 'lab.example')
         w.zones['lab.example'] = 'lab.zone'
         w.sign['lab.example'] = '{parents: [PARENTS]}'
       },

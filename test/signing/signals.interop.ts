@@ -6,15 +6,15 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
 import { Type } from '../../src/dns/types.ts'
-import { signingAlgorithms } from '../../src/sign/algorithms.ts'
-import { addZoneKeys, readZoneKeys, writeRecord } from '../../src/sign/keys/key-folder.ts'
-import { dsOf, type ZoneKey, zoneKeyOf } from '../../src/sign/zone-key.ts'
+import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
+import type { ZoneKey } from '../../src/sign/zone-key.ts'
 import { recordsIn } from '../../src/signing/child-look.ts'
 import { installed } from '../peers/process.ts'
+import { announceKey } from '../support/announced-keys.ts'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
+import { anchorOf } from '../support/trust-anchor.ts'
 import { Unbound } from '../support/unbound.ts'
 import { until } from '../support/until.ts'
 
@@ -22,20 +22,9 @@ const missing = ['unbound', 'delv'].find((name) => installed(name) === undefined
 const SIGNAL = '_dsboot.lab.example._signal.ns1.univ.test'
 const SOA = '$TTL 1\n@ SOA ns1.univ.test. hostmaster.univ.test. 2026010101 1d 2h 4w 1\n'
 
-/** Caches know its keys; the parent may have the DS. */
-function keysAt(folder: string): void {
-  const made = addZoneKeys(folder, undefined, [zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())], {
-    now: new Date('2026-01-01'),
-  })
-  const since = Date.parse('2026-01-01') / 1000
-  const there = { state: 'omnipresent' as const, since }
-  const records = { dnskey: there, krrsig: there, zrrsig: there, ds: { state: 'rumoured' as const, since } }
-  writeRecord(folder, { ...made, keys: made.keys.map((one) => ({ ...one, records })) })
-}
-
 async function started(t: Test, files: Record<string, string>, zone?: string): Promise<Site> {
   const folder = folderOf(t, files)
-  if (zone !== undefined) keysAt(join(folder, 'keys/zone', zone))
+  if (zone !== undefined) announceKey(folder, zone)
   const site = new Site(folder)
   t.teardown(() => site.stop())
   await site.start()
@@ -48,11 +37,6 @@ function keyOf(site: Site, zone: string): ZoneKey {
   const read = readZoneKeys(join(site.folder, 'keys/zone', zone))
   if (read.kind !== 'good') throw new Error('there are no keys')
   return read.keys[0]!
-}
-
-function anchorOf(site: Site, zone: string): string {
-  const ds = dsOf(nameFromText(`${zone}.`), keyOf(site, zone))
-  return `${zone}. DS ${printRdata(Type.DS, ds, 0, ds.length)}`
 }
 
 function recordsAt(site: Site, zone: string, name: string, type: number): readonly Uint8Array[] {
@@ -98,7 +82,7 @@ sign:
     )
     const port = portOf(below)
     const resolver = await Unbound.start(t, {
-      ...{ port, zones: ['univ.test'], anchors: [anchorOf(below, 'univ.test')], asksAlways: true },
+      ...{ port, zones: ['univ.test'], anchors: [anchorOf(below.folder, 'univ.test')], asksAlways: true },
     })
     for (const type of ['CDS', 'CDNSKEY']) {
       t.equal(await resolver.ask(`${SIGNAL} ${type}`), 'NOERROR secure', `unbound, ${type}`)
@@ -113,14 +97,14 @@ sign:
     await until('the first DS', () => recordsAt(parent, 'example', 'lab.example', Type.DS).length === 1)
     const client = await Unbound.start(t, {
       ...{ port: portOf(parent), zones: ['example'], others: { 'lab.example': port } },
-      anchors: [anchorOf(parent, 'example')],
+      anchors: [anchorOf(parent.folder, 'example')],
     })
     t.equal(await client.ask('www.lab.example A'), 'NOERROR secure')
 
     await below.reload()
     await until('it is said no more', () => recordsAt(below, 'univ.test', SIGNAL, Type.CDS).length === 0)
     const later = await Unbound.start(t, {
-      ...{ port, zones: ['univ.test'], anchors: [anchorOf(below, 'univ.test')], asksAlways: true },
+      ...{ port, zones: ['univ.test'], anchors: [anchorOf(below.folder, 'univ.test')], asksAlways: true },
     })
     t.equal(
       await later.ask(`${SIGNAL} CDS`),

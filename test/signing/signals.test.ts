@@ -14,6 +14,7 @@ import { faultOf } from '../../src/sign/self-check.ts'
 import { dsOf, type ZoneKey, zoneKeyOf } from '../../src/sign/zone-key.ts'
 import { recordsIn } from '../../src/signing/child-look.ts'
 import type { Zone } from '../../src/zone/zone.ts'
+import { announceKey } from '../support/announced-keys.ts'
 import { exchange } from '../support/exchange.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { folderOf } from '../support/janus.ts'
@@ -25,15 +26,6 @@ import { updateMessage } from '../support/update-message.ts'
 const UNIV = 'univ.example.'
 const LAB = 'lab.test.'
 const at = (server: string) => `_dsboot.${LAB.slice(0, -1)}._signal.${server}`
-
-/** Caches know its keys; the parent may have the DS from now on. */
-function withKeys(folder: string, zone: string): void {
-  const made = addZoneKeys(join(folder, 'keys/zone', zone), undefined, [newKey()], { now: new Date('2026-01-01') })
-  const since = Date.parse('2026-01-01') / 1000
-  const there = { state: 'omnipresent' as const, since }
-  const records = { dnskey: there, krrsig: there, zrrsig: there, ds: { state: 'rumoured' as const, since } }
-  writeRecord(join(folder, 'keys/zone', zone), { ...made, keys: made.keys.map((one) => ({ ...one, records })) })
-}
 
 const newKey = () => zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())
 
@@ -71,7 +63,7 @@ async function started(t: Test, files: Record<string, string> = {}, configOf = c
     'lab-out.zone': lab('ns1.univ.example.', 'ns2.univ.example.'),
     ...files,
   })
-  withKeys(folder, 'lab.test')
+  announceKey(folder, 'lab.test')
   const site = new Site(folder)
   t.teardown(() => site.stop())
   await site.start()

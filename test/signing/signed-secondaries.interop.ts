@@ -4,15 +4,11 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { nameFromText } from '../../src/dns/name-text.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
-import { Type } from '../../src/dns/types.ts'
-import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
-import { dsOf } from '../../src/sign/zone-key.ts'
 import { answer, becomes } from '../peers/outliving.ts'
 import { installed, type RunningServer, run } from '../peers/process.ts'
 import { type Kind, secondaryKinds, type View, views } from '../peers/secondary-kinds.ts'
 import { janus as command, folderOf, freePort, serve } from '../support/janus.ts'
+import { anchorOf } from '../support/trust-anchor.ts'
 import { Unbound } from '../support/unbound.ts'
 
 const ZONE = 'example.com'
@@ -91,10 +87,7 @@ ${lines.join('')}`,
       await run((_, at) => ({ program: kind.program!, ...kind.setup(printed.stdout, port, at, join(folder, 'keys')) })),
     )
   }
-  const keys = readZoneKeys(join(folder, 'keys/zone', ZONE))
-  if (keys.kind !== 'good') throw new Error('there are no keys')
-  const ds = dsOf(nameFromText(`${ZONE}.`), keys.keys[0]!)
-  const anchors = [`${ZONE}. DS ${printRdata(Type.DS, ds, 0, ds.length)}`]
+  const anchors = [anchorOf(folder, ZONE)]
   const areSecure = async (when: string, serial: number) => {
     for (const [i, { name, view, port }] of peers.entries()) {
       const isThere = (lines: readonly string[]) => lines.some((line) => line.includes('192.0.2.2'))

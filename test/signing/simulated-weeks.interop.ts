@@ -2,28 +2,18 @@
 // for days, clocks that somebody sets, one denial after the other. Resolvers whose caches live through all of it, and others that begin
 // in the middle, are never given anything that they take for bogus. WEEKS_SEED repeats a run; `npm run test:long` plays half a year.
 
-import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import { nameFromText } from '../../src/dns/name-text.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
-import { Type } from '../../src/dns/types.ts'
-import { type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
-import { dsOf } from '../../src/sign/zone-key.ts'
-import { installed } from '../peers/process.ts'
+import type { KeyRecord } from '../../src/sign/keys/key-folder.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { randomFrom } from '../support/shifting-site.ts'
 import { setAhead, setClock } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
-import { Unbound } from '../support/unbound.ts'
-
-const LIBRARY = [
-  '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
-  '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1',
-].find((path) => existsSync(path))
-const missing = installed('unbound') === undefined ? 'unbound' : LIBRARY === undefined ? 'libfaketime' : undefined
+import { anchorOf } from '../support/trust-anchor.ts'
+import { noLedClock, Unbound } from '../support/unbound.ts'
 
 const SEED = 77_160_423
 const WEEKS = process.env.JANUS_LONG === undefined ? 5 : 26
@@ -58,7 +48,7 @@ t.afterEach(() => setAhead(undefined))
 
 t.test(
   `${WEEKS} weeks, and nothing is ever bogus`,
-  { skip: missing && `no ${missing}`, timeout: 3_600_000 },
+  { skip: noLedClock && `no ${noLedClock}`, timeout: 3_600_000 },
   async (t) => {
     const seed = Number(process.env.WEEKS_SEED ?? SEED)
     t.comment(`WEEKS_SEED=${seed}`)
@@ -69,9 +59,6 @@ t.test(
     await site.start()
     const keys = join(site.folder, 'keys/zone/dept.univ.example')
     const record = (): KeyRecord => JSON.parse(readFileSync(join(keys, 'keys.json'), 'utf8'))
-    const top = readZoneKeys(join(site.folder, 'keys/zone/univ.example'))
-    if (top.kind !== 'good') return t.fail('there are no keys')
-    const ds = dsOf(nameFromText('univ.example.'), top.keys[0]!)
     const resolvers: Unbound[] = []
     let now = 0
     /** By how much the clock of the machine is wrong. */
@@ -79,8 +66,8 @@ t.test(
     const begins = async () => {
       const { port } = site.server.bound[0]!
       const one = await Unbound.start(t, {
-        ...{ port, zones: ['univ.example', 'dept.univ.example'], fakeTime: LIBRARY! },
-        anchors: [`univ.example. DS ${printRdata(Type.DS, ds, 0, ds.length)}`],
+        ...{ port, zones: ['univ.example', 'dept.univ.example'], isLed: true },
+        anchors: [anchorOf(site.folder, 'univ.example')],
       })
       one.setAhead(now)
       resolvers.push(one)

@@ -2,7 +2,7 @@
 // of it before, after, and when what it had is forgotten. There is no moment without a chain.
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
@@ -12,15 +12,10 @@ import { folderOf, run as runProgram } from '../support/janus.ts'
 import { janusProgram } from '../support/program.ts'
 import { setAhead, shown, signatures } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
-import { Unbound } from '../support/unbound.ts'
+import { noLedClock, Unbound } from '../support/unbound.ts'
 
-const LIBRARY = [
-  '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
-  '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1',
-].find((path) => existsSync(path))
-const programs = ['unbound', 'dnssec-keygen', 'dnssec-settime', 'dnssec-signzone', 'dnssec-dsfromkey']
-const missing =
-  programs.find((name) => installed(name) === undefined) ?? (LIBRARY === undefined ? 'libfaketime' : undefined)
+const programs = ['dnssec-keygen', 'dnssec-settime', 'dnssec-signzone', 'dnssec-dsfromkey']
+const missing = noLedClock ?? programs.find((name) => installed(name) === undefined)
 
 const HOUR = 3600
 const CONTENT = `$TTL 1h
@@ -103,7 +98,7 @@ for (const { what, keys: made, signing, sign, end } of kinds)
     await site.start()
     const start = () =>
       Unbound.start(t, {
-        ...{ port: site.server.bound[0]!.port, zones: ['univ.example'], fakeTime: LIBRARY! },
+        ...{ port: site.server.bound[0]!.port, zones: ['univ.example'], isLed: true },
         anchors: [ds],
       })
     const [before, idle] = [await start(), await start()]

@@ -4,16 +4,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { nameFromText } from '../../src/dns/name-text.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
-import { Type } from '../../src/dns/types.ts'
-import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
-import { dsOf } from '../../src/sign/zone-key.ts'
 import { installed } from '../peers/process.ts'
 import { type Files, folderOf, run } from '../support/janus.ts'
 import { janusProgram } from '../support/program.ts'
 import { Relay } from '../support/relay.ts'
 import { Site } from '../support/site.ts'
+import { anchorOf } from '../support/trust-anchor.ts'
 import { Unbound } from '../support/unbound.ts'
 
 const ZONE = 'univ.example'
@@ -127,13 +123,6 @@ async function started(t: Test, files: Files): Promise<Site> {
   return site
 }
 
-function anchorOf(site: Site): string {
-  const read = readZoneKeys(join(site.folder, 'keys/zone', ZONE))
-  if (read.kind !== 'good') throw new Error('there are no keys')
-  const ds = dsOf(nameFromText(`${ZONE}.`), read.keys[0]!)
-  return `${ZONE}. DS ${printRdata(Type.DS, ds, 0, ds.length)}`
-}
-
 function portOf(site: Site, view: string): number {
   const views = site.server.settings.views.map(({ name }) => name)
   return site.server.bound.find((endpoint) => views[endpoint.view] === view)!.port
@@ -162,7 +151,10 @@ t.test('unbound, whose cache outlives a change of face', { skip: !installed('unb
       const relay = await Relay.start(t)
       relay.to = portOf(outer[denial]!, 'external')
       const own = denial === 'nsec' ? one : hashed
-      const trusted = trusts === 'both' ? [one, inner['other keys']].map(anchorOf) : [anchorOf(own)]
+      const trusted =
+        trusts === 'both'
+          ? [one, inner['other keys']].map(({ folder }) => anchorOf(folder, ZONE))
+          : [anchorOf(own.folder, ZONE)]
       // An anchor of the zone itself counts for more than what resolvers are told of it.
       const anchors = insecure ? [`example. DS 1 13 2 ${'07'.repeat(32)}`] : trusted
       const unbound = await Unbound.start(t, {

@@ -1,27 +1,17 @@
 // Keys are rolled under the eyes of unbound, whose clock goes as ours: one has asked all the time, one only before, and one begins in
 // the middle. None of them is ever given anything that it takes for bogus. The chain begins above: the DS of the zone comes from us too.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import { nameFromText } from '../../src/dns/name-text.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
-import { Type } from '../../src/dns/types.ts'
-import { type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
-import { dsOf } from '../../src/sign/zone-key.ts'
-import { installed } from '../peers/process.ts'
+import type { KeyRecord } from '../../src/sign/keys/key-folder.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { setAhead } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
-import { Unbound } from '../support/unbound.ts'
-
-const LIBRARY = [
-  '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
-  '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1',
-].find((path) => existsSync(path))
-const missing = installed('unbound') === undefined ? 'unbound' : LIBRARY === undefined ? 'libfaketime' : undefined
+import { anchorOf } from '../support/trust-anchor.ts'
+import { noLedClock, Unbound } from '../support/unbound.ts'
 
 const HOUR = 3600
 const HEAD = '$TTL 1h\n@ SOA ns hostmaster 2026010101 1d 2h 4w 60\n@ NS ns\nns A 127.0.0.1\n'
@@ -46,18 +36,16 @@ const rolls: readonly (readonly [what: string, dept: string, options: Record<str
 t.afterEach(() => setAhead(undefined))
 
 for (const [what, dept, options] of rolls)
-  t.test(`unbound validates at each hour of a roll: ${what}`, { skip: missing && `no ${missing}` }, async (t) => {
+  t.test(`unbound validates at each hour of a roll: ${what}`, { skip: noLedClock && `no ${noLedClock}` }, async (t) => {
     const site = new Site(folderOf(t, { 'janus.yaml': config(dept), ...FILES }))
     t.teardown(() => site.stop())
     await site.start()
     const record = (): KeyRecord =>
       JSON.parse(readFileSync(join(site.folder, 'keys/zone/dept.univ.example/keys.json'), 'utf8'))
-    const top = readZoneKeys(join(site.folder, 'keys/zone/univ.example'))
-    const ds = dsOf(nameFromText('univ.example.'), top.kind === 'good' ? top.keys[0]! : noKeys())
     const start = () =>
       Unbound.start(t, {
-        ...{ port: site.server.bound[0]!.port, zones: ['univ.example', 'dept.univ.example'], fakeTime: LIBRARY! },
-        anchors: [`univ.example. DS ${printRdata(Type.DS, ds, 0, ds.length)}`],
+        ...{ port: site.server.bound[0]!.port, zones: ['univ.example', 'dept.univ.example'], isLed: true },
+        anchors: [anchorOf(site.folder, 'univ.example')],
       })
     const always = await start()
     const early = await start()
@@ -113,7 +101,3 @@ for (const [what, dept, options] of rolls)
     early.setAhead(hour * HOUR + 60 * 24 * HOUR)
     t.equal(await early.ask('z.wild.dept.univ.example A'), 'SERVFAIL', 'its clock is led: all signatures are over then')
   })
-
-function noKeys(): never {
-  throw new Error('there are no keys')
-}

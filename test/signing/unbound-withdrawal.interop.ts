@@ -1,27 +1,17 @@
 // A zone goes from signed to unsigned under the eyes of unbound, whose clock goes as ours, and whose cache has been filled before: it never
 // meets bogus, and in the end an insecure zone. Where somebody does not wait for the DS to be forgotten, it does meet bogus.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { nameFromText } from '../../src/dns/name-text.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
-import { Type } from '../../src/dns/types.ts'
-import { type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
-import { dsOf } from '../../src/sign/zone-key.ts'
-import { installed } from '../peers/process.ts'
+import type { KeyRecord } from '../../src/sign/keys/key-folder.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { laterOn, setAhead } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
-import { Unbound } from '../support/unbound.ts'
-
-const LIBRARY = [
-  '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
-  '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1',
-].find((path) => existsSync(path))
-const missing = installed('unbound') === undefined ? 'unbound' : LIBRARY === undefined ? 'libfaketime' : undefined
+import { anchorOf } from '../support/trust-anchor.ts'
+import { noLedClock, Unbound } from '../support/unbound.ts'
 
 const HOUR = 3600
 const HEAD = '$TTL 1h\n@ SOA ns hostmaster 2026010101 1d 2h 4w 60\n@ NS ns\nns A 127.0.0.1\n'
@@ -57,12 +47,9 @@ async function signedSite(t: Test): Promise<{ readonly site: Site; readonly hour
 }
 
 async function resolver(t: Test, site: Site, hour: number): Promise<Unbound> {
-  const top = readZoneKeys(join(site.folder, 'keys/zone/univ.example'))
-  if (top.kind !== 'good') throw new Error(top.kind)
-  const ds = dsOf(nameFromText('univ.example.'), top.keys[0]!)
   const unbound = await Unbound.start(t, {
-    ...{ port: site.server.bound[0]!.port, zones: ['univ.example', 'dept.univ.example'], fakeTime: LIBRARY! },
-    anchors: [`univ.example. DS ${printRdata(Type.DS, ds, 0, ds.length)}`],
+    ...{ port: site.server.bound[0]!.port, zones: ['univ.example', 'dept.univ.example'], isLed: true },
+    anchors: [anchorOf(site.folder, 'univ.example')],
   })
   unbound.setAhead(hour * HOUR)
   return unbound
@@ -80,7 +67,7 @@ const questionsAt = (hour: number) => [
   `nothing${hour}.dept.univ.example A`,
 ]
 
-t.test('a zone that is withdrawn is never bogus', { skip: missing && `no ${missing}` }, async (t) => {
+t.test('a zone that is withdrawn is never bogus', { skip: noLedClock && `no ${noLedClock}` }, async (t) => {
   const begun = await signedSite(t)
   const { site } = begun
   let { hour } = begun
@@ -127,7 +114,7 @@ t.test('a zone that is withdrawn is never bogus', { skip: missing && `no ${missi
 
 t.test(
   'a zone that is unsigned by force is bogus to who has its DS',
-  { skip: missing && `no ${missing}` },
+  { skip: noLedClock && `no ${noLedClock}` },
   async (t) => {
     const { site, hour } = await signedSite(t)
     const unbound = await resolver(t, site, hour)

@@ -1,8 +1,7 @@
 // A real validating resolver before servers of a test: with its own cache, and where a test wants it, with a clock of its own.
 
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { rcodeName } from '../../src/dns/rcodes.ts'
 import { typeCode } from '../../src/dns/types.ts'
@@ -12,6 +11,7 @@ import { askUdp } from '../peers/client.ts'
 import { installed, type RunningServer, run, type Setup } from '../peers/process.ts'
 import { labelsOf } from './name.ts'
 import { queryOf } from './query.ts'
+import { until } from './until.ts'
 
 export type UnboundOptions = {
   /** Of the server that knows these zones. */
@@ -24,9 +24,18 @@ export type UnboundOptions = {
   readonly insecure?: readonly string[]
   /** It makes no denials of its own out of NSEC records that it has seen (RFC 8198). */
   readonly asksAlways?: true
-  /** The library by which its clock is led. */
-  readonly fakeTime?: string
+  /** Its clock is led by the test. */
+  readonly isLed?: true
 }
+
+const LIBRARY = [
+  '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
+  '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1',
+].find((path) => existsSync(path))
+
+/** What is missing for one whose clock is led. */
+export const noLedClock =
+  installed('unbound') === undefined ? 'unbound' : LIBRARY === undefined ? 'libfaketime' : undefined
 
 export class Unbound {
   readonly #server: RunningServer
@@ -37,7 +46,7 @@ export class Unbound {
 
   static async start(
     t: { readonly teardown: (done: () => unknown) => void },
-    { port, zones, others = {}, anchors, insecure = [], asksAlways, fakeTime }: UnboundOptions,
+    { port, zones, others = {}, anchors, insecure = [], asksAlways, isLed }: UnboundOptions,
   ): Promise<Unbound> {
     const stubs = [...zones.map((zone) => [zone, port] as const), ...Object.entries(others)]
     const server = await run((own, folder): Setup => {
@@ -68,9 +77,9 @@ ${stubs.map(([zone, at]) => `stub-zone:\n  name: "${zone}"\n  stub-addr: 127.0.0
 `
       const args = ['-d', '-c', join(folder, 'unbound.conf')]
       const program = installed('unbound')!
-      if (fakeTime === undefined) return { program, files: { 'unbound.conf': conf }, args }
+      if (!isLed) return { program, files: { 'unbound.conf': conf }, args }
       const led = [
-        ...[`LD_PRELOAD=${fakeTime}`, `FAKETIME_TIMESTAMP_FILE=${join(folder, 'time')}`],
+        ...[`LD_PRELOAD=${LIBRARY}`, `FAKETIME_TIMESTAMP_FILE=${join(folder, 'time')}`],
         ...['FAKETIME_NO_CACHE=1', 'FAKETIME_DONT_FAKE_MONOTONIC=1'],
       ]
       return {
@@ -81,12 +90,12 @@ ${stubs.map(([zone, at]) => `stub-zone:\n  name: "${zone}"\n  stub-addr: 127.0.0
     })
     t.teardown(() => server.stop())
     const unbound = new Unbound(server)
-    for (let i = 0; i < 100; i++) {
-      if (await unbound.#isUp()) return unbound
-      if (server.hasEnded()) break
-      await setTimeout(20)
-    }
-    throw new Error(`unbound does not answer:\n${server.log()}`)
+    await until(
+      () => `an answer of unbound:\n${server.log()}`,
+      async () => server.hasEnded() || (await unbound.#isUp()),
+    )
+    if (server.hasEnded()) throw new Error(`unbound has ended:\n${server.log()}`)
+    return unbound
   }
 
   get port(): number {

@@ -7,9 +7,9 @@ const STEP = 25
 const MOST = 150_000
 
 /** Resolves as soon as it is so. Rejects with `waits for WHAT` when it has not come to that for far too long. */
-export async function until(what: string | (() => string), isSo: () => boolean): Promise<void> {
+export async function until(what: string | (() => string), isSo: () => boolean | Promise<boolean>): Promise<void> {
   const begun = performance.now()
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() - begun > MOST) throw new Error(`waits for ${typeof what === 'string' ? what : what()}`)
     await setTimeout(STEP)
   }

@@ -5,35 +5,14 @@ import { Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
 import { Peer } from '../../../src/net/peer.ts'
-import { TcpClients } from '../../../src/net/tcp-clients.ts'
 import { JOINED_ANSWERS, TcpConnection } from '../../../src/net/tcp-connection.ts'
-import { Handshakes } from '../../../src/net/tls/handshakes.ts'
-import { openTls } from '../../../src/net/tls/listener.ts'
-import { selfSigned } from '../../../src/net/tls/self-signed.ts'
 import { Turns } from '../../../src/net/turns.ts'
 import { testLimits } from '../../support/tcp-limits.ts'
+import { tlsDoor } from '../../support/tls-door.ts'
 import { frame, query, stub } from '../harness.ts'
 
 /** The least that TLS lets a record hold. */
 const RECORD = 512
-const pair = selfSigned('ns')
-
-async function door(t: Test, limits: Partial<typeof testLimits> = {}): Promise<number> {
-  const streams = new TcpClients(stub, { async *answer() {} }, { ...testLimits, ...limits }, new Turns())
-  const opened = await openTls(
-    { address: '127.0.0.1', port: 0, view: -1 },
-    { pair, tickets: Buffer.alloc(48, 7), clients: [], asks: false },
-    {
-      ...{ streams, handshakes: new Handshakes(0), proxied: { strangers: 0, broken: 0 } },
-      counts: { shaken: 0, failed: 0, refused: 0, resumed: 0 },
-    },
-  )
-  t.teardown(async () => {
-    opened.close()
-    await streams.close()
-  })
-  return opened.address.port
-}
 
 /** Each question fills one record; `length` is that of its answer. */
 function questions(count: number, length: number): Uint8Array {
@@ -74,7 +53,7 @@ function numbersIn(came: Buffer, size: number): number[] {
 }
 
 t.test('forty questions in as many records are answered in few', async (t) => {
-  const socket = await connected(t, await door(t))
+  const socket = await connected(t, (await tlsDoor(t)).port)
   const answers = received(socket, 40 * 14)
   socket.write(questions(40, 12))
   const { records, came } = await answers
@@ -90,7 +69,7 @@ for (const [what, count, length] of [
   ['whose answers are longer than they', 400, 4000],
 ] as const)
   t.test(`questions without end, ${what}: each is answered, in its order`, async (t) => {
-    const socket = await connected(t, await door(t))
+    const socket = await connected(t, (await tlsDoor(t)).port)
     const answers = received(socket, count * (2 + length))
     socket.write(questions(count, length))
     const { came } = await answers
@@ -101,7 +80,7 @@ for (const [what, count, length] of [
   })
 
 t.test('who says that he has asked all gets every answer before the end', async (t) => {
-  const socket = await connected(t, await door(t))
+  const socket = await connected(t, (await tlsDoor(t)).port)
   const answers = received(socket, Number.POSITIVE_INFINITY)
   socket.end(questions(300, 100))
   const { came } = await answers
@@ -109,7 +88,7 @@ t.test('who says that he has asked all gets every answer before the end', async 
 })
 
 t.test('a message may be spread over records as it likes', async (t) => {
-  const socket = await connected(t, await door(t))
+  const socket = await connected(t, (await tlsDoor(t)).port)
   const answers = received(socket, 3 * 14)
   const octets = Buffer.concat([questions(1, 12), frame(query(7)), questions(1, 12)])
   for (let at = 0; at < octets.length; at += 301) {

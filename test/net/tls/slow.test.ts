@@ -3,34 +3,10 @@
 
 import { connect, type TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
-import { TcpClients } from '../../../src/net/tcp-clients.ts'
-import type { TcpLimits } from '../../../src/net/tcp-limits.ts'
-import { Handshakes } from '../../../src/net/tls/handshakes.ts'
-import { openTls } from '../../../src/net/tls/listener.ts'
-import { selfSigned } from '../../../src/net/tls/self-signed.ts'
-import { testLimits } from '../../support/tcp-limits.ts'
 import { askOverTls } from '../../support/tls-client.ts'
+import { tlsDoor } from '../../support/tls-door.ts'
 import { until } from '../../support/until.ts'
-import { frame, query, stub } from '../harness.ts'
-
-const pair = selfSigned('ns')
-
-async function door(t: Test, limits: Partial<TcpLimits> = {}) {
-  const streams = new TcpClients(stub, { async *answer() {} }, { ...testLimits, ...limits })
-  const opened = await openTls(
-    { address: '127.0.0.1', port: 0, view: -1 },
-    { pair, tickets: Buffer.alloc(48, 7), clients: [], asks: false },
-    {
-      ...{ streams, handshakes: new Handshakes(0), proxied: { strangers: 0, broken: 0 } },
-      counts: { shaken: 0, failed: 0, refused: 0, resumed: 0 },
-    },
-  )
-  t.teardown(async () => {
-    opened.close()
-    await streams.close()
-  })
-  return { port: opened.address.port, counts: streams.counts }
-}
+import { frame, query } from '../harness.ts'
 
 /** `closed` counts from when the handshake was done, in milliseconds. */
 async function connected(t: Test, port: number, options = {}): Promise<{ socket: TLSSocket; closed: Promise<number> }> {
@@ -47,7 +23,7 @@ const isServed = async (t: Test, port: number) => {
 }
 
 t.test('who asks nothing, and who never ends what he asks, is let go after the idle time', async (t) => {
-  const { port, counts } = await door(t, { idleTimeout: 500 })
+  const { port, clients } = await tlsDoor(t, { idleTimeout: 500 })
   const all = await Promise.all([1, 2, 3].map(() => connected(t, port)))
   all[1]!.socket.write(frame(query(1)).subarray(0, 3))
   let sent = 0
@@ -57,23 +33,23 @@ t.test('who asks nothing, and who never ends what he asks, is let go after the i
   for (const { socket } of all) socket.resume()
   await isServed(t, port)
   for (const time of await Promise.all(all.map(({ closed }) => closed))) t.ok(time > 400, `${time}`)
-  await until('their ends', () => counts.open === 0)
+  await until('their ends', () => clients.open === 0)
 })
 
 t.test('who takes no answer is let go, whatever he goes on to ask', async (t) => {
-  const { port, counts } = await door(t, { writeTimeout: 500 })
+  const { port, clients } = await tlsDoor(t, { writeTimeout: 500 })
   const { socket, closed } = await connected(t, port)
   socket.pause()
   const many = Buffer.concat(Array.from({ length: 200 }, (_, i) => frame(query(i, 60_000))))
   for (let i = 0; i < 5; i++) socket.write(many)
   await isServed(t, port)
-  await until('its end', () => counts.open === 0)
+  await until('its end', () => clients.open === 0)
   socket.resume()
   t.ok((await closed) > 400)
 })
 
 t.test('nobody shakes hands twice over one connection', async (t) => {
-  const { port, counts } = await door(t, { idleTimeout: 500 })
+  const { port, clients } = await tlsDoor(t, { idleTimeout: 500 })
   const { socket, closed } = await connected(t, port, { maxVersion: 'TLSv1.2' })
   let again = 0
   socket.renegotiate({}, (error) => {
@@ -83,5 +59,5 @@ t.test('nobody shakes hands twice over one connection', async (t) => {
   await isServed(t, port)
   await closed
   t.equal(again, 0)
-  await until('its end', () => counts.open === 0)
+  await until('its end', () => clients.open === 0)
 })
