@@ -41,6 +41,8 @@ export class Server extends ServerView {
   readonly #sockets: Sockets
   readonly #reloading: Reloading
   readonly #timers: readonly NodeJS.Timeout[]
+  /** Its turn has not come. */
+  #isDue = false
 
   private constructor(parts: Parts, sockets: Sockets, publishing: Publishing) {
     super(parts, sockets)
@@ -50,12 +52,22 @@ export class Server extends ServerView {
     this.#sockets = sockets
     this.#reloading = new Reloading(parts, () => publishing.publish())
     parts.onEditions.tell = (faces) => publishing.publishFaces(faces)
-    added.onDue = () =>
-      void store
-        .alone(() => this.#reloading.follow())
-        .catch((error) => parts.log.error({ error: traceOf(error) }, 'what was due met a fault: it stays as it was'))
+    added.onDue = () => this.#follow()
     added.start(sockets.bound)
     this.#timers = [setInterval(() => tick(parts), TICK).unref(), logLimits(this, parts.log)]
+  }
+
+  /** Whatever is due by then is done in one turn: of thousands of zones each says so when its parent has answered. */
+  #follow(): void {
+    if (this.#isDue) return
+    this.#isDue = true
+    const turn = () => {
+      this.#isDue = false
+      return this.#reloading.follow()
+    }
+    this.store.alone(turn).catch((error) => {
+      this.#parts.log.error({ error: traceOf(error) }, 'what was due met a fault: it stays as it was')
+    })
   }
 
   /** Resolves once every zone is loaded and every socket answers. Rejects with a ListenError where one cannot be had. */

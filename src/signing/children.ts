@@ -43,7 +43,10 @@ export class Children {
       if (this.#options.zones.of(name) === undefined) continue
       const above = nextAbove(name.view, name.origin, known)
       const key = above && faceKey(above)
-      if (key !== undefined) this.#below.set(key, [...(this.#below.get(key) ?? []), name.origin])
+      if (key === undefined) continue
+      const its = this.#below.get(key)
+      if (its === undefined) this.#below.set(key, [name.origin])
+      else its.push(name.origin)
     }
   }
 

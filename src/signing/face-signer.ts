@@ -2,7 +2,6 @@
 // due. What cannot be signed stays as it was.
 
 import type { Logger } from 'pino'
-import { sameName } from '../dns/name.ts'
 import type { Said } from '../dns/said.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { amend } from '../sign/amend.ts'
@@ -29,6 +28,7 @@ import type { OtherZones } from './other-zones.ts'
 import { say } from './says.ts'
 import { type SignOutcome, serialOf } from './sign-job.ts'
 import { SignedFace } from './signed-face.ts'
+import type { SignedFaces } from './signed-faces.ts'
 import type { SignedImages } from './signed-images.ts'
 import { Signers } from './signers.ts'
 import type { SigningRecord } from './signing-record.ts'
@@ -38,7 +38,7 @@ import type { Tell, ZonesToSign } from './zones-to-sign.ts'
 
 export type FaceSignerOptions = {
   readonly zones: ZonesToSign
-  readonly faces: Map<string, SignedFace>
+  readonly faces: SignedFaces
   readonly others: Pick<OtherZones, 'of'>
   readonly record: SigningRecord
   /** Serials under which faces were served signed last; and those of their contents. */
@@ -167,7 +167,7 @@ export class FaceSigner {
   #twinOf(zone: ZoneSigning, face: SignedFace, content: Zone, plan: SignPlan): Twin | undefined {
     const { faces, images, record } = this.#options
     if (this.clockBehind !== undefined) return undefined
-    return twinOf(faces.values(), face, {
+    return twinOf(faces.ofZone(face.name.origin), face, {
       ...{ content, plan: planText(plan), ofOthers: ofOthersIn(plan), last: this.#lastOf(face) },
       // What lies there of a zone that was withdrawn is nobody's any more.
       kept: () => (record.has(zone.setting.name) ? images.read(face.name) : undefined),
@@ -298,7 +298,7 @@ export class FaceSigner {
     const plan = zone.planFor(name.view, face.ofOthers)
     if (plan === undefined || face.signed === undefined || content === undefined) return
     if (face.content !== content || this.clockBehind) return
-    if (isFollowing(this.#options.faces.values(), face)) return
+    if (isFollowing(this.#options.faces.ofZone(name.origin), face)) return
     const { due } = endsOf(face.signed, plan.schedule, this.#options.now(), lostIn(plan))
     if (due.length === 0) return this.#schedule(zone, face)
     if ((await this.amend(zone, name, content, due)) !== undefined) {
@@ -343,9 +343,8 @@ export class FaceSigner {
   }
 
   #others({ setting }: ZoneSigning, face: SignedFace): Zone[] {
-    return [...this.#options.faces.values()].flatMap((other) =>
-      other !== face && other.signed && sameName(other.name.origin, 0, setting.origin, 0) ? [other.signed] : [],
-    )
+    const all = this.#options.faces.ofZone(setting.origin)
+    return all.flatMap((other) => (other !== face && other.signed ? [other.signed] : []))
   }
 
   #faceOf(name: FaceName): SignedFace {

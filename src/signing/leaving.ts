@@ -1,12 +1,11 @@
 // Zones on their way from signed to unsigned: whether every parent has let go of them, and since when no cache has a DS any more.
 
-import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import type { SignSetting } from '../text/config/sign-setting.ts'
 import { APEX, NONE } from '../zone/zone.ts'
 import { jumpSince, offsetNow } from './clock-offset.ts'
 import { askEachParent, type ServerAnswer } from './parent-ds.ts'
-import type { SignedFace } from './signed-face.ts'
+import type { SignedFaces } from './signed-faces.ts'
 import type { SigningRecord } from './signing-record.ts'
 import { judge, overAt, type Progress, type Verdict } from './withdrawal.ts'
 import type { ZoneSigning } from './zone-signing.ts'
@@ -22,7 +21,7 @@ export type WithdrawalSeen = { readonly answers: readonly ServerAnswer[]; readon
 
 export type LeavingOptions = {
   readonly zones: ZonesToSign
-  readonly faces: ReadonlyMap<string, SignedFace>
+  readonly faces: Pick<SignedFaces, 'ofZone'>
   readonly record: SigningRecord
   /** In seconds since 1970. */
   readonly now: () => number
@@ -64,8 +63,8 @@ export class LeavingZones {
   }
 
   #dnskeyTtlOf({ origin, dnskeyTtl }: SignSetting): number {
-    const served = [...this.#options.faces.values()].flatMap(({ name, signed }) => {
-      if (signed === undefined || !sameName(name.origin, 0, origin, 0)) return []
+    const served = this.#options.faces.ofZone(origin).flatMap(({ signed }) => {
+      if (signed === undefined) return []
       const set = signed.rrset(APEX, Type.DNSKEY)
       return set === NONE ? [] : [signed.ttl(set)]
     })

@@ -1,7 +1,6 @@
 // Faces that were signed here and are not any more: by a withdrawal of their zone, or because one view is to be left unsigned. Each goes on
 // under the serials of its content, which have to be newer than those that it had signed.
 
-import { sameName } from '../dns/name.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { faceKey } from '../store/change.ts'
 import type { Clock } from '../store/clock.ts'
@@ -11,11 +10,11 @@ import { whyOf } from '../system/why.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ImageKeeping } from './image-keeping.ts'
 import type { SignedFace } from './signed-face.ts'
+import type { SignedFaces } from './signed-faces.ts'
 import type { SigningOptions } from './signing.ts'
 
 export type ReleasedFacesOptions = Pick<SigningOptions, 'history' | 'log'> & {
-  /** By faceKey(): those that are signed. */
-  readonly faces: Map<string, SignedFace>
+  readonly faces: SignedFaces
   /** Under which they were served. */
   readonly signed: Pick<SerialRecord, 'of'>
   /** Of content. */
@@ -37,7 +36,7 @@ export class ReleasedFaces {
     origin: Uint8Array,
   ): Promise<{ readonly faces: readonly SignedFace[]; readonly last: readonly LastServed[] }> {
     const { signed, plain } = this.#options
-    const faces = [...this.#options.faces.values()].filter(({ name }) => sameName(name.origin, 0, origin, 0))
+    const faces = this.#options.faces.ofZone(origin)
     const last = faces.flatMap(({ name }) => signed.of(name) ?? [])
     await plain.put(last.filter(({ name, serial }) => !isNewerSerial(plain.of(name)?.serial ?? serial, serial)))
     for (const face of faces) this.#forget(face)

@@ -3,7 +3,6 @@
 // lost makes a roll wait, and nothing else.
 
 import type { Logger } from 'pino'
-import { sameName } from '../dns/name.ts'
 import { type KeyRecord, writeRecord } from '../sign/keys/key-folder.ts'
 import { keptKeys, ripened, rollKeysOf, shiftedBy, withPublicHalves, withRollKeys } from '../sign/roll/kept-keys.ts'
 import { withoutLost } from '../sign/roll/lost-keys.ts'
@@ -22,6 +21,7 @@ import { parentsHere } from './parents-here.ts'
 import { retentionOf, servedTtls } from './retention.ts'
 import { say } from './says.ts'
 import type { SignedFace } from './signed-face.ts'
+import type { SignedFaces } from './signed-faces.ts'
 import { hasPart, isDsAsWanted, lookAt, type ZoneLook } from './zone-looks.ts'
 import { serversOf } from './zone-servers.ts'
 import { planText, type ZoneSigning } from './zone-signing.ts'
@@ -29,7 +29,7 @@ import type { SignSettings, Tell, ZonesToSign } from './zones-to-sign.ts'
 
 export type RollingOptions = {
   readonly zones: ZonesToSign
-  readonly faces: ReadonlyMap<string, SignedFace>
+  readonly faces: SignedFaces
   readonly clock: Clock
   /** In seconds since 1970. */
   readonly now: () => number
@@ -176,9 +176,7 @@ export class Rolling {
   }
 
   facesOf({ setting }: ZoneSigning): SignedFace[] {
-    return [...this.#options.faces.values()].filter(
-      ({ name }) => sameName(name.origin, 0, setting.origin, 0) && !setting.unsigned.includes(name.view),
-    )
+    return this.#options.faces.ofZone(setting.origin).filter(({ name }) => !setting.unsigned.includes(name.view))
   }
 
   #retentionOf(zone: ZoneSigning): Retention {

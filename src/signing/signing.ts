@@ -8,7 +8,6 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import type { OnlineZone } from '../sign/online-signatures.ts'
@@ -46,7 +45,7 @@ import { RollOrders } from './roll-orders.ts'
 import { Rolling } from './rolling.ts'
 import { say } from './says.ts'
 import { SignedElsewhere } from './signed-elsewhere.ts'
-import type { SignedFace } from './signed-face.ts'
+import { SignedFaces } from './signed-faces.ts'
 import { SignedImages } from './signed-images.ts'
 import { SigningRecord } from './signing-record.ts'
 import { tellOnce } from './tell-once.ts'
@@ -89,7 +88,7 @@ export class Signing {
   readonly #rolling: Rolling
   /** What people order of rolls. */
   readonly orders: RollOrders
-  readonly #faces = new Map<string, SignedFace>()
+  readonly #faces = new SignedFaces()
   readonly others: OtherZones
   /** Whether sockets answer: parents may be asked. */
   #hasBegun = false
@@ -361,16 +360,14 @@ export class Signing {
   get status(): readonly FaceSigning[] {
     const now = this.#now()
     return [...this.#zones].flatMap((zone) =>
-      [...this.#faces.values()]
-        .filter(({ name }) => sameName(name.origin, 0, zone.setting.origin, 0))
-        .map((face) => ({
-          ...{ zone, face, ends: face.signed && endsOf(face.signed, zone.schedule, now) },
-          mustBeSigned: !this.#zones.isLeased(zone.setting.origin) && this.#record.has(zone.setting.name),
-          leaving: this.#leaving.of(zone),
-          awaited: this.#rolling.awaited(zone),
-          looks: this.#rolling.looksOf(zone),
-          ...this.others.statusOf(face.name),
-        })),
+      this.#faces.ofZone(zone.setting.origin).map((face) => ({
+        ...{ zone, face, ends: face.signed && endsOf(face.signed, zone.schedule, now) },
+        mustBeSigned: !this.#zones.isLeased(zone.setting.origin) && this.#record.has(zone.setting.name),
+        leaving: this.#leaving.of(zone),
+        awaited: this.#rolling.awaited(zone),
+        looks: this.#rolling.looksOf(zone),
+        ...this.others.statusOf(face.name),
+      })),
     )
   }
 

@@ -26,11 +26,11 @@ export type Wanted = {
   readonly kept: () => Zone | undefined
 }
 
-/** The face of the zone that has what this one is to have. */
+/** The face that has what this one is to have. `faces`: those of the zone. */
 export function twinOf(faces: Iterable<SignedFace>, face: SignedFace, wanted: Wanted): Twin | undefined {
   const { content, plan, ofOthers, last } = wanted
   for (const other of faces) {
-    if (other === face || !isTwin(other) || !sameName(other.name.origin, 0, face.name.origin, 0)) continue
+    if (other === face || !isTwin(other)) continue
     if (other.content !== content || other.plan !== plan || !isSameOfOthers(other.ofOthers, ofOthers)) continue
     if (other.trouble !== undefined || other.signed === face.signed) continue
     if (last === undefined || isNewerSerial(other.signed.serial, last)) return other
@@ -41,7 +41,7 @@ export function twinOf(faces: Iterable<SignedFace>, face: SignedFace, wanted: Wa
   return undefined
 }
 
-/** Whether what it has is its twin's still, which renews it. */
+/** Whether what it has is its twin's still, which renews it. The same. */
 export function isFollowing(faces: Iterable<SignedFace>, { twin, signed, content }: SignedFace): boolean {
   for (const other of faces)
     if (isSameFace(twin, other.name)) return other.signed === signed && other.content === content && !other.trouble

@@ -29,6 +29,8 @@ export class ZonesToSign {
   /** By name in lower case, with the final dot. */
   #zones = new Map<string, ZoneSigning>()
   #settings: SignSettings | undefined
+  /** By the same: those that the configuration names. */
+  #named: ReadonlySet<string> = new Set()
 
   constructor(record: SigningRecord, images: SignedImages, log: Logger, tell: Tell) {
     this.#record = record
@@ -66,7 +68,7 @@ export class ZonesToSign {
 
   /** Whether it is named under `sign`: what is not, and has been signed, is signed on until it is withdrawn. */
   isNamed(origin: Uint8Array): boolean {
-    return this.#settings?.sign.some((setting) => sameName(setting.origin, 0, origin, 0)) === true
+    return this.#named.has(nameText(origin).toLowerCase())
   }
 
   /** Whether it is signed although nothing under `sign` says so. */
@@ -116,8 +118,9 @@ export class ZonesToSign {
     const { keys, sign } = settings
     const before = this.#settings?.keys.path === keys.path ? this.#zones : new Map<string, ZoneSigning>()
     this.#settings = settings
+    this.#named = new Set(sign.map(({ name }) => name.toLowerCase()))
     const zones = new Map<string, ZoneSigning>()
-    for (const setting of [...sign, ...this.#forgotten(sign)]) {
+    for (const setting of [...sign, ...this.#forgotten()]) {
       const key = setting.name.toLowerCase()
       const known = before.get(key)
       const isSame =
@@ -127,7 +130,7 @@ export class ZonesToSign {
         known.isAsRead
       if (known === undefined) this.#recall(setting)
       const zone = isSame ? known : new ZoneSigning(setting, keys.path, this.#record.has(key))
-      zone.isLeaving = !sign.includes(setting) && this.#record.withdrawalOf(key) !== undefined
+      zone.isLeaving = !this.#named.has(key) && this.#record.withdrawalOf(key) !== undefined
       if (known?.state === 'waits-for-parent' && zone.state === 'waits-for-parent') zone.trouble = known.trouble
       zones.set(key, zone)
     }
@@ -135,7 +138,7 @@ export class ZonesToSign {
       zone.refuse(say('sign-keys-borrowed', { folder: zone.folder, zone: setting.name }))
     this.#zones = zones
     for (const setting of sign) this.keepSetting(setting)
-    this.#keepElsewhere(sign)
+    this.#keepElsewhere()
   }
 
   /** What was signed of it lies there, and neither its keys nor what was known of it: it has had keys. */
@@ -151,9 +154,9 @@ export class ZonesToSign {
     }
   }
 
-  #keepElsewhere(sign: readonly SignSetting[]): void {
+  #keepElsewhere(): void {
     try {
-      this.#record.keepElsewhere(new Set(sign.map(({ name }) => name.toLowerCase())))
+      this.#record.keepElsewhere(this.#named)
     } catch (error) {
       this.#log.warn({ reason: whyOf(error) }, 'the record of zones that others sign cannot be kept')
     }
@@ -173,9 +176,9 @@ export class ZonesToSign {
   }
 
   /** Zones that have been served signed, and that the configuration does not name any more: they stay signed. */
-  #forgotten(sign: readonly SignSetting[]): SignSetting[] {
+  #forgotten(): SignSetting[] {
     return this.#record.zones
-      .filter((name) => !sign.some((setting) => setting.name.toLowerCase() === name))
+      .filter((name) => !this.#named.has(name))
       .map((name) => {
         this.#tell(name, say('sign-left', { zone: name }))
         return fromKept(name, this.#record.settingOf(name))

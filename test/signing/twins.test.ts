@@ -65,9 +65,12 @@ t.test('signatures that are due are made once, and a restart goes on so', async 
     const [last] = serials(site)
     setAhead(day * DAY)
     await site.reload()
-    t.equal(images(site), 1, `day ${day}`)
-    t.equal(fault(site), undefined, `day ${day}`)
-    t.same(since(site, 'external', last!), since(site, 'internal', last!), `day ${day}: they know the same way`)
+    // What is due is done face by face: between two turns both are alike.
+    await site.server.store.alone(() => {
+      t.equal(images(site), 1, `day ${day}`)
+      t.equal(fault(site), undefined, `day ${day}`)
+      t.same(since(site, 'external', last!), since(site, 'internal', last!), `day ${day}: they know the same way`)
+    })
   }
   t.ok(serials(site)[1]! > before[1]!)
   const last = VIEWS.map((view) => zoneLines(shown(site, view)))
