@@ -6,11 +6,11 @@
 
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { closeSync, existsSync, fchownSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Said } from '../../dns/said.ts'
 import { fillFrom, openRegular, TooLargeFile } from '../../system/regular-file.ts'
 import { whyOf } from '../../system/why.ts'
-import { syncFolder, writeWhole } from '../../system/write-whole.ts'
+import { moveWhole, syncFolder, writeWhole } from '../../system/write-whole.ts'
 import { algorithmsOf, signingAlgorithms } from '../algorithms.ts'
 import { keyTag } from '../key-tag.ts'
 import { publicHalf, rollKeysOf, withRollKeys } from '../roll/kept-keys.ts'
@@ -247,8 +247,31 @@ type Added = {
   readonly latest?: () => KeyRecord | undefined
 }
 
-/** Adds keys to those of the zone; the record comes last, and counts. Throws system errors. */
+/**
+ * Adds keys to those of the zone; the record comes last, and counts. The first ones come with their folder: after a crash it is not there
+ * with keys of which nobody knows whether anything was signed by them. Throws system errors.
+ */
 export function addZoneKeys(
+  folder: string,
+  before: KeyRecord | undefined,
+  added: readonly ZoneKey[],
+  how: Added,
+): KeyRecord {
+  if (existsSync(folder)) return addTo(folder, before, added, how)
+  // No zone has such a name: what follows % is hexadecimal.
+  const draft = join(dirname(folder), `%new-${basename(folder)}`)
+  rmSync(draft, { recursive: true, force: true })
+  try {
+    const record = addTo(draft, before, added, how)
+    moveWhole(draft, folder)
+    return record
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    throw error
+  }
+}
+
+function addTo(
   folder: string,
   before: KeyRecord | undefined,
   added: readonly ZoneKey[],
