@@ -8,7 +8,8 @@ import { Exit } from '../tools/exit.ts'
 import { loadServed } from '../tools/loaded.ts'
 import { viewIndex } from '../tools/views.ts'
 import { withLayers } from '../tools/with-layers.ts'
-import { addedEntry, entryText } from '../update/entry-text.ts'
+import { addedEntry, saidOf } from '../update/entry-text.ts'
+import { english } from '../update/says.ts'
 
 export type PrintOptions = { readonly config?: string }
 
@@ -35,7 +36,7 @@ export async function print(viewName: string, zoneText: string, { config }: Prin
   const layer = layerOf(face)
   const noteOf = ({ owner, type, rdata }: FaceRecord) => {
     const entry = addedEntry(layer, owner, type, rdata)
-    return entry && entryText(entry)
+    return entry && english.text(saidOf(entry))
   }
   process.stdout.write(printZone(face.served ?? face.zone, viewName, noteOf))
   return Exit.good

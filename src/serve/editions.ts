@@ -21,6 +21,7 @@ import type { Settings } from '../text/config/settings.ts'
 import { severitiesOf } from '../text/config/severities.ts'
 import { isForeign, isMade } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
+import { english, say } from '../text/findings/says.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { linesOf } from '../transfer/copy-lines.ts'
@@ -331,7 +332,8 @@ function errorsIn(
 /** A change has no lines to point at. */
 function subjectOf({ view, origin }: FaceName, zone: Zone): Subject {
   const lines = new LineMap()
-  lines.addRun(0, lines.addFile(`a change of ${nameText(origin)} in view ${view}`), 0)
+  const instead = say('instead-change', { zone: nameText(origin), view })
+  lines.addRun(0, lines.addFile(english.text(instead), instead), 0)
   const notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
   return { zone, notes, text: new ZoneText(lines), complete: true, now: Math.floor(thisMoment().wall / 1000) }
 }

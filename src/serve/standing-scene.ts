@@ -9,6 +9,7 @@ import type { Settings } from '../text/config/settings.ts'
 import { signedIn } from '../text/config/sign-setting.ts'
 import { isForeign, isMade } from '../text/config/sources.ts'
 import type { Place, Problem } from '../text/findings/problem.ts'
+import { english, say } from '../text/findings/says.ts'
 import type { Consulted } from '../zone/consulted-zones.ts'
 import type { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
@@ -121,8 +122,10 @@ function lineOf(place: Place, faceAt: (at: At) => LoadedFace): Place {
   const face = faceAt(atOf(place))
   const { lines } = face
   // What a message has changed stands in no file.
-  if (place.line === 0 || lines === undefined)
-    return { ...place, file: `a change of ${nameText(face.origin)} in view ${face.face.viewName}` }
+  if (place.line === 0 || lines === undefined) {
+    const instead = say('instead-change', { zone: nameText(face.origin), view: face.face.viewName })
+    return { ...place, file: english.text(instead), instead }
+  }
   return { ...place, ...lines.at(place.line) }
 }
 

@@ -7,6 +7,7 @@ import { checkSays } from '../check/says.ts'
 import type { Says } from '../dns/said.ts'
 import { configSays } from '../text/config/says.ts'
 import type { Problem, ToldProblem } from '../text/findings/problem.ts'
+import { reportSays } from '../text/findings/says.ts'
 import { toldProblems } from '../text/findings/told.ts'
 import { type LanguageName, type Speaker, speaker } from '../text/findings/wording.ts'
 import { facesSays } from './faces/says.ts'
@@ -24,7 +25,8 @@ export function englishWith(others: Says): Speaker {
 }
 
 function speakerOf(name: LanguageName, others: Says, language?: Language): Speaker {
-  return speaker({ ...checkSays, ...configSays, ...facesSays, ...others }, name, rowsOfRules(rules, language))
+  const says = { ...checkSays, ...configSays, ...facesSays, ...reportSays, ...others }
+  return speaker(says, name, rowsOfRules(rules, language))
 }
 
 export function inEnglish(problems: readonly Problem[]): ToldProblem[] {

@@ -1,12 +1,17 @@
 // Tells people where a record comes from that no file has.
 
+import type { Said } from '../dns/said.ts'
 import { equalKey } from '../zone/same.ts'
 import type { LayerEntry, LayerSets } from './entry.ts'
+import { say } from './says.ts'
 
 /** `dynamic, by key acme at 2026-11-28T14:00:00Z, until 2026-11-28T15:00:00Z` */
-export function entryText({ by: { key, address }, at, until }: LayerEntry): string {
-  const who = key === undefined ? `from ${address}` : `by key ${key}`
-  return `dynamic, ${who} at ${timeText(at)}${until === undefined ? '' : `, until ${timeText(until)}`}`
+export function saidOf({ by: { key, address }, at, until }: LayerEntry): Said {
+  const told =
+    key === undefined
+      ? say('entry-from', { address, at: timeText(at) })
+      : say('entry-by-key', { key, at: timeText(at) })
+  return until === undefined ? told : say('entry-until', { told, until: timeText(until) })
 }
 
 function timeText(milliseconds: number): string {

@@ -157,6 +157,11 @@ const own = table({
     '{name} に {type} は置けません: {other} があり、CNAME は単独でなければなりません',
   ],
 
+  // Where a record comes from that no file has
+  'entry-from': ['dynamic, from {address} at {at}', '動的、{address} から {at} に追加'],
+  'entry-by-key': ['dynamic, by key {key} at {at}', '動的、鍵 {key} で {at} に追加'],
+  'entry-until': ['{told}, until {until}', '{told}、{until} まで'],
+
   'layer-cname': [
     'the source has other records at {name} now, and a CNAME stands alone',
     'ソースの {name} に別のレコードができました。CNAME は単独でなければなりません',

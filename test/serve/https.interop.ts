@@ -74,6 +74,9 @@ t.test('what is asked how', async (t) => {
     )
   }
   t.match(String((await request(client, { ':path': '/dns-query' })).body), /give it as "\?dns=", in base64url/)
+  const japanese = await request(client, { ':path': '/', 'accept-language': 'ja,en;q=0.5' })
+  t.match(japanese.headers, { 'content-language': 'ja', vary: 'accept-language' })
+  t.equal(String(japanese.body), 'ここには何もありません: /dns-query に問い合わせてください\n')
   const outside = session(t, janus.port(), '127.0.0.9')
   t.equal(told(await request(outside, { ...get(question), 'x-forwarded-for': '127.0.0.1' })), 'outside')
   const refused = readMessage((await request(client, get(opcode(4)))).body)!

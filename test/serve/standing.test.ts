@@ -3,6 +3,7 @@
 
 import t, { type Test } from 'tap'
 import { asUser } from '../../src/operate/actor.ts'
+import { speaking } from '../../src/operate/http/language.ts'
 import { Aside } from '../../src/store/aside.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
@@ -105,6 +106,10 @@ t.test(
       const seen = await told(operatedOf(site.server), insider, { verb: 'status', options: {} })
       t.equal(seen.kind, 'one')
       t.notMatch(JSON.stringify(seen), /misfits/, `${what}: who sees the inside alone learns nothing of the outside`)
+      const operated = await speaking(operatedOf(site.server), 'ja')
+      const japanese = JSON.stringify((await told(operated, everybody, { verb: 'findings', options: {} })).result)
+      t.match(japanese, /"file":"ビュー internal の a\.example\. への変更"/, 'in the place of a file, in Japanese too')
+      t.notMatch(japanese, /"instead"/)
     }
     const last = await toldNow()
     const { result } = await ask(site, 'status')

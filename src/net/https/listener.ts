@@ -1,12 +1,20 @@
 // DNS over HTTPS (RFC 8484) over HTTP/2 at /dns-query. What headers say of other addresses decides nothing, and no header lets a page
 // of another origin read an answer: who can open a page inside cannot read the inside through it.
 
-import { constants, createSecureServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import {
+  constants,
+  createSecureServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
 import type { TLSSocket } from 'node:tls'
+import { wantedLanguage } from '../../dns/wanted-language.ts'
 import type { ListenAddress } from '../endpoint.ts'
 import { type Desk, HANDED, type Peer, type Respond } from '../peer.ts'
 import { type Credentials, endsOf, openSecureDoor, type SecureDoor, type SecureService } from '../tls/secure-door.ts'
 import { MESSAGE_TYPE, questionOf, Status, whyNot } from './question.ts'
+import { textOf } from './says.ts'
 import type { Sessions } from './sessions.ts'
 
 export type HttpsService = SecureService & {
@@ -63,7 +71,7 @@ export function openHttps(
           // Once for all streams: what a socket tells of its ends costs a system call each time.
           peer ??= peers.get(endsOf(socket))
           if (peer === undefined) stream.close(constants.NGHTTP2_REFUSED_STREAM)
-          else ask(stream, questionOf(stream, headers), peer)
+          else ask(stream, questionOf(stream, headers), peer, headers)
         })
         // Its peer is known once the handshake's own listeners have run.
         setImmediate(() => {
@@ -82,22 +90,32 @@ export function openHttps(
     },
   })
 
-  function ask(stream: ServerHttp2Stream, question: MaybeLater<Uint8Array | number>, peer: Peer): void {
-    if (question instanceof Promise) void question.then((come) => ask(stream, come, peer))
-    else if (typeof question === 'number') refuse(stream, question)
-    else answer(stream, question, peer)
+  function ask(
+    stream: ServerHttp2Stream,
+    question: MaybeLater<Uint8Array | number>,
+    peer: Peer,
+    by: IncomingHttpHeaders,
+  ): void {
+    if (question instanceof Promise) void question.then((come) => ask(stream, come, peer, by))
+    else if (typeof question === 'number') refuse(stream, question, by)
+    else answer(stream, question, peer, by)
   }
 
   /** A message that is none gets no answer elsewhere, and a word about that here. */
-  function answer(stream: ServerHttp2Stream, question: Uint8Array, peer: Peer): void {
+  function answer(stream: ServerHttp2Stream, question: Uint8Array, peer: Peer, by: IncomingHttpHeaders): void {
     const length = service.respond(question, 0, question.length, peer, out, 0)
-    if (length === 0) refuse(stream, Status.badRequest)
-    else if (length === HANDED) void askDesk(stream, question, peer.copy())
+    if (length === 0) refuse(stream, Status.badRequest, by)
+    else if (length === HANDED) void askDesk(stream, question, peer.copy(), by)
     else send(stream, Buffer.from(out.subarray(0, length)))
   }
 
-  async function askDesk(stream: ServerHttp2Stream, question: Uint8Array, peer: Peer): Promise<void> {
-    if (atDesk >= MOST_AT_DESK) return refuse(stream, Status.unavailable)
+  async function askDesk(
+    stream: ServerHttp2Stream,
+    question: Uint8Array,
+    peer: Peer,
+    by: IncomingHttpHeaders,
+  ): Promise<void> {
+    if (atDesk >= MOST_AT_DESK) return refuse(stream, Status.unavailable, by)
     atDesk++
     let first: Uint8Array | undefined
     try {
@@ -107,21 +125,24 @@ export function openHttps(
     } finally {
       atDesk--
     }
-    if (first === undefined) refuse(stream, Status.unavailable)
+    if (first === undefined) refuse(stream, Status.unavailable, by)
     else send(stream, first)
   }
 
-  function refuse(stream: ServerHttp2Stream, status: number): void {
+  function refuse(stream: ServerHttp2Stream, status: number, by: IncomingHttpHeaders): void {
     if (!takes(stream)) return
+    const language = wantedLanguage(by['accept-language'])
     stream.respond({
       ':status': status,
       'content-type': 'text/plain; charset=utf-8',
+      'content-language': language,
+      vary: 'accept-language',
       'x-content-type-options': 'nosniff',
       'cache-control': service.cacheControl(undefined),
       ...(status === Status.method && { allow: 'GET, POST' }),
     })
     // RFC 9110 §9.3.2: whoever asks for the head alone gets no more, and the stream has ended with it.
-    if (!stream.writableEnded) stream.end(`${whyNot[status]}\n`)
+    if (!stream.writableEnded) stream.end(`${textOf(whyNot[status]!, language)}\n`)
   }
 
   function send(stream: ServerHttp2Stream, message: Uint8Array): void {

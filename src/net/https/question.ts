@@ -1,7 +1,9 @@
 // The message that an HTTP request brings (RFC 8484 §4.1), or the status that says why there is none.
 
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import type { Said } from '../../dns/said.ts'
 import { MAX_MESSAGE } from '../frames.ts'
+import { say } from './says.ts'
 
 export const MESSAGE_TYPE = 'application/dns-message'
 const PATH = '/dns-query'
@@ -22,15 +24,14 @@ export const Status = {
 } as const
 
 /** What to do instead, for whoever looks at it in a browser or writes a client. */
-export const whyNot: Readonly<Record<number, string>> = {
-  [Status.badRequest]:
-    'no DNS query is in the request: give it as "?dns=", in base64url without padding, or POST it (RFC 8484)',
-  [Status.notFound]: `nothing is here: ask at ${PATH}`,
-  [Status.method]: 'ask by GET or POST',
-  [Status.late]: 'the body has not come in time',
-  [Status.tooLarge]: `a message has ${MAX_MESSAGE} octets at most`,
-  [Status.mediaType]: `send "Content-Type: ${MESSAGE_TYPE}"`,
-  [Status.unavailable]: 'there is no answer now: ask again',
+export const whyNot: Readonly<Record<number, Said>> = {
+  [Status.badRequest]: say('doh-no-query'),
+  [Status.notFound]: say('doh-nothing-here'),
+  [Status.method]: say('doh-method'),
+  [Status.late]: say('doh-late'),
+  [Status.tooLarge]: say('doh-too-large'),
+  [Status.mediaType]: say('doh-media-type'),
+  [Status.unavailable]: say('doh-unavailable'),
 }
 
 /** At once where the request has it in its first line, as most have: whatever waits costs as much as the answer itself. */

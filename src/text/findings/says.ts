@@ -22,6 +22,9 @@ export const { rows: reportSays, say } = table({
   remarks: ['{count} remarks', '参考 {count} 件'],
   'one-file': ['1 file', '1 ファイル'],
   files: ['{count} files', '{count} ファイル'],
+  // In the place of a file
+  'instead-change': ['a change of {zone} in view {view}', 'ビュー {view} の {zone} への変更'],
+  'instead-transfer': ['transfer of {zone}', '{zone} の転送'],
 })
 
 export const english = speaker(reportSays, 'en')

@@ -2,7 +2,7 @@
 
 import type { Parameters, Said } from '../../dns/said.ts'
 import { visible } from './escape.ts'
-import type { Problem, Saying, ToldProblem } from './problem.ts'
+import type { Place, Problem, Saying, ToldProblem } from './problem.ts'
 import { type Speaker, shortened } from './wording.ts'
 
 /** The member of a problem that says so. */
@@ -14,13 +14,15 @@ export function saying(message: Said, fix?: Said, related?: Said): Pick<Problem,
 type Coded = { readonly code: string; readonly parameters: Parameters }
 
 export function toldProblem(problem: Problem, speaker: Speaker): ToldProblem & Coded {
-  const { said, rule, severity, related, repaired, ...rest } = problem
+  const { said, rule, severity, place, related, repaired, ...rest } = problem
   const tell = (said: Said) => visible(shortened(speaker.text(said)))
+  const told = ({ instead, ...place }: Place) =>
+    instead === undefined || speaker.language === 'en' ? place : { ...place, file: tell(instead) }
   const { code, parameters = {} } = said.message
   const fix = [...(said.fix ? [tell(said.fix)] : []), ...(repaired === undefined ? [] : [repaired])]
   return {
-    ...{ rule, code, parameters, severity, message: tell(said.message), ...rest },
-    ...(related && { related: { ...related, message: relatedText(said, tell) } }),
+    ...{ rule, code, parameters, severity, message: tell(said.message), place: told(place), ...rest },
+    ...(related && { related: { ...related, place: told(related.place), message: relatedText(said, tell) } }),
     ...(fix.length > 0 && { fix: fix.join('\n') }),
   }
 }

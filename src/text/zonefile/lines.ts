@@ -1,12 +1,15 @@
 // Line numbers over all files of one zone, and back to a file and its own line. Plain numbers, so that it may go from
 // thread to thread and stay for as long as the zone is served.
 
+import type { Said } from '../../dns/said.ts'
+
 /** Above all lines of files: a zone's text has at most 2^30 octets. */
 export const FIRST_MADE = 2 ** 30 + 1
 
 export type Run = { readonly first: number; readonly end: number; readonly file: number; readonly own: number }
 
-export type FileLine = { readonly file: string; readonly line: number }
+/** `instead`: as Place has it. */
+export type FileLine = { readonly file: string; readonly line: number; readonly instead?: Said }
 
 //  main.zone   1 ─ 3      lines 1 to 3; line 3 is `$INCLUDE part.inc`
 //  part.inc    1 ─ 5      lines 4 to 8
@@ -14,6 +17,8 @@ export type FileLine = { readonly file: string; readonly line: number }
 
 export class LineMap {
   readonly files: string[] = []
+  /** By index of those that are none. */
+  readonly #instead = new Map<number, Said>()
   /** Runs of lines in the order in which they were read: the first line of each, its file, and what to take off for its own line. */
   readonly #first: number[] = []
   readonly #file: number[] = []
@@ -23,9 +28,15 @@ export class LineMap {
   readonly #doubts: number[] = []
   #nextMade = FIRST_MADE
 
-  /** A file's index; a file that is included twice has two. */
-  addFile(name: string): number {
-    return this.files.push(name) - 1
+  /** A file's index; a file that is included twice has two. `instead`: what it is, where it is none. */
+  addFile(name: string, instead?: Said): number {
+    const index = this.files.push(name) - 1
+    if (instead !== undefined) this.#instead.set(index, instead)
+    return index
+  }
+
+  insteadOf(file: number): Said | undefined {
+    return this.#instead.get(file)
   }
 
   /**
@@ -41,7 +52,9 @@ export class LineMap {
 
   at(line: number): FileLine {
     const run = this.#run(line)
-    return { file: this.files[this.#file[run]!]!, line: line - this.#shift[run]! }
+    const file = this.#file[run]!
+    const instead = this.#instead.get(file)
+    return { file: this.files[file]!, line: line - this.#shift[run]!, ...(instead && { instead }) }
   }
 
   /**
@@ -109,13 +122,15 @@ export class LineMap {
       notes: this.#note.some((note) => note !== '') ? this.#note : [],
       ...(this.#doubts.length > 0 && { doubts: [...this.#doubts] }),
       ...(this.#nextMade > FIRST_MADE && { nextMade: this.#nextMade }),
+      ...(this.#instead.size > 0 && { instead: [...this.#instead] }),
     }
   }
 
   static from(data: LineMapData): LineMap {
     const map = new LineMap()
-    for (const file of data.files) map.addFile(file)
-    const { runs, notes = [], doubts = [], nextMade = FIRST_MADE } = data
+    const { files, runs, notes = [], doubts = [], nextMade = FIRST_MADE } = data
+    const instead = new Map(data.instead)
+    for (const [i, file] of files.entries()) map.addFile(file, instead.get(i))
     map.#nextMade = nextMade
     map.#doubts.push(...doubts)
     for (let i = 0; i < runs.length; i += 3) map.addRun(runs[i]!, runs[i + 1]!, runs[i + 2]!, notes[i / 3])
@@ -133,4 +148,6 @@ export type LineMapData = {
   readonly doubts?: readonly number[]
   /** The first line number that stands for nothing yet, if any was made. */
   readonly nextMade?: number
+  /** By index of the file. Earlier versions have the name alone. */
+  readonly instead?: readonly (readonly [file: number, instead: Said])[]
 }

@@ -57,7 +57,7 @@ export class ZoneText {
 
   #borrowFile(text: ZoneText, file: number): number {
     for (const [index, borrowed] of this.#borrowed) if (borrowed.text === text && borrowed.file === file) return index
-    const index = this.lines.addFile(text.lines.files[file]!)
+    const index = this.lines.addFile(text.lines.files[file]!, text.lines.insteadOf(file))
     this.#borrowed.set(index, { text, file })
     return index
   }

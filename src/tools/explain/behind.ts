@@ -3,16 +3,18 @@
 import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { addressOfReverse } from '../../dns/reverse-name.ts'
+import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
 import type { LoadedFace } from '../../supply/load.ts'
 import type { LayerEntry, LayerSets } from '../../update/entry.ts'
-import { addedEntry, entryText } from '../../update/entry-text.ts'
+import { addedEntry, saidOf } from '../../update/entry-text.ts'
+import { say } from './says.ts'
 
 /** What messages have made of a face. */
 export type LayerOf = (face: LoadedFace) => LayerSets | undefined
 
-/** `text`: as people are told it. `of`: other faces in which it was found. */
-export type Behind = { readonly text: string; readonly of: readonly { readonly zone: string; readonly view: string }[] }
+/** `of`: other faces in which it was found. */
+export type Behind = { readonly said: Said; readonly of: readonly { readonly zone: string; readonly view: string }[] }
 
 type Sought = { readonly owner: Uint8Array; readonly type: number; readonly rdata: Uint8Array }
 
@@ -24,7 +26,7 @@ export function messageBehind(
   layerOf: LayerOf,
 ): Behind | undefined {
   const own = addedEntry(layerOf(face), sought.owner, sought.type, sought.rdata)
-  if (own !== undefined) return { text: entryText(own), of: [] }
+  if (own !== undefined) return { said: saidOf(own), of: [] }
   return completed(face, sought, all, layerOf) ?? derived(face, sought, all, layerOf)
 }
 
@@ -38,13 +40,13 @@ function derived(
   const base = all.find((one) => one.view === source.from && one.name === name)
   if (base === undefined) return undefined
   const known = messageBehind(base, sought, all, layerOf) ?? rewritten(layerOf(base), sought)
-  return known && through(base, known, `${known.text}, in the view ${source.fromName} that the face is made from`)
+  return known && through(base, known, say('record-in-base', { how: known.said, view: source.fromName }))
 }
 
 /** A rule may have changed what it says. */
 function rewritten(layer: LayerSets | undefined, { owner, type }: Sought): Behind | undefined {
   const [entry]: (LayerEntry | undefined)[] = [...(layer?.get(owner, type)?.added.values() ?? [])]
-  return entry && { text: entryText(entry), of: [] }
+  return entry && { said: saidOf(entry), of: [] }
 }
 
 /** A PTR, of an address that a message has given to a name. */
@@ -62,10 +64,10 @@ function completed(
   const known = holder && messageBehind(holder, host, all, layerOf)
   const { file, line } = reverse!.place
   return (
-    known && through(holder, known, `reverse: names the address of ${nameText(rdata)} (${file}:${line}); ${known.text}`)
+    known && through(holder, known, say('record-completed', { name: nameText(rdata), file, line, how: known.said }))
   )
 }
 
-function through({ name, face: { viewName } }: LoadedFace, { of }: Behind, text: string): Behind {
-  return { text, of: [...of, { zone: name, view: viewName }] }
+function through({ name, face: { viewName } }: LoadedFace, { of }: Behind, said: Said): Behind {
+  return { said, of: [...of, { zone: name, view: viewName }] }
 }

@@ -2,6 +2,7 @@
 
 import { table } from '../../dns/said.ts'
 import { speaker } from '../../text/findings/wording.ts'
+import { updateSays } from '../../update/says.ts'
 
 export const { rows: explainSays, say } = table({
   'record-made-when-asked': [
@@ -18,7 +19,13 @@ export const { rows: explainSays, say } = table({
     'the wildcard stands for it, and it is signed when it is asked for',
     'ワイルドカードによるもので、尋ねられたときに署名されます',
   ],
+  'record-in-base': ['{how}, in the view {view} that the face is made from', '{how}、この面の元であるビュー {view} で'],
+  'record-completed': [
+    'reverse: names the address of {name} ({file}:{line}); {how}',
+    'reverse: {name} のアドレスの逆引き ({file}:{line}); {how}',
+  ],
   'record-signed-when-asked': ['it is signed when it is asked for', '尋ねられたときに署名されます'],
 })
 
-export const english = speaker(explainSays, 'en')
+/** What messages have brought is told by another room. */
+export const english = speaker({ ...explainSays, ...updateSays }, 'en')

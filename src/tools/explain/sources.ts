@@ -152,7 +152,7 @@ function* recordsOf(
     const at = line > 0 ? face?.lines?.at(line) : entry?.at
     const rdata = zone.heap.slice(data, data + zone.lengthOf(data))
     const message = line === 0 ? item.behind({ owner: item.owner, type, rdata }) : undefined
-    const note = message?.text ?? (line > 0 && face?.lines?.noteAt(line))
+    const note = message ? item.text(message.said) : line > 0 && face?.lines?.noteAt(line)
     const made =
       entry?.how ??
       (line === 0 && isMadeHere(zone, face, item.owner, type)

@@ -2,6 +2,8 @@
 
 import t from 'tap'
 import { asUser } from '../../../src/operate/actor.ts'
+import { speaking } from '../../../src/operate/http/language.ts'
+import { englishIn } from '../../support/english-words.ts'
 import { folderOf } from '../../support/janus.ts'
 import { everybody, operatedOf, told } from '../../support/operated.ts'
 import { change, followed } from '../../support/remade-site.ts'
@@ -33,9 +35,16 @@ t.test('the message behind a record of a face that is made of others', async (t)
   await change(site, 'internal', 'a.example', 'new.a.example A 192.0.2.99')
   await change(site, 'internal', 'a.example', 'far.a.example A 198.51.100.7')
   await followed(site)
-  const explained = async (from: string, name: string, type: string, actor = everybody): Promise<Sent> => {
+  const explained = async (
+    from: string,
+    name: string,
+    type: string,
+    actor = everybody,
+    language: 'en' | 'ja' = 'en',
+  ): Promise<Sent> => {
     const options = { address: from, name, type }
-    const { result } = (await told(operatedOf(site.server), actor, { verb: 'explain', options })) as unknown as Told
+    const operated = await speaking(operatedOf(site.server), language)
+    const { result } = (await told(operated, actor, { verb: 'explain', options })) as unknown as Told
     return result.answer.sections.answer[0]!
   }
   const cases = [
@@ -69,6 +78,9 @@ t.test('the message behind a record of a face that is made of others', async (t)
     const record = await explained(from, name, type)
     if (how === undefined) t.match(record, { how: undefined }, `${from} ${ask}`)
     else t.match(record, { how }, `${from} ${ask}`)
+    const japanese = (await explained(from, name, type, everybody, 'ja')).how ?? ''
+    t.equal(englishIn(japanese), undefined, japanese)
+    t.equal(japanese.includes('動的、127.0.0.1 から '), record.how?.includes('dynamic, from 127.0.0.1') === true)
   }
   const outside = asUser({ name: 'eve', role: 'viewer', views: ['external'], tokens: [] }, 'off')
   const seen = await explained('192.0.2.200', 'new.a.example', 'A', outside)

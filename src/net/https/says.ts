@@ -1,0 +1,29 @@
+// What is told over HTTPS to whoever asks no DNS question there, in each language.
+
+import { type Said, table } from '../../dns/said.ts'
+
+const { rows, say } = table({
+  'doh-no-query': [
+    'no DNS query is in the request: give it as "?dns=", in base64url without padding, or POST it (RFC 8484)',
+    'リクエストに DNS の問い合わせがありません: "?dns=" にパディングなしの base64url で書くか、POST してください (RFC 8484)',
+  ],
+  'doh-nothing-here': [
+    'nothing is here: ask at /dns-query',
+    'ここには何もありません: /dns-query に問い合わせてください',
+  ],
+  'doh-method': ['ask by GET or POST', 'GET か POST で問い合わせてください'],
+  'doh-late': ['the body has not come in time', '本文が時間内に届きませんでした'],
+  'doh-too-large': ['a message has 65535 octets at most', 'メッセージは 65535 オクテットまでです'],
+  'doh-media-type': [
+    'send "Content-Type: application/dns-message"',
+    '"Content-Type: application/dns-message" を送ってください',
+  ],
+  'doh-unavailable': ['there is no answer now: ask again', 'いまは応答できません: もう一度問い合わせてください'],
+})
+
+export { rows as dohSays, say }
+
+/** None of them has a parameter: whoever looks for the words of all rooms is at home above this one. */
+export function textOf({ code }: Said, language: 'en' | 'ja'): string {
+  return (rows as Readonly<Record<string, readonly [string, string]>>)[code]![language === 'ja' ? 1 : 0]
+}
