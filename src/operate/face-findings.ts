@@ -7,23 +7,25 @@ import type { Problem } from '../text/findings/problem.ts'
 import type { Found } from '../tools/check/findings.ts'
 import { VerbError } from './errors.ts'
 import type { Operated } from './operated.ts'
-import { isSeenProblem, isSeenStanding, type Tell } from './report.ts'
+import { isSeenFault, isSeenProblem, isSeenStanding, type Tell } from './report.ts'
 import { say } from './says.ts'
 import type { Sight } from './sight.ts'
 import type { Asked } from './verb.ts'
 import { whySaid } from './verbs/findings-check.ts'
 
-/** Of a face that is seen, those that are. Nothing of one whose text is not: findings quote it. */
+/** Of a face that is seen, those that are. Of one whose text is not only what quotes none. */
 export function findingsOf({ operated: { server, checking }, sight }: Asked): (face: LoadedFace) => Problem[] {
   const isAnyBeside = server.standing.all().next().done === false
   return (loaded) => {
     const { name: zone, face, origin } = loaded
     const view = face.viewName
-    if (!sight.face({ zone, view }) || !sight.text({ zone, view })) return []
+    if (!sight.face({ zone, view })) return []
     // What another server makes is looked at when it has come.
     const faults = face.source.kind === 'primary' ? (server.upstream.faultsOf({ view, origin })?.problems ?? []) : []
-    const come = faults.filter((one) => sight.namesSeen(one, view))
-    const beside = isAnyBeside ? server.standing.of({ view, origin }).filter((one) => isSeenStanding(one, sight)) : []
+    const come = faults.filter((one) => isSeenFault(one, sight))
+    if (!sight.text({ zone, view })) return come
+    const standing = isAnyBeside ? server.standing.of({ view, origin }) : []
+    const beside = standing.filter((one) => isSeenStanding(one, sight, view))
     const checked = checking.of({ zone, view }).filter((one) => isSeenFound(one, { zone, sight }))
     const all = [checked, loadedProblems(loaded, sight), come, beside].flatMap((some) =>
       some.map((one) => ('problem' in one ? one.problem : one)),

@@ -10,7 +10,7 @@ export type MisfitLine = { readonly zone: string; readonly view: string; readonl
 export function* misfitLines({ standing }: Pick<Server, 'standing'>, sight: Sight): Generator<MisfitLine> {
   for (const face of standing.all()) {
     if (!sight.face(face) || !sight.text(face)) continue
-    const findings = face.found.filter((one) => isSeenStanding(one, sight)).length
+    const findings = face.found.filter((one) => isSeenStanding(one, sight, face.view)).length
     if (findings > 0) yield { zone: face.zone, view: face.view, findings }
   }
 }

@@ -123,11 +123,11 @@ export async function seenReport(
     generation: whole.generation,
     seconds: whole.seconds,
     changes,
-    refused: refused.map(({ zone, view, file, state, findings }) => ({
+    refused: refused.map(({ zone, view, file, state, findings, own }) => ({
       ...{ zone, view, state },
       ...(sight.text({ zone, view }) && file !== undefined && isShown(file) && { file }),
       findings: sight.text({ zone, view })
-        ? tell(findings.filter((one) => quotedFiles(one).every(isShown) && isNameSeen(one, view)))
+        ? tell(findings.filter((one) => quotedFiles(one).every(isShown) && (own.has(one) || isNameSeen(one, view))))
         : [],
     })),
     ...{ warnings: [], canaries: [], findings: [], restart: [] },
@@ -139,7 +139,7 @@ function filesOf(faces: readonly RefusedFace[]): ReadonlySet<string> {
   return new Set(faces.flatMap(({ file, files }) => [file, ...files]))
 }
 
-function toldFace({ findings, files: _, ...face }: RefusedFace, tell: Tell) {
+function toldFace({ findings, files: _, own: __, ...face }: RefusedFace, tell: Tell) {
   return { ...face, findings: tell(findings) }
 }
 
@@ -152,10 +152,32 @@ function quotedFiles({ place, related }: Problem): string[] {
   return related === undefined ? [place.file] : [place.file, related.place.file]
 }
 
-/** Of what is served: what it tells of other faces as well. */
-export function isSeenStanding({ problem, about }: StandingProblem, sight: Sight): boolean {
-  return isSeenProblem(problem, sight) && about.every((other) => sight.face(other) && sight.text(other))
+/** Of what is served in the view: what it tells of other faces as well. */
+export function isSeenStanding({ problem, about }: StandingProblem, sight: Sight, view: string): boolean {
+  const views = [view, ...about.map((other) => other.view)]
+  return (
+    isSeenProblem(problem, sight) &&
+    about.every((other) => sight.face(other) && sight.text(other)) &&
+    views.every((one) => sight.namesSeen(problem, one))
+  )
 }
+
+/**
+ * Of a zone that another server has made. No text here is quoted, so that it is told to who sees the zone; but the rules have looked at
+ * all views and at the configuration beside it.
+ */
+export function isSeenFault(problem: Problem, sight: Sight): boolean {
+  if (sight.whole) return true
+  const { place, related = { place } } = problem
+  return (
+    sight.allViews &&
+    problem.rule !== QUOTES_NETWORKS &&
+    related.place.file === place.file &&
+    sight.namesSeenAnywhere(problem)
+  )
+}
+
+const QUOTES_NETWORKS = 'leak-inside'
 
 export function changeText({ zone, view, kind, before, after, total }: Change): string {
   const serials = { added: `serial ${after}`, removed: `serial ${before}`, changed: `serial ${before} -> ${after}` }[

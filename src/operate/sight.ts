@@ -34,6 +34,11 @@ export class Sight {
     return this.#zones === 'all'
   }
 
+  /** Some zone of every view. */
+  get allViews(): boolean {
+    return this.#views === 'all'
+  }
+
   view(view: string): boolean {
     return this.#views === 'all' || this.#views.has(view)
   }
@@ -70,13 +75,20 @@ export class Sight {
   }
 
   /**
-   * Whether a finding in the view names nothing that lies in a zone there that is not seen: it may tell what that has. `zones`: those of
-   * the view, by default as they are served.
+   * Whether a finding in the view names nothing that lies in a zone there that is not seen: it may tell what that has. One that stands
+   * for others names nothing and counts them, whatever they name. `zones`: those of the view, by default as they are served.
    */
   namesSeen(problem: Problem, view: string, zones = this.#zonesOf(view)): boolean {
     if (this.#zones === 'all') return true
+    if (problem.others !== undefined) return false
     if (zones === undefined) return true
     return otherZones(problem, zones, NONE).every((place) => this.zone(nameText(zones.member(place)!.apex)))
+  }
+
+  /** The same in every view. */
+  namesSeenAnywhere(problem: Problem): boolean {
+    const { views } = this.#server.current.candidate.settings
+    return views.every(({ name }) => this.namesSeen(problem, name))
   }
 
   #zonesOf(view: string): ZoneSet | undefined {

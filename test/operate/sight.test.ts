@@ -93,6 +93,31 @@ t.test('what a load finds by a look at another zone is told to who may see that 
   t.notMatch(seen, /gone\.univ\.example/)
 })
 
+t.test('how many more of a kind there are is told of his own zone alone', async (t) => {
+  const many = (line: (i: number) => string) => Array.from({ length: 120 }, (_, i) => line(i)).join('\n')
+  const other = many((i) => `m${i} MX 10 gone${i}.univ.example.`)
+  const own = many((i) => `d${i} A 192.0.2.7\nd${i} CNAME host`)
+  const { site } = await served(t, { 'univ.zone': zone(''), 'dept.zone': `${DEPT}${other}\n` })
+  const rests = async (actor: Actor) => {
+    const { result } = await told(operatedOf(site.server), actor, { verb: 'findings', options: {} })
+    const found = result as readonly { readonly rule: string; readonly others?: number }[]
+    return found.flatMap(({ rule, others }) => (others === undefined ? [] : [`${rule} ${others}`])).sort()
+  }
+  t.same(await rests(everybody), ['mx-target-gone 20'])
+  t.same(await rests(dept), [])
+  site.write('dept.zone', `${DEPT}${own}\n`)
+  const report = await site.server.plan()
+  const inPlan = async (actor: Actor) => {
+    const { refused } = await seenReport(report, new Sight(actor, site.server), operatedOf(site.server))
+    t.notOk('own' in refused[0]!, 'for nobody')
+    return refused[0]!.findings.flatMap(({ rule, ...rest }) => ('others' in rest ? [rule] : [])).sort()
+  }
+  t.same(await inPlan(everybody), ['cname-and-other-data'])
+  t.same(await inPlan(dept), ['cname-and-other-data'])
+  await site.reload()
+  t.same(await rests(dept), ['cname-and-other-data 20'])
+})
+
 t.test('a plan tells nothing of a zone that only the plan has to who may not see it', async (t) => {
   const { site } = await served(t, {})
   site.write('janus.yaml', config('  other.example: other.zone\n'))

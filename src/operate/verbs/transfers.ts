@@ -9,7 +9,7 @@ import type { Problem } from '../../text/findings/problem.ts'
 import type { Speaker } from '../../text/findings/wording.ts'
 import type { FaceStatus } from '../../transfer/face-status.ts'
 import { field } from '../fields.ts'
-import { isSeenProblem } from '../report.ts'
+import { isSeenFault } from '../report.ts'
 import { mustSeeZone } from '../seen-zone.ts'
 import type { Sight } from '../sight.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
@@ -100,8 +100,8 @@ function* allLines({ operated, sight }: Asked, zone: string | undefined): Genera
 }
 
 /**
- * How many faults the face has, as far as somebody is told them, and some of each kind; undefined where nobody has looked yet, or he is
- * told none because they quote what stands in its text.
+ * How many faults the face has, as far as somebody is told them, and some of each kind; undefined where nobody has looked yet, or he does
+ * not see all views beside which it was looked at.
  */
 export function seenFaults(
   { upstream }: Pick<Server, 'upstream'>,
@@ -109,13 +109,10 @@ export function seenFaults(
   face: FaceStatus,
 ): { readonly count: number; readonly problems: readonly Problem[] } | undefined {
   const faults = upstream.faultsOf(face.name)
-  if (faults === undefined || !sight.text(face)) return undefined
+  if (faults === undefined || !sight.allViews) return undefined
   if (sight.whole)
     return { count: Object.values(faults.kinds).reduce((sum, count) => sum + count, 0), problems: faults.problems }
-  // Of what more there is of a kind nobody knows what it names.
-  const problems = faults.problems.filter(
-    (one) => one.others === undefined && isSeenProblem(one, sight) && sight.namesSeen(one, face.view),
-  )
+  const problems = faults.problems.filter((one) => isSeenFault(one, sight))
   return { count: problems.length, problems }
 }
 

@@ -55,6 +55,8 @@ export type RefusedFace = {
   readonly files: readonly string[]
   readonly state: Extract<FaceState, 'refused' | 'stale-source' | 'held'>
   readonly findings: readonly Problem[]
+  /** Those of them that were found in it alone. Not for people. */
+  readonly own: ReadonlySet<Problem>
 }
 
 /** Rrsets of a face that a plan lists, and of all of them together: nobody reads more, and it goes over a socket whole. */
@@ -84,11 +86,13 @@ function changeReport({ zone, view, before, after }: FaceChange, listed: number 
 }
 
 export function refusedFaces({ loaded, states }: Candidate): RefusedFace[] {
-  return loaded.faces.flatMap(({ name, face, problems, lastRead = [] }, i): RefusedFace[] => {
+  return loaded.faces.flatMap(({ name, face, problems, own, lastRead = [] }, i): RefusedFace[] => {
     const state = states[i]!
     if (state !== 'refused' && state !== 'stale-source' && state !== 'held') return []
     const files = [...configuredFiles(face), ...lastRead]
-    return [{ zone: name, view: face.viewName, file: fileToEdit(face), files, state, findings: problems }]
+    return [
+      { zone: name, view: face.viewName, file: fileToEdit(face), files, state, findings: problems, own: new Set(own) },
+    ]
   })
 }
 
