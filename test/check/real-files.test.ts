@@ -6,6 +6,7 @@ import { readZone } from '../../src/check/read-zone.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
+import { workOf } from '../support/fair-time.ts'
 
 const rules = rulesFor('zonecheck')
 const now = Date.UTC(2026, 0, 2, 12) / 1000
@@ -68,7 +69,6 @@ t.test('a reverse zone of 60,000 lines is clean, and quick', async (t) => {
     '@ NS ns.example.org.',
   ]
   for (let i = 0; i < 60_000; i++) lines.push(`${i & 255}.${i >> 8}  PTR  host-${i}.campus.example.org.`)
-  const start = performance.now()
-  t.strictSame(found(`${lines.join('\n')}\n`, '51.198.in-addr.arpa.'), [])
-  t.ok(performance.now() - start < 10_000, 'no work that grows with the square of the size')
+  const took = workOf(() => t.strictSame(found(`${lines.join('\n')}\n`, '51.198.in-addr.arpa.'), []))
+  t.ok(took < 10_000, `no work that grows with the square of the size: ${took} ms`)
 })

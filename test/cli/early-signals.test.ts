@@ -38,7 +38,7 @@ for (const [moment, program, said] of rows)
   t.test(moment, async (t) => {
     const text = `import { EarlySignals } from '${source}'
       const say = (word) => { console.log(word); process.exit() }
-      setTimeout(() => say('nobody'), 5000)
+      setTimeout(() => say('nobody'), 60_000)
       ${program}`
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', text])
     t.equal(stdout, `${said}\n`)

@@ -8,6 +8,7 @@ import { answering } from '../support/answering-program.ts'
 import { janus as command, dig, folderOf, freePort, type Janus, missing, run, serve } from '../support/janus.ts'
 import { certificateOf } from '../support/tls-client.ts'
 import { HTTPS } from '../support/tls-site.ts'
+import { until } from '../support/until.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/doors.md'), 'utf8')
 const blocks = [...page.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text]) => ({
@@ -146,10 +147,10 @@ t.test('a laptop with a certificate', { skip: noOpenssl || (await missing('kdig'
   // The threads that shake hands hear of it in their own time.
   const laptop = ['+tls-certfile=laptop7.crt', '+tls-keyfile=laptop7.key']
   const ask = ['@127.0.0.1', '-p', here('8853'), '-b', '127.0.0.9', '+tls', ...laptop, '+short', 'ns.univ.example']
-  for (let tries = 200; tries > 0; tries--) {
-    if ((await run('kdig', ask, folder)).stdout.trim() === '10.0.0.1') break
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  await until(
+    'who has the certificate is let in',
+    async () => (await run('kdig', ask, folder)).stdout.trim() === '10.0.0.1',
+  )
   await consoleRuns(t, text.slice(at), folder, here)
 })
 

@@ -2,8 +2,11 @@
 
 import t from 'tap'
 import { HANDED, type Respond } from '../../src/net/peer.ts'
+import type { TcpLimits } from '../../src/net/tcp-limits.ts'
 import { ROUND } from '../../src/net/turns.ts'
 import { frame, query, start, stub, TcpClient, until } from './harness.ts'
+
+const HOUR = 3_600_000
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i)
 
@@ -72,7 +75,7 @@ t.test('an answer of 65,535 octets arrives whole', async (t) => {
 })
 
 t.test('an idle client is closed', async (t) => {
-  const { port } = await start(t, { idleTimeout: 30 })
+  const { port } = await start(t, { idleTimeout: 500 })
   const client = new TcpClient(t, port).ask(query(1))
   await client.closed
   t.same(await client.receive(1), [1])
@@ -133,17 +136,26 @@ t.test(
     }
     const respond: Respond = (message, from, to, ...rest) =>
       message[from] === 0xff ? HANDED : stub(message, from, to, ...rest)
-    const transport = await start(t, { writeTimeout: 50, deskTimeout: 1500 }, { respond, desk })
-    const [reader, taker] = [new TcpClient(t, transport.port), new TcpClient(t, transport.port)]
-    for (const { socket } of [reader, taker]) socket.pause()
-    const begun = performance.now()
-    reader.ask(...range(2000).map((i) => query(i, 65_535)))
-    taker.ask(Uint8Array.of(0xff, 0, 0, 0))
-    await until(() => transport.tcpCounts.open === 2)
-    await until(() => transport.tcpCounts.open === 1)
-    t.ok(performance.now() - begun < 1500, 'the reader is gone first')
-    await until(() => transport.tcpCounts.open === 0)
-    t.ok(performance.now() - begun >= 1500, 'and then the taker')
+    const both = async (limits: Partial<TcpLimits>) => {
+      const transport = await start(t, limits, { respond, desk })
+      const [reader, taker] = [new TcpClient(t, transport.port), new TcpClient(t, transport.port)]
+      for (const { socket } of [reader, taker]) socket.pause()
+      await Promise.all([reader.connected(), taker.connected()])
+      reader.ask(...range(2000).map((i) => query(i, 65_535)))
+      taker.ask(Uint8Array.of(0xff, 0, 0, 0))
+      await until(() => transport.tcpCounts.accepted === 2 && transport.tcpCounts.open === 1)
+      return { reader, taker, counts: transport.tcpCounts }
+    }
+    const first = await both({ writeTimeout: 50, deskTimeout: HOUR })
+    first.reader.socket.resume()
+    await first.reader.closed
+    t.ok(first.reader.answers.length < 2000, 'the reader is gone')
+    t.equal(first.counts.open, 1, 'and the taker is not')
+    const second = await both({ writeTimeout: HOUR, deskTimeout: 50 })
+    second.taker.socket.resume()
+    await second.taker.closed
+    t.ok(second.taker.answers.length < 2000, 'the taker is not waited for longer than it is written')
+    t.equal(second.counts.open, 1, 'nor is the reader taken for one')
   },
 )
 
@@ -270,7 +282,7 @@ t.test('connections that break in every way leave nothing behind', async (t) => 
 })
 
 t.test('closing finishes the answers under way', async (t) => {
-  const transport = await start(t, { closeTimeout: 5000 })
+  const transport = await start(t, { closeTimeout: HOUR })
   const client = new TcpClient(t, transport.port)
   client.socket.pause()
   client.ask(...range(400).map((i) => query(i, 65_535)))

@@ -1,7 +1,6 @@
 // What two views say differently, what the world is told of the inside, and the way of the mail: of what is served, in words that are
 // known beforehand; and who watches queries is told of those that he means.
 
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import type { QueryLine } from '../../src/observe/query-log.ts'
 import { type Actor, atSocket } from '../../src/operate/actor.ts'
@@ -11,6 +10,7 @@ import { everybody, operatedOf, told } from '../support/operated.ts'
 import { queryOf } from '../support/query.ts'
 import { Site } from '../support/site.ts'
 import { campus, campusZone } from '../support/small-campus.ts'
+import { until } from '../support/until.ts'
 
 const MORE = `udp: portable
 mail: {gateways: {external: mx.univ.example, internal: mx.univ.example}}
@@ -118,10 +118,10 @@ t.test('who watches is told of the queries that he means, whoever else watches o
   t.teardown(follow({ name: 'www.univ.example' }, told))
   await ask('mx')
   // A thread that answers may hear of it a little later than who watches.
-  for (let i = 0; i < 200 && told.length === 0; i++) {
+  await until('a line about www', async () => {
     await ask('www')
-    await setTimeout(50)
-  }
+    return told.length > 0
+  })
   t.match(told[0], { name: 'www.univ.example.', view: 'internal', zone: 'univ.example.', rcode: 'NOERROR' })
 })
 

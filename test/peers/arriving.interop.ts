@@ -5,6 +5,7 @@ import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { janus as command, dig, folderOf, freePort, serve } from '../support/janus.ts'
+import { until } from '../support/until.ts'
 import { installed, run } from './process.ts'
 
 const named = installed('named')
@@ -46,10 +47,13 @@ zones:
   const janus = await serve(t, folder)
   const told = async (words: readonly string[], expected: RegExp) => {
     let shown = ''
-    for (let tries = 0; tries < 200 && !expected.test(shown); tries++) {
-      shown = (await command(...words, ...config)).stdout
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
+    await until(
+      () => `${words.join(' ')}: it tells ${shown}`,
+      async () => {
+        shown = (await command(...words, ...config)).stdout
+        return expected.test(shown)
+      },
+    )
     t.match(shown, expected, words.join(' '))
   }
   const change = (serial: number, more: string) => {

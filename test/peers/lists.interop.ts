@@ -50,7 +50,7 @@ async function theirs(socket: Socket, port: number, questions: readonly string[]
     const batch = questions.slice(from, from + TOGETHER)
     await new Promise<void>((done, fail) => {
       let left = batch.length
-      const timer = setTimeout(() => fail(new Error('rbldnsd is silent')), 5000)
+      const timer = setTimeout(() => fail(new Error('rbldnsd is silent')), 60_000)
       socket.removeAllListeners('message')
       socket.on('message', (message) => {
         answers[from + message.readUInt16BE(0)] = summary(readMessage(new Uint8Array(message))!)

@@ -55,10 +55,13 @@ async function metric(janus: Janus, name: string): Promise<number> {
 /** Threads tell what they have counted in their own time. */
 async function comesTo(janus: Janus, name: string, wanted: number): Promise<void> {
   let found = Number.NaN
-  for (let tries = 100; tries > 0 && found !== wanted; tries--) {
-    found = await metric(janus, name)
-    if (found !== wanted) await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  await until(
+    () => `${name} ${wanted}: it is ${found}`,
+    async () => {
+      found = await metric(janus, name)
+      return found >= wanted
+    },
+  )
   t.equal(found, wanted, name)
 }
 

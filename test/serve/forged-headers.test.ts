@@ -85,10 +85,13 @@ t.test('every header at every door', async (t) => {
     ['header', broken],
   ] as const) {
     let count = 0
-    for (let tries = 100; tries > 0 && count !== wanted; tries--) {
-      count = await counted(reason)
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
+    await until(
+      () => `${wanted} of ${reason}: ${count} are counted`,
+      async () => {
+        count = await counted(reason)
+        return count >= wanted
+      },
+    )
     t.equal(count, wanted, reason)
   }
 })

@@ -128,10 +128,13 @@ zones: {univ.example: univ.zone}
     return Number(/^janus_tls_handshakes_total\{outcome="failed"\} (\d+)$/m.exec(metrics)?.[1])
   }
   let count = 0
-  for (let tries = 100; tries > 0 && count !== rows.length; tries--) {
-    count = await failed()
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  await until(
+    () => `${rows.length} that failed: ${count} are counted`,
+    async () => {
+      count = await failed()
+      return count >= rows.length
+    },
+  )
   t.equal(count, rows.length)
   t.same(
     janus.log.filter(({ level }) => level >= 50),

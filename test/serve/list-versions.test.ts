@@ -101,6 +101,7 @@ async function until(test: () => Promise<boolean>, why: string): Promise<void> {
 t.test('entries that come and go are another serial, and go out as the difference', async (t) => {
   const { port, other, put, primary, folder } = await started(t, '{pop.univ.example: {leases: 10m}}')
   const first = await serialAt(t, port)
+  const begun = performance.now()
   await put('192.0.2.7', 600)
   await until(async () => (await serialAt(t, port)) === first + 1, 'the next serial')
   t.same(await transfer(t, port, first), [
@@ -120,7 +121,8 @@ t.test('entries that come and go are another serial, and go out as the differenc
     return steps.split('9.2.0.192').length === 3
   }, 'the end of 192.0.2.9 is a step')
   const last = await serialAt(t, port)
-  t.ok(last <= first + 4, `${last - first} versions: what comes within a second is one`)
+  const seconds = (performance.now() - begun) / 1000
+  t.ok(last - first <= Math.floor(seconds) + 2, `${last - first} versions in ${seconds} s: one a second`)
   const whole = await transfer(t, port)
   t.same(
     whole.filter((line) => line.includes(' A ')).map((line) => line.replaceAll('0.', '')),
@@ -155,9 +157,10 @@ t.test('a Janus that follows one has the difference, and ends entries itself whe
   await until(async () => !(await isListed(t, other, '7.2.0.192')), 'one that was taken off')
   await put('192.0.2.8', 600)
   await put('192.0.2.9', 3)
+  const sent = Date.now()
   await put('192.0.2.9', 6)
   const ends = Date.now() + 6000
-  await until(() => isListed(t, other, '9.2.0.192'), 'both')
+  await until(async () => (await isListed(t, other, '9.2.0.192')) || Date.now() > ends, 'both')
   await until(async () => (await serialAt(t, other)) === (await serialAt(t, port)), 'the newest version')
   t.same(await transfer(t, other), await transfer(t, port), 'ends are no part of what it passes on')
   primary.signal('SIGKILL')
@@ -167,6 +170,6 @@ t.test('a Janus that follows one has the difference, and ends entries itself whe
   secondary = await serve(t, folder)
   t.ok((await isListed(t, other, '9.2.0.192')) || Date.now() > ends, 'it is there until its end')
   await until(async () => !(await isListed(t, other, '9.2.0.192')), 'its end')
-  t.ok(Date.now() >= ends - 100, 'it does not end before')
+  t.ok(Date.now() >= sent + 5900, 'it does not end before')
   t.ok(await isListed(t, other, '8.2.0.192'), 'the other one stays')
 })

@@ -5,6 +5,7 @@ import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
+import { until } from '../support/until.ts'
 import { Primary } from '../transfer/primary.ts'
 import { messagesOf } from '../transfer/streams.ts'
 
@@ -108,7 +109,7 @@ zones: {example.com: {inside: ${source}}}
     const from = step.do === 'restart' ? 0 : site.said.length
     await apply(step)
     const isSo = () => served() === step.serves && (!step.says || step.says.test(site.said.slice(from).join('\n')))
-    for (let tries = 0; tries < 1000 && !isSo(); tries++) await new Promise((resolve) => setTimeout(resolve, 10))
+    await until(() => `${step.what}: ${served()} is served, ${site.said.slice(from).join('')}`, isSo)
     t.equal(served(), step.serves, step.what)
     if (step.says) t.match(site.said.slice(from).join('\n'), step.says, step.what)
   }

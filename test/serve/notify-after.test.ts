@@ -6,6 +6,7 @@ import t from 'tap'
 import { readMessage } from '../../src/wire/message.ts'
 import { exchange } from '../support/exchange.ts'
 import { janus as command, folderOf, serve } from '../support/janus.ts'
+import { until } from '../support/until.ts'
 import { updateMessage } from '../support/update-message.ts'
 import { secondary } from '../transfer/told-secondary.ts'
 
@@ -27,21 +28,21 @@ updates: [{from: [127.0.0.1/32], zones: [example.com]}]
   })
   const config = ['--config', join(folder, 'janus.yaml')]
   const janus = await serve(t, folder)
-  await until(() => told.at(-1) === 7)
+  await until('NOTIFY', () => told.at(-1) === 7)
   writeFileSync(join(folder, 'zone'), zone(8, '192.0.2.8'))
   t.match(await command('reload', ...config), { code: 0 })
-  await until(() => told.at(-1) === 8)
+  await until('NOTIFY', () => told.at(-1) === 8)
   t.match(await command('rollback', ...config), { code: 0 })
-  await until(() => told.at(-1) === 9)
+  await until('NOTIFY', () => told.at(-1) === 9)
   t.same([...new Set(told)], [7, 8, 9])
   const answer = await exchange(t, updateMessage('example.com.', ['add www 60 A 192.0.2.99'], { id: 1 }), {
     ...{ port: janus.port(), from: '127.0.0.1', transport: 'tcp' },
   })
   t.equal(readMessage(answer)!.rcode, 0)
-  await until(() => told.at(-1) === 10)
+  await until('NOTIFY', () => told.at(-1) === 10)
   writeFileSync(join(folder, 'zone'), zone(20, '192.0.2.20'))
   t.match(await command('reload', ...config), { code: 0 })
-  await until(() => told.at(-1) === 20)
+  await until('NOTIFY', () => told.at(-1) === 20)
   t.same([...new Set(told)], [7, 8, 9, 10, 20])
 })
 
@@ -59,7 +60,7 @@ updates: [{from: [127.0.0.1/32], zones: [example.com]}]
 `,
   })
   const janus = await serve(t, folder)
-  await until(() => told.at(-1) === 7)
+  await until('NOTIFY', () => told.at(-1) === 7)
   const begun = performance.now()
   const changes = 40
   for (let id = 1; id <= changes; id++) {
@@ -67,7 +68,7 @@ updates: [{from: [127.0.0.1/32], zones: [example.com]}]
     const answer = await exchange(t, message, { port: janus.port(), from: '127.0.0.1', transport: 'tcp' })
     t.equal(readMessage(answer)!.rcode, 0)
   }
-  await until(() => told.at(-1) === 7 + changes)
+  await until('NOTIFY', () => told.at(-1) === 7 + changes)
   const seconds = (performance.now() - begun) / 1000
   const heard = new Set(told.filter((serial) => serial > 7)).size
   t.ok(heard <= Math.floor(seconds) + 2, `${heard} of ${changes} changes in ${seconds.toFixed(1)} s`)
@@ -91,11 +92,6 @@ ${secondaries}`
     config(`secondaries: {ns2: {address: ${both}, views: [outside], key: none}}\n`),
   )
   t.match(await command('reload', ...at), { code: 0 })
-  await until(() => told.at(-1) === 7)
+  await until('NOTIFY', () => told.at(-1) === 7)
   t.match(await command('transfers', 'notify', 'example.com', '--json', ...at), { code: 0, stdout: /"told": ?1\b/ })
 })
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !holds(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
-  if (!holds()) throw new Error('it never happened')
-}

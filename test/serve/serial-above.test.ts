@@ -9,6 +9,7 @@ import { requestMessage } from '../../src/transfer/request.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { exchange } from '../support/exchange.ts'
 import { janus as command, folderOf, type Janus, serve } from '../support/janus.ts'
+import { until } from '../support/until.ts'
 import { secondary } from '../transfer/told-secondary.ts'
 
 const SEEN = 'a secondary had a newer serial than was served here: the face has the next one above it'
@@ -34,12 +35,12 @@ t.test('without its record of serials the server goes above what its secondary h
   const folder = folderFor(t, port, 'zone')
   const janus = await serve(t, folder)
   t.match(await janus.logged(SEEN), { there: 50, here: 7, outcome: 'accepted' })
-  await until(() => told.includes(51))
+  await until('NOTIFY of 51', () => told.includes(51))
   t.equal(told[0], 7)
   await ended(janus)
   // Kept now, and lost again with all that is kept.
   const again = await serve(t, folder)
-  await until(() => told.at(-1) === 51)
+  await until('NOTIFY', () => told.at(-1) === 51)
   t.notOk(
     again.log.some(({ msg }) => msg === SEEN),
     'it is known',
@@ -97,9 +98,4 @@ t.test(
 async function ended(janus: Janus): Promise<void> {
   janus.signal('SIGTERM')
   await janus.ended
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !holds(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
-  if (!holds()) throw new Error('it never happened')
 }

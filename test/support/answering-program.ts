@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Test } from 'tap'
 import { dig } from './janus.ts'
+import { until } from './until.ts'
 
 /** Resolves once it answers at the port; `how`: further words for dig. It ends with the test. */
 export async function answering(
@@ -19,10 +20,8 @@ export async function answering(
     child.kill('SIGTERM')
     await ended
   })
-  for (let tries = 300; tries > 0; tries--) {
+  await until(`an answer of ${program}`, async () => {
     const [answer] = await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+time=1', '+tries=1', ...how)
-    if (answer !== 'no answer' && answer !== 'SERVFAIL') return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`${program} does not answer`)
+    return answer !== 'no answer' && answer !== 'SERVFAIL'
+  })
 }

@@ -13,6 +13,9 @@ export type Way = {
   readonly transport: 'udp' | 'tcp'
 }
 
+/** For an answer of a busy machine; that nothing is answered is asked otherwise. */
+const PATIENCE_MS = 60_000
+
 type Test = ConstructorParameters<typeof TcpClient>[0]
 
 export async function exchange(
@@ -32,7 +35,7 @@ export async function exchange(
     socket.bind(0, from)
     await once(socket, 'listening')
     socket.send(message, port, to)
-    const [answer] = (await once(socket, 'message', { signal: AbortSignal.timeout(10_000) })) as [Buffer]
+    const [answer] = (await once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) })) as [Buffer]
     return new Uint8Array(answer)
   } finally {
     socket.close()

@@ -18,7 +18,9 @@ const whole = (serial: number, type: 'AXFR' | 'IXFR' = 'AXFR', perMessage?: numb
   messagesOf([soa(serial), ...records, soa(serial)], { type, ...(perMessage && { perMessage }) })
 const changes = [soa(8), soa(7), 'www A 192.0.2.2', soa(8), 'www A 192.0.2.8', soa(8)]
 const rcode = (code: number, type: 'AXFR' | 'IXFR') => [message([], { type, rcode: code })]
-const PATIENCE = { connect: 1000, progress: 150, whole: 60_000, unused: 50 }
+const PATIENCE = { connect: 30_000, progress: 30_000, whole: 60_000, unused: 50 }
+/** For those who say nothing. */
+const HASTE = { ...PATIENCE, progress: 400 }
 
 function jobFor(port: number, from: Zone | undefined, more: Partial<FetchJob> = {}): FetchJob {
   return {
@@ -32,9 +34,13 @@ function jobFor(port: number, from: Zone | undefined, more: Partial<FetchJob> = 
   }
 }
 
-async function fetched(from: Zone | undefined, reply: (asked: Asked) => Reply, more: Partial<FetchJob> = {}) {
+async function fetched(
+  from: Zone | undefined,
+  reply: (asked: Asked) => Reply,
+  { patience = PATIENCE, ...more }: Partial<FetchJob> & { patience?: typeof PATIENCE } = {},
+) {
   const primary = await Primary.start(reply)
-  const connections = new Connections(PATIENCE)
+  const connections = new Connections(patience)
   try {
     const refusals = new Refusals(() => performance.now())
     const result = await fetchZone(jobFor(primary.port, from, more), connections, refusals)
@@ -139,7 +145,8 @@ const rows: readonly {
 
 for (const { name, from, reply, asks, gives } of rows)
   t.test(`${name}: asks ${asks}`, async (t) => {
-    const { said, asked } = await fetched(from, reply)
+    const patience = /silence|for ever/.test(name) ? HASTE : PATIENCE
+    const { said, asked } = await fetched(from, reply, { patience })
     t.equal(askedText(asked), asks)
     t.equal(said, gives)
     const lost = name.includes('alone') || name.includes('silence') || name.includes('closed')
@@ -165,7 +172,7 @@ t.test('of a try that fails nothing is in the next one', async (t) => {
   for (const end of ['close', 'wait'] as const) {
     let tries = 0
     const primary = await Primary.start(() => (++tries === 1 ? [half[0]!, end] : whole(8)))
-    const connections = new Connections(PATIENCE)
+    const connections = new Connections(HASTE)
     const fetch = () => fetchZone(jobFor(primary.port, undefined), connections, new Refusals(() => 0))
     t.equal((await fetch()).kind, 'failed')
     const next = await fetch()
@@ -240,7 +247,7 @@ t.test('a request that is not answered is given up, whatever comes for others on
     return connection === 1 && count === 1 ? ['wait'] : whole(7)
   })
   t.teardown(() => primary.close())
-  const connections = new Connections(PATIENCE)
+  const connections = new Connections(HASTE)
   t.teardown(() => connections.close())
   let isOver = false
   const refusals = new Refusals(() => 0)

@@ -14,7 +14,7 @@ import { APEX, ID, linesOf, message, messagesOf, record, recordsOf } from './str
 const soa = (serial: number) => `@ SOA ns hostmaster ${serial} 1d 2h 4w 1h`
 const hosts = Array.from({ length: 40 }, (_, i) => `h${i} A 192.0.2.${i}`)
 const lines = [soa(8), '@ NS ns', 'ns A 192.0.2.1', ...hosts, soa(8)]
-const PATIENCE = { connect: 2000, progress: 2000, whole: 60_000, unused: 50 }
+const PATIENCE = { connect: 30_000, progress: 2000, whole: 60_000, unused: 50 }
 
 /** Writes these octets for any request, piece by piece, with its ID in each message; then closes, or waits. */
 async function sending(

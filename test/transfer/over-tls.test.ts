@@ -33,7 +33,9 @@ const at = (file: string) => join(folder, file)
 const pair = { certificate: at('janus.crt'), key: at('janus.key') }
 
 const soa = '@ SOA ns hostmaster 7 1d 2h 4w 1h'
-const PATIENCE = { connect: 1000, progress: 1000, whole: 60_000, unused: 200 }
+const PATIENCE = { connect: 30_000, progress: 30_000, whole: 60_000, unused: 200 }
+/** For those who never shake hands. */
+const HASTE = { ...PATIENCE, connect: 1000 }
 const base: TlsPeer = { name: NAME, authorities: at('own.crt'), pins: [], pair: undefined, alpn: 'required' }
 const server = ({ certificate, key } = own, more: TlsOptions = {}): TlsOptions => ({
   cert: certificate,
@@ -138,8 +140,8 @@ const jobFor = (peer: Peer) => ({
 const replies = ({ type }: { readonly type: string }) =>
   type === 'SOA' ? messagesOf([soa], { type }) : messagesOf([soa, '@ NS ns', 'ns A 192.0.2.1', soa], {})
 
-async function heard(peer: Peer): Promise<string> {
-  const connections = new Connections(PATIENCE)
+async function heard(peer: Peer, patience = PATIENCE): Promise<string> {
+  const connections = new Connections(patience)
   const refusals = new Refusals(() => 0)
   try {
     const probed = await askSoa(APEX, peer, connections, refusals)
@@ -169,7 +171,7 @@ for (const { name, server: options = server(), tls, said } of rows)
 t.test('one that speaks no TLS hears no DNS either', async (t) => {
   const primary = await Primary.start(replies)
   t.teardown(() => primary.close())
-  t.match(await heard(peerOf(primary.port)), /do not agree on TLS|closed|cannot connect/)
+  t.match(await heard(peerOf(primary.port), HASTE), /do not agree on TLS|closed|cannot connect/)
   t.same(primary.asked, [])
 })
 
@@ -211,7 +213,7 @@ t.test('an end of the connection over TCP is nothing over which TLS is spoken', 
   const plain = await Primary.start(replies)
   t.teardown(() => plain.close())
   const { tls: _, ...clear } = peerOf(plain.port)
-  const connections = new Connections(PATIENCE)
+  const connections = new Connections(HASTE)
   const refusals = new Refusals(() => 0)
   t.equal((await fetchZone(jobFor(clear), connections, refusals)).kind, 'zone')
   t.equal((await fetchZone(jobFor(peerOf(plain.port)), connections, refusals)).kind, 'failed')

@@ -14,7 +14,7 @@ import { faceAt, refreshing, zoneFrom } from './turned-clock.ts'
 
 const soa = (serial: number) => `@ SOA ns hostmaster ${serial} 1d 2h 4w 1h`
 const records = ['@ NS ns', 'ns A 192.0.2.1', 'www A 192.0.2.2']
-const PATIENCE = { connect: 1000, progress: 1000, whole: 60_000, unused: 50 }
+const PATIENCE = { connect: 30_000, progress: 30_000, whole: 60_000, unused: 50 }
 const zoneWith = (serial: number, lines: readonly string[]) =>
   zoneOf('example.com.', `$TTL 60\n${[soa(serial), ...records, ...lines].join('\n')}\n`)
 

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { dig, folderOf, freePort, type Janus, missing, serve } from '../../support/janus.ts'
+import { until } from '../../support/until.ts'
 
 const zone = (address: string) => `$TTL 300
 @ SOA ns hostmaster 7 1h 10m 1d 1m
@@ -83,7 +84,7 @@ async function started(t: Test, program: string, args: readonly string[], port: 
     child.kill('SIGTERM')
     await ended
   })
-  for (let tries = 100; tries > 0; tries--) {
+  await until(`an answer of ${program}`, async () => {
     const [answer] = await dig(
       port,
       '@127.0.0.1',
@@ -95,8 +96,6 @@ async function started(t: Test, program: string, args: readonly string[], port: 
       '+time=1',
       '+tries=1',
     )
-    if (answer !== 'no answer') return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`${program} does not answer`)
+    return answer !== 'no answer'
+  })
 }

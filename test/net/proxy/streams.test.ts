@@ -14,6 +14,7 @@ import { testLimits } from '../../support/tcp-limits.ts'
 import { frame, query, stub, TcpClient, until } from '../harness.ts'
 
 const PROXY = '127.0.0.5'
+const HOUR = 3_600_000
 const proxies: readonly Prefix[] = [{ family: 4, octets: Uint8Array.of(127, 0, 0, 5), bits: 32 }]
 
 /** Who asked, as the answering side knows it. */
@@ -92,7 +93,8 @@ t.test('the limit of one client counts the clients, and not the proxy', async (t
 })
 
 t.test('closing does not wait for headers, nor does a proxy that goes away leave anything', async (t) => {
-  const { port, close, tcpCounts } = await behindProxy(t)
+  // Would it wait, nobody would live to see the end.
+  const { port, close, tcpCounts } = await behindProxy(t, { closeTimeout: HOUR })
   for (let i = 0; i < 100; i++) {
     const gone = new TcpClient(t, port, { from: PROXY })
     await gone.connected()
@@ -103,10 +105,8 @@ t.test('closing does not wait for headers, nor does a proxy that goes away leave
   waiting.socket.write(stream('192.0.2.7').subarray(0, 20))
   await waiting.connected()
   await new Promise((resolve) => setTimeout(resolve, 20))
-  const begun = performance.now()
   await close()
   await waiting.closed
-  t.ok(performance.now() - begun < 1000)
   t.equal(tcpCounts.open, 0)
 })
 

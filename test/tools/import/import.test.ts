@@ -17,6 +17,7 @@ import { compilePrefixes } from '../../../src/views/prefix-table.ts'
 import { readPrefix } from '../../../src/views/read-prefix.ts'
 import { readMessage } from '../../../src/wire/message.ts'
 import { TestServer } from '../../support/ask.ts'
+import { workOf } from '../../support/fair-time.ts'
 import { freePort } from '../../support/janus.ts'
 import { loadViews } from '../../support/load.ts'
 import { labelsOf } from '../../support/name.ts'
@@ -116,9 +117,8 @@ t.test('a list of all networks of a country takes a moment', async (t) => {
     'named.conf': `acl country { ${networks.join(' ')} };\nview home { match-clients { country; }; };\nview out {};\n`,
   })
   const { views } = readNamedConf(join(folder, 'named.conf'))
-  const start = performance.now()
-  t.equal(clientPrefixes(views).get('home')!.length, networks.length)
-  t.ok(performance.now() - start < 5000)
+  const took = workOf(() => t.equal(clientPrefixes(views).get('home')!.length, networks.length))
+  t.ok(took < 5000, `${took} ms`)
   t.match(
     importNamedConf(join(folder, 'named.conf')).files.get('janus.yaml')!,
     '  home:\n    - 1.0.0.0/24\n    - 1.1.1.0/24\n',
