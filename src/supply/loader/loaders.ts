@@ -28,6 +28,8 @@ const WARM_OCTETS = 16 << 20
 /** Nor one that has read such a text: what it was read into is several times as large, and who has nothing to do collects nothing. */
 const WARM_TEXT = 4 << 20
 const WARM_MS = 60_000
+/** One that has read more is kept for what is made of that at once: it has the code by then, and a new one would have to compile it again. */
+const LINGER_MS = 1000
 /** Files are handed over until they come to so many octets, or so many. */
 const BATCH_OCTETS = 1 << 20
 const BATCH_JOBS = 64
@@ -139,17 +141,18 @@ export class Loaders {
       await work(loader)
     } finally {
       this.#busy.delete(loader)
+      const isWorn = loader.handed >= WORN
       const isLight = loader.handed < WARM_OCTETS && loader.largest < WARM_TEXT
-      if (isLight && !loader.isDead && !this.#closed && !this.#ahead) this.#keepWarm(loader)
-      else loader.end()
+      if (isWorn || loader.isDead || this.#closed || this.#ahead) loader.end()
+      else this.#keepFor(loader, isLight ? WARM_MS : LINGER_MS)
     }
   }
 
-  #keepWarm(loader: Loader): void {
+  #keepFor(loader: Loader, milliseconds: number): void {
     this.#ahead = loader
     this.#cooling = setTimeout(() => {
       this.#takeAhead()?.end()
-    }, WARM_MS).unref()
+    }, milliseconds).unref()
   }
 
   #takeAhead(): Loader | undefined {
