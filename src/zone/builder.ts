@@ -382,15 +382,15 @@ function freeSlot(slots: Uint32Array, hash: number): number {
   return s
 }
 
-/** The memory of a column, twice as long and of the same kind. */
+/** The memory of a column, twice as long and of the same kind. As for Octets: untouched room is to cost nothing. */
 function doubled<Memory extends ArrayBufferLike>({ buffer }: Uint32Array<Memory> | Int32Array<Memory>): Memory {
   const before = buffer.byteLength
   const size = before * 2
   take(size)
   giveBack(before)
-  if (buffer instanceof ArrayBuffer) return buffer.transfer(size) as Memory
-  const next = new SharedArrayBuffer(size)
+  const next = buffer instanceof ArrayBuffer ? new ArrayBuffer(size) : new SharedArrayBuffer(size)
   new Uint32Array(next).set(new Uint32Array(buffer))
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0)
   return next as Memory
 }
 
