@@ -8,7 +8,7 @@
 
 import { isWithin, nameLength, sameName } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
-import { decodeRdata, lowerRdataNames } from '../dns/rdata/rdata.ts'
+import { decodeRdata, isDecodedAsItIs, lowerRdataNames, validRdata } from '../dns/rdata/rdata.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { MAX_TTL } from '../dns/ttl.ts'
 import { isMetaType, Type } from '../dns/types.ts'
@@ -141,10 +141,17 @@ export class ZoneStream {
     }
     this.#part ??= this.#wholeZone(this.#first)
     if (this.#isOutside) return this.#leaveOut('outside')
-    this.#rdata.clear()
     const { type, bytes, at, end } = message
-    if (isMetaType(type) || !decodeRdata(type, bytes, at, end, this.#rdata)) return this.#leaveOut('unfit')
-    this.#part.add(message, type, this.#rdata, this.#isOwnerKnown)
+    if (isMetaType(type)) return this.#leaveOut('unfit')
+    if (isDecodedAsItIs(type)) {
+      if (!validRdata(type, bytes, at, end)) return this.#leaveOut('unfit')
+      this.#part.add(message, bytes, at, end, this.#isOwnerKnown)
+    } else {
+      const rdata = this.#rdata
+      rdata.clear()
+      if (!decodeRdata(type, bytes, at, end, rdata)) return this.#leaveOut('unfit')
+      this.#part.add(message, rdata.bytes, 0, rdata.length, this.#isOwnerKnown)
+    }
     this.#isOwnerKnown = true
     return undefined
   }
@@ -194,7 +201,8 @@ const MORE: StreamStep = { kind: 'more' }
 
 /** What the records behind the first SOA are. */
 interface Part {
-  add(message: InboundMessage, type: number, rdata: Octets, isOwnerKnown: boolean): void
+  /** Its record, the rdata of which is bytes[from, to) without pointers. */
+  add(message: InboundMessage, bytes: Uint8Array, from: number, to: number, isOwnerKnown: boolean): void
   /** What all amounts to where this is the last record. */
   soa(soa: Soa, message: InboundMessage): Exclude<Delivered, { kind: 'one-soa' }> | StreamFault | undefined
 }
@@ -213,9 +221,9 @@ class Whole implements Part {
     builder.record(Type.SOA, first.ttl, first.rdata, first.rdata.length, 1)
   }
 
-  add(message: InboundMessage, type: number, rdata: Octets, isOwnerKnown: boolean): void {
-    if (!isOwnerKnown) this.#builder.owner(message.owner, 0)
-    this.#builder.record(type, message.ttl, rdata.bytes, rdata.length, this.#number())
+  add({ owner, type, ttl }: InboundMessage, bytes: Uint8Array, from: number, to: number, isOwnerKnown: boolean): void {
+    if (!isOwnerKnown) this.#builder.owner(owner, 0)
+    this.#builder.record(type, ttl, bytes, to - from, this.#number(), from)
   }
 
   /** RFC 5936 §2.2: the last record is the first one again, in every field, and nothing like it stands between. */
@@ -238,9 +246,9 @@ class Changes implements Part {
     this.#newest = newest
   }
 
-  add({ owner, ttl }: InboundMessage, type: number, rdata: Octets): void {
+  add({ owner, type, ttl }: InboundMessage, bytes: Uint8Array, from: number, to: number): void {
     const list = this.#added ?? this.#removed
-    list.add(owner, 0, type, cutTtl(ttl), rdata.bytes, 0, rdata.length)
+    list.add(owner, 0, type, cutTtl(ttl), bytes, from, to)
   }
 
   soa(soa: Soa, { owner }: InboundMessage): Exclude<Delivered, { kind: 'one-soa' }> | StreamFault | undefined {

@@ -80,6 +80,11 @@ export function validRdata(type: number, bytes: Uint8Array, from: number, to: nu
   return layout === undefined ? to - from <= MAX_RDATA : isValid(layout, bytes, from, to)
 }
 
+/** Whether decodeRdata() appends the very octets of any rdata of the type: there are no names in it, or nobody knows of any. */
+export function isDecodedAsItIs(type: number): boolean {
+  return type < withNames.length ? withNames[type] === 0 : layoutOf(type) === undefined
+}
+
 /** The shape of rdata whose names may be compressed: `prefix` octets, then so many names, then octets to the end. */
 export type CompressibleNames = { readonly prefix: number; readonly names: number }
 
@@ -245,9 +250,11 @@ function prefixOf(layout: Layout, index: number): number {
 
 const compressible: (CompressibleNames | undefined)[] = Array.from({ length: 256 }, () => undefined)
 const targetPrefix = new Int8Array(256).fill(-1)
+const withNames = new Uint8Array(256)
 for (const layout of layouts) {
   const names = layout.fields.filter((field) => field.name === 'compressible').length
   const first = layout.fields.findIndex((field) => field.name === 'compressible')
+  if (layout.fields.some(({ name }) => name !== undefined)) withNames[layout.type] = 1
   if (names > 0) compressible[layout.type] = { prefix: prefixOf(layout, first), names }
   if (layout.target !== undefined) targetPrefix[layout.type] = prefixOf(layout, layout.target)
 }

@@ -8,6 +8,7 @@ import { layouts } from '../../../src/dns/rdata/layouts.ts'
 import {
   compressibleNames,
   decodeRdata,
+  isDecodedAsItIs,
   layoutOf,
   lowerRdataNames,
   parseRdata,
@@ -186,4 +187,18 @@ t.test('each row stands once, under its own number', async (t) => {
   t.equal(new Set(layouts.map((layout) => layout.type)).size, layouts.length)
   for (const layout of layouts) t.equal(layoutOf(layout.type), layout, layout.mnemonic)
   t.equal(layoutOf(65280), undefined)
+})
+
+t.test('what has no names is decoded as it is, where it is well-formed', async (t) => {
+  const asItIs = (...mnemonics: string[]) => mnemonics.filter((one) => isDecodedAsItIs(typeCode(one)!))
+  t.same(asItIs('A', 'NS', 'AAAA', 'MX', 'TXT', 'SRV', 'DS', 'RRSIG', 'NSEC', 'SVCB', 'TYPE65280'), [
+    ...['A', 'AAAA', 'TXT', 'DS', 'TYPE65280'],
+  ])
+  const property = fc.property(mutated, ({ type, octets }) => {
+    const out = new Octets()
+    const isGood = decodeRdata(type, octets, 0, octets.length, out)
+    const isSame = isGood ? hexOf(out.view()) === hexOf(octets) : !validRdata(type, octets, 0, octets.length)
+    return !isDecodedAsItIs(type) || (isSame && isGood === validRdata(type, octets, 0, octets.length))
+  })
+  fc.assert(property, { numRuns: 5000 })
 })
