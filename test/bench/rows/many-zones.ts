@@ -87,8 +87,9 @@ export const manyZones: Row = {
             seconds.toFixed(1),
             cpu.toFixed(2),
             megabytes(memory),
-            median(told).toFixed(0),
-            Math.max(...told).toFixed(0),
+            // Some answer nothing before all have come.
+            told.length === 0 ? '–' : median(told).toFixed(0),
+            told.length === 0 ? '–' : Math.max(...told).toFixed(0),
             again.toFixed(2),
             String(asked),
           ]),
