@@ -19,7 +19,10 @@ export class EntryValue {
   inherits = false
   readonly #reader = new Ip4Text()
 
-  /** Reads bytes[start, end), which has no blanks at its ends. False where what stands between colons is no address. */
+  /**
+   * Reads bytes[start, end), which does not begin with a blank. False where what stands between colons is no address, or something else
+   * than a colon behind it, be it a comment. Behind the second colon all is text.
+   */
   read(bytes: Uint8Array, start: number, end: number, defaultAddress: number): boolean {
     this.inherits = false
     this.address = defaultAddress
@@ -28,24 +31,17 @@ export class EntryValue {
       if (!this.#reader.value(bytes, p + 1)) return false
       this.address = this.#reader.first
       p = skipBlanks(bytes, this.#reader.at, end)
-      if (p >= end || isComment(bytes[p]!)) {
+      if (p >= end) {
         this.inherits = true
         return true
       }
       if (bytes[p] !== COLON) return false
       p = skipBlanks(bytes, p + 1, end)
     }
-    const none = p >= end || isComment(bytes[p]!) || bytes[p] === 0
-    this.from = none ? NO_TEXT : p
-    this.to = none ? NO_TEXT : beforeZero(bytes, p, end)
+    this.from = p >= end ? NO_TEXT : p
+    this.to = p >= end ? NO_TEXT : end
     return true
   }
-}
-
-/** Texts end at an octet of zero, as they do in rbldnsd: none may be taken for what stands for the address. */
-function beforeZero(bytes: Uint8Array, from: number, end: number): number {
-  for (let p = from; p < end; p++) if (bytes[p] === 0) return p
-  return end
 }
 
 export function skipBlanks(bytes: Uint8Array, from: number, end: number): number {

@@ -2,6 +2,7 @@
 
 import { Octets } from '../dns/octets.ts'
 import { Type } from '../dns/types.ts'
+import { isBlank } from './entry-value.ts'
 import { Ip4Text } from './ip4-text.ts'
 import { absoluteName, labelsOf, seconds, type Words } from './specials.ts'
 
@@ -15,14 +16,18 @@ export type GenericRecord = {
 /** As its file has it; `labels` are those before the apex of the list. */
 export type ListRecord = GenericRecord & { readonly line: number; readonly file: number }
 
-/** `name [ttl] A|TXT|MX data`; the name is relative to the list, and `@` the list itself. */
+/** `name [ttl] [IN] A|TXT|MX data`; the name is relative to the list, and `@` the list itself. */
 export function readGeneric(words: Words, ttl: number): GenericRecord | undefined {
   const owner = words.next()
   const labels = owner === '@' ? new Uint8Array(0) : labelsOf(Buffer.from(owner, 'latin1'))
   let word = words.next()
+  // The list itself is `@`, and nothing else.
+  if (labels?.length === 0 && owner !== '@') return undefined
   const own = seconds(word)
   if (own !== undefined) word = words.next()
-  if (labels === undefined || words.isDone) return undefined
+  if (word.toLowerCase() === 'in') word = words.next()
+  // A blank is there at the end where a zero octet ends the line: then the data is empty, and not missing.
+  if (labels === undefined || (words.isDone && !isBlank(words.bytes[words.end - 1]!))) return undefined
   const type = types[word.toLowerCase()]
   const rdata = type?.read(words)
   return type === undefined || rdata === undefined ? undefined : { labels, type: type.code, ttl: own || ttl, rdata }
@@ -35,7 +40,8 @@ const types: Readonly<Record<string, Reader>> = {
     code: Type.A,
     read: (words) => {
       const text = new Ip4Text()
-      if (!text.number(words.bytes, words.at) || text.at !== words.end) return undefined
+      // Whatever stands behind it counts for nothing.
+      if (!text.number(words.bytes, words.at)) return undefined
       return Uint8Array.of(text.first >>> 24, text.first >>> 16, text.first >>> 8, text.first)
     },
   },
@@ -51,7 +57,8 @@ const types: Readonly<Record<string, Reader>> = {
   mx: {
     code: Type.MX,
     read: (words) => {
-      const preference = Number(words.next())
+      const number = words.next()
+      const preference = /^\d{1,10}$/.test(number) ? Number(number) : Number.NaN
       const exchange = absoluteName(words.next())
       if (!Number.isInteger(preference) || preference > 0xffff || exchange === undefined || !words.isDone)
         return undefined

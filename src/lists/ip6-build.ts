@@ -9,7 +9,7 @@ import { codeAt, indexIn, merge, Nesting, Stretches } from './ip6-stretches.ts'
 import type { PartWords } from './make-listing.ts'
 
 /** ::ffff:7f00:2 and ::ffff:7f00:1: RFC 5782 §5. */
-export const TEST_LISTED_6 = Uint32Array.of(0, 0, 0xffff, 0x7f000002)
+const TEST_LISTED_6 = Uint32Array.of(0, 0, 0xffff, 0x7f000002)
 export const TEST_UNLISTED_6 = Uint32Array.of(0, 0, 0xffff, 0x7f000001)
 
 export class Ip6Build {
@@ -34,8 +34,9 @@ export class Ip6Build {
     this.#networks.add(high, low, code)
   }
 
-  finish(): Ip6Codes {
-    return new Ip6Codes(this.#networks.flatten(this.#around), this.#addresses)
+  /** `testCode`: the value of the test point, where nothing else lists that. */
+  finish(testCode: number): Ip6Codes {
+    return new Ip6Codes(this.#networks.flatten(this.#around), this.#addresses, testCode)
   }
 }
 
@@ -45,9 +46,15 @@ export class Ip6Codes {
   readonly #detailFirst: number[] = [0]
   readonly #details: Stretches
 
-  constructor([points, starts]: readonly [points: Stretches, starts: Stretches], addresses: Prefixes) {
+  constructor(
+    [points, starts]: readonly [points: Stretches, starts: Stretches],
+    addresses: Prefixes,
+    testCode: number,
+  ) {
     this.#points = points
     this.#starts = starts
+    const network = this.#networkCode(TEST_LISTED_6[0]!, TEST_LISTED_6[1]!)
+    if (codeWithin(addresses, TEST_LISTED_6, network) === 0) addresses.add(TEST_LISTED_6, 128, testCode)
     this.#details = new Stretches(64)
     this.#addDetails(addresses)
   }
@@ -113,6 +120,23 @@ export class Ip6Codes {
       },
     }
   }
+}
+
+/** Of one address, by prefixes within a network: that of the longest around it, `network` where there is none. */
+function codeWithin({ words, bits, code, count }: Prefixes, address: Uint32Array, network: number): number {
+  let [longest, found] = [0, network]
+  for (let i = 0; i < count; i++) {
+    if (words[0]![i] !== address[0] || words[1]![i] !== address[1]) continue
+    // Of the same that stands twice, the first counts.
+    if (bits[i]! > longest && address.every((word, k) => ((word ^ words[k]![i]!) & maskOf(bits[i]! - 32 * k)) === 0))
+      [longest, found] = [bits[i]!, code[i]!]
+  }
+  return found
+}
+
+/** The first `bits` of a word; all for 32 and more, none for none and less. */
+function maskOf(bits: number): number {
+  return bits <= 0 ? 0 : bits >= 32 ? -1 : -1 << (32 - bits)
 }
 
 function writeStretches({ count, high, low, code }: Stretches, words: Uint32Array, at: number, codesAt: number): void {

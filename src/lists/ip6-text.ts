@@ -37,12 +37,16 @@ export class Ip6Text {
       if (p === first) break
       groups[count++] = value
       if (bytes[p] !== COLON || count === GROUPS) break
-      if (bytes[p + 1] === COLON) {
-        if (gap >= 0) return 0
+      const isLast = hexDigit[bytes[p + 1]!]! < 0
+      if (gap < 0 && bytes[p + 1] === COLON) {
         gap = count
         p += 2
-      } else if (hexDigit[bytes[p + 1]!]! < 0) break
-      else p++
+        continue
+      }
+      // Of an address with `::` a colon that no group follows belongs to it still; of others it makes it none.
+      if (isLast && gap < 0) return 0
+      p++
+      if (isLast) break
     }
     this.at = p
     if (gap < 0) return count * 16

@@ -61,7 +61,7 @@ export class ListReader {
   readonly flaws = new Flaws()
   soa: ListSoa | undefined
   ns: ListNs | undefined
-  /** Of this dataset; 0 for none. */
+  /** Of the files that are read as one; 0 for none. */
   maxRange = 0
   /** The file at hand, and its line. */
   file = 0
@@ -82,9 +82,11 @@ export class ListReader {
       this.file = file
       // Files of one format are read as one.
       if (this.#outer?.format === format) this.#outer.beginFile()
-      else this.#outer = this.#open(format, NO_SUBZONE, size)
+      else {
+        this.#outer = this.#open(format, NO_SUBZONE, size)
+        this.maxRange = 0
+      }
       this.#current = this.#outer
-      this.maxRange = 0
       const before = this.entries
       this.#readFile(this.#files[file]!)
       if (this.entries === before && this.#files.length === 1) this.#tellEmpty()
@@ -120,11 +122,14 @@ export class ListReader {
       if (at >= size) return
       this.line++
       let end = at
-      while (bytes[end] !== LF) end++
+      let zero = -1
+      for (let octet = bytes[end]; octet !== LF; octet = bytes[++end]) if (octet === 0 && zero < 0) zero = end
       const next = end + 1
       if (end > size) end = size
       if (bytes[end - 1] === CR && end > at) end--
       while (end > at && isBlank(bytes[end - 1]!)) end--
+      // To rbldnsd a line is a string of C: nothing behind an octet of zero is there.
+      if (zero >= 0 && zero < end) end = zero
       const from = skipBlanks(bytes, at, end)
       if (from < end) this.#readLine(bytes, from, end)
       at = next

@@ -14,7 +14,7 @@ export function readSpecial(reader: ListReader, bytes: Uint8Array, from: number,
   while (to < end && !isBlank(bytes[to]!)) to++
   const word = Buffer.from(bytes.subarray(from, to)).toString('latin1').toLowerCase()
   if (isVariable(word)) {
-    if (setVariable(reader, word, textAt(bytes, skipBlanks(bytes, to, end), end))) return
+    if (setVariable(reader, word, bytes.slice(skipBlanks(bytes, to, end), end))) return
     tellForm(reader, `$${word}`, '$1 text', from - 1, end)
     return
   }
@@ -35,12 +35,6 @@ function tellForm(reader: ListReader, special: string, form: string, start: numb
     start,
     end,
   )
-}
-
-function textAt(bytes: Uint8Array, from: number, end: number): Uint8Array {
-  const text = bytes.slice(from, end)
-  const zero = text.indexOf(0)
-  return zero < 0 ? text : text.subarray(0, zero)
 }
 
 function isVariable(word: string): boolean {

@@ -6,7 +6,7 @@ import type { ListFormat } from './formats.ts'
 import { type ListRecord, readGeneric } from './generic.ts'
 import { Ip4Build, TEST_UNLISTED } from './ip4-build.ts'
 import { Ip4Text } from './ip4-text.ts'
-import { Ip6Build, TEST_LISTED_6, TEST_UNLISTED_6 } from './ip6-build.ts'
+import { Ip6Build, TEST_UNLISTED_6 } from './ip6-build.ts'
 import { Ip6Text } from './ip6-text.ts'
 import { PartKind } from './listing.ts'
 import type { Dataset, PartWords } from './make-listing.ts'
@@ -362,8 +362,7 @@ export class Reading {
   }
 
   #ip6Words(build: Ip6Build, test: number): PartWords {
-    build.add(TEST_LISTED_6, 128, test)
-    const codes = build.finish()
+    const codes = build.finish(test)
     if (codes.code(TEST_UNLISTED_6) !== 0) this.#tellTestPoint('::ffff:127.0.0.1')
     return codes.words
   }

@@ -39,11 +39,10 @@ export class Words {
   }
 }
 
-/** A number of seconds: `3600`, `1h`, `1h30m`; undefined for anything else. */
+/** A number of seconds, `3600`, or of one unit, `1h`; undefined for anything else. */
 export function seconds(word: string): number | undefined {
-  if (!/^(?:\d+[smhdw]?)+$/i.test(word)) return undefined
-  let sum = 0
-  for (const [, count, unit] of word.matchAll(/(\d+)([smhdw]?)/gi)) sum += Number(count) * units[unit!.toLowerCase()]!
+  const [, count, unit] = /^(\d+)([smhdw]?)$/i.exec(word) ?? []
+  const sum = Number(count) * units[unit?.toLowerCase() ?? '']!
   return sum <= 0xffffffff ? sum : undefined
 }
 

@@ -36,7 +36,8 @@ export class Templates {
     const own = text?.[0] === EQUALS ? text.subarray(1) : this.base === undefined ? text : undefined
     if (own !== undefined) this.#expand(own, own, out)
     else this.#expand(this.base!, text ?? Uint8Array.of(SUBJECT), out)
-    return out.view().slice(0, MOST)
+    // `=` alone is no text.
+    return out.length === 0 ? undefined : out.view().slice(0, MOST)
   }
 
   #expand(text: Uint8Array, own: Uint8Array, out: Octets): void {

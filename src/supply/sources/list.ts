@@ -6,6 +6,7 @@ import { Octets } from '../../dns/octets.ts'
 import { Type } from '../../dns/types.ts'
 import type { Flaw } from '../../lists/flaws.ts'
 import type { ListFormat } from '../../lists/formats.ts'
+import type { ListRecord } from '../../lists/generic.ts'
 import { type ListFile, type ReadList, readList } from '../../lists/read-list.ts'
 import { say } from '../../lists/says.ts'
 import type { SourceFile } from '../../state/source-files.ts'
@@ -113,14 +114,29 @@ function builderOf(list: ListJob['list'], read: ReadList, files: readonly ListFi
   }
   for (const name of ns?.names ?? []) builder.record(Type.NS, ns!.ttl, name, name.length, 0)
   const owner = new Uint8Array(MAX_NAME)
-  for (const { labels, type, ttl, rdata } of read.records) {
+  const ttls = leastTtls(read.records)
+  for (const { labels, type, rdata } of read.records) {
     if (labels.length + origin.length > MAX_NAME) continue
     owner.set(labels)
     owner.set(origin, labels.length)
     builder.owner(owner, 0)
-    builder.record(type, ttl, rdata, rdata.length, 0)
+    builder.record(type, ttls.get(setKey({ labels, type }))!, rdata, rdata.length, 0)
   }
   return builder
+}
+
+/** RFC 2181 §5.2: an rrset has one TTL, and of several the lowest is meant. */
+function leastTtls(records: readonly ListRecord[]): Map<string, number> {
+  const least = new Map<string, number>()
+  for (const record of records) {
+    const key = setKey(record)
+    least.set(key, Math.min(record.ttl, least.get(key) ?? record.ttl))
+  }
+  return least
+}
+
+function setKey({ labels, type }: Pick<ListRecord, 'labels' | 'type'>): string {
+  return `${type} ${Buffer.from(labels).toString('latin1')}`
 }
 
 function soaRdata(primary: Uint8Array, mailbox: Uint8Array, numbers: readonly number[]): Uint8Array {
