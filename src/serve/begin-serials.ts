@@ -11,6 +11,7 @@ import { english } from '../store/says.ts'
 import { nextSerial } from '../store/serials.ts'
 import type { Store } from '../store/store.ts'
 import type { Missed, Succession } from '../store/succession.ts'
+import { whyOf } from '../system/why.ts'
 import { isForeign, isMade } from '../text/config/sources.ts'
 import { serialAfter, serialChange } from '../zone/soa-serial.ts'
 import { servedOf } from './editions.ts'
@@ -32,7 +33,8 @@ export async function beginSerials(beginning: Beginning): Promise<void> {
   const edited = store.edited.map(faceKey)
   const settle = async (candidate: Candidate, others: readonly string[]) => {
     const following = await succession.settle(undefined, candidate, { edited: new Set([...edited, ...others]) })
-    await succession.record(following)
+    // Who asks has no use for a server that does not start.
+    await succession.record(following).catch((error: unknown) => tellUnrecorded(log, error))
     generations.begin(following.candidate)
     succession.done(following)
     logMissed(log, following.missed)
@@ -79,4 +81,11 @@ async function raiseEdited({ generations, store, succession, log }: Beginning): 
 /** Of faces whose serials tell no secondary that they have changed. */
 export function logMissed(log: Logger, missed: readonly Missed[]): void {
   for (const one of missed) log.warn({ view: one.name.view, serial: one.from }, english.text(missedSaid(one)))
+}
+
+function tellUnrecorded(log: Logger, error: unknown): void {
+  log.error(
+    { reason: whyOf(error) },
+    'the record of serials cannot be written: after the next start a serial may be one that a secondary has had already',
+  )
 }

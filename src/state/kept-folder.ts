@@ -3,6 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isFull } from '../system/full-disk.ts'
 import { writeWhole } from '../system/write-whole.ts'
 
 /** Beside the folder: that there has been one, and which files have been in it, a line each. */
@@ -29,7 +30,7 @@ export function keptFolder(state: string): KeptFolder {
   const isMissed = !isThere && existsSync(mark)
   if (!isThere) mkdirSync(path, { recursive: true, mode: 0o750 })
   const files = filesIn(mark)
-  if (!existsSync(mark)) leaveMark(mark, files)
+  if (!existsSync(mark)) leaveMarkIfRoom(mark, files)
   return {
     path,
     isMissed,
@@ -37,7 +38,7 @@ export function keptFolder(state: string): KeptFolder {
     keeps: (file) => {
       if (files.has(file)) return
       files.add(file)
-      leaveMark(mark, files)
+      leaveMarkIfRoom(mark, files)
     },
   }
 }
@@ -55,6 +56,15 @@ export function keptFile(state: string, name: string): string {
 function filesIn(mark: string): Set<string> {
   if (!existsSync(mark)) return new Set()
   return new Set(readFileSync(mark, 'utf8').split('\n').filter(Boolean))
+}
+
+/** On a full disk there is none: the next start leaves it, and until then nothing is missed. What is kept is worth more than its mark. */
+function leaveMarkIfRoom(mark: string, files: ReadonlySet<string>): void {
+  try {
+    leaveMark(mark, files)
+  } catch (error) {
+    if (!isFull(error)) throw error
+  }
 }
 
 /** Once the mark is on the disk, what is missing is missed. */

@@ -1,7 +1,7 @@
 // One file that the log (log.ts) appends to. Everything is asynchronous: a slow disk holds up whoever waits for it, and nobody else.
 
 import { constants } from 'node:fs'
-import { type FileHandle, open, rename } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export type LogFile = {
@@ -25,6 +25,8 @@ export type LogDisk = {
   /** Puts a file in the place of another, in one step; after a crash it may be the other one again until the folder is synced. */
   readonly replace: (from: string, to: string) => Promise<void>
   readonly syncFolder: (path: string) => Promise<void>
+  /** Of a file that was to take another one's place. */
+  readonly remove: (path: string) => Promise<void>
 }
 
 export const disk: LogDisk = {
@@ -41,6 +43,7 @@ export const disk: LogDisk = {
   },
   replace: rename,
   syncFolder,
+  remove: (path) => rm(path, { force: true }),
 }
 
 /** For who reads beside the server: nothing is made, what is written is forgotten, and what is not there is empty. */
@@ -53,6 +56,7 @@ export const readingDisk: LogDisk = {
   },
   replace: async () => {},
   syncFolder: async () => {},
+  remove: async () => {},
 }
 
 const forgetting = { write: async () => {}, sync: async () => {}, cut: async () => {}, close: async () => {} }

@@ -3,6 +3,7 @@
 // changes costs more than one write to the disk: a log may keep room at its end, which records are written into.
 
 import { dirname } from 'node:path'
+import { isFull } from '../system/full-disk.ts'
 import { type LogDisk, type LogFile, disk as realDisk } from './log-file.ts'
 import { MAGIC, ROOM, readLog, writeRecord } from './log-format.ts'
 
@@ -37,6 +38,8 @@ export class Log {
   readonly #room: number
   /** Whether something may lie beyond `size` that was refused. */
   #isDirty = false
+  /** What the disk has to take before the first record. */
+  #owed: (() => Promise<void>) | undefined
   /** Whether a crash may bring back the file that this one has replaced. */
   #isReplaced = false
   #waiting: Waiting[] = []
@@ -59,25 +62,39 @@ export class Log {
     visit: (payload: Uint8Array, version: number) => void,
   ): Promise<Log | string> {
     const { disk = realDisk, version, onTorn } = options
+    // Whoever wrote a smaller one was killed.
+    await disk.remove(nextOf(path)).catch(() => {})
     const file = await disk.open(path, true)
-    const ending = await readLog(file, file.size, version, visit)
+    const ending = await readLog(file, file.size, version, visit).catch(async (error: unknown) => {
+      await file.close()
+      throw error
+    })
     if (ending.kind === 'newer' || ending.kind === 'foreign') {
       await file.close()
       return ending.kind === 'newer'
         ? `a newer version of Janus has written to ${path}`
         : `${path} is no log of changes`
     }
-    if (ending.kind === 'torn') {
-      const aside = `${path}.torn-${ending.size}`
-      await putAside(disk, file, ending.size, aside)
-      await file.cut(ending.size)
-      await file.sync()
-      onTorn(file.size - ending.size, aside, ending.behind)
-    }
     const log = new Log(path, file, ending.size, options)
     if (ending.kind === 'whole') log.#end = file.size
-    if (ending.size === 0) await log.#begin()
-    else await log.#mark()
+    log.#owed = async () => {
+      if (ending.kind === 'torn') {
+        const aside = `${path}.torn-${ending.size}`
+        await putAside(disk, file, ending.size, aside)
+        await file.cut(ending.size)
+        await file.sync()
+        onTorn(file.size - ending.size, aside, ending.behind)
+      }
+      if (ending.size === 0) await log.#begin()
+      else await log.#mark()
+    }
+    // A full disk takes nothing away that was read; it is asked again before anything is appended.
+    try {
+      await log.#settleOwed().catch(unlessFull)
+    } catch (error) {
+      await file.close()
+      throw error
+    }
     return log
   }
 
@@ -98,9 +115,19 @@ export class Log {
   /** Writes a smaller file in place of this one; appending goes on meanwhile. Rejects where it stays as it was. */
   async compact(rewrite: Rewrite): Promise<void> {
     const end = this.#size
-    const to = `${this.path}.next`
-    await rewrite(this.path, end, to)
-    await this.#alone(async () => {
+    const to = nextOf(this.path)
+    try {
+      await rewrite(this.path, end, to)
+      await this.#replaceBy(to, end)
+    } catch (error) {
+      // It may be what fills the disk.
+      await this.#disk.remove(to).catch(() => {})
+      throw error
+    }
+  }
+
+  #replaceBy(to: string, end: number): Promise<void> {
+    return this.#alone(async () => {
       const file = await this.#disk.open(to, true)
       try {
         const size = await copy(this.#file, end, this.#size, file, file.size)
@@ -130,6 +157,11 @@ export class Log {
     })
   }
 
+  async #settleOwed(): Promise<void> {
+    await this.#owed?.()
+    this.#owed = undefined
+  }
+
   async #begin(): Promise<void> {
     await this.#file.write(0, MAGIC)
     await this.#file.sync()
@@ -155,6 +187,13 @@ export class Log {
     const waiting = this.#waiting
     this.#waiting = []
     const octets = joined(waiting.flatMap(({ records }) => records))
+    try {
+      await this.#settleOwed()
+    } catch (error) {
+      // What lies behind the size is not put aside yet.
+      for (const { reject } of waiting) reject(error)
+      return
+    }
     try {
       if (this.#isDirty) await this.#cutBack()
       if (this.#isReplaced) await this.#settle()
@@ -201,12 +240,26 @@ export class Log {
   }
 }
 
+/** The smaller file, while it is written. */
+function nextOf(path: string): string {
+  return `${path}.next`
+}
+
+function unlessFull(error: unknown): void {
+  if (!isFull(error)) throw error
+}
+
 /** Nothing is thrown away that somebody may be able to read. */
 async function putAside(disk: LogDisk, file: LogFile, from: number, path: string): Promise<void> {
   const aside = await disk.open(path)
   try {
     await copy(file, from, file.size, aside, aside.size)
     await aside.sync()
+  } catch (error) {
+    // What lay there before stays; no half of this is left.
+    if (aside.size === 0) await disk.remove(path).catch(() => {})
+    else await aside.cut(aside.size).catch(() => {})
+    throw error
   } finally {
     await aside.close()
   }

@@ -228,6 +228,76 @@ t.test('a disk that is full refuses what does not fit, whole, and takes it later
   t.same(await contents(path), { records: ['one', 'two'], torn: 0 })
 })
 
+t.test(
+  'a torn end on a full disk: what is whole is read, the end stays, and is put aside when there is room',
+  async (t) => {
+    const path = pathOf(t)
+    const log = await opened(path)
+    await log.append([octets('one')])
+    const from = log.size
+    await log.append([octets('two')])
+    await log.close()
+    const torn = readFileSync(path).subarray(0, -1)
+    writeFileSync(path, torn)
+    for (const octetsLeft of [0, 5]) {
+      const room = { octets: octetsLeft }
+      const told: number[] = []
+      const records: string[] = []
+      const full = await Log.open(
+        path,
+        { version: 1, disk: small(room), onTorn: (octets) => told.push(octets) },
+        (payload) => void records.push(Buffer.from(payload).toString()),
+      )
+      if (typeof full === 'string') throw new Error(full)
+      t.same(records, ['one'])
+      await t.rejects(full.append([octets('three')]), { code: 'ENOSPC' })
+      t.same(readFileSync(path), torn, 'nothing is thrown away')
+      t.notOk(existsSync(`${path}.torn-${from}`), 'and no half of it lies aside')
+      t.same(told, [])
+      if (octetsLeft === 0) {
+        await full.close()
+        continue
+      }
+      room.octets = 1000
+      await full.append([octets('four')])
+      await full.close()
+      t.same(told, [torn.length - from])
+      t.same(readFileSync(`${path}.torn-${from}`), torn.subarray(from))
+    }
+    t.same(await contents(path), { records: ['one', 'four'], torn: 0 })
+  },
+)
+
+t.test('a log that is begun on a full disk takes what comes when there is room', async (t) => {
+  const path = pathOf(t)
+  const room = { octets: 3 }
+  const log = await opened(path, { disk: small(room) })
+  await t.rejects(log.append([octets('one')]), { code: 'ENOSPC' })
+  room.octets = 1000
+  await log.append([octets('two')])
+  await log.close()
+  t.same(await contents(path), { records: ['two'], torn: 0 })
+})
+
+t.test(
+  'a smaller log that could not be written leaves nothing in the way, nor does one that a crash left',
+  async (t) => {
+    const path = pathOf(t)
+    const log = await opened(path)
+    await log.append([octets('one')])
+    const rewrite = async (_from: string, _end: number, to: string) => {
+      writeFileSync(to, 'a half')
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+    }
+    await t.rejects(log.compact(rewrite), { code: 'ENOSPC' })
+    t.same(readdirSync(join(path, '..')), ['log'])
+    await log.close()
+    writeFileSync(`${path}.next`, 'a half')
+    t.same((await contents(path)).records, ['one'])
+    t.same(readdirSync(join(path, '..')), ['log'])
+  },
+)
+
 t.test('a log is made smaller while it grows', async (t) => {
   const path = pathOf(t)
   const log = await opened(path)

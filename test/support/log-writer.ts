@@ -41,6 +41,7 @@ const counting: LogDisk = {
   open: async (path, through) => counted(await step(() => disk.open(path, through))),
   replace: (from, to) => step(() => disk.replace(from, to)),
   syncFolder: (path) => step(() => disk.syncFolder(path)),
+  remove: (path) => step(() => disk.remove(path)),
 }
 
 const options = { version: 1, onTorn: () => {}, disk: counting, room: Number(room) }
