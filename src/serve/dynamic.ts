@@ -17,7 +17,7 @@ import type { Store } from '../store/store.ts'
 import { inEnglish } from '../supply/english.ts'
 import { isMade } from '../text/config/sources.ts'
 import type { UpdateRule } from '../text/config/updates.ts'
-import { emptySet, type LayerSet } from '../update/entry.ts'
+import type { LayerSet } from '../update/entry.ts'
 import {
   type Asking,
   type GrantedLease,
@@ -26,8 +26,9 @@ import {
   judgeUpdate,
   leastLease,
 } from '../update/judge.ts'
-import { withoutEnded } from '../update/layer-set.ts'
+import { entriesIn, isSameSet, type Left, withoutEnded } from '../update/layer-set.ts'
 import type { Layers } from '../update/layers.ts'
+import { noteSteps } from '../update/noted-steps.ts'
 import { livingSets, type Unfit } from '../update/over.ts'
 import { changesTo, stateOf, stateOver } from '../update/overlay.ts'
 import { refusal, type UpdateRefusal } from '../update/refusal.ts'
@@ -79,6 +80,7 @@ export class Dynamic {
     this.#clock = new Clock(steadyTime, (error) =>
       options.log.error({ error: String(error) }, 'an end met a fault of ours'),
     )
+    noteSteps(this.layers, this.#clock)
   }
 
   stop(): void {
@@ -289,28 +291,37 @@ export class Dynamic {
     }
   }
 
-  /** Takes away what a layer has of these rrsets: what the source says is served again. Resolves with the records that change. */
-  async drop(
-    name: FaceName,
-    isMeant: (set: LayerSet) => boolean,
-  ): Promise<{ readonly outcome: Outcome; readonly records: number }> {
-    let records = 0
+  /**
+   * Takes away what a layer has: `left` says what is left of an rrset over what the source says of it. Resolves with the entries of the
+   * layer that are gone.
+   */
+  async drop(name: FaceName, left: Left): Promise<{ readonly outcome: Outcome; readonly entries: number }> {
+    let entries = 0
     const plan = (now: readonly FaceNow[]): Plan => {
       const { base, newest } = now[0]!
       const at = this.layers.time.now()
-      const sets = [...this.layers.of(name).each()].filter(isMeant)
-      const shown = this.#isLaid(now[0]!) ? sets : []
-      const wanted = shown.map(({ owner, type }) => ({ owner, type, state: stateOf(base, owner, type) }))
+      entries = 0
+      const changed = [...this.layers.of(name).each()].flatMap((set) => {
+        const below = stateOf(base, set.owner, set.type)
+        const after = left(set, below)
+        if (isSameSet(set, after)) return []
+        entries += entriesIn(set) - entriesIn(after)
+        return [{ below, after }]
+      })
+      const shown = this.#isLaid(now[0]!) ? changed : []
+      const wanted = shown.map(({ below, after }) => ({
+        ...{ owner: after.owner, type: after.type },
+        state: stateOver(below, after, at),
+      }))
       const changes = changesTo(
         newest,
         wanted.filter(({ type }) => type !== Type.SOA),
       )
-      records = changes.removed.count + changes.added.count
-      return this.#planOf(now, [{ changes, sets: sets.map(({ owner, type }) => emptySet(owner, type)) }], at)
+      return this.#planOf(now, [{ changes, sets: changed.map(({ after }) => after) }], at)
     }
     const outcome = await this.#options.store.acceptJoint({ faces: [name], octets: 256, plan })
     this.#watch(name)
-    return { outcome, records }
+    return { outcome, entries }
   }
 
   /** The next time that something of the face ends. */

@@ -7,7 +7,7 @@ import { disk, type LogDisk } from '../store/log-file.ts'
 import { MAGIC, readLog, writeRecord } from '../store/log-format.ts'
 import type { LayerSet } from './entry.ts'
 import { isEmpty, ownerKey } from './entry.ts'
-import { type LayerRecord, readLayerRecords, writeLayerRecords } from './layer-record.ts'
+import { type LayerRecord, readLayerRecords, readStep, writeLayerRecords } from './layer-record.ts'
 
 export const LAYERS_VERSION = 1
 
@@ -76,29 +76,52 @@ export async function readLayerLog(octets: Uint8Array): Promise<ReadonlyMap<stri
   return found.layers
 }
 
+/** `stepped`: what the wall clock had been set by before it was written. */
+type FoundSet = { readonly set: LayerSet; readonly stepped: number }
+
 /** The newest that was said of each rrset. */
 class Found {
   readonly #faces = new Map<
     string,
-    { name: FaceName; serial: number; digest: string | undefined; sets: Map<string, LayerSet> }
+    { name: FaceName; serial: number; digest: string | undefined; sets: Map<string, FoundSet> }
   >()
+  #stepped = 0
 
   add(payload: Uint8Array): void {
+    this.#stepped += readStep(payload)
     for (const { name, serial, digest, sets } of readLayerRecords(payload)) {
       const key = faceKey(name)
-      const face = this.#faces.get(key) ?? { name, serial, digest, sets: new Map<string, LayerSet>() }
+      const face = this.#faces.get(key) ?? { name, serial, digest, sets: new Map<string, FoundSet>() }
       this.#faces.set(key, Object.assign(face, { serial, digest }))
       for (const set of sets) {
         const setKey = `${set.type} ${ownerKey(set.owner)}`
         if (isEmpty(set)) face.sets.delete(setKey)
-        else face.sets.set(setKey, set)
+        else face.sets.set(setKey, { set, stepped: this.#stepped })
       }
     }
   }
 
   get layers(): ReadonlyMap<string, KeptLayer> {
-    return new Map([...this.#faces].map(([key, { sets, ...face }]) => [key, { ...face, sets: [...sets.values()] }]))
+    return new Map(
+      [...this.#faces].map(([key, { sets, ...face }]) => [
+        key,
+        { ...face, sets: Array.from(sets.values(), ({ set, stepped }) => later(set, this.#stepped - stepped)) },
+      ]),
+    )
   }
+}
+
+/** The same by a clock that was set by so much since. */
+function later(set: LayerSet, by: number): LayerSet {
+  if (by === 0) return set
+  const moved = (entries: LayerSet['added']) =>
+    new Map(
+      [...entries].map(([key, entry]) => {
+        const { at, until } = entry
+        return [key, { ...entry, at: at + by, until: until === undefined ? undefined : until + by }]
+      }),
+    )
+  return { ...set, added: moved(set.added), hidden: moved(set.hidden) }
 }
 
 type CompactLayers = {

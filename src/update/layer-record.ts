@@ -6,7 +6,11 @@
 //   each entry: how | TTL | when | until, or 0 | key's name | client's address | rdata
 //               u8    u32   f64       f64        u16 + text     u16 + text       u16 + octets
 //
-// Times are those of the wall clock.
+// Times are those of the wall clock. Where somebody has set that, a record of no faces says by how many milliseconds: what was written
+// before ends so much later by it.
+//
+//   0 | by
+//  u16  f64
 
 import { nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
@@ -36,6 +40,22 @@ export function writeLayerRecords(records: readonly LayerRecord[], skew = 0): Ui
   }
   return octets.view().slice()
 }
+
+/** Versions that know nothing of it find no face in it, and go on. */
+export function writeStep(by: number): Uint8Array {
+  const octets = new Octets(16)
+  octets.u16(0)
+  appendTime(octets, by)
+  return octets.view().slice()
+}
+
+/** By how much the wall clock was set then: 0 where the record is one of faces. */
+export function readStep(bytes: Uint8Array): number {
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  return bytes.length === STEP_OCTETS && words.getUint16(0) === 0 ? words.getFloat64(2) : 0
+}
+
+const STEP_OCTETS = 10
 
 function appendSet(octets: Octets, { owner, type, ttl = NO_TTL, added, hidden }: LayerSet, skew: number): void {
   octets.append(owner, 0, nameLength(owner, 0))

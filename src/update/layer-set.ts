@@ -59,6 +59,22 @@ function isSameEntries(a: LayerSet['added'], b: LayerSet['added']): boolean {
   return a.size === b.size && [...a].every(([key, entry]) => b.get(key) === entry)
 }
 
+/** What is left of a set, where the source says `below` of it. */
+export type Left = (set: LayerSet, below: SetState) => LayerSet
+
+/** What the source says by now is not said twice: nobody who asks notices. What ends by itself stays. */
+export const unfolded: Left = (set, below) => {
+  const added = new Map([...set.added].filter(([key, { until }]) => until !== undefined || !below.records.has(key)))
+  const hidden = new Map([...set.hidden].filter(([key]) => below.records.has(key)))
+  const isSources =
+    added.size === 0 && (set.ttl === below.ttl || [...below.records.keys()].every((key) => hidden.has(key)))
+  return { ...set, added, hidden, ttl: isSources ? undefined : set.ttl }
+}
+
+export function entriesIn({ added, hidden }: LayerSet): number {
+  return added.size + hidden.size
+}
+
 /** What is left of the set when the ends that have come are over. */
 export function withoutEnded(set: LayerSet, now: number): LayerSet {
   const added = new Map([...set.added].filter(([, { until }]) => until === undefined || until > now))

@@ -7,7 +7,7 @@ import type { LayerEntry, LayerSet } from './entry.ts'
 import { NO_SETS } from './entry.ts'
 import { Layer } from './layer.ts'
 import type { LayerLog } from './layer-log.ts'
-import { type LayerRecord, writeLayerRecords } from './layer-record.ts'
+import { type LayerRecord, writeLayerRecords, writeStep } from './layer-record.ts'
 import { livingSets, type Unfit } from './over.ts'
 
 /** Milliseconds that only go on, and what the wall clock is ahead of them. */
@@ -25,11 +25,15 @@ export type Dropped = Pick<Unfit, 'dropped' | 'why'> & { readonly owner: Uint8Ar
 
 /** Changes that are told. */
 const MOST_DROPPED = 100
+/** What the wall clock may go wrong by before it counts as set, in milliseconds. */
+const STEP = 1000
 
 export class Layers {
   readonly time: LayerTime
   readonly #log: Pick<LayerLog, 'append'>
   readonly #layers = new Map<string, { readonly name: FaceName; readonly layer: Layer; dropped: readonly Dropped[] }>()
+  /** What the wall clock is ahead, as the log has it. */
+  #ahead = 0
   /** Another one whenever a layer may be another. */
   revision = 0
   /** Serials and digests that were served last, as the log has them. */
@@ -99,7 +103,22 @@ export class Layers {
     face.dropped = [...face.dropped, ...dropped].slice(-MOST_DROPPED)
   }
 
+  /**
+   * Writes down by how much somebody has set the wall clock: what is on the disk ends as much later or earlier by it. Call it now and
+   * then, for nobody is told.
+   */
+  noteStep(): void {
+    const by = this.time.skew() - this.#ahead
+    if (Math.abs(by) < STEP) return
+    this.#ahead += by
+    this.#log.append([writeStep(by)]).catch(() => {
+      this.#ahead -= by
+    })
+  }
+
   written(records: readonly LayerRecord[]): Uint8Array {
+    // What is written from now on is told by the clock as it is now.
+    this.noteStep()
     return writeLayerRecords(records, this.time.skew())
   }
 

@@ -102,6 +102,10 @@ t.test('a layer is shown, compared, folded and dropped', async (t) => {
     const gone = [...text.matchAll(/; delete line (\d+) of/g)].map(([, line]) => Number(line))
     const kept = ZONE.split('\n').filter((_, i) => !gone.includes(i + 1))
     const before = site.served
+    const drop = { zone: 'univ.example', view: 'internal', folded: true }
+    t.match(text, /; then: janus reload && janus dynamic drop univ\.example\. --view internal --folded$/m)
+    t.match((await ask('dynamic-drop', drop)).text, /^nothing is dropped: /, 'the file does not say so yet')
+    t.equal((await ask('dynamic-show', { zone: 'univ.example' })).result.length, 6)
     writeFileSync(file, `${kept.join('\n')}${text}\n`)
     await site.reload()
     const answers = (served: typeof before) =>
@@ -115,6 +119,14 @@ t.test('a layer is shown, compared, folded and dropped', async (t) => {
       /2 records of messages dropped/,
     )
     t.same(answers(site.served), answers(before), 'and its end neither')
+    t.match((await ask('dynamic-drop', drop)).text, /: 3 records of messages dropped$/)
+    t.same(answers(site.served), answers(before), 'nor that of all that the file says now')
+    t.same(
+      (await ask('dynamic-show', { zone: 'univ.example' })).result.map(({ owner }) => owner),
+      ['brief.univ.example.'],
+      'what ends by itself stays',
+    )
+    t.match((await ask('dynamic-fold', { zone: 'univ.example' })).text, /^; .*\n; left out: 1 that end by themselves$/)
     t.match(readFileSync(file, 'utf8'), '; the web server', 'comments stay')
   })
 
@@ -131,5 +143,5 @@ t.test('a layer is shown, compared, folded and dropped', async (t) => {
 
   const { result: trail } = await ask('audit', {})
   const kinds = trail.map(({ what, detail }) => `${what} ${(detail as Line).records ?? ''}`.trim())
-  t.same(kinds, ['update 3', 'update 2', 'update 1', ...[0, 2, 1, 3].map((count) => `dynamic-drop ${count}`)])
+  t.same(kinds, ['update 3', 'update 2', 'update 1', ...[0, 0, 2, 3, 1, 0].map((count) => `dynamic-drop ${count}`)])
 })

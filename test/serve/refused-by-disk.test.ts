@@ -3,6 +3,7 @@
 import t from 'tap'
 import { nameText } from '../../src/dns/name-text.ts'
 import { rcodeName } from '../../src/dns/rcodes.ts'
+import { emptySet } from '../../src/update/entry.ts'
 import { faceOf } from '../support/edits.ts'
 import { exchange } from '../support/exchange.ts'
 import { folderOf } from '../support/janus.ts'
@@ -41,7 +42,9 @@ t.test('a reload serves no change whose write fails meanwhile', async (t) => {
     failing.reject(new Error('ENOSPC: no space left on device'))
     return over
   }
-  const dropped = dynamic.drop(faceOf('world', 'a.example.'), ({ owner }) => nameText(owner) === 'new.a.example.')
+  const dropped = dynamic.drop(faceOf('world', 'a.example.'), (set) =>
+    nameText(set.owner) === 'new.a.example.' ? emptySet(set.owner, set.type) : set,
+  )
   await writing.promise
   site.write('a.zone', zone(2, 'www A 192.0.2.2\n'))
   t.match(await site.reload(), { outcome: 'switched' })

@@ -5,7 +5,8 @@ import { sameName } from '../../dns/name.ts'
 import { readName } from '../../dns/name-text.ts'
 import { typeCode } from '../../dns/types.ts'
 import { text } from '../../text/config/words.ts'
-import type { LayerSet } from '../../update/entry.ts'
+import { emptySet, type LayerSet } from '../../update/entry.ts'
+import { type Left, unfolded } from '../../update/layer-set.ts'
 import { dynamicRequest, layeredFaces } from '../dynamic-lines.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
@@ -24,27 +25,36 @@ export const dynamicDrop = oneResult({
     name: v.optional(field(text(want('want-name')), 'of this name alone', { argument: '[name]' })),
     type: v.optional(field(text(want('want-type-txt')), 'of this type alone', { argument: '[type]' })),
     view: dynamicRequest.view,
+    folded: v.optional(
+      field(v.boolean(want('want-boolean')), 'only what the source says by now: clients notice nothing', {
+        option: '--folded',
+      }),
+    ),
   },
   errors: ['no-zone'],
   result: v.looseObject({
     zone: v.string(),
     views: v.array(v.looseObject({ view: v.string(), records: v.number(), error: v.optional(v.string()) })),
   }),
-  run: async ({ operated: { server }, sight }, { zone, view, ...meant }) => {
+  run: async ({ operated: { server }, sight }, { zone, view, folded, ...meant }) => {
     const isMeant = meantBy(meant)
+    const left: Left = (set, below) => {
+      if (!isMeant(set)) return set
+      return folded ? unfolded(set, below) : emptySet(set.owner, set.type)
+    }
     const views: { view: string; records: number; error?: string }[] = []
     for (const face of layeredFaces(server, sight, zone, view)) {
-      const entries = face.sets.filter(isMeant).reduce((sum, { added, hidden }) => sum + added.size + hidden.size, 0)
-      if (entries === 0) continue
-      const { outcome } = await face.dynamic.drop(face.name, isMeant)
+      if (!face.sets.some(isMeant)) continue
+      const { outcome, entries } = await face.dynamic.drop(face.name, left)
       const isDone = outcome.kind === 'accepted'
+      if (isDone && entries === 0) continue
       views.push({ view: face.view, records: isDone ? entries : 0, ...(!isDone && { error: outcome.kind }) })
     }
     return { zone, views }
   },
   text: ({ zone, views }) =>
     views.length === 0
-      ? `nothing is dropped: no message has changed this of ${zone}`
+      ? `nothing is dropped: no message has changed this of ${zone}, or its source does not say the same yet`
       : views
           .map(({ view, records, error }) =>
             error === undefined
@@ -61,6 +71,7 @@ export const dynamicDrop = oneResult({
     examples: [
       ['janus dynamic drop univ.example _acme-challenge.www.univ.example', 'a name, in every view'],
       ['janus dynamic drop univ.example www.univ.example A --view external'],
+      ['janus dynamic drop univ.example --folded', 'what "janus dynamic fold" has printed and the file has now'],
       ['janus dynamic drop univ.example', 'everything'],
     ],
     exit: { done: 'done', refused: 'not all done, or there is no such zone', failed: 'no server to ask' },

@@ -40,8 +40,8 @@ export const dynamicFold = manyResults({
     under: 'dynamic',
     summary: 'what to write into the files so that they say what messages have made of a zone',
     more:
-      'It prints lines to add and lines to delete, and changes no file. Edit, run "janus reload", then "janus dynamic drop": ' +
-      'nothing changes for clients. What ends by itself is left out.',
+      'It prints lines to add and lines to delete, and changes no file. Edit, and run the commands that it prints then: ' +
+      'nothing changes for clients. What ends by itself is left out, and stays.',
     examples: [['janus dynamic fold univ.example'], ['janus dynamic fold univ.example --view internal']],
     exit: { done: 'done', refused: 'there is no such zone', failed: 'no server to ask, or the command cannot be read' },
   },
@@ -101,7 +101,9 @@ function foldedText(faces: readonly v.InferOutput<typeof foldedFace>[]): string 
       ),
       ...add,
       ...(leases > 0 ? [`; left out: ${leases} that end by themselves`] : []),
-      ...(add.length + remove.length > 0 ? [`; then: janus reload && janus dynamic drop ${zone}`] : []),
+      ...(add.length + remove.length > 0
+        ? [`; then: janus reload && janus dynamic drop ${zone} --view ${view} --folded`]
+        : []),
     ])
     .join('\n')
 }

@@ -45,8 +45,10 @@ export async function compactLeases({ path, end, to, now }: CompactLeases, on: L
   try {
     await file.cut(0)
     let at = 0
-    let piece: Uint8Array[] = [MAGIC]
-    let octets = MAGIC.length
+    // It was then for sure: a clock that is set back brings nothing back.
+    const seen = writeLease({ kind: 'step', by: 0, at: Math.max(now, held.seen) })
+    let piece: Uint8Array[] = [MAGIC, writeRecord(LEASES_VERSION, seen)]
+    let octets = piece.reduce((sum, { length }) => sum + length, 0)
     const flush = async () => {
       await file.write(at, Buffer.concat(piece))
       at += octets

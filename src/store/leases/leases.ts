@@ -1,5 +1,6 @@
 // The lists whose entries end: who asks for one is judged here, it is written down, and from then on it is answered, until its end.
 
+import { ROOT } from '../../dns/name.ts'
 import { fitsName, isNever, type ListEntry } from '../../lists/live/entry.ts'
 import { LiveEntries } from '../../lists/live/live-entries.ts'
 import { type LiveEntry, LiveTable, LONGEST } from '../../lists/live/live-table.ts'
@@ -9,7 +10,7 @@ import type { ListSetting } from '../../text/config/lists.ts'
 import { Clock, type Time } from '../clock.ts'
 import { Log, type LogOptions } from '../log.ts'
 import { compactAside } from './compacting.ts'
-import { LEASES_VERSION, type LeaseRecord, listKey, readLease, writeLease } from './lease-record.ts'
+import { LEASES_VERSION, type LeaseRecord, leaseKey, listKey, readLease, writeLease } from './lease-record.ts'
 import {
   isLeased,
   type LeaseCounts,
@@ -20,6 +21,7 @@ import {
   takesFamily,
 } from './lease-terms.ts'
 import { type List, limitOf } from './leased-list.ts'
+import { NOTED, NotedTime } from './noted-time.ts'
 import { type HeldLease, StillHeld } from './still-held.ts'
 import { Versions } from './versions.ts'
 
@@ -35,10 +37,6 @@ export type LeasesOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
 }
 
 const BULKY = 1 << 24
-/** What the wall clock may go wrong by before it counts as set. */
-const STEP = 1000
-/** How often what it says is written down while entries come and go. */
-const NOTED = 60_000
 /** Octets: of some seven hundred records. */
 const ROOM = 1 << 16
 /** Entries that end in one go, and how long others have their turn then. */
@@ -55,11 +53,8 @@ export class Leases {
   readonly #log: Log
   readonly #clock: Clock
   readonly #lists = new Map<string, List>()
-  /** What the wall clock is ahead of the steady one. */
-  #ahead: number
+  readonly #noted: NotedTime
   #bulky: number
-  /** When what the wall clock says was written down last, by the steady clock. */
-  #noted = Number.NEGATIVE_INFINITY
   /** What outlived the last process, of lists that nobody has asked for yet. */
   #found: Map<string, HeldLease[]> = new Map()
   /** What both clocks said when that was read; the wall clock, if it had been set back, what it had said before. */
@@ -71,7 +66,7 @@ export class Leases {
     this.#options = options
     this.#bulky = options.bulky ?? BULKY
     this.#clock = new Clock(options.time, options.onFault)
-    this.#ahead = this.#offset
+    this.#noted = new NotedTime({ ...options, append: (records) => log.append(records) })
     this.#opened = { now: options.time.now(), wall: Math.max(options.wall(), seen) }
   }
 
@@ -83,7 +78,8 @@ export class Leases {
     )
     if (typeof log === 'string') return log
     const leases = new Leases(log, options, held.seen)
-    leases.#noteTime()
+    leases.#noted.begin(held.seen)
+    leases.#noteNowAndThen()
     leases.#found = Map.groupBy(held.all(leases.#opened.wall), ({ list }) => listKey(list))
     return leases
   }
@@ -159,7 +155,7 @@ export class Leases {
   async add(origin: Uint8Array, requests: readonly LeaseRequest[], by: string): Promise<LeaseOutcome[]> {
     const list = this.#lists.get(listKey(origin))
     if (list?.setting === undefined) throw new Error('cannot add: its entries do not end')
-    const judged = requests.map((request) => this.#judge(list, list.setting!, request, by))
+    const judged = this.#judgeAll(list, list.setting, requests, by)
     const good = judged.filter((one) => one.kind === 'good')
     try {
       if (good.length > 0) await this.#append(good.map(({ record }) => record))
@@ -183,7 +179,7 @@ export class Leases {
     if (list?.setting === undefined) throw new Error('cannot change it: its entries do not end')
     const held = removes.filter((entry) => list.table.get(entry) !== undefined)
     const setting = list.setting
-    const judged = requests.map((request) => this.#judge(list, setting, request, by))
+    const judged = this.#judgeAll(list, setting, requests, by)
     const good = judged.filter((one) => one.kind === 'good')
     const bad = judged.find((one) => one.kind === 'bad')
     try {
@@ -258,13 +254,29 @@ export class Leases {
     return list
   }
 
-  #judge(list: List, setting: LeasedSetting, request: LeaseRequest, by: string): Judged {
+  /** One that comes again among them is the same one, which the first has put there. */
+  #judgeAll(list: List, setting: LeasedSetting, requests: readonly LeaseRequest[], by: string): Judged[] {
+    const before = new Map<string, GoodOne>()
+    return requests.map((request) => {
+      const key = leaseKey(setting.origin, request.entry)
+      const judged = this.#judge(list, setting, request, { by, before: before.get(key) })
+      if (judged.kind === 'good') before.set(key, judged)
+      return judged
+    })
+  }
+
+  #judge(
+    list: List,
+    setting: LeasedSetting,
+    request: LeaseRequest,
+    { by, before }: { readonly by: string; readonly before: GoodOne | undefined },
+  ): Judged {
     const { entry } = request
     if (isNever(entry)) return { kind: 'bad', why: 'never-listed' }
     if (!takesFamily(setting, entry)) return { kind: 'bad', why: 'family' }
     if (!fitsName(entry, setting.origin)) return { kind: 'bad', why: 'too-long-name' }
     const [now, wall] = [this.#options.time.now(), this.#options.wall()]
-    let known = this.get(setting.origin, entry)
+    let known: Pick<LiveEntry, 'end' | 'value'> | undefined = before ?? this.get(setting.origin, entry)
     if (known === undefined && list.table.size + list.coming >= limitOf(list)) {
       this.#sweep(list)
       known = this.get(setting.origin, entry)
@@ -284,7 +296,7 @@ export class Leases {
   }
 
   /** It lies on the disk. */
-  #put(list: List, { entry, end, value, shortened }: Extract<Judged, { kind: 'good' }>): LeaseOutcome {
+  #put(list: List, { entry, end, value, shortened }: GoodOne): LeaseOutcome {
     // One that was judged beside it may have asked for more.
     const later = Math.max(end, list.table.get(entry)?.end ?? 0)
     const isChange = list.versions.notePut(entry, value)
@@ -315,31 +327,15 @@ export class Leases {
   }
 
   async #append(records: readonly LeaseRecord[]): Promise<void> {
-    this.#noteTime()
+    this.#noted.note()
     await this.#log.append(records.map(writeLease))
     if (this.#log.size > this.#bulky) this.#compacting ??= this.#compact()
   }
 
-  get #offset(): number {
-    return this.#options.wall() - this.#options.time.now()
-  }
-
-  /**
-   * Writes down what the wall clock says, and by how much somebody has set it: what is on the disk ends as much later or earlier by
-   * it, and what has ended does not live again.
-   */
-  #noteTime(): void {
-    const by = this.#offset - this.#ahead
-    const now = this.#options.time.now()
-    const isSet = Math.abs(by) >= STEP
-    if (!isSet && now < this.#noted + NOTED) return
-    if (isSet) this.#ahead += by
-    this.#noted = now
-    const record = writeLease({ kind: 'step', by: isSet ? by : 0, at: this.#options.wall() })
-    void this.#log.append([record]).catch(() => {
-      if (isSet) this.#ahead -= by
-      this.#noted = Number.NEGATIVE_INFINITY
-    })
+  /** Whoever sets a clock tells nobody. */
+  #noteNowAndThen(): void {
+    if ([...this.#lists.values()].some(({ table }) => table.size > 0)) this.#noted.note()
+    this.#clock.set({ view: '', origin: ROOT }, 'lease', NOTED, () => this.#noteNowAndThen())
   }
 
   /** Looks for ends then, or before. */
@@ -350,18 +346,21 @@ export class Leases {
   }
 
   #wake(list: List): void {
-    this.#noteTime()
     list.wakes = Number.POSITIVE_INFINITY
     const now = this.#options.time.now()
     const isMore = this.#sweep(list)
-    this.#watch(list, isMore ? now : Math.max(list.table.earliest, now + PAUSE))
+    this.#noted.note()
+    this.#watch(list, isMore ? now : Math.max(Math.min(list.table.earliest, this.#noted.due), now + PAUSE))
   }
 
   /** Whether there may be more. */
   #sweep(list: List): boolean {
     const gone = list.table.sweep(this.#options.time.now(), AT_ONCE)
     for (const { entry, value } of gone) list.versions.noteGone(entry, value)
-    if (gone.length > 0) this.onChanged(list.origin)
+    if (gone.length > 0) {
+      this.#noted.noteEnds()
+      this.onChanged(list.origin)
+    }
     list.counts.ended += gone.length
     return gone.length >= AT_ONCE
   }
@@ -376,6 +375,8 @@ export class Leases {
     this.#compacting = undefined
   }
 }
+
+type GoodOne = Extract<Judged, { kind: 'good' }>
 
 type Judged =
   | {

@@ -13,6 +13,7 @@ import type { LeaseOutcome } from '../../../src/store/leases/lease-terms.ts'
 import { Leases } from '../../../src/store/leases/leases.ts'
 import { disk, type LogDisk } from '../../../src/store/log-file.ts'
 import type { ListSetting } from '../../../src/text/config/lists.ts'
+import fc from '../../support/properties.ts'
 
 const ORIGIN = nameFromText('pop.example.')
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000]
@@ -75,6 +76,12 @@ class Machine implements Time {
     this.steady += milliseconds
     this.wallClock += milliseconds
     this.ring()
+  }
+
+  /** What is written in the background is on the disk. */
+  async settled(leases: Leases): Promise<void> {
+    await leases.add(ORIGIN, [{ entry: entryOf('10.9.9.9') }], 'test')
+    await leases.remove(ORIGIN, [entryOf('10.9.9.9')])
   }
 
   ring(): void {
@@ -187,6 +194,104 @@ t.test(
     t.equal(held(leases)[0], '192.0.2.1 3360')
     machine.steady = 77
     t.same(held(await machine.start()), ['192.0.2.1 3360', '192.0.2.2 3600'])
+  },
+)
+
+t.test('what has ended does not live again because somebody set the clock back while nothing ran', async (t) => {
+  const machine = Machine.of(t)
+  const leases = await machine.start()
+  await add(leases, '192.0.2.1', HOUR)
+  // Nobody adds anything for a while, and some end meanwhile.
+  for (let i = 2; i < 9; i++) await add(leases, `192.0.2.${i}`, i * 4000)
+  machine.pass(30_000)
+  await machine.settled(leases)
+  machine.steady = 99
+  machine.wallClock -= DAY
+  const second = await machine.start()
+  t.same(held(second), ['192.0.2.1 3570', '192.0.2.8 2'])
+})
+
+t.test('nor after the record was made smaller', async (t) => {
+  const machine = Machine.of(t)
+  const leases = await machine.start()
+  for (let i = 1; i < 9; i++) await add(leases, `192.0.2.${i}`, i * MINUTE)
+  machine.pass(2 * MINUTE)
+  await machine.settled(leases)
+  const to = join(machine.folder, 'smaller')
+  await compactLeases({ path: machine.path, end: statSync(machine.path).size, to, now: machine.wallClock })
+  const smaller = new Machine()
+  t.teardown(() => smaller.end())
+  Object.assign(smaller, { path: to, steady: 5, wallClock: machine.wallClock - DAY })
+  t.same(
+    held(await smaller.start()),
+    [3, 4, 5, 6, 7, 8].map((i) => `192.0.2.${i} ${(i - 2) * 60}`),
+  )
+})
+
+t.test(
+  'ends of one second, kills, and clocks that are set: nothing that has ended lives, nothing ends early',
+  async () => {
+    // What happens: an entry is added for so many seconds, time passes, somebody sets the clock while we run, we are killed and started
+    // again so much later by a clock that was set back meanwhile, or the record is made smaller first.
+    const step = fc.oneof(
+      fc.record({
+        kind: fc.constant('add' as const),
+        entry: fc.integer({ min: 1, max: 6 }),
+        seconds: fc.integer({ min: 1, max: 3 }),
+      }),
+      fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 1500 }) }),
+      fc.record({ kind: fc.constant('set' as const), by: fc.constantFrom(-DAY, -5000, 5000, DAY, 400 * DAY) }),
+      fc.record({
+        kind: fc.constant('kill' as const),
+        down: fc.integer({ min: 0, max: 1500 }),
+        by: fc.constantFrom(0, 0, -DAY, -5000),
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+        const machine = new Machine()
+        try {
+          let leases = await machine.start()
+          // By a clock that nobody sets, and that runs while nothing else does: no end is later, and none is earlier than `least`.
+          let now = 0
+          const ends = new Map<number, { most: number; least: number }>()
+          for (const one of steps) {
+            if (one.kind === 'add') {
+              await add(leases, `10.0.0.${one.entry}`, one.seconds * 1000)
+              const end = Math.max(now + one.seconds * 1000, ends.get(one.entry)?.least ?? 0)
+              ends.set(one.entry, { least: end, most: end + 1000 })
+            } else if (one.kind === 'pass') {
+              now += one.ms
+              machine.pass(one.ms)
+              await machine.settled(leases)
+            } else if (one.kind === 'set') {
+              machine.wallClock += one.by
+              machine.ring()
+              // A kill in the same moment is not to be told from a clock that was set while nothing ran.
+              await add(leases, '10.0.0.99', 1000)
+            } else {
+              now += one.down
+              machine.wallClock += one.down + one.by
+              machine.steady = 1_000_000 + one.down
+              leases = await machine.start()
+              // Nobody knows for how long nothing ran: what was left may be left still. What had ended for a second has ended.
+              if (one.by < 0)
+                for (const [entry, { most, least }] of ends)
+                  if (most > now - one.down)
+                    ends.set(entry, { least, most: now + (least > now - one.down ? 4000 : 1000) })
+            }
+            for (const [entry, { least, most }] of ends) {
+              const isHeld = leases.get(ORIGIN, entryOf(`10.0.0.${entry}`)) !== undefined
+              if (isHeld && now >= most) throw new Error(`10.0.0.${entry} lives after ${most}, at ${now}`)
+              if (!isHeld && now < least) throw new Error(`10.0.0.${entry} ended before ${least}, at ${now}`)
+            }
+          }
+        } finally {
+          await machine.end()
+        }
+      }),
+      { numRuns: 40 },
+    )
   },
 )
 
