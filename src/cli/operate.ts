@@ -1,19 +1,22 @@
 // Asks the running server for a verb over its control socket, and prints what it says.
 
-import { createInterface } from 'node:readline'
 import type { Options } from '../operate/fields.ts'
 import { typed, type Verb } from '../operate/verb.ts'
+import { whyOf } from '../system/why.ts'
 import { wantsColour } from '../text/findings/colour.ts'
 import { visible } from '../text/findings/escape.ts'
 import { unreadableEscaped } from '../text/findings/json-escape.ts'
 import { Exit } from '../tools/exit.ts'
 import { ask } from './ask.ts'
+import { inputLines } from './input-lines.ts'
 
 export type OperateOptions = { readonly config?: string; readonly json?: boolean }
 
 /** Lines that are sent together; a request has room for so many short ones, and its octets have a bound of their own. */
 const AT_ONCE = 500
 const MOST_OCTETS = 32_768
+/** Octets of a line: an entry with each of its octets escaped, and a text of 255. */
+const LONGEST_LINE = 2048
 
 /** The same once for some lines of the input at a time, which are the field `lines`. Ends with the worst of the exit codes. */
 export async function operateLines(
@@ -21,7 +24,7 @@ export async function operateLines(
   options: OperateOptions,
   asked: Options,
   lines: string,
-  input: NodeJS.ReadableStream = process.stdin,
+  input: AsyncIterable<Uint8Array> = process.stdin,
 ): Promise<number> {
   let worst: number = Exit.good
   let some: object[] = []
@@ -31,17 +34,31 @@ export async function operateLines(
     some = []
     octets = 0
   }
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    const [, entry, text] = /^\s*(\S+)(?:\s+(.*?))?\s*$/.exec(line) ?? []
-    if (entry === undefined || entry.startsWith('#')) continue
-    some.push(text ? { entry, text } : { entry })
-    octets += line.length + OBJECT
-    if (some.length === AT_ONCE || octets > MOST_OCTETS) await send()
-    // Nobody is there to take the rest.
-    if (worst === Exit.failed) return worst
+  try {
+    for await (const line of inputLines(input, LONGEST_LINE)) {
+      if (line.kind === 'long') {
+        tell(verb, `cannot use line ${line.number}: it has ${line.octets} octets, and ${LONGEST_LINE} are read`)
+        worst = Math.max(worst, Exit.bad)
+        continue
+      }
+      const [, entry, text] = /^\s*(\S+)(?:\s+(.*))?$/.exec(line.text.trimEnd()) ?? []
+      if (entry === undefined || entry.startsWith('#')) continue
+      some.push(text ? { entry, text } : { entry })
+      octets += line.text.length + OBJECT
+      if (some.length === AT_ONCE || octets > MOST_OCTETS) await send()
+      // Nobody is there to take the rest.
+      if (worst === Exit.failed) return worst
+    }
+  } catch (error) {
+    tell(verb, `cannot read the standard input: ${whyOf(error)}`)
+    worst = Exit.failed
   }
   await send()
   return worst
+}
+
+function tell(verb: Verb, text: string): void {
+  process.stderr.write(`janus ${typed(verb)}: ${visible(text)}\n`)
 }
 
 /** Octets around an entry and its text. */
@@ -52,7 +69,7 @@ export async function operate(verb: Verb, { config, json }: OperateOptions, aske
   const answer = await ask(verb, config, asked)
   if (answer === undefined) return Exit.failed
   if (answer.kind === 'error') {
-    process.stderr.write(`janus ${typed(verb)}: ${visible(answer.error)}\n`)
+    tell(verb, answer.error)
     return Exit.bad
   }
   const { result, told } = answer

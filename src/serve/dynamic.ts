@@ -14,7 +14,6 @@ import type { Generations } from '../store/generation/generations.ts'
 import type { House } from '../store/house.ts'
 import { isNothing, withSerial } from '../store/serials.ts'
 import type { Store } from '../store/store.ts'
-import { inEnglish } from '../supply/english.ts'
 import { isMade } from '../text/config/sources.ts'
 import type { UpdateRule } from '../text/config/updates.ts'
 import type { LayerSet } from '../update/entry.ts'
@@ -39,6 +38,7 @@ import { sealOf } from '../zone/seal.ts'
 import type { Zone } from '../zone/zone.ts'
 import { enclosingZone, faceIn, goodNow, type IsGood, type Overlay, viewsWith } from './editions.ts'
 import { layOver } from './lay-over.ts'
+import { whyWrong } from './why-wrong.ts'
 
 /** A face that a message is about. */
 export type ChangedFace = {
@@ -389,13 +389,6 @@ export class Dynamic {
       'what has ended leaves errors behind: change what still leads there',
     )
   }
-}
-
-/** In words, for the log. */
-function whyWrong(refused: Refused): readonly string[] {
-  if (refused.kind === 'findings') return inEnglish(refused.findings).map(({ rule, message }) => `${message} [${rule}]`)
-  if (refused.kind !== 'canaries') return [refused.kind]
-  return refused.canaries.map(({ canary, expected, got }) => `canary ${canary}: expected ${expected}, got ${got}`)
 }
 
 const NOTHING_GRANTED: GrantedLease = { record: undefined, key: undefined }

@@ -1,5 +1,6 @@
 // Entries, and what goes with them, as people write them.
 
+import { domainToASCII } from 'node:url'
 import { addressFromText, addressText } from '../../dns/address.ts'
 import { nameFlaw, readName } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
@@ -12,7 +13,10 @@ export function readEntry(text: string): ListEntry | Said {
   const address = addressFromText(text)
   if (address !== undefined) return addressEntry(unmapped(address))
   if (/^[0-9a-fA-F:.]+\/\d+$/.test(text)) return say('entry-prefix', { entry: text })
-  if (/[:[\]]/.test(text) || /^[\d.]+$/.test(text)) return say('entry-no-address', { entry: text })
+  // Whoever reads lines, or splits a path, has left a blank there: an address with one would be a name that nobody asks for.
+  if (ODD.test(text)) return say('entry-odd', { entry: text })
+  if (/[:[\]]/.test(text) || NUMBER_LAST.test(text)) return say('entry-no-address', { entry: text })
+  if (BEYOND_ASCII.test(text)) return say('entry-beyond-ascii', { entry: text, ascii: domainToASCII(text) || 'xn--…' })
   const name = text === '' || text === '@' ? 'name-empty' : readName(text)
   if (typeof name === 'string') return say('entry-no-name', { entry: text, why: nameFlaw(name) })
   if (hasWildcard(name)) return say('entry-wildcard', { entry: text })
@@ -21,6 +25,12 @@ export function readEntry(text: string): ListEntry | Said {
   // Reversed already: nobody knows which of the two is meant.
   return entry.family === 'name' ? entry : say('entry-no-address', { entry: text })
 }
+
+/** Blanks and control characters. */
+const ODD = /[\0-\x20\x7f-\xa0\u2028\u2029\ufeff]/
+/** No name in the world ends with a number: these are addresses written wrongly, ranges of them, or such with something behind them. */
+const NUMBER_LAST = /^[\d.-]+$|(?:^|\.)\d+\.?$/
+const BEYOND_ASCII = /[^\0-\x7f]/
 
 export function hasWildcard(name: Uint8Array): boolean {
   for (let p = 0; p < name.length && name[p] !== 0; p += name[p]! + 1)

@@ -15,6 +15,14 @@ const own = table({
     'cannot take "{entry}": it is no address; write four numbers from 0 to 255, or eight groups of hexadecimal digits',
     '「{entry}」は受け付けられません。アドレスではありません。0 から 255 の数を 4 つ、または 16 進数の組を 8 つ書いてください',
   ],
+  'entry-odd': [
+    'cannot take "{entry}": it has a blank or a control character; leave it out, or write it as \\032',
+    '「{entry}」は受け付けられません。空白か制御文字があります。取り除くか、\\032 のように書いてください',
+  ],
+  'entry-beyond-ascii': [
+    'cannot take "{entry}": DNS asks for it in letters of ASCII; write {ascii}',
+    '「{entry}」は受け付けられません。DNS では ASCII の文字で問い合わせます。{ascii} と書いてください',
+  ],
   'entry-no-name': [
     'cannot take "{entry}": it is neither an address nor a name: {why}',
     '「{entry}」は受け付けられません。アドレスでも名前でもありません: {why}',

@@ -16,6 +16,8 @@ export function serverOf(handler: RequestListener, pair: ShownPair | undefined):
   const server =
     pair === undefined ? createServer(times, handler) : createSecureServer({ ...times, ...secured(pair) }, handler)
   server.setTimeout(IDLE, closeSilent)
+  // A client that has said all may close its half: what it asked for is done, and it waits for the answers.
+  Object.assign(server, { httpAllowHalfOpen: true })
   return server
 }
 
