@@ -6,6 +6,8 @@ import { endianness, getPriority } from 'node:os'
 /** Nanoseconds: the least that Linux takes. It changes nothing about how much of the time a thread gets. */
 const SHORT = 100_000
 const USUAL = 0
+/** Of sched.h: the policy, and what children get of it, stay what the operator has chosen. Those of real time have no slices: EINVAL. */
+const KEEP_POLICY = 0x08
 /** sched_setattr: many C libraries have no function for it. */
 const CALLS: Partial<Record<NodeJS.Architecture, number>> = { x64: 314, arm64: 274 }
 
@@ -31,7 +33,11 @@ async function load(): Promise<SetSlice | undefined> {
     const { default: koffi } = await import('koffi')
     const syscall = koffi.load(null).func('long syscall(long, ...)')
     return (thread, slice) => {
-      syscall(call, 'int', thread, 'void *', attributes(getPriority(thread), slice), 'unsigned int', 0)
+      try {
+        syscall(call, 'int', thread, 'void *', attributes(getPriority(thread), slice), 'unsigned int', 0)
+      } catch {
+        // It has ended.
+      }
     }
   } catch {
     return undefined
@@ -43,6 +49,7 @@ async function load(): Promise<SetSlice | undefined> {
 function attributes(niceness: number, slice: number): Uint8Array {
   const octets = Buffer.alloc(48)
   octets.writeUInt32LE(octets.length, 0)
+  octets.writeBigUInt64LE(BigInt(KEEP_POLICY), 8)
   octets.writeInt32LE(niceness, 16)
   octets.writeBigUInt64LE(BigInt(slice), 24)
   return octets
