@@ -3,8 +3,8 @@
 import type { Socket } from 'node:net'
 import { Frames, LENGTH, MAX_MESSAGE } from './frames.ts'
 import { type Desk, HANDED, type Peer, type Respond } from './peer.ts'
+import { takeStraight } from './straight.ts'
 import type { TcpLimits } from './tcp-limits.ts'
-import { takeStraight } from './tls/straight.ts'
 import { SHARE, type Turned, type Turns } from './turns.ts'
 
 /** What all connections have in common. */
@@ -62,7 +62,7 @@ export class TcpConnection implements Turned {
     this.#progress = progress
     this.#idle = setTimeout(() => this.#expire('message'), service.limits.idleTimeout)
     socket.on('data', this.#read)
-    if (peer.protocol === 'tls') takeStraight(socket, this.#read)
+    takeStraight(socket, this.#read)
     // A client may close its sending side and still wait for answers.
     socket.on('end', () => this.drain())
     // 'close' follows; that a stranger's connection broke is nothing to tell anybody.
