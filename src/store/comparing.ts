@@ -4,6 +4,7 @@ import { type Changeset, listOf } from '../zone/changeset.ts'
 import { contentDigest, digestAfter } from '../zone/content-digest.ts'
 import { diff } from '../zone/diff.ts'
 import { FEW_RECORDS } from '../zone/fold.ts'
+import { isLongerThan } from '../zone/listed-zone.ts'
 import { sameContent } from '../zone/same-content.ts'
 import type { Zone } from '../zone/zone.ts'
 import { Aside, IDLE, type Shared, shared } from './aside.ts'
@@ -43,7 +44,8 @@ export class Comparing {
   }
 
   async #diff(before: Zone, after: Zone, limit: number): Promise<Changeset | undefined> {
-    if (before.records + after.records < FEW_RECORDS) return diff(before, after, limit)
+    // A list has few records, and those that its entries stand for are compared.
+    if (![before, after].some((zone) => isLongerThan(zone, FEW_RECORDS / 2))) return diff(before, after, limit)
     const found = await this.#thread.ask({ kind: 'diff', before: shared(before), after: shared(after), limit })
     if (typeof found !== 'object') return undefined
     return { removed: listOf(found.removed), added: listOf(found.added) }

@@ -4,12 +4,15 @@
 import { nameLength } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import type { ListContent } from '../lists/entries.ts'
+import { openListing } from '../lists/listing.ts'
 import type { Changeset, RecordList } from './changeset.ts'
 import { type ListedRecord, listedRecords, liveRecords } from './listed.ts'
 import { APEX, hasTarget, type Zone } from './zone.ts'
 
-/** Records of both that are compared at the most: each of them takes memory meanwhile. */
+/** A list with more entries and records is not compared: it takes too long. */
 const MOST_ENTRIES = 1_000_000
+/** So many may stand on one side alone: each takes memory. One entry may stand for hundreds of records. */
+const MOST_RECORDS = 4 * MOST_ENTRIES
 
 /** `live`: what lives beside its files. */
 export type Version = { readonly zone: Zone; readonly live?: ListContent | undefined }
@@ -20,28 +23,70 @@ export type Version = { readonly zone: Zone; readonly live?: ListContent | undef
  */
 export function diffListed(before: Version, after: Version, { removed, added }: Changeset, limit: number): boolean {
   if ([before, after].some(({ zone }) => (zone.entries?.entries ?? 0) + zone.records > MOST_ENTRIES)) return false
-  const there = new Set<string>()
-  for (const record of recordsOf(after)) there.add(keyOf(record))
-  for (const record of recordsOf(before)) {
-    const key = keyOf(record)
-    if (there.delete(key)) continue
+  const { gone, come } = unmatched(recordsOf(before), recordsOf(after))
+  if (gone.size + come.size > MOST_RECORDS) return false
+  for (const key of gone) {
     put(key, removed)
     if (removed.size > limit) return false
   }
-  for (const key of there) {
+  for (const key of come) {
     put(key, added)
     if (removed.size + added.size > limit) return false
   }
   return true
 }
 
-function* recordsOf({ zone, live }: Version): Generator<ListedRecord, void, undefined> {
+/**
+ * Records that one side alone has; not all of these where there are more than MOST_RECORDS. Two versions of a list say most in the same
+ * order: both are walked side by side, and only what does not stand beside its like is remembered. Where one side comes to what the
+ * other has had, it alone goes on, until both are where they were before they parted.
+ */
+function unmatched(before: Records, after: Records): { readonly gone: Set<string>; readonly come: Set<string> } {
+  const [gone, come] = [new Set<string>(), new Set<string>()]
+  let [old, young] = [before.next(), after.next()]
+  while (!old.done && !young.done && gone.size + come.size <= MOST_RECORDS) {
+    if (isSame(old.value, young.value)) {
+      old = before.next()
+      young = after.next()
+      continue
+    }
+    const [oldKey, youngKey] = [keyOf(old.value), keyOf(young.value)]
+    const [isOldKnown, isYoungKnown] = [come.delete(oldKey), gone.delete(youngKey)]
+    if (!isOldKnown && !isYoungKnown) {
+      gone.add(oldKey)
+      come.add(youngKey)
+    }
+    if (isOldKnown || !isYoungKnown) old = before.next()
+    if (isYoungKnown || !isOldKnown) young = after.next()
+  }
+  for (; !old.done && gone.size <= MOST_RECORDS; old = before.next()) enter(old.value, gone, come)
+  for (; !young.done && come.size <= MOST_RECORDS; young = after.next()) enter(young.value, come, gone)
+  return { gone, come }
+}
+
+function enter(record: ListedRecord, own: Set<string>, others: Set<string>): void {
+  const key = keyOf(record)
+  if (!others.delete(key)) own.add(key)
+}
+
+function isSame(a: ListedRecord, b: ListedRecord): boolean {
+  if (a.type !== b.type || a.ttl !== b.ttl || a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a.rdata[i] !== b.rdata[i]) return false
+  const owner = nameLength(a.name, 0)
+  for (let i = 0; i < owner; i++) if (a.name[i] !== b.name[i]) return false
+  return true
+}
+
+type Records = Generator<ListedRecord, void, undefined>
+
+function* recordsOf({ zone, live }: Version): Records {
   yield* nodeRecords(zone)
-  if (zone.entries !== undefined) yield* listedRecords(zone, zone.entries, live)
+  // A listing knows what it found last, and both versions may have one.
+  if (zone.entries !== undefined) yield* listedRecords(zone, openListing(zone.columns.listing), live)
   if (live !== undefined) yield* liveRecords(zone, live)
 }
 
-function* nodeRecords(zone: Zone): Generator<ListedRecord, void, undefined> {
+function* nodeRecords(zone: Zone): Records {
   for (let node = APEX; node < zone.nodes; node++) {
     if (!zone.exists(node)) continue
     const name = zone.name(node)

@@ -1,6 +1,8 @@
 // Lists that are signed: each is served as the zone that its transfer gives, with its keys, reloads and way back as those of any zone. A
 // list whose entries end is signed in no case, whatever was signed under its name before.
 
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { isNewerSerial } from '../../src/dns/serial.ts'
@@ -158,6 +160,26 @@ t.test('a list that is too long as a zone is refused, and the last good one stay
   t.equal(await answers(site, '1.100.51.198'), WITH_SIGNATURE, 'what was signed last')
   const trouble = /more than 1000000 records as one: what was signed last is served/
   t.match(await asked(site, 'dnssec', { zone: 'bl.example' }), [{ trouble }, { trouble }])
+})
+
+t.test('a list whose file is broken or gone at a start is served as it was last, signed', async (t) => {
+  const site = await started(t, SIGNED)
+  for (const [what, text] of [
+    ['broken', `${FILES['bl.txt']}127.0.0.1\n`],
+    ['gone', undefined],
+  ] as const) {
+    await site.stop()
+    if (text === undefined) rmSync(join(site.folder, 'bl.txt'))
+    else site.write('bl.txt', text)
+    for (const start of ['first', 'second']) {
+      await site.restart()
+      t.equal(await answers(site), WITH_SIGNATURE, `${what}, ${start} start`)
+      t.same(
+        site.served.filter(({ face }) => face.endsWith('bl.example.')).map(({ state }) => state),
+        ['stale-source', 'stale-source'],
+      )
+    }
+  }
 })
 
 t.test('a list that is taken out of `sign` is signed on until it is withdrawn', async (t) => {
