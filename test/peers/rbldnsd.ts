@@ -98,9 +98,13 @@ export const differences: readonly Difference[] = [
       /^(sub|sub\.deep|a|10|200\.10)\.\w\w\.example\.$/.test(name) && theirs === 'NODATA' && ours === 'NXDOMAIN',
   },
   {
+    why: 'an IPv4 list has no names of IPv6',
+    holds: (name, _, ours) => /^([0-9a-f]\.){8}f\.f\.f\.f\.(0\.){20}/i.test(name) && !hasData(ours),
+  },
+  {
     why: 'a name of a part counts below the names of other parts too',
     holds: (name, theirs, ours) =>
-      /(^|\.)(sub|a|10)\.\w\w\.example\.$/i.test(name) && !hasData(theirs) && hasData(ours),
+      /(^|\.)(sub|sub\.deep|a|10)\.\w\w\.example\.$/i.test(name) && !hasData(theirs) && hasData(ours),
   },
   {
     why: 'a text is cut behind 255 octets, not behind 254',
