@@ -2,6 +2,7 @@
 // anew (RFC 1034 §4.3.5, RFC 7314).
 
 import type { Clock } from '../store/clock.ts'
+import { whyOf } from '../system/why.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { Copies, Times } from './copies.ts'
 import { about, type FollowedFace } from './followed-face.ts'
@@ -15,7 +16,12 @@ export type LeasesOptions = {
   readonly serving: Pick<Serving, 'served' | 'replace' | 'told' | 'expiresAt'>
   readonly copies: Pick<Copies, 'setTimes'>
   readonly log: Log
+  /** Whether it is still the face of its name. */
+  readonly isFollowed: (face: FollowedFace) => boolean
 }
+
+/** Milliseconds until a face that could not be taken out of service is tried again. */
+const AGAIN = 1000
 
 export class Leases {
   readonly #options: LeasesOptions
@@ -52,6 +58,12 @@ export class Leases {
     this.#renew(face, within(told, face.timers.expire))
   }
 
+  /** It had ended, and is served before it is kept: what a start finds until then is not good for as long. */
+  begun({ face }: FollowedFace, zone: Zone, told: number | undefined): void {
+    const { serving, wall } = this.#options
+    serving.expiresAt(face.name, wall() + within(told, timersOf(zone).expire))
+  }
+
   /** A newer version is there, and yet to come: whoever is stopped before that asks for it at the next start. Gives since when. */
   owe(face: FollowedFace, since = this.#options.wall()): number {
     if (face.newerSince !== undefined) return face.newerSince
@@ -68,6 +80,7 @@ export class Leases {
 
   #renew(face: FollowedFace, wait: number): void {
     const { serving, wall } = this.#options
+    face.isExpired = false
     face.refreshed = wall()
     face.expires = face.refreshed + wait
     serving.expiresAt(face.face.name, face.expires)
@@ -88,10 +101,10 @@ export class Leases {
   }
 
   #endIn(face: FollowedFace, wait: number): void {
-    this.#options.clock.set(face.face.name, 'expire', wait, () => void this.#end(face))
+    this.#options.clock.set(face.face.name, 'expire', wait, () => this.#end(face))
   }
 
-  async #end(face: FollowedFace): Promise<void> {
+  #end(face: FollowedFace): void {
     const { serving, log, wall } = this.#options
     face.isExpired = true
     log.error(
@@ -100,7 +113,24 @@ export class Leases {
     )
     // Whatever the other clock has done meanwhile.
     serving.expiresAt(face.face.name, wall())
-    await serving.replace(face.face.name, undefined, { isWanted: () => face.isExpired })
+    void this.#withdraw(face)
+  }
+
+  /** What comes, or is confirmed, before this has its turn stays. */
+  async #withdraw(face: FollowedFace): Promise<void> {
+    const { clock, serving, log, isFollowed } = this.#options
+    const { name } = face.face
+    const over = serving.served(name)
+    const isOver = () => face.isExpired && isFollowed(face)
+    try {
+      const isWanted = () => isOver() && serving.served(name) === over
+      const refused = await serving.replace(name, undefined, { isWanted })
+      if (refused?.kind !== 'declined') return
+    } catch (error) {
+      log.error({ ...about(face), reason: whyOf(error) }, 'a zone that has expired is not withdrawn: tried again')
+    }
+    // It may only lie in another image. Whoever has come says soon that this has not ended.
+    if (isOver()) clock.set(name, 'expire', AGAIN, () => void this.#withdraw(face))
   }
 }
 

@@ -55,7 +55,7 @@ export class Refresher {
     this.#clock = new Clock(options.time, (error) => options.log.error({ reason: String(error) }, FAULT))
     this.#turns = new Turns(options.time, (face) => this.#turn(face), isFirstTry)
     this.#order = new Order(options)
-    this.#leases = new Leases({ ...options, clock: this.#clock })
+    this.#leases = new Leases({ ...options, clock: this.#clock, isFollowed: (face) => this.#isWanted(face, face.face) })
     this.#ends = new EntryEnds({ ...options, clock: this.#clock })
   }
 
@@ -79,6 +79,7 @@ export class Refresher {
       this.#clock.clear(face.face.name, 'refresh')
       this.#clock.clear(face.face.name, 'expire')
       this.#ends.forget(face.face.name)
+      for (const resolve of face.waiting.splice(0)) resolve(say('no-primary'))
     }
     this.#fresh.clear()
     for (const [key, one] of wanted) {
@@ -187,7 +188,10 @@ export class Refresher {
     const failed = await turn
     if (this.#going.get(key) === turn) this.#going.delete(key)
     face.isRunning = false
-    if (this.#faces.get(key) !== face) return
+    if (this.#faces.get(key) !== face) {
+      for (const resolve of waiting) resolve(say('no-primary'))
+      return
+    }
     if (face.face !== asked) {
       // Whoever was asked is not the primary any more.
       face.waiting.unshift(...waiting)
@@ -320,7 +324,10 @@ export class Refresher {
   ): Promise<Said | undefined | 'behind'> {
     const { serving, copies, log } = this.#options
     const { name, primary } = wanted
-    if (!this.#isWanted(face, wanted)) return say('primary-changed')
+    if (!this.#isWanted(face, wanted)) {
+      if (result.kind === 'zone') await copies.forgo(name, result.kept)
+      return say('primary-changed')
+    }
     const before = this.#served(face)
     // Several servers share an address: the one that sends is behind the one that was asked for its SOA.
     if (before && result.kind === 'zone' && isStep(face) && !isNewerSerial(result.zone.serial, before.serial)) {
@@ -340,13 +347,12 @@ export class Refresher {
         await copies.forgo(name, result.kept)
         return whyNot(refused, primary)
       }
-      // A reload may have come while the disk was waited for.
-      if (!this.#isWanted(face, wanted)) return say('primary-changed')
     }
+    // A reload may have come while others had their turn.
+    if (!this.#isWanted(face, wanted)) return say('primary-changed')
     this.#ends.took(name, result.kind, result.ends)
     const now = this.#served(face)!
-    face.isWhole = false
-    face.isExpired = false
+    face.isWhole = face.waiting.length > 0
     face.from = addressOf(peer)
     face.changesFrom = result.kind === 'changes' ? face.from : undefined
     face.there = now.serial
@@ -379,6 +385,7 @@ export class Refresher {
     if (refused !== undefined || !isFirst) return refused
     // Whoever names another primary meanwhile has to know whose it is.
     face.from = addressOf(peer)
+    if (face.isExpired && isWanted()) this.#leases.begun(face, result.zone, result.expire)
     await keep()
     return undefined
   }

@@ -92,7 +92,15 @@ export function refreshing(
   const asks: Ask[] = []
   const told: string[] = []
   const takes: (number | undefined)[] = []
+  const forgone: string[] = []
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+  /** As a store has it: who asks hears of it some moments after whoever is next has his turn. */
+  let turn: Promise<unknown> = Promise.resolve()
+  const alone = <R>(work: () => Promise<R>): Promise<R> => {
+    const done = turn.then(work)
+    turn = done.catch(() => {})
+    return done
+  }
   const asked = <R>(what: string, apex: Uint8Array, made: (zone: Zone, more: More) => R) =>
     new Promise<R | Failure>((resolve) => {
       const then = (result: R | Failure) => {
@@ -114,21 +122,25 @@ export function refreshing(
     serving: {
       served: () => served,
       async replace(_name, zone, { isWanted, keep }) {
-        if (isWanted?.() === false) return { kind: 'declined' }
-        const canaries = zone && wrong(zone)
-        if (canaries !== undefined) return { kind: 'canaries', canaries }
-        await keep?.()
-        served = zone
-        return undefined
+        return alone(async () => {
+          if (isWanted?.() === false) return { kind: 'declined' }
+          const canaries = zone && wrong(zone)
+          if (canaries !== undefined) return { kind: 'canaries', canaries }
+          await keep?.()
+          served = zone
+          return undefined
+        })
       },
       async change(_name, changes, isWanted) {
-        const canaries = wrong(zoneFrom('changes', 0))
-        if (canaries !== undefined) return { kind: 'canaries', canaries }
-        if (!isWanted()) return { kind: 'declined' }
-        const edited = new Editor(fold(served!, roomFor(served!, changes))).edit(changes)
-        if ('kind' in edited) throw new Error(edited.kind)
-        served = edited
-        return { kind: 'accepted', serial: edited.serial }
+        return alone(async () => {
+          const canaries = wrong(zoneFrom('changes', 0))
+          if (canaries !== undefined) return { kind: 'canaries', canaries }
+          if (!isWanted()) return { kind: 'declined' }
+          const edited = new Editor(fold(served!, roomFor(served!, changes))).edit(changes)
+          if ('kind' in edited) throw new Error(edited.kind)
+          served = edited
+          return { kind: 'accepted', serial: edited.serial }
+        })
       },
       end: () => Promise.reject(new Error('nothing ends')),
       told: why,
@@ -153,7 +165,7 @@ export function refreshing(
     copies: {
       arrivalOf: () => '/dev/null/copy',
       take: async () => void takes.push(served?.serial),
-      forgo: async () => {},
+      forgo: async ({ origin }) => void forgone.push(nameText(origin)),
       times: () => kept && { serial: kept.zone.serial, refreshed: 0, expires: 0, from: '192.0.2.1 1', ...kept.times },
       setTimes: (_name, times) => void written.push(times),
       ends: () => undefined,
@@ -169,6 +181,18 @@ export function refreshing(
     told,
     settled,
     served: () => served,
+    /** Whoever wants to change something waits from now on, until what this gives is called. */
+    holdStore(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      void alone(() => promise)
+      return resolve
+    },
+    /** The same content in another image. */
+    moveImage(): void {
+      served = served && fold(served)
+    },
+    /** Zones of which what had come was taken away. */
+    forgone,
     /** Which serial was served whenever a zone was put in its place on the disk. */
     takes,
     /** When it ends, in milliseconds: whenever that was said. */
