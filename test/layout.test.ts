@@ -106,3 +106,36 @@ t.test('every package in use is loaded somewhere', async (t) => {
   const text = sources.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('')
   for (const name of Object.keys(manifest.dependencies)) t.ok(new RegExp(`['"]${name}(/[^'"]*)?['"]`).test(text), name)
 })
+
+t.test('transports fill in a Peer, and only the answering side fills in what it learns', async (t) => {
+  const text = readFileSync(join(root, 'src/net/peer.ts'), 'utf8')
+  const fieldsOf = (name: string) => {
+    const [, body = ''] = text.split(new RegExp(`^(?:export )?class ${name}\\b.*\\n`, 'm'))
+    return [...body.split('\n}\n')[0]!.matchAll(/^ {2}(?:readonly )?(\w+)(?:: | = )/gm)].map(([, field]) => field!)
+  }
+  const [learned, filled] = [fieldsOf('Learned'), fieldsOf('Peer')]
+  t.same(learned, ['key', 'signed', 'subnet'])
+  t.ok(['sender', 'client', 'local', 'proven', 'certificate'].every((field) => filled.includes(field)))
+  const writers = (fields: readonly string[]) => {
+    const writes = new RegExp(
+      `\\bpeer\\.(?:${fields.join('|')})(?: = |\\.(?:octets|bits|family) = |\\.(?:set|clear|copyFrom)\\()`,
+    )
+    return sources.filter((file) => writes.test(readFileSync(join(root, 'src', file), 'utf8'))).sort()
+  }
+  t.same(
+    writers(filled).filter((file) => !file.startsWith('net/')),
+    [],
+    'nobody but a transport says who sent a message, and how',
+  )
+  t.same(
+    writers(learned),
+    [
+      'net/peer.ts', // a copy
+      'net/remote-desk.ts', // handed from thread to thread
+      'serve/desk/signatures.ts', // the key
+      'serve/handle.ts', // the subnet
+      'tools/explain/explain.ts', // the key that somebody asks about
+    ],
+    'no transport learns a key or a subnet',
+  )
+})

@@ -1,5 +1,5 @@
-// Who sent a message and by which way it came, and how it is answered: all that transports and the answering side know of each
-// other. Transports fill a Peer in, everybody else reads it.
+// All that transports and the answering side know of each other: who sent a message, by which way it came, and how it is answered.
+// Transports fill in a Peer. Learned is the part of it that only the answering side can know: keys and views are not for transports.
 
 import { ANY_ADDRESS, type ListenAddress } from './endpoint.ts'
 import type { Protocol } from './protocols.ts'
@@ -48,29 +48,39 @@ export class Subnet {
   }
 }
 
-/** What a valid TSIG key brings. */
+/** What a valid TSIG signature brings. */
 export type Signed = {
-  /** Names of the views that it shows. */
+  /** Names of the views that the key shows. */
   readonly views: readonly string[]
-  /** That the signature of an answer takes: the answer is by so much shorter than it may be. */
+  /** Length of the answer's signature: the answer has so much less room. */
   readonly octets: number
-  /** It may not be used from this address. */
+  /** The key may not be used from this address. */
   readonly refused: boolean
 }
 
-/** One is made per socket or worker and overwritten for each message. */
-export class Peer {
+/** What the answering side learns from the message itself. Transports only hand it on. */
+class Learned {
+  /** Name of the TSIG key that has signed the message, where the signature is valid. */
+  key: string | undefined
+  /** What comes with the key. */
+  signed: Signed | undefined
+  /** The subnet in a question from a resolver that is believed; found together with the view. */
+  subnet: Subnet | undefined
+}
+
+/** Each socket or worker makes one, and overwrites it for each message. */
+export class Peer extends Learned {
   readonly listener: ListenAddress
   readonly protocol: Protocol
   /** Answers may have 65,535 octets, and be more than one. */
   readonly stream: boolean
-  /** Nobody on the way can read along. */
+  /** Nobody on the way can read the message. */
   readonly encrypted: boolean
   /** Who put the message on the wire: answers go there. */
   readonly sender = new Address()
-  /** The port of a datagram that was handed to the desk: from there it came. */
+  /** For a datagram that was handed to the desk: the sender's port. */
   port = 0
-  /** Who asks: views, limits, lists and logs are about this one. It is the sender, but where a proxy speaks for others. */
+  /** Who asks: views, limits, lists and logs go by it. It is the sender, unless a proxy speaks for others. */
   client = this.sender
   /** The address that was asked: answers leave from there. */
   readonly local = new Address()
@@ -82,14 +92,9 @@ export class Peer {
   certified: string | undefined
   /** The stream is TLS as transfers want it (RFC 9103 §7). */
   xot = false
-  /** Name of the TSIG key by which the message is signed, and well. */
-  key: string | undefined
-  /** What comes with the key. */
-  signed: Signed | undefined
-  /** Of a question from a resolver that is believed; found with the view. */
-  subnet: Subnet | undefined
 
   constructor(protocol: Protocol, listener: ListenAddress = ANY_ADDRESS, encrypted = false) {
+    super()
     this.protocol = protocol
     this.listener = listener
     this.encrypted = encrypted
@@ -98,7 +103,7 @@ export class Peer {
     if (listener.proxies !== undefined) this.client = new Address()
   }
 
-  /** One to keep: this one may be overwritten. */
+  /** A copy to keep: this one is overwritten by the next message. */
   copy(): Peer {
     const peer = new Peer(this.protocol, this.listener, this.encrypted)
     peer.sender.copyFrom(this.sender)
@@ -115,19 +120,19 @@ export class Peer {
   }
 }
 
-/** Somebody at the address, for those who want to know what he would be told. */
+/** A peer at the address, for tools that ask what such a client would be told. */
 export function peerAt(address: Uint8Array, protocol: Protocol, view = -1): Peer {
   const peer = new Peer(protocol, { ...ANY_ADDRESS, view })
   peer.sender.set(address)
   return peer
 }
 
-/** What Respond gives for a message that is the desk's: its answer is more than one, or needs more than the zones. */
+/** What Respond gives for a message that goes to the desk: its answer is more than one message, or needs more than the zones. */
 export const HANDED = -1
 
 /**
- * Answers what one message cannot: messages one after the other, each made when the client has taken those before it. Ended
- * early (return()) where the client goes away, who is cut off where it throws. `message` is the desk's own.
+ * Answers where one message is not enough: it gives messages one after the other, and makes each when the client has taken those before
+ * it. The transport calls return() when the client goes away, and cuts the client off when this throws. The desk owns `message`.
  */
 export interface Desk {
   answer(message: Uint8Array, peer: Peer): AsyncIterable<Uint8Array>
