@@ -1,5 +1,5 @@
-// Lines of the standard input, however long one is: of what is longer than any that means something no more is held than that, and its
-// length is told.
+// Reads lines from the standard input. A line may be of any length: where it is longer than any line that means something, this holds
+// none of its text and says how long it is.
 
 export type InputLine =
   | { readonly kind: 'line'; readonly number: number; readonly text: string }
@@ -8,7 +8,7 @@ export type InputLine =
 const LF = 0x0a
 const CR = 0x0d
 
-/** They end with LF, CR LF or CR; the last may end with the input. `most`: octets of a line. */
+/** A line ends with LF, CR LF or CR; the last may end with the input. `most`: the most octets that a line may have. */
 export async function* inputLines(input: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<InputLine> {
   let held: Uint8Array[] = []
   let octets = 0
@@ -16,7 +16,7 @@ export async function* inputLines(input: AsyncIterable<Uint8Array>, most: number
   let afterCr = false
   const take = (piece: Uint8Array) => {
     octets += piece.length
-    // A copy: the piece is a part of something larger.
+    // Copied, or the piece would keep the larger buffer that it is a part of.
     if (octets <= most) held.push(piece.slice())
   }
   const line = (): InputLine => {

@@ -15,10 +15,10 @@ export type OperateOptions = { readonly config?: string; readonly json?: boolean
 /** Lines that are sent together; a request has room for so many short ones, and its octets have a bound of their own. */
 const AT_ONCE = 500
 const MOST_OCTETS = 32_768
-/** Octets of a line: an entry with each of its octets escaped, and a text of 255. */
+/** In octets: an entry with each of its octets escaped, and a text of 255. */
 const LONGEST_LINE = 2048
 
-/** The same once for some lines of the input at a time, which are the field `lines`. Ends with the worst of the exit codes. */
+/** Sends the request once for each group of input lines, as its field `lines`. Ends with the worst of the exit codes. */
 export async function operateLines(
   verb: Verb,
   options: OperateOptions,
@@ -46,7 +46,7 @@ export async function operateLines(
       some.push(text ? { entry, text } : { entry })
       octets += line.text.length + OBJECT
       if (some.length === AT_ONCE || octets > MOST_OCTETS) await send()
-      // Nobody is there to take the rest.
+      // The server does not answer: the other lines have nowhere to go.
       if (worst === Exit.failed) return worst
     }
   } catch (error) {

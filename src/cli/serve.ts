@@ -49,7 +49,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   const lock = lockState(settings.state.path, posix)
   if (lock.kind === 'taken')
     return fail(`cannot use the state folder ${settings.state.path}: another server has it, process ${lock.by}`)
-  // A start from what was kept reads no text, and other servers' zones have none.
+  // A start from kept zones reads no text, and zones of other servers have no text.
   if (!keepsZones(settings.state.path) && hasTexts(settings)) loaders.startAhead(false)
   const log = await openLogFor(settings)
   if (typeof log === 'string') return fail(log)
@@ -82,7 +82,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   // It listens itself by now.
   const hangups = early.end()
   await operator.openSocket()
-  // It answers over TCP. Threads that answer were started before, and see to themselves.
+  // This thread answers over TCP. The threads that answer over UDP have started already, and each shortens its own slice.
   void shortenSlice()
   logger.info({ version, listen: server.bound.map(endpointText), zones: server.zones }, 'ready')
   operator.ready()

@@ -92,7 +92,7 @@ export class Octets {
   }
 }
 
-/** By transfer() to the new size all of the room would be written to: room that is untouched takes no memory, and no time. */
+/** Not transfer(): that writes to all of the new room. Room that nobody has touched takes no memory and no time. */
 function copied(bytes: Uint8Array, room: number): Uint8Array {
   const next = new Uint8Array(room)
   next.set(bytes)

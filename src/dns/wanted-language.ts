@@ -1,16 +1,16 @@
-// The language for telling somebody what is wrong: the one that his browser asks for, where the tables have it.
+// The language in which Janus tells somebody what is wrong: the one that his browser asks for, if the tables have it.
 
 /** In characters: browsers send far less. */
 const LONGEST = 1000
 
-/** RFC 9110 §12.5.4: the heaviest of those that we speak; of two that weigh the same, the first. */
+/** RFC 9110 §12.5.4: of the languages that we speak, the one with the most weight; the first where two weigh the same. */
 export function wantedLanguage(accepted = ''): 'en' | 'ja' {
   const wanted = accepted.slice(0, LONGEST).split(',').flatMap(rangeOf)
   const best = wanted.sort((one, other) => other.weight - one.weight)[0]
   return best?.name ?? 'en'
 }
 
-/** Nobody who takes any language is told in another one than that of the log. */
+/** Whoever takes any language (`*`) gets the language of the log. */
 function rangeOf(text: string): { readonly name: 'en' | 'ja'; readonly weight: number }[] {
   const [, tag, , weight = '1'] =
     /^\s*(ja|en|\*)(-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*$/i.exec(text) ?? []

@@ -18,7 +18,7 @@ export class CodedColumn {
     this.#codes[count] = code
   }
 
-  /** So many more rows, all alike. `room`: for them too. */
+  /** Adds `more` rows behind the first `count`, all of one code. `room`: for how many rows the column has memory, these included. */
   addAll(count: number, more: number, code: number, room: number): void {
     if (more === 0) return
     if (this.#codes === undefined && count > 0 && code === this.#code) return
@@ -35,7 +35,7 @@ export class CodedColumn {
     this.#codes = next
   }
 
-  /** Of all, where they are alike. */
+  /** The code of all rows, where they have only one. */
   get code(): number {
     return this.#code
   }

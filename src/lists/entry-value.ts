@@ -20,8 +20,8 @@ export class EntryValue {
   readonly #reader = new Ip4Text()
 
   /**
-   * Reads bytes[start, end), which does not begin with a blank. False where what stands between colons is no address, or something else
-   * than a colon behind it, be it a comment. Behind the second colon all is text.
+   * Reads bytes[start, end), which does not begin with a blank. Gives false if the octets between the colons are no address, or if
+   * anything but a colon follows the address, even a comment. All behind the second colon is text.
    */
   read(bytes: Uint8Array, start: number, end: number, defaultAddress: number): boolean {
     this.inherits = false

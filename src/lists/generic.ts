@@ -21,12 +21,12 @@ export function readGeneric(words: Words, ttl: number): GenericRecord | undefine
   const owner = words.next()
   const labels = owner === '@' ? new Uint8Array(0) : labelsOf(Buffer.from(owner, 'latin1'))
   let word = words.next()
-  // The list itself is `@`, and nothing else.
+  // Only `@` names the list itself.
   if (labels?.length === 0 && owner !== '@') return undefined
   const own = seconds(word)
   if (own !== undefined) word = words.next()
   if (word.toLowerCase() === 'in') word = words.next()
-  // A blank is there at the end where a zero octet ends the line: then the data is empty, and not missing.
+  // Where a zero octet ends the line, a blank remains at its end: the data is empty then, and does not lack.
   if (labels === undefined || (words.isDone && !isBlank(words.bytes[words.end - 1]!))) return undefined
   const type = types[word.toLowerCase()]
   const rdata = type?.read(words)
@@ -40,7 +40,7 @@ const types: Readonly<Record<string, Reader>> = {
     code: Type.A,
     read: (words) => {
       const text = new Ip4Text()
-      // Whatever stands behind it counts for nothing.
+      // Janus ignores whatever follows the address.
       if (!text.number(words.bytes, words.at)) return undefined
       return Uint8Array.of(text.first >>> 24, text.first >>> 16, text.first >>> 8, text.first)
     },

@@ -57,7 +57,7 @@ export class Ip4Build {
     this.#layers[3]!.add(first, last, code)
   }
 
-  /** `testCode`: the value of 127.0.0.2, where nothing else lists that. Nothing may be added any more. */
+  /** Call it last: nothing may be added afterwards. `testCode`: the value of 127.0.0.2, unless an entry lists that address. */
   finish(values: Values, testCode: number): Ip4Codes {
     const alike = this.#layers.every(({ count }) => count === 0) ? this.singles.alike() : undefined
     if (alike !== undefined) {
@@ -131,7 +131,7 @@ export class Ip4Codes {
     return codes
   }
 
-  /** Addresses in order, each once, all of one code, and none beside the test points: what most lists are. */
+  /** For most lists: ordered addresses without duplicates, all of one code. */
   static ofAlike(addresses: Uint32Array, code: number, testCode: number): Ip4Codes {
     const count = addresses.length
     const codes = new Ip4Codes(count)

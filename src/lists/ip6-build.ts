@@ -34,7 +34,7 @@ export class Ip6Build {
     this.#networks.add(high, low, code)
   }
 
-  /** `testCode`: the value of the test point, where nothing else lists that. */
+  /** `testCode`: the value of the test point, unless an entry lists that address. */
   finish(testCode: number): Ip6Codes {
     return new Ip6Codes(this.#networks.flatten(this.#around), this.#addresses, testCode)
   }
@@ -122,19 +122,19 @@ export class Ip6Codes {
   }
 }
 
-/** Of one address, by prefixes within a network: that of the longest around it, `network` where there is none. */
+/** The code of an address in a network: the code of the longest prefix around the address, or `network` if no prefix is around it. */
 function codeWithin({ words, bits, code, count }: Prefixes, address: Uint32Array, network: number): number {
   let [longest, found] = [0, network]
   for (let i = 0; i < count; i++) {
     if (words[0]![i] !== address[0] || words[1]![i] !== address[1]) continue
-    // Of the same that stands twice, the first counts.
+    // Where one prefix stands twice, the first counts.
     if (bits[i]! > longest && address.every((word, k) => ((word ^ words[k]![i]!) & maskOf(bits[i]! - 32 * k)) === 0))
       [longest, found] = [bits[i]!, code[i]!]
   }
   return found
 }
 
-/** The first `bits` of a word; all for 32 and more, none for none and less. */
+/** A mask of the first `bits` bits of a word: all of them from 32 on, none from 0 down. */
 function maskOf(bits: number): number {
   return bits <= 0 ? 0 : bits >= 32 ? -1 : -1 << (32 - bits)
 }

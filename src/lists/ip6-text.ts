@@ -43,7 +43,7 @@ export class Ip6Text {
         p += 2
         continue
       }
-      // Of an address with `::` a colon that no group follows belongs to it still; of others it makes it none.
+      // A colon at the end, with no group behind it: an address with `::` may have it, others may not.
       if (isLast && gap < 0) return 0
       p++
       if (isLast) break

@@ -61,7 +61,7 @@ export class ListReader {
   readonly flaws = new Flaws()
   soa: ListSoa | undefined
   ns: ListNs | undefined
-  /** Of the files that are read as one; 0 for none. */
+  /** $MAXRANGE of the files that are read as one list; 0 where they set none. */
   maxRange = 0
   /** The file at hand, and its line. */
   file = 0
@@ -128,7 +128,7 @@ export class ListReader {
       if (end > size) end = size
       if (bytes[end - 1] === CR && end > at) end--
       while (end > at && isBlank(bytes[end - 1]!)) end--
-      // To rbldnsd a line is a string of C: nothing behind an octet of zero is there.
+      // rbldnsd reads a line as a C string: it ends at the first zero octet.
       if (zero >= 0 && zero < end) end = zero
       const from = skipBlanks(bytes, at, end)
       if (from < end) this.#readLine(bytes, from, end)

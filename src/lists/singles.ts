@@ -57,7 +57,7 @@ export class Singles {
     return flat
   }
 
-  /** In order, each once, where all have one code. They cannot be flattened any more. */
+  /** The addresses in order and without duplicates, if all have one code. Overwrites its columns: do not call flatten() afterwards. */
   alike(): { readonly addresses: Uint32Array; readonly code: number } | undefined {
     if (this.#codes.column !== undefined) return undefined
     const [addresses] = sortColumns([this.#addresses], 1, this.count) as [Uint32Array]

@@ -20,7 +20,7 @@ export function sortColumns(columns: readonly Column[], keys: number, count: num
   return sorted
 }
 
-/** A column alone, of which no other has to know where each word goes: half the work. */
+/** Sorts a column that has no companions: no other column has to learn where each word goes, which halves the work. */
 function sortWords(words: Column): Column {
   const counts = new Uint32Array(DIGITS * DIGIT_VALUES)
   let ascends = true
@@ -45,7 +45,7 @@ function sortWords(words: Column): Column {
   return sorted
 }
 
-/** Where the first of each digit goes, in place of how many have it. */
+/** Turns counts of digits into places: where the first word with each digit goes. */
 function placesOf(counts: Column): Column {
   let sum = 0
   for (let digit = 0; digit < DIGIT_VALUES; digit++) {
@@ -78,7 +78,7 @@ function move(from: Column, to: Column, places: Column): void {
 }
 
 const DIGIT = 11
-/** Of a word. */
+/** Digits in a word. */
 const DIGITS = 3
 const DIGIT_VALUES = 1 << DIGIT
 const DIGIT_MASK = DIGIT_VALUES - 1

@@ -39,7 +39,7 @@ export class Words {
   }
 }
 
-/** A number of seconds, `3600`, or of one unit, `1h`; undefined for anything else. */
+/** Reads seconds, `3600`, or a number of one unit, `1h`; undefined for anything else. */
 export function seconds(word: string): number | undefined {
   const [, count, unit] = /^(\d+)([smhdw]?)$/i.exec(word) ?? []
   const sum = Number(count) * units[unit?.toLowerCase() ?? '']!

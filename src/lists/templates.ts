@@ -36,7 +36,7 @@ export class Templates {
     const own = text?.[0] === EQUALS ? text.subarray(1) : this.base === undefined ? text : undefined
     if (own !== undefined) this.#expand(own, own, out)
     else this.#expand(this.base!, text ?? Uint8Array.of(SUBJECT), out)
-    // `=` alone is no text.
+    // A `=` without text behind it is no template.
     return out.length === 0 ? undefined : out.view().slice(0, MOST)
   }
 

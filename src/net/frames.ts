@@ -24,11 +24,11 @@ export class Frames {
   #laterOctets = 0
   /** Grows with what has arrived, not with the length announced: announcing costs a client nothing. */
   #gathered: Octets | undefined
-  /** What the message before was gathered in. */
+  /** The buffer of the message before. */
   #room: Octets | undefined
   readonly #keepsRoom: boolean
 
-  /** `keepsRoom`: for who gets very many long messages, of which each would leave as much garbage as it is long. */
+  /** `keepsRoom`: reuse the buffer. For readers of very many long messages: each would leave as much garbage as it is long. */
   constructor(keepsRoom = false) {
     this.#keepsRoom = keepsRoom
   }

@@ -39,7 +39,7 @@ export class TcpConnection implements Turned {
   readonly #frames = new Frames()
   #awaited: Awaited = 'message'
   readonly #idle: NodeJS.Timeout
-  /** For one of the others, which the client made wait last: over TLS each write waits a moment, and would begin and end a timer. */
+  /** The timer of #slowIn, kept running between waits: over TLS each write waits a moment and would set and clear a timer. */
   #slow: NodeJS.Timeout | undefined
   #slowIn: Awaited | undefined
   /** What was read may hold messages that have no answer yet. */
@@ -250,7 +250,7 @@ export class TcpConnection implements Turned {
     }
   }
 
-  /** A time that runs out while something else is awaited has been overtaken by it. */
+  /** A timer may run out when the connection awaits something else already: then it means nothing. */
   #expire(event: Awaited): void {
     if (event === this.#awaited) this.cut()
     else if (event === this.#slowIn) this.#slow = this.#slowIn = undefined

@@ -299,7 +299,7 @@ function listedIn({ apex, zone, live, isList }: ZoneSet['members'][number], name
   return { entry: entryText(entry), listed }
 }
 
-/** Of a signed list, whose entries are records. */
+/** Whether the name is an entry of a signed list: there, entries are records. */
 function isRecorded(zone: Zone, name: Suffixes): boolean {
   if (zone.entries !== undefined || lookup.find(zone, name, false) !== Found.name) return false
   return [Type.A, Type.TXT].some((type) => zone.rrset(lookup.node, type) !== NONE)

@@ -13,7 +13,7 @@ import type { Sight } from './sight.ts'
 import type { Asked } from './verb.ts'
 import { whySaid } from './verbs/findings-check.ts'
 
-/** Of a face that is seen, those that are. Of one whose text is not only what quotes none. */
+/** The findings that the actor may see. Where he may not see the face's text, only those about a transferred zone, which quote none. */
 export function findingsOf({ operated: { server, checking }, sight }: Asked): (face: LoadedFace) => Problem[] {
   const isAnyBeside = server.standing.all().next().done === false
   return (loaded) => {

@@ -152,7 +152,7 @@ function quotedFiles({ place, related }: Problem): string[] {
   return related === undefined ? [place.file] : [place.file, related.place.file]
 }
 
-/** Of what is served in the view: what it tells of other faces as well. */
+/** Whether the actor may see a finding about what the view serves: he has to see the other faces that it tells of, too. */
 export function isSeenStanding({ problem, about }: StandingProblem, sight: Sight, view: string): boolean {
   const views = [view, ...about.map((other) => other.view)]
   return (
@@ -163,8 +163,8 @@ export function isSeenStanding({ problem, about }: StandingProblem, sight: Sight
 }
 
 /**
- * Of a zone that another server has made. No text here is quoted, so that it is told to who sees the zone; but the rules have looked at
- * all views and at the configuration beside it.
+ * Whether the actor may see a finding about a zone that another server has made. It quotes no text of ours, so whoever sees the zone may
+ * see it; but the rules have looked at all views and at the configuration too.
  */
 export function isSeenFault(problem: Problem, sight: Sight): boolean {
   if (sight.whole) return true

@@ -34,7 +34,7 @@ export class Sight {
     return this.#zones === 'all'
   }
 
-  /** Some zone of every view. */
+  /** Whether he sees at least one zone of every view. */
   get allViews(): boolean {
     return this.#views === 'all'
   }
@@ -75,8 +75,9 @@ export class Sight {
   }
 
   /**
-   * Whether a finding in the view names nothing that lies in a zone there that is not seen: it may tell what that has. One that stands
-   * for others names nothing and counts them, whatever they name. `zones`: those of the view, by default as they are served.
+   * Whether a finding in the view names nothing in a zone of the view that he may not see: a name may give away what that zone has. A
+   * finding that stands for others counts them all, whatever they name: he does not see it. `zones`: the zones of the view, by default
+   * those that are served.
    */
   namesSeen(problem: Problem, view: string, zones = this.#zonesOf(view)): boolean {
     if (this.#zones === 'all') return true
@@ -85,7 +86,7 @@ export class Sight {
     return otherZones(problem, zones, NONE).every((place) => this.zone(nameText(zones.member(place)!.apex)))
   }
 
-  /** The same in every view. */
+  /** namesSeen() in every view. */
   namesSeenAnywhere(problem: Problem): boolean {
     const { views } = this.#server.current.candidate.settings
     return views.every(({ name }) => this.namesSeen(problem, name))

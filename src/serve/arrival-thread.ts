@@ -59,7 +59,7 @@ function placed({ zone, member }: Look, own: ZoneSet): [Zone, ZoneSet] {
 /** Why it must not be served. */
 function harm({ member, served: before, foreign }: Look, zone: Zone, scene: LeakScene): readonly Problem[] {
   const served = before && opened(before)
-  // What the view refuses stands behind all faces.
+  // `foreign` ends with the faces: behind them come the zones that the view refuses, and none of those is ours.
   const isOwn = (one: number) => foreign[one] === 0
   return harmBefore(scene, { subject: subjectIn(scene, zone), view: viewIn(scene), member, served, isOwn })
 }

@@ -33,7 +33,7 @@ export async function beginSerials(beginning: Beginning): Promise<void> {
   const edited = store.edited.map(faceKey)
   const settle = async (candidate: Candidate, others: readonly string[]) => {
     const following = await succession.settle(undefined, candidate, { edited: new Set([...edited, ...others]) })
-    // Who asks has no use for a server that does not start.
+    // A failed record stops no start: whoever asks has no use for a server that does not start.
     await succession.record(following).catch((error: unknown) => tellUnrecorded(log, error))
     generations.begin(following.candidate)
     succession.done(following)

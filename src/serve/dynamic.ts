@@ -292,8 +292,8 @@ export class Dynamic {
   }
 
   /**
-   * Takes away what a layer has: `left` says what is left of an rrset over what the source says of it. Resolves with the entries of the
-   * layer that are gone.
+   * Removes entries from a layer. `left` says what remains of an rrset, given what the source says of it. Resolves with the number of
+   * entries removed.
    */
   async drop(name: FaceName, left: Left): Promise<{ readonly outcome: Outcome; readonly entries: number }> {
     let entries = 0

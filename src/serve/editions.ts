@@ -348,7 +348,7 @@ function ownIn(loaded: Candidate['loaded'], view: number): (member: number) => b
   const faces = rowIn(loaded, 'faces')
   const first = firstOf(faces, view)
   const { zones } = loaded.views[view]!
-  // What the view refuses is nobody's there: no face stands behind it.
+  // No face belongs to a zone that the view refuses.
   return (member) => zones.member(member)!.withheld !== true && !isForeign(faces.at(first + member)!.face)
 }
 

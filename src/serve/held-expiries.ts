@@ -1,22 +1,22 @@
-// Until when faces may be served, each found by its name for as long as any generation has it, or is about to: with catalogs names come and go
-// without end.
+// Until when each face may be served, found by the face's name. An expiry is kept as long as a generation has the face or is about to:
+// catalogs add and remove names without end.
 
 import { type FaceName, faceKey } from '../store/change.ts'
 import { Expiry } from '../zone/expiry.ts'
 
-/** So many that nobody holds are no reason to look for them. */
+/** Below so many, looking for those that nobody holds is not worth it. */
 const FEW = 1024
 
 export class HeldExpiries {
   readonly #all = new Map<string, WeakRef<Expiry>>()
   #many = FEW
 
-  /** Those that are held, and some of those that were. */
+  /** Counts the expiries that somebody holds, and some that nobody holds any more. */
   get size(): number {
     return this.#all.size
   }
 
-  /** `begin`: told of one that nobody holds yet. */
+  /** `begin` is called with a new expiry, one that nobody holds yet. */
   of(face: FaceName, begin: (expiry: Expiry) => void): Expiry {
     const key = faceKey(face)
     const known = this.#all.get(key)?.deref()
@@ -28,7 +28,7 @@ export class HeldExpiries {
     return expiry
   }
 
-  /** Each time that there are twice as many as then. */
+  /** Runs each time the number has doubled since the last run. */
   #forgetOthers(): void {
     for (const [key, expiry] of this.#all) if (expiry.deref() === undefined) this.#all.delete(key)
     this.#many = Math.max(FEW, 2 * this.#all.size)

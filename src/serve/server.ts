@@ -41,7 +41,7 @@ export class Server extends ServerView {
   readonly #sockets: Sockets
   readonly #reloading: Reloading
   readonly #timers: readonly NodeJS.Timeout[]
-  /** Its turn has not come. */
+  /** #follow() has put its work off to the next turn. */
   #isDue = false
 
   private constructor(parts: Parts, sockets: Sockets, publishing: Publishing) {
@@ -57,7 +57,7 @@ export class Server extends ServerView {
     this.#timers = [setInterval(() => tick(parts), TICK).unref(), logLimits(this, parts.log)]
   }
 
-  /** Whatever is due by then is done in one turn: of thousands of zones each says so when its parent has answered. */
+  /** Does in one turn whatever is due by then: each of thousands of zones calls it when its parent has answered. */
   #follow(): void {
     if (this.#isDue) return
     this.#isDue = true

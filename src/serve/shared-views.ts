@@ -8,7 +8,7 @@ import { type Member, ZoneSet } from '../zone/zone-set.ts'
 export type ViewChange = {
   readonly view: string
   readonly members: number
-  /** Where zones have come or gone: the place that each had, -1 where it is new. Else all have the places that they had. */
+  /** Where zones have come or gone: the former place of each, or -1 for a new one. Undefined: all zones keep their places. */
   readonly from?: Int32Array | undefined
   readonly changed: readonly {
     readonly at: number
@@ -57,7 +57,7 @@ export class OpenedViews {
 
   /** The view has more than this, which is told before it is taken. */
   note({ view, members, from, changed }: ViewChange): void {
-    // Places are those that it has with all that was told before.
+    // Places count in the row as all earlier messages have made it.
     if (from !== undefined) this.#settle(view)
     const draft = this.#drafts.get(view) ?? { members, from, changed: new Map<number, Known>() }
     this.#drafts.set(view, draft)

@@ -119,7 +119,10 @@ export class Upstream implements Part {
     else atOnce(this.#using(true))
   }
 
-  /** Others have their turn, and there may be other faces by then: it begins anew, but comes to an end every second time. */
+  /**
+   * Lets others have turns, during which the faces may change: then it begins anew. Every second time it goes on to the end, so that it
+   * comes to one.
+   */
   async #useSoon(): Promise<void> {
     this.#isUsing = true
     try {
@@ -134,7 +137,7 @@ export class Upstream implements Part {
     }
   }
 
-  /** False where there are other faces before it has come to the end. `isLong`: it goes on then. */
+  /** False where the faces changed before its end. `isLong`: go on to the end even then. */
   *#using(isLong: boolean): Sliced<boolean> {
     this.#isDue = false
     const faces = yield* this.#faces()

@@ -70,7 +70,8 @@ export function canonicalOrder(type: number, records: readonly Uint8Array[]): Ui
 function signedName(owner: Uint8Array, labels: number): Uint8Array {
   const lower = lowerName(owner)
   let at = 0
-  // Labels do not count an asterisk: of a wildcard itself that alone goes, and comes back. It may also stand for `*.b` below itself.
+  // The Labels field does not count an asterisk. At a wildcard itself the loop drops only the asterisk, and the last line puts it back.
+  // A wildcard may also stand for `*.b` below itself.
   for (let drop = labelCount(lower) - labels; drop > 0; drop--) at += lower[at]! + 1
   return at === 0 ? lower : Uint8Array.of(1, 0x2a, ...lower.subarray(at))
 }

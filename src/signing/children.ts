@@ -73,7 +73,7 @@ export class Children {
     const zone = zones.of(name)
     if (zone === undefined) return []
     const face = faces.get(faceKey(name))
-    // It is served as it comes, whatever keys it has had.
+    // The child is served unsigned, whatever keys it has had.
     if (zones.isLeased(name.origin)) return []
     // It may be served unsigned for a moment, by keys that have come with it.
     if (!record.has(zone.setting.name) && face?.signed === undefined) return []

@@ -156,7 +156,7 @@ export class FaceSigner {
     return []
   }
 
-  /** Of a list, what is signed of it; undefined where that is too long. */
+  /** The zone to sign in place of a list; undefined where it would be too long. */
   async #formOf(face: SignedFace, list: Zone): Promise<Zone | undefined> {
     const form = await this.#listForms.of(list, face.list)
     if (form !== undefined) face.list = list
@@ -354,7 +354,7 @@ export class FaceSigner {
     return face
   }
 
-  /** Of a list to which entries are added while it is served, and which was signed before: these would be denied by what was signed. */
+  /** Serves a leased list unsigned that was signed before: its old denials would deny the entries that somebody adds. */
   #asItComes({ setting }: ZoneSigning, face: SignedFace, content: Zone): [] {
     face.content = content
     face.signed = undefined
@@ -363,7 +363,7 @@ export class FaceSigner {
     return []
   }
 
-  /** What there is stays. */
+  /** Keeps the signed face that there is. */
   #cannot(zone: ZoneSigning, face: SignedFace, why: Said | undefined): [] {
     const { setting } = zone
     if (this.#options.record.has(setting.name) && face.signed === undefined) {

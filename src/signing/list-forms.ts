@@ -1,12 +1,12 @@
-// Lists as what can be signed of them: each is made once a zone of records (zone/listed-zone.ts), for all views that show it, and again
-// where it has changed. What is no list is what it is.
+// The zones of records that are signed in place of lists (zone/listed-zone.ts). Each list becomes a zone once for all views that show it,
+// and again when it changes. A zone that is no list stands for itself.
 
 import { isLongerThan, zoneOfList } from '../zone/listed-zone.ts'
 import { sameContent } from '../zone/same-content.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { Signers } from './signers.ts'
 
-/** Records that are made at once, without another thread. */
+/** So many records are made here, more in another thread. */
 const FEW = 2000
 
 export class ListForms {
@@ -17,7 +17,7 @@ export class ListForms {
     this.#signers = signers
   }
 
-  /** `before`: the list of before, whose form is this one's where both say the same. Undefined where it has too many records. */
+  /** `before`: the previous list. Where both say the same, its form serves again. Undefined where the list has too many records. */
   of(content: Zone, before: Zone | undefined): Zone | Promise<Zone | undefined> {
     if (content.entries === undefined) return content
     const known = this.#forms.get(content)
@@ -25,7 +25,7 @@ export class ListForms {
     const earlier = before && this.#forms.get(before)
     const form = earlier && sameContent(before, content) ? earlier : this.#make(content)
     this.#forms.set(content, form)
-    // What could not be made is tried again.
+    // The next call tries again.
     form.catch(() => this.#forms.delete(content))
     return form
   }

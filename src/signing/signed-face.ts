@@ -16,7 +16,7 @@ export class SignedFace {
   readonly name: FaceName
   /** What `signed` was made of; undefined where it comes from an earlier run. */
   content: Zone | undefined
-  /** Of a list: what `content` was made of. */
+  /** For a signed list: the list that `content` was made of. */
   list: Zone | undefined
   /** Undefined until it has been signed first. */
   signed: Zone | undefined

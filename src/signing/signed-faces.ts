@@ -1,4 +1,4 @@
-// The faces that are signed, by faceKey(); and those of one zone, of which there may be tens of thousands.
+// The faces that are signed, by faceKey() and by zone: there may be tens of thousands of zones.
 
 import { nameKey } from '../dns/name-key.ts'
 import type { SignedFace } from './signed-face.ts'
@@ -28,7 +28,7 @@ export class SignedFaces extends Map<string, SignedFace> {
     super.clear()
   }
 
-  /** In all views, in the order in which they have come. */
+  /** The zone's faces in all views, in the order in which they came. */
   ofZone(origin: Uint8Array): SignedFace[] {
     return [...(this.#byZone.get(nameKey(origin))?.values() ?? [])]
   }

@@ -6,7 +6,7 @@ import { Zone } from '../zone/zone.ts'
 import { noProgress, type Progress } from './side-by-side.ts'
 import { runSignJob, type SignJob, type SignOutcome } from './sign-job.ts'
 
-/** A list, of which a zone is to be made. */
+/** Asks for the zone to sign in place of a list. */
 export type ListJob = { readonly list: Shared }
 
 export type PassedJob = Omit<SignJob, 'content' | 'before' | 'others'> & {
@@ -44,7 +44,7 @@ export class Signers {
     isWearing: (job) => ('list' in job ? job.list : job.content).image.byteLength > LARGE,
   })
 
-  /** The list as a zone; undefined where that is too long. Rejects where the thread ends. */
+  /** The zone to sign in place of the list; undefined where it would be too long. Rejects if the thread ends. */
   async formOf(list: Zone): Promise<Zone | undefined> {
     const outcome = await this.#thread.ask({ list: shared(list) })
     if (outcome.kind !== 'form') throw new Error(outcome.kind === 'faulty' ? outcome.reason : outcome.kind)

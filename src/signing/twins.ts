@@ -26,7 +26,7 @@ export type Wanted = {
   readonly kept: () => Zone | undefined
 }
 
-/** The face that has what this one is to have. `faces`: those of the zone. */
+/** The face whose signed zone this face can share. `faces`: the faces of the zone. */
 export function twinOf(faces: Iterable<SignedFace>, face: SignedFace, wanted: Wanted): Twin | undefined {
   const { content, plan, ofOthers, last } = wanted
   for (const other of faces) {
@@ -41,7 +41,7 @@ export function twinOf(faces: Iterable<SignedFace>, face: SignedFace, wanted: Wa
   return undefined
 }
 
-/** Whether what it has is its twin's still, which renews it. The same. */
+/** Whether the face still has the signed zone of its twin, which renews it for both. `faces`: as for twinOf(). */
 export function isFollowing(faces: Iterable<SignedFace>, { twin, signed, content }: SignedFace): boolean {
   for (const other of faces)
     if (isSameFace(twin, other.name)) return other.signed === signed && other.content === content && !other.trouble

@@ -29,7 +29,7 @@ export class ZonesToSign {
   /** By name in lower case, with the final dot. */
   #zones = new Map<string, ZoneSigning>()
   #settings: SignSettings | undefined
-  /** By the same: those that the configuration names. */
+  /** The zones that the configuration names, by the same key. */
   #named: ReadonlySet<string> = new Set()
 
   constructor(record: SigningRecord, images: SignedImages, log: Logger, tell: Tell) {
@@ -76,7 +76,7 @@ export class ZonesToSign {
     return this.at(origin) !== undefined && !this.isNamed(origin)
   }
 
-  /** Whether it is a list to which entries are added while it is served: the threads that answer would have to sign these. */
+  /** Whether it is a leased list, which is not signed: the threads that answer would have to sign entries that come while it is served. */
   isLeased(origin: Uint8Array): boolean {
     const { lists = [] } = this.#settings ?? {}
     return lists.some((list) => list.leases !== undefined && sameName(list.origin, 0, origin, 0))

@@ -58,7 +58,7 @@ function filesIn(mark: string): Set<string> {
   return new Set(readFileSync(mark, 'utf8').split('\n').filter(Boolean))
 }
 
-/** On a full disk there is none: the next start leaves it, and until then nothing is missed. What is kept is worth more than its mark. */
+/** A full disk takes no mark: the next start writes it, and nothing needs it before. What is kept is worth more than its mark. */
 function leaveMarkIfRoom(mark: string, files: ReadonlySet<string>): void {
   try {
     leaveMark(mark, files)

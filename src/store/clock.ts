@@ -28,14 +28,14 @@ export const steadyTime: Time = {
 
 type Event = { readonly key: string; readonly at: number; readonly order: number; readonly run: () => void }
 
-/** Events that were put off, or taken back, and wait with the others: of a few more nobody notices. */
+/** So many events that were put off or cancelled may wait among the others: so few cost nothing. */
 const MOST_STALE = 1000
 
 export class Clock {
   readonly #time: Time
   readonly #onFault: (error: unknown) => void
   readonly #events = new Map<string, Event>()
-  /** These, and some that are none any more: of tens of thousands nobody looks for the next one. */
+  /** #events by time, and some that were put off or cancelled: a search for the next among tens of thousands would take too long. */
   readonly #waiting = new EventHeap<Event>()
   #orders = 0
   #isStopped = false
@@ -114,7 +114,7 @@ export class Clock {
     return undefined
   }
 
-  /** It was neither put off nor taken back. */
+  /** Whether the event was neither put off nor cancelled. */
   #is(event: Event): boolean {
     return this.#events.get(event.key) === event
   }

@@ -1,9 +1,9 @@
-// What waits for its time, the earliest first, and of one time what was put in first.
+// A heap of events that wait for their time: the earliest comes first; of two at one time, the one added first.
 
 export type Timed = { readonly at: number; readonly order: number }
 
 export class EventHeap<Event extends Timed> {
-  /** A tree: none comes before the one at half its place. */
+  /** A binary heap: no event is due before its parent, which has half its place. */
   #all: Event[] = []
 
   get size(): number {
@@ -34,7 +34,7 @@ export class EventHeap<Event extends Timed> {
     return first
   }
 
-  /** Without those that are wanted no more. */
+  /** Drops all events that are not wanted. */
   keep(isWanted: (event: Event) => boolean): void {
     const all = this.#all.filter(isWanted)
     for (let at = (all.length >>> 1) - 1; at >= 0; at--) sink(all, at, all[at]!)

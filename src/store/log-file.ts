@@ -18,14 +18,14 @@ export type LogFile = {
 
 export type LogDisk = {
   /**
-   * Made where it is missing. Never follows a link. `through`: what is written is on the disk already. That is one turn for a thread in
-   * place of two, and many writes that are synced together take longer.
+   * Creates the file if it is missing. Never follows a link. `through`: each write returns when it is on the disk (O_DSYNC). A write then
+   * takes one turn of a thread in place of two, but many writes take longer than with one sync for all.
    */
   readonly open: (path: string, through?: boolean) => Promise<LogFile>
   /** Puts a file in the place of another, in one step; after a crash it may be the other one again until the folder is synced. */
   readonly replace: (from: string, to: string) => Promise<void>
   readonly syncFolder: (path: string) => Promise<void>
-  /** Of a file that was to take another one's place. */
+  /** Removes a file that was to take another one's place. */
   readonly remove: (path: string) => Promise<void>
 }
 

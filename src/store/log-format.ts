@@ -5,7 +5,7 @@
 //   | length  | CRC-32  | version | payload, `length` octets |     numbers big-endian; CRC-32 of all but itself
 //   +---------+---------+---------+------------------------+
 //
-// Behind the last one there may be room for others, all of it octets of ROOM.
+// Room for more records may follow the last one. Each octet of it is ROOM.
 
 import { get32 } from '../dns/big-endian.ts'
 import { crc32 } from '../system/crc32.ts'
@@ -13,7 +13,7 @@ import type { LogFile } from './log-file.ts'
 
 export const MAGIC = Uint8Array.from('JANUSLOG', (character) => character.charCodeAt(0))
 export const RECORD_HEAD = 9
-/** No record begins so: its length would be too large. A disk that has lost what was written leaves something else. */
+/** No record begins with it: the record's length would be too large. A disk that loses a write leaves other octets. */
 export const ROOM = 0xff
 /** No change is larger: what says so is damaged. */
 export const MAX_PAYLOAD = 1 << 30
@@ -92,7 +92,7 @@ export async function* recordsOf(
   }
 }
 
-/** Where the first octet is that is another. */
+/** The place of the first octet that is not `than`. */
 async function firstOther(reader: Reader, from: number, than: number): Promise<number | undefined> {
   for (let at = from; at < reader.end; at += PIECE) {
     const piece = await reader.at(at, Math.min(PIECE, reader.end - at))
@@ -102,7 +102,7 @@ async function firstOther(reader: Reader, from: number, than: number): Promise<n
   return undefined
 }
 
-/** Up to the end. */
+/** Whether all octets to the end are ROOM. */
 async function isRoom(reader: Reader, from: number): Promise<boolean> {
   return (await firstOther(reader, from, ROOM)) === undefined
 }

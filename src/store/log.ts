@@ -1,6 +1,6 @@
 // A file of records that only grows, for data that has to outlive a crash. The next start finds each record for which append() resolved,
-// and none for which it rejected. The log writes all records that wait for a busy disk together, with one fsync. A file whose size
-// changes costs more than one write to the disk: a log may keep room at its end, which records are written into.
+// and none for which it rejected. The log writes all records that wait for a busy disk together, with one fsync. A write that changes the
+// file's size costs the disk more than one write: so a log may keep room at its end and write records into it.
 
 import { dirname } from 'node:path'
 import { isFull } from '../system/full-disk.ts'
@@ -13,7 +13,7 @@ export type LogOptions = {
   /** Told of octets that are no record, at the end or with `behind` whole records behind them. All are put aside and cut off. */
   readonly onTorn: (octets: number, aside: string, behind: number) => void
   readonly disk?: LogDisk
-  /** Octets of room that are made at a time; by default none. */
+  /** How many octets of room the log makes at a time; by default none. */
   readonly room?: number
 }
 
@@ -33,12 +33,12 @@ export class Log {
   #file: LogFile
   /** What is beyond was refused, or never written whole. */
   #size: number
-  /** Where the file ends, with the room behind its records. */
+  /** Where the file ends, the room behind its records included. */
   #end: number
   readonly #room: number
   /** Whether something may lie beyond `size` that was refused. */
   #isDirty = false
-  /** What the disk has to take before the first record. */
+  /** Work that the disk still has to do before the first record. */
   #owed: (() => Promise<void>) | undefined
   /** Whether a crash may bring back the file that this one has replaced. */
   #isReplaced = false
@@ -62,7 +62,7 @@ export class Log {
     visit: (payload: Uint8Array, version: number) => void,
   ): Promise<Log | string> {
     const { disk = realDisk, version, onTorn } = options
-    // Whoever wrote a smaller one was killed.
+    // A process that was killed may have left a half-written smaller file.
     await disk.remove(nextOf(path)).catch(() => {})
     const file = await disk.open(path, true)
     const ending = await readLog(file, file.size, version, visit).catch(async (error: unknown) => {
@@ -88,7 +88,7 @@ export class Log {
       if (ending.size === 0) await log.#begin()
       else await log.#mark()
     }
-    // A full disk takes nothing away that was read; it is asked again before anything is appended.
+    // A full disk loses nothing that was read. The log tries again before it appends anything.
     try {
       await log.#settleOwed().catch(unlessFull)
     } catch (error) {
@@ -120,7 +120,7 @@ export class Log {
       await rewrite(this.path, end, to)
       await this.#replaceBy(to, end)
     } catch (error) {
-      // It may be what fills the disk.
+      // The half-written file may be what fills the disk.
       await this.#disk.remove(to).catch(() => {})
       throw error
     }
@@ -151,7 +151,7 @@ export class Log {
   /** When all that waits is written. */
   close(): Promise<void> {
     return this.#alone(async () => {
-      // The next start takes room for what it is: nothing is lost where it stays.
+      // Room that stays does no harm: the next start knows it as room.
       if (this.#end > this.#size) await this.#file.cut(this.#size).catch(() => {})
       await this.#file.close()
     })
@@ -190,7 +190,7 @@ export class Log {
     try {
       await this.#settleOwed()
     } catch (error) {
-      // What lies behind the size is not put aside yet.
+      // What lies behind #size is not put aside yet.
       for (const { reject } of waiting) reject(error)
       return
     }
@@ -211,7 +211,7 @@ export class Log {
     for (const { resolve } of waiting) resolve()
   }
 
-  /** With new room behind them where they do not fit. A disk that is nearly full takes them without. */
+  /** Writes the records, with new room behind them if they do not fit. Where a nearly full disk has no place for room, it goes without. */
   async #write(octets: Uint8Array): Promise<void> {
     const size = this.#size + octets.length
     if (size > this.#end && this.#room > 0) {
@@ -240,7 +240,7 @@ export class Log {
   }
 }
 
-/** The smaller file, while it is written. */
+/** The path of the smaller file until it is complete. */
 function nextOf(path: string): string {
   return `${path}.next`
 }
@@ -256,7 +256,7 @@ async function putAside(disk: LogDisk, file: LogFile, from: number, path: string
     await copy(file, from, file.size, aside, aside.size)
     await aside.sync()
   } catch (error) {
-    // What lay there before stays; no half of this is left.
+    // Removes this half and leaves what lay there before.
     if (aside.size === 0) await disk.remove(path).catch(() => {})
     else await aside.cut(aside.size).catch(() => {})
     throw error

@@ -35,7 +35,7 @@ const MOST_TOGETHER = 64
 
 export class Replacements {
   readonly #options: ReplacementsOptions
-  /** Of what is served somebody may have told that it changed. It comes before what comes for the first time. */
+  /** Zones that are served already come before zones that come for the first time: somebody may have told that they changed. */
   #served: Waiting[] = []
   #first: Waiting[] = []
   #isCalled = false
@@ -54,7 +54,7 @@ export class Replacements {
     })
   }
 
-  /** What comes twice has its turn in that order. */
+  /** A zone that comes twice keeps the order of its two versions. */
   #comesFirst(name: FaceName): boolean {
     if (this.#options.house.faceAt(name) === undefined) return true
     const key = faceKey(name)
@@ -139,7 +139,7 @@ export class Replacements {
   }
 }
 
-/** Gives how many it has taken of those that wait. */
+/** Gives how many of the waiting it has taken. */
 function take(waiting: readonly Waiting[], batch: Map<string, Waiting>): number {
   for (const [taken, one] of waiting.entries()) {
     const key = faceKey(one.name)

@@ -1,4 +1,4 @@
-// A disk that takes nothing more, which is no reason to do without what is on it.
+// Tells a full disk from other errors: Janus goes on with what is on it.
 
 const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT'])
 

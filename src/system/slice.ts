@@ -1,27 +1,27 @@
-// How soon a thread that wakes is let in where another one runs. From 6.12 on Linux takes the processor from a thread, before its slice is
-// over, for one whose own slice is shorter, and for no other: one that answers waits for a handshake or a loader otherwise.
+// Lets a thread that answers run as soon as it wakes, even where another thread runs. Since 6.12, Linux interrupts a thread before its slice
+// is over only for a thread with a shorter slice: without one, a thread that answers would wait for a handshake or a loader.
 
 import { endianness, getPriority } from 'node:os'
 
-/** Nanoseconds: the least that Linux takes. It changes nothing about how much of the time a thread gets. */
+/** In nanoseconds, the least that Linux allows. A thread's share of the processor stays the same. */
 const SHORT = 100_000
 const USUAL = 0
-/** Of sched.h: the policy, and what children get of it, stay what the operator has chosen. Those of real time have no slices: EINVAL. */
+/** A flag of sched.h: keep the policy, and what children inherit of it, as the operator chose. Real-time policies have no slices: EINVAL. */
 const KEEP_POLICY = 0x08
-/** sched_setattr: many C libraries have no function for it. */
+/** Numbers of the system call sched_setattr: many C libraries have no function for it. */
 const CALLS: Partial<Record<NodeJS.Architecture, number>> = { x64: 314, arm64: 274 }
 
 type SetSlice = (thread: number, slice: number) => void
 
 let setSlice: SetSlice | undefined
 
-/** Of the thread that calls; those that it starts have it too. Best effort: older systems leave it as it was. */
+/** Shortens the slice of the calling thread. Threads that it starts inherit it. Best effort: older systems change nothing. */
 export async function shortenSlice(): Promise<void> {
   setSlice ??= await load()
   setSlice?.(0, SHORT)
 }
 
-/** Of a thread that was started by one with a short slice, and gives way. */
+/** For a thread that inherited a short slice and is to give way. */
 export function giveUsualSlice(thread: number): void {
   setSlice?.(thread, USUAL)
 }
@@ -36,7 +36,7 @@ async function load(): Promise<SetSlice | undefined> {
       try {
         syscall(call, 'int', thread, 'void *', attributes(getPriority(thread), slice), 'unsigned int', 0)
       } catch {
-        // It has ended.
+        // The thread has ended.
       }
     }
   } catch {

@@ -1,16 +1,16 @@
 // Gives memory back to the system that loading has used and freed: glibc keeps it for the next time otherwise, and with it
 // a server that has just read a large zone looks twice its size.
 
-/** Of glibc's malloc.h. */
+/** Numbers from glibc's malloc.h. */
 const M_TRIM_THRESHOLD = -1
 const M_MMAP_THRESHOLD = -3
-/** Octets. */
+/** In octets. */
 const LARGE = 1 << 20
 
 /**
- * From now on what is large has pages of its own, which go with it. By itself glibc takes what was freed once for a reason to keep as much
- * of the next: columns of a builder came to lie in the part of memory that is a thread's own, whose end no trimMemory() gives back, and
- * were copied when they grew where pages need only be moved. Best effort, as trimMemory() is.
+ * From now on each large block has pages of its own, which go back to the system with it. Left alone, glibc raises the size from which it
+ * does so each time a large block is freed. Columns of a builder then lay in a thread's own part of memory, whose end no trimMemory()
+ * gives back, and growing copied them where pages need only be moved. Best effort, as trimMemory() is.
  */
 export async function keepLargeApart(): Promise<void> {
   try {
@@ -19,7 +19,7 @@ export async function keepLargeApart(): Promise<void> {
     mallopt(M_MMAP_THRESHOLD, LARGE)
     mallopt(M_TRIM_THRESHOLD, LARGE)
   } catch {
-    // No koffi, or a C library without mallopt.
+    // There is no koffi, or the C library has no mallopt.
   }
 }
 

@@ -58,16 +58,16 @@ const MOST_IDS = 0x8000
 
 type Place = Pick<Peer, 'at' | 'source' | 'tls'>
 
-/** Octets that are read at once. */
+/** How many octets a read takes at most. */
 const READ = 1 << 16
 
-/** `read`: takes what has come, which is good until it returns. */
+/** `read` gets the octets of each read, which are valid until it returns. */
 function socketTo({ at, source, tls }: Place, read: (octets: Uint8Array) => void): Socket | TlsFlaw {
   const ends = {
     host: at.address,
     port: at.port,
     ...(source && { localAddress: source.address, ...(source.port > 0 && { localPort: source.port }) }),
-    // A buffer for each read would be garbage as large as the zone, which a thread that has nothing to do collects no more.
+    // A buffer for each read would leave garbage as large as the zone, and an idle thread does not collect it.
     onread: {
       buffer: Buffer.allocUnsafeSlow(READ),
       callback: (octets: number, buffer: Uint8Array) => {

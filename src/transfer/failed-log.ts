@@ -1,11 +1,11 @@
-// What the log says of a face whose primaries fail: once when they begin to, and again, louder, as the time runs out in which it may be
-// served.
+// What the log says of a face whose primaries fail: once when they begin to fail, and again, louder, as the time runs out in which the
+// face may be served.
 
 import { about, type FollowedFace } from './followed-face.ts'
 import type { Log } from './serving.ts'
 
 export type Failed = {
-  /** The part of its time that is over, from 0 to 1. */
+  /** How much of that time is over, from 0 to 1. */
   readonly spent: number
   readonly reason: string
   /** Milliseconds since 1970. */

@@ -30,9 +30,9 @@ const FIXED = 10
 const QUESTION_END = 4
 const CLASS_IN = 1
 const POINTER = 0xc0
-/** In 65,535 octets: each has an owner of one octet at the least. */
+/** The most records in 65,535 octets: each has an owner of at least one octet. */
 const MOST_RECORDS = Math.floor((0xffff - HEADER) / (1 + FIXED))
-/** Record -> behind its owner, of the message that begin() has looked through last; whoever begins goes through it at once. */
+/** For each record of the message that begin() looked through last: where its owner ends. Read all of it before the next begin(). */
 const ownerEnds = new Uint16Array(MOST_RECORDS)
 
 /** Reused from message to message; allocates nothing for a record. */
@@ -129,7 +129,7 @@ export class InboundMessage {
     let at = start
     let known = -1
     for (let i = 0, count = get16(bytes, 6) + get16(bytes, 8) + get16(bytes, 10); i < count; i++) {
-      // Most records point to the owner of the one before, which has been looked at.
+      // Most records point to the same owner as the record before, which has been checked.
       const owner = ownerAt(bytes, at)
       const p = owner === known ? at + 2 : endOfName(bytes, at, bytes.length, 0)
       if (p < 0 || p + FIXED > bytes.length) return -1
@@ -142,7 +142,7 @@ export class InboundMessage {
   }
 }
 
-/** Where the owner of the record at `start` is written. */
+/** Where the owner of the record at `start` really stands: behind its pointer, if it is one. */
 function ownerAt(bytes: Uint8Array, start: number): number {
   const octet = bytes[start]!
   return octet >= POINTER ? ((octet & 0x3f) << 8) | bytes[start + 1]! : start

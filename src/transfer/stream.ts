@@ -201,9 +201,9 @@ const MORE: StreamStep = { kind: 'more' }
 
 /** What the records behind the first SOA are. */
 interface Part {
-  /** Its record, the rdata of which is bytes[from, to) without pointers. */
+  /** Adds the message's current record. bytes[from, to) is its rdata without pointers. */
   add(message: InboundMessage, bytes: Uint8Array, from: number, to: number, isOwnerKnown: boolean): void
-  /** What all amounts to where this is the last record. */
+  /** Gives what the whole transfer amounts to, if this SOA is its last record. */
   soa(soa: Soa, message: InboundMessage): Exclude<Delivered, { kind: 'one-soa' }> | StreamFault | undefined
 }
 

@@ -6,26 +6,26 @@ import { WaitingLine } from './waiting-line.ts'
 
 /** Requests that are on their way to one primary. */
 const MOST_AT_ONCE = 8
-/** Beside these for faces of which somebody has said that they changed: what is due may hold its places as long as a disk takes. */
+/** More places for faces that somebody has said changed: transfers that were merely due may hold their places as long as a disk takes. */
 const MORE_FOR_URGENT = 2
-/** Of one primary, a second. */
+/** Turns of one primary in a second. */
 const RATE = 20
-/** Of what has never come, that nobody can forge and that is wanted by somebody, so many for one of the others. */
+/** So many faces that have never come cost one turn together: nobody can forge that they lack, and somebody waits for them. */
 const FIRST_FOR_ONE = 10
-/** Anybody can forge a NOTIFY. However many come, of so many turns the last is for those that are due, or for ten that come first. */
+/** Anybody can forge a NOTIFY. So however many come, every so many turns one goes to a face that is due, or to ten that come first. */
 const MOST_URGENT = 4
-/** What is due leaves the turns of one such round: after the last one a NOTIFY would wait until the primary bears another. */
+/** Due faces leave the tokens of one such round unused. If they took the last token, a NOTIFY would wait for the next one. */
 const LEFT_FOR_URGENT = MOST_URGENT
 
 type Lane<Item> = {
   readonly urgent: WaitingLine<Item>
   readonly usual: WaitingLine<Item>
   running: number
-  /** Of these, whom nobody has told of. */
+  /** Those of them that nobody has said changed. */
   usualRunning: number
   tokens: number
   at: number
-  /** Turns of urgent ones in a row; and what is left of the turn that the others have after them. */
+  /** How many urgent faces had turns in a row, and how much is left of the turn that the others get after them. */
   urgents: number
   left: number
   /** Somebody will call when there is a token. */
@@ -139,7 +139,7 @@ function countTurn(
     return
   }
   lane.left -= cost
-  // Tenths are not exact.
+  // Not compared with 0: sums of tenths are not exact.
   if (!isAlone && lane.left > cost / 2) return
   lane.left = 0
   lane.urgents = 0

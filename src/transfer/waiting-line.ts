@@ -1,8 +1,8 @@
-// Who waits, in the order in which they came, each once. Tens of thousands may: who takes the first does not go by those that have left.
+// A queue in which each item stands once. Tens of thousands may wait: whoever takes the first does not walk past those that have left.
 
 export class WaitingLine<Item> {
   readonly #all = new Set<Item>()
-  /** Behind the one that was found to be the first last. It goes on to those that come meanwhile. */
+  /** Stands behind the item that was last found to be the first. It also reaches items that come later. */
   readonly #next = this.#all.values()
   #first: Item | undefined
 
@@ -23,9 +23,9 @@ export class WaitingLine<Item> {
     if (this.#first === item) this.#first = undefined
   }
 
-  /** It stays where it is. */
+  /** Leaves the item in the line. */
   get first(): Item | undefined {
-    // It has not come to the end, where it would be over for good: who is behind it has left.
+    // All items before #next have left, so it has not reached the end, from which an iterator does not come back.
     if (this.#first === undefined && this.#all.size > 0) this.#first = this.#next.next().value
     return this.#first
   }

@@ -1,8 +1,8 @@
-// Zones that have come are written one after the other: those that wait for a disk take no place from the journal. A zone that is served
-// already comes first, for somebody may have told of its change; of those that come for the first time there may be tens of thousands, and
-// those that wait together are said to be written together, so that they are published together.
+// Writes zones that have come one after the other, so that those that wait for the disk take no place from the journal. A zone that is
+// served already goes first: somebody may have told of its change. Tens of thousands may come for the first time: those that wait together
+// are reported as written together, so that they are published together.
 
-/** However many of the others come, of so many the last is one that comes for the first time. */
+/** However many zones are served already, every so many writes one is of a zone that comes for the first time. */
 const MOST_SERVED = 4
 
 type Write = {
@@ -15,14 +15,14 @@ type Write = {
 export class WriteOrder {
   #served: Write[] = []
   #first: Write[] = []
-  /** Of those that come for the first time: who waits for others that waited with him; and how many these are. */
+  /** First-time zones that are written and wait for the rest of their group; and how many of the group are not written yet. */
   #settling: (() => void)[] = []
   #together = 0
-  /** Of zones that are served, in a row. */
+  /** How many served zones were written in a row. */
   #row = 0
   #isWriting = false
 
-  /** Settles as `write` does. Of one path what is added last is written last. */
+  /** Settles as `write` does. Writes to one path happen in the order in which they were added. */
   add(path: string, isServed: boolean, write: () => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       const one = { path, write, resolve, reject }
@@ -50,7 +50,7 @@ export class WriteOrder {
         this.#settling.push(settle)
         this.#together--
       }
-      // Some may have gone to the others meanwhile.
+      // Some may have moved to the served zones meanwhile.
       if (this.#together === 0 || this.#first.length === 0) this.#settle()
     }
     this.#isWriting = false

@@ -76,10 +76,10 @@ export async function readLayerLog(octets: Uint8Array): Promise<ReadonlyMap<stri
   return found.layers
 }
 
-/** `stepped`: what the wall clock had been set by before it was written. */
+/** `stepped`: by how much somebody had set the wall clock in all before the set was written. */
 type FoundSet = { readonly set: LayerSet; readonly stepped: number }
 
-/** The newest that was said of each rrset. */
+/** The newest set of each rrset. */
 class Found {
   readonly #faces = new Map<
     string,
@@ -111,7 +111,7 @@ class Found {
   }
 }
 
-/** The same by a clock that was set by so much since. */
+/** The same set by a clock that somebody has set by so much since. */
 function later(set: LayerSet, by: number): LayerSet {
   if (by === 0) return set
   const moved = (entries: LayerSet['added']) =>

@@ -6,8 +6,8 @@
 //   each entry: how | TTL | when | until, or 0 | key's name | client's address | rdata
 //               u8    u32   f64       f64        u16 + text     u16 + text       u16 + octets
 //
-// Times are those of the wall clock. Where somebody has set that, a record of no faces says by how many milliseconds: what was written
-// before ends so much later by it.
+// Times are those of the wall clock. After somebody has set the clock, a record of no faces says by how many milliseconds: entries written
+// before it end so much later.
 //
 //   0 | by
 //  u16  f64
@@ -41,7 +41,7 @@ export function writeLayerRecords(records: readonly LayerRecord[], skew = 0): Ui
   return octets.view().slice()
 }
 
-/** Versions that know nothing of it find no face in it, and go on. */
+/** An earlier version finds no face in such a record, and goes on. */
 export function writeStep(by: number): Uint8Array {
   const octets = new Octets(16)
   octets.u16(0)
@@ -49,7 +49,7 @@ export function writeStep(by: number): Uint8Array {
   return octets.view().slice()
 }
 
-/** By how much the wall clock was set then: 0 where the record is one of faces. */
+/** By how much somebody set the wall clock; 0 for a record of faces. */
 export function readStep(bytes: Uint8Array): number {
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   return bytes.length === STEP_OCTETS && words.getUint16(0) === 0 ? words.getFloat64(2) : 0

@@ -59,10 +59,10 @@ function isSameEntries(a: LayerSet['added'], b: LayerSet['added']): boolean {
   return a.size === b.size && [...a].every(([key, entry]) => b.get(key) === entry)
 }
 
-/** What is left of a set, where the source says `below` of it. */
+/** Says what remains of a set, given what the source below has (`below`). */
 export type Left = (set: LayerSet, below: SetState) => LayerSet
 
-/** What the source says by now is not said twice: nobody who asks notices. What ends by itself stays. */
+/** Drops what the source below says by now too: no answer changes. Entries that end by themselves stay. */
 export const unfolded: Left = (set, below) => {
   const added = new Map([...set.added].filter(([key, { until }]) => until !== undefined || !below.records.has(key)))
   const hidden = new Map([...set.hidden].filter(([key]) => below.records.has(key)))

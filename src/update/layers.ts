@@ -25,16 +25,16 @@ export type Dropped = Pick<Unfit, 'dropped' | 'why'> & { readonly owner: Uint8Ar
 
 /** Changes that are told. */
 const MOST_DROPPED = 100
-/** What the wall clock may go wrong by before it counts as set, in milliseconds. */
+/** In milliseconds: a smaller error of the wall clock does not count as set. */
 const STEP = 1000
 
 export class Layers {
   readonly time: LayerTime
   readonly #log: Pick<LayerLog, 'append'>
   readonly #layers = new Map<string, { readonly name: FaceName; readonly layer: Layer; dropped: readonly Dropped[] }>()
-  /** What the wall clock is ahead, as the log has it. */
+  /** By how much the wall clock is ahead, as the log has it. */
   #ahead = 0
-  /** Another one whenever a layer may be another. */
+  /** Changes whenever a layer may have changed. */
   revision = 0
   /** Serials and digests that were served last, as the log has them. */
   readonly last: readonly Pick<LayerRecord, 'name' | 'serial' | 'digest'>[]
@@ -104,8 +104,8 @@ export class Layers {
   }
 
   /**
-   * Writes down by how much somebody has set the wall clock: what is on the disk ends as much later or earlier by it. Call it now and
-   * then, for nobody is told.
+   * Logs by how much somebody has set the wall clock: entries on the disk then end as much later or earlier. Call it now and then: nobody
+   * announces that he sets the clock.
    */
   noteStep(): void {
     const by = this.time.skew() - this.#ahead
@@ -117,7 +117,7 @@ export class Layers {
   }
 
   written(records: readonly LayerRecord[]): Uint8Array {
-    // What is written from now on is told by the clock as it is now.
+    // Records written from now on go by the clock as it is now.
     this.noteStep()
     return writeLayerRecords(records, this.time.skew())
   }

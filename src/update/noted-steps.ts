@@ -1,4 +1,4 @@
-// Somebody sets the wall clock and tells nobody. Layers are looked at now and then, so that a restart finds out.
+// Nobody announces that he sets the wall clock. So layers look at it now and then and log a change, for the next start.
 
 import { ROOT } from '../dns/name.ts'
 import type { FaceName } from '../store/change.ts'
@@ -7,7 +7,7 @@ import type { Layers } from './layers.ts'
 
 /** In milliseconds. */
 const EVERY = 60_000
-/** It is about all faces. */
+/** The clock's event is about all faces. */
 const ALL: FaceName = { view: '', origin: ROOT }
 
 export function noteSteps(layers: Pick<Layers, 'noteStep'>, clock: Clock): void {

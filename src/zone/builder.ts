@@ -382,7 +382,7 @@ function freeSlot(slots: Uint32Array, hash: number): number {
   return s
 }
 
-/** The memory of a column, twice as long and of the same kind. As for Octets: untouched room is to cost nothing. */
+/** Copies a column into memory twice as long, of the same kind. As in Octets, untouched room costs nothing. */
 function doubled<Memory extends ArrayBufferLike>({ buffer }: Uint32Array<Memory> | Int32Array<Memory>): Memory {
   const before = buffer.byteLength
   const size = before * 2

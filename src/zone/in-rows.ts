@@ -1,14 +1,14 @@
-// Objects that hold a row: whoever walks over it finds an array, which is put together when he asks. Who changes a few of its things, or
-// asks for one, does not.
+// Objects that hold a row. Whoever walks over all of it gets an array, which is put together at the first walk. Whoever changes a few
+// items, or asks for one, does not pay for that.
 
 import { Row } from './row.ts'
 
 type Rows<T> = { readonly [K in keyof T]: T[K] extends readonly (infer One)[] ? One : never }
 
-/** An object has one row at the most. */
+/** The row of each object: an object has at most one. */
 const rows = new WeakMap<object, Row<unknown>>()
 
-/** The row under this key, which is always the same of the object. */
+/** The object's row. `key` has to be the same each time. */
 export function rowIn<T extends object, K extends keyof T>(object: T, key: K): Row<Rows<T>[K]> {
   const known = rows.get(object) as Row<Rows<T>[K]> | undefined
   if (known !== undefined) return known
@@ -17,7 +17,7 @@ export function rowIn<T extends object, K extends keyof T>(object: T, key: K): R
   return row
 }
 
-/** The same object but for the row under this key, and what else is another. */
+/** A copy of the object with another row under the key, and with the other changes. */
 export function withRow<T extends object, K extends keyof T>(
   object: T,
   key: K,
@@ -26,7 +26,7 @@ export function withRow<T extends object, K extends keyof T>(
 ): T {
   const made = Object.defineProperties({}, Object.getOwnPropertyDescriptors(object))
   Object.assign(made, others)
-  // Of its own, so that whoever copies all that it has takes the array.
+  // An own property, so that a copy of all properties takes the array.
   Object.defineProperty(made, key, { enumerable: true, configurable: true, get: () => row.all })
   rows.set(made, row)
   return made as T

@@ -1,13 +1,13 @@
-// A list as an image of records, those that its transfer gives: whoever signs needs sets that stay, and the entries of a list are none.
+// Makes a zone of the records that a transfer of a list gives: signing needs rrsets that stay, and entries of a list are none.
 
 import { ZoneBuilder } from './builder.ts'
 import { type ListedRecord, listedRecords } from './listed.ts'
 import { APEX, hasTarget, type Zone } from './zone.ts'
 
-/** Records that a list may have as a zone if it is signed: of each a zone has 90 octets, and 400 once it is signed. */
+/** A list with more records is not signed: each record takes 90 octets in a zone, and 400 once the zone is signed. */
 export const MOST_SIGNED = 1_000_000
 
-/** Undefined where it has more than `most` records; no more of it is made then. */
+/** Undefined where the list has more than `most` records; it stops there. */
 export function zoneOfList(list: Zone, most = MOST_SIGNED): Zone | undefined {
   if (list.records > most) return undefined
   const builder = new ZoneBuilder(list.apex)
@@ -20,7 +20,7 @@ export function zoneOfList(list: Zone, most = MOST_SIGNED): Zone | undefined {
   return builder.finish()
 }
 
-/** Whether the list has more records than that as a zone. */
+/** Whether the list has more than `most` records as a zone. */
 export function isLongerThan(list: Zone, most: number): boolean {
   let count = list.records
   for (const _ of recordsOf(list)) if (++count > most) return true

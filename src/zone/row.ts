@@ -1,15 +1,15 @@
-// A row of many things of which a few change at a time: tens of thousands of zones come one by one. A row never changes. The next one
-// has the same pieces but for those in which something is another.
+// An immutable row of many items of which a few change at a time: tens of thousands of zones come one by one. The next row shares all
+// pieces with this one, except those in which an item changes.
 
-/** Binary digits of a place in its piece. */
+/** How many bits say an item's place in its piece. */
 const BITS = 8
 const SIZE = 1 << BITS
-/** Rows up to here are copied whole: that costs no more, and who reads them has one step less. */
+/** Shorter rows are copied whole: that costs no more, and saves readers a step. */
 const SHORT = 4 * SIZE
 
 export class Row<T> {
   readonly length: number
-  /** In one piece, where somebody has put it together. */
+  /** All items in one array, once somebody has asked for it. */
   #whole: readonly T[] | undefined
   #pieces: readonly (readonly T[])[] | undefined
 
@@ -19,7 +19,7 @@ export class Row<T> {
     this.#pieces = pieces
   }
 
-  /** Of what nobody changes any more. */
+  /** Nobody may change the array afterwards. */
   static of<T>(all: readonly T[]): Row<T> {
     return new Row(all.length, all)
   }
@@ -29,13 +29,13 @@ export class Row<T> {
     return whole === undefined ? this.#pieces![i >>> BITS]?.[i & (SIZE - 1)] : whole[i]
   }
 
-  /** For who walks over all of it: the first time that costs as much as there is. */
+  /** For whoever walks over all items: the first call copies them all. */
   get all(): readonly T[] {
     this.#whole ??= this.#pieces!.flat()
     return this.#whole
   }
 
-  /** Whether nothing is another, as far as that is known without a look at each. */
+  /** Whether both rows are the same, as far as that is known without a look at each item. */
   isSame(other: Row<T>): boolean {
     return this === other || (this.#whole !== undefined && this.#whole === other.#whole)
   }
@@ -45,7 +45,7 @@ export class Row<T> {
     return this.#whole !== undefined
   }
 
-  /** The same but for these places, which it has. */
+  /** The same row with other items at these places, which it has to have. */
   with(others: Iterable<readonly [place: number, one: T]>): Row<T> {
     if (this.length <= SHORT) {
       const all = this.all.slice()

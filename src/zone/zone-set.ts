@@ -24,7 +24,7 @@ export type Member = {
   readonly expiry?: Expiry | undefined
   /** Of a list whose entries end: those that there are now. */
   readonly live?: Entries | undefined
-  /** Addresses or names are looked up in it. */
+  /** Whether the zone is a list, in which clients look up addresses or names. */
   readonly isList?: boolean
   /** Undefined: by the chain that the zone has, if it has one. */
   readonly online?: OnlineDenial | undefined
@@ -64,7 +64,7 @@ export class ZoneSet {
     this.#names = { before: new WeakMap() }
   }
 
-  /** For who walks over all of them: of tens of thousands they are put together when somebody asks. */
+  /** For whoever walks over all members: the first call puts tens of thousands together. */
   get members(): readonly Member[] {
     return this.#members.all
   }

@@ -80,7 +80,7 @@ export function validRdata(type: number, bytes: Uint8Array, from: number, to: nu
   return layout === undefined ? to - from <= MAX_RDATA : isValid(layout, bytes, from, to)
 }
 
-/** Whether decodeRdata() appends the very octets of any rdata of the type: there are no names in it, or nobody knows of any. */
+/** Whether decodeRdata() appends rdata of the type as it came: the rdata holds no names, or nobody knows the type. */
 export function isDecodedAsItIs(type: number): boolean {
   return type < withNames.length ? withNames[type] === 0 : layoutOf(type) === undefined
 }

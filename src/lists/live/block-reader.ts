@@ -8,7 +8,7 @@ export type Look = (value: number, tag: number) => void
 export class BlockReader {
   /** Of what find() found last: ticks. */
   end = 0
-  /** Whether find() has come upon the key, ended or not. What a look saw before that is of another time. */
+  /** Whether find() has met the key, ended or not. Where it has not, earlier looks at the entry no longer hold. */
   held = false
   readonly #blocks: Blocks
 

@@ -108,7 +108,7 @@ export class LiveEntries implements Entries {
     for (let i = 0; i < this.#cells.hashes; i++) {
       const key = setName(this.#labels, this.#length, this.#nameKeys[i]!, this.#nameKey)
       const isThere = this.#names.find(key, tick, this.#lookName)
-      // Of a name that has gone meanwhile it says nothing: this one may stand under its next hash.
+      // Without an entry, #isName means nothing. With one of another name of this hash, the name may stand under its next hash.
       if (!this.#names.held || !this.#isName) continue
       if (!isThere) return ABSENT
       this.#end = this.#names.end

@@ -39,7 +39,7 @@ export class NameCells {
   #end = HEAD
   /** By size in steps. */
   readonly #free: number[][] = Array.from({ length: LARGEST_STEPS + 1 }, () => [])
-  /** What was given back and is larger than any cell: where each begins and ends, one behind the other; and the one that is in use. */
+  /** Returned stretches that are larger than any cell: begin and end of each, in turn. #from and #to bound the one in use. */
   readonly #stretches: number[] = []
   #from = 0
   #to = 0
@@ -140,7 +140,7 @@ export class NameCells {
     }
   }
 
-  /** Of what was given back. */
+  /** A place of so many steps out of the returned cells and stretches. */
   #given(steps: number): number | undefined {
     const cell = this.#free[steps]!.pop()
     if (cell !== undefined) return cell
@@ -187,7 +187,7 @@ export class NameCells {
       for (const cell of cells) sizes[cell] = size
       cells.length = 0
     }
-    // Of what is in use only the places are passed over, and the last place is none.
+    // Cells in use are skipped. No cell has the last place.
     for (let from = HEAD / STEP; from < sizes.length; from++) {
       let to = from
       while (sizes[to] !== 0) to += sizes[to]!

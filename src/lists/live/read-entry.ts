@@ -13,7 +13,8 @@ export function readEntry(text: string): ListEntry | Said {
   const address = addressFromText(text)
   if (address !== undefined) return addressEntry(unmapped(address))
   if (/^[0-9a-fA-F:.]+\/\d+$/.test(text)) return say('entry-prefix', { entry: text })
-  // Whoever reads lines, or splits a path, has left a blank there: an address with one would be a name that nobody asks for.
+  // A reader of lines or a splitter of paths may leave a blank in an entry: an address with a blank would become a name that nobody
+  // asks for.
   if (ODD.test(text)) return say('entry-odd', { entry: text })
   if (/[:[\]]/.test(text) || NUMBER_LAST.test(text)) return say('entry-no-address', { entry: text })
   if (BEYOND_ASCII.test(text)) return say('entry-beyond-ascii', { entry: text, ascii: domainToASCII(text) || 'xn--…' })
@@ -28,7 +29,7 @@ export function readEntry(text: string): ListEntry | Said {
 
 /** Blanks and control characters. */
 const ODD = /[\0-\x20\x7f-\xa0\u2028\u2029\ufeff]/
-/** No name in the world ends with a number: these are addresses written wrongly, ranges of them, or such with something behind them. */
+/** No name in the world ends with a number: such an entry is a misspelt address, a range of addresses, or an address with a suffix. */
 const NUMBER_LAST = /^[\d.-]+$|(?:^|\.)\d+\.?$/
 const BEYOND_ASCII = /[^\0-\x7f]/
 

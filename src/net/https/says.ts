@@ -1,4 +1,4 @@
-// What is told over HTTPS to whoever asks no DNS question there, in each language.
+// What the HTTPS listener tells whoever sends something other than a DNS question, in each language.
 
 import { type Said, table } from '../../dns/said.ts'
 
@@ -23,7 +23,7 @@ const { rows, say } = table({
 
 export { rows as dohSays, say }
 
-/** None of them has a parameter: whoever looks for the words of all rooms is at home above this one. */
+/** These rows have no parameters. The speaker for the rows of all rooms lives in a room above this one. */
 export function textOf({ code }: Said, language: 'en' | 'ja'): string {
   return (rows as Readonly<Record<string, readonly [string, string]>>)[code]![language === 'ja' ? 1 : 0]
 }

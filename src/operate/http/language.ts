@@ -1,4 +1,4 @@
-// In which language who asks over HTTP is told what is wrong.
+// The language in which HTTP tells a client what is wrong.
 
 import type { FastifyRequest } from 'fastify'
 import { wantedLanguage } from '../../dns/wanted-language.ts'

@@ -16,14 +16,14 @@ export function serverOf(handler: RequestListener, pair: ShownPair | undefined):
   const server =
     pair === undefined ? createServer(times, handler) : createSecureServer({ ...times, ...secured(pair) }, handler)
   server.setTimeout(IDLE, closeSilent)
-  // A client that has said all may close its half: what it asked for is done, and it waits for the answers.
+  // A client may close its half after its last request: the server does what it asked, and still sends the answers.
   Object.assign(server, { httpAllowHalfOpen: true })
   return server
 }
 
 /**
- * Timers have their turn before sockets: after work that took long, a connection may seem silent whose next request lies there unread.
- * It is closed only when this turn has brought nothing, or who sent it would learn that the server is gone.
+ * Node runs timers before sockets: after long work, a connection may seem silent although its next request lies unread. So this closes
+ * the connection only if this turn reads nothing from it. Otherwise the client would lose its request.
  */
 function closeSilent(socket: Socket): void {
   const heard = socket.bytesRead

@@ -1,4 +1,4 @@
-// What people are told of how the server is.
+// The words in which `janus status` tells people how the server is.
 
 import type { FaceState } from '../../store/generation/candidate.ts'
 import { certificatesText } from '../certificate-lines.ts'
@@ -45,7 +45,7 @@ export function statusText(status: Status): string {
   ].join('\n')
 }
 
-/** Undefined where nothing is known to be wrong. */
+/** Undefined while Janus knows of nothing wrong. */
 function findingsText({ configuration, rules }: NonNullable<Status['findings']>): string | undefined {
   const parts = [
     ...([[configuration, 'in the configuration']] as const),
@@ -90,7 +90,7 @@ function catalogsText({ catalogs, members, waiting, notServed, failed }: NonNull
   return `${catalogs} with ${counted(members, 'zone')}${told(waiting, 'waiting')}${told(notServed, 'not served')}${told(failed, 'not followed')}`
 }
 
-/** Not told where it may not be seen. */
+/** A line of the table; the table leaves it out where its text is undefined. */
 type Fact = readonly [name: string, text: string | undefined]
 
 function processFacts({ updates, audit, state, workers, memory, log, queryLog, dnstap }: Status): Fact[] {

@@ -100,8 +100,8 @@ function* allLines({ operated, sight }: Asked, zone: string | undefined): Genera
 }
 
 /**
- * How many faults the face has, as far as somebody is told them, and some of each kind; undefined where nobody has looked yet, or he does
- * not see all views beside which it was looked at.
+ * How many faults of the face the actor may see, and some of each kind. Undefined until the rules have looked at the face, and where the
+ * actor does not see all views that they looked at beside it.
  */
 export function seenFaults(
   { upstream }: Pick<Server, 'upstream'>,

@@ -248,8 +248,8 @@ type Added = {
 }
 
 /**
- * Adds keys to those of the zone; the record comes last, and counts. The first ones come with their folder: after a crash it is not there
- * with keys of which nobody knows whether anything was signed by them. Throws system errors.
+ * Adds keys to those of the zone. It writes the record last, and only the record counts. The first keys appear together with their folder:
+ * so a crash never leaves a folder of keys of which nobody knows whether they have signed anything. Throws system errors.
  */
 export function addZoneKeys(
   folder: string,
@@ -258,7 +258,7 @@ export function addZoneKeys(
   how: Added,
 ): KeyRecord {
   if (existsSync(folder)) return addTo(folder, before, added, how)
-  // No zone has such a name: what follows % is hexadecimal.
+  // No zone's folder has such a name: in those, hexadecimal digits follow a %.
   const draft = join(dirname(folder), `%new-${basename(folder)}`)
   rmSync(draft, { recursive: true, force: true })
   try {

@@ -277,7 +277,7 @@ export class Generations {
   }
 }
 
-/** `editions`: faces as they are served now. */
+/** `editions`: the faces as they are served now. */
 function withEditions(files: Candidate, editions: readonly LoadedFace[]): Candidate {
   const known = new Map(editions.map(({ face, name, served }) => [`${face.viewName} ${name}`, served]))
   const names = new Set(editions.map(({ name }) => name))

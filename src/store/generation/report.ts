@@ -55,7 +55,7 @@ export type RefusedFace = {
   readonly files: readonly string[]
   readonly state: Extract<FaceState, 'refused' | 'stale-source' | 'held'>
   readonly findings: readonly Problem[]
-  /** Those of them that were found in it alone. Not for people. */
+  /** Those problems that were found in the face alone, without a look at others. No person reads this. */
   readonly own: ReadonlySet<Problem>
 }
 

@@ -45,7 +45,7 @@ export async function compactLeases({ path, end, to, now }: CompactLeases, on: L
   try {
     await file.cut(0)
     let at = 0
-    // It was then for sure: a clock that is set back brings nothing back.
+    // The log notes a time that has passed for sure: so a clock set back brings no ended entry back.
     const seen = writeLease({ kind: 'step', by: 0, at: Math.max(now, held.seen) })
     let piece: Uint8Array[] = [MAGIC, writeRecord(LEASES_VERSION, seen)]
     let octets = piece.reduce((sum, { length }) => sum + length, 0)

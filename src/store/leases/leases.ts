@@ -37,7 +37,7 @@ export type LeasesOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
 }
 
 const BULKY = 1 << 24
-/** Octets: of some seven hundred records. */
+/** In octets: room for some seven hundred records. */
 const ROOM = 1 << 16
 /** Entries that end in one go, and how long others have their turn then. */
 const AT_ONCE = 500
@@ -254,7 +254,7 @@ export class Leases {
     return list
   }
 
-  /** One that comes again among them is the same one, which the first has put there. */
+  /** An entry that comes again in one request counts as the one that its first occurrence adds. */
   #judgeAll(list: List, setting: LeasedSetting, requests: readonly LeaseRequest[], by: string): Judged[] {
     const before = new Map<string, GoodOne>()
     return requests.map((request) => {
@@ -332,7 +332,7 @@ export class Leases {
     if (this.#log.size > this.#bulky) this.#compacting ??= this.#compact()
   }
 
-  /** Whoever sets a clock tells nobody. */
+  /** Looks at the clock now and then: nobody announces that he sets it. */
   #noteNowAndThen(): void {
     if ([...this.#lists.values()].some(({ table }) => table.size > 0)) this.#noted.note()
     this.#clock.set({ view: '', origin: ROOT }, 'lease', NOTED, () => this.#noteNowAndThen())

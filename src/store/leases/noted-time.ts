@@ -1,5 +1,6 @@
-// What the record of entries says of the wall clock: what it was for sure, so that what has ended does not live again when somebody sets
-// it back while nothing runs; and by how much somebody has set it while Janus ran, so that what is on the disk ends as much later.
+// What the log of leases notes about the wall clock. First, a time that has passed for sure: then ended entries stay ended when somebody
+// sets the clock back while Janus does not run. Second, by how much somebody has set the clock while Janus ran: entries on the disk then
+// end as much later.
 
 import type { Time } from '../clock.ts'
 import { type LeaseRecord, writeLease } from './lease-record.ts'
@@ -11,18 +12,18 @@ export type NotedTimeOptions = {
   readonly append: (records: readonly Uint8Array[]) => Promise<void>
 }
 
-/** What the wall clock may go wrong by before it counts as set, in milliseconds. */
+/** In milliseconds: a smaller error of the wall clock does not count as set. */
 const STEP = 1000
-/** How often what it says is written down while entries come and go. */
+/** In milliseconds: how often the log notes the time. */
 export const NOTED = 60_000
-/** The same while some end. */
+/** The same while entries end. */
 const NOTED_ENDS = 1000
 
 export class NotedTime {
   readonly #options: NotedTimeOptions
-  /** What the wall clock is ahead of the steady one, as the record has it. */
+  /** By how much the wall clock is ahead of the steady one, as the log has it. */
   #ahead: number
-  /** By the steady clock. */
+  /** When the log was last written, by the steady clock. */
   #noted = Number.NEGATIVE_INFINITY
   #hasEnded = false
 
@@ -31,7 +32,7 @@ export class NotedTime {
     this.#ahead = this.#offset
   }
 
-  /** `seen`: what it was for sure, in the process before. A clock that is behind was set back while nothing ran. */
+  /** `seen`: the last time that the process before noted. If the wall clock is behind it, somebody set it back while Janus did not run. */
   begin(seen: number): void {
     this.#write(Math.min(this.#options.wall() - seen, 0))
   }
@@ -52,19 +53,19 @@ export class NotedTime {
     this.#hasEnded = false
     const record: LeaseRecord = { kind: 'step', by, at: this.#options.wall() }
     void this.#options.append([writeLease(record)]).catch(() => {
-      // It is tried again as if some had ended: soon, but not all the time.
+      // Tries again as if entries had ended: soon, but not all the time.
       undo()
       this.#hasEnded = true
     })
   }
 
-  /** Some entries have. */
+  /** Call it when entries have ended. */
   noteEnds(): void {
     this.#hasEnded = true
     this.note()
   }
 
-  /** When to call note() again at the latest, by the steady clock: some have ended, and the record does not know yet. */
+  /** When to call note() again at the latest, by the steady clock: finite while the log does not know of entries that have ended. */
   get due(): number {
     return this.#hasEnded ? this.#noted + NOTED_ENDS : Number.POSITIVE_INFINITY
   }

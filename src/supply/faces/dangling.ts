@@ -50,7 +50,7 @@ function isAlone(here: ConsultedZones, { zone }: Draft): boolean {
   return here.below(zone.apex).length === 0
 }
 
-/** Whether anything had to go. All of it is found before any of it goes. `alone`: as isAlone() has it. */
+/** Whether anything had to go. Finds all that has to go before it drops any. `alone`: isAlone(). */
 function dropFrom(draft: Draft, then: NameFinder, now: NameFinder, alone: boolean): boolean {
   const names = new Names(draft)
   const going: number[] = []
@@ -188,7 +188,7 @@ class Names {
     return node !== NONE && (this.had[node]! & ~this.#has[node]! & Has.address) !== 0
   }
 
-  /** What leads there leads to a host, to a delegation or through an alias, and not to nowhere: nobody needs to look for the name. */
+  /** Whether the node is known to lead to a host, a delegation or an alias: then nobody needs to look for its name. */
   hasAddress(node: Node): boolean {
     return node !== NONE && (this.#has[node]! & Has.address) !== 0
   }

@@ -91,7 +91,7 @@ function dropPrivate(draft: Draft, made: (line: number) => number): void {
   }
 }
 
-/** Most records that name a host tell no address. */
+/** Types that may tell an address, without those that only name a host, which most records are. */
 const telling: ReadonlySet<number> = new Set(tellTypes.filter((type) => !NAMING_ONE.has(type)))
 
 /** Outside, MX is the gateway alone. Who takes no mail (RFC 7505) takes none there either. */

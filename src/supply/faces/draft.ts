@@ -100,7 +100,7 @@ export class Draft {
     return zone.find(suffixes.set(bytes, at), 0)
   }
 
-  /** The node of the host that a record of a type that names one names; NONE where that is no name of the zone, or nobody has looked. */
+  /** The node of the host that a record names. NONE where the host is no name of the zone, or where the record was made here. */
   targetOf(r: number): Node {
     if (this.fate[r]! & Fate.made) return NONE
     const node = currentTarget(this.zone, this.type[r]!, this.data[r]!) - 1
@@ -185,7 +185,7 @@ export function namesNobody(type: number): boolean {
   return type === Type.A || type === Type.AAAA || type === Type.TXT
 }
 
-/** Types that name one host and nothing else, with which the image has the node of that: most records that name any. */
+/** Types that name one host and nothing else. The image keeps the host's node with each record. Most records that name hosts are these. */
 export const NAMING_ONE: ReadonlySet<number> = new Set([Type.MX, Type.NS, Type.SRV])
 
 /** The face as its rules find it. */

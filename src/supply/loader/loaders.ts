@@ -28,7 +28,7 @@ const WARM_OCTETS = 16 << 20
 /** Nor one that has read such a text: what it was read into is several times as large, and who has nothing to do collects nothing. */
 const WARM_TEXT = 4 << 20
 const WARM_MS = 60_000
-/** One that has read more is kept for what is made of that at once: it has the code by then, and a new one would have to compile it again. */
+/** How long a loader stays that has read text: faces are made of that text at once, and a new loader would have to compile the code again. */
 const LINGER_MS = 1000
 /** Files are handed over until they come to so many octets, or so many. */
 const BATCH_OCTETS = 1 << 20

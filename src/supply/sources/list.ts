@@ -40,7 +40,7 @@ export type ListJob = {
     readonly negativeTtlGiven: boolean
     readonly code: Uint8Array
     readonly maxEntries: number
-    /** It is signed, as a zone. */
+    /** The list is signed, as a zone. */
     readonly isSigned?: boolean
     /** As of ListOptions. */
     readonly tellsNeedless?: boolean
@@ -125,7 +125,7 @@ function builderOf(list: ListJob['list'], read: ReadList, files: readonly ListFi
   return builder
 }
 
-/** RFC 2181 §5.2: an rrset has one TTL, and of several the lowest is meant. */
+/** RFC 2181 §5.2: an rrset has one TTL; where records give several, the lowest counts. */
 function leastTtls(records: readonly ListRecord[]): Map<string, number> {
   const least = new Map<string, number>()
   for (const record of records) {

@@ -1,8 +1,9 @@
-// Names that the configuration means, once it is read (name-pattern.ts). It loads nothing that reads one: threads ask this.
+// Whether a name is one that a pattern of the configuration means. name-pattern.ts reads patterns; this file loads nothing that reads
+// configurations, because threads ask it.
 
 import { isWithin, sameName } from '../../dns/name.ts'
 
-/** One name; with `below` all below it too, unless `self` is false: then only these. Wire form. */
+/** `self`: the name counts. `below`: all names below it count. In wire form. */
 export type NamePattern = { readonly name: Uint8Array; readonly below: boolean; readonly self: boolean }
 
 export function matchesName({ name, below, self }: NamePattern, wire: Uint8Array, at = 0): boolean {

@@ -1,4 +1,4 @@
-// Reads names in the configuration, and names that stand for all below them.
+// Reads names in the configuration, among them those that stand for all names below.
 
 import { ROOT } from '../../dns/name.ts'
 import { nameFlaw, readName } from '../../dns/name-text.ts'

@@ -1,5 +1,5 @@
-// Which zones the server signs, and how, as the configuration has it once it is read (sign.ts). It loads nothing that reads one: threads
-// ask this.
+// Which zones the server signs, and how. sign.ts reads this from the configuration; this file loads nothing that reads configurations,
+// because threads ask it.
 
 import type { Place } from '../findings/problem.ts'
 import type { PeerAddress } from './peers.ts'
@@ -10,31 +10,31 @@ export type DenialChain = 'nsec' | 'nsec3'
 /** How a face proves absence: by its chain, or by records that are made when somebody asks. */
 export type DenialForm = DenialChain | 'minimal' | 'compact'
 
-/** The chain that its image has: whoever transfers it has no key to make records with. */
+/** The chain that the image has: a server that transfers the zone has no key to make denials with. */
 export function chainOf(form: DenialForm): DenialChain {
   return form === 'nsec3' ? form : 'nsec'
 }
 
 /** One zone: all of its faces have the same keys. */
 export type SignSetting = {
-  /** As ZoneSetting has it. */
+  /** As in ZoneSetting. */
   readonly name: string
   readonly origin: Uint8Array
   readonly keys: 'csk' | 'split'
-  /** Of keys that are made. */
+  /** For new keys. */
   readonly algorithm: number
-  /** By view; those that are not there have `denial`. */
+  /** By view; a view that is not in it has `denial`. */
   readonly denials: ReadonlyMap<string, DenialForm>
   readonly denial: DenialForm
   /** In seconds. */
   readonly validity: number
   readonly dnskeyTtl: number
-  /** After so many seconds another ZSK takes the place of the one in service; undefined: when somebody says so. */
+  /** After so many seconds a new ZSK replaces the one in service; undefined: only when somebody says so. */
   readonly zskLifetime: number | undefined
-  /** Undefined: they are looked up. */
+  /** Undefined: Janus looks them up. */
   readonly parents: readonly PeerAddress[] | undefined
   readonly zonemd: boolean
-  /** Zones below that others sign, whose DS is theirs to change. */
+  /** Child zones that others sign and whose DS they may change. */
   readonly children: readonly ChildSetting[]
   /** Names of views whose faces are not signed. */
   readonly unsigned: readonly string[]
@@ -46,7 +46,7 @@ export function signedIn(sign: readonly SignSetting[], view: string): Uint8Array
   return sign.flatMap(({ origin, unsigned }) => (unsigned.includes(view) ? [] : [origin]))
 }
 
-/** Those of them that prove absence there by their chain. */
+/** Those of them that prove absence in the view by their chain. */
 export function chainedIn(sign: readonly SignSetting[], view: string): Uint8Array[] {
   return signedIn(
     sign.filter(({ denial, denials }) => {
@@ -57,5 +57,5 @@ export function chainedIn(sign: readonly SignSetting[], view: string): Uint8Arra
   )
 }
 
-/** A signature is made anew so many days before its end, and is not older than that before. */
+/** Janus renews a signature when so many days of its validity are left. */
 export const MARGIN_DAYS = 7

@@ -9,7 +9,7 @@ export type Saying = { readonly message: Said; readonly fix?: Said; readonly rel
 /** Lines and columns count from 1, columns in characters as an editor counts them; `length` of the marked text, at least 1. */
 export type Place = {
   readonly file: string
-  /** What it is where no file has it; `file` has that in English, for programs. */
+  /** What stands in place of a file where there is none; `file` says the same in English, for programs. */
   readonly instead?: Said
   readonly line: number
   readonly column: number

@@ -8,7 +8,7 @@ export const FIRST_MADE = 2 ** 30 + 1
 
 export type Run = { readonly first: number; readonly end: number; readonly file: number; readonly own: number }
 
-/** `instead`: as Place has it. */
+/** `instead`: as in Place. */
 export type FileLine = { readonly file: string; readonly line: number; readonly instead?: Said }
 
 //  main.zone   1 ─ 3      lines 1 to 3; line 3 is `$INCLUDE part.inc`
@@ -17,7 +17,7 @@ export type FileLine = { readonly file: string; readonly line: number; readonly 
 
 export class LineMap {
   readonly files: string[] = []
-  /** By index of those that are none. */
+  /** What stands in place of a file, by the index of each that is no file. */
   readonly #instead = new Map<number, Said>()
   /** Runs of lines in the order in which they were read: the first line of each, its file, and what to take off for its own line. */
   readonly #first: number[] = []
@@ -28,7 +28,7 @@ export class LineMap {
   readonly #doubts: number[] = []
   #nextMade = FIRST_MADE
 
-  /** A file's index; a file that is included twice has two. `instead`: what it is, where it is none. */
+  /** Gives a file's index; a file that is included twice has two. `instead`: what it is, if it is no file. */
   addFile(name: string, instead?: Said): number {
     const index = this.files.push(name) - 1
     if (instead !== undefined) this.#instead.set(index, instead)
@@ -148,6 +148,6 @@ export type LineMapData = {
   readonly doubts?: readonly number[]
   /** The first line number that stands for nothing yet, if any was made. */
   readonly nextMade?: number
-  /** By index of the file. Earlier versions have the name alone. */
+  /** By the file's index. Earlier versions kept only the name. */
   readonly instead?: readonly (readonly [file: number, instead: Said])[]
 }

@@ -13,7 +13,7 @@ import { say } from './says.ts'
 /** What messages have made of a face. */
 export type LayerOf = (face: LoadedFace) => LayerSets | undefined
 
-/** `of`: other faces in which it was found. */
+/** `of`: the other faces in which the record was found. */
 export type Behind = { readonly said: Said; readonly of: readonly { readonly zone: string; readonly view: string }[] }
 
 type Sought = { readonly owner: Uint8Array; readonly type: number; readonly rdata: Uint8Array }

@@ -27,5 +27,5 @@ export const { rows: explainSays, say } = table({
   'record-signed-when-asked': ['it is signed when it is asked for', '尋ねられたときに署名されます'],
 })
 
-/** What messages have brought is told by another room. */
+/** update/ has the words for records that messages have brought. */
 export const english = speaker({ ...explainSays, ...updateSays }, 'en')

@@ -175,7 +175,7 @@ function* recordsOf(
   }
 }
 
-/** Of a list that is served signed: a record that stands for an entry. */
+/** Whether the record stands for an entry of a list that is served signed. */
 function isEntry(zone: Zone, face: LoadedFace | undefined, owner: Uint8Array, type: number): boolean {
   const content = face?.served
   if (content?.entries === undefined || content === zone || (type !== Type.A && type !== Type.TXT)) return false
