@@ -114,6 +114,8 @@ export class Log {
 
   /** Writes a smaller file in place of this one; appending goes on meanwhile. Rejects where it stays as it was. */
   async compact(rewrite: Rewrite): Promise<void> {
+    // What is owed is a matter of the file that there is.
+    await this.#alone(() => this.#settleOwed())
     const end = this.#size
     const to = nextOf(this.path)
     try {

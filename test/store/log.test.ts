@@ -268,6 +268,25 @@ t.test(
   },
 )
 
+t.test('a torn end that a full disk did not take aside goes there before the log is made smaller', async (t) => {
+  const path = pathOf(t)
+  const log = await opened(path)
+  await log.append([octets('one')])
+  const from = log.size
+  await log.append([octets('two')])
+  await log.close()
+  const torn = readFileSync(path).subarray(0, -1)
+  writeFileSync(path, torn)
+  const room = { octets: 0 }
+  const full = await opened(path, { disk: small(room) })
+  room.octets = 1000
+  await full.compact(async (_from, _end, to) => writeFileSync(to, 'JANUSLOG'))
+  await full.append([octets('three')])
+  await full.close()
+  t.same(readFileSync(`${path}.torn-${from}`), torn.subarray(from))
+  t.same(await contents(path), { records: ['three'], torn: 0 })
+})
+
 t.test('a log that is begun on a full disk takes what comes when there is room', async (t) => {
   const path = pathOf(t)
   const room = { octets: 3 }
