@@ -15,7 +15,7 @@ import { want } from '../wants.ts'
 import { BASE } from './api.ts'
 import { changedFaces, type FaceEvent } from './changed-faces.ts'
 import { refusalOf, refuse } from './refusal.ts'
-import { endsWork } from './server-of.ts'
+import { endsWork, whenLeft } from './server-of.ts'
 
 export const eventKinds = ['generation', 'edition', 'log', 'status'] as const
 type Kind = (typeof eventKinds)[number]
@@ -77,6 +77,8 @@ function opened(streams: Streams, ways: EventsWays, request: FastifyRequest, rep
     reply.hijack()
     stream.begin(reply.raw, () => ways.isStillIn(request))
     reply.raw.once('close', () => streams.remove(stream))
+    // Nothing of a stream is owed to who has said all: the next page of his browser has the place.
+    whenLeft(request.raw, () => stream.cut())
     return reply
   } catch (error) {
     if (!(error instanceof VerbError)) throw error

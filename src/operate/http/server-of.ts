@@ -18,6 +18,10 @@ export function serverOf(handler: RequestListener, pair: ShownPair | undefined):
   server.setTimeout(IDLE, closeSilent)
   // A client may close its half after its last request: the server does what it asked, and still sends the answers.
   Object.assign(server, { httpAllowHalfOpen: true })
+  // Over TLS too, once it has shaken hands: one that has gone before is not waited for.
+  server.on('secureConnection', (socket: Socket) => {
+    socket.allowHalfOpen = true
+  })
   return server
 }
 
@@ -41,6 +45,11 @@ export function beginsWork(request: IncomingMessage): void {
 /** Its answer is there: whoever takes nothing of it is not waited for. */
 export function endsWork(request: IncomingMessage): void {
   setPatience(request, IDLE)
+}
+
+/** The other side says nothing any more: most have gone, but that shows only where something is sent. */
+export function whenLeft({ socket }: IncomingMessage, then: () => void): void {
+  if (socket instanceof Socket) socket.once('end', then)
 }
 
 /** What is put into the app without a connection has all the time that it wants. */

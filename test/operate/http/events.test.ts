@@ -161,6 +161,25 @@ t.test('streams are bounded, of one and of all', async (t) => {
   t.same(opened.slice(0, 10), [...Array(8).fill(200), 503, 503])
 })
 
+t.test('who leaves makes room at once, and not when something is next sent to him', async (t) => {
+  const { port, tokens } = await served(t, { eye: { role: 'viewer' } })
+  for (let i = 0; i < 20; i++) {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    t.teardown(() => socket.destroy())
+    socket.write(
+      `GET ${BASE}/events?kinds=edition HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokens.eye}\r\n\r\n`,
+    )
+    const head = await new Promise((resolve) => socket.once('data', resolve))
+    t.match(String(head), /^HTTP\/1\.1 200 /)
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.on('error', () => {})
+    socket.resume().once('end', () => socket.destroy())
+    // So that nothing comes back that would tell the server.
+    socket.end()
+    await closed
+  }
+})
+
 t.test('a client that reads nothing is cut, and keeps nothing in memory', async (t) => {
   const { port, tokens, operated } = await served(t, { log: { role: 'log-reader' } })
   const socket = connect({ port, host: '127.0.0.1' })
