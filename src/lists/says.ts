@@ -56,18 +56,18 @@ export const { rows: listsSays, say } = table({
     'このリストにはすべてが載ります: アドレス {listed} 個',
   ],
   'list-mend-range': ['correct the prefixes that hold most of them', '大部分を含むプレフィックスを直してください'],
-  'list-over-limit': ['the list has more than {most} entries', 'リストの項目が {most} を超えています'],
+  'list-over-limit': ['the list has more than {most} entries', 'リストの項目が {most} 件を超えています'],
   'list-raise-limit': [
     'raise its "max-entries", or take entries out',
     '"max-entries" を大きくするか、項目を減らしてください',
   ],
   'list-long-as-zone': [
     'a signed list is served as a zone: this one has more than {most} records as one',
-    '署名するリストはゾーンとして応答しますが、そのレコードが {most} を超えています',
+    '署名するリストはゾーンとして提供しますが、レコードが {most} 件を超えています',
   ],
   'list-sign-less': [
     'take entries out, write whole octets (10.0.0.0/8, not 10.0.0.0/9), or delete the list under "sign"',
-    '項目を減らすか、オクテット単位で書く (10.0.0.0/9 ではなく 10.0.0.0/8) か、"sign" からリストを外してください',
+    '項目を減らすか、オクテット単位で書くか (10.0.0.0/9 ではなく 10.0.0.0/8)、"sign" からリストを外してください',
   ],
   'list-from-future': [
     'the file says that it was made at {time}, which is still to come',

@@ -86,7 +86,7 @@ const own = table({
   ],
   'sign-list-long': [
     'it is a list, which is signed as a zone, and has more than {most} records as one: what was signed last is served',
-    'リストはゾーンとして署名しますが、レコードが {most} を超えています。最後に署名したものを応答しています',
+    'リストはゾーンとして署名しますが、レコードが {most} 件を超えています。最後に署名したものを提供しています',
   ],
   'sign-clock-behind': [
     'the clock says {now}, and something was signed at {record} already: set it right, or run "janus dnssec clock --accept"',

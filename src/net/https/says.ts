@@ -18,7 +18,7 @@ const { rows, say } = table({
     'send "Content-Type: application/dns-message"',
     '"Content-Type: application/dns-message" を送ってください',
   ],
-  'doh-unavailable': ['there is no answer now: ask again', 'いまは応答できません: もう一度問い合わせてください'],
+  'doh-unavailable': ['there is no answer now: ask again', '今は応答できません: もう一度問い合わせてください'],
 })
 
 export { rows as dohSays, say }

@@ -22,7 +22,7 @@ export const { rows: explainSays, say } = table({
   'record-in-base': ['{how}, in the view {view} that the face is made from', '{how}、この面の元であるビュー {view} で'],
   'record-completed': [
     'reverse: names the address of {name} ({file}:{line}); {how}',
-    'reverse: {name} のアドレスの逆引き ({file}:{line}); {how}',
+    'reverse: {name} のアドレスの逆引き ({file}:{line})。{how}',
   ],
   'record-signed-when-asked': ['it is signed when it is asked for', '尋ねられたときに署名されます'],
 })
