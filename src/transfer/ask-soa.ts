@@ -22,7 +22,7 @@ export type SoaAnswer =
   | { readonly kind: 'soa'; readonly serial: number; readonly expire: number | undefined }
   | { readonly kind: 'failed'; readonly reason: Said; readonly unreachable: boolean }
 
-/** Milliseconds until it is asked again, each time. */
+/** Milliseconds to wait before each next try. */
 const TRIES = [1_000, 2_000] as const
 
 export async function askSoa(
@@ -41,7 +41,7 @@ export async function askSoa(
   let heard = await ask(edns)
   if (edns && heard.kind === 'rcode' && (heard.rcode === Rcode.FORMERR || heard.rcode === Rcode.NOTIMP)) {
     heard = await ask(false)
-    // A peer that takes it without the OPT record takes none.
+    // The peer answered only without the OPT record: it takes none.
     if (heard.kind === 'soa') refusals.note(peer, 'edns')
   }
   return answerOf(peer, heard)
@@ -92,7 +92,7 @@ function overUdp(apex: Uint8Array, peer: Peer, edns: boolean, tries: readonly nu
     }
     const ask = (attempt: number) => {
       const wait = tries[attempt]
-      // RFC 8945 §5.4: what could not be verified may have been anybody's, and is told where nothing better came.
+      // RFC 8945 §5.4: anybody may have sent an answer that cannot be verified. It is told only if no better one came.
       if (wait === undefined) return end(bad ?? { kind: 'silence' })
       socket.send(message)
       timer = setTimeout(() => ask(attempt + 1), wait)
@@ -106,7 +106,7 @@ function overUdp(apex: Uint8Array, peer: Peer, edns: boolean, tries: readonly nu
     })
     socket.bind(source?.port ?? 0, source?.address, () =>
       socket.connect(at.port, at.address, (error?: Error) => {
-        // No way there, as for IPv6 on a host without: a socket that is connected to nobody cannot send.
+        // There is no route, as on a host without IPv6: a socket that is not connected cannot send.
         if (error) end({ kind: 'silence' })
         else ask(0)
       }),
@@ -133,7 +133,7 @@ function overStream(apex: Uint8Array, peer: Peer, edns: boolean, connections: Co
   })
 }
 
-/** `verifier`: a new one for each answer, for a wrong one ends it. */
+/** `verifier`: a new one for each answer, because a wrong answer ends it. */
 function requested(apex: Uint8Array, { key }: Peer, edns: boolean, id: number, stream: boolean) {
   const message = requestMessage({ id, apex, type: Type.SOA, edns, stream })
   if (key === undefined) return { message, verifier: () => undefined }
@@ -141,7 +141,7 @@ function requested(apex: Uint8Array, { key }: Peer, edns: boolean, id: number, s
   return { message: signed.message, verifier: () => verifying(key, signed.mac, seconds) }
 }
 
-/** Undefined where it is no answer to this question: somebody else's, or somebody's guess. */
+/** Undefined if the message does not answer this question: it answers another, or somebody guesses. */
 function heardOf(apex: Uint8Array, bytes: Uint8Array, id: number, verifier: Verifier | undefined): Heard | undefined {
   const message = readMessage(bytes)
   if (message === undefined || message.id !== id || (message.flags & Bit.QR) === 0) return undefined
@@ -155,14 +155,14 @@ function heardOf(apex: Uint8Array, bytes: Uint8Array, id: number, verifier: Veri
   if (message.rcode !== Rcode.NOERROR) return { kind: 'rcode', rcode: message.rcode }
   if (message.flags & Bit.TC) return { kind: 'truncated' }
   const soa = message.answer.find(({ name, type }) => type === Type.SOA && sameName(name, 0, apex, 0))
-  // Who is not authoritative has a copy of its own (RFC 1034 §4.3.5).
+  // A server that is not authoritative answers from its cache (RFC 1034 §4.3.5).
   if (soa === undefined || (message.flags & Bit.AA) === 0) return { kind: 'no-soa' }
   const { rdata } = soa
   const serial = new DataView(rdata.buffer, rdata.byteOffset).getUint32(rdata.length - SOA_NUMBERS)
   return { kind: 'soa', serial, expire: expireOf(bytes) }
 }
 
-/** Octets of the five numbers that end an SOA (RFC 1035 §3.3.13), the serial first. */
+/** Octets of the five numbers at the end of an SOA (RFC 1035 §3.3.13), the serial first. */
 const SOA_NUMBERS = 20
 
 function seconds(): number {

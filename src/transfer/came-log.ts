@@ -1,4 +1,4 @@
-// The line of the log for a version that has come from a primary and is in service.
+// Logs that a version from a primary is in service.
 
 import { nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'
@@ -50,7 +50,7 @@ export function tellCame(log: Log, face: FollowedFace, { before, now, peer, resu
   )
 }
 
-/** What of the stream the zone has not got, for the log. */
+/** For the log: which records of the stream the zone does not get. */
 function leftOutOf({ outside, unfit, examples }: LeftOut) {
   if (outside + unfit === 0) return {}
   const names = examples.map(({ owner, type }) => `${nameText(owner)} ${typeName(type)}`)

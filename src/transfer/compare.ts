@@ -1,5 +1,5 @@
-// Compares what a secondary serves with the face that it ought to have: the serial, and all records, which it fetches from there by the key
-// of the view. Two faces may well have one serial.
+// Compares what a secondary serves with the face that it ought to have: the serial and all records, which Janus fetches from the secondary
+// with the view's key. Two faces may have the same serial.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
@@ -16,16 +16,16 @@ import { type Peer, peerText } from './peer.ts'
 import { say } from './says.ts'
 
 export type Compared =
-  /** It has what we have, octet by octet. */
+  /** The secondary has what we have, octet for octet. */
   | { readonly kind: 'same'; readonly serial: number }
   | { readonly kind: 'behind'; readonly serial: number }
-  /** One serial and other records. */
+  /** The same serial, but other records. */
   | { readonly kind: 'other-face'; readonly serial: number; readonly reason: Said }
-  /** One serial; it does not let us have a look. */
+  /** The same serial; the secondary lets us see no records. */
   | { readonly kind: 'serial-only'; readonly serial: number; readonly reason: Said }
   | { readonly kind: 'failed'; readonly reason: Said }
 
-/** `live`: entries of a list that end, as this version has them. */
+/** `live`: the entries of a leased list, as of this version. */
 export async function compare(
   { zone, live }: Version,
   peer: Peer,
@@ -47,7 +47,7 @@ export async function compare(
   const changes = changesTo(fetched.zone, { zone, live })
   const first = firstOf(changes)
   if (first === undefined) return { kind: 'same', serial }
-  // Two who sign one zone have the same records, and never the same signatures (RFC 6605: ECDSA).
+  // Two servers that sign one zone have the same records, but never the same signatures (RFC 6605: ECDSA).
   const key = first.type === Type.RRSIG ? 'signs-itself' : 'other-face'
   const params = { peer: peerText(peer), owner: first.owner, type: typeName(first.type) }
   return { kind: 'other-face', serial, reason: say(key, params) }
@@ -61,7 +61,7 @@ function changesTo(there: Zone, { zone, live }: Version): Changeset {
   return changes
 }
 
-/** What is much larger than ours is not ours. */
+/** Records, and octets, that we read beyond twice our own: a zone that is much larger is not ours. */
 const SLACK = 1_000
 
 function limitsFor(zone: Zone, live: Version['live']): { readonly records: number; readonly octets: number } {
@@ -74,7 +74,7 @@ function limitsFor(zone: Zone, live: Version['live']): { readonly records: numbe
   }
 }
 
-/** A signature only where nothing else differs. */
+/** The first record that differs; a signature only where nothing else differs. */
 function firstOf({ removed, added }: Changeset): { readonly owner: string; readonly type: number } | undefined {
   let signature: { readonly owner: string; readonly type: number } | undefined
   for (const list of [removed, added])

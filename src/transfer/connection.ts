@@ -1,5 +1,5 @@
-// One connection to a primary, over TCP or TLS, for all zones that come from there. Requests go out one behind the other; their IDs tell
-// the answers apart (RFC 9103 §6.2).
+// One connection to a primary, over TCP or TLS, for all zones that come from there. Janus sends requests without waiting for answers; the
+// IDs tell the answers apart (RFC 9103 §6.2).
 
 import { randomInt } from 'node:crypto'
 import { connect, Socket } from 'node:net'
@@ -9,37 +9,37 @@ import { connectTls, flawIn, flawOf, type TlsFlaw } from '../net/tls/client.ts'
 import type { Peer } from './peer.ts'
 
 export type Exchange = {
-  /** The message with this ID. */
+  /** Makes the request, with this ID. */
   readonly request: (id: number) => Uint8Array
   /**
-   * What is behind the connection said something; the octets are good until this returns. `progress`: it is nearer to its end than
-   * before. `enough`: what is still to come is not worth reading, and the connection goes with it.
+   * Takes a message; the octets are valid until this returns. `progress`: it has brought the end nearer. `enough`: what follows is not
+   * worth reading, so the connection is closed.
    */
   readonly take: (message: Uint8Array) => 'done' | 'enough' | 'progress' | 'idle'
-  /** Nothing more comes. */
+  /** Called when nothing more comes. */
   readonly lost: (why: Lost) => void
 }
 
 export type Lost =
   | { readonly kind: 'connect'; readonly reason: string }
-  /** Nothing was said to it, or it did not take who we are. */
+  /** TLS failed: either side rejected the other, or no request was sent. */
   | ({ readonly kind: 'tls' } & TlsFlaw)
-  /** `fresh`: it was opened for this request, or something had come for it. */
+  /** `fresh`: the connection was opened for this request, or a message had come for it. */
   | { readonly kind: 'closed'; readonly fresh: boolean }
   | { readonly kind: 'no-progress'; readonly seconds: number }
-  /** Something has come that nobody has asked for on this connection. */
+  /** A message has come that answers no request on this connection. */
   | { readonly kind: 'stray' }
-  /** It went on and on. */
+  /** The answer did not end in the time that one request has. */
   | { readonly kind: 'no-end'; readonly seconds: number }
 
 export type Patience = {
   /** Milliseconds until a connection is there. */
   readonly connect: number
-  /** Without progress of one request, whatever others on the connection do. */
+  /** How long one request may make no progress, whatever others on the connection do. */
   readonly progress: number
-  /** Until the end of one request: who sends a record now and then is in nobody's way for ever. */
+  /** How long one request may take in all: a peer that sends a record now and then is cut off too. */
   readonly whole: number
-  /** Before a connection that nobody uses is closed. */
+  /** How long an unused connection stays open. */
   readonly unused: number
 }
 
@@ -53,7 +53,7 @@ type Waiting = {
   end: NodeJS.Timeout | undefined
 }
 
-/** What still comes for a request that was given up must not be taken for another's answer: no ID is used twice. */
+/** A connection uses no ID twice: late messages for a request that was given up must not pass for the answer to another. */
 const MOST_IDS = 0x8000
 
 type Place = Pick<Peer, 'at' | 'source' | 'tls'>
@@ -85,10 +85,10 @@ export class Connection {
   readonly #frames = new Frames(true)
   readonly #waiting = new Map<number, Waiting>()
   readonly #ids = new Set<number>()
-  /** What waits until it is known who is there. */
+  /** Requests that wait until TLS has shown who is there. */
   readonly #held: Uint8Array[] = []
   #isOpen = true
-  /** Takes no other request; those that are under way have their time. */
+  /** The connection takes no new request; those under way may end. */
   #isRetired = false
   #isConnected = false
   #timer: NodeJS.Timeout | undefined
@@ -113,7 +113,7 @@ export class Connection {
       if (tls !== undefined) this.#flaw = flawIn(error)
     })
     this.#socket.on('close', () => this.#closed())
-    // Half a connection brings nothing more.
+    // A peer that has closed its half sends nothing more.
     this.#socket.on('end', () => this.#socket.destroy())
     if (this.#flaw !== undefined) this.#socket.destroy()
     this.#wait()
@@ -123,7 +123,7 @@ export class Connection {
     return this.#isOpen && !this.#isRetired && this.#ids.size < MOST_IDS
   }
 
-  /** Calls back as often as something comes for it. */
+  /** Sends a request. The exchange's functions are called for each message that comes for it. */
   send(exchange: Exchange): void {
     if (!this.isOpen) throw new Error('the connection is closed')
     const id = this.#freeId()
@@ -170,17 +170,17 @@ export class Connection {
     frames.push(read)
     for (let length = frames.next(); length >= 0; length = frames.next()) {
       if (!this.#isOpen) return
-      // Whoever takes it keeps nothing of it: a million records would leave as much garbage as they have octets.
+      // Not copied, so nobody may keep it: copies of a million records would leave as much garbage as the records have octets.
       if (length >= 2) this.#take(frames.bytes.subarray(frames.from, frames.to))
     }
   }
 
-  /** An answer that is no longer wanted is passed over. */
+  /** Ignores an answer that nobody wants any more. */
   #take(message: Uint8Array): void {
     const id = (message[0]! << 8) | message[1]!
     const waiting = this.#waiting.get(id)
     if (waiting === undefined) {
-      // RFC 5936 §2.2.1: it may be a part of what is under way, which would go on without it.
+      // RFC 5936 §2.2.1: the message may be part of a transfer under way, which would go on without it.
       if (!this.#ids.has(id)) this.#lose({ kind: 'stray' })
       return
     }
@@ -194,7 +194,7 @@ export class Connection {
   #begin(id: number, waiting: Waiting): void {
     const { progress, whole } = this.#patience
     const give = (lost: Lost) => {
-      // Who does not answer one will hardly answer others.
+      // A peer that does not answer one request will hardly answer others.
       this.#isRetired = true
       this.#done(id, waiting)
       waiting.exchange.lost(lost)
@@ -213,7 +213,7 @@ export class Connection {
     else this.#wait()
   }
 
-  /** For the connection to be there; or for somebody to use it. */
+  /** Sets the timer: for the connection to open, or, once open, for somebody to use it. */
   #wait(): void {
     clearTimeout(this.#timer)
     const { connect, unused } = this.#patience

@@ -1,5 +1,5 @@
-// Zones of primaries as they came last, and when: kept where nothing else can make them again, so that a start serves them before it
-// has asked anybody.
+// Keeps the newest copies of primaries' zones, and when they came, in the folder for what nothing else can make again: so a start serves
+// them before it has asked anybody.
 //
 //   kept/primaries/HASH.zone     the zone as it came whole; what has changed since is in the journal
 //   kept/primaries/HASH.times    when it was last known to be the newest, and until when it may be served
@@ -30,27 +30,27 @@ import type { Ends } from './entry-ends.ts'
 
 export type Copy = { readonly apex: Uint8Array; readonly view: string; readonly zone: Zone }
 
-/** Milliseconds for which a folder without anything in it is taken for that. */
+/** Milliseconds for which a look at an empty folder holds. */
 const LOOK = 1_000
 
 export type Times = {
-  /** Of the version that was known to be the newest. */
+  /** The serial of the version that was known to be the newest. */
   readonly serial: number
   /** Milliseconds since 1970. */
   readonly refreshed: number
   readonly expires: number
-  /** The address that it came from. */
+  /** The address that the zone came from. */
   readonly from: string
-  /** A newer one was seen since, and has not come. */
+  /** A newer version has been seen since, and has not come. */
   readonly isOld?: boolean
 }
 
-/** Its name is not on the disk before it is taken. Throws system errors. */
+/** Writes a copy; take() makes it the one that a start finds. Throws system errors. */
 export function writeCopy(path: string, copy: Copy): void {
   writeZoneFile(path, keptOf(copy))
 }
 
-/** The same, as writeZoneFileAside() has it. */
+/** The same without blocking, as writeZoneFileAside() does. */
 export function writeCopyAside(path: string, copy: Copy): Promise<void> {
   return writeZoneFileAside(path, keptOf(copy))
 }
@@ -69,13 +69,13 @@ function keptOf({ apex, view, zone }: Copy): KeptZone {
   return { description, zone }
 }
 
-/** What is written beside a file until it is whole; zone-file.ts names its own so. */
+/** The suffix of a file until it is complete, as in zone-file.ts. */
 const DRAFT = '.new'
 
-/** `path`: of the zone, taken or not. Throws system errors. */
+/** `path`: the zone's file, taken or not. Throws system errors. */
 export function appendEnds(path: string, ends: Ends): void {
   if (ends.size === 0) return
-  // A crash may have cut off what came last.
+  // Begins with a new line: a crash may have cut off the last one.
   const line = `\n${JSON.stringify(Object.fromEntries(ends))}\n`
   appendFileSync(join(dirname(path), `${basename(path).replace(/\.zone(\.new)?$/, '')}.ends`), line, { mode: 0o640 })
 }
@@ -99,9 +99,9 @@ function readLine(line: string): Record<string, number> {
 export class Copies {
   readonly #folder: string
   #syncing: Promise<void> | undefined
-  /** Nothing is kept: at a first start tens of thousands would be looked for in vain. */
+  /** The folder is empty: at a first start, Janus would look for tens of thousands of files in vain. */
   #isBlank = false
-  /** When that was looked at last. */
+  /** When #isBlank was last determined. */
   #lookedAt = 0
   readonly #now: () => number
 
@@ -111,14 +111,14 @@ export class Copies {
   }
 
   /**
-   * `kept`: the folder of what nothing else can make again, which nobody else writes, but for who brings back copies that were lost.
-   * `now`: in milliseconds. Throws system errors.
+   * `kept`: the folder for what nothing else can make again. Nobody else writes to it, except somebody who restores lost copies. `now`: in
+   * milliseconds. Throws system errors.
    */
   static open(kept: string, now = steadyNow): Copies {
     const copies = new Copies(join(kept, 'primaries'), now)
     mkdirSync(copies.#folder, { recursive: true, mode: 0o750 })
     syncFolder(kept)
-    // Whoever wrote them was killed.
+    // Left by a process that was killed while it wrote them.
     const there = readdirSync(copies.#folder)
     for (const name of there) if (name.endsWith(DRAFT)) rmSync(join(copies.#folder, name), { force: true })
     copies.#isBlank = there.every((name) => name.endsWith(DRAFT))
@@ -126,7 +126,7 @@ export class Copies {
     return copies
   }
 
-  /** For who writes none. */
+  /** For a program that only reads copies. */
   static toRead(kept: string): Copies {
     return new Copies(join(kept, 'primaries'), steadyNow)
   }
@@ -135,19 +135,19 @@ export class Copies {
     return `${this.#base(face)}.zone`
   }
 
-  /** Where a zone is kept that has come, until it is served. */
+  /** The path at which a zone that has come waits until it is served. */
   arrivalOf(face: FaceName): string {
     return `${this.pathOf(face)}${DRAFT}`
   }
 
-  /** What has come last is what a start finds. Rejects with system errors. A disk that is slow holds up nobody else. */
+  /** Makes what has come last the copy that a start finds. Rejects with system errors. A slow disk blocks nobody else. */
   async take(face: FaceName): Promise<void> {
     renameSync(this.arrivalOf(face), this.pathOf(face))
     this.#isBlank = false
     await this.#sync()
   }
 
-  /** Many come at a time: those that come before it begins share it. */
+  /** Syncs the folder. Many calls may come at a time: those that come before the sync begins share it. */
   #sync(): Promise<void> {
     this.#syncing ??= Promise.resolve().then(() => {
       this.#syncing = undefined
@@ -156,19 +156,19 @@ export class Copies {
     return this.#syncing
   }
 
-  /** What has come last is not served. `kept`: when somebody has written it. */
+  /** Deletes what has come last, because it is not served. `kept`: resolves when the thread has written it. */
   async forgo(face: FaceName, kept: Promise<unknown>): Promise<void> {
     await kept
     rmSync(this.arrivalOf(face), { force: true })
   }
 
-  /** The zone; a sentence where there is a file that is not to be trusted; undefined where there is none. */
+  /** Gives the zone; a sentence if its file cannot be trusted; undefined if there is none. */
   read(face: FaceName): Zone | string | undefined {
     if (this.#isStillBlank()) return undefined
     const copy = readZoneFile(this.pathOf(face))
     if (typeof copy !== 'object') return copy
     const { zone, description } = copy
-    // Each view has its own face: one in the place of another would be shown to the wrong clients.
+    // Each view has its own face: a file in another's place would show a zone to the wrong clients.
     const isOurs = sameName(zone.apex, 0, face.origin, 0) && description.configured[0] === face.view
     return isOurs ? zone : 'it is the copy of another face'
   }
@@ -187,7 +187,7 @@ export class Copies {
     }
   }
 
-  /** Of any face the serial that it had last; quick where there are many faces and few copies. */
+  /** Gives a function from a face to its last serial, fast even with many faces and few copies. */
   serials(): (face: FaceName) => number | undefined {
     const there = new Set(readdirSync(this.#folder))
     if (there.size === 0) return () => undefined
@@ -224,12 +224,12 @@ export class Copies {
     renameSync(`${path}.new`, path)
   }
 
-  /** Beside those that it has; before what ends is served, or kept. Throws system errors. */
+  /** Adds ends to those of the face. Call it before the records that end are served or kept. Throws system errors. */
   addEnds(face: FaceName, ends: Ends): void {
     appendEnds(this.pathOf(face), ends)
   }
 
-  /** They count for nothing any more, and are there for who wants them back. `onFault`: told of those that cannot be. */
+  /** Moves copies aside: no start uses them, but somebody may restore them. `onFault` is told of each that cannot be moved. */
   async putAside(faces: readonly FaceName[], onFault: (face: FaceName, error: unknown) => void): Promise<void> {
     const moved = faces.filter((face) => {
       try {
@@ -239,7 +239,7 @@ export class Copies {
         return false
       }
     })
-    // A crash would bring them back.
+    // Without a sync, a crash would bring them back.
     if (moved.length > 0) await this.#sync().catch((error) => onFault(moved[0]!, error))
   }
 

@@ -1,6 +1,6 @@
-// When records of a transfer end by themselves, as one Janus tells another under their key: an option for private use (RFC 6891 §9). In
-// a request it is empty. In each message of the answer it has four octets for each record of the answer section, in their order:
-// tenths of a second that are left then, or NO_END. It is no part of the zone: no digest, no history and no other server knows of it.
+// An EDNS option for private use (RFC 6891 §9) by which one Janus tells another, under their key, when records of a transfer end by
+// themselves. In a request the option is empty. In each message of the answer it has four octets for each record of the answer section, in
+// order: how many tenths of a second are left, or NO_END. It is no part of the zone: no digest, history or other server knows of it.
 
 import { get16 } from '../dns/big-endian.ts'
 import { Type } from '../dns/types.ts'
@@ -9,7 +9,7 @@ import { endOfName } from '../wire/names.ts'
 
 export const ENTRY_ENDS = 65_282
 export const NO_END = 0xffff_ffff
-/** Milliseconds of what is counted. */
+/** In milliseconds: the unit that the option counts. */
 export const TENTH = 100
 
 export function asksForEnds(message: Uint8Array): boolean {

@@ -1,5 +1,5 @@
-// Records of a secondary that end by themselves, at the time that their primary has said. Where the primary has not taken a record away by
-// then, because nobody reaches it any more, the secondary does. The primary's next changes do not fit that, so the zone then comes whole.
+// Ends records of a transferred zone at the time that their primary said. If the primary has not deleted a record by then, because nobody
+// reaches it, the secondary deletes it. The primary's next changes do not fit that, so the zone then comes whole.
 
 import { get16 } from '../dns/big-endian.ts'
 import { fold, nameLength } from '../dns/name.ts'
@@ -15,18 +15,18 @@ import { NONE, type Node, type Zone } from '../zone/zone.ts'
 import { ENTRY_ENDS, NO_END, optionOf, TENTH } from './entry-ends-option.ts'
 import type { Log, Serving } from './serving.ts'
 
-/** By owner, an octet a character and in lower case: milliseconds since 1970. */
+/** From an owner (one character for each octet, in lower case) to its end in milliseconds since 1970. */
 export type Ends = ReadonlyMap<string, number>
 
-/** Milliseconds that the primary has to say so itself. */
+/** Milliseconds for which the primary may still delete the record itself. */
 const GRACE = 2000
-/** Of its time the main thread gives at the most so much to writing them down. */
+/** The main thread spends at most this share of its time on writing ends. */
 const SHARE = 1 / 20
 const LEAST_PAUSE = 1000
-/** A disk or a face that does not take it is tried again. */
+/** Milliseconds until Janus tries again, where a disk or a face did not take an end. */
 const RETRY = 1000
 
-/** What a message of a transfer says of its records. */
+/** Reads from a message of a transfer when its records end. */
 export function takeEnds(message: Uint8Array, apex: Uint8Array, ends: Map<string, number>): void {
   const option = optionOf(message, ENTRY_ENDS)
   if (option === undefined || option.length === 0) return
@@ -36,7 +36,7 @@ export function takeEnds(message: Uint8Array, apex: Uint8Array, ends: Map<string
     if (i * 4 + 4 > option.length) return
     const at = option.at + i * 4
     const tenths = get16(message, at) * 0x10000 + get16(message, at + 2)
-    // The zone itself does not end.
+    // The apex does not end.
     if (tenths === NO_END || name.length <= apex.length) continue
     const key = ownerKey(name, 0)
     if (!ends.has(key)) take(END + key.length)
@@ -44,13 +44,13 @@ export function takeEnds(message: Uint8Array, apex: Uint8Array, ends: Map<string
   }
 }
 
-/** What an end takes here beside its owner. In octets. */
+/** In octets: what an end takes here beside its owner. */
 const END = 96
 
 type Face = {
   readonly name: FaceName
   readonly ends: Map<string, number>
-  /** Of what is about to be served. */
+  /** The ends of what is about to be served. */
   coming: Ends
   isWritten: boolean
 }
@@ -82,14 +82,14 @@ export class EntryEnds {
     this.#options = options
   }
 
-  /** Of a face that was there at the start. */
+  /** For a face that was there at the start. */
   begin(name: FaceName): void {
     const kept = this.#options.copies.ends(name)
     if (kept !== undefined && kept.size > 0)
       this.#watch({ name, ends: new Map(kept), coming: NONE_COMING, isWritten: true })
   }
 
-  /** They come with what is about to be served: no crash forgets when that ends. A whole zone is kept with them. */
+  /** Writes the ends of what is about to be served, so that no crash forgets them. A whole zone is kept together with its ends. */
   note(name: FaceName, kind: 'zone' | 'changes', ends: Ends): void {
     const known = this.#faces.get(faceKey(name))
     if (known !== undefined) known.coming = ends
@@ -101,7 +101,7 @@ export class EntryEnds {
     }
   }
 
-  /** A zone has come, or what has changed of it, with these ends. */
+  /** Call it when a zone, or changes to it, are served with these ends. */
   took(name: FaceName, kind: 'zone' | 'changes', ends: Ends): void {
     const known = this.#faces.get(faceKey(name))
     if (known === undefined && ends.size === 0) return
@@ -133,7 +133,7 @@ export class EntryEnds {
     this.#options.clock.set(face.name, 'entry-end', milliseconds, () => void this.#end(face))
   }
 
-  /** What is still there of those that are over goes. */
+  /** Deletes the records whose end has passed. */
   async #end(face: Face): Promise<void> {
     const { serving, wall, log } = this.#options
     const zone = serving.served(face.name)

@@ -1,4 +1,4 @@
-// The seconds that a peer says are left of a zone (RFC 7314), out of the OPT record of a message that is well-formed.
+// Reads from the OPT record of a well-formed message for how many seconds a peer says the zone is still good (RFC 7314).
 
 import { get16 } from '../dns/big-endian.ts'
 import { optionOf } from './entry-ends-option.ts'

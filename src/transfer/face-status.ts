@@ -1,4 +1,4 @@
-// The status of a face that comes from a primary, as people see it.
+// Status of a face that comes from a primary, for people.
 
 import type { Said } from '../dns/said.ts'
 import type { FaceName } from '../store/change.ts'
@@ -11,19 +11,19 @@ export type FaceStatus = {
   readonly view: string
   readonly primary: string
   readonly serial: number | undefined
-  /** That the primary was seen to have last. */
+  /** The newest serial that the primary was seen to have. */
   readonly there: number | undefined
-  /** For how long it has been seen to have a newer version. */
+  /** How long the primary has been seen to have a newer version. */
   readonly lag: number | undefined
   readonly isExpired: boolean
-  /** Since the last time that it was known to be the newest. */
+  /** How long ago the face was last known to be the newest. */
   readonly age: number | undefined
   readonly expiresIn: number | undefined
   readonly nextIn: number | undefined
   readonly lastError: Said | undefined
 }
 
-/** `now`: milliseconds since 1970. `serial`: of what is served. `nextIn`: until it is asked for again. */
+/** `now`: milliseconds since 1970. `serial`: the one served. `nextIn`: until Janus asks for the face again. */
 export function faceStatus(
   { face, refreshed, expires, there, newerSince, isExpired, lastError }: FollowedFace,
   now: number,

@@ -29,9 +29,9 @@ import { type Digest, verifyDigest } from './zonemd.ts'
 export type FetchJob = {
   readonly apex: Uint8Array
   readonly peer: Peer
-  /** The version that we have, where changes to it are welcome. */
+  /** Our version, if the primary may send changes to it. */
   readonly ours: { readonly image: SharedArrayBuffer; readonly edition: Edition } | undefined
-  /** The serial that is served, for people. */
+  /** The serial served now, for messages. */
   readonly stays: number | undefined
   readonly limits: { readonly records: number; readonly octets: number }
   readonly zonemd: 'off' | 'verify' | 'require'
@@ -40,26 +40,26 @@ export type FetchJob = {
 export type Fetched = { readonly expire: number | undefined; readonly octets: number; readonly records: number } & (
   | (Came & { readonly kind: 'zone'; readonly zone: Zone; readonly insteadOf: Said | undefined })
   | (Came & { readonly kind: 'changes'; readonly changes: Changeset; readonly serial: number })
-  /** What the primary has is what we have, or older. */
+  /** The primary has our version or an older one. */
   | { readonly kind: 'nothing-newer'; readonly serial: number }
 )
 
 type Came = {
   readonly leftOut: LeftOut
   readonly ends: Ends
-  /** It has digests, and none that can be verified. */
+  /** The zone has digests, but none that can be verified. */
   readonly isUndigested: boolean
 }
 
 export type FetchFailure = { readonly kind: 'failed'; readonly reason: Said; readonly unreachable: boolean }
 
-/** What primaries are known not to take: for so long nobody tries it again. */
+/** Milliseconds for which Janus does not again try what a primary did not take. */
 const REMEMBERED = 48 * 3600_000
-/** Milliseconds after which a lone SOA is all that there is. */
+/** Milliseconds after which a lone SOA counts as the whole answer. */
 const LONE_SOA = 2_000
 const MOST_TRIES = 5
 
-/** By primary, until when: IXFR, or an OPT record. */
+/** What each primary does not take (IXFR, or an OPT record), and until when Janus goes by that. */
 export class Refusals {
   readonly #until = new Map<string, number>()
   readonly #now: () => number
@@ -95,7 +95,7 @@ type End =
   | { readonly kind: 'said'; readonly reason: Said }
   | OutOfMemory
 
-/** There was no memory left for more. */
+/** No memory was left for more records. */
 type OutOfMemory = { readonly kind: 'memory'; readonly records: number }
 
 export async function fetchZone(
@@ -138,7 +138,7 @@ async function tried(
     const reason = reasonOf(job, made, portion)
     const failure = { kind: 'failed', reason, unreachable: made.kind === 'lost' && isUnreachable(made.lost) } as const
     if (tries === MOST_TRIES || failure.unreachable) return failure
-    // The peer had closed it before it saw the request.
+    // The peer had closed the connection before it saw the request.
     if (made.kind === 'lost' && made.lost.kind === 'closed' && !made.lost.fresh) continue
     if (edns && isTooNew(made)) {
       edns = false
@@ -148,7 +148,7 @@ async function tried(
     if (isTooNew(made)) refusals.note(peer, 'ixfr')
     insteadOf = reason
     from = undefined
-    // Without OPT it took the one as little as with it.
+    // The peer refused IXFR without OPT as well.
     edns = refusals.takes(peer, 'edns')
   }
 }
@@ -217,7 +217,7 @@ function exchange(
     }
     portion.onStop = () => {
       end({ kind: 'memory', records: stream?.records ?? 0 })
-      // The connection may stay for a while, and with it what knows this.
+      // Dropped here: the connection may stay open and would hold the stream.
       stream = undefined
     }
     connections.to(peer).send({
@@ -239,12 +239,12 @@ function exchange(
         return signed.message
       },
       take(message) {
-        // Whoever sends too much is not listened to until he ends.
+        // Does not read to the end of a transfer that is too large.
         if (isOver) return 'enough'
         const verified = verifier?.take(message) ?? 'good'
         if (typeof verified === 'object') {
           const rcode = (message[3] ?? 0) & 0xf
-          // What is unsigned and no answer is told as what it is.
+          // An unsigned error is reported as that error.
           if (verified.error === 'missing' && rcode !== 0)
             return end({ kind: 'fault', fault: { kind: 'rcode', rcode } })
           return end({ kind: 'unverified', bad: verified })
@@ -278,7 +278,7 @@ function isTooMuch(end: End): boolean {
 
 type Ending = { readonly apex: Uint8Array; readonly ends: Map<string, number> }
 
-/** `ending`: where what the message says of the ends of records goes, if anybody is believed. */
+/** `ending`: takes the ends of records that the message gives; undefined: nobody believes them. */
 function takeSafely(stream: ZoneStream, message: Uint8Array, portion: TransferPortion, ending: Ending | undefined) {
   try {
     return portion.during(() => {
@@ -343,7 +343,7 @@ function misfit(
   return failed(say('changes-misfit', { peer: peerText(peer), owner: nameText(owner), type: typeName(type) }))
 }
 
-/** A digest is over the whole zone, which the changes alone are not. */
+/** Checks the digest of the zone that the changes make: a digest covers the whole zone. */
 function digestAfter(
   job: FetchJob,
   from: Zone,

@@ -1,4 +1,4 @@
-// The thread that asks primaries, as its callers see it: they put a question, and get an outcome.
+// The caller's side of the thread that asks primaries: callers put a question and get an outcome.
 
 import type { Worker } from 'node:worker_threads'
 import type { Said } from '../dns/said.ts'
@@ -18,7 +18,7 @@ import { transferMemory } from './portions.ts'
 import { say } from './says.ts'
 import type { TransferThreadData } from './transfer-thread.ts'
 
-/** Where a zone is kept that came whole. */
+/** Where to keep a zone that comes whole. */
 export type CopyPlace = { readonly path: string; readonly view: string }
 
 export type TransferOrder = { readonly number: number } & (
@@ -32,10 +32,10 @@ type Sent<Result> = Result extends { readonly kind: 'zone' }
     ? Omit<Result, 'changes'> & { readonly removed: Uint8Array; readonly added: Uint8Array }
     : Result
 
-/** Of what came of a zone: it is on the disk, or why it is not. */
+/** Says that the zone is on the disk, or why not. */
 type Kept = { readonly kind: 'kept'; readonly why: Said | undefined }
 
-/** A zone is followed by a second one that says whether it is kept. */
+/** An answer with a zone is followed by a second one, Kept. */
 export type TransferAnswer = { readonly order: number } & (Sent<Fetched> | FetchFailure | SoaAnswer | Kept)
 
 type FetchedZone = Extract<Fetched, { kind: 'zone' }> & Pick<Arrival, 'kept'>
@@ -63,7 +63,7 @@ export class Fetching {
   #orders = 0
   #isClosed = false
 
-  /** `memory`: octets that all transfers together may take. `onSigned`: an answer that was signed with the key was good. */
+  /** `memory`: octets that all transfers together may take. `onSigned` is called with the key of each answer whose signature was good. */
   constructor(memory = transferMemory(), onSigned: (key: TsigKey) => void = () => {}) {
     this.#memory = memory
     this.#onSigned = onSigned
@@ -99,7 +99,7 @@ export class Fetching {
     this.#worker = undefined
   }
 
-  /** Whoever is asked by a key has to answer by it. */
+  /** Notes that the key works: a primary that is asked with a key has to sign its answer with it. */
   #note({ kind }: Answer | FetchFailure, { key }: Peer): void {
     if (key !== undefined && kind !== 'failed') this.#onSigned(key)
   }
@@ -110,7 +110,7 @@ export class Fetching {
       | Omit<Extract<TransferOrder, { kind: 'fetch' }>, 'number'>,
     kept: Wanting['kept'] = () => {},
   ) {
-    // Whoever waits for the thread that ends asks once more.
+    // Whoever waited for the thread that ended asks once more.
     if (this.#isClosed) return Promise.resolve(failure('nobody is asked any more'))
     const worker = this.#worker ?? this.#start()
     const number = this.#orders++

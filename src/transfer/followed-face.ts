@@ -1,4 +1,4 @@
-// A face that comes from a primary, and what the refresher knows of it.
+// A face that comes from a primary, with what the refresher knows of it.
 
 import type { Said } from '../dns/said.ts'
 import type { FaceName } from '../store/change.ts'
@@ -8,44 +8,44 @@ import type { Times } from './copies.ts'
 import { addressOf } from './peer.ts'
 import { type Timers, timersOf } from './timers.ts'
 
-/** A face that a primary has. */
+/** A face and the primary that it comes from. */
 export type FetchedFace = { readonly name: FaceName; readonly zone: string; readonly primary: PrimarySetting }
 
 /** Times in milliseconds since 1970. */
 export type FollowedFace = {
   face: FetchedFace
   timers: Timers | undefined
-  /** When it was known to be the newest last. */
+  /** When the face was last known to be the newest. */
   refreshed: number | undefined
   expires: number
   failures: number
-  /** Since when. */
+  /** Since when asking has failed. */
   failing: number | undefined
-  /** The address that it came from last. */
+  /** The address that the face last came from. */
   from: string
-  /** The address, without a port, that said last that it changed. */
+  /** The address, without a port, that last said that the zone changed. */
   toldBy: string | undefined
-  /** Serial of the version that it spoke of: a hint, by anybody. */
+  /** The serial that this NOTIFY named: a hint that anybody can forge. */
   promised: number | undefined
-  /** The address that sent changes last, where what came last were changes. */
+  /** The address that sent the last changes; undefined if the zone last came whole. */
   changesFrom: string | undefined
   isRunning: boolean
   isAskedAgain: boolean
   isExpired: boolean
-  /** The next time it has to come whole. */
+  /** The zone has to come whole next time. */
   isWhole: boolean
-  /** Serial that the primary was seen to have last. */
+  /** The newest serial that the primary was seen to have. */
   there: number | undefined
   newerSince: number | undefined
   lastError: Said | undefined
-  /** Its digests cannot be verified, which the log has said. */
+  /** Its digests cannot be verified, and the log has said so. */
   isUndigested: boolean
-  /** How far the log has gone: 1 is a warning, 2 an error. */
+  /** What the log has said of failures so far: 1 is a warning, 2 an error. */
   told: 0 | 1 | 2
   readonly waiting: ((error: Said | undefined) => void)[]
 }
 
-/** `zone`: what is served. `times`: what is kept of it. */
+/** `zone`: the one served. `times`: those kept with the copy. */
 export function followed(
   face: FetchedFace,
   zone: Zone | undefined,
@@ -66,7 +66,7 @@ export function followed(
     changesFrom: undefined,
     isRunning: false,
     isAskedAgain: false,
-    // It expired while nobody served it.
+    // The zone expired while Janus did not run.
     isExpired: zone === undefined && times !== undefined && times.expires < wall,
     isWhole: isElsewhere(from, face.primary),
     there: undefined,
@@ -78,7 +78,7 @@ export function followed(
   }
 }
 
-/** What is served has come from an address that the primary does not have: serials and histories of another say nothing of its own. */
+/** Whether the served zone came from an address that the primary no longer has: serials and history there say nothing about the new ones. */
 export function isElsewhere(from: string, { addresses }: PrimarySetting): boolean {
   return from !== '' && !addresses.some((at) => addressOf({ at }) === from)
 }

@@ -1,8 +1,8 @@
-// Faces that have come and wait to be begun. A catalog may bring tens of thousands at once, and this thread serves others.
+// New faces that wait until the refresher begins them. A catalog may bring tens of thousands at once, and this thread has other work.
 
 import type { FetchedFace } from './followed-face.ts'
 
-/** Milliseconds. */
+/** In milliseconds: how long beginning faces may hold the thread. */
 const SLICE = 4
 
 export class FreshFaces {
@@ -22,7 +22,7 @@ export class FreshFaces {
     this.#all.set(key, face)
   }
 
-  /** Whoever is asked for is begun now. */
+  /** Begins a face at once, because somebody asks about it. */
   beginNow(key: string): void {
     const face = this.#all.get(key)
     if (face === undefined) return

@@ -1,5 +1,5 @@
-// One message of a transfer that comes in, read in place (RFC 5936 §2.2): its header, its question, and its answer section record by
-// record. What it means is for the stream (stream.ts).
+// Reads one message of an incoming transfer in place (RFC 5936 §2.2): header, question, and the answer section record by record. stream.ts
+// says what the records mean.
 
 import { get16 } from '../dns/big-endian.ts'
 import { sameName } from '../dns/name.ts'
@@ -8,25 +8,25 @@ import { Rcode } from '../dns/rcodes.ts'
 import { Bit, HEADER, opcodeOf } from '../wire/header.ts'
 import { endOfName, expandedTo } from '../wire/names.ts'
 
-/** What was asked, and is to be answered. */
+/** The request that the message has to answer. */
 export type Asked = {
   readonly id: number
   /** The zone's name in wire form. */
   readonly apex: Uint8Array
   /** AXFR or IXFR. */
   readonly type: number
-  /** Of the version that we have; with IXFR alone. */
+  /** The serial of our version; only with IXFR. */
   readonly serial?: number
 }
 
-/** What is wrong with a message, whatever its records say. */
+/** A fault of the message itself, whatever its records say. */
 export type MessageFault =
   | { readonly kind: 'rcode'; readonly rcode: number }
   | { readonly kind: 'malformed' | 'wrong-id' | 'wrong-question' | 'wrong-class' }
 
-/** TYPE, CLASS, TTL and RDLENGTH. */
+/** Octets of TYPE, CLASS, TTL and RDLENGTH. */
 const FIXED = 10
-/** TYPE and CLASS. */
+/** Octets of TYPE and CLASS. */
 const QUESTION_END = 4
 const CLASS_IN = 1
 const POINTER = 0xc0
@@ -40,26 +40,26 @@ export class InboundMessage {
   readonly #asked: Asked
   readonly #name = new Uint8Array(256)
   bytes: Uint8Array = this.#name
-  /** Owner of the record, written out. */
+  /** The record's owner without pointers. */
   readonly owner = new Uint8Array(256)
-  /** The owner is that of the record before, and so is its spelling. */
+  /** The owner is the one of the record before, in the same spelling. */
   isSameOwner = false
   type = 0
   ttl = 0
-  /** Of the rdata. */
+  /** Where the rdata begins. */
   at = 0
   end = 0
   #left = 0
   #next = 0
   #number = 0
-  /** Where the owner before was read from. */
+  /** Where the previous owner stands. */
   #ownerAt = -1
 
   constructor(asked: Asked) {
     this.#asked = asked
   }
 
-  /** Takes a message as a whole; what is wrong with it, if anything is. */
+  /** Takes a message and checks it as a whole; gives its fault, if it has one. */
   begin(bytes: Uint8Array): MessageFault | undefined {
     this.bytes = bytes
     this.#ownerAt = -1
@@ -68,7 +68,7 @@ export class InboundMessage {
     // RFC 5936 §2.2.1: the ID is the request's, in every message.
     if (get16(bytes, 0) !== this.#asked.id) return { kind: 'wrong-id' }
     if ((flags & Bit.QR) === 0 || opcodeOf(flags) !== Opcode.QUERY) return MALFORMED
-    // A peer may leave the question out of an error, whatever it counts.
+    // A peer may leave out the question of an error, even where the header counts one.
     if ((flags & 0xf) !== Rcode.NOERROR) return { kind: 'rcode', rcode: flags & 0xf }
     if (flags & Bit.TC) return MALFORMED
     const questions = get16(bytes, 4)
@@ -98,12 +98,12 @@ export class InboundMessage {
     return true
   }
 
-  /** Of the record that next() went to. */
+  /** The class of the current record. */
   get class(): number {
     return get16(this.bytes, this.at - FIXED + 2)
   }
 
-  /** Most peers write a name once, and point to it in all records that it owns. */
+  /** Most peers write an owner once and point to it from all its other records. */
   #readOwner(start: number): void {
     const { bytes } = this
     const at = ownerAt(bytes, start)
@@ -112,7 +112,7 @@ export class InboundMessage {
     this.#ownerAt = at
   }
 
-  /** RFC 5936 §2.2: the question, where there is one, is the request's. */
+  /** RFC 5936 §2.2: if there is a question, it is the request's. */
   #questionEnd(): number | MessageFault {
     const { bytes } = this
     const { apex, type } = this.#asked
@@ -123,7 +123,7 @@ export class InboundMessage {
     return isAsked ? end + QUESTION_END : { kind: 'wrong-question' }
   }
 
-  /** Behind the last record, or -1: no record is believed before all of the message is known to be one. */
+  /** Where the last record ends, or -1: Janus believes no record before it knows that the whole message is well-formed. */
   #sectionsEnd(start: number): number {
     const { bytes } = this
     let at = start

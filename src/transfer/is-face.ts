@@ -1,4 +1,4 @@
-// The present state of a face that comes from a primary, for those who ask.
+// Questions about the present state of a face that comes from a primary.
 
 import { isDeepStrictEqual } from 'node:util'
 import { isNewerSerial } from '../dns/serial.ts'
@@ -6,22 +6,22 @@ import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { FollowedFace } from './followed-face.ts'
 import type { Timers } from './timers.ts'
 
-/** Wherever it is written. */
+/** Wherever in the configuration the two are written. */
 export function isSamePrimary(one: PrimarySetting, other: PrimarySetting): boolean {
   return one === other || isDeepStrictEqual({ ...one, place: undefined }, { ...other, place: undefined })
 }
 
-/** Nothing has come of it, and nobody has asked for it in vain. */
+/** The face has never come, and no try has failed. */
 export function isFirstTry({ timers, failures }: FollowedFace): boolean {
   return timers === undefined && failures === 0
 }
 
-/** What comes next is to be newer than what is there. */
+/** The next version has to be newer than the one served. */
 export function isStep({ isWhole, face: { primary } }: FollowedFace): boolean {
   return !isWhole && !primary.anySerial
 }
 
-/** Milliseconds until it is asked for again, once it has come: sooner where something newer is known to be there, or was promised. */
+/** Milliseconds until Janus asks again for a face that has come: fewer if the primary is known to have a newer one, or promised it. */
 export function dueIn({ newerSince, promised, there = 0 }: FollowedFace, { refresh, retry }: Timers): number {
   const isPromised = promised !== undefined && isNewerSerial(promised, there)
   return newerSince === undefined && !isPromised ? refresh : Math.min(retry, refresh)

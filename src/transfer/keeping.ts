@@ -1,4 +1,4 @@
-// Puts a zone that has come where a start finds it. What cannot be kept is served all the same, and the log says so.
+// Puts a zone that has come where a start finds it. Janus serves a zone even if it cannot keep it, and the log says so.
 
 import type { Said } from '../dns/said.ts'
 import { FEW_RECORDS } from '../zone/fold.ts'
@@ -9,11 +9,11 @@ import type { Log } from './serving.ts'
 
 export type Arrival = {
   readonly records: number
-  /** Settled when it has been written, or with why it has not. */
+  /** Resolves when the zone has been written, or with the reason why not. */
   readonly kept: Promise<Said | undefined>
 }
 
-/** `isWanted`: asked when it has been written; the zone that is wanted by then may be another's. */
+/** `isWanted` is asked after the write: by then somebody may want the zone of another primary. */
 export function keeping(
   face: FollowedFace,
   { kept }: Arrival,
@@ -35,9 +35,8 @@ export function keeping(
 }
 
 /**
- * Whether it is served while it is being written. Where nothing is served yet a crash takes nothing back that anybody has seen but
- * this, which is fetched again. Of small zones tens of thousands may come at once: those are published by the batch, while the disk
- * is waited for.
+ * Whether Janus serves the zone before the disk has it. If nothing is served yet, a crash loses only this zone, and the next start fetches
+ * it again. Small zones wait for the disk: tens of thousands may come at once, and the wait lets Janus publish them in batches.
  */
 export function isServedFirst(isFirst: boolean, { records }: Arrival): boolean {
   return isFirst && records >= FEW_RECORDS

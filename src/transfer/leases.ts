@@ -1,5 +1,5 @@
-// How long the server may serve a face of a primary: its SOA says so, its primary may allow less, and each confirmation begins that time
-// anew (RFC 1034 §4.3.5, RFC 7314).
+// How long the server may serve a face of a primary: the zone's SOA says so, the primary may allow less, and each confirmation starts that
+// time again (RFC 1034 §4.3.5, RFC 7314).
 
 import type { Clock } from '../store/clock.ts'
 import { whyOf } from '../system/why.ts'
@@ -16,11 +16,11 @@ export type LeasesOptions = {
   readonly serving: Pick<Serving, 'served' | 'replace' | 'told' | 'expiresAt'>
   readonly copies: Pick<Copies, 'setTimes'>
   readonly log: Log
-  /** Whether it is still the face of its name. */
+  /** Whether this is still the face that Janus follows under its name. */
   readonly isFollowed: (face: FollowedFace) => boolean
 }
 
-/** Milliseconds until a face that could not be taken out of service is tried again. */
+/** Milliseconds until the next try to withdraw a face, where one failed. */
 const AGAIN = 1000
 
 export class Leases {
@@ -30,7 +30,7 @@ export class Leases {
     this.#options = options
   }
 
-  /** Of a face that was there at the start, by what is kept of it. */
+  /** For a face that was there at the start: `times` are those kept with it. */
   begin(face: FollowedFace, times: Times | undefined): void {
     const { wall, serving } = this.#options
     if (face.timers === undefined) return
@@ -39,32 +39,32 @@ export class Leases {
       face.expires = wall() + expire
       serving.expiresAt(face.face.name, face.expires)
     } else {
-      // The other clock may have been set since, and a file is not believed beyond what the zone itself says.
+      // Somebody may have set the wall clock since: the file cannot grant more than the zone's SOA.
       face.expires = Math.min(times.expires, wall() + expire)
     }
     this.#endIn(face, face.expires - wall())
   }
 
-  /** RFC 7314 §4: what is confirmed is served for as long again, and never shorter than before. `told`: seconds. */
+  /** RFC 7314 §4: a confirmation extends the time, and never shortens it. `told`: seconds. */
   confirm(face: FollowedFace, zone: Zone, told: number | undefined): void {
     face.timers = timersOf(zone)
     const left = face.expires - this.#options.wall()
     this.#renew(face, Math.max(left, within(told, face.timers.expire)))
   }
 
-  /** RFC 7314 §4: after a transfer the time is what the option says. `told`: seconds. */
+  /** RFC 7314 §4: after a transfer, the option sets the time. `told`: seconds. */
   grant(face: FollowedFace, zone: Zone, told: number | undefined): void {
     face.timers = timersOf(zone)
     this.#renew(face, within(told, face.timers.expire))
   }
 
-  /** It had ended, and is served before it is kept: what a start finds until then is not good for as long. */
+  /** For a face that had expired and is served before it is kept: the copy that a start would find until then is good for less time. */
   begun({ face }: FollowedFace, zone: Zone, told: number | undefined): void {
     const { serving, wall } = this.#options
     serving.expiresAt(face.name, wall() + within(told, timersOf(zone).expire))
   }
 
-  /** A newer version is there, and yet to come: whoever is stopped before that asks for it at the next start. Gives since when. */
+  /** Notes that a newer version exists that has not come yet, so that the next start asks for it. Gives since when. */
   owe(face: FollowedFace, since = this.#options.wall()): number {
     if (face.newerSince !== undefined) return face.newerSince
     face.newerSince = since
@@ -72,7 +72,7 @@ export class Leases {
     return since
   }
 
-  /** The part that has gone by, from 0 to 1. */
+  /** How much of its time is over, from 0 to 1. */
   spent({ refreshed, expires }: FollowedFace): number {
     if (refreshed === undefined) return 0
     return (this.#options.wall() - refreshed) / Math.max(expires - refreshed, 1)
@@ -111,12 +111,12 @@ export class Leases {
       { ...about(face), lastError: face.lastError && serving.told(face.lastError) },
       'a zone has expired: its primary has not answered for too long, and its names get SERVFAIL until it does',
     )
-    // Whatever the other clock has done meanwhile.
+    // By the wall clock as it stands now, even if somebody has set it meanwhile.
     serving.expiresAt(face.face.name, wall())
     void this.#withdraw(face)
   }
 
-  /** What comes, or is confirmed, before this has its turn stays. */
+  /** Stops serving the face, unless it comes or is confirmed before this has its turn. */
   async #withdraw(face: FollowedFace): Promise<void> {
     const { clock, serving, log, isFollowed } = this.#options
     const { name } = face.face

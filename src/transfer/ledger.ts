@@ -1,19 +1,19 @@
-// What each secondary has of each face, as far as we have seen: what it fetched, what we told it, and what went wrong. The ledger forgets
-// nothing that the configuration still has, and knows nothing of others.
+// What each secondary has of each face, as far as Janus has seen: what it fetched, what Janus told it, and what went wrong. The ledger
+// keeps an entry as long as the configuration has the secondary and the face.
 
 import type { Said } from '../dns/said.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 
 export type Entry = {
-  /** Serial of what it fetched last, or said that it has; undefined: nothing is known. */
+  /** The serial that the secondary last fetched or said it has; undefined: unknown. */
   there: number | undefined
-  /** When it fetched or said so, in milliseconds since 1970. */
+  /** When it did, in milliseconds since 1970. */
   seen: number | undefined
-  /** Since when it has lacked what is served, in milliseconds since 1970; undefined: it lacks nothing, or nothing is known. */
+  /** Since when it has lacked the served version, in milliseconds since 1970; undefined: it lacks nothing, or nothing is known. */
   behindSince: number | undefined
-  /** Serial that it said it knows of. */
+  /** The serial of which it has confirmed a NOTIFY. */
   told: number | undefined
-  /** Why the last try came to nothing. */
+  /** Why the last try failed. */
   reason: Said | undefined
 }
 
@@ -29,7 +29,7 @@ export class Ledger {
     return this.#entries.get(keyOf(peer, view, zone))
   }
 
-  /** It took this version, or asked what there is and has it. `newerSince`: when another came into service, if one has. */
+  /** The secondary has this version: it fetched it, or asked and has it. `newerSince`: when a newer one came into service, if one did. */
   fetched(peer: string, view: string, zone: string, serial: number, newerSince?: number): void {
     const entry = this.#entry(peer, view, zone)
     entry.there = serial
@@ -38,7 +38,7 @@ export class Ledger {
     entry.reason = undefined
   }
 
-  /** This version is served from now on. Who lacked the one before goes on lacking. */
+  /** Call it when this version comes into service. A secondary that lacked the one before still lacks. */
   changed(peer: string, view: string, zone: string, serial: number): void {
     const entry = this.#entries.get(keyOf(peer, view, zone))
     if (entry?.there === undefined) return
@@ -55,7 +55,7 @@ export class Ledger {
     this.#entry(peer, view, zone).reason = reason
   }
 
-  /** Forgets all but these: peer, view and zone. */
+  /** Forgets all but these. */
   keepOnly(wanted: Iterable<readonly [peer: string, view: string, zone: string]>): void {
     const keys = new Set(Array.from(wanted, (one) => keyOf(...one)))
     for (const key of this.#entries.keys()) if (!keys.has(key)) this.#entries.delete(key)

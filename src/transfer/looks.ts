@@ -1,12 +1,12 @@
-// Asks secondaries for their version, where nothing else has told it: after a restart of ours, a secondary that is up to date asks for
-// nothing. It puts one question at a time to each secondary, and one for each face, off the path of everything else.
+// Asks secondaries for their version where Janus does not know it: after a restart of Janus, a secondary that is up to date asks for
+// nothing. Janus asks each secondary one question at a time, one for each face, and nothing else waits for that.
 
 import type { SoaAnswer } from './ask-soa.ts'
 import type { Peer } from './peer.ts'
 
 export type LooksOptions = {
   readonly askSoa: (apex: Uint8Array, peer: Peer) => Promise<SoaAnswer>
-  /** Asked when its turn has come: somebody else may have seen it meanwhile. */
+  /** Called before each question: Janus may have learned the version meanwhile. */
   readonly isWanted: (look: Look) => boolean
   readonly onSeen: (look: Look, serial: number) => void
 }
@@ -40,7 +40,7 @@ export class Looks {
     for (let look = queue.shift(); look !== undefined; look = queue.shift()) {
       if (!this.#options.isWanted(look)) continue
       const answer = await this.#options.askSoa(look.origin, look.peer)
-      // Who does not answer is asked again when it is told of something: nothing is known of it until then.
+      // A secondary that does not answer stays unknown until Janus next tells it of a change.
       if (answer.kind === 'soa' && !this.#isStopped) this.#options.onSeen(look, answer.serial)
     }
     this.#queues.delete(peer)

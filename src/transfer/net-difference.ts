@@ -1,5 +1,5 @@
-// Joins the changes of an IXFR into one changeset, which makes the newest version out of the zone that we have. Changes that do not fit the
-// zone show that the primary takes it for another one.
+// Joins the changes of an IXFR into one changeset that turns our zone into the newest version. If the changes do not fit our zone, the
+// primary made them for another one.
 
 import { fold, nameLength } from '../dns/name.ts'
 import { lowerRdataNames } from '../dns/rdata/rdata.ts'
@@ -13,10 +13,10 @@ export type NetDifference =
   | {
       readonly kind: 'changes'
       readonly changes: Changeset
-      /** Records that were to be added and were there already, identical: some primaries send such. */
+      /** How many added records were there already, identical: some primaries send such. */
       readonly repeated: number
     }
-  /** It removes what is not there, or gives the records of one rrset two TTLs (RFC 2181 §5.2). */
+  /** A change removes what is not there, or gives the records of one rrset two TTLs (RFC 2181 §5.2). */
   | { readonly kind: 'misfit'; readonly owner: Uint8Array; readonly type: number }
 
 export function netDifference(zone: Zone, changesets: readonly Changeset[]): NetDifference {
@@ -46,17 +46,17 @@ export function netDifference(zone: Zone, changesets: readonly Changeset[]): Net
   return { kind: 'changes', changes: changesetOf(sets.all), repeated }
 }
 
-/** What a touched rrset and each of its records take here beside their octets. In octets. */
+/** In octets: what a touched rrset and each of its records take here beside their own octets. */
 const SET = 512
 const RECORD = 256
 
 type Rdata = { readonly ttl: number; readonly rdata: Uint8Array }
-/** By what they mean. */
+/** By meaning(). */
 type Records = Map<string, Rdata>
 
 type TouchedSet = { readonly owner: Uint8Array; readonly type: number; readonly before: Records; readonly now: Records }
 
-/** The rrsets that the changes touch: as the zone has them, and as they are by now. */
+/** The rrsets that the changes touch: as the zone has them, and as the changes so far have made them. */
 class Sets {
   readonly #zone: Zone
   readonly #sets = new Map<string, TouchedSet>()
@@ -108,7 +108,7 @@ function recordsOf(zone: Zone, set: RRset): Records {
   return records
 }
 
-/** The SOA first, as a changeset has it. */
+/** With the SOA first, as in every changeset. */
 function changesetOf(sets: readonly TouchedSet[]): Changeset {
   const removed = RecordList.empty()
   const added = RecordList.empty()
@@ -132,7 +132,7 @@ function put(list: RecordList, owner: Uint8Array, type: number, { ttl, rdata }: 
   list.add(owner, 0, type, ttl, rdata, 0, rdata.length)
 }
 
-/** One character an octet. RFC 4034 §6.2: names in it that differ by nothing but case are one; primaries spell them each in its way. */
+/** Rdata as text, one character for each octet. RFC 4034 §6.2: case in its names does not count, and primaries differ in it. */
 function meaning(type: number, bytes: Uint8Array, at: number, length: number): string {
   const rdata = Buffer.from(bytes.subarray(at, at + length))
   lowerRdataNames(type, rdata, 0, length)

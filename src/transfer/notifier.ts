@@ -1,5 +1,5 @@
-// Tells secondaries that faces have changed (RFC 1996). It tells changes that come together in one message, repeats it only to those who
-// have not answered, and sends a few at a time. Each address has a queue of its own, so that a dead one keeps nobody else waiting.
+// Tells secondaries that faces have changed (RFC 1996). The notifier tells changes that come together in one message, repeats the message
+// only to those who have not answered, and sends a few at a time. Each address has its own queue, so that a dead one delays nobody else.
 
 import { nameKey } from '../dns/name-key.ts'
 import type { Said } from '../dns/said.ts'
@@ -7,39 +7,39 @@ import type { Zone } from '../zone/zone.ts'
 import { type Notified, notify } from './notify-message.ts'
 import type { Peer } from './peer.ts'
 
-/** One address that is told of one face. `missing`: it has a key that cannot be used. */
+/** One address to tell of one face. `missing`: why its key cannot be used. */
 export type Target = {
   readonly view: string
   readonly origin: Uint8Array
   readonly peer: Peer
   readonly missing?: Said
-  /** What it is told of lists the others: it has heard of that before it is told of these. */
+  /** The face is a catalog, which lists the others: the address has to hear of it before it hears of those. */
   readonly isFirst?: boolean
 }
 
-/** What came of telling it. */
+/** The result of telling an address. */
 export type Telling = {
   readonly target: Target
   readonly serial: number
-  /** Undefined: it knows. */
+  /** Undefined: the address has answered. */
   readonly reason: Said | undefined
-  /** Nobody tries again before the face changes again. */
+  /** Janus does not try again before the face changes again. */
   readonly last: boolean
 }
 
 export type NotifierOptions = {
-  /** Who is to be told of this face, and by which key, now. */
+  /** Whom to tell of this face now, and with which key. */
   readonly targetsOf: (view: string, origin: Uint8Array) => readonly Target[]
-  /** What is served. */
+  /** The zone that is served. */
   readonly zoneOf: (view: string, origin: Uint8Array) => Zone | undefined
   readonly onTold: (telling: Telling) => void
   readonly send?: (zone: Zone, peer: Peer, wait: number) => Promise<Notified>
   readonly times?: NotifyTimes
 }
 
-/** Milliseconds. RFC 1996 §3.6 has 60 seconds and five times: nobody has to wait that long where a datagram is lost. */
+/** In milliseconds. RFC 1996 §3.6 suggests 60 seconds and five times; a lost datagram need not cost that long. */
 export type NotifyTimes = {
-  /** Until the first is sent: changes that come meanwhile are told with it. */
+  /** How long to wait before the first message: it tells changes that come meanwhile, too. */
   readonly gather: number
   readonly answer: number
   /** Between one try and the next. */
@@ -48,7 +48,7 @@ export type NotifyTimes = {
 
 const TIMES: NotifyTimes = { gather: 20, answer: 3_000, again: [3_000, 6_000, 12_000, 24_000, 48_000] }
 
-/** Messages to one address whose answers are awaited; and to one that says nothing. */
+/** How many unanswered messages one address may have; fewer if it is silent. */
 const MOST_OPEN = 32
 const MOST_UNHEARD = 2
 
@@ -58,11 +58,11 @@ type Task = {
   tries: number
   state: 'waiting' | 'queued' | 'sent'
   again: boolean
-  /** Others wait for it. */
+  /** Other tasks of the address wait for this one. */
   ahead: boolean
 }
 
-/** `ahead`: how many of those that others wait for have not been tried. */
+/** `ahead`: how many tasks that others wait for have not been tried. */
 type Lane = { readonly queue: Task[]; readonly most: number; open: number; ahead: number; isSilent: boolean }
 
 export class Notifier {
@@ -80,12 +80,12 @@ export class Notifier {
     this.#times = options.times ?? TIMES
   }
 
-  /** Addresses that have not said yet that they know. */
+  /** How many addresses have not answered yet. */
   get pending(): number {
     return this.#tasks.size
   }
 
-  /** To be called when what is served has changed, and not before. */
+  /** Call it after the served face has changed, and not before. */
   changed(view: string, origin: Uint8Array): void {
     if (this.#isStopped) return
     for (const target of this.#options.targetsOf(view, origin)) {
@@ -107,7 +107,7 @@ export class Notifier {
     })
   }
 
-  /** Nobody is told any more. */
+  /** Stops telling. */
   stop(): void {
     this.#isStopped = true
     for (const timer of this.#timers) clearTimeout(timer)
@@ -122,7 +122,7 @@ export class Notifier {
     const lane = this.#lanes.get(key) ?? laneFor(task.target)
     this.#lanes.set(key, lane)
     lane.queue.push(task)
-    // Once it has been tried nobody waits for it any more.
+    // After the first try, other tasks no longer wait for this one.
     task.ahead = task.target.isFirst === true && task.tries === 0
     if (task.ahead) lane.ahead++
   }
@@ -148,7 +148,7 @@ export class Notifier {
     const { send = notify, targetsOf, zoneOf } = this.#options
     const { view, origin } = task.target
     const zone = zoneOf(view, origin)
-    // Whoever may not have the face any more hears nothing of it, and a key that was rolled or dropped meanwhile signs nothing.
+    // Looked up again: the address may have lost the face meanwhile, or its key may have changed.
     const target = targetsOf(view, origin).find((one) => keyOf(one) === task.key)
     if (zone === undefined || target === undefined) {
       this.#tasks.delete(task.key)
@@ -156,7 +156,7 @@ export class Notifier {
     }
     task.target = target
     task.state = 'sent'
-    // Never unsigned where a key is due: the other side could not tell which face is meant.
+    // Never sends an unsigned message where a key is due: the secondary could not tell which face is meant.
     const reason = target.missing ?? (await send(zone, target.peer, this.#times.answer))
     if (this.#isStopped) return
     lane.isSilent = reason !== undefined && UNHEARD.has(reason.code)
@@ -189,10 +189,10 @@ export class Notifier {
   }
 }
 
-/** Nobody was there. */
+/** Results that mean that nobody was there. */
 const UNHEARD: ReadonlySet<string> = new Set(['no-answer', 'cannot-send'])
 
-/** From one port to one address, answers cannot be told apart by the system: one at a time. */
+/** From one port to one address, the system cannot tell answers apart: then one message at a time. */
 function laneFor({ peer: { source } }: Target): Lane {
   return {
     queue: [],
@@ -203,7 +203,7 @@ function laneFor({ peer: { source } }: Target): Lane {
   }
 }
 
-/** The next that may be sent. */
+/** The next task whose turn it may be. */
 function nextOf({ queue, ahead }: Lane): Task | undefined {
   if (ahead === 0) return queue.shift()
   const at = queue.findIndex((task) => task.ahead)

@@ -1,6 +1,5 @@
-// Sends one NOTIFY to one address and takes its answer (RFC 1996): over UDP, signed where the peer has a key, and once; the caller repeats
-// it. It sends it in the clear also to those who fetch over TLS: RFC 9103 §5.3.1 sees nothing in it that has to be hidden but who the
-// secondaries are.
+// Sends one NOTIFY to one address over UDP and takes the answer (RFC 1996), signed if the peer has a key. The caller repeats it. The NOTIFY
+// goes in the clear even to peers that fetch over TLS: it gives away only who the secondaries are (RFC 9103 §5.3.1).
 
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
@@ -20,16 +19,16 @@ import { type Peer, peerText, unverifiedSaid } from './peer.ts'
 import { say } from './says.ts'
 import { whyUnreachable } from './unreachable.ts'
 
-/** Undefined: the peer knows. */
+/** Undefined: the peer has answered. Otherwise why not. */
 export type Notified = Said | undefined
 
-/** Waits so many milliseconds for the answer. */
+/** `wait`: how many milliseconds to wait for the answer. */
 export function notify(zone: Zone, peer: Peer, wait: number): Promise<Notified> {
   const { at, source, key } = peer
   const id = randomInt(0x10000)
   const plain = notifyMessage(zone, id)
   const signed = key && signRequest(key, plain, seconds())
-  // Others send from a port that is configured at the same moment.
+  // Other messages may leave a configured port at the same moment.
   const reuseAddr = source !== undefined && source.port > 0
   const socket = createSocket({ type: at.family === 4 ? 'udp4' : 'udp6', reuseAddr })
   return new Promise((resolve) => {
@@ -49,7 +48,7 @@ export function notify(zone: Zone, peer: Peer, wait: number): Promise<Notified> 
       const verifier = signed && verifying(key, signed.mac, seconds)
       const read = readAnswer(answer, { zone, id, peer, verifier })
       if (read === 'other') return
-      // RFC 8945 §5.4: what cannot be verified may be anybody's: the true answer may still come.
+      // RFC 8945 §5.4: anybody may have sent an answer that cannot be verified; the true one may still come.
       if (read.kind === 'unverified') heard = read.reason
       else end(read.kind === 'told' ? undefined : read.reason)
     })
@@ -85,7 +84,7 @@ export function notifyMessage(zone: Zone, id: number): Uint8Array {
 type Asked = { readonly zone: Zone; readonly id: number; readonly peer: Peer; readonly verifier: Verifier | undefined }
 
 type Read =
-  /** To something else. */
+  /** It answers something else. */
   'other' | { readonly kind: 'told' } | { readonly kind: 'refused' | 'unverified'; readonly reason: Said }
 
 function readAnswer(answer: Uint8Array, { zone, id, peer, verifier }: Asked): Read {

@@ -1,5 +1,6 @@
-// The order in which we ask the addresses of a primary: first the one that has just said that the zone changed, then as the configuration
-// lists them; those that take no connections come last. Where each counts serials for itself, the one that sent the face comes first.
+// The order in which Janus asks the addresses of a primary: first the one that has just said that the zone changed, then the others as the
+// configuration lists them, and last those that take no connections. Where each address counts serials for itself, the one that sent the
+// face comes first.
 
 import type { Said } from '../dns/said.ts'
 import type { Time } from '../store/clock.ts'
@@ -9,20 +10,20 @@ import type { FollowedFace } from './followed-face.ts'
 import { addressOf, type Peer } from './peer.ts'
 import { say } from './says.ts'
 
-/** One that does not take connections is asked last for so long, in milliseconds. */
+/** Milliseconds for which an address that takes no connections is asked last. */
 const UNREACHABLE = 600_000
 
 export type OrderOptions = {
   readonly time: Time
   /** Milliseconds since 1970. */
   readonly wall: () => number
-  /** Undefined where it has none. */
+  /** The primary's key; undefined if it has none. */
   readonly keyOf: (primary: PrimarySetting) => TsigKey | undefined
 }
 
 export class Order {
   readonly #options: OrderOptions
-  /** By address, until when. */
+  /** Addresses that take no connections, and until when they are asked last. */
   readonly #unreachable = new Map<string, number>()
 
   constructor(options: OrderOptions) {
@@ -49,27 +50,27 @@ export class Order {
     return before(last, ({ at }) => at.address === toldBy)
   }
 
-  /** Why nobody of them is asked: what is asked unsigned is answered unsigned, by anybody. */
+  /** Why Janus asks none of the addresses: anybody could answer an unsigned question. */
   whyNobody(primary: PrimarySetting): Said | undefined {
     const { key } = primary
     const isUsable = key === undefined || this.#options.keyOf(primary) !== undefined
     return isUsable ? undefined : say('peer-key-unusable', { key })
   }
 
-  /** Gives why it could not be asked. */
+  /** Notes that the address could not be asked, and gives back the reason. */
   couldNot(peer: Peer, isUnreachable: boolean, reason: Said): Said {
     if (isUnreachable) this.saw(peer, false)
     return reason
   }
 
-  /** It takes connections, or it does not. */
+  /** Notes whether the address takes connections. */
   saw(peer: Peer, isThere: boolean): void {
     if (isThere) this.#unreachable.delete(addressOf(peer))
     else this.#unreachable.set(addressOf(peer), this.#options.time.now() + UNREACHABLE)
   }
 }
 
-/** Those first, and otherwise as they are. */
+/** Moves these to the front and otherwise keeps the order. */
 function before(peers: readonly Peer[], isFirst: (peer: Peer) => boolean): readonly Peer[] {
   return [...peers.filter(isFirst), ...peers.filter((peer) => !isFirst(peer))]
 }

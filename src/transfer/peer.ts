@@ -1,4 +1,4 @@
-// A primary, as we ask it: where, from where, by which key.
+// A primary as Janus asks it: at which address, from which address, with which key.
 
 import { nameText } from '../dns/name-text.ts'
 import { rcodeName } from '../dns/rcodes.ts'
@@ -15,12 +15,12 @@ import type { StreamFault } from './stream.ts'
 import { whyUnreachable } from './unreachable.ts'
 
 export type Peer = {
-  /** As the configuration calls it. */
+  /** The name in the configuration. */
   readonly name: string
   readonly at: PeerAddress
   readonly source: PeerAddress | undefined
   readonly key: TsigKey | undefined
-  /** It is asked over TLS alone. */
+  /** If set, Janus asks only over TLS. */
   readonly tls?: TlsPeer | undefined
 }
 
@@ -28,12 +28,12 @@ export function peerText({ name, at }: Pick<Peer, 'name' | 'at'>): string {
   return `${name} (${endpointText(at)})`
 }
 
-/** The same for the same place to ask at. */
+/** One text for each address to ask at. */
 export function addressOf({ at }: Pick<Peer, 'at'>): string {
   return `${at.address} ${at.port}`
 }
 
-/** Another address may be better. */
+/** Whether another address may do better. */
 export function isUnreachable({ kind }: Lost): boolean {
   return kind === 'connect' || kind === 'tls'
 }

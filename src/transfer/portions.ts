@@ -1,10 +1,10 @@
-// What each transfer under way has taken of the memory that all of them share. When nothing is left, the transfer that has taken most
-// stops, and not the one that came last: who sends too much costs nobody else his zone.
+// How much of the shared memory each transfer under way has taken. When nothing is left, the transfer that has taken most stops, not the
+// one that came last: a primary that sends too much costs nobody else a zone.
 
 import { Portion } from '../memory/budget.ts'
 import { halfOfMachine } from '../memory/machine.ts'
 
-/** Octets that all transfers together may take: half of what loaders may, which are not to wait for what others send. */
+/** Octets that all transfers together may take: half of what loaders may, which must not wait for what other servers send. */
 export function transferMemory(): number {
   return halfOfMachine() / 2
 }
@@ -13,7 +13,7 @@ export class Portions {
   readonly #most: number
   readonly #open = new Set<TransferPortion>()
 
-  /** `most`: octets, for people. */
+  /** `most`: the limit in octets, for messages. */
   constructor(most = transferMemory()) {
     this.#most = most
   }
@@ -28,7 +28,7 @@ export class Portions {
     return portion
   }
 
-  /** Whether another has more than this one, and has been stopped. */
+  /** Stops the transfer that has taken more than this one, if one has; whether it did. */
   #stopLarger(own: TransferPortion): boolean {
     let largest: TransferPortion = own
     for (const one of this.#open) if (one.held > largest.held) largest = one
@@ -39,13 +39,13 @@ export class Portions {
 }
 
 export class TransferPortion {
-  /** Of all together. */
+  /** The limit for all transfers together. */
   readonly most: number
   readonly #portion = new Portion()
   readonly #stopLarger: (own: TransferPortion) => boolean
   readonly #forget: () => void
   #isStopped = false
-  /** Ends what is under way. */
+  /** Ends the transfer. */
   onStop: () => void = () => {}
 
   constructor(most: number, stopLarger: (own: TransferPortion) => boolean, forget: () => void) {
@@ -58,7 +58,7 @@ export class TransferPortion {
     return this.#portion.held
   }
 
-  /** What is taken meanwhile is this transfer's. */
+  /** Counts what the work takes as this transfer's. */
   during<Result>(work: () => Result): Result {
     return this.#portion.during(work)
   }
@@ -68,7 +68,7 @@ export class TransferPortion {
     this.#portion.end()
   }
 
-  /** Nothing was left. Whether there is more by now, for another try. */
+  /** Call it when nothing is left. Whether another try may find more. */
   relieve(): boolean {
     if (this.#isStopped) return false
     const relieved = this.#stopLarger(this)

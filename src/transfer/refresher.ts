@@ -1,5 +1,5 @@
-// Keeps the faces of primaries up to date. It asks when it is time, or when somebody says that they changed, fetches newer versions, and
-// takes a face out of service that nobody has confirmed for too long (RFC 1034 §4.3.5, RFC 1996).
+// Keeps the faces of primaries up to date. The refresher asks when a face is due or when somebody says that it changed, fetches newer
+// versions, and stops serving a face that nobody has confirmed for too long (RFC 1034 §4.3.5, RFC 1996).
 
 import type { Said } from '../dns/said.ts'
 import { compareSerials, isNewerSerial } from '../dns/serial.ts'
@@ -29,7 +29,7 @@ import { Turns } from './turns.ts'
 import { isForWhole, whyNot } from './why-not.ts'
 
 export type RefresherOptions = OrderOptions & {
-  /** From 0 to 1. */
+  /** A random number from 0 to 1. */
   readonly chance: () => number
   readonly serving: Serving
   readonly fetching: Pick<Fetching, 'askSoa' | 'fetch'>
@@ -45,9 +45,9 @@ export class Refresher {
   readonly #leases: Leases
   readonly #ends: EntryEnds
   readonly #faces = new Map<string, FollowedFace>()
-  /** Those whose turn to be begun has not come. */
+  /** New faces that are not begun yet. */
   readonly #fresh = new FreshFaces((key, face) => this.#begin(key, face))
-  /** Turns that go on, also of faces that are no more: whoever comes back waits for what he had begun. */
+  /** Turns under way, also of faces that are gone: a face that comes back waits for its earlier turn. */
   readonly #going = new Map<string, Promise<unknown>>()
 
   constructor(options: RefresherOptions) {
@@ -59,12 +59,12 @@ export class Refresher {
     this.#ends = new EntryEnds({ ...options, clock: this.#clock })
   }
 
-  /** These are the faces that there are. What is due is asked for; all else waits until it is. */
+  /** Follows these faces and no others. Asks for those that are due. */
   use(faces: readonly FetchedFace[]): void {
     for (const _ of this.using(faces));
   }
 
-  /** The same, and yields where others may have their turn. */
+  /** The same, but yields where other work may have a turn. */
   *using(faces: readonly FetchedFace[]): Generator<void, void> {
     const wanted = new Map<string, FetchedFace>()
     for (const one of faces) {
@@ -91,14 +91,14 @@ export class Refresher {
     this.#fresh.beginSome()
   }
 
-  /** Whoever is asked for is begun now. */
+  /** Begins the face first, if it is not begun yet. */
   #face(name: FaceName): FollowedFace | undefined {
     const key = faceKey(name)
     this.#fresh.beginNow(key)
     return this.#faces.get(key)
   }
 
-  /** A primary says that it has another version. `from`: its address. `serial`: of which version, if it says that. */
+  /** Call it when a primary says that it has another version. `from`: its address. `serial`: the version's, if it says so. */
   notify(name: FaceName, from?: string, serial?: number): void {
     const face = this.#face(name)
     if (face === undefined) return
@@ -107,7 +107,7 @@ export class Refresher {
     this.#ask(face, true)
   }
 
-  /** The primary of a face; undefined where it comes from none. */
+  /** The primary of a face; undefined if it comes from none. */
   primaryOf(name: FaceName): PrimarySetting | undefined {
     return this.#face(name)?.face.primary
   }
@@ -151,7 +151,7 @@ export class Refresher {
       this.#ask(face, false)
       return
     }
-    // What is not due is not asked for, however often the server starts. The times may be of a version that could not be kept.
+    // Janus does not ask for a face before it is due, however often it starts. The times may belong to a version that it could not keep.
     const isOther = face.isWhole || times.isOld || times.serial !== zone!.serial
     this.#askIn(face, isOther ? 0 : Math.min(times.refreshed - wall(), 0) + jittered(face.timers.refresh, chance()))
   }
@@ -168,7 +168,7 @@ export class Refresher {
   }
 
   #ask(face: FollowedFace, isUrgent: boolean): void {
-    // RFC 1996 §4.4: what is said meanwhile is looked at afterwards, once.
+    // RFC 1996 §4.4: a NOTIFY that comes meanwhile leads to one more look afterwards.
     if (face.isRunning) face.isAskedAgain = true
     else this.#turns.add(face.face.primary.name, face, isUrgent)
   }
@@ -177,7 +177,7 @@ export class Refresher {
     if (face.isRunning) return
     face.isRunning = true
     face.isAskedAgain = false
-    // Whoever asks for all of it while less is asked for waits for the next turn.
+    // Whoever asks for the whole zone while a turn asks for less waits for the next turn.
     const waiting = face.waiting.splice(0)
     this.#clock.clear(face.face.name, 'refresh')
     const key = faceKey(face.face.name)
@@ -193,7 +193,7 @@ export class Refresher {
       return
     }
     if (face.face !== asked) {
-      // Whoever was asked is not the primary any more.
+      // The server that was asked is not the primary any more.
       face.waiting.unshift(...waiting)
       this.#ask(face, true)
       return
@@ -233,7 +233,7 @@ export class Refresher {
     tellFailed(log, face, { spent: this.#leases.spent(face), reason: serving.told(why), now: wall() })
   }
 
-  /** Undefined where the face is the newest now; otherwise why not. */
+  /** Undefined if the face is now the newest; otherwise why not. */
   async #refresh(face: FollowedFace): Promise<Said | undefined> {
     const reasons: Said[] = []
     let isBehind = false
@@ -245,7 +245,7 @@ export class Refresher {
       if (asked === 'behind') isBehind = true
       else reasons.push(asked)
     }
-    // All that answer have an older version than we: it is theirs that is wrong, and ours is confirmed by nobody.
+    // All addresses that answer have an older version than ours: theirs are wrong, and nobody confirms ours.
     const [there, here] = [face.there ?? 0, this.#served(face)?.serial ?? 0]
     if (isBehind && reasons.length === 0) {
       const code = compareSerials(there, here) === undefined ? 'primary-opposite' : 'primary-behind'
@@ -281,10 +281,10 @@ export class Refresher {
     if (soa.serial === ours.serial && !isOther) return this.#confirm(face, ours, soa.expire)
     if (!anySerial && !isNewerSerial(soa.serial, ours.serial)) return 'behind'
     const fetched = this.#fetch(face, peer, anySerial || !ixfr ? undefined : ours)
-    // On the disk while it is on its way.
+    // Written to the disk while the transfer is under way.
     const since = this.#leases.owe(face)
     const failed = await fetched
-    // Several servers share an address: the one that sent has yet to get what the other told of. A hint is nobody's word.
+    // Several servers may share an address: the one that sent may not have the version yet that another announced. A hint proves nothing.
     const isTold = promised === undefined && !anySerial
     if (failed === undefined && isTold && isNewerSerial(soa.serial, face.there!)) this.#leases.owe(face, since)
     return failed
@@ -329,7 +329,7 @@ export class Refresher {
       return say('primary-changed')
     }
     const before = this.#served(face)
-    // Several servers share an address: the one that sends is behind the one that was asked for its SOA.
+    // Several servers may share an address: the one that sent is behind the one that gave its SOA.
     if (before && result.kind === 'zone' && isStep(face) && !isNewerSerial(result.zone.serial, before.serial)) {
       await copies.forgo(name, result.kept)
       return this.#nothingNewer(face, result.zone.serial, result.expire)
@@ -337,9 +337,9 @@ export class Refresher {
     this.#ends.note(name, result.kind, result.ends)
     if (result.kind === 'changes') {
       const outcome = await serving.change(name, result.changes, () => this.#isWanted(face, wanted))
-      // The whole has the same records.
+      // The whole zone would have the same records.
       if (isForWhole(outcome)) return whyNot(outcome, primary)
-      // The zone is not the one that the changes were made for, whatever the reason: have it whole.
+      // The changes do not fit our zone, whatever the reason: fetch it whole.
       if (outcome.kind !== 'accepted') return this.#fetch(face, peer, undefined)
     } else {
       const refused = await this.#replace(face, wanted, peer, result)
@@ -348,7 +348,7 @@ export class Refresher {
         return whyNot(refused, primary)
       }
     }
-    // A reload may have come while others had their turn.
+    // A reload may have come meanwhile.
     if (!this.#isWanted(face, wanted)) return say('primary-changed')
     this.#ends.took(name, result.kind, result.ends)
     const now = this.#served(face)!
@@ -374,7 +374,7 @@ export class Refresher {
     const keep = keeping(face, result, this.#options, isWanted)
     const isFirst = isServedFirst(this.#served(face) === undefined, result)
     const refused = await serving.replace(wanted.name, result.zone, {
-      // What was asked of the one is not published as the other's.
+      // Janus does not publish the answer of one primary as another's.
       isWanted,
       ...(!isFirst && { written: result.kept, keep }),
       onWrong: (refused) => {
@@ -383,7 +383,7 @@ export class Refresher {
       },
     })
     if (refused !== undefined || !isFirst) return refused
-    // Whoever names another primary meanwhile has to know whose it is.
+    // Set before the next await: whoever configures another primary meanwhile has to know whose zone this is.
     face.from = addressOf(peer)
     if (face.isExpired && isWanted()) this.#leases.begun(face, result.zone, result.expire)
     await keep()

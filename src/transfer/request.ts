@@ -11,13 +11,13 @@ export type Request = {
   readonly apex: Uint8Array
   /** SOA, AXFR or IXFR. */
   readonly type: number
-  /** The serial that we have; with IXFR. */
+  /** Our serial; with IXFR. */
   readonly serial?: number
-  /** With an OPT record: old servers take none. */
+  /** Whether to send an OPT record: old servers take none. */
   readonly edns: boolean
-  /** Over a connection that others use too. */
+  /** Whether the request goes over a connection that others use too. */
   readonly stream: boolean
-  /** The answer is to say which records end by themselves. */
+  /** Whether to ask when records end by themselves. */
   readonly ends?: boolean
 }
 
@@ -43,7 +43,7 @@ export function requestMessage({ id, apex, type, serial, edns, stream, ends = fa
   return out.view().slice()
 }
 
-/** Of the SOA that we have nothing counts but its serial. */
+/** Writes an SOA of which only the serial counts. */
 function putSoa(out: Octets, apex: Uint8Array, serial: number): void {
   out.append(apex)
   out.u16(Type.SOA)
@@ -55,7 +55,7 @@ function putSoa(out: Octets, apex: Uint8Array, serial: number): void {
   for (let i = 0; i < 4; i++) out.u32(0)
 }
 
-/** RFC 7314 §3: a secondary asks for the time that is left; RFC 9103 §6.3.4: and that the connection stays. */
+/** Asks how long the zone is still good (RFC 7314 §3), and that the connection stays open (RFC 9103 §6.3.4). */
 function putOpt(out: Octets, stream: boolean, ends: boolean): void {
   const options = [EXPIRE, ...(stream ? [TCP_KEEPALIVE] : []), ...(ends ? [ENTRY_ENDS] : [])]
   out.u8(0)

@@ -1,4 +1,4 @@
-// What is said about transfers from primaries, in each language.
+// Messages about transfers from primaries, in each language.
 
 import { table } from '../dns/said.ts'
 import { keysSays } from '../keys/says.ts'

@@ -1,4 +1,4 @@
-// Who gets which face, by the configuration: whom to tell of a change, and who it was that fetched one.
+// Which secondary gets which face, by the configuration: whom to tell of a change, and which of them has fetched a face.
 
 import type { Said } from '../dns/said.ts'
 import { matchesName } from '../text/config/matches-name.ts'
@@ -10,10 +10,10 @@ import { say } from './says.ts'
 
 export type SecondariesSettings = Pick<Settings, 'views' | 'secondaries'>
 
-/** What a key of this name signs with; undefined where it cannot be used. */
+/** The key of this name; undefined if it cannot be used. */
 export type SigningKey = (name: string) => TsigKey | undefined
 
-/** Those that get the face. */
+/** The secondaries that get the face. */
 export function secondariesOf(
   { views, secondaries }: SecondariesSettings,
   view: string,
@@ -26,7 +26,7 @@ export function secondariesOf(
   )
 }
 
-/** Each address of a secondary, with the key that it has for the view. */
+/** Each address of a secondary, with the secondary's key for the view. */
 export function peersOf(
   { views }: SecondariesSettings,
   { name, addresses, keys, source }: SecondarySetting,

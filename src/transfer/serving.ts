@@ -1,4 +1,4 @@
-// The server, as those see it who fetch zones for it.
+// What the code that fetches zones needs of the server.
 
 import type { Said } from '../dns/said.ts'
 import type { FaceName, Outcome, Refused, Replacing } from '../store/change.ts'
@@ -6,17 +6,17 @@ import type { Changeset } from '../zone/changeset.ts'
 import type { Zone } from '../zone/zone.ts'
 
 export type Serving = {
-  /** Undefined where nothing is served of the face. */
+  /** The served zone; undefined while the face is not served. */
   readonly served: (name: FaceName) => Zone | undefined
-  /** Undefined where it is served; otherwise what was served is served on. */
+  /** Undefined if the zone is now served. Otherwise why not: the server goes on with the one before. */
   readonly replace: (name: FaceName, zone: Zone | undefined, replacing: Replacing) => Promise<Refused | undefined>
-  /** `isWanted`: asked when its turn has come. */
+  /** `isWanted` is called when the change has its turn. */
   readonly change: (name: FaceName, changes: Changeset, isWanted: () => boolean) => Promise<Outcome>
-  /** The same version without what has ended of it: its serial stays. */
+  /** Deletes records that have ended, and keeps the serial. */
   readonly end: (name: FaceName, changes: Changeset) => Promise<Outcome>
-  /** Why something is not served, in the words of the log. */
+  /** Words for the log. */
   readonly told: (why: Said) => string
-  /** It may be served until then: milliseconds since 1970. */
+  /** Says until when the face may be served, in milliseconds since 1970. */
   readonly expiresAt: (name: FaceName, until: number) => void
 }
 

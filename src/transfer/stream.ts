@@ -1,5 +1,5 @@
 // Reads what a primary sends for a zone, message by message: a whole zone, or the changes since our version (RFC 5936 §2.2, RFC 1995 §4).
-// It gives nothing before the last record is here and all of it fits together.
+// The stream gives nothing before the last record is here and all of it fits together.
 //
 //   AXFR:  SOA, all others, SOA
 //   IXFR:  SOA                                       there is nothing newer
@@ -19,24 +19,24 @@ import { type Asked, InboundMessage, type MessageFault } from './inbound-message
 
 export type { Asked } from './inbound-message.ts'
 
-/** Of one transfer. */
+/** The most that one transfer may bring. */
 export type StreamLimits = { readonly records: number; readonly octets: number }
 
 export type StreamFault =
   | MessageFault
-  /** It does not begin with the zone's SOA; the last differs from the first; there is another between; it owns no apex. */
+  /** No SOA of the zone comes first; the last SOA differs from the first, or another stands between; an SOA stands below the apex. */
   | { readonly kind: 'no-soa-first' | 'soa-differs' | 'soa-not-apex' | 'soa-malformed' }
-  /** Records behind the last one. */
+  /** Records follow the last one. */
   | { readonly kind: 'after-end' }
   /** The changes do not begin where we are, do not follow one another, or do not lead to the newest version. */
   | { readonly kind: 'chain' }
   | { readonly kind: 'limit'; readonly of: 'records' | 'octets'; readonly met: number; readonly limit: number }
 
-/** Records that the stream has and the zone does not get. */
+/** Records of the stream that the zone does not get. */
 export type LeftOut = {
-  /** Not at or below the apex. */
+  /** How many are not at or below the apex. */
   outside: number
-  /** Rdata that no record of the type may have, and types that no zone holds. */
+  /** How many have rdata that their type forbids, or a type that no zone holds. */
   unfit: number
   /** The first of them. */
   readonly examples: { readonly owner: Uint8Array; readonly type: number }[]
@@ -57,7 +57,7 @@ type Soa = { readonly serial: number; readonly ttl: number; readonly rdata: Uint
 
 const CLASS_IN = 1
 const MOST_EXAMPLES = 5
-/** Octets of the five numbers that end an SOA (RFC 1035 §3.3.13), the serial first. */
+/** Octets of the five numbers at the end of an SOA (RFC 1035 §3.3.13), the serial first. */
 const SOA_NUMBERS = 20
 
 export class ZoneStream {
@@ -66,13 +66,13 @@ export class ZoneStream {
   readonly #message: InboundMessage
   readonly #rdata = new Octets(1024)
   readonly leftOut: LeftOut = { outside: 0, unfit: 0, examples: [] }
-  /** Of all messages so far. */
+  /** In all messages so far. */
   records = 0
   octets = 0
   #first: Soa | undefined
   #firstOwner: Uint8Array | undefined
   #isOutside = false
-  /** The part knows the owner of this record from one before. */
+  /** The part has seen this owner with an earlier record. */
   #isOwnerKnown = false
   #part: Part | undefined
   #delivered: Delivered | undefined
@@ -84,12 +84,12 @@ export class ZoneStream {
     this.#message = new InboundMessage(asked)
   }
 
-  /** One SOA has come, newer than ours: either the rest is on its way, or the primary says no more (RFC 1995 §2). */
+  /** Only an SOA has come, newer than ours: the rest is on its way, or the primary sends no more (RFC 1995 §2). */
   get isLoneSoa(): boolean {
     return this.#first !== undefined && this.#part === undefined
   }
 
-  /** Takes the next message, without its TSIG's being looked at. Whatever follows a fault is one. */
+  /** Takes the next message, whose TSIG the caller has checked. After a fault, every message gives one. */
   take(message: Uint8Array): StreamStep {
     this.#fault ??= this.#taken(message)
     if (this.#fault !== undefined) return { kind: 'failed', fault: this.#fault }
@@ -112,7 +112,7 @@ export class ZoneStream {
     return undefined
   }
 
-  /** Whether more is to come shows with the second record, which may be in the next message. */
+  /** The second record shows whether more will come, and it may be in the next message. */
   #endOfMessage(): void {
     const { serial } = this.#asked
     if (serial === undefined || this.#first === undefined || this.#part !== undefined) return
@@ -173,7 +173,7 @@ export class ZoneStream {
   }
 
   #wholeZone(first: Soa): Part {
-    // RFC 5936 §6: what came of an earlier try is no part of this one.
+    // RFC 5936 §6: records of an earlier try are no part of this one.
     return new Whole(new ZoneBuilder(this.#asked.apex), this.#firstOwner!, first, () => this.records)
   }
 
@@ -199,7 +199,7 @@ export class ZoneStream {
 
 const MORE: StreamStep = { kind: 'more' }
 
-/** What the records behind the first SOA are. */
+/** How to read the records behind the first SOA: as a whole zone, or as changes. */
 interface Part {
   /** Adds the message's current record. bytes[from, to) is its rdata without pointers. */
   add(message: InboundMessage, bytes: Uint8Array, from: number, to: number, isOwnerKnown: boolean): void
@@ -226,7 +226,7 @@ class Whole implements Part {
     this.#builder.record(type, ttl, bytes, to - from, this.#number(), from)
   }
 
-  /** RFC 5936 §2.2: the last record is the first one again, in every field, and nothing like it stands between. */
+  /** RFC 5936 §2.2: the last record repeats the first in every field, and no other SOA stands between. */
   soa(soa: Soa): Exclude<Delivered, { kind: 'one-soa' }> | StreamFault {
     if (!isSame(soa, this.#first)) return { kind: 'soa-differs' }
     return { kind: 'zone', serial: soa.serial, builder: this.#builder }
@@ -238,7 +238,7 @@ class Changes implements Part {
   readonly #changesets: Changeset[] = []
   #removed = emptyList()
   #added: RecordList | undefined
-  /** Of the version that the changes so far lead to. */
+  /** The serial to which the changes so far lead. */
   #serial: number
 
   constructor(serial: number, newest: Soa) {
@@ -254,7 +254,7 @@ class Changes implements Part {
   soa(soa: Soa, { owner }: InboundMessage): Exclude<Delivered, { kind: 'one-soa' }> | StreamFault | undefined {
     const begins = this.#removed.count === 0
     if (!begins && this.#added === undefined) {
-      // Ordered as RFC 1982 has it: a comparison of plain numbers fails where they wrap.
+      // RFC 1982: a comparison of plain numbers fails where serials wrap.
       if (!isNewerSerial(soa.serial, this.#serial)) return { kind: 'chain' }
       this.#serial = soa.serial
       this.#added = emptyList()
@@ -274,7 +274,7 @@ class Changes implements Part {
   }
 }
 
-/** In octets, of a list with what belongs to it: a step of two SOA records takes more here than on the wire. */
+/** In octets, what a list takes here: a step of two SOA records takes more than on the wire. */
 const LIST = 768
 
 function emptyList(): RecordList {
@@ -286,7 +286,7 @@ function put(list: RecordList, owner: Uint8Array, { ttl, rdata }: Soa): undefine
   list.add(owner, 0, Type.SOA, ttl, rdata, 0, rdata.length)
 }
 
-/** In every field; a name may be spelled by a pointer to one of other case. */
+/** Whether they agree in every field. Names may differ in case: a pointer may lead to another spelling. */
 function isSame(one: Soa, other: Soa): boolean {
   return one.ttl === other.ttl && Buffer.compare(one.lower, other.lower) === 0
 }

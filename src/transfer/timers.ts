@@ -1,4 +1,4 @@
-// When to ask for a face of a primary again, and how long to serve it: its SOA says so, within bounds (RFC 1035 §3.3.13).
+// When to ask again for a face of a primary, and how long to serve it: the SOA says so, within bounds (RFC 1035 §3.3.13).
 
 import { NONE, type Zone } from '../zone/zone.ts'
 
@@ -9,36 +9,36 @@ const SECOND = 1000
 const HOUR = 3600 * SECOND
 const WEEK = 7 * 24 * HOUR
 
-/** What somebody may have written down by mistake neither floods the primary nor keeps a zone for ever. */
+/** A mistake in an SOA neither floods the primary nor keeps a zone for ever. */
 const BOUNDS = {
   refresh: [2 * SECOND, 4 * WEEK],
   retry: [SECOND, 2 * WEEK],
   expire: [3 * SECOND, 24 * WEEK],
 } as const
 
-/** Of a face that has never come: the first wait, and the longest. */
+/** For a face that has never come: the first wait, and the longest. */
 const FIRST = 10 * SECOND
 const LONGEST = HOUR
 
 export function timersOf(zone: Zone): Timers {
   const [refresh, retry, expire] = numbersOf(zone)
   const bounded = { refresh: within('refresh', refresh), retry: within('retry', retry) }
-  // RFC 1912 §2.2: a zone that expires before it is asked for again is served by turns.
+  // RFC 1912 §2.2: a zone that expires before the next question would come and go.
   return { ...bounded, expire: Math.max(within('expire', expire), bounded.refresh + bounded.retry) }
 }
 
-/** Whether the SOA lets the zone expire before anybody has asked for it twice. */
+/** Whether the SOA lets the zone expire before a secondary has asked twice. */
 export function expiresEarly(zone: Zone): boolean {
   const [refresh, retry, expire] = numbersOf(zone)
   return expire < refresh + retry
 }
 
-/** `chance`: from 0 to 1. Those that came together are not asked for together for ever. */
+/** Spreads the waits, so that faces that came together are not due together for ever. `chance`: from 0 to 1. */
 export function jittered(wait: number, chance: number): number {
   return wait * (0.75 + 0.25 * chance)
 }
 
-/** After so many failures one after the other: longer each time, and never longer than where all is well. */
+/** The wait after so many failures in a row: longer each time, but never longer than after a success. */
 export function retryIn(timers: Timers | undefined, failures: number): number {
   const grows = 2 ** Math.min(failures - 1, 20)
   if (timers === undefined) return Math.min(FIRST * grows, LONGEST)

@@ -1,5 +1,4 @@
-// A thread that asks primaries and builds the zones that they send, so that no thread that answers has to. It writes a zone to the disk
-// as well.
+// A thread that asks primaries, builds the zones that they send, and writes them to the disk, so that no thread that answers has to.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Said } from '../dns/said.ts'
@@ -14,7 +13,7 @@ import { Portions } from './portions.ts'
 import { say } from './says.ts'
 import { WriteOrder } from './write-order.ts'
 
-/** The account from which all transfers spend, and how many octets they may take together. */
+/** The account that all transfers draw on, and how many octets they may take together. */
 export type TransferThreadData = { readonly account: Account; readonly memory: number }
 
 const port = parentPort!
@@ -40,7 +39,7 @@ async function answer(order: TransferOrder) {
   const fetched = await fetchZone(order.job, connections, refusals, portions)
   if (fetched.kind === 'zone') {
     const { zone, ...rest } = fetched
-    // Whoever has nothing else to serve need not wait for the disk.
+    // Sent before the write: a face that is not served yet need not wait for the disk.
     port.postMessage({ order: order.number, ...rest, image: zone.image } satisfies TransferAnswer)
     return { kind: 'kept', why: await kept(order.job, order.copy, fetched) } as const
   }
@@ -49,14 +48,14 @@ async function answer(order: TransferOrder) {
   return { ...rest, removed: changes.removed.bytes, added: changes.added.bytes }
 }
 
-/** Whom a primary tells of a change does not wait until the disk has what comes first: this thread hears answers meanwhile. */
+/** Writes without blocking the thread, which takes answers meanwhile: a NOTIFY does not wait until the disk has first-time zones. */
 async function kept(
   { apex, stays }: FetchJob,
   { path, view }: CopyPlace,
   { zone, ends }: Extract<Fetched, { kind: 'zone' }>,
 ): Promise<Said | undefined> {
   try {
-    // First: whoever is killed in between must not keep for ever what ends.
+    // The ends first: a kill in between must not leave records without their ends.
     appendEnds(path, ends)
     await writes.add(path, stays !== undefined, () => writeCopyAside(path, { apex, view, zone }))
     return undefined

@@ -1,10 +1,10 @@
-// Whose turn it is among the faces that wait to be asked for, by primary. Faces of which somebody has said that they changed go first; all
-// together ask a primary no more often than it bears.
+// Gives turns to the faces that wait for a question to their primary. Faces that somebody has said changed go first. Together they ask a
+// primary no more often than it bears.
 
 import type { Time } from '../store/clock.ts'
 import { WaitingLine } from './waiting-line.ts'
 
-/** Requests that are on their way to one primary. */
+/** How many requests to one primary may be under way. */
 const MOST_AT_ONCE = 8
 /** More places for faces that somebody has said changed: transfers that were merely due may hold their places as long as a disk takes. */
 const MORE_FOR_URGENT = 2
@@ -28,7 +28,7 @@ type Lane<Item> = {
   /** How many urgent faces had turns in a row, and how much is left of the turn that the others get after them. */
   urgents: number
   left: number
-  /** Somebody will call when there is a token. */
+  /** A timer will call when there is a token. */
   isCalled: boolean
 }
 
@@ -39,7 +39,7 @@ export class Turns<Item> {
   readonly #lanes = new Map<string, Lane<Item>>()
   #isStopped = false
 
-  /** `run`: resolves when the item's turn is over. `isFirst`: nothing has come of it, and nobody has asked for it in vain. */
+  /** `run` resolves when the item's turn is over. `isFirst`: the item has never come, and no try has failed. */
   constructor(time: Time, run: (item: Item) => Promise<void>, isFirst: (item: Item) => boolean = () => false) {
     this.#time = time
     this.#run = run
@@ -96,7 +96,7 @@ export class Turns<Item> {
       this.#refill(lane)
       const cost = this.#isFirst(item) ? 1 / FIRST_FOR_ONE : 1
       if (lane.tokens < (isAlone ? cost + LEFT_FOR_URGENT : cost)) {
-        // One call is enough, however often somebody comes meanwhile.
+        // One timer is enough, however many items come meanwhile.
         if (!lane.isCalled) this.#time.wait(1000 / RATE, () => this.#called(lane))
         lane.isCalled = true
         return

@@ -1,9 +1,9 @@
-// Says in words why nothing came through: the system's own words are for programmers.
+// Says in words why a peer cannot be reached: the system's own words are for programmers.
 
 import type { Said } from '../dns/said.ts'
 import { say } from './says.ts'
 
-/** `code`: the system's, or what else there is to tell. */
+/** `code`: the system's error code, or another text to show as it is. */
 export function whyUnreachable(code: string): Said | string {
   switch (code) {
     case 'ECONNREFUSED':

@@ -1,11 +1,11 @@
-// Says why the server does not serve what came from a primary, and what somebody has to do.
+// Says why the server does not serve what came from a primary, and what the operator has to do.
 
 import type { Said } from '../dns/said.ts'
 import type { Outcome, Refused } from '../store/change.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
 import { say } from './says.ts'
 
-/** Of changes: the whole zone would fare no better. */
+/** Whether the refusal of changes would hold for the whole zone too. */
 export function isForWhole(
   outcome: Outcome,
 ): outcome is Extract<Refused, { kind: 'canaries' | 'findings' | 'declined' }> {

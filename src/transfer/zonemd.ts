@@ -7,7 +7,7 @@ import { APEX, NONE, type Zone } from '../zone/zone.ts'
 
 const SIMPLE = 1
 
-/** `unusable`: none is of this serial, by a scheme and a hash that we know. */
+/** `unusable`: no ZONEMD record has this serial, and a scheme and a hash that Janus knows. */
 export type Digest = 'right' | 'wrong' | 'unusable' | 'none'
 
 export function verifyDigest(zone: Zone): Digest {
@@ -20,12 +20,12 @@ export function verifyDigest(zone: Zone): Digest {
     const algorithm = zoneDigests.get(rdata[5]!)
     const serial = new DataView(rdata.buffer, rdata.byteOffset).getUint32(0)
     if (serial !== zone.serial || rdata[4] !== SIMPLE || algorithm === undefined) continue
-    // RFC 8976 §2.2: of two with one scheme and one hash neither counts.
+    // RFC 8976 §2.2: two with the same scheme and hash both do not count.
     wanted.set(algorithm, wanted.has(algorithm) ? undefined : rdata.subarray(6))
   }
   const usable = [...wanted].filter(([, digest]) => digest !== undefined)
   if (usable.length === 0) return 'unusable'
-  // RFC 8976 §4: one that is right is enough.
+  // RFC 8976 §4: one right digest is enough.
   const isRight = usable.some(
     ([algorithm, digest]) => Buffer.compare(zoneDigest(algorithm, digestedSets(zone)), digest!) === 0,
   )

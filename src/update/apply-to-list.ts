@@ -1,4 +1,4 @@
-// Puts one message to a list whose entries end: either all of it is done and on the disk, or nothing is.
+// Applies one message to a leased list: either all of it is done and on the disk, or nothing is.
 
 import { nameText } from '../dns/name-text.ts'
 import { Rcode } from '../dns/rcodes.ts'
@@ -14,7 +14,7 @@ import { say } from './says.ts'
 
 export type AppliedToList = { readonly kind: 'applied'; readonly records: number; readonly lease: GrantedLease }
 
-/** `key`: by which the message was signed well; an address alone never writes. */
+/** `key`: the one that validly signed the message; an address alone never writes. */
 export async function applyToList(
   leases: Leases,
   list: LeasedSetting,
@@ -34,7 +34,7 @@ export async function applyToList(
   return turn
 }
 
-/** Of messages with prerequisites, one after the other: what one finds, the one before may be about to change (RFC 2136 §3.7). */
+/** Messages with prerequisites take turns: one may be about to change what the next one checks (RFC 2136 §3.7). */
 const turns = new WeakMap<Leases, Promise<unknown>>()
 
 async function apply(
@@ -61,7 +61,7 @@ async function apply(
       say(bad.why === 'full' ? 'update-list-full' : 'update-list-entry', { ...named, entry }),
     )
   }
-  // RFC 9664 §4.2: what was granted.
+  // RFC 9664 §4.2: the answer says what was granted.
   const granted = asked === undefined ? undefined : Math.floor(Math.min(asked, list.max) / 1000)
   return { kind: 'applied', records: changes.length, lease: { record: granted, key: undefined } }
 }

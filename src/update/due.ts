@@ -1,13 +1,13 @@
-// Keeps things by the time at which they are due: a heap, the earliest first. Each has a key, and one time at the most.
+// A heap of items by the time at which they are due, the earliest first. Each item has a key and at most one time.
 
 type Item<T> = { readonly key: string; readonly at: number; readonly value: T }
 
 export class Due<T> {
   #heap: Item<T>[] = []
-  /** What counts of the heap: others have been put off, or taken away. */
+  /** The items of the heap that count: others were put off or removed. */
   readonly #items = new Map<string, Item<T>>()
 
-  /** At this time instead of whenever it was; undefined: never. */
+  /** Makes the item due at this time instead of the one before; undefined: never. */
   set(key: string, at: number | undefined, value: T): void {
     this.#items.delete(key)
     if (at !== undefined) {
@@ -18,7 +18,7 @@ export class Due<T> {
     if (this.#heap.length > 64 && this.#heap.length > 2 * this.#items.size) this.#clean()
   }
 
-  /** When that of the key is due. */
+  /** When the item of the key is due. */
   of(key: string): number | undefined {
     return this.#items.get(key)?.at
   }
@@ -28,7 +28,7 @@ export class Due<T> {
     return this.#heap[0]?.at
   }
 
-  /** Those that are due, which are so no more. */
+  /** Removes and gives the items that are due. */
   take(now: number): T[] {
     const due: T[] = []
     for (;;) {

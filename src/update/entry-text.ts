@@ -1,4 +1,4 @@
-// Tells people where a record comes from that no file has.
+// Tells people where a record comes from that stands in no file.
 
 import type { Said } from '../dns/said.ts'
 import { equalKey } from '../zone/same.ts'
@@ -18,7 +18,7 @@ function timeText(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
-/** Of a record that a message has added; undefined for what the source has. */
+/** The entry of a record that a message has added; undefined for a record of the source. */
 export function addedEntry(
   layer: LayerSets | undefined,
   owner: Uint8Array,

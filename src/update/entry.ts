@@ -1,12 +1,12 @@
-// The part of one rrset that messages have made, beside what its source says: records that lie over it, and records of it that they hide.
-// Each says who made it, when, and until when.
+// What messages have made of one rrset, beside what its source says: records that they add, and records of the source that they hide. Each
+// entry says who made it, when, and until when.
 
 import { fold, nameLength } from '../dns/name.ts'
 
 export type By = {
-  /** Name of the key that signed the message; undefined where none did. */
+  /** Name of the key that signed the message; undefined for an unsigned one. */
   readonly key: string | undefined
-  /** Of the client. */
+  /** The client's address. */
   readonly address: string
 }
 
@@ -15,30 +15,30 @@ export type LayerEntry = {
   readonly owner: Uint8Array
   readonly type: number
   readonly rdata: Uint8Array
-  /** As the message had it; of a hidden record, as it was served. */
+  /** As in the message; for a hidden record, as it was served. */
   readonly ttl: number
-  /** `add`: the record is there, whether the source has it or not. `hide`: the source has it, and it is not there. */
+  /** `add`: the face has the record, whether the source has it or not. `hide`: the source has it, the face has not. */
   readonly how: 'add' | 'hide'
   readonly by: By
   /** Milliseconds of the wall clock. */
   readonly at: number
-  /** When it ends by itself, likewise; undefined: never. */
+  /** When the entry ends by itself, likewise; undefined: never. */
   readonly until: number | undefined
 }
 
-/** By the rdata in canonical form (zone/same.ts). */
+/** Keyed by the rdata in canonical form (zone/same.ts). */
 export type Entries = ReadonlyMap<string, LayerEntry>
 
 export type LayerSet = {
   readonly owner: Uint8Array
   readonly type: number
-  /** Of the whole rrset: the message that added a record last has set it (RFC 2181 §5.2); undefined: the source's. */
+  /** The TTL of the whole rrset, set by the message that last added a record (RFC 2181 §5.2); undefined: the source's. */
   readonly ttl: number | undefined
   readonly added: Entries
   readonly hidden: Entries
 }
 
-/** What a layer has of a face, for those who only read. */
+/** A layer for code that only reads it. */
 export type LayerSets = {
   readonly get: (owner: Uint8Array, type: number) => LayerSet | undefined
   readonly each: () => Iterable<LayerSet>
@@ -46,7 +46,7 @@ export type LayerSets = {
 
 export const NO_SETS: LayerSets = { get: () => undefined, each: () => [] }
 
-/** Nothing of the layer is left there. */
+/** Whether nothing of the layer is left in the set. */
 export function isEmpty({ ttl, added, hidden }: LayerSet): boolean {
   return ttl === undefined && added.size === 0 && hidden.size === 0
 }
@@ -57,7 +57,7 @@ export function emptySet(owner: Uint8Array, type: number): LayerSet {
 
 const NONE: Entries = new Map()
 
-/** One text for all ways to spell a name. */
+/** One text for all spellings of a name. */
 export function ownerKey(owner: Uint8Array): string {
   const length = nameLength(owner, 0)
   let key = ''

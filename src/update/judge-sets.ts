@@ -1,5 +1,5 @@
-// Judges changes of whole rrsets, as programs ask for them over HTTP, face by face, as it judges an update. Two things differ: a role says
-// who may, and the answer tells what an update would pass over in silence.
+// Judges changes of whole rrsets that programs ask for over HTTP, face by face, by the rules for updates. Two things differ: a role says who
+// may change what, and the answer names what an update would pass over in silence.
 
 import { Class } from '../dns/classes.ts'
 import { sameName } from '../dns/name.ts'
@@ -20,7 +20,7 @@ import { say } from './says.ts'
 import { type SetChange, setChangeKinds } from './set-change.ts'
 import { WorkingSets } from './working-sets.ts'
 
-/** Why somebody may not change it, whatever the zone has. `whole`: he may see every view and zone. */
+/** Why the actor may not change the rrset, whatever the zone has. `whole`: he may see every view and zone. */
 export function whyNotHis({ owner, type }: SetChange, apex: Uint8Array, whole: boolean): Said | undefined {
   const about = { type: typeName(type), name: nameText(owner) }
   if (MADE.has(type)) return say('change-made', about)
@@ -28,16 +28,16 @@ export function whyNotHis({ owner, type }: SetChange, apex: Uint8Array, whole: b
   return say('change-delegates', about)
 }
 
-/** Signing makes them, or they follow from keys. */
+/** Types that signing makes, or that follow from keys. */
 const MADE: ReadonlySet<number> = new Set([
   ...[Type.DNSKEY, Type.CDS, Type.CDNSKEY, Type.ZONEMD],
   ...[Type.NSEC, Type.NSEC3, Type.NSEC3PARAM, Type.RRSIG],
 ])
 
-/** With them somebody else says what is at a name and below it. */
+/** Types that let somebody else say what is at a name and below it. */
 const GIVES_AWAY: ReadonlySet<number> = new Set([Type.NS, Type.DS, Type.DNAME])
 
-/** `lease`: seconds after which what is added ends by itself, but for what has a lease of its own. */
+/** `lease`: seconds after which added records end by themselves, unless they have a lease of their own. */
 export function judgeSets(
   changes: readonly SetChange[],
   face: JudgedFace,
@@ -62,7 +62,7 @@ export function judgeSets(
 
 const NO_ADDRESS = new Uint8Array(0)
 
-/** Who may has been looked at: the rule permits what is asked for, and nothing else. */
+/** A rule that permits exactly what is asked for: whyNotHis() has said already who may. */
 function roleRule(apex: Uint8Array, goals: readonly SetGoal[]): UpdateRule {
   return {
     ...{ key: undefined, from: undefined, names: undefined, views: undefined, lease: undefined, maxLease: undefined },
@@ -73,21 +73,21 @@ function roleRule(apex: Uint8Array, goals: readonly SetGoal[]): UpdateRule {
   }
 }
 
-/** One rrset, as it is and as it is to be. */
+/** One rrset, as it is now and as the request wants it. */
 export type SetGoal = {
   readonly owner: Uint8Array
   readonly type: number
   readonly before: SetState
-  /** Undefined where nobody has said it, and nothing is there that has one. */
+  /** Undefined where the request gives none and there is no rrset with one. */
   ttl: number | undefined
   records: Map<string, Uint8Array>
-  /** Those that somebody wants to be there, by key: they are to stay, even where a lease would end them. */
+  /** Keys of the records that the request wants: they stay, even where a lease would have ended them. */
   readonly named: Set<string>
-  /** Of those that have one of their own, by key. */
+  /** The leases of records that have their own, by key. */
   readonly leases: Map<string, number>
 }
 
-/** What is taken away goes first: a name changes from A to CNAME in one request. */
+/** Removals come first, so that one request can change a name from A to CNAME. */
 export function goalsOf(changes: readonly SetChange[], zone: Zone): SetGoal[] {
   const goals = new Map<string, SetGoal>()
   const inOrder = changes.toSorted((a, b) => setChangeKinds.indexOf(a.kind) - setChangeKinds.indexOf(b.kind))
@@ -115,7 +115,7 @@ function goalOf(zone: Zone, owner: Uint8Array, type: number): SetGoal {
   return { owner, type, before, ttl, records: new Map(before.records), named: new Set(), leases: new Map() }
 }
 
-/** Serials are ours to count: whatever a client has written as the serial, it means the SOA that there is. */
+/** Janus counts serials itself: an SOA with any serial means the one that there is. */
 function keyed(zone: Zone, type: number, rdata: Uint8Array): [string, Uint8Array] {
   const own = type === Type.SOA ? withSerial(rdata, zone.serial) : rdata
   return [equalKey(type, own, 0, own.length), own]
@@ -127,14 +127,14 @@ function withSerial(soa: Uint8Array, serial: number): Uint8Array {
   return copy
 }
 
-/** Octets of the numbers that end an SOA, the serial first (RFC 1035 §3.3.13). */
+/** Octets of the numbers at the end of an SOA, the serial first (RFC 1035 §3.3.13). */
 const SOA_NUMBERS = 20
 
 function flawOf({ owner, type, ttl, records }: SetGoal, { apex }: Zone): Said | undefined {
   const about = { type: typeName(type), name: nameText(owner) }
   const isApex = sameName(owner, 0, apex, 0)
   if (type === Type.SOA && !isApex) return say('change-soa-elsewhere', { name: about.name })
-  // RFC 1034 §4.2.1: a zone has an SOA, and servers.
+  // RFC 1034 §4.2.1: a zone has an SOA and nameservers.
   if (isApex && (type === Type.SOA || type === Type.NS) && records.size === 0) return say('change-kept', about)
   if (records.size > 0 && ttl === undefined) return say('change-needs-ttl', about)
   return isSingle(type) && records.size > 1 ? say('change-several', about) : undefined
@@ -146,13 +146,13 @@ function recordsOf(goals: readonly SetGoal[], { zone, layer }: JudgedFace): Upda
   const late: UpdateRecord[] = []
   for (const { owner, type, before, ttl = before.ttl, records, named, leases } of goals) {
     const own = layer.get(owner, type)?.added
-    // RFC 2136 §3.4.2.4: the last server at the apex is never deleted, so the new ones come before.
+    // RFC 2136 §3.4.2.4: an update never deletes the last NS at the apex, so new ones come before.
     const away = type === Type.NS ? late : removed
     if (type !== Type.SOA)
       for (const [key, rdata] of before.records)
         if (!records.has(key)) away.push({ owner, type, class: Class.NONE, ttl: 0, rdata })
     for (const [key, rdata] of records) {
-      // A new TTL is that of the whole set as soon as one record has it: the others keep their own ends.
+      // A new TTL holds for the whole set as soon as one record has it; the other records keep their ends.
       if (!named.has(key)) continue
       const isThere = before.records.has(key) && before.ttl === ttl
       if (isThere && own?.get(key)?.until === undefined) continue
@@ -163,7 +163,7 @@ function recordsOf(goals: readonly SetGoal[], { zone, layer }: JudgedFace): Upda
   return [...removed, ...added, ...late]
 }
 
-/** What an update would leave out, because it may not stand beside what is there (RFC 2136 §3.4.2.2). */
+/** What an update would leave out because it may not stand beside the records that are there (RFC 2136 §3.4.2.2). */
 function passedOver(records: readonly UpdateRecord[], goals: readonly SetGoal[], zone: Zone): Said | undefined {
   const working = new WorkingSets(zone)
   for (const { owner, type, class: klass, ttl, rdata } of records)

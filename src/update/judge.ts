@@ -1,5 +1,5 @@
-// Judges one message for one face: whether it may change it, and to what. Values in, a value out: the desk carries out the judgement, and
-// who only wants to know does nothing with it.
+// Judges one message for one face: whether the message may change it, and to what. Values go in, a value comes out: the desk carries out the
+// judgement, a dry run only shows it.
 //
 //   in the zone -> form -> permission, record by record      RFC 2136 §3.3, §3.4.1: who may change nothing learns nothing
 //   -> prerequisites                                         §3.2
@@ -29,7 +29,7 @@ import { WorkingSets } from './working-sets.ts'
 /** A face as a message finds it. */
 export type JudgedFace = {
   readonly view: string
-  /** What is served, newest edition. */
+  /** The newest edition, which is served. */
   readonly zone: Zone
   /** What its source says. */
   readonly base: Zone
@@ -40,17 +40,17 @@ export type Judgement =
   | UpdateRefusal
   | {
       readonly kind: 'good'
-      /** What makes of the zone what the message wants; its SOA is there only where the message has brought one. */
+      /** The changes that the message wants; with an SOA only if the message brings one. */
       readonly changes: Changeset
-      /** What the layer has from now on of the rrsets that are others there. */
+      /** The layer's sets of the rrsets that change. */
       readonly sets: readonly LayerSet[]
-      /** What was granted at the least, in seconds, of what the message adds. */
+      /** The shortest lease granted to a record that the message adds, in seconds. */
       readonly lease: GrantedLease
     }
 
 export type GrantedLease = { readonly record: number | undefined; readonly key: number | undefined }
 
-/** What holds in all faces. */
+/** The shorter lease, which holds in both faces. */
 export function leastLease(a: GrantedLease, b: GrantedLease): GrantedLease {
   return { record: min(a.record, b.record), key: min(a.key, b.key) }
 }
@@ -61,7 +61,7 @@ export type Asking = Who & {
   readonly now: number
 }
 
-/** Why the message is refused whatever the zone has, as far as that can be said beforehand. */
+/** Why the message is refused whatever the zone has, as far as the rules alone can say. */
 export function refusedBeforehand(
   update: Update,
   face: JudgedFace,
@@ -82,7 +82,7 @@ export function judgeUpdate(update: Update, face: JudgedFace, rules: readonly Up
   return outcome(working, face, asking, leaseOf(permitted))
 }
 
-/** `lease`: in seconds, of a record that is added. */
+/** `lease`: in seconds, for a record to add. */
 type PermittedChange = { readonly record: UpdateRecord; readonly lease: number | undefined }
 
 function permittedChanges(
@@ -92,7 +92,7 @@ function permittedChanges(
   who: Who,
 ): PermittedChange[] | UpdateRefusal {
   const { zone, view } = face
-  // Prerequisites alone tell what there is: only those are told who may change something.
+  // Prerequisites tell what the zone has: so a message with nothing else needs a client that may change something.
   if (changes.length === 0 && !mayChangeSomething(rules, who, { view, origin: zone.apex }))
     return refusal(Rcode.REFUSED, say('update-denied-all', { zone: nameText(zone.apex), view }))
   const permitted: PermittedChange[] = []
@@ -101,9 +101,9 @@ function permittedChanges(
     if (flaw !== undefined) return flaw
     const granted = permissionOf(record, face, rules, who)
     if (granted.kind === 'denied') return refusal(Rcode.REFUSED, whyDenied(granted, record))
-    // RFC 9664 §4.1: in the short form, KEY records have the same.
+    // RFC 9664 §4.1: in the short form, one lease holds for KEY records too.
     const wanted = record.lease ?? (record.type === Type.KEY ? (lease?.key ?? lease?.record) : lease?.record)
-    // A zone without an SOA is none.
+    // No lease for an SOA: a zone without one is no zone.
     permitted.push({ record, lease: record.type === Type.SOA ? undefined : grantedLease(wanted, granted.rule) })
   }
   const seal = permitted.length === 0 ? undefined : sealOf(zone)
@@ -127,7 +127,7 @@ function formFlaw({ owner, type, class: klass, ttl, rdata }: UpdateRecord, zone:
   return undefined
 }
 
-/** Whoever deletes a name deletes each of its types. */
+/** To delete a name, a client needs permission for each of its types. */
 function permissionOf(
   { owner, type }: UpdateRecord,
   { view, zone }: JudgedFace,
@@ -139,7 +139,7 @@ function permissionOf(
   const isApex = owner.length === zone.apex.length
   let granted = permission(rules, who, where, owner, undefined)
   for (const one of new WorkingSets(zone).typesAt(owner)) {
-    // RFC 2136 §3.4.2.3: these stay.
+    // RFC 2136 §3.4.2.3: SOA and NS stay.
     if (isApex && (one === Type.SOA || one === Type.NS)) continue
     if (granted.kind === 'denied') return granted
     granted = permission(rules, who, where, owner, one)
@@ -173,7 +173,7 @@ const denials: Readonly<Record<Unmet, (about: DeniedOf) => Said>> = {
 
 function apply(working: WorkingSets, { record, lease }: PermittedChange): void {
   const { owner, type, class: klass, ttl, rdata } = record
-  // RFC 2181 §8: one with the first bit set is as good as none.
+  // RFC 2181 §8: a TTL with the first bit set counts as 0.
   if (klass === Class.IN) working.add(owner, type, rdata, ttl > MAX_TTL ? 0 : ttl, lease)
   else if (klass === Class.NONE) working.deleteRecord(owner, type, rdata)
   else if (type === Type.ANY) working.deleteName(owner)
@@ -205,7 +205,7 @@ function outcome(
   const wanted: WantedState[] = []
   for (const set of working.touched()) {
     const { owner, type, records } = set
-    // The zone's own has had another serial since.
+    // Skips the zone's own SOA, whose serial has moved on.
     if (type === Type.SOA && ![...records.values()].some(({ addition }) => addition !== undefined)) continue
     const below = stateOf(base, owner, type)
     const before = layer.get(owner, type)

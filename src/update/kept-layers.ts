@@ -1,4 +1,4 @@
-// Reads the layers of the state folder for a program without a server: it writes nothing, and waits for nobody.
+// Reads the layers of the state folder for a program that runs beside no server: it writes nothing and waits for nobody.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ export class KeptLayers {
     this.#layers = layers
   }
 
-  /** `state`: the state folder. None where nothing is kept, or it cannot be read: whoever serves says so. */
+  /** `state`: the state folder. Gives no layers where none are kept or they cannot be read: the server reports that. */
   static async read(state: string, now = Date.now()): Promise<KeptLayers> {
     try {
       const found = await readLayerLog(readFileSync(join(state, 'kept', 'layers')))
@@ -41,10 +41,10 @@ export class KeptLayers {
     return this.#layers.get(faceKey(name))
   }
 
-  /** What a start would serve of a face whose source gives this, as far as that hangs on no rule. */
+  /** What a start would serve of a face whose source gives `base`, before any rule is asked. */
   over(name: FaceName, base: Zone, now = Date.now()): Zone {
     const layer = this.of(name)
-    // Over what is signed lies nothing.
+    // A signed zone takes no layer.
     return layer === undefined || sealOf(base) !== undefined ? base : laidOver(base, layer, now)
   }
 }

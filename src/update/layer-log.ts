@@ -1,5 +1,5 @@
-// The log of layers in `kept` of the state folder: nothing else can make them again. The next start finds each change whole for which
-// append() resolved, and none for which it rejected.
+// The log of layers, in `kept` of the state folder because nothing else can make them again. The next start finds each change whole for
+// which append() resolved, and none for which it rejected.
 
 import { type FaceName, faceKey } from '../store/change.ts'
 import { Log, type LogOptions } from '../store/log.ts'
@@ -12,19 +12,19 @@ import { type LayerRecord, readLayerRecords, readStep, writeLayerRecords } from 
 export const LAYERS_VERSION = 1
 
 export type LayerLogOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
-  /** Told where a smaller log could not be written. */
+  /** Called when a smaller log could not be written. */
   readonly onBulky: (error: unknown) => void
-  /** Octets from which on a smaller one is written. */
+  /** From so many octets on, the log writes itself anew, smaller. */
   readonly bulky?: number
 }
 
-/** What the log has of a face. */
+/** A face's layer in the log. */
 export type KeptLayer = LayerRecord
 
 const BULKY = 1 << 22
 
 export class LayerLog {
-  /** What was found, by face. */
+  /** The layers that open() found, by face. */
   readonly found: ReadonlyMap<string, KeptLayer>
   readonly #log: Log
   readonly #options: LayerLogOptions
@@ -38,14 +38,14 @@ export class LayerLog {
     this.#bulky = options.bulky ?? BULKY
   }
 
-  /** A sentence where the file must not be written to. Rejects with system errors. */
+  /** Gives a sentence if nobody must write to the file. Rejects with system errors. */
   static async open(path: string, options: LayerLogOptions): Promise<LayerLog | string> {
     const found = new Found()
     const log = await Log.open(path, { version: LAYERS_VERSION, ...options }, (payload) => found.add(payload))
     return typeof log === 'string' ? log : new LayerLog(log, found.layers, options)
   }
 
-  /** Of writeLayerRecords(), each all or nothing. */
+  /** Appends records of writeLayerRecords(), each all or nothing. */
   async append(records: readonly Uint8Array[]): Promise<void> {
     await this.#log.append(records)
     if (this.#log.size > this.#bulky) this.#compacting ??= this.#compact()
@@ -68,7 +68,7 @@ export class LayerLog {
   }
 }
 
-/** Of the octets of a log that somebody else writes to: what stands in it so far, by face. */
+/** Reads, by face, what a log says so far that another process may be writing. */
 export async function readLayerLog(octets: Uint8Array): Promise<ReadonlyMap<string, KeptLayer>> {
   const found = new Found()
   const read = async (at: number, length: number) => octets.subarray(at, at + length)
@@ -157,10 +157,10 @@ async function compactLayers({ path, end, to, on = disk }: CompactLayers): Promi
   }
 }
 
-/** Sets that are written in one record. */
+/** How many sets one record holds. */
 const TOGETHER = 1000
 
-/** A face that has no layer any more is still known by its serial. */
+/** Splits a layer into records. A face whose layer is empty still gets one, for its serial. */
 function* parts(layer: KeptLayer): Generator<KeptLayer, void, undefined> {
   for (let i = 0; i === 0 || i < layer.sets.length; i += TOGETHER)
     yield { ...layer, sets: layer.sets.slice(i, i + TOGETHER) }

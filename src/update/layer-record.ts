@@ -1,4 +1,4 @@
-// The form in which the log keeps a change of layers: for every rrset of the change, all that the layer has of it from then on.
+// How the log writes a change of layers: for each rrset that changes, all that the layer then has of it.
 //
 //   faces | each: view's name | zone's name | serial | digest | sets | each: owner | type | TTL | entries
 //    u16          u16 + text      wire form     u32    u16 + text  u32        wire    u16   u32     u32
@@ -20,13 +20,13 @@ import type { LayerEntry, LayerSet } from './entry.ts'
 
 export type LayerRecord = {
   readonly name: FaceName
-  /** Of the edition that has these; with the digest of its content, where somebody knows it. */
+  /** The serial of the edition with these sets; and the digest of its content, if known. */
   readonly serial: number
   readonly digest: string | undefined
   readonly sets: readonly LayerSet[]
 }
 
-/** `skew`: what the wall clock is ahead of the clock by which the entries are told. */
+/** `skew`: by how much the wall clock is ahead of the clock that the entries go by. */
 export function writeLayerRecords(records: readonly LayerRecord[], skew = 0): Uint8Array {
   const octets = new Octets(1024)
   octets.u16(records.length)
@@ -93,7 +93,7 @@ function appendText(octets: Octets, text: string): void {
   octets.append(bytes)
 }
 
-/** Of what writeLayerRecords() wrote: its checksum has been looked at. */
+/** Reads what writeLayerRecords() wrote. The caller has checked the checksum. */
 export function readLayerRecords(bytes: Uint8Array): LayerRecord[] {
   const reader = new Reader(bytes)
   return Array.from({ length: reader.u16() }, () => {

@@ -1,4 +1,4 @@
-// Works out what the layer has to hold of one rrset, so that the rrset is what a message has made of it.
+// Computes what the layer has to hold of one rrset for the rrset to be as a message wants it.
 
 import type { By, LayerEntry, LayerSet } from './entry.ts'
 import { emptySet } from './entry.ts'
@@ -6,11 +6,11 @@ import { isSingle, type SetState } from './overlay.ts'
 import type { WorkingSet } from './working-sets.ts'
 
 export type Making = {
-  /** What the source says. */
+  /** The rrset in the source. */
   readonly below: SetState
-  /** What the layer had. */
+  /** The layer's set before. */
   readonly before: LayerSet | undefined
-  /** What was served. */
+  /** The rrset as served. */
   readonly served: SetState
   readonly by: By
   readonly now: number
@@ -30,14 +30,14 @@ export function layerSetOf({ owner, type, records, ttl: given }: WorkingSet, mak
     added.set(key, known !== undefined && isSameEntry(known, entry) ? known : entry)
   }
   const hidden = new Map<string, LayerEntry>()
-  // What replaces all that the source says hides none of it in particular; what was deleted before does not come back with its end.
+  // A record that replaces the source's whole rrset hides none of its records one by one. Records deleted earlier stay deleted when it ends.
   const isReplaced = isSingle(type) && added.size > 0
   for (const [key, rdata] of below.records) {
     const known = before.hidden.get(key)
     if (records.has(key) || (isReplaced && known === undefined)) continue
     hidden.set(key, known ?? { owner, type, rdata, ttl: served.ttl, how: 'hide', by, at: now, until: undefined })
   }
-  // What the source does not have any more may come back, and is hidden then.
+  // Hidden records that the source no longer has may come back: they stay hidden.
   for (const [key, entry] of before.hidden) if (!below.records.has(key) && !records.has(key)) hidden.set(key, entry)
   const ttl = given ?? before.ttl
   const isSeen = [...below.records.keys()].some((key) => !hidden.has(key))
@@ -45,7 +45,7 @@ export function layerSetOf({ owner, type, records, ttl: given }: WorkingSet, mak
   return { owner: before.owner, type, ttl: isSources ? undefined : ttl, added, hidden }
 }
 
-/** Somebody says again what he has said. */
+/** Whether somebody says again what he has said. */
 function isSameEntry(a: LayerEntry, b: LayerEntry): boolean {
   return a.ttl === b.ttl && a.until === undefined && b.until === undefined && a.by.key === b.by.key
 }
@@ -75,7 +75,7 @@ export function entriesIn({ added, hidden }: LayerSet): number {
   return added.size + hidden.size
 }
 
-/** What is left of the set when the ends that have come are over. */
+/** The set without the entries that have ended. */
 export function withoutEnded(set: LayerSet, now: number): LayerSet {
   const added = new Map([...set.added].filter(([, { until }]) => until === undefined || until > now))
   if (added.size === set.added.size) return set

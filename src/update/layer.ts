@@ -1,4 +1,4 @@
-// All that messages have made of one face, rrset by rrset, and when the next of it ends.
+// All that messages have made of one face, rrset by rrset, and when the next entry ends.
 
 import { Due } from './due.ts'
 import type { LayerEntry, LayerSet, LayerSets } from './entry.ts'
@@ -8,7 +8,7 @@ import { holdsFor } from './overlay.ts'
 export class Layer implements LayerSets {
   /** By owner and type. */
   readonly #sets = new Map<string, Map<number, LayerSet>>()
-  /** When time alone makes something else of a set. */
+  /** When time alone changes each set. */
   readonly #due = new Due<LayerSet>()
 
   get(owner: Uint8Array, type: number): LayerSet | undefined {
@@ -30,7 +30,7 @@ export class Layer implements LayerSets {
     return this.#sets.size === 0
   }
 
-  /** What was there; an empty set takes its place away. `now`: as for stateOver(). */
+  /** Gives the set before. An empty set removes it. `now`: as for stateOver(). */
   put(set: LayerSet, now: number): LayerSet | undefined {
     const key = ownerKey(set.owner)
     const sets = this.#sets.get(key) ?? new Map<number, LayerSet>()
@@ -43,7 +43,7 @@ export class Layer implements LayerSets {
     return before
   }
 
-  /** When the next set is another one by time alone; undefined: never. */
+  /** When time alone next changes a set; undefined: never. */
   get nextDue(): number | undefined {
     return this.#due.next
   }
@@ -52,12 +52,12 @@ export class Layer implements LayerSets {
     return this.#due.of(`${type} ${ownerKey(owner)}`)
   }
 
-  /** Nothing has come of it: these are due as they were. */
+  /** Makes sets due again whose change failed. */
   putDue(sets: readonly LayerSet[], now: number): void {
     for (const set of sets) this.#due.set(`${set.type} ${ownerKey(set.owner)}`, now, set)
   }
 
-  /** Those that are due. Each is due again when it has been put. */
+  /** Removes and gives the sets that are due. put() makes each due again. */
   takeDue(now: number): LayerSet[] {
     return this.#due.take(now)
   }

@@ -1,5 +1,5 @@
-// The layers of all faces: what messages, and time, have made of them. Whoever changes one does so in the turn of the store, and takes it
-// back when nothing comes of it.
+// The layers of all faces: what messages and time have made of them. Whoever changes a layer does so in the store's turn, and undoes the
+// change if the store refuses it.
 
 import { type FaceName, faceKey } from '../store/change.ts'
 import { thisMoment } from '../system/clocks.ts'
@@ -10,20 +10,20 @@ import type { LayerLog } from './layer-log.ts'
 import { type LayerRecord, writeLayerRecords, writeStep } from './layer-record.ts'
 import { livingSets, type Unfit } from './over.ts'
 
-/** Milliseconds that only go on, and what the wall clock is ahead of them. */
+/** `now`: milliseconds of a clock that nobody sets. `skew`: by how much the wall clock is ahead of it. */
 export type LayerTime = { readonly now: () => number; readonly skew: () => number }
 
-/** It begins as the wall clock, and goes on as the steady one does: nobody who sets a clock ends a record. */
+/** Begins at the wall clock's time and goes on as the steady one does: setting a clock ends no record. */
 export function layerTime(moment = thisMoment): LayerTime {
   const begun = moment()
   const now = () => begun.wall + (moment().steady - begun.steady)
   return { now, skew: () => moment().wall - now() }
 }
 
-/** What was dropped because the source says something else now. */
+/** Entries that were dropped because the source now says something else. */
 export type Dropped = Pick<Unfit, 'dropped' | 'why'> & { readonly owner: Uint8Array; readonly at: number }
 
-/** Changes that are told. */
+/** How many dropped changes are remembered. */
 const MOST_DROPPED = 100
 /** In milliseconds: a smaller error of the wall clock does not count as set. */
 const STEP = 1000
@@ -36,7 +36,7 @@ export class Layers {
   #ahead = 0
   /** Changes whenever a layer may have changed. */
   revision = 0
-  /** Serials and digests that were served last, as the log has them. */
+  /** The last serials and digests served, from the log. */
   readonly last: readonly Pick<LayerRecord, 'name' | 'serial' | 'digest'>[]
 
   constructor(log: Pick<LayerLog, 'append' | 'found'>, time: LayerTime = layerTime()) {
@@ -52,7 +52,7 @@ export class Layers {
         this.#of(name).layer.put(set, now)
   }
 
-  /** Faces that have one. */
+  /** Faces that have a layer. */
   get names(): readonly FaceName[] {
     return [...this.#layers.values()].flatMap(({ name, layer }) => (layer.isEmpty ? [] : [name]))
   }
@@ -61,7 +61,7 @@ export class Layers {
     return this.#of(name).layer
   }
 
-  /** For who only reads. */
+  /** The layer, for reading only. */
   setsOf(name: FaceName): Layer | typeof NO_SETS {
     return this.#layers.get(faceKey(name))?.layer ?? NO_SETS
   }
@@ -71,14 +71,14 @@ export class Layers {
     return this.#layers.get(faceKey(name))?.dropped ?? []
   }
 
-  /** The same of all faces, those too of whose layers nothing is left. */
+  /** The same for all faces, also those whose layers are empty now. */
   get dropped(): readonly (FaceName & { readonly records: readonly Dropped[] })[] {
     return [...this.#layers.values()].flatMap(({ name, dropped: records }) =>
       records.length > 0 ? [{ ...name, records }] : [],
     )
   }
 
-  /** From now on the layer has these; gives what takes that back. `now`: when what is served of them was found. */
+  /** Puts the sets into the layer and gives a function that undoes it. `now`: the moment for which their served state was computed. */
   put(name: FaceName, sets: readonly LayerSet[], now = this.time.now()): () => void {
     const { layer } = this.#of(name)
     this.revision++
@@ -90,7 +90,7 @@ export class Layers {
       this.revision++
       for (const { due, set } of before.toReversed()) {
         layer.put(set, now)
-        // What was due, and has not come, is due still.
+        // A set that was due and did not change is still due.
         if (due !== undefined && due < now) layer.putDue([set], due)
       }
     }
@@ -122,7 +122,7 @@ export class Layers {
     return writeLayerRecords(records, this.time.skew())
   }
 
-  /** Resolves once they would be found again after a crash; rejects where none is kept. */
+  /** Resolves once a start after a crash would find the records; rejects if none is kept. */
   keep(records: readonly Uint8Array[]): Promise<void> {
     return this.#log.append(records)
   }
@@ -137,7 +137,7 @@ export class Layers {
 
 const NONE: ReadonlyMap<string, LayerEntry> = new Map()
 
-/** A clock that was set back makes nothing live longer than was granted. */
+/** A clock that somebody set back lets nothing live longer than was granted. */
 function withBounds(set: LayerSet, now: number): LayerSet {
   const added = new Map(
     [...set.added].map(([key, entry]) => {

@@ -1,8 +1,8 @@
-// Times of records that end by themselves.
+// TTLs and leases of records that end by themselves.
 
 /**
- * The TTL to be served while so many milliseconds are left: as it is, or halved as often as it takes, so that nobody keeps the record
- * beyond its end; and for how long that holds.
+ * The TTL to serve while so many milliseconds are left: the record's own, or halved as often as needed so that no cache keeps the record
+ * beyond its end; and for how long that TTL holds.
  */
 export function servedTtl(ttl: number, left: number): { readonly ttl: number; readonly holds: number } {
   let served = ttl
@@ -10,14 +10,14 @@ export function servedTtl(ttl: number, left: number): { readonly ttl: number; re
   return { ttl: served, holds: Math.max(served === 0 ? left : left - needed(served), 0) }
 }
 
-/** Left at the least while a TTL is served: whoever changes it may be late by as much. */
+/** Milliseconds that have to be left while Janus serves the TTL, with a margin: the change to a shorter one may come late. */
 function needed(ttl: number): number {
   return ttl * 1000 + SLACK
 }
 
 const SLACK = 500
 
-/** RFC 9664 §4.2: a server grants what it likes. Seconds; undefined: for ever. */
+/** RFC 9664 §4.2: the server decides. In seconds; undefined: for ever. */
 export function grantedLease(
   wanted: number | undefined,
   { lease, maxLease }: { readonly lease: number | undefined; readonly maxLease: number | undefined },

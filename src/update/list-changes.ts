@@ -1,5 +1,5 @@
-// Reads a message that changes a list whose entries end (RFC 2136) as changes of entries. An entry has an address and perhaps a text:
-// whoever adds one of the two lists it, and whoever removes one of the two takes it off.
+// Reads a message that changes a leased list (RFC 2136) as changes of entries. An entry has an address and perhaps a text: to add either
+// lists the entry, to remove either takes it off.
 
 import { Class } from '../dns/classes.ts'
 import { isWithin, nameLength } from '../dns/name.ts'
@@ -16,10 +16,10 @@ import { say } from './says.ts'
 export type ListChanges = { readonly adds: readonly ListAdd[]; readonly removes: readonly ListEntry[] }
 export type ListAdd = { readonly entry: ListEntry; readonly code?: Uint8Array; readonly text?: Uint8Array }
 
-/** What is held of an entry now. */
+/** The present value of an entry. */
 export type HeldValue = (entry: ListEntry) => Value | undefined
 
-/** RFC 2136 §3.4.1 first, for all of them; then in their order. */
+/** Checks all records first (RFC 2136 §3.4.1), then reads them in order. */
 export function readListChanges(
   records: readonly UpdateRecord[],
   list: Uint8Array,
@@ -74,7 +74,7 @@ function changeFlaw(
   return undefined
 }
 
-/** RFC 2136 §3.2, about the entries that there are. */
+/** Checks prerequisites (RFC 2136 §3.2) against the list's entries. */
 export function unmetOfList(
   records: readonly UpdateRecord[],
   list: Uint8Array,
@@ -101,7 +101,7 @@ export function unmetOfList(
       return refusal(Rcode.FORMERR, say('update-bad-record', { name, why: say('update-bad-class', { class: klass }) }))
     if (rdata.length > 0)
       return refusal(Rcode.FORMERR, say('update-bad-record', { name, why: say('update-data-there') }))
-    // The apex is in use, and has neither addresses nor texts.
+    // The apex is in use but has neither addresses nor texts.
     const isThere = type === Type.ANY ? value !== undefined || entry === undefined : hasType(value, type)
     if (isThere === (klass === Class.ANY)) continue
     if (type === Type.ANY)
@@ -139,7 +139,7 @@ function isHeld(value: Omit<ListAdd, 'entry'> | Value | undefined, type: number,
   return own !== undefined && wanted !== undefined && Buffer.compare(own, wanted) === 0
 }
 
-/** Several strings are one text: they are sent as one. */
+/** Joins several strings into one text, as answers send it. */
 function textOf(rdata: Uint8Array): Uint8Array | undefined {
   const strings: Uint8Array[] = []
   for (let p = 0; p < rdata.length; p += rdata[p]! + 1) strings.push(rdata.subarray(p + 1, p + 1 + rdata[p]!))

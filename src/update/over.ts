@@ -1,4 +1,4 @@
-// Lays a layer over what its face's source says now: it gives the changes, and the parts of the layer that do not fit any more.
+// Lays a layer over what its face's source says now: gives the changes, and the sets of the layer that do not fit any more.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
@@ -12,18 +12,18 @@ import { changesTo, type SetState, stateOf, stateOver, type WantedState } from '
 import { say } from './says.ts'
 
 export type Unfit = {
-  /** What the layer has of the rrset from now on. */
+  /** The layer's set of the rrset from now on. */
   readonly set: LayerSet
   readonly dropped: readonly LayerEntry[]
   readonly why: Said
 }
 
-/** Sets of a layer, those that are over by time left out. */
+/** The sets of a layer without what has ended. */
 export function livingSets(sets: Iterable<LayerSet>, now: number): LayerSet[] {
   return [...sets].map((set) => withoutEnded(set, now)).filter((set) => !isEmpty(set))
 }
 
-/** `sets`: that fit. Its SOA keeps the serial of the source. */
+/** `sets`: those that fit. The SOA keeps the source's serial. */
 export function changesOver(base: Zone, sets: readonly LayerSet[], now: number): Changeset {
   return changesTo(
     base,
@@ -37,7 +37,7 @@ function wantedOver(base: Zone, set: LayerSet, now: number): WantedState {
   return { owner, type, state: type === Type.SOA ? withSerial(state, base.serial) : state }
 }
 
-/** Octets of the numbers that end an SOA, the serial first. */
+/** Octets of the numbers at the end of an SOA, the serial first. */
 const SOA_NUMBERS = 20
 
 function withSerial({ ttl, records }: SetState, serial: number): SetState {
@@ -53,7 +53,7 @@ function withSerial({ ttl, records }: SetState, serial: number): SetState {
   }
 }
 
-/** What stands beside a CNAME, or is one beside other records, as the source has them now (RFC 1034 §3.6.2). */
+/** Sets that would put a CNAME beside other records of the source, or other records beside its CNAME (RFC 1034 §3.6.2). */
 export function unfitSets(base: Zone, sets: readonly LayerSet[], now: number): Unfit[] {
   const byOwner = Map.groupBy(sets, ({ owner }) => ownerKey(owner))
   return [...byOwner.values()].flatMap((own) => unfitAt(base, own, now))
@@ -75,7 +75,7 @@ function unfitAt(base: Zone, sets: readonly LayerSet[], now: number): Unfit[] {
   return added.map((set) => withoutAdded(set, say('layer-beside-cname', { name })))
 }
 
-/** RFC 4034 §2.5, §4: these stand beside an alias. */
+/** Without RRSIG and NSEC, which may stand beside an alias (RFC 4034 §2.5, §4). */
 function typesAt(zone: Zone, owner: Uint8Array): number[] {
   const node = zone.find(scratch.set(owner, 0), 0)
   if (node === NONE) return []
@@ -86,7 +86,7 @@ function typesAt(zone: Zone, owner: Uint8Array): number[] {
 
 const scratch = new Suffixes()
 
-/** The set without what messages have added to it. */
+/** The set without the records that messages have added. */
 export function withoutAdded(set: LayerSet, why: Said): Unfit {
   return {
     set: { ...set, ttl: undefined, added: new Map() },
@@ -95,7 +95,7 @@ export function withoutAdded(set: LayerSet, why: Said): Unfit {
   }
 }
 
-/** The source alone says what there is. */
+/** No set: only the source counts. */
 export function withoutSet(set: LayerSet, why: Said): Unfit {
   return {
     set: emptySet(set.owner, set.type),

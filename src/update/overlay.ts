@@ -1,4 +1,4 @@
-// An rrset with a layer over it, and the changes that bring a zone there.
+// Computes an rrset with a layer over it, and the changes that make a zone have it.
 
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
@@ -8,17 +8,17 @@ import { hasTarget, NONE, type Zone } from '../zone/zone.ts'
 import type { LayerSet } from './entry.ts'
 import { servedTtl } from './lease.ts'
 
-/** Rdata by its canonical form. */
+/** `records`: rdata by its canonical form. */
 export type SetState = { readonly ttl: number; readonly records: ReadonlyMap<string, Uint8Array> }
 
 export const NOTHING_THERE: SetState = { ttl: 0, records: new Map() }
 
-/** A name has one of these at the most: a record takes the place of the one that is there. */
+/** Whether a name has at most one record of the type: a new one replaces the old. */
 export function isSingle(type: number): boolean {
   return type === Type.CNAME || type === Type.DNAME || type === Type.SOA
 }
 
-/** Of the zone. */
+/** The rrset as the zone has it. */
 export function stateOf(zone: Zone, owner: Uint8Array, type: number): SetState {
   const node = zone.find(scratch.set(owner, 0), 0)
   const set = node === NONE ? NONE : zone.rrset(node, type)
@@ -35,7 +35,7 @@ export function stateOf(zone: Zone, owner: Uint8Array, type: number): SetState {
 
 const scratch = new Suffixes()
 
-/** `base`: what the source says. `now`: milliseconds of the wall clock. */
+/** `base`: the rrset in the source. `now`: milliseconds of the wall clock. */
 export function stateOver(base: SetState, { type, ttl, added, hidden }: LayerSet, now: number): SetState {
   const records = new Map<string, Uint8Array>()
   if (!isSingle(type) || added.size === 0)
@@ -48,7 +48,7 @@ export function stateOver(base: SetState, { type, ttl, added, hidden }: LayerSet
   return { ttl: served, records }
 }
 
-/** How long the state holds, in milliseconds, as far as time alone changes it; undefined: for ever. */
+/** Milliseconds until time alone changes the state; undefined: never. */
 export function holdsFor({ ttl, added }: LayerSet, now: number): number | undefined {
   let least: number | undefined
   for (const { until, ttl: own } of added.values()) {
@@ -62,7 +62,7 @@ export function holdsFor({ ttl, added }: LayerSet, now: number): number | undefi
 
 export type WantedState = { readonly owner: Uint8Array; readonly type: number; readonly state: SetState }
 
-/** What makes the zone have these states where it has others: the SOA first, if that is among them. */
+/** The changes that make the zone have these states, with the SOA first if it is among them. */
 export function changesTo(zone: Zone, wanted: readonly WantedState[]): Changeset {
   const changes = { removed: RecordList.empty(), added: RecordList.empty() }
   const soaFirst = wanted.toSorted((a, b) => Number(b.type === Type.SOA) - Number(a.type === Type.SOA))

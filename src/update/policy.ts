@@ -1,5 +1,5 @@
-// Who may change what: one predicate over who asks, in which view, and which name and type, for the desk and for whoever wants to
-// know beforehand. All that a rule states must hold; where no rule does, nobody may.
+// Who may change what: one predicate over the client, the view, the name and the type, for the desk and for dry runs. All that a rule
+// states must hold. If no rule holds, nobody may change anything.
 
 import { ROOT } from '../dns/name.ts'
 import { readName } from '../dns/name-text.ts'
@@ -11,11 +11,11 @@ import type { UpdateRule } from '../text/config/updates.ts'
 import { covers } from '../views/matching.ts'
 
 export type Who = {
-  /** Name of the key by which the message is signed, as it is configured. */
+  /** Name of the key that signed the message, as configured. */
   readonly key: string | undefined
-  /** Of the client, in octets. */
+  /** The client's, in octets. */
   readonly address: Uint8Array
-  /** It has shown that the address is its own: by TCP, TLS, a cookie, or a key. */
+  /** The client has shown that the address is its own: by TCP, TLS, a cookie or a key. */
   readonly proven: boolean
 }
 
@@ -26,15 +26,15 @@ export type Where = {
   readonly origin: Uint8Array
 }
 
-/** What of a rule does not hold, in the order in which it is asked. */
+/** Which part of a rule does not hold, in the order of the checks. */
 export type Unmet = 'key' | 'from' | 'zones' | 'views' | 'proof' | 'names' | 'types'
 
 export type Permission =
   | { readonly kind: 'granted'; readonly rule: UpdateRule }
-  /** `nearest`: the rule of which most holds; undefined where there is none. */
+  /** `nearest`: the rule that comes closest; undefined if there are no rules. */
   | { readonly kind: 'denied'; readonly nearest: { readonly rule: UpdateRule; readonly unmet: Unmet } | undefined }
 
-/** `type`: undefined asks whether any is permitted. */
+/** `type`: undefined asks whether any type is permitted. */
 export function permission(
   rules: readonly UpdateRule[],
   who: Who,
@@ -53,12 +53,12 @@ export function permission(
 
 const ORDER: readonly Unmet[] = ['key', 'from', 'zones', 'views', 'proof', 'names', 'types']
 
-/** Whether some rule lets the client change anything of the zone in that view. */
+/** Whether a rule lets the client change anything in the zone in that view. */
 export function mayChangeSomething(rules: readonly UpdateRule[], who: Who, where: Where): boolean {
   return rules.some((rule) => unmetBy(rule, who, where) === undefined)
 }
 
-/** Whether a rule is about the zone in that view, whoever asks: a key's message goes to these of its views. */
+/** Whether the rule covers the zone in that view, whoever asks: a key's message goes to those of its views. */
 export function isAbout(rule: UpdateRule, { view, origin }: Where): boolean {
   const { zones, views } = rule
   return zones.some((pattern) => matchesName(pattern, origin)) && (views?.includes(view) ?? true)
@@ -89,7 +89,7 @@ function unmetName(
   return (types?.includes(type) ?? !NOT_BY_DEFAULT.has(type)) ? undefined : 'types'
 }
 
-/** What a zone hangs on, or what vouches for it: a rule that means them names them. */
+/** Types that a zone depends on, or that vouch for it: a rule covers them only if it names them. */
 export const NOT_BY_DEFAULT: ReadonlySet<number> = new Set([
   Type.SOA,
   Type.NS,

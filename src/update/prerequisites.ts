@@ -1,5 +1,5 @@
-// Checks what must be so before a message changes anything (RFC 2136 §3.2). Wildcards, cuts and aliases mean nothing here: the
-// prerequisites are about the records that the zone has.
+// Checks the prerequisites of a message (RFC 2136 §3.2). Wildcards, cuts and aliases mean nothing here: prerequisites are about the records
+// that the zone has.
 
 import { Class } from '../dns/classes.ts'
 import { isWithin } from '../dns/name.ts'
@@ -23,7 +23,7 @@ export function unmetPrerequisite(records: readonly UpdateRecord[], zone: Zone):
     const refused = formFlaw(record, zone) ?? unmet(record, zone, wanted)
     if (refused !== undefined) return refused
   }
-  // RFC 2136 §3.2.3: a set is another one if it has more records, or fewer.
+  // RFC 2136 §3.2.3: sets differ if one has more records.
   for (const { owner, type, keys } of wanted.values()) {
     const { records: known } = stateOf(zone, owner, type)
     if (known.size !== keys.size || [...keys].some((key) => !known.has(key)))
@@ -70,7 +70,7 @@ function unmet(
     : notMet(Rcode.NXRRSET, say('update-unmet-set', named(owner, type)))
 }
 
-/** RFC 2136 §2.4.4: an empty non-terminal is not. */
+/** RFC 2136 §2.4.4: an empty non-terminal is not in use. */
 function isInUse(zone: Zone, owner: Uint8Array): boolean {
   const node = zone.find(scratch.set(owner, 0), 0)
   return node !== NONE && zone.hasSets(node)

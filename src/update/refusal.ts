@@ -6,7 +6,7 @@ export type UpdateRefusal = {
   readonly kind: 'refused'
   readonly rcode: number
   readonly why: Said
-  /** All was permitted, but something was not as the message wants it. */
+  /** The message was permitted, but a prerequisite does not hold. */
   readonly isUnmet?: boolean
 }
 

@@ -1,4 +1,4 @@
-// What we say to operators about messages that change zones, in each language; clients get an rcode.
+// Messages for operators about updates, in each language; clients get an rcode.
 
 import { table } from '../dns/said.ts'
 import { speaker } from '../text/findings/wording.ts'
@@ -157,7 +157,7 @@ const own = table({
     '{name} に {type} は置けません: {other} があり、CNAME は単独でなければなりません',
   ],
 
-  // Where a record comes from that no file has
+  // Where a record comes from that stands in no file
   'entry-from': ['dynamic, from {address} at {at}', '動的、{address} から {at} に追加'],
   'entry-by-key': ['dynamic, by key {key} at {at}', '動的、鍵 {key} で {at} に追加'],
   'entry-until': ['{told}, until {until}', '{told}、{until} まで'],

@@ -1,4 +1,4 @@
-// A change of one rrset as a program asks for it over HTTP, in the words of PowerDNS's API.
+// A change of one rrset that a program asks for over HTTP, in the words of PowerDNS's API.
 
 export const setChangeKinds = ['DELETE', 'PRUNE', 'REPLACE', 'EXTEND'] as const
 
@@ -10,9 +10,9 @@ export type SetChange = {
   /** Wire form. */
   readonly owner: Uint8Array
   readonly type: number
-  /** Undefined: that of the rrset. */
+  /** Undefined: the rrset's. */
   readonly ttl: number | undefined
   readonly records: readonly Uint8Array[]
-  /** Of these records, in their order: seconds after which each ends by itself, where it has a lease of its own. */
+  /** For each of these records, in order: seconds after which it ends by itself, if it has a lease of its own. */
   readonly leases?: readonly (number | undefined)[] | undefined
 }

@@ -1,5 +1,5 @@
-// The rrsets of a message while it changes them record by record (RFC 2136 §3.4.2). It passes in silence over what the RFC wants passed
-// over: deleting what is not there, adding what may not stand beside others.
+// The rrsets that a message changes, record by record (RFC 2136 §3.4.2). As the RFC wants, this ignores deletions of what is not there and
+// additions that may not stand beside others.
 
 import { sameName } from '../dns/name.ts'
 import { isNewerSerial } from '../dns/serial.ts'
@@ -10,7 +10,7 @@ import { NONE, type Zone } from '../zone/zone.ts'
 import { ownerKey } from './entry.ts'
 import { isSingle, stateOf } from './overlay.ts'
 
-/** What was added: with which TTL, and how long it lives, in seconds. */
+/** An added record's TTL, and its lease in seconds. */
 export type Addition = { readonly ttl: number; readonly lease: number | undefined }
 
 export type WorkingRecord = { readonly rdata: Uint8Array; readonly addition: Addition | undefined }
@@ -19,7 +19,7 @@ export type WorkingSet = {
   readonly owner: Uint8Array
   readonly type: number
   readonly records: Map<string, WorkingRecord>
-  /** That of what was added last, though it may be deleted again: the whole set got it (RFC 2181 §5.2). */
+  /** The TTL of the last addition, even if that was deleted again: the whole set took it (RFC 2181 §5.2). */
   ttl: number | undefined
 }
 
@@ -32,7 +32,7 @@ export class WorkingSets {
     this.#zone = zone
   }
 
-  /** Those that were looked into to be changed. */
+  /** The sets that a change looked at. */
   *touched(): Generator<WorkingSet, void, undefined> {
     for (const sets of this.#sets.values()) yield* sets.values()
   }
@@ -53,7 +53,7 @@ export class WorkingSets {
     if (type === Type.SOA) return
     const { records } = this.#set(owner, type)
     const key = equalKey(type, rdata, 0, rdata.length)
-    // RFC 2136 §3.4.2.4: a zone keeps a server.
+    // RFC 2136 §3.4.2.4: a zone keeps its last NS record.
     if (type === Type.NS && this.#isApex(owner) && records.size === 1) return
     records.delete(key)
   }
@@ -67,7 +67,7 @@ export class WorkingSets {
     for (const type of this.typesAt(owner)) this.deleteSet(owner, type)
   }
 
-  /** Of which there are records now. */
+  /** The types that have records now. */
   typesAt(owner: Uint8Array): number[] {
     const zone = this.#zone
     const node = zone.find(scratch.set(owner, 0), 0)
@@ -80,7 +80,7 @@ export class WorkingSets {
     return [...types]
   }
 
-  /** RFC 2136 §3.4.2.2: there is one, and it is older. */
+  /** RFC 2136 §3.4.2.2: an SOA replaces only an older one. */
   #takesSoa(owner: Uint8Array, rdata: Uint8Array): boolean {
     if (!this.#isApex(owner)) return false
     const [known] = this.#set(owner, Type.SOA).records.values()
@@ -117,16 +117,16 @@ export class WorkingSets {
 
 const scratch = new Suffixes()
 
-/** RFC 4034 §2.5, §4: what signing adds stands beside an alias. */
+/** Types that may stand beside an alias, because signing adds them (RFC 4034 §2.5, §4). */
 const BESIDE_ALL: ReadonlySet<number> = new Set([Type.RRSIG, Type.NSEC])
 
-/** RFC 2136 §3.4.2.2: an address has one record for each protocol, whatever its ports (RFC 1035 §3.4.2). */
+/** RFC 2136 §3.4.2.2: an address has one WKS record for each protocol, whatever its ports (RFC 1035 §3.4.2). */
 function deleteSameService(records: Map<string, WorkingRecord>, rdata: Uint8Array): void {
   for (const [key, known] of records)
     if (known.rdata.subarray(0, WKS_KEY).every((octet, i) => octet === rdata[i])) records.delete(key)
 }
 
-/** Octets of address and protocol. */
+/** Octets of a WKS record's address and protocol. */
 const WKS_KEY = 5
 
 function serialOf(soa: Uint8Array): number {
