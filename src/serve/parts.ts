@@ -113,7 +113,14 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const history = new History()
   const comparing = new Comparing()
   const added = new AddedParts({ state: written.state.path, kept, comparing, folding, history, log: options.log })
-  await added.openEarly(written)
+  try {
+    await added.openEarly(written)
+  } catch (error) {
+    // Who started it in his own program goes on without it.
+    added.stop()
+    await kept.close()
+    throw error
+  }
   const settings = added.complete(written)
   const { fetched } = added
   const candidate = await inSlices(

@@ -310,10 +310,9 @@ export class FaceSigner {
   }
 
   /** Signing met an error, such as a full disk: what there is stays, and it is tried again. */
-  failed(zone: ZoneSigning, name: FaceName, error: unknown): void {
-    const face = this.#faceOf(name)
-    this.#cannot(zone, face, say('sign-not-kept', { why: whyOf(error) }))
+  failed(zone: ZoneSigning, name: FaceName, error: unknown): [] {
     this.#options.clock.set(name, 're-sign', RETRY * 1000, () => this.#options.onDue())
+    return this.#cannot(zone, this.#faceOf(name), say('sign-not-kept', { why: whyOf(error) }))
   }
 
   #planOf(zone: ZoneSigning, { name, signed }: SignedFace): SignPlan | undefined {

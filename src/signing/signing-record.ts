@@ -4,6 +4,7 @@
 
 import { join } from 'node:path'
 import { keptFolder } from '../state/kept-folder.ts'
+import { isFull } from '../system/full-disk.ts'
 import { readRegular } from '../system/regular-file.ts'
 import { writeWhole } from '../system/write-whole.ts'
 import type { KeptSetting } from './kept-setting.ts'
@@ -50,8 +51,13 @@ export class SigningRecord {
         `${path} is gone: restore it from the backup, or make it anew with {"version":1,"clock":0,"zones":{}}`,
       )
     const record = new SigningRecord(path, contentAt(path) ?? { version: 1, clock: 0, zones: {} })
-    record.#write()
-    folder.keeps(SIGNING_FILE)
+    // Who cannot write it at all signs nothing. A full disk takes nothing away that was read, and nothing new is signed before it has room.
+    try {
+      record.#write()
+      folder.keeps(SIGNING_FILE)
+    } catch (error) {
+      if (!isFull(error)) throw error
+    }
     return record
   }
 
@@ -67,12 +73,11 @@ export class SigningRecord {
     return this.#content.zones[zone.toLowerCase()] !== undefined
   }
 
-  /** Throws system errors. */
+  /** Throws system errors, and then nothing has come of it: it is not shown signed before the disk says so. */
   add(zone: string, now: number): void {
     if (this.has(zone)) return
     const zones = { ...this.#content.zones, [zone.toLowerCase()]: new Date(now * 1000).toISOString() }
-    this.#content = { ...this.#content, zones }
-    this.#write()
+    this.#replace({ ...this.#content, zones })
   }
 
   settingOf(zone: string): KeptSetting | undefined {
@@ -154,9 +159,13 @@ export class SigningRecord {
   }
 
   #replaceTaken(taken: Readonly<Record<string, TakenDs>>): void {
+    const { taken: _, ...others } = this.#content
+    this.#replace({ ...others, ...(Object.keys(taken).length > 0 && { taken }) })
+  }
+
+  #replace(content: Content): void {
     const before = this.#content
-    const { taken: _, ...others } = before
-    this.#content = { ...others, ...(Object.keys(taken).length > 0 && { taken }) }
+    this.#content = content
     try {
       this.#write()
     } catch (error) {

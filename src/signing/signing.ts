@@ -229,7 +229,10 @@ export class Signing {
       for (const { name, served } of this.#facesOf(candidate)) {
         const zone = this.#zones.of(name)
         if (zone === undefined) continue
-        steps.push(...(await this.#signer.sign(zone, name, served, !this.#hasBegun)))
+        const signing = this.#signer.sign(zone, name, served, !this.#hasBegun)
+        // At a start: who asks has no use for a server that does not start.
+        const failed = (error: unknown) => this.#signer.failed(zone, name, error)
+        steps.push(...(await (before === undefined ? signing.catch(failed) : signing)))
       }
     } catch (error) {
       // What other zones are told goes by what is served on.

@@ -1,7 +1,7 @@
 // The disk is full while messages and programs change names and lists: each is told so, nothing is half done, what was answered before
 // is answered after a kill on the same full disk, and all goes on once there is room, without a restart.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { rcodeName } from '../../src/dns/rcodes.ts'
@@ -9,7 +9,8 @@ import { readMessage } from '../../src/wire/message.ts'
 import { transferred } from '../peers/transferred.ts'
 import { queryFor, summary } from '../support/ask.ts'
 import { exchange } from '../support/exchange.ts'
-import { janus as command, folderOf, type Janus, run, serve } from '../support/janus.ts'
+import { fill, filler, mounted } from '../support/full-disk.ts'
+import { janus as command, folderOf, type Janus, serve } from '../support/janus.ts'
 import { updateMessage } from '../support/update-message.ts'
 
 const files = {
@@ -24,29 +25,6 @@ lists: {pop.example: {leases: 1h}}
 transfers: [{from: [127.0.0.1]}]
 updates: [{from: [127.0.0.1/32], zones: [example.com], proof: off}]
 `,
-}
-
-/** An empty folder of a megabyte; undefined where nobody may make one. */
-async function mounted(t: Test, folder: string): Promise<string | undefined> {
-  const state = join(folder, 'state')
-  mkdirSync(state, { mode: 0o700 })
-  const made = await run('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', state]).catch(() => ({ code: 1 }))
-  if (made.code !== 0) return undefined
-  t.teardown(() => run('umount', ['-l', state]))
-  return state
-}
-
-const filler = (state: string) => join(state, 'filler')
-
-/** To the last octet. */
-function fill(state: string): void {
-  for (let size = 1 << 16; size >= 1; size >>= 1)
-    for (;;)
-      try {
-        writeFileSync(filler(state), Buffer.alloc(size), { flag: 'a' })
-      } catch {
-        break
-      }
 }
 
 class Asker {
