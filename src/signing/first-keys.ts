@@ -71,8 +71,9 @@ export class FirstKeys {
     const { zones, clock, tell, onMade } = this.#options
     const { origin, parents, name } = zone.setting
     const answer = await askParents(origin, parents)
-    // A reload may have come meanwhile: whoever took its place asks for itself.
-    if (this.#isStopped || !zones.has(zone)) return
+    if (this.#isStopped) return
+    // A reload or a rollback may have come meanwhile: whoever took its place asks for itself, if nobody has told it to yet.
+    if (!zones.has(zone)) return this.askParents()
     if (answer.kind === 'none') {
       this.#make(zone)
       return onMade()

@@ -1,10 +1,12 @@
 // A zone gets its first keys when no parent names any, and not before: until then it is served unsigned, and somebody is told why.
 
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { addZoneKeys, drawKeys, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { english } from '../../src/signing/says.ts'
 import { FakeParent, type Says } from '../support/fake-parent.ts'
+import { folderOf } from '../support/janus.ts'
 import { fault, isSigned, SIGNED_CONFIG, shown, startedSite } from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
 import { until } from '../support/until.ts'
@@ -72,4 +74,30 @@ t.test('what lies in the state folder says that there have been keys, whatever e
   renameSync(join(away, 'keys'), join(site.folder, 'keys'))
   await site.start()
   t.equal(fault(site), undefined)
+})
+
+t.test('a rollback while the parent is asked: what it says is not lost', async (t) => {
+  const parent = await FakeParent.start(t)
+  parent.isSlow = true
+  const site = await startedSite(t, config([parent]))
+  await until('the parent is asked', () => parent.asked === 1)
+  site.write('out.zone', shownLines('2026010102'))
+  await site.reload()
+  await until('it is asked for whoever came with the reload', () => parent.asked === 2)
+  t.notOk('code' in (await site.server.rollBack()), 'rolled back')
+  parent.release()
+  await until('it is signed', () => isSigned(shown(site, 'internal')) && isSigned(shown(site, 'external')))
+  t.equal(fault(site), undefined)
+})
+
+const shownLines = (serial: string) => `$TTL 300\n@ SOA ns hostmaster ${serial} 1d 2h 4w 60\n@ NS ns\nns A 127.0.0.1\n`
+
+t.test('the name of the zone may be as long as a name can be', (t) => {
+  const name = `${`${'a'.repeat(61)}.`.repeat(4)}abcde`
+  const folder = join(folderOf(t, {}), 'keys/zone', name)
+  t.equal(name.length, 253)
+  addZoneKeys(folder, undefined, drawKeys(['csk'], 13, []), { now: new Date() })
+  t.equal(readZoneKeys(folder).kind, 'good')
+  t.same(readdirSync(join(folder, '..')), [name], 'nothing else is left beside it')
+  t.end()
 })

@@ -4,7 +4,7 @@
 //   keys/zone/univ.example/keys.json        what each file is, what the parent names, which tags there have been
 //   keys/zone/univ.example/13-34616.pem     one key, for the eyes of its owner alone
 
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { createHash, createPrivateKey, type KeyObject } from 'node:crypto'
 import { closeSync, existsSync, fchownSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Said } from '../../dns/said.ts'
@@ -84,8 +84,9 @@ const OTHERS = 0o077
 
 export function readZoneKeys(folder: string): ZoneKeys {
   try {
-    if (!hasRecord(folder))
-      return existsSync(folder) ? faulty(say('keys-record-none', { file: RECORD, folder })) : { kind: 'none' }
+    // In this order: the first keys come with their folder, while others may look.
+    if (!existsSync(folder)) return { kind: 'none' }
+    if (!hasRecord(folder)) return faulty(say('keys-record-none', { file: RECORD, folder }))
     const record = recordIn(readPrivate(join(folder, RECORD)))
     if (record === undefined) return faulty(say('keys-record-damaged', { file: join(folder, RECORD) }))
     return keysOf(folder, record)
@@ -258,8 +259,8 @@ export function addZoneKeys(
   how: Added,
 ): KeyRecord {
   if (existsSync(folder)) return addTo(folder, before, added, how)
-  // No zone's folder has such a name: in those, hexadecimal digits follow a %.
-  const draft = join(dirname(folder), `%new-${basename(folder)}`)
+  // No zone's folder has such a name: in those, hexadecimal digits follow a %. The zone's own may be as long as a file's name may be.
+  const draft = join(dirname(folder), `%new-${createHash('sha1').update(basename(folder)).digest('hex')}`)
   rmSync(draft, { recursive: true, force: true })
   try {
     const record = addTo(draft, before, added, how)
