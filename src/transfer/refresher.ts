@@ -19,6 +19,7 @@ import { FreshFaces } from './fresh-faces.ts'
 import { dueIn, isFirstTry, isSamePrimary, isStep } from './is-face.ts'
 import { isServedFirst, keeping } from './keeping.ts'
 import { Leases } from './leases.ts'
+import { NameTurns } from './name-turns.ts'
 import { Order, type OrderOptions } from './order.ts'
 import { addressOf, type Peer } from './peer.ts'
 import { promisedBy } from './promised.ts'
@@ -47,8 +48,7 @@ export class Refresher {
   readonly #faces = new Map<string, FollowedFace>()
   /** New faces that are not begun yet. */
   readonly #fresh = new FreshFaces((key, face) => this.#begin(key, face))
-  /** Turns under way, also of faces that are gone: a face that comes back waits for its earlier turn. */
-  readonly #going = new Map<string, Promise<unknown>>()
+  readonly #going = new NameTurns()
 
   constructor(options: RefresherOptions) {
     this.#options = options
@@ -181,12 +181,11 @@ export class Refresher {
     const waiting = face.waiting.splice(0)
     this.#clock.clear(face.face.name, 'refresh')
     const key = faceKey(face.face.name)
-    await this.#going.get(key)
-    const asked = face.face
-    const turn = this.#tried(face)
-    this.#going.set(key, turn)
-    const failed = await turn
-    if (this.#going.get(key) === turn) this.#going.delete(key)
+    let asked = face.face
+    const failed = await this.#going.take(key, async () => {
+      asked = face.face
+      return this.#isWanted(face, asked) ? this.#tried(face) : undefined
+    })
     face.isRunning = false
     if (this.#faces.get(key) !== face) {
       for (const resolve of waiting) resolve(say('no-primary'))

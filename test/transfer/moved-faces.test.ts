@@ -73,6 +73,30 @@ t.test('a face that goes and comes back waits for what was begun, and gets nothi
   t.equal(served()?.serial, 3)
 })
 
+t.test(
+  'however often it goes and comes back meanwhile, one is asked for at a time, and the last one alone',
+  async (t) => {
+    const { refresher, asks, served, whats, settled, takes, forgone } = refreshing(t)
+    for (const port of [1, 2, 3]) {
+      refresher.use([])
+      refresher.use([faceAt(port)])
+      await settled()
+    }
+    t.equal(whats(), 'AXFR 1')
+    const said = refresher.fetch(faceAt(3).name)
+    await asks[0]!.answer(zoneFrom('one', 9))
+    await settled()
+    t.equal(whats(), 'AXFR 1, AXFR 3', 'nobody asks for one that has gone')
+    t.same(forgone, ['example.com.'])
+    await asks[1]!.answer(zoneFrom('three', 3))
+    await settled()
+    t.equal(served()?.serial, 3)
+    t.same([takes.length, forgone.length], [1, 1], 'what is served was not taken away')
+    await asks[2]!.answer(zoneFrom('three', 4))
+    t.equal(await said, undefined)
+  },
+)
+
 t.test('a face that goes while it is asked for gets nothing', async (t) => {
   const { refresher, asks, served, settled } = refreshing(t)
   refresher.use([faceAt(1)])
