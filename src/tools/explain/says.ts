@@ -19,7 +19,7 @@ export const { rows: explainSays, say } = table({
     'the wildcard stands for it, and it is signed when it is asked for',
     'ワイルドカードによるもので、尋ねられたときに署名されます',
   ],
-  'record-in-base': ['{how}, in the view {view} that the face is made from', '{how}、この面の元であるビュー {view} で'],
+  'record-in-base': ['{how}, in the view {view} that the face is made from', 'この面の元であるビュー {view} で: {how}'],
   'record-completed': [
     'reverse: names the address of {name} ({file}:{line}); {how}',
     'reverse: {name} のアドレスの逆引き ({file}:{line})。{how}',
