@@ -48,6 +48,33 @@ t.test('who takes no answer is let go, whatever he goes on to ask', async (t) =>
   t.ok((await closed) > 400)
 })
 
+t.test('who takes his answers for longer than one may be idle gets them all', async (t) => {
+  const { port } = await tlsDoor(t, { idleTimeout: 1000, writeTimeout: 60_000 })
+  const { socket, closed } = await connected(t, port)
+  socket.pause()
+  // More than the system keeps for a client: the rest of it waits, twice.
+  const many = Buffer.concat(Array.from({ length: 300 }, (_, i) => frame(query(i, 60_000))))
+  const octets = 2 * 300 * 60_002
+  let came = 0
+  let left = octets / 2
+  socket.on('data', (read) => {
+    came += read.length
+    left -= read.length
+    if (left < 0 && came < octets) socket.pause()
+  })
+  socket.write(many)
+  socket.write(many)
+  for (let i = 0; i < 2; i++) {
+    socket.pause()
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    left = i === 0 ? octets / 2 : Number.POSITIVE_INFINITY
+    socket.resume()
+    if (i === 0) await until('half of it', () => came >= octets / 2)
+  }
+  await closed
+  t.equal(came, octets, 'it was let go when it had all')
+})
+
 t.test('nobody shakes hands twice over one connection', async (t) => {
   const { port, clients } = await tlsDoor(t, { idleTimeout: 500 })
   const { socket, closed } = await connected(t, port, { maxVersion: 'TLSv1.2' })
