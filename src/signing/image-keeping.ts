@@ -3,7 +3,10 @@
 
 import type { Logger } from 'pino'
 import type { Clock } from '../store/clock.ts'
+import type { Fold } from '../store/folding.ts'
 import { whyOf } from '../system/why.ts'
+import { roomIn } from '../zone/room.ts'
+import type { Zone } from '../zone/zone.ts'
 import type { SignedFace } from './signed-face.ts'
 import type { SignedImages } from './signed-images.ts'
 
@@ -19,15 +22,17 @@ export class ImageKeeping {
   readonly #images: Pick<SignedImages, 'write' | 'remove'>
   readonly #clock: Clock
   readonly #log: Logger
+  readonly #fold: Fold
   /** Faces whose image is not on the disk as it is. */
   readonly #unkept = new Set<SignedFace>()
   /** Seconds that it took last. */
   readonly #took = new WeakMap<SignedFace, number>()
 
-  constructor(images: Pick<SignedImages, 'write' | 'remove'>, clock: Clock, log: Logger) {
+  constructor(images: Pick<SignedImages, 'write' | 'remove'>, clock: Clock, log: Logger, fold: Fold) {
     this.#images = images
     this.#clock = clock
     this.#log = log
+    this.#fold = fold
   }
 
   changed(face: SignedFace): void {
@@ -35,7 +40,7 @@ export class ImageKeeping {
     if (this.#clock.until(face.name, 'notify') !== undefined) return
     const took = this.#took.get(face) ?? (face.signed?.records ?? 0) * USUAL
     const after = Math.min(Math.max(took * REST, LEAST), MOST)
-    this.#clock.set(face.name, 'notify', after * 1000, () => this.#keep(face))
+    this.#clock.set(face.name, 'notify', after * 1000, () => this.#keepSoon(face))
   }
 
   /** Nothing is to be kept of it. Throws system errors. */
@@ -47,19 +52,40 @@ export class ImageKeeping {
 
   /** All that is not there as it is. */
   write(): void {
-    for (const face of this.#unkept) this.#keep(face)
+    for (const face of this.#unkept) this.#keep(face, face.signed, performance.now())
   }
 
-  #keep(face: SignedFace): void {
-    this.#unkept.delete(face)
-    this.#clock.clear(face.name, 'notify')
+  /** A large one is made whole in another thread: it takes many times as long as to write it. */
+  async #keepSoon(face: SignedFace): Promise<void> {
+    const { signed } = face
     const begun = performance.now()
+    this.#clock.clear(face.name, 'notify')
+    const room = signed && roomIn(signed)
+    if (room === undefined || signed?.isFirst) return this.#keep(face, signed, begun)
     try {
-      if (face.signed) this.#images.write(face.name, face.signed)
+      const { zone } = await this.#fold(signed!, room)
+      // At the end of the server, it was written as it was by then.
+      if (this.#unkept.has(face)) this.#keep(face, zone, begun, face.signed === signed)
     } catch (error) {
-      const reason = whyOf(error)
-      this.#log.warn({ reason }, 'a signed zone cannot be kept in the state folder')
+      if (this.#unkept.has(face)) this.#cannot(error)
+    }
+  }
+
+  /** `isNewest`: nothing has changed since. */
+  #keep(face: SignedFace, zone: Zone | undefined, begun: number, isNewest = true): void {
+    if (isNewest) {
+      this.#unkept.delete(face)
+      this.#clock.clear(face.name, 'notify')
+    }
+    try {
+      if (zone !== undefined) this.#images.write(face.name, zone)
+    } catch (error) {
+      this.#cannot(error)
     }
     this.#took.set(face, (performance.now() - begun) / 1000)
+  }
+
+  #cannot(error: unknown): void {
+    this.#log.warn({ reason: whyOf(error) }, 'a signed zone cannot be kept in the state folder')
   }
 }

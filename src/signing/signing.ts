@@ -114,7 +114,7 @@ export class Signing {
       ...{ zones: this.#zones, elsewhere: this.#elsewhere, clock: this.#clock, now: this.#now, log, tell },
       ...{ onMade: onDue, onFault: (error) => this.#fault(error) },
     })
-    this.#keeping = new ImageKeeping(images, this.#clock, log)
+    this.#keeping = new ImageKeeping(images, this.#clock, log, options.fold)
     this.#released = new ReleasedFaces({
       ...{ faces: this.#faces, signed: serials, plain: options.serials, history: options.history, log },
       ...{ keeping: this.#keeping, clock: this.#clock },

@@ -3,12 +3,14 @@
 
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import pino from 'pino'
 import t from 'tap'
 import { ImageKeeping } from '../../src/signing/image-keeping.ts'
 import { SignedFace } from '../../src/signing/signed-face.ts'
 import { SignedImages } from '../../src/signing/signed-images.ts'
 import { Clock } from '../../src/store/clock.ts'
+import type { Fold } from '../../src/store/folding.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { faceOf } from '../support/edits.ts'
 import { folderOf } from '../support/janus.ts'
@@ -16,6 +18,8 @@ import { zoneLines } from '../support/signed.ts'
 import { INSIDE, shown, startedSite } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
 import { until } from '../support/until.ts'
+
+const noFold: Fold = () => Promise.reject(new Error('nothing is folded here'))
 
 /** Seconds after which a face of so many records is written when it changes, and what it takes to write it. */
 const cases: readonly (readonly [records: number, took: number, waits: readonly number[]])[] = [
@@ -45,9 +49,9 @@ for (const [records, took, waits] of cases)
       },
       remove: () => {},
     }
-    const keeping = new ImageKeeping(images, clock, pino({ level: 'silent' }))
+    const keeping = new ImageKeeping(images, clock, pino({ level: 'silent' }), noFold)
     const face = new SignedFace(faceOf('world', 'a.example.'))
-    face.signed = { records } as Zone
+    face.signed = { records, isFirst: true } as Zone
     for (const wait of waits) {
       const [begun, before] = [now, written.length]
       keeping.changed(face)
@@ -67,6 +71,70 @@ for (const [records, took, waits] of cases)
     keeping.write()
     t.equal(written.length, waits.length + 1, 'and not again')
   })
+
+t.test('a large face is folded aside, and what has changed meanwhile is written after it', async (t) => {
+  let now = 0
+  const due: (() => void)[] = []
+  const wait = (_: number, then: () => void) => {
+    due.push(then)
+    return () => {}
+  }
+  const time = { now: () => now, wait }
+  const written: (number | string)[] = []
+  const images = { write: (_: unknown, zone: Zone) => void written.push(zone.serial), remove: () => {} }
+  const folds: { readonly zone: Zone; readonly end: (error?: Error) => void }[] = []
+  const fold: Fold = (zone) =>
+    new Promise((resolve, reject) => {
+      const end = (error?: Error) =>
+        error ? reject(error) : resolve({ zone: { ...zone, isFirst: true } as Zone } as Awaited<ReturnType<Fold>>)
+      folds.push({ zone, end })
+    })
+  const log = pino({ level: 'warn' }, { write: () => void written.push('warned') })
+  const keepingOf = () => new ImageKeeping(images, new Clock(time, (error) => t.fail(`${error}`)), log, fold)
+  const turn = async () => {
+    now += 60_000
+    for (const then of due.splice(0)) then()
+    await setImmediate()
+  }
+  const end = async (error?: Error) => {
+    folds.shift()!.end(error)
+    await setImmediate()
+  }
+  const face = new SignedFace(faceOf('world', 'a.example.'))
+  const change = (keeping: ImageKeeping, serial: number) => {
+    face.signed = { records: 10_000, isFirst: false, serial } as Zone
+    keeping.changed(face)
+  }
+
+  const keeping = keepingOf()
+  change(keeping, 1)
+  await turn()
+  t.same(written, [], 'another thread has it')
+  change(keeping, 2)
+  await end()
+  await turn()
+  await end()
+  t.same(written.splice(0), [1, 2])
+
+  change(keeping, 3)
+  await turn()
+  keeping.write()
+  await end()
+  t.same(written.splice(0), [3], 'at the end of the server at once, and not again')
+
+  change(keeping, 4)
+  await turn()
+  keeping.remove(face)
+  await end()
+  t.same(written, [], 'nothing of what is not to be kept')
+
+  change(keeping, 5)
+  await turn()
+  await end(new Error('no memory'))
+  t.same(written.splice(0), ['warned'])
+  keeping.write()
+  t.same(written.splice(0), [5], 'it is written at the end')
+})
 
 t.test('whoever is killed after that serves on under the same serial', async (t) => {
   const site = await startedSite(t)
