@@ -11,7 +11,7 @@ import { needlessFlaw } from './needless.ts'
 import { readSpecial } from './read-special.ts'
 import { Reading } from './reading.ts'
 import { say } from './says.ts'
-import { beforeComment, type ListNs, type ListSoa, labelsOf, Words } from './specials.ts'
+import { beforeComment, type ListNs, type ListSoa, labelsOf, Words, type Written } from './specials.ts'
 import type { Needless } from './stated.ts'
 
 export type ListFile = {
@@ -39,8 +39,8 @@ export type ListOptions = {
 export type ReadList = {
   /** Undefined where there is nothing to be answered from: an error is among the flaws. */
   readonly listing: Uint32Array | undefined
-  readonly soa: ListSoa | undefined
-  readonly ns: ListNs | undefined
+  readonly soa: (ListSoa & Written) | undefined
+  readonly ns: (ListNs & Written) | undefined
   readonly records: readonly ListRecord[]
   readonly entries: number
   readonly flaws: readonly Flaw[]
@@ -59,8 +59,8 @@ const CR = 0x0d
 export class ListReader {
   readonly options: ListOptions
   readonly flaws = new Flaws()
-  soa: ListSoa | undefined
-  ns: ListNs | undefined
+  soa: ReadList['soa']
+  ns: ReadList['ns']
   /** $MAXRANGE of the files that are read as one list; 0 where they set none. */
   maxRange = 0
   /** The file at hand, and its line. */

@@ -55,7 +55,7 @@ const specials: Readonly<Record<string, { readonly form: string; readonly read: 
     read: (reader, words) => {
       const soa = readSoa(words)
       // The first counts.
-      if (soa) reader.soa ??= { ...soa, ttl: soa.ttl || reader.outer.ttl }
+      if (soa) reader.soa ??= { ...soa, ttl: soa.ttl || reader.outer.ttl, file: reader.file, line: reader.line }
       return soa !== undefined
     },
   },
@@ -86,7 +86,7 @@ const specials: Readonly<Record<string, { readonly form: string; readonly read: 
 
 function readServers(reader: ListReader, words: WordsOfLine): boolean {
   const ns = readNs(words)
-  if (ns) reader.ns ??= { ...ns, ttl: ns.ttl || reader.outer.ttl }
+  if (ns) reader.ns ??= { ...ns, ttl: ns.ttl || reader.outer.ttl, file: reader.file, line: reader.line }
   return ns !== undefined
 }
 

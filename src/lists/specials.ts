@@ -7,6 +7,9 @@ import { isBlank, isComment, skipBlanks } from './entry-value.ts'
 /** The SOA that a file gives; a serial of 0 stands for the time of the newest file. */
 export type ListSoa = Soa & { readonly ttl: number }
 
+/** Where it is written. */
+export type Written = { readonly file: number; readonly line: number }
+
 export type ListNs = { readonly ttl: number; readonly names: readonly Uint8Array[] }
 
 /** Words of one line. */

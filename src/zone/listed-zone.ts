@@ -38,8 +38,8 @@ function copyNodes(list: Zone, builder: ZoneBuilder): void {
     for (let set = list.firstSet(node), end = list.setsEnd(node); set < end; set++) {
       const type = list.type(set)
       let data = list.dataOf(set)
-      for (let i = list.size(set); i > 0; i--, data = list.nextData(data, hasTarget(type)))
-        builder.record(type, list.ttl(set), list.heap, list.lengthOf(data), 0, data)
+      for (let i = 0; i < list.size(set); i++, data = list.nextData(data, hasTarget(type)))
+        builder.record(type, list.ttl(set), list.heap, list.lengthOf(data), list.line(set, i), data)
     }
   }
 }

@@ -136,6 +136,28 @@ t.test('a reload signs what has changed, and nothing else', async (t) => {
   t.equal(await answers(site), WITH_SIGNATURE, 'and after a restart')
 })
 
+t.test('what is found in the SOA and the servers of a list has its file and line', async (t) => {
+  const config = `${HEAD}zones: {example: above.zone}\nlists: {bl.example: {files: [{file: first.txt, format: ip4set}, {file: bl.txt, format: ip4set}]}}\n`
+  for (const text of [config, `${config}sign: {bl.example: {parents: []}}\n`]) {
+    const site = new Site(folderOf(t, { 'janus.yaml': text, ...FILES, 'first.txt': '198.51.100.1\n' }))
+    t.teardown(() => site.stop())
+    site.write('bl.txt', FILES['bl.txt'].replace('$NS 300 ns.example.net.', '$NS 300 gone.example.'))
+    await site.start()
+    const { findings } = site.served.find(({ face }) => face.endsWith('bl.example.'))!
+    t.match(
+      findings.filter((line) => line.includes('ns-target-gone')),
+      [/\/bl\.txt:2:\d+ warning/],
+    )
+    const { answer } = (await asked(site, 'explain', { address: '192.0.2.1', name: 'bl.example', type: 'NS' })) as {
+      readonly answer: unknown
+    }
+    t.match(answer, { sections: { answer: [{ type: 'NS', file: 'bl.txt', line: 2 }] } })
+    await site.restart()
+    const again = site.served.find(({ face }) => face.endsWith('bl.example.'))!.findings
+    t.same(again, findings, 'and after a restart')
+  }
+})
+
 t.test('a list that is too long as a zone is refused, and the last good one stays', async (t) => {
   const site = await started(t, SIGNED)
   const before = list(site)

@@ -23,5 +23,7 @@ function reopen(shown: string, described: SourceFile | undefined): Source | unde
   if (described === undefined) return undefined
   const source = readSource(described.path, { maxBytes: described.size })
   if ('rule' in source || !isSame(described, source.bytes.subarray(0, source.size))) return undefined
+  // A list that gzip packed has no lines that could be shown.
+  if (source.bytes[0] === 0x1f && source.bytes[1] === 0x8b) return undefined
   return { ...source, file: shown }
 }

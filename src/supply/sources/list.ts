@@ -63,11 +63,22 @@ export function readListFiles({ list }: ListJob, disk: Disk, anywhere: boolean):
   const read = readList(files, { ...list, code, now })
   const problems = read.flaws.map((flaw) => asProblem(flaw, texts))
   if (read.listing === undefined) return { problems }
-  const text = new ZoneText()
-  for (const { source } of texts) text.addFile(source)
+  const text = textWith(read, texts)
   const { subject } = finishZone(builderOf(list, read, files), { problems: [], text }, [])
   if (list.isSigned && isLongerThan(subject.zone, MOST_SIGNED)) problems.push(tooLongToSign(texts[0]!))
   return { subject, problems, madeOf: describedFiles(texts) }
+}
+
+/** Of records: where the SOA and the NS stand; all others are those of the files as a whole. */
+const Line = { files: 0, soa: 1, ns: 2 } as const
+
+function textWith({ soa, ns }: ReadList, texts: readonly ListText[]): ZoneText {
+  const text = new ZoneText()
+  const files = texts.map(({ source, content }) => text.addFile({ ...source, ...content }))
+  text.lines.addRun(Line.files, files[0]!, 1)
+  if (soa !== undefined) text.lines.addRun(Line.soa, files[soa.file]!, soa.line)
+  if (ns !== undefined) text.lines.addRun(Line.ns, files[ns.file]!, ns.line)
+  return text
 }
 
 function tooLongToSign({ source: { file } }: ListText): Problem {
@@ -110,9 +121,9 @@ function builderOf(list: ListJob['list'], read: ReadList, files: readonly ListFi
     const serial = soa.serial === 0 ? Math.max(...files.map(({ modified }) => modified)) : soa.serial
     const minimum = negativeTtlGiven ? negativeTtl : soa.minimum
     const rdata = soaRdata(soa.primary, soa.mailbox, [serial, soa.refresh, soa.retry, soa.expire, minimum])
-    builder.record(Type.SOA, soa.ttl, rdata, rdata.length, 0)
+    builder.record(Type.SOA, soa.ttl, rdata, rdata.length, Line.soa)
   }
-  for (const name of ns?.names ?? []) builder.record(Type.NS, ns!.ttl, name, name.length, 0)
+  for (const name of ns?.names ?? []) builder.record(Type.NS, ns!.ttl, name, name.length, Line.ns)
   const owner = new Uint8Array(MAX_NAME)
   const ttls = leastTtls(read.records)
   for (const { labels, type, rdata } of read.records) {
@@ -120,7 +131,7 @@ function builderOf(list: ListJob['list'], read: ReadList, files: readonly ListFi
     owner.set(labels)
     owner.set(origin, labels.length)
     builder.owner(owner, 0)
-    builder.record(type, ttls.get(setKey({ labels, type }))!, rdata, rdata.length, 0)
+    builder.record(type, ttls.get(setKey({ labels, type }))!, rdata, rdata.length, Line.files)
   }
   return builder
 }
