@@ -53,6 +53,8 @@ type Face = {
   /** The ends of what is about to be served. */
   coming: Ends
   isWritten: boolean
+  /** Since somebody was asked: what came meanwhile, and was kept with its ends, may have these no more. */
+  isOverwritten: boolean
 }
 
 const NONE_COMING: Ends = new Map()
@@ -86,14 +88,20 @@ export class EntryEnds {
   begin(name: FaceName): void {
     const kept = this.#options.copies.ends(name)
     if (kept !== undefined && kept.size > 0)
-      this.#watch({ name, ends: new Map(kept), coming: NONE_COMING, isWritten: true })
+      this.#watch({ name, ends: new Map(kept), coming: NONE_COMING, isWritten: true, isOverwritten: false })
+  }
+
+  /** Whoever sends it is about to be asked. */
+  asked(name: FaceName): void {
+    const known = this.#faces.get(faceKey(name))
+    if (known !== undefined) known.isOverwritten = false
   }
 
   /** Writes the ends of what is about to be served, so that no crash forgets them. A whole zone is kept together with its ends. */
   note(name: FaceName, kind: 'zone' | 'changes', ends: Ends): void {
     const known = this.#faces.get(faceKey(name))
     if (known !== undefined) known.coming = ends
-    if (kind === 'zone') return
+    if (kind === 'zone' && known?.isOverwritten !== true) return
     try {
       this.#options.copies.addEnds(name, ends)
     } catch (error) {
@@ -107,7 +115,7 @@ export class EntryEnds {
     if (known === undefined && ends.size === 0) return
     const all = kind === 'zone' ? new Map(ends) : new Map(known?.ends)
     if (kind === 'changes') for (const [owner, end] of ends) all.set(owner, end)
-    this.#watch({ name, ends: all, coming: NONE_COMING, isWritten: false })
+    this.#watch({ name, ends: all, coming: NONE_COMING, isWritten: false, isOverwritten: false })
     this.#writeLater()
   }
 
@@ -171,6 +179,7 @@ export class EntryEnds {
         const { name, ends, coming } = face
         this.#options.copies.setEnds(name, coming.size === 0 ? ends : new Map([...ends, ...coming]))
         face.isWritten = true
+        face.isOverwritten = true
       } catch (error) {
         this.#notKept(error)
       }

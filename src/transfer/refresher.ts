@@ -301,6 +301,7 @@ export class Refresher {
       limits: { records: primary.maxRecords, octets: primary.maxSize },
       zonemd: primary.zonemd,
     }
+    this.#ends.asked(name)
     const result = await fetching.fetch(job, { path: copies.arrivalOf(name), view: name.view })
     if (result.kind === 'failed') return this.#order.couldNot(peer, result.unreachable, result.reason)
     this.#order.saw(peer, true)

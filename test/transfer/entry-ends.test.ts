@@ -3,7 +3,7 @@
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Clock } from '../../src/store/clock.ts'
-import { Copies } from '../../src/transfer/copies.ts'
+import { appendEnds, Copies } from '../../src/transfer/copies.ts'
 import { EntryEnds } from '../../src/transfer/entry-ends.ts'
 
 const name = { view: 'internal', origin: nameFromText('pop.example.') }
@@ -16,7 +16,7 @@ function endsIn(folder: string) {
   const time = { now: () => performance.now(), wait: () => () => {} }
   const clock = new Clock(time, (error) => t.error(error))
   const ends = new EntryEnds({ clock, wall: Date.now, serving, copies, log })
-  return { ends, kept: () => Object.fromEntries(Copies.toRead(folder).ends(name) ?? []) }
+  return { ends, copies, kept: () => Object.fromEntries(Copies.toRead(folder).ends(name) ?? []) }
 }
 
 t.test('ends are on the disk before the changes that they come with are served', (t) => {
@@ -45,5 +45,20 @@ t.test('what a whole zone does not have any more is forgotten', (t) => {
   ends.took(name, 'zone', new Map([['two', LATER]]))
   ends.stop()
   t.same(kept(), { two: LATER })
+  t.end()
+})
+
+t.test('the ends of a zone are there before it is served, whoever has written the others anew meanwhile', (t) => {
+  for (const isMeanwhile of [false, true]) {
+    const { ends, copies, kept } = endsIn(t.testdir())
+    ends.took(name, 'zone', new Map([['one', LATER]]))
+    if (!isMeanwhile) ends.stop()
+    ends.asked(name)
+    // As the thread does that fetches it.
+    appendEnds(copies.arrivalOf(name), new Map([['two', LATER]]))
+    if (isMeanwhile) ends.stop()
+    ends.note(name, 'zone', new Map([['two', LATER]]))
+    t.same(kept(), { one: LATER, two: LATER })
+  }
   t.end()
 })
