@@ -40,19 +40,19 @@ export function writeWhole(
 export async function writeWholeAside(path: string, text: string, mode = 0o640): Promise<void> {
   const draft = `${path}.next`
   await rm(draft, { force: true })
-  const file = await open(draft, 'wx', mode)
   try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(draft, path)
-  const folder = await open(dirname(path), 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
+    const file = await open(draft, 'wx', mode)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, path)
+    await syncFolderAside(dirname(path))
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
   }
 }
 

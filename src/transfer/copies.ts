@@ -80,6 +80,18 @@ export function appendEnds(path: string, ends: Ends): void {
   appendFileSync(join(dirname(path), `${basename(path).replace(/\.zone(\.new)?$/, '')}.ends`), line, { mode: 0o640 })
 }
 
+function putWhole(path: string, content: object): void {
+  const draft = `${path}${DRAFT}`
+  try {
+    writeFileSync(draft, `${JSON.stringify(content)}\n`, { mode: 0o640 })
+    renameSync(draft, path)
+  } catch (error) {
+    // It may be what fills the disk.
+    rmSync(draft, { force: true })
+    throw error
+  }
+}
+
 function endsIn(text: string): Ends {
   const ends = new Map<string, number>()
   for (const line of text.split('\n')) for (const [owner, end] of Object.entries(readLine(line))) ends.set(owner, end)
@@ -196,16 +208,8 @@ export class Copies {
 
   /** Whole or not at all. Throws system errors. */
   setTimes(face: FaceName, times: Times): void {
-    const path = `${this.#base(face)}.times`
-    const draft = `${path}${DRAFT}`
-    try {
-      writeFileSync(draft, `${JSON.stringify(times)}\n`, { mode: 0o640 })
-      renameSync(draft, path)
-      this.#isBlank = false
-    } catch (error) {
-      rmSync(draft, { force: true })
-      throw error
-    }
+    putWhole(`${this.#base(face)}.times`, times)
+    this.#isBlank = false
   }
 
   /** Undefined where nothing is known. */
@@ -219,9 +223,7 @@ export class Copies {
 
   /** Whole or not at all. Throws system errors. */
   setEnds(face: FaceName, ends: Ends): void {
-    const path = `${this.#base(face)}.ends`
-    writeFileSync(`${path}.new`, `${JSON.stringify(Object.fromEntries(ends))}\n`, { mode: 0o640 })
-    renameSync(`${path}.new`, path)
+    putWhole(`${this.#base(face)}.ends`, Object.fromEntries(ends))
   }
 
   /** Adds ends to those of the face. Call it before the records that end are served or kept. Throws system errors. */

@@ -1,10 +1,10 @@
 // What nothing else can make again is written so that a power failure leaves the old file or the new one, whoever writes it.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { writeWhole } from '../../src/system/write-whole.ts'
+import { writeWhole, writeWholeAside } from '../../src/system/write-whole.ts'
 
 t.test('a file is another as a whole, or stays what it was', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'janus-whole-'))
@@ -21,6 +21,16 @@ t.test('a file is another as a whole, or stays what it was', (t) => {
   t.throws(() => writeWhole(path, 'three', { prepare: full }), 'ENOSPC')
   t.equal(readFileSync(path, 'utf8'), 'two')
   t.end()
+})
+
+t.test('what could not be put in its place leaves nothing beside it, as it may be what fills the disk', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'janus-whole-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'a')
+  mkdirSync(path)
+  t.throws(() => writeWhole(path, 'one'))
+  await t.rejects(writeWholeAside(path, 'one'))
+  t.same(readdirSync(folder), ['a'])
 })
 
 /** Whoever renames by himself says why a crash may take it back. */
