@@ -1,4 +1,4 @@
-// One question to one server: by UDP, and by TCP where the answer is truncated. What comes of it is a message, or why there is none.
+// Asks one server one question: over UDP, and over TCP if the answer is truncated. Gives a message, or why there is none.
 
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
@@ -14,9 +14,9 @@ import { say } from './says.ts'
 /** In wire form. */
 export type Question = { readonly name: Uint8Array; readonly type: number }
 
-/** Milliseconds until it is asked again, each time. */
+/** Milliseconds to wait for an answer at each try. */
 const TRIES = [1000, 2000, 3000] as const
-/** The same of TCP, which sees to losses by itself. */
+/** The same for TCP, which repeats what is lost by itself. */
 const TCP_TIME = 5000
 
 /** For people. */
@@ -28,7 +28,7 @@ export function askServer(server: PeerAddress, question: Question): Promise<Mess
   return ask(server, question, queryFor(question, 0))
 }
 
-/** One that looks for the answer elsewhere, and says with AD whether it has validated that (RFC 6840 §5.7). */
+/** Asks a resolver, which says with AD whether it has validated the answer (RFC 6840 §5.7). */
 export function askResolver(server: PeerAddress, question: Question): Promise<Message | Said> {
   return ask(server, question, queryFor(question, Bit.RD | Bit.AD))
 }
@@ -37,11 +37,11 @@ async function ask(server: PeerAddress, question: Question, query: Uint8Array): 
   const answer = await byUdp(server, question, query)
   if ('code' in answer || (answer.flags & Bit.TC) === 0) return answer
   const whole = await byTcp(server, question, query)
-  // A part of an answer is more than none.
+  // A truncated answer is better than none.
   return 'code' in whole ? answer : whole
 }
 
-/** That it is to look for these records anew (RFC 1996 §3, RFC 9859 §4.2). */
+/** Asks a server by NOTIFY to look at these records again (RFC 1996 §3, RFC 9859 §4.2). */
 export function tellServer(server: PeerAddress, question: Question): Promise<Message | Said> {
   return byUdp(server, question, notifyFor(question))
 }
@@ -78,7 +78,7 @@ function byUdp(server: PeerAddress, question: Question, query: Uint8Array): Prom
       const answer = answerTo(question, query, bytes)
       if (answer !== undefined) end(answer)
     })
-    // Where no route leads there, it is not connected, and this is all that tells so.
+    // If no route leads there, only this callback says so.
     socket.connect(port, address, (error?: Error) => {
       if (error) failed(error)
       else send(0)
@@ -109,7 +109,7 @@ function byTcp(server: PeerAddress, question: Question, query: Uint8Array): Prom
   })
 }
 
-/** With signatures (DO, RFC 3225), in a size that is not fragmented. */
+/** A query for signatures too (DO, RFC 3225), with a size for which no answer is fragmented. */
 function queryFor({ name, type }: Question, flags: number): Uint8Array {
   const header = Buffer.alloc(12)
   header.writeUInt16BE(randomInt(0x10000), 0)
@@ -122,7 +122,7 @@ function queryFor({ name, type }: Question, flags: number): Uint8Array {
 
 const UDP_SIZE = 1232
 
-/** Undefined where it is no answer to this question. */
+/** Undefined if the octets do not answer this question. */
 function answerTo({ name, type }: Question, query: Uint8Array, bytes: Uint8Array): Message | undefined {
   const message = readMessage(bytes)
   if (message === undefined || (message.flags & Bit.QR) === 0) return undefined

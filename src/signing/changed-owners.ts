@@ -1,4 +1,4 @@
-// Names of which something has changed: those that are signed anew.
+// The owners at which something has changed: Janus signs them anew.
 
 import { copyName } from '../dns/name.ts'
 import type { Changeset } from '../zone/changeset.ts'

@@ -1,5 +1,5 @@
-// Asks the servers of a zone below, which others sign, for its keys and for what it wants of the zone above; and those who are to confirm
-// that, where it has no DS yet. What that means, sign/child-cds.ts says.
+// Asks the servers of a child zone that others sign for its keys and for the DS that it wants, and, while the child has no DS, the servers
+// that have to confirm that. sign/child-cds.ts judges the answers.
 
 import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
@@ -27,7 +27,7 @@ import { say } from './says.ts'
 import { rdataOf, topOf } from './zone-looks.ts'
 import { allAddressesIn, zoneShown } from './zone-servers.ts'
 
-/** What it says, or why it says nothing that counts. */
+/** What the server says, or why its answer does not count. */
 export async function seenAt(child: Uint8Array, at: PeerAddress): Promise<ChildSeen | Said> {
   const found = await topOf(child, at, [Type.DNSKEY, Type.CDS, Type.CDNSKEY])
   if ('code' in found) return found
@@ -45,21 +45,21 @@ function seenIn(message: Message, name: Uint8Array, type: number): SeenSet {
   return { records: rdataOf(message, name, type), signatures }
 }
 
-/** Rdata at a name of the zone; none where it is not there. */
+/** The rdata at a name of the zone; empty if there is none. */
 export function recordsIn(zone: Zone, name: Uint8Array, type: number): readonly Uint8Array[] {
   const node = zone.find(new Suffixes().set(name, 0), 0)
   const set = node === NONE ? NONE : zone.rrset(node, type)
   return set === NONE ? [] : ownSet(zone, set, type).records
 }
 
-/** Names of its servers, as the zone above has them. */
+/** Names of the child's servers, from the zone above. */
 export function serverNames(above: Zone, child: Uint8Array): Uint8Array[] {
   return recordsIn(above, child, Type.NS).map((rdata) => copyName(rdata, 0))
 }
 
 /**
- * Where they are: glue and names of zones of the view first. Why not, where one has no address. Whoever has several is asked at each to
- * which a route leads.
+ * Addresses of the servers: first from glue and from zones of the view. Gives a reason if one server has no address. Of a server with
+ * several, all addresses to which a route leads.
  */
 export async function serversBelow(
   above: Zone,
@@ -72,11 +72,11 @@ export async function serversBelow(
   for (const name of serverNames(above, child)) {
     const known = knownHere(above, name, view)
     const addresses = known.length > 0 ? known : await allAddressesOf(resolver, nameText(name).replace(/\.$/, ''))
-    // A server that is left out may be the one that says something else.
+    // Leaves no server out: that one might be the one that says something else.
     if (addresses.length === 0) return say('server-no-address', { name: nameText(name) })
     const areReached = await Promise.all(addresses.map(isReached))
     const reached = addresses.filter((_, i) => areReached[i])
-    // Where no route leads to any, that is told by who asks.
+    // If no route leads to any address, the question to it will say so.
     for (const address of reached.length > 0 ? reached : addresses)
       servers.push({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 })
   }
@@ -84,7 +84,7 @@ export async function serversBelow(
   return each.length > MOST_SERVERS ? say('addresses-many', { count: MOST_SERVERS }) : each
 }
 
-/** Addresses that are asked at the same time: whoever names a thousand would have all our sockets. */
+/** How many addresses to ask: a child that names a thousand would take all our sockets. */
 const MOST_SERVERS = 32
 
 function knownHere(above: Zone, name: Uint8Array, view: View | undefined): readonly string[] {
@@ -96,14 +96,14 @@ function knownHere(above: Zone, name: Uint8Array, view: View | undefined): reado
 
 export type Witnesses = {
   readonly views: readonly View[]
-  /** By us. */
+  /** Whether Janus signs the face. */
   readonly isSigned: (face: FaceName) => boolean
   readonly resolvers: readonly PeerAddress[]
 }
 
 /**
- * RFC 9615 §4.2: each server whose name lies outside of the zone has to say the same of it there as the zone itself, and that has to be
- * validated. Undefined where it is so.
+ * RFC 9615 §4.2: under the name of each server outside the zone, the same CDS has to stand as in the zone itself, validated. Undefined if
+ * that is so; otherwise why not.
  */
 export async function whyNotSignalled(
   child: Uint8Array,
@@ -128,7 +128,7 @@ export async function whyNotSignalled(
   return undefined
 }
 
-/** Of a zone that we sign ourselves; undefined where the name lies in none, or is there in none of its faces. */
+/** The records if a zone that Janus signs has them; undefined if the name lies in no such zone, or exists in none of its faces. */
 function signedHere(name: Uint8Array, type: number, { views, isSigned }: Witnesses): readonly Uint8Array[] | undefined {
   const suffixes = new Suffixes().set(name, 0)
   for (const { name: view, zones } of views) {
@@ -146,7 +146,7 @@ function isBelowCut(zone: Zone, name: Uint8Array): boolean {
   return false
 }
 
-/** As a resolver that validates knows it; why not, where none does. */
+/** The records as a validating resolver knows them, or why none does. */
 async function validated(
   name: Uint8Array,
   type: number,

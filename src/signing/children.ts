@@ -1,5 +1,5 @@
-// Zones below others that we sign: what the upper one is to have as their DS in each view. Of those that we sign too their keys tell it,
-// and of others they themselves (foreign-children.ts).
+// Children of zones that Janus signs: which DS the upper zone has to have for each in each view. For a child that Janus signs, its keys say
+// so; other children say so themselves (foreign-children.ts).
 
 import { labelCount, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -28,14 +28,14 @@ export type ChildrenOptions = {
 
 export class Children {
   readonly #options: ChildrenOptions
-  /** By face of the upper zone: origins. */
+  /** Origins of the children, by face of the upper zone. */
   #below = new Map<string, Uint8Array[]>()
 
   constructor(options: ChildrenOptions) {
     this.#options = options
   }
 
-  /** These faces are there, signed or not. */
+  /** `faces`: all faces, signed or not. */
   use(faces: readonly FaceName[]): void {
     const known = new Set(faces.map(faceKey))
     this.#below = new Map()
@@ -50,7 +50,7 @@ export class Children {
     }
   }
 
-  /** `before`: the upper zone as it was signed last. */
+  /** `before`: the upper zone as last signed. */
   of({ view, origin }: FaceName, before: Zone | undefined): ChildDs[] {
     const children = this.#below.get(faceKey({ view, origin })) ?? []
     const own = children.flatMap((child) => {
@@ -60,7 +60,7 @@ export class Children {
     return [...own, ...this.#options.foreign.of({ view, origin })]
   }
 
-  /** For people: where the DS of one of them comes from. */
+  /** For people: where a child's DS comes from. */
   noteOf({ view, origin }: FaceName, child: Uint8Array): Said | undefined {
     const children = this.#below.get(faceKey({ view, origin })) ?? []
     return children.some((one) => sameName(one, 0, child, 0))
@@ -75,9 +75,9 @@ export class Children {
     const face = faces.get(faceKey(name))
     // The child is served unsigned, whatever keys it has had.
     if (zones.isLeased(name.origin)) return []
-    // It may be served unsigned for a moment, by keys that have come with it.
+    // The child may have new keys and be served unsigned for a moment.
     if (!record.has(zone.setting.name) && face?.signed === undefined) return []
-    // Keys that cannot be read have signed what is served on.
+    // The keys cannot be read, but the child is still served with their signatures: keep its DS.
     if (zone.keys.kind !== 'good') return before === undefined ? [] : dsIn(before, name.origin)
     return namedBy(zone)
   }
@@ -94,7 +94,7 @@ function dsIn(zone: Zone, origin: Uint8Array): readonly Uint8Array[] {
   return set === NONE ? [] : ownSet(zone, set, Type.DS).records
 }
 
-/** Lower zones before those above them: these are told what the others have. */
+/** Lower zones come before those above, which take their DS from them. */
 export function deepestFirst<One extends { readonly origin: Uint8Array }>(faces: readonly One[]): One[] {
   return [...faces].sort((a, b) => labelCount(b.origin) - labelCount(a.origin))
 }

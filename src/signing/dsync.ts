@@ -1,5 +1,5 @@
-// Tells the parent that the zone has other CDS records, where it says in DSYNC records who wants to be told (RFC 9859): it looks for
-// them at once then, and not in a day.
+// Tells the parent that the zone's CDS records have changed, if its DSYNC records say whom to tell (RFC 9859): then it looks at them at
+// once, and not in a day.
 
 import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
@@ -17,10 +17,10 @@ import { askServer, serverText, tellServer } from './ask-server.ts'
 import { addressesOf, serversAbove } from './parent-ds.ts'
 import { say } from './says.ts'
 
-/** Of each that was told. `error`: it did not take it. */
+/** One server that was told. `error`: why it did not take the message. */
 export type Told = { readonly server: string; readonly error?: Said }
 
-/** `parents`: undefined: they are looked up. None where nobody wants to be told; undefined where the parent cannot be asked. */
+/** `parents`: undefined means look them up. Gives an empty list if nobody wants to be told, undefined if no parent answers. */
 export async function tellParent(
   origin: Uint8Array,
   parents: readonly PeerAddress[] | undefined,
@@ -37,10 +37,10 @@ export async function tellParent(
   return undefined
 }
 
-/** Who wants to be told of CDS. */
+/** A server that wants to hear of CDS. */
 type Target = { readonly name: Uint8Array; readonly port: number }
 
-/** RFC 9859 §4.1; undefined where the server does not say. */
+/** RFC 9859 §4.1; undefined if the server does not answer. */
 async function dsyncAt(origin: Uint8Array, server: PeerAddress): Promise<Target[] | undefined> {
   const asked = (name: Uint8Array) => askServer(server, { name, type: Type.DSYNC })
   const own = await asked(withDsync(origin, origin[0]! + 1))
@@ -49,7 +49,7 @@ async function dsyncAt(origin: Uint8Array, server: PeerAddress): Promise<Target[
   if (found.length > 0) return found
   const soa = own.authority.find(({ type }) => type === Type.SOA)
   if (soa === undefined || !isWithin(origin, 0, soa.name, 0) || sameName(origin, 0, soa.name, 0)) return []
-  // The parent's name may be more than one label shorter.
+  // The parent's name may be shorter by more than one label.
   const above = origin.length - soa.name.length
   if (above !== origin[0]! + 1) {
     const next = await asked(withDsync(origin, above))
@@ -85,15 +85,15 @@ function targetsIn({ answer }: Message): Target[] {
   return targets.filter((one, i) => i < MOST_SEEN && isFirst(one, i)).slice(0, MOST)
 }
 
-/** Who is told, and at how many addresses of each: whoever writes the records must not make us a source of many packets. */
+/** Most targets, and most addresses of each: the records must not make Janus a source of many packets. */
 const MOST = 4
-/** Records that are looked at. */
+/** How many records Janus looks at. */
 const MOST_SEEN = 100
 
 /** RFC 9859 §2.2. */
 const NOTIFY = 1
 
-/** A name of the parent's own zone is known to its servers. */
+/** Asks the parent's server for the target's addresses: it knows the names of its own zone. */
 async function targetsOf({ name, port }: Target, server: PeerAddress): Promise<PeerAddress[]> {
   const [four, six] = await Promise.all(
     [Type.A, Type.AAAA].map(async (type) => {
@@ -111,7 +111,7 @@ async function targetsOf({ name, port }: Target, server: PeerAddress): Promise<P
     .map((address) => ({ address, family: isIP(address) === 6 ? 6 : 4, port }))
 }
 
-/** A parent out in the world has nobody in here: what it names must not be reached through us. One in here may name others in here. */
+/** Whether the parent may name the target. A parent on the internet must not reach hosts of our network through Janus; one inside may. */
 export function isOpenTo(parent: string, target: string): boolean {
   const [from, to] = [parent, target].map(kindsOf)
   if (to === rangeKinds.loopback) return from === to
@@ -119,7 +119,7 @@ export function isOpenTo(parent: string, target: string): boolean {
 }
 
 function kindsOf(address: string): number {
-  // One without a scope is looked at (RFC 4007 §11).
+  // The scope does not count (RFC 4007 §11).
   const octets = addressFromText(address.replace(/%.*$/, ''))
   return octets === undefined ? rangeKinds.bogon : kindsAt(octets, 0, octets.length as 4 | 16)
 }

@@ -1,5 +1,5 @@
-// Signs single faces: whole, where nothing is signed yet; the names that have changed, where little has; and those whose signatures are
-// due. What cannot be signed stays as it was.
+// Signs single faces: the whole face if nothing is signed yet, the changed names if there are few, and the names whose signatures are due.
+// A face that cannot be signed stays as it was.
 
 import type { Logger } from 'pino'
 import type { Said } from '../dns/said.ts'
@@ -41,7 +41,7 @@ export type FaceSignerOptions = {
   readonly faces: SignedFaces
   readonly others: Pick<OtherZones, 'of'>
   readonly record: SigningRecord
-  /** Serials under which faces were served signed last; and those of their contents. */
+  /** The last serials of faces as they were served signed; and those of their contents. */
   readonly serials: SerialRecord
   readonly contentSerials: { readonly of: (name: FaceName) => LastServed | undefined }
   readonly images: SignedImages
@@ -59,19 +59,19 @@ export type FaceSignerOptions = {
   readonly log: Logger
 }
 
-/** Records of a zone that nobody wants to wait for: it is served unsigned until it is signed. */
+/** A start does not wait for a zone of so many records: Janus serves it unsigned until it is signed. */
 const MANY = 20_000
-/** Changed names that are signed at once, without another thread. */
+/** So many changed names are signed here, without another thread. */
 const MOST_AMENDED = 500
-/** Seconds between two looks at a face whose signatures are due one after the other. */
+/** Seconds between two looks at a face whose signatures become due one after another. */
 const STEP = 3600
-/** Octets of a difference above which it is not looked for: it has more names than are amended. */
+/** Above so many octets Janus does not look for the difference: it would have too many names to amend. */
 const MOST_CHANGED = 1 << 20
-/** Seconds until what met an error is tried again. */
+/** Seconds until the next try after an error. */
 const RETRY = 60
 
 export class FaceSigner {
-  /** Some large zone is to be signed when sockets answer. */
+  /** A large zone waits to be signed until sockets answer. */
   isWaiting = false
   readonly #options: FaceSignerOptions
   readonly #signers = new Signers()
@@ -85,14 +85,14 @@ export class FaceSigner {
     this.#signers.close()
   }
 
-  /** Undefined where the clock is not behind what is on record. */
+  /** Set where the clock is behind the time on record. */
   get clockBehind(): { readonly now: number; readonly record: number } | undefined {
     const [now, record] = [this.#options.now(), this.#options.record.clock]
-    // What was signed then begins an hour before.
+    // Signatures begin an hour before they are made.
     return now < record - 3600 ? { now, record } : undefined
   }
 
-  /** Signs what is not signed as it is. `mayWait`: sockets do not answer yet, and a large zone need not hold them up. */
+  /** Signs what is not signed yet. `mayWait`: sockets do not answer yet, and must not wait for a large zone. */
   async sign(zone: ZoneSigning, name: FaceName, served: Zone, mayWait: boolean): Promise<Step[]> {
     const face = this.#faceOf(name)
     if (this.#options.zones.isLeased(name.origin)) return this.#asItComes(zone, face, served)
@@ -163,18 +163,18 @@ export class FaceSigner {
     return form
   }
 
-  /** Undefined also of a face that has what its twin has. */
+  /** Undefined also if the face has its twin's signed zone already. */
   #twinOf(zone: ZoneSigning, face: SignedFace, content: Zone, plan: SignPlan): Twin | undefined {
     const { faces, images, record } = this.#options
     if (this.clockBehind !== undefined) return undefined
     return twinOf(faces.ofZone(face.name.origin), face, {
       ...{ content, plan: planText(plan), ofOthers: ofOthersIn(plan), last: this.#lastOf(face) },
-      // What lies there of a zone that was withdrawn is nobody's any more.
+      // An image of a zone that was withdrawn no longer counts.
       kept: () => (record.has(zone.setting.name) ? images.read(face.name) : undefined),
     })
   }
 
-  /** It is shown what its twin has. */
+  /** Gives the face its twin's signed zone. */
   async #follow(zone: ZoneSigning, face: SignedFace, content: Zone, twin: Twin): Promise<Step[]> {
     const { history, keeping, clock, log } = this.#options
     const { serial } = twin.signed
@@ -194,8 +194,8 @@ export class FaceSigner {
   }
 
   /**
-   * Names by which a face differs from what it was signed with; undefined where these are many, or it comes signed. Whether another SOA
-   * alone is anything new is known when all is signed.
+   * Names in which a face differs from the content that was signed; undefined if they are many, or if the content comes signed. Whether a
+   * new SOA alone matters shows only when the whole face is signed.
    */
   async #newIn(face: SignedFace, content: Zone, plan: SignPlan): Promise<readonly Uint8Array[] | undefined> {
     const ofOthers = otherNames(content, face.ofOthers, ofOthersIn(plan))
@@ -228,7 +228,7 @@ export class FaceSigner {
     return this.#signers.sign(job, tell).catch((error): SignOutcome => ({ kind: 'faulty', reason: whyOf(error) }))
   }
 
-  /** Undefined where everything has to be signed. `ofOthers`: they come and go with sign() alone. */
+  /** Undefined if the whole face has to be signed. What the face says of other zones changes only with sign(). */
   async amend(
     zone: ZoneSigning,
     name: FaceName,
@@ -243,7 +243,7 @@ export class FaceSigner {
     const { signed } = face
     if (plan === undefined || signed === undefined || face.plan !== planText(plan) || face.trouble !== undefined)
       return undefined
-    // A digest is over all of it.
+    // A digest covers the whole zone.
     if (owners.length > MOST_AMENDED || plan.zonemd || this.clockBehind !== undefined) return undefined
     if (owners.length === 0) {
       face.content = content
@@ -285,13 +285,13 @@ export class FaceSigner {
     const step = { name: face.name, before, after: edition, changes }
     history.add(step)
     face.lastStep = step
-    // What is new is due later than what was there.
+    // New signatures are due later than those that were there.
     if (this.#options.clock.until(face.name, 're-sign') === undefined) this.#schedule(zone, face)
     this.#options.keeping.changed(face)
     return changed
   }
 
-  /** Signatures whose time has come. */
+  /** Makes the signatures anew that are due. */
   async renew(zone: ZoneSigning, name: FaceName, served: Zone): Promise<void> {
     const face = this.#faceOf(name)
     const content = served.entries === undefined ? served : await this.#formOf(face, served)
@@ -309,7 +309,7 @@ export class FaceSigner {
     for (const step of await this.sign(zone, name, content, false)) this.#options.history.add(step)
   }
 
-  /** Signing met an error, such as a full disk: what there is stays, and it is tried again. */
+  /** Call it when signing met an error, such as a full disk: the signed face stays, and Janus tries again. */
   failed(zone: ZoneSigning, name: FaceName, error: unknown): [] {
     this.#options.clock.set(name, 're-sign', RETRY * 1000, () => this.#options.onDue())
     return this.#cannot(zone, this.#faceOf(name), say('sign-not-kept', { why: whyOf(error) }))
@@ -319,22 +319,22 @@ export class FaceSigner {
     return zone.planFor(name.view, this.#options.others.of(name, signed))
   }
 
-  /** The serial is nobody else's, whatever happens. */
+  /** Records the serial as used, whatever happens afterwards. */
   async #taken({ setting }: ZoneSigning, { name }: SignedFace, serial: number): Promise<void> {
     await this.#options.serials.put([{ name, serial }])
     const isFirst = !this.#options.record.has(setting.name)
     this.#options.record.add(setting.name, this.#options.now())
     if (isFirst) {
       this.#options.zones.keepSetting(setting)
-      // Others may say something of it from now on, and have been signed before.
+      // Other zones, which were signed before, may say something of this one from now on.
       this.#options.onDue()
     }
     this.#options.record.signedAt(this.#options.now())
   }
 
-  /** Under which the face was served last, signed or not: where it is signed, the content may have a newer one to give it. */
+  /** The serial under which the face was last served, signed or not. The content may have a newer one. */
   #lastOf({ name, signed }: SignedFace): number | undefined {
-    // What lies there was served too, where nobody wrote down under which serial.
+    // Without a recorded serial, that of the kept image counts: it was served.
     const own = this.#options.serials.of(name)?.serial ?? signed?.serial
     const plain = this.#options.contentSerials.of(name)?.serial
     if (own === undefined || plain === undefined || signed !== undefined) return own ?? plain

@@ -1,4 +1,4 @@
-// How things are with one face that is signed here: for people and for metrics.
+// Status of one face that Janus signs, for people and metrics.
 
 import type { endsOf } from '../sign/renew.ts'
 import type { ForeignChild } from './foreign-child.ts'
@@ -12,14 +12,14 @@ export type FaceSigning = {
   readonly zone: ZoneSigning
   readonly face: SignedFace
   readonly ends: ReturnType<typeof endsOf> | undefined
-  /** It has been served signed. */
+  /** The face has been served signed. */
   readonly mustBeSigned: boolean
-  /** Of a zone that is not under `sign` any more. */
+  /** Set for a zone that is no longer under `sign`. */
   readonly leaving: Leaving | undefined
   readonly awaited: readonly Awaited[]
   readonly looks: Looks | undefined
-  /** Zones below that others sign, where their CDS records are followed. */
+  /** Children that others sign and whose CDS records Janus follows. */
   readonly children: readonly ForeignChild[]
-  /** Servers under whose names the parent may find its keys confirmed, as long as it has no DS of it; undefined where nothing is said. */
+  /** Servers under whose names the parent may find the keys confirmed while it has no DS; undefined if Janus says nothing there. */
   readonly signals: readonly SignalPlace[] | undefined
 }

@@ -1,5 +1,5 @@
-// First keys of a zone that has never had any. It makes them once the parent has said that it has no DS: a zone that somebody else signs,
-// or signed, must not get keys that its DS does not know. Where there is no parent to ask, the zone as Janus served it tells that.
+// Makes the first keys of a zone once the parent has said that it has no DS: a zone that somebody else signs, or signed, must not get keys
+// that its DS does not name. Where there is no parent to ask, the zone as Janus served it tells whether somebody signed it.
 
 import type { Logger } from 'pino'
 import { addZoneKeys, drawKeys, readZoneKeys } from '../sign/keys/key-folder.ts'
@@ -19,12 +19,12 @@ export type FirstKeysOptions = {
   readonly now: () => number
   readonly log: Logger
   readonly tell: Tell
-  /** A zone has its first keys. */
+  /** Called when a zone has got its first keys. */
   readonly onMade: () => void
   readonly onFault: (error: unknown) => void
 }
 
-/** Seconds until a parent that could not be asked is asked again. */
+/** Seconds until Janus asks a parent again that did not answer. */
 const ASK_AGAIN = 60
 
 export class FirstKeys {
@@ -39,7 +39,7 @@ export class FirstKeys {
     this.#isStopped = true
   }
 
-  /** Where nobody is to be asked. True where that was tried. */
+  /** Makes the keys if there is nobody to ask. Gives true if it tried. */
   makeUnasked(zone: ZoneSigning): boolean {
     const { state, setting } = zone
     if (state !== 'waits-for-parent' || setting.parents?.length !== 0) return false
@@ -49,7 +49,7 @@ export class FirstKeys {
     return !isElsewhere
   }
 
-  /** Of zones that never had keys: who names some has them. */
+  /** Asks the parents of all zones that never had keys. */
   askParents(): void {
     for (const zone of this.#options.zones) {
       if (zone.state !== 'waits-for-parent' || zone.isAsking) continue
@@ -92,7 +92,7 @@ export class FirstKeys {
   #make(zone: ZoneSigning): void {
     const { zones, now, log, tell } = this.#options
     const { keys, algorithm, name } = zone.setting
-    // Somebody may have imported some while the parent was asked.
+    // Somebody may have imported keys meanwhile.
     if (readZoneKeys(zone.folder).kind !== 'none') {
       zones.reread(zone)
       return

@@ -1,4 +1,4 @@
-// How things are with a zone below that others sign, in one view: for people and for metrics.
+// Status of a child that others sign, in one view, for people and metrics.
 
 import type { Said } from '../dns/said.ts'
 import type { LanguageName } from '../text/findings/wording.ts'
@@ -9,19 +9,19 @@ export const foreignStates = ['unknown', 'current', 'failed'] as const
 export type ForeignChild = {
   /** With the final dot. */
   readonly child: string
-  /** `unknown`: nobody has been asked; `current`: its DS is what it wants, or it wants none; `failed`: what it wants cannot be taken. */
+  /** `unknown`: nobody has asked yet; `current`: the DS is as the child wants it; `failed`: Janus cannot take what it wants. */
   readonly state: (typeof foreignStates)[number]
-  /** Tags of the keys that its DS names. */
+  /** Tags of the keys that the child's DS names. */
   readonly tags: readonly number[]
-  /** When its DS was taken from its CDS records, in ISO 8601. */
+  /** When Janus took the DS from the child's CDS records, in ISO 8601. */
   readonly taken: string | undefined
-  /** When its servers were asked last; the same. */
+  /** When Janus last asked its servers, in ISO 8601. */
   readonly looked: string | undefined
-  /** Why it is so, where it is not as it should be. */
+  /** What is wrong, if anything is. */
   readonly why: Said | undefined
 }
 
-/** Of ForeignChild.why. */
+/** The text of ForeignChild.why. */
 export function whyText(why: Said, language: LanguageName): string {
   return speakerOf(language).text(why)
 }

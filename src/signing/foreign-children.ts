@@ -1,6 +1,6 @@
-// Zones below zones that we sign, which others serve and sign: their servers are asked on a schedule, and when they send a NOTIFY (RFC
-// 9859), whether the DS above them is to be another one. What is taken is kept, and put in by the next signing. A child that says
-// something that cannot be taken keeps the DS that it has.
+// Children of zones that Janus signs, which others serve and sign. Janus asks their servers on a schedule, and on a NOTIFY (RFC 9859),
+// which DS they want. It keeps a DS that it takes, and the next signing puts it into the zone above. A child that asks for something that
+// Janus cannot take keeps its DS.
 //
 //   due -> servers asked -> judged (sign/child-cds.ts), for each view that delegates it -> kept -> the zone above is signed with it
 
@@ -32,57 +32,57 @@ import type { ZonesToSign } from './zones-to-sign.ts'
 export type ForeignChildrenOptions = {
   readonly zones: ZonesToSign
   readonly record: Pick<SigningRecord, 'taken' | 'take' | 'dropTaken'>
-  /** By us. */
+  /** Whether Janus signs the face. */
   readonly isSigned: (face: FaceName) => boolean
   readonly clock: Clock
   /** In seconds since 1970. */
   readonly now: () => number
-  /** The zones above are to be signed with other DS. */
+  /** Called when zones above have to be signed with another DS. */
   readonly onDue: () => void
-  /** A DS was taken from CDS records: for the audit trail. */
+  /** Called when Janus has taken a DS from CDS records, for the audit trail. */
   readonly onTaken: (taken: Taken) => void
   readonly onFault: (error: unknown) => void
   readonly log: Logger
 }
 
-/** What has become of a DS. `zone`: the one above. */
+/** How a DS has changed. `zone`: the zone above. */
 export type Taken = {
   readonly view: string
   readonly zone: string
   readonly child: string
-  /** Tags of the keys that it names: before, and now. */
+  /** Tags of the keys that the DS named before, and names now. */
   readonly before: readonly number[]
   readonly tags: readonly number[]
 }
 
-/** One zone below, in one view. */
+/** One child in one view. */
 type Followed = {
   readonly above: FaceName
   readonly child: Uint8Array
   /** The content of the zone above. */
   readonly zone: Zone
-  /** Undefined: it is not configured any more, and has the DS that was taken. */
+  /** Undefined: the configuration no longer has the child, which keeps the DS that was taken. */
   readonly setting: ChildSetting | undefined
   /** The DS of the source. */
   readonly written: readonly Uint8Array[]
 }
 
-/** What came of it when its servers were asked. `why`: what it wants cannot be. */
+/** The result of asking a child's servers. `why`: why Janus cannot do what the child wants. */
 type Look = { readonly at: number; readonly why: Said | undefined }
 
-/** Servers of one zone that are asked; each once, whatever views lead to it. */
+/** Answers of a child's servers: each server is asked once, however many views lead to it. */
 type Asked = Map<string, Promise<ChildSeen | Said>>
 
 export class ForeignChildren {
   readonly #options: ForeignChildrenOptions
   readonly #rounds: Rounds
-  /** By takenKey(), as the two below. */
+  /** By takenKey(), as are the two below. */
   #followed = new Map<string, Followed>()
   readonly #looks = new Map<string, Look>()
   readonly #told = new Map<string, string>()
-  /** What was taken of these does not hold by what is about to be served, and is given up once that is. */
+  /** Children whose taken DS no longer holds once the next version of the zone above is served: then it is given up. */
   #over: ReadonlySet<string> = new Set()
-  /** As clients are shown them. */
+  /** The views as clients see them. */
   #views: () => readonly View[] = () => []
   #isStopped = false
 
@@ -92,7 +92,7 @@ export class ForeignChildren {
     this.#rounds = new Rounds({ clock, now, onFault, look: (name) => this.#look(name) })
   }
 
-  /** Faces with their contents: all that there are, or are about to be. */
+  /** `faces`: all faces that are served, or are about to be, with their contents. */
   use(faces: readonly { readonly name: FaceName; readonly served: Zone | undefined }[]): void {
     const { zones, record } = this.#options
     const known = new Set(faces.map(({ name }) => faceKey(name)))
@@ -102,7 +102,7 @@ export class ForeignChildren {
       const children = zones.of(above)?.setting.children
       if (children === undefined || zone === undefined) continue
       for (const child of [...keptBelow(above, record.taken, known), ...delegatedIn(zone, children)]) {
-        // What we sign, its keys tell.
+        // For a child that Janus signs, its keys say the DS.
         if (isOurs({ view: above.view, origin: child })) continue
         const [setting, written] = [childSetting(children, child), recordsIn(zone, child, Type.DS)]
         this.#followed.set(takenKey(above.view, child), { above, child, zone, setting, written })
@@ -112,7 +112,7 @@ export class ForeignChildren {
       for (const key of looks.keys()) if (!this.#followed.has(key)) looks.delete(key)
     this.#over = this.#whatIsOver((view, child) => {
       const above = nextAbove(view, child, known)
-      // Where nobody signs above, what the child says is not followed: later it would be of the past.
+      // Where nobody signs the zone above, Janus keeps nothing of the child: it would be out of date by the time somebody does.
       return isOurs({ view, origin: child }) || (above !== undefined && zones.of(above) === undefined)
     })
     this.#rounds.use(
@@ -122,18 +122,18 @@ export class ForeignChildren {
     )
   }
 
-  /** A face has another content. `changes`: what led to it, where that is known. */
+  /** Call it when a face's content has changed. `changes`: the changes, if known. */
   edited(name: FaceName, zone: Zone, changes: readonly Changeset[] | undefined): void {
     const { zones, onDue } = this.#options
     const its = [...this.#followed].filter(([, { above }]) => faceKey(above) === faceKey(name))
     for (const [key, one] of its)
       this.#followed.set(key, { ...one, zone, written: recordsIn(zone, one.child, Type.DS) })
-    // What is given up, and what is delegated anew, is seen to with what is due.
+    // onDue() sees to children that are gone or delegated anew.
     const isRecut = (zones.of(name)?.setting.children.length ?? 0) > 0 && mayDelegate(changes)
     if (isRecut || (its.length > 0 && this.#whatIsOver().size > 0)) onDue()
   }
 
-  /** Who reloads wants to know how things are, by what the configuration says now. */
+  /** After a reload, asks all children again: whoever reloads wants to see the present state. */
   reloaded(): void {
     for (const [key, one] of this.#followed) {
       const children = this.#options.zones.of(one.above)?.setting.children
@@ -142,11 +142,11 @@ export class ForeignChildren {
     this.#rounds.again()
   }
 
-  /** All that is due has been signed, and somebody may be asked. */
+  /** Call it when all that is due is signed: from then on Janus asks servers. */
   begin(views: () => readonly View[]): void {
     this.#views = views
     this.#rounds.begin()
-    // It may be served by now.
+    // The child may be served by now.
     for (const [key, { why }] of this.#looks)
       if (why?.code === 'child-unserved') this.#rounds.soon(readKeyText(key).zone)
   }
@@ -156,7 +156,7 @@ export class ForeignChildren {
     this.#rounds.stop()
   }
 
-  /** What the face has of those below, where that is not what its source says. */
+  /** The DS that Janus has taken for the face's children, which replace those of its source. */
   of(above: FaceName): ChildDs[] {
     return this.#below(above).flatMap(([key, { child }]): ChildDs[] => {
       const kept = this.#takenOf(key)
@@ -164,20 +164,20 @@ export class ForeignChildren {
     })
   }
 
-  /** For people: where the DS comes from that the face has of the zone below; undefined where its source has it. */
+  /** For people: where the child's DS in the face comes from; undefined if from the face's source. */
   noteOf(above: FaceName, child: Uint8Array): Said | undefined {
     const kept = this.#takenOf(takenKey(above.view, child))
     return kept && say('made-of-cds', { zone: nameText(child), at: kept.at })
   }
 
-  /** Somebody in the view says that a zone has other CDS records. Whether that is anything to us. */
+  /** Call it on a NOTIFY for CDS in the view. Whether Janus follows that child. */
   notified(view: string, child: Uint8Array): boolean {
     if (this.#followed.get(takenKey(view, child))?.setting === undefined) return false
     this.#rounds.soon(lowerText(child))
     return true
   }
 
-  /** For people and for metrics: those below a face. */
+  /** The children of a face, for people and metrics. */
   statusOf(above: FaceName): ForeignChild[] {
     return this.#below(above).map(([key, one]) => {
       const look = one.setting && this.#looks.get(key)
@@ -206,8 +206,8 @@ export class ForeignChildren {
   }
 
   /**
-   * What somebody has written anew into the zone above counts. A delegation that is gone may come back as it was, by a rollback: the DS of
-   * then, which the child has left behind, would make it bogus.
+   * Children whose taken DS no longer holds: somebody has written another DS into the zone above, or the delegation is gone. A delegation
+   * may come back as it was, by a rollback: with its old DS, which the child no longer uses, it would be bogus.
    */
   #whatIsOver(isOver: (view: string, child: Uint8Array) => boolean = () => false): Set<string> {
     const over = Object.entries(this.#options.record.taken).filter(([key, { over: before }]) => {
@@ -219,7 +219,7 @@ export class ForeignChildren {
     return new Set(over.map(([key]) => key))
   }
 
-  /** What use() was told of is served: nobody goes back to what was before. */
+  /** Call it when what use() was told of is served, and nobody goes back. */
   settle(): void {
     const { record, log } = this.#options
     const keys = [...this.#over]
@@ -234,7 +234,7 @@ export class ForeignChildren {
     for (const key of keys) log.info(readKeyText(key), 'the DS of a zone below is what the zone above says again')
   }
 
-  /** Asks for one of them in every view that has it. */
+  /** Asks the servers of one child, for every view that has it. */
   async #look(name: string): Promise<number | undefined> {
     const child = nameFromText(name)
     const asked: Asked = new Map()
@@ -264,7 +264,7 @@ export class ForeignChildren {
       if ('code' in answer) return say('child-unasked', { why: answer })
       seen.push(answer)
     }
-    // What is judged by it would be judged by what nobody sees.
+    // Judges only by the zone that clients see.
     const served = servedIn(this.#views(), above)
     if (served !== undefined && setText(recordsIn(served, child, Type.DS)) !== setText(present))
       return say('child-unserved', { zone: nameText(above.origin) })
@@ -278,14 +278,14 @@ export class ForeignChildren {
       const why = await whyNotSignalled(child, serverNames(zone, child), seen[0]!, witnesses)
       if (why !== undefined) return why
     }
-    // What was under way when everything ended writes nothing any more.
+    // After the stop, nothing may be written.
     if (this.#isStopped) return undefined
-    // Somebody may have changed the zone above meanwhile: the next look begins with that.
+    // Somebody may have changed the zone above meanwhile: then the next look starts from that.
     const after = this.#followed.get(key)
     const isSame = (type: number) =>
       after?.setting !== undefined &&
       setText(recordsIn(after.zone, child, type)) === setText(recordsIn(zone, child, type))
-    // Other servers may have other keys.
+    // With other NS records, other servers may have other keys.
     if (!isSame(Type.DS) || !isSame(Type.NS) || this.#takenOf(key) !== last) return say('child-above-changed')
     record.take(key, takenOf(verdict.records, written, verdict.inception, now()))
     const [before, tags] = [tagsIn(present), tagsIn(verdict.records)]
@@ -295,7 +295,7 @@ export class ForeignChildren {
     return undefined
   }
 
-  /** Each thing once. */
+  /** Logs each reason once. */
   #tell(key: string, why: Said | undefined): void {
     const text = why && JSON.stringify(why)
     if (text === undefined) this.#told.delete(key)
@@ -307,12 +307,12 @@ export class ForeignChildren {
   }
 }
 
-/** Of the keys that DS records name, each once. */
+/** Tags of the keys that DS records name, without duplicates. */
 function tagsIn(records: readonly Uint8Array[]): number[] {
   return [...new Set(records.map((ds) => (ds[0]! << 8) | ds[1]!))]
 }
 
-/** The zone as clients of the view are shown it. */
+/** The zone as clients of the view see it. */
 function servedIn(views: readonly View[], { view, origin }: FaceName): Zone | undefined {
   const zones = views.find(({ name }) => name === view)?.zones
   const name = new Suffixes().set(origin, 0)
@@ -320,7 +320,7 @@ function servedIn(views: readonly View[], { view, origin }: FaceName): Zone | un
   return member >= 0 && zones!.apexAt(member, name) === 0 ? zones!.member(member)!.zone : undefined
 }
 
-/** Whether the zone above delegates it, as it does mostly. */
+/** Whether the zone above delegates the child. */
 function isThere({ zone, child }: Followed): boolean {
   return isDelegated(zone, child)
 }
@@ -342,7 +342,7 @@ function mayDelegate(changes: readonly Changeset[] | undefined): boolean {
   return isSo
 }
 
-/** Those that the settings name, and that the zone delegates. */
+/** The children that the settings name and the zone delegates. */
 function delegatedIn(zone: Zone, children: readonly ChildSetting[]): Uint8Array[] {
   if (children.length === 0) return []
   const named = children.flatMap(({ pattern: { name, self } }) => (self && isDelegated(zone, name) ? [name] : []))
@@ -358,7 +358,7 @@ const cutsOf = perZone((zone): readonly Uint8Array[] => {
   return cuts
 })
 
-/** Those of which something was taken, and above which this face is the next. */
+/** Children with a taken DS whose next zone above is this face. */
 function keptBelow(face: FaceName, taken: SigningRecord['taken'], known: ReadonlySet<string>): Uint8Array[] {
   return Object.keys(taken).flatMap((key) => {
     const { view, child } = readKey(key)

@@ -1,5 +1,5 @@
-// When signed images go to the disk: soon after they have changed, and at the end. A lost change costs signatures at the next start, and a
-// serial. The longer a write takes, the less often it happens, so that a zone that changes all the time is not written all the time.
+// Writes signed images to the disk soon after they have changed, and at the end. A lost change costs signatures at the next start, and a
+// serial. The longer writes of an image take, the rarer they are, so that Janus does not write a busy zone all the time.
 
 import type { Logger } from 'pino'
 import type { Clock } from '../store/clock.ts'
@@ -10,12 +10,12 @@ import type { Zone } from '../zone/zone.ts'
 import type { SignedFace } from './signed-face.ts'
 import type { SignedImages } from './signed-images.ts'
 
-/** Seconds after which a signed image that changes is written down: at the least, and at the most. */
+/** Fewest and most seconds between a change and the write of the image. */
 const LEAST = 1
 const MOST = 60
-/** So many times as long as a write took, nothing of the face is written: one hundredth of the time goes there at the most. */
+/** After a write, so many times its length pass without another of the face: writes take a hundredth of the time at most. */
 const REST = 100
-/** Seconds that a record takes, as long as nobody has seen the face written: an image has some 200 octets of each. */
+/** Seconds that the write of a record takes, until one of the face was measured: an image has some 200 octets for each. */
 const USUAL = 1e-6
 
 export class ImageKeeping {
@@ -23,9 +23,9 @@ export class ImageKeeping {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #fold: Fold
-  /** Faces whose image is not on the disk as it is. */
+  /** Faces whose present image is not on the disk. */
   readonly #unkept = new Set<SignedFace>()
-  /** Seconds that it took last. */
+  /** Seconds that the last write of each face took. */
   readonly #took = new WeakMap<SignedFace, number>()
 
   constructor(images: Pick<SignedImages, 'write' | 'remove'>, clock: Clock, log: Logger, fold: Fold) {
@@ -43,14 +43,14 @@ export class ImageKeeping {
     this.#clock.set(face.name, 'notify', after * 1000, () => this.#keepSoon(face))
   }
 
-  /** Nothing is to be kept of it. Throws system errors. */
+  /** Removes the face's image. Throws system errors. */
   remove(face: SignedFace): void {
     this.#unkept.delete(face)
     this.#clock.clear(face.name, 'notify')
     this.#images.remove(face.name)
   }
 
-  /** All that is not there as it is. */
+  /** Writes all images that are not on the disk yet. */
   write(): void {
     for (const face of this.#unkept) this.#keep(face, face.signed, performance.now())
   }

@@ -1,5 +1,5 @@
-// How Janus signed a zone last, as it keeps it. It goes on signing like that a zone that the configuration names no more, with the same
-// denial and the same faces, and asks the same parents before it serves the zone unsigned.
+// How Janus last signed a zone, as it keeps it. If the configuration no longer names the zone, Janus goes on signing it like that, with the
+// same denial and faces, and asks the same parents before it serves the zone unsigned.
 
 import { nameFromText } from '../dns/name-text.ts'
 import { type DenialForm, MARGIN_DAYS, type SignSetting } from '../text/config/sign-setting.ts'
@@ -9,13 +9,13 @@ export type KeptSetting = Omit<SignSetting, 'name' | 'origin' | 'place' | 'denia
   readonly denials: readonly (readonly [view: string, denial: DenialForm])[]
 }
 
-/** Whose keys are followed is nothing that a zone is signed by. */
+/** Leaves out the children: how to sign a zone does not depend on them. */
 export function toKept(all: SignSetting): KeptSetting {
   const { name: _name, origin: _origin, place: _place, children: _children, denials, ...setting } = all
   return { ...setting, denials: [...denials] }
 }
 
-/** `kept`: undefined of a zone that an earlier version of Janus has signed. */
+/** `kept`: undefined for a zone that an earlier version of Janus signed. */
 export function fromKept(name: string, kept: KeptSetting = USUAL): SignSetting {
   const place = { file: '', line: 1, column: 1, length: 1 }
   return {

@@ -1,4 +1,4 @@
-// Zones on their way from signed to unsigned: whether every parent has let go of them, and since when no cache has a DS any more.
+// Zones on their way from signed to unsigned: whether every parent has removed its DS, and since when no cache has one any more.
 
 import { Type } from '../dns/types.ts'
 import type { SignSetting } from '../text/config/sign-setting.ts'
@@ -12,7 +12,7 @@ import type { ZoneSigning } from './zone-signing.ts'
 import type { ZonesToSign } from './zones-to-sign.ts'
 
 export type Leaving = {
-  /** When nobody has a DS in a cache any more, in seconds since 1970; undefined where a parent may have one. */
+  /** When the last cache forgets the DS, in seconds since 1970; undefined while a parent may have one. */
   readonly until: number | undefined
   readonly isOver: boolean
 }
@@ -34,19 +34,19 @@ export class LeavingZones {
     this.#options = options
   }
 
-  /** Asks every parent. `here`: what the zones above it that are served here have. */
+  /** Asks every parent. `here`: answers of the zones above that Janus itself serves. */
   async ask({ setting }: ZoneSigning, here: readonly ServerAnswer[]): Promise<WithdrawalSeen> {
     const { zones, record, now } = this.#options
     const { origin, parents, name } = setting
     const answers = [...here, ...(await askEachParent(origin, parents))]
     const before = this.#progressOf(name)
     const { verdict, progress } = judge(answers, before, { now: now(), dnskeyTtl: this.#dnskeyTtlOf(setting) })
-    // It may have been put back meanwhile.
+    // Somebody may have put the zone back under `sign` meanwhile.
     if (zones.isLeft(origin)) record.withdraw(name, { ...progress, clock: offsetNow(now()) })
     return { answers, verdict }
   }
 
-  /** Undefined where it does not leave. */
+  /** Undefined for a zone that stays signed. */
   of({ setting }: ZoneSigning): Leaving | undefined {
     const { zones, now } = this.#options
     if (zones.isNamed(setting.origin)) return undefined
@@ -55,7 +55,7 @@ export class LeavingZones {
     return { until, isOver: until !== undefined && until <= now() }
   }
 
-  /** As it is to a clock that somebody has set meanwhile. */
+  /** The progress, corrected if somebody has set the clock meanwhile. */
   #progressOf(name: string): Progress {
     const { record, now } = this.#options
     const { clock, since, ...progress } = record.withdrawalOf(name) ?? {}

@@ -1,8 +1,8 @@
-// The face that holds a name of one view.
+// Finds the face above a name in one view.
 
 import { type FaceName, faceKey } from '../store/change.ts'
 
-/** The face of the zone next above in the same view, whether we sign that or not. `known`: by faceKey(). */
+/** The face of the next zone above in the same view, whether Janus signs it or not. `known`: by faceKey(). */
 export function nextAbove(view: string, name: Uint8Array, known: ReadonlySet<string>): FaceName | undefined {
   for (let at = 0; name[at] !== 0; ) {
     at += name[at]! + 1

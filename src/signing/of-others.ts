@@ -1,5 +1,5 @@
-// What a signed face says of other zones: the DS of those below it, and keys of those whose servers have their names in it. It comes and
-// goes with them, and touches no other name.
+// What a signed face says of other zones: the DS of its children, and keys of zones whose servers have names in it. These records come and
+// go with those zones, and change nothing at other names.
 
 import { nameKey } from '../dns/name-key.ts'
 import { isDelegated } from '../sign/child-ds.ts'
@@ -20,7 +20,7 @@ export function isSameOfOthers(one: OfOthers, other: OfOthers): boolean {
   return differing(one, other).children.length === 0 && differing(one, other).signals.length === 0
 }
 
-/** Names at which a zone of this content says something else by them. */
+/** Names at which the zone has to say something else. */
 export function otherNames(content: Zone, before: OfOthers, after: OfOthers): Uint8Array[] {
   const { children, signals } = differing(before, after)
   return [
@@ -42,7 +42,7 @@ function ownersOf<One extends { readonly owner: Uint8Array }>(
   isEqual: (one: One, other: One) => boolean,
 ): Uint8Array[] {
   const missing = (from: readonly One[], among: readonly One[]) => {
-    // A server's name may stand above those of ten thousand zones.
+    // One server's name may stand for ten thousand zones.
     const others = new Map(among.map((other) => [nameKey(other.owner), other]))
     return from.filter((one) => {
       const other = others.get(nameKey(one.owner))

@@ -1,10 +1,10 @@
-// Which faces prove absence by records that are made when somebody asks, and by which keys these are signed.
+// Which faces prove absence by records made for each question, and which keys sign these.
 
 import type { OnlineZone } from '../sign/online-signatures.ts'
 import { chainOf } from '../text/config/sign-setting.ts'
 import type { ZoneSigning } from './zone-signing.ts'
 
-/** Zones of which some face does. */
+/** Zones with at least one such face. */
 export function onlineZonesOf(zones: Iterable<ZoneSigning>): OnlineZone[] {
   return [...zones].flatMap(({ setting, dataKeys, schedule }) => {
     const isAsked = [setting.denial, ...setting.denials.values()].some((form) => chainOf(form) !== form)
@@ -15,7 +15,7 @@ export function onlineZonesOf(zones: Iterable<ZoneSigning>): OnlineZone[] {
 export class OnlineForms {
   #told = ''
 
-  /** Whether they are others than they were when this was asked last: a setting has changed, or a key has come or gone. */
+  /** Whether anything has changed since the last call: a setting, or a key that came or went. */
   haveChanged(
     zones: Iterable<ZoneSigning>,
     views: readonly { readonly name: string }[],

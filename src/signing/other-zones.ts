@@ -1,5 +1,5 @@
-// What our zones say of other zones: the DS of those below them, by their keys where we sign them too, and by their CDS records where
-// others do; and keys of those whose servers have their names in them.
+// What signed zones say of other zones: the DS of their children, taken from keys if Janus signs the child and from CDS records if others
+// do; and keys of zones whose servers have names in them.
 
 import type { Said } from '../dns/said.ts'
 import { Type } from '../dns/types.ts'
@@ -20,9 +20,9 @@ export type FaceContent = { readonly name: FaceName; readonly served: Zone | und
 
 export class OtherZones {
   readonly #children: Children
-  /** Zones below ours that others sign. */
+  /** Children that others sign. */
   readonly foreign: ForeignChildren
-  /** Zones whose servers have names in ours. */
+  /** Zones whose servers have names in our zones. */
   readonly signals: Signals
 
   constructor(options: OtherZonesOptions) {
@@ -31,7 +31,7 @@ export class OtherZones {
     this.#children = new Children({ ...options, foreign: this.foreign })
   }
 
-  /** All faces that there are, with their contents. */
+  /** Gives all faces with their contents. */
   use({ loaded }: Candidate): readonly FaceContent[] {
     const faces = loaded.faces.map(({ origin, face, served }) => ({ name: { view: face.viewName, origin }, served }))
     this.#children.use(faces.map(({ name }) => name))
@@ -40,23 +40,23 @@ export class OtherZones {
     return faces
   }
 
-  /** A face has another content. `changes`: what led to it, where that is known. */
+  /** Call it when a face's content has changed. `changes`: the changes, if known. */
   edited(name: FaceName, zone: Zone, changes: readonly Changeset[] | undefined): void {
     this.foreign.edited(name, zone, changes)
     this.signals.edited(name, zone)
   }
 
-  /** What a face says of others. `before`: as it was signed last. */
+  /** What a face says of other zones. `before`: the face as last signed. */
   of(name: FaceName, before: Zone | undefined): OfOthers {
     return { children: this.#children.of(name, before), signals: this.signals.of(name, before) }
   }
 
-  /** What use() was told of is served. */
+  /** Call it when what use() was told of is served. */
   settle(): void {
     this.foreign.settle()
   }
 
-  /** For people: of what a record is made that no source of the face has; undefined where it is of the zone itself. */
+  /** For people: what Janus made a record from that the face's source does not have; undefined for the zone's own records. */
   noteOf(name: FaceName, owner: Uint8Array, type: number): Said | undefined {
     switch (type) {
       case Type.DS:
@@ -74,7 +74,7 @@ export class OtherZones {
     return { children: this.foreign.statusOf(name), signals: this.signals.statusOf(name) }
   }
 
-  /** `views`: as clients are shown them. */
+  /** `views`: as clients see them. */
   begin(views: () => readonly View[]): void {
     this.foreign.begin(views)
   }

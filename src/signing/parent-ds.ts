@@ -1,4 +1,4 @@
-// Whether the parent of a zone names keys of it. Janus asks it before a zone gets its first keys: a DS means that somebody has some.
+// Asks whether the parent of a zone has a DS for it. Janus asks before a zone gets its first keys: a DS means that somebody has keys.
 
 import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
@@ -12,15 +12,15 @@ import { Bit } from '../wire/header.ts'
 import { askServer, serverText } from './ask-server.ts'
 import { say } from './says.ts'
 
-/** Of one server of the parent. `server`: for people. */
+/** The answer of one server of the parent. `server`: its name for people. */
 export type ServerAnswer = {
   readonly server: string | Said
   /**
-   * Of a zone that is served here. `made`: we put the DS into it; `given`: it comes signed, and who signs it has to; `undelegated`: it
-   * has no NS for the zone.
+   * Set if Janus serves the parent. `made`: Janus puts the DS into it; `given`: the parent comes signed, and its signer has to put the DS
+   * in; `undelegated`: it has no NS for the zone.
    */
   readonly here?: 'made' | 'given' | 'undelegated'
-  /** The source of a zone into which we put the DS has one too. */
+  /** The source of a parent into which Janus puts the DS has one too. */
   readonly isWritten?: boolean
 } & (
   | { readonly kind: 'none' }
@@ -29,28 +29,28 @@ export type ServerAnswer = {
       readonly kind: 'there'
       readonly records: readonly Uint8Array[]
       readonly ttl: number
-      /** Why it does not tell what the parent has now: a part of them, or out of a cache. */
+      /** Why the answer may not be what the parent has now: it is a part, or comes from a cache. */
       readonly doubt?: Said
     }
   | { readonly kind: 'unreachable'; readonly reason: Said }
 )
 
-/** Seconds that caches keep a DS of which nobody tells: registries give a day, and few give more. */
+/** Seconds for which caches keep a DS of unknown TTL: registries give a day, and few give more. */
 export const USUAL_DS_TTL = 86_400
 
-/** Of all of them: the one that counts. */
+/** The answer that counts, of all servers. */
 export type ParentAnswer = ServerAnswer | { readonly kind: 'none' }
 
-/** `servers`: undefined: they are looked up. */
+/** `servers`: undefined means look them up. */
 export async function askParents(zone: Uint8Array, servers: readonly PeerAddress[] | undefined): Promise<ParentAnswer> {
   const answers = await askEachParent(zone, servers)
   const found = answers.find((answer) => answer.kind === 'there')
   const failed = answers.find((answer) => answer.kind === 'unreachable')
-  // One that cannot be asked may be the one that names a key.
+  // A server that does not answer may be the one that has a DS.
   return found ?? failed ?? { kind: 'none' }
 }
 
-/** What each of them says; where they cannot be looked up, that. */
+/** The answer of each server; or one failure, if Janus cannot look the servers up. */
 export async function askEachParent(
   zone: Uint8Array,
   servers: readonly PeerAddress[] | undefined,
@@ -60,7 +60,7 @@ export async function askEachParent(
   return Promise.all(asked.map((server) => ask(zone, server)))
 }
 
-/** Of the zone above, as the system's resolvers know it; why not, where they do not. */
+/** The servers of the zone above, from the system's resolvers; or why these do not know them. */
 export async function serversAbove(zone: Uint8Array): Promise<readonly PeerAddress[] | Said> {
   const resolver = new Resolver({ timeout: 3000, tries: 2 })
   for (let at = zone[0]! + 1; at < zone.length; at += zone[at]! + 1) {
@@ -68,14 +68,14 @@ export async function serversAbove(zone: Uint8Array): Promise<readonly PeerAddre
     try {
       const names = await resolver.resolveNs(parent === '.' ? '' : parent.replace(/\.$/, ''))
       const addresses = await Promise.all(names.map((name) => addressesOf(resolver, name)))
-      // A server that is left out may be the one that has a DS.
+      // Leaves no server out: that one might have a DS.
       const missing = names.find((_, i) => addresses[i]!.length === 0)
       if (missing !== undefined) return say('no-address-of', { name: missing, zone: parent })
       if (names.length === 0) return say('no-server-of', { zone: parent })
       return addresses.flat().map((address) => ({ address, family: isIP(address) === 6 ? 6 : 4, port: 53 }))
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      // No cut there: the parent is further above.
+      // There is no cut: the parent is further up.
       if (code === 'ENODATA' || code === 'ENOTFOUND') continue
       return say('servers-unfound', { zone: parent, why: code ?? String(error) })
     }
@@ -83,7 +83,7 @@ export async function serversAbove(zone: Uint8Array): Promise<readonly PeerAddre
   return say('no-zone-above')
 }
 
-/** Those of IPv6 where there are no others: not every machine gets there. */
+/** The IPv4 addresses, or the IPv6 addresses if there are no others: not every machine has IPv6. */
 export async function addressesOf(resolver: Resolver, name: string): Promise<string[]> {
   const four = await resolver.resolve4(name).catch(() => [])
   return four.length > 0 ? four : resolver.resolve6(name).catch(() => [])
@@ -96,7 +96,7 @@ export async function allAddressesOf(resolver: Resolver, name: string): Promise<
 
 async function ask(zone: Uint8Array, at: PeerAddress): Promise<ServerAnswer> {
   const server = serverText(at)
-  // RFC 4035 §3.1.4.1: the parent answers it.
+  // RFC 4035 §3.1.4.1: the parent answers a question for DS.
   const message = await askServer(at, { name: zone, type: Type.DS })
   if ('code' in message) return { kind: 'unreachable', server, reason: message }
   const isAnswer = message.rcode === Rcode.NOERROR || message.rcode === Rcode.NXDOMAIN
@@ -113,12 +113,12 @@ async function ask(zone: Uint8Array, at: PeerAddress): Promise<ServerAnswer> {
     const isCached = (message.flags & Bit.AA) === 0
     if (!isCached && (message.flags & Bit.TC) === 0) return there
     const doubt = say(isCached ? 'answers-for-no-parent' : 'answers-in-part', { server })
-    // What a cache tells is what is left of the TTL.
+    // A cache gives only what is left of the TTL.
     return { ...there, ttl: isCached ? Math.max(ttl, USUAL_DS_TTL) : ttl, doubt }
   }
-  // A truncated answer has records that did not fit.
+  // A truncated answer lacks records.
   if (message.flags & Bit.TC) return { kind: 'unreachable', server, reason: say('answers-in-part', { server }) }
-  // RFC 4035 §3.1.4.1: a server of the zone alone denies a DS too, with the SOA of the zone; one that refers us knows nothing of it.
+  // RFC 4035 §3.1.4.1: a server that has only the zone denies a DS too, with the zone's SOA. A server that sends a referral knows nothing.
   const isOfZone = message.authority.some(({ name, type }) => type === Type.SOA && sameName(name, 0, zone, 0))
   if ((message.flags & Bit.AA) === 0 || isOfZone)
     return { kind: 'unreachable', server, reason: say('answers-for-no-parent', { server }) }

@@ -1,5 +1,5 @@
-// When Janus tells parents of other CDS records (RFC 9859 §4.2): once all servers of the zone have them and the parent has another DS. It
-// tells of each set once; where nobody takes it, again with the next look.
+// Tells parents of new CDS records (RFC 9859 §4.2) once all servers of the zone have them and the parent still has another DS. Janus tells
+// of each set once; if no server takes the message, again with the next look.
 
 import type { Logger } from 'pino'
 import { type Told, tellParent } from './dsync.ts'
@@ -10,7 +10,7 @@ import type { ZoneSigning } from './zone-signing.ts'
 
 export class ParentNotices {
   readonly #log: Logger
-  /** By name of the zone: the CDS of which somebody was told. */
+  /** The CDS of which the parent was told, by the zone's name. */
   readonly #told = new Map<string, string>()
 
   constructor(log: Logger) {
@@ -20,7 +20,7 @@ export class ParentNotices {
   async afterLook(zone: ZoneSigning, looks: Looks): Promise<void> {
     const { setting, keys } = zone
     const { name, origin, parents } = setting
-    // This server alone has the zone: it has what it was signed with before anybody was asked.
+    // No other server has the zone: this one has had the CDS since it signed them.
     const cds = looks.zone.length === 0 ? ownCds(zone) : cdsOf(looks)
     if (cds === undefined || keys.kind !== 'good' || this.#told.get(name) === cds) return
     const isSo = looks.parents.every((answer) =>
@@ -29,7 +29,7 @@ export class ParentNotices {
     if (isSo || looks.parents.every(({ here }) => here !== undefined)) return
     this.#told.set(name, cds)
     const told = await tellParent(origin, parents)
-    // Tried again with the next look.
+    // The next look tries again.
     if (told === undefined || (told.length > 0 && !told.some(isTaken))) this.#told.delete(name)
     for (const { server, error } of told ?? [])
       this.#log[error === undefined ? 'info' : 'warn'](
@@ -49,7 +49,7 @@ function ownCds({ keys, isLeaving }: ZoneSigning): string | undefined {
   return named.length === 0 ? undefined : named.map(({ algorithm, tag }) => `${algorithm} ${tag}`).join()
 }
 
-/** What all servers of the zone have; undefined where one does not say, or has others. */
+/** The CDS of all servers; undefined if one does not answer, or if they differ. */
 function cdsOf({ zone }: Looks): string | undefined {
   const texts = zone.map((look) =>
     look.error === undefined

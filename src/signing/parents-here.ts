@@ -1,4 +1,4 @@
-// The DS that the zones next above a zone have for it, where Janus serves them.
+// The DS of a zone in the next zones above, if Janus serves these.
 
 import { sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -12,8 +12,8 @@ import type { ServerAnswer } from './parent-ds.ts'
 import { say } from './says.ts'
 
 /**
- * In each view that has such a zone with a DS, or without one where there should be one: that zone is signed, and the lower one is in
- * the view, signed by us. `views`: as clients are shown them. `isSigned`: by us.
+ * One answer for each view whose zone above has a DS, or lacks one that it should have: that zone is signed, and the view shows the lower
+ * zone signed by Janus. `views`: as clients see them. `isSigned`: whether Janus signs a face.
  */
 export function parentsHere(
   views: readonly View[],
@@ -32,7 +32,7 @@ export function parentsHere(
     const set = node === NONE ? NONE : zone.rrset(node, Type.DS)
     if (set === NONE) {
       const isThere = zones.apexAt(zones.enclosing(name), name) === 0 && isSigned({ view, origin })
-      // Nobody looks for a DS in a zone that nothing proves.
+      // In an unsigned zone nobody looks for a DS.
       return isThere && zone.rrset(APEX, Type.DNSKEY) !== NONE ? [{ kind: 'none', server, here }] : []
     }
     return [{ kind: 'there', server, here, records: ownSet(zone, set, Type.DS).records, ttl: zone.ttl(set) }]
@@ -40,8 +40,8 @@ export function parentsHere(
 }
 
 /**
- * What the sources of such zones have as its DS, where we sign these: as long as the zone is signed the keys tell instead, and once it
- * is not, this is served. `contents`: views as nothing is signed in them yet.
+ * The DS in the sources of such zones, if Janus signs them: while the lower zone is signed, its keys say the DS instead; once it is not,
+ * Janus serves these. `contents`: the views before signing.
  */
 export function writtenAbove(
   contents: readonly View[],

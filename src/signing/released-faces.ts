@@ -1,5 +1,5 @@
-// Faces that were signed here and are not any more: by a withdrawal of their zone, or because one view is to be left unsigned. Each goes on
-// under the serials of its content, which have to be newer than those that it had signed.
+// Faces that Janus signed and no longer signs, because somebody withdrew their zone or leaves one view unsigned. Each goes on under the
+// serials of its content, which have to be newer than its signed ones.
 
 import { isNewerSerial } from '../dns/serial.ts'
 import { faceKey } from '../store/change.ts'
@@ -15,9 +15,9 @@ import type { SigningOptions } from './signing.ts'
 
 export type ReleasedFacesOptions = Pick<SigningOptions, 'history' | 'log'> & {
   readonly faces: SignedFaces
-  /** Under which they were served. */
+  /** Serials under which faces were served signed. */
   readonly signed: Pick<SerialRecord, 'of'>
-  /** Of content. */
+  /** Serials of contents. */
   readonly plain: SigningOptions['serials']
   readonly keeping: Pick<ImageKeeping, 'remove'>
   readonly clock: Pick<Clock, 'clear'>
@@ -31,7 +31,7 @@ export class ReleasedFaces {
     this.#options = options
   }
 
-  /** All of a zone; with the serials that they had. Whatever happens from now on, the next start gives the content newer ones. */
+  /** Releases all faces of a zone and gives them with their serials. Whatever happens next, a start gives the content newer serials. */
   async release(
     origin: Uint8Array,
   ): Promise<{ readonly faces: readonly SignedFace[]; readonly last: readonly LastServed[] }> {
@@ -43,7 +43,7 @@ export class ReleasedFaces {
     return { faces, last }
   }
 
-  /** One that is to be left unsigned: signed again, it begins anew. */
+  /** Releases one face. If Janus signs it again, it begins anew. */
   drop(face: SignedFace): void {
     this.#isNews = true
     this.#forget(face)
@@ -55,14 +55,14 @@ export class ReleasedFaces {
     }
   }
 
-  /** Whether clients are to be shown something else since this was asked last. */
+  /** Whether clients see something else since the last call. */
   haveChanged(): boolean {
     const isNews = this.#isNews
     this.#isNews = false
     return isNews
   }
 
-  /** Those that are shown as they come, and not under a newer serial than they had. `shows`: what of a content is shown. */
+  /** Faces shown unsigned whose serial is not newer than the signed one. `shows`: what clients see of a content. */
   overtaken(
     { loaded }: Candidate,
     shows: (view: string, origin: Uint8Array, content: Zone) => Zone | undefined,

@@ -1,4 +1,4 @@
-// For how long caches keep what a zone and its parent say: a roll waits for that, once everybody has been seen with something else.
+// How long caches keep what a zone and its parent say: a roll waits so long after all servers have the new records.
 
 import { Type } from '../dns/types.ts'
 import type { KeyRecord } from '../sign/keys/key-folder.ts'
@@ -8,20 +8,20 @@ import { APEX, NONE, type Zone } from '../zone/zone.ts'
 import { type ServerAnswer, USUAL_DS_TTL } from './parent-ds.ts'
 import type { SignedFace } from './signed-face.ts'
 
-/** RFC 8767 §4: nobody should keep anything for longer. */
+/** RFC 8767 §4: no cache should keep anything for longer. */
 const LONGEST_TTL = 7 * 86_400
-/** Answers that were on their way when everybody was asked, and clocks of caches. */
+/** Allows for answers under way when Janus asked, and for clocks of caches. */
 const SAFETY = 60
 
-/** Of what is served of a zone now, in all faces. */
+/** The longest TTLs that any face of the zone is served with now. */
 export function servedTtls(
   { dnskeyTtl }: Pick<SignSetting, 'dnskeyTtl'>,
   faces: readonly SignedFace[],
 ): Omit<Retention, 'ds'> {
   const zones = faces.flatMap(({ signed }) => signed ?? [])
-  // That there is none is kept too (RFC 2308 §5).
+  // Caches keep denials too (RFC 2308 §5).
   const negative = Math.max(0, ...zones.map(({ negativeTtl }) => negativeTtl))
-  // A face that cannot be signed anew has them as they were.
+  // A face that cannot be signed anew still has its former TTLs.
   const keys = zones.flatMap((zone) => {
     const set = zone.rrset(APEX, Type.DNSKEY)
     return set === NONE ? [] : [Math.min(zone.ttl(set), LONGEST_TTL)]
@@ -32,7 +32,7 @@ export function servedTtls(
   }
 }
 
-/** `record`: with what was served when the roll began, and since, and shortly before. */
+/** `record`: has the TTLs served since the roll began, and shortly before. */
 export function retentionOf(
   setting: Pick<SignSetting, 'dnskeyTtl' | 'parents'>,
   faces: readonly SignedFace[],

@@ -1,4 +1,4 @@
-// What people order of rolls: to begin one, to take it back, and to take it from them what a parent has.
+// What people order about rolls: to begin one, to take it back, and to state what a parent has.
 
 import type { Logger } from 'pino'
 import type { Said } from '../dns/said.ts'
@@ -17,7 +17,7 @@ import type { ZoneSigning } from './zone-signing.ts'
 import type { ZonesToSign } from './zones-to-sign.ts'
 
 export type RollOrder = {
-  /** Undefined: all of them. */
+  /** Undefined: keys of every role. */
   readonly role: KeyRole | undefined
   readonly algorithm: number | undefined
 }
@@ -39,7 +39,7 @@ export type RollRefusal =
 export type RollPlan = {
   readonly kind: 'plan'
   readonly old: readonly RollKey[]
-  /** With tags below 0 where they are not made yet. */
+  /** Keys that are not made yet have tags below 0. */
   readonly fresh: readonly RollKey[]
   readonly lines: readonly TimetableLine[]
 }
@@ -52,7 +52,7 @@ export type OrdersOptions = {
   readonly now: () => number
 }
 
-/** Seconds until all servers of a zone have what was changed, and until a parent has changed a DS: for timetables alone. */
+/** Seconds until all servers of a zone have a change, and until a parent has changed a DS: used only in timetables. */
 const PROPAGATION = { zone: 3600, parent: 86_400 } as const
 
 export class RollOrders {
@@ -62,7 +62,7 @@ export class RollOrders {
     this.#options = options
   }
 
-  /** What would come of it; nothing is done. */
+  /** What the order would do, without doing it. */
   plan(given: ZoneSigning, order: RollOrder): RollPlan | RollRefusal {
     const zone = this.#options.zones.latest(given)
     const ready = this.#ready(zone, order)
@@ -74,14 +74,14 @@ export class RollOrders {
     return this.#planOf(zone, keys, fresh)
   }
 
-  /** What is still to come of a roll that is under way. */
+  /** The remaining steps of a roll under way. */
   underWay(given: ZoneSigning): readonly TimetableLine[] {
     const zone = this.#options.zones.latest(given)
     if (zone.keys.kind !== 'good') return []
     return this.#planOf(zone, rollKeysOf(zone.keys.record, this.#options.now()), []).lines
   }
 
-  /** Makes keys, and lets them take the place of the others. Throws system errors. */
+  /** Makes keys and begins to replace the others by them. Throws system errors. */
   roll(given: ZoneSigning, order: RollOrder): RollPlan | RollRefusal {
     const zone = this.#options.zones.latest(given)
     const ready = this.#ready(zone, order)
@@ -96,7 +96,7 @@ export class RollOrders {
     }
     addZoneKeys(zone.folder, leaving, made, {
       now: new Date(now * 1000),
-      // What no new key has the role of is replaced by all of them.
+      // All new keys together replace a key whose role none of them has.
       replaces: (role) =>
         before.keys
           .filter((key) => old.includes(key.tag) && (key.role === role || !roles.includes(key.role)))
@@ -105,7 +105,7 @@ export class RollOrders {
     return this.#begun(zone)
   }
 
-  /** Begins the roll of a ZSK that has signed for as long as it may; says why where that cannot be. Throws system errors. */
+  /** Begins the roll of a ZSK whose lifetime is over, or says why it cannot. Throws system errors. */
   rollDue(given: ZoneSigning): Said | undefined {
     const due = this.dueOf(given)
     if (due === undefined || due > this.#options.now()) return undefined
@@ -119,7 +119,7 @@ export class RollOrders {
     return undefined
   }
 
-  /** The same, with what the system says where something cannot be written. */
+  /** The same, but gives system errors as text. */
   whyNotRolled(given: ZoneSigning): Said | string | undefined {
     try {
       return this.rollDue(given)
@@ -128,7 +128,7 @@ export class RollOrders {
     }
   }
 
-  /** When that is, in seconds since 1970; undefined where nothing is to begin by itself, or something is under way. */
+  /** When the next roll begins by itself, in seconds since 1970; undefined if none does, or a roll is under way. */
   dueOf({ setting, keys, isLeaving }: ZoneSigning): number | undefined {
     const { zskLifetime } = setting
     if (zskLifetime === undefined || keys.kind !== 'good' || isLeaving) return undefined
@@ -138,7 +138,7 @@ export class RollOrders {
     return isIdle && since.length > 0 ? Math.min(...since) + zskLifetime : undefined
   }
 
-  /** The keys that were to go stay, and those that were to take their place go. Throws system errors. */
+  /** Takes a roll back: the old keys stay and the new ones go. Throws system errors. */
   takeBack(given: ZoneSigning): RollPlan | RollRefusal {
     const zone = this.#options.zones.latest(given)
     if (zone.keys.kind !== 'good') return { kind: 'no-keys', why: zone.trouble }
@@ -146,7 +146,7 @@ export class RollOrders {
     const unwanted = record.keys.filter(({ isWanted }) => !isWanted).map(({ tag }) => tag)
     const begun = record.keys.filter(({ replaces }) => replaces?.some((tag) => unwanted.includes(tag)))
     if (begun.length === 0) return { kind: 'no-roll' }
-    // Nothing would sign in the place of a key that is to go where the one before it is gone.
+    // A new key whose predecessor is gone has to stay: nothing else would sign in its place.
     const fresh = begun.filter(({ replaces }) => replaces?.every((tag) => record.keys.some((key) => key.tag === tag)))
     if (fresh.length === 0) return { kind: 'too-late' }
     const back = new Set(fresh.flatMap(({ replaces }) => replaces ?? []))
@@ -159,7 +159,7 @@ export class RollOrders {
     return this.#begun(zone)
   }
 
-  /** A person says that the records of a key are there, or gone: believed where nobody who can be asked says otherwise. */
+  /** A person says that a key's records are there, or gone. Janus believes it unless a server that answers contradicts. */
   async told(
     given: ZoneSigning,
     views: readonly View[],
@@ -225,7 +225,7 @@ export class RollOrders {
     const { setting } = zone
     const made = algorithm ?? (role === undefined ? setting.algorithm : old[0]!.algorithm)
     if (signingAlgorithms.get(made)?.isMade !== true) return { kind: 'not-made', algorithm: made }
-    // RFC 4035 §2.2: an algorithm that is there signs everything.
+    // RFC 4035 §2.2: each algorithm in use has to sign everything.
     if (role !== undefined && role !== 'csk' && old.some((key) => key.algorithm !== made))
       return { kind: 'one-algorithm', algorithm: made }
     const all: readonly KeyRole[] = setting.keys === 'split' ? ['ksk', 'zsk'] : ['csk']
@@ -247,7 +247,7 @@ type Ready = {
   readonly algorithm: number
 }
 
-/** A DS that may be there is reckoned with as one that is. */
+/** A DS that may be there counts as one that is. */
 function isInService({ records }: RollKey, part: Part): boolean {
   const { state } = records[part]
   return state === 'omnipresent' || (part === 'ds' && state === 'rumoured')

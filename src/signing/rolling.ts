@@ -1,6 +1,5 @@
-// Rolls of keys, of all zones that we sign: keeps on the disk how far they are, asks the servers of zones and parents what they have,
-// and takes the next step when the solver (sign/roll) lets it. What is served of a zone is never held up by that: an answer that is
-// lost makes a roll wait, and nothing else.
+// Rolls the keys of all zones that Janus signs: keeps each roll's progress on the disk, asks the servers of zones and parents what they
+// have, and takes the next step when the solver (sign/roll) allows it. A lost answer makes only the roll wait, and never the zone.
 
 import type { Logger } from 'pino'
 import { type KeyRecord, writeRecord } from '../sign/keys/key-folder.ts'
@@ -34,27 +33,27 @@ export type RollingOptions = {
   /** In seconds since 1970. */
   readonly now: () => number
   readonly isLeaving: (zone: ZoneSigning) => boolean
-  /** step() is to be called when its turn has come. */
+  /** Called when step() should be called again. */
   readonly onDue: () => void
   readonly onFault: (error: unknown) => void
   readonly tell: Tell
   readonly log: Logger
 }
 
-/** What was seen when everybody was asked last. */
+/** What Janus saw when it last asked all servers. */
 export type Looks = {
   readonly at: number
   readonly zone: readonly ZoneLook[]
   readonly parents: readonly ServerAnswer[]
 }
 
-/** Seconds until everybody is asked again: at first, and at the most. */
+/** Seconds until Janus asks again: at first, and at most. */
 const FIRST_LOOK = 30
 const LAST_LOOK = 3600
 
 export class Rolling {
   readonly #options: RollingOptions
-  /** By name of the zone. */
+  /** By the zone's name. */
   readonly #looks = new Map<string, Looks>()
   readonly #fresh = new Set<string>()
   readonly #asking = new Set<string>()
@@ -68,7 +67,7 @@ export class Rolling {
     this.#notices = new ParentNotices(options.log)
   }
 
-  /** Who reloads wants to know how things are: everybody is asked again. */
+  /** After a reload, asks all servers again: whoever reloads wants to see the present state. */
   use(settings: SignSettings): void {
     this.#settings = settings
     for (const zone of this.#options.zones) {
@@ -85,11 +84,11 @@ export class Rolling {
     return this.#looks.get(setting.name)
   }
 
-  /** All steps that may be taken now. Gives the zone, which may be another with other keys. */
+  /** Takes all steps that are possible now. Gives the zone, which may be a new ZoneSigning with other keys. */
   step(before: ZoneSigning): ZoneSigning {
     const { zones, tell, now } = this.#options
     const zone = zones.latest(before)
-    // What was under way when everything ended writes nothing any more.
+    // After the stop, nothing may be written.
     if (this.#isStopped || zone.keys.kind !== 'good') return zone
     const { record: known, keys, lost } = zone.keys
     const clock = offsetNow(now())
@@ -102,7 +101,7 @@ export class Rolling {
     try {
       zone.isLeaving = this.#options.isLeaving(zone)
       const seen = this.#seen(zone, rollKeysOf(record, now()), keys, looks)
-      // As it was read: where nobody could sign in their place, it would have no keys to sign with.
+      // Unchanged if no key could take the place of the lost ones: the zone would have no keys to sign with.
       const there = withoutLost(seen, lost, now())
       if (there === undefined) {
         if (looks !== undefined) this.#again(zone, looks)
@@ -128,7 +127,7 @@ export class Rolling {
     }
   }
 
-  /** When its faces are signed as they should be: asks who is to be asked, if anything is awaited. `views`: as clients are shown them. */
+  /** Call it when the zone's faces are signed: asks the servers if a roll awaits anything. `views`: as clients see them. */
   ask(zone: ZoneSigning, views: readonly View[]): void {
     const { name } = zone.setting
     if (this.#isStopped || zone.keys.kind !== 'good' || this.#asking.has(name)) return
@@ -137,11 +136,11 @@ export class Rolling {
     this.#asking.add(name)
     this.#look(zone, views)
       .then((looks) => {
-        // Others may be to be asked by now.
+        // The settings may name other servers by now.
         if (this.#options.zones.at(zone.setting.origin)?.setting !== zone.setting) return
         this.#looks.set(name, looks)
         this.#fresh.add(name)
-        // A roll does not wait for whoever is told.
+        // Not awaited: a roll does not wait for the parent to take the message.
         this.#notices.afterLook(zone, looks).catch((error) => this.#options.onFault(error))
       })
       .catch((error) => this.#options.onFault(error))
@@ -151,14 +150,14 @@ export class Rolling {
       })
   }
 
-  /** Something else is awaited from now on. */
+  /** Asks soon, because the roll now awaits something else. */
   askSoon(zone: ZoneSigning): void {
     this.#pauses.delete(zone.setting.name)
     this.#options.clock.clear(this.#eventOf(zone), 're-sign')
     this.#options.onDue()
   }
 
-  /** Asks everybody once more, whatever was seen before. */
+  /** Asks all servers once more, whatever Janus saw before. */
   lookNow(zone: ZoneSigning, views: readonly View[]): Promise<Looks> {
     return this.#look(zone, views)
   }
@@ -185,7 +184,7 @@ export class Rolling {
     return retentionOf(zone.setting, this.facesOf(zone), parents, record)
   }
 
-  /** Takes in what was seen last, once. */
+  /** Notes in the record what Janus saw last, once. */
   #seen(
     zone: ZoneSigning,
     keys: readonly RollKey[],
@@ -197,7 +196,7 @@ export class Rolling {
       const whole = zoneKeys.find(({ tag, algorithm }) => tag === key.tag && algorithm === key.algorithm)!
       return partsOf(key.role).reduce((after, part) => {
         const life = key.records[part]
-        // What came after they were asked, they were not asked for.
+        // The question came before this part changed, so its answer says nothing about it.
         if (!isAwaited(life) || looks.at < life.since || ripened(life)) return after
         const isSo =
           part === 'ds' ? this.#isDsSo(zone, key, whole, looks, keys) : this.#isZoneSo(zone, key, part, whole, looks)
@@ -206,7 +205,7 @@ export class Rolling {
     })
   }
 
-  /** Here in each view, and at every server. */
+  /** Whether the part is as wanted here in each view and at every server. */
   #isZoneSo(zone: ZoneSigning, key: RollKey, part: Part, whole: ZoneKey, looks: Looks): boolean {
     const isThere = key.records[part].state === 'rumoured'
     return (
@@ -223,11 +222,11 @@ export class Rolling {
     all: readonly RollKey[],
   ): boolean {
     const isThere = key.records.ds.state === 'rumoured'
-    // Nobody is to be asked: somebody may trust the key by hand, and exchanges it by hand.
+    // There is no parent to ask: somebody may trust the key by hand, and replaces it by hand.
     if (parents.length === 0) return isThere && all.every((one) => one === key || one.records.ds.state === 'hidden')
     const isSo = parents.every((answer) => isDsAsWanted(answer, setting.origin, whole, isThere))
     if (isThere) return isSo
-    // A server that is late may show the parent what was wanted before.
+    // A server that is behind may still show the parent the former CDS.
     const isAsked = zone.some((look) => look.error !== undefined || hasPart(look, 'ds', whole))
     return !isAsked && isSo
   }
@@ -248,7 +247,7 @@ export class Rolling {
     const { origin, parents } = zone.setting
     const at = this.#options.now()
     const here = parentsHere(views, origin, (face) => this.#isSigned(face))
-    // A private zone: nobody else is to know of it.
+    // A private zone: Janus asks nobody about it.
     if (parents?.length === 0) return { at, zone: [], parents: here }
     const { servers, missing } = await serversOf(origin, this.facesOf(zone), this.#settings!, views)
     const [looks, above] = await Promise.all([
@@ -259,7 +258,7 @@ export class Rolling {
     return { at, zone: [...looks, ...lost], parents: [...here, ...above] }
   }
 
-  /** Soon at first, and less often the longer nothing changes; and when what was seen has been so for long enough. */
+  /** Plans the next look: soon at first, later the longer nothing changes; and when what Janus saw has held for long enough. */
   #again(zone: ZoneSigning, looks: Looks): void {
     const { clock, now, onDue } = this.#options
     const { name } = zone.setting
@@ -268,13 +267,13 @@ export class Rolling {
     const awaited = this.awaited(zone)
     const ends = awaited.flatMap(({ until }) => until ?? [])
     const due = Math.min(...ends)
-    // What came while they were asked, or just before: they may not have had it.
+    // Parts that changed during the look or just before: the servers may not have had them.
     const isEarly = awaited.some(({ key, part }) => key.records[part].since >= looks.at)
     const seconds = isEarly ? 1 : due <= now() ? pause : Math.min(due - now(), pause)
     clock.set(this.#eventOf(zone), 're-sign', seconds * 1000, onDue)
   }
 
-  /** What is waited for, and how long at least. */
+  /** What the roll waits for, and until when at least. */
   awaited(zone: ZoneSigning): Awaited[] {
     if (zone.keys.kind !== 'good') return []
     const retention = this.#retentionOf(zone)
@@ -292,7 +291,7 @@ export class Rolling {
     return { view: '', origin: setting.origin }
   }
 
-  /** What is awaited from now on is looked for as soon as it is served. */
+  /** Asks for newly awaited parts as soon as they are served. */
   #goesOn(zone: ZoneSigning, before: KeyRecord, after: KeyRecord): void {
     const { log } = this.#options
     const { name } = zone.setting
@@ -320,8 +319,8 @@ function statesText({ keys }: KeyRecord): string {
 export type Awaited = {
   readonly key: RollKey
   readonly part: Part
-  /** It is to be there; else it is to be gone. */
+  /** Whether the part has to come; otherwise it has to go. */
   readonly comes: boolean
-  /** It has been so everywhere for a while; when for long enough, in seconds since 1970. */
+  /** Set once it is so everywhere: until when it has to stay so, in seconds since 1970. */
   readonly until: number | undefined
 }

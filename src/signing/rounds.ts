@@ -1,5 +1,5 @@
-// When each of many zones is looked at: when its time has come, when somebody says that it has changed, and few at the same time. Those
-// where something is amiss are looked at again soon at first, and less often the longer it is so.
+// Plans looks at many zones: each when it is due or somebody says that it changed, and few at the same time. A zone with a fault gets
+// another look soon at first, and later the longer the fault lasts.
 
 import { ROOT } from '../dns/name.ts'
 import type { Clock } from '../store/clock.ts'
@@ -8,15 +8,15 @@ export type RoundsOptions = {
   readonly clock: Clock
   /** In seconds since 1970. */
   readonly now: () => number
-  /** Gives the seconds until it is looked at again; undefined: something is amiss. */
+  /** Gives the seconds until the next look; undefined: the zone has a fault. */
   readonly look: (name: string) => Promise<number | undefined>
   readonly onFault: (error: unknown) => void
 }
 
 const MOST_AT_ONCE = 4
-/** Seconds between two looks at one, whoever wants one. */
+/** Fewest seconds between two looks at a zone, whoever wants one. */
 const LEAST_PAUSE = 5
-/** Seconds until one is looked at again where something is amiss: at first, and at the most. */
+/** Seconds until another look at a zone with a fault: at first, and at most. */
 const FIRST_RETRY = 60
 const LAST_RETRY = 3600
 
@@ -32,7 +32,7 @@ export class Rounds {
     this.#options = options
   }
 
-  /** There are these now, and no others. */
+  /** Plans looks at these and no others. */
   use(names: ReadonlySet<string>): void {
     for (const name of this.#rounds.keys()) if (!names.has(name)) this.#rounds.delete(name)
     for (const name of names)
@@ -40,7 +40,7 @@ export class Rounds {
     this.#arm()
   }
 
-  /** All of them are due. */
+  /** Makes all of them due. */
   again(): void {
     for (const round of this.#rounds.values()) Object.assign(round, { due: 0, pause: 0 })
     this.#arm()
@@ -51,13 +51,13 @@ export class Rounds {
     if (round === undefined) return
     round.pause = 0
     const due = round.last === undefined ? 0 : round.last + LEAST_PAUSE
-    // Strangers say so as often as they want, and to arm goes through all of them.
+    // Strangers may call this as often as they like, and #arm() walks over all zones.
     if (round.due <= due) return
     round.due = due
     this.#arm()
   }
 
-  /** From now on somebody may be asked. */
+  /** From now on, looks may begin. */
   begin(): void {
     if (this.#isOpen) return
     this.#isOpen = true
@@ -73,7 +73,7 @@ export class Rounds {
     const { clock, now } = this.#options
     const rounds = [...this.#rounds.values()]
     const waiting = rounds.filter(({ isAsking }) => !isAsking)
-    // Whoever comes back makes room for the next.
+    // A look that ends makes room for the next.
     if (waiting.length === 0 || rounds.length - waiting.length >= MOST_AT_ONCE) return
     const due = waiting.reduce((least, round) => Math.min(least, round.due), Number.POSITIVE_INFINITY)
     if (due <= now()) this.#run()
@@ -85,7 +85,7 @@ export class Rounds {
     const now = this.#options.now()
     const room = MOST_AT_ONCE - [...this.#rounds.values()].filter(({ isAsking }) => isAsking).length
     const due = [...this.#rounds].filter(([, round]) => !round.isAsking && round.due <= now)
-    // Who waits longest is first: nobody takes the turn of others by having some looked at again and again.
+    // The zone that has waited longest goes first: nobody can take the turns of others by asking for the same looks over and over.
     due.sort(([, a], [, b]) => a.due - b.due)
     for (const [name, round] of due.slice(0, room)) void this.#look(name, round)
     this.#arm()
@@ -104,11 +104,11 @@ export class Rounds {
     round.isAsking = false
     round.last = now()
     round.pause = next === undefined ? Math.min(Math.max(round.pause * 2, FIRST_RETRY), LAST_RETRY) : 0
-    // Somebody may have wanted another look meanwhile.
+    // Somebody may have asked for another look meanwhile.
     round.due = Math.min(Math.max(round.due, round.last + LEAST_PAUSE), round.last + (next ?? round.pause))
     this.#arm()
   }
 }
 
-/** Of all of them: no face has that name. */
+/** The clock's event for all zones: no face has that name. */
 const EVENT = { view: '', origin: ROOT }

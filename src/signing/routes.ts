@@ -1,9 +1,9 @@
-// Whether this machine gets to an address at all: many have no IPv6, and some nothing else.
+// Whether this machine has a route to an address: many machines have no IPv6, and some have nothing else.
 
 import { createSocket } from 'node:dgram'
 import { isIP } from 'node:net'
 
-/** Nothing is sent: the system says whether it would know where to. */
+/** Sends nothing: the system says whether it has a route. */
 export function isRouted(address: string): Promise<boolean> {
   const socket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4')
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
-// What is said of zones that are signed here: what is wrong with one, what a server does not answer, what a roll of keys waits for and why
-// none begins. In each language.
+// Messages about zones that Janus signs, in each language: what is wrong with one, what a server does not answer, what a roll waits for and
+// why none begins.
 
 import { table } from '../dns/said.ts'
 import { signSays } from '../sign/says.ts'
@@ -200,7 +200,7 @@ const own = table({
 
 export const { say } = own
 
-/** With what may stand in one of these: why the DS of a zone below stays, and why a key cannot be used. */
+/** With the messages that may stand inside one of these: why a child's DS stays, and why a key cannot be used. */
 export const signedSays = { ...signSays, ...own.rows }
 
 export const english = speaker(signedSays, 'en')

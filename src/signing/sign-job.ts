@@ -1,4 +1,4 @@
-// One face signed as a whole: what comes of it, with which serial, and whether anything is different from what is served.
+// Signs one whole face: gives the signed zone, its serial, and whether it differs from the one served.
 
 import { isNewerSerial } from '../dns/serial.ts'
 import { Type } from '../dns/types.ts'
@@ -14,31 +14,31 @@ import { type Progress, signSideBySide } from './side-by-side.ts'
 
 export type SignJob = SignPlan & {
   readonly content: Zone
-  /** The signed image that the face has, or had last. */
+  /** The face's signed image, or its last one. */
   readonly before: Zone | undefined
-  /** Those of the zone's other faces. */
+  /** Signed images of the zone's other faces. */
   readonly others: readonly Zone[]
-  /** The serial that was served last. */
+  /** The last serial served. */
   readonly last: number | undefined
   /** In seconds since 1970. */
   readonly now: number
 }
 
 export type SignOutcome =
-  /** What the face has holds on, with its serial. */
+  /** The face keeps its signed image and serial. */
   | { readonly kind: 'same' }
   | {
       readonly kind: 'signed'
       readonly zone: Zone
       readonly made: number
       readonly reused: number
-      /** From what it had; undefined where that takes more than the zone. */
+      /** The changes from the image before; undefined if they take more than the zone. */
       readonly changes: Changeset | undefined
     }
-  /** What came of it would not have been accepted. */
+  /** The self-check rejected the result. */
   | { readonly kind: 'faulty'; readonly reason: string }
 
-/** `progress`: is told how far it is. */
+/** `progress`: gets how far the job is. */
 export async function runSignJob(job: SignJob, progress?: Progress): Promise<SignOutcome> {
   const { content, before, others, last, now, keys } = job
   const input = { ...job, stores: before === undefined ? others : [before, ...others] }
@@ -55,12 +55,12 @@ export async function runSignJob(job: SignJob, progress?: Progress): Promise<Sig
   return { kind: 'signed', zone, made, reused, changes }
 }
 
-/** The content's, where that is newer than what was served last (RFC 1982), else the next: signatures alone make a new version too. */
+/** The content's serial if it is newer than the last one served (RFC 1982), else the next: new signatures alone make a new version too. */
 export function serialOf(content: Zone, last: number | undefined): number {
   return last === undefined || isNewerSerial(content.serial, last) ? content.serial : nextSerial(last)
 }
 
-/** Whether nothing differs but what depends on the serial, and the SOA's own signature is good for longer. */
+/** Whether only records that depend on the serial differ, and the SOA's present signature is good for long enough. */
 function isSame(before: Zone, draft: Zone, { content, schedule, now, last }: SignJob): boolean {
   if (last !== undefined && isNewerSerial(content.serial, last)) return false
   const changes = diff(before, draft, draft.edition.used.heap)
@@ -74,7 +74,7 @@ function onlySealed(list: RecordList, { apex }: Zone): boolean {
   let isOnly = true
   list.each((bytes, owner, type, _ttl, data) => {
     const covered = type === Type.RRSIG ? (bytes[data]! << 8) | bytes[data + 1]! : type
-    // No other name is as short.
+    // Only the apex has a name that short.
     if (!SEALED.has(covered) || data - 10 - owner !== apex.length) isOnly = false
   })
   return isOnly

@@ -1,4 +1,4 @@
-// Signs zones, aside from everything that answers and from everything that reads text.
+// A thread that only signs zones, apart from threads that answer and from threads that read text.
 
 import { parentPort } from 'node:worker_threads'
 import { opened } from '../store/aside.ts'

@@ -1,13 +1,13 @@
-// How things are with a server of a zone, under whose name the keys of the zone may be confirmed (RFC 9615): for people and for metrics.
+// Status of a server of a zone under whose name the zone's keys may be confirmed (RFC 9615), for people and metrics.
 
 import type { Said } from '../dns/said.ts'
 
 export const signalStates = ['shown', 'awaited', 'hidden', 'unsigned', 'elsewhere', 'inside', 'long'] as const
 
 /**
- * `shown`: it is said there; `awaited`: it will be, by the next signing; `hidden`: the zone that holds the name delegates it, or has an
- * alias there; `unsigned`: that zone is served here and not signed; `elsewhere`: it is not served here in that view; `inside`: the server
- * lies in the zone itself; `long`: there is no name that long.
+ * `shown`: the keys stand there; `awaited`: the next signing puts them there; `hidden`: the zone that holds the name delegates it, or has
+ * an alias there; `unsigned`: Janus serves that zone unsigned; `elsewhere`: Janus does not serve that zone in the view; `inside`: the
+ * server lies in the zone itself; `long`: the name would be too long.
  */
 export type SignalState = (typeof signalStates)[number]
 
@@ -15,10 +15,10 @@ export type SignalPlace = {
   /** With the final dot, as the two below. */
   readonly server: string
   readonly state: SignalState
-  /** Where it is, or would be, said. */
+  /** The name at which the keys stand, or would stand. */
   readonly name?: string
-  /** The zone that holds that. */
+  /** The zone that holds that name. */
   readonly holder?: string
-  /** Why it is not said, and what to do. */
+  /** Why the keys do not stand there, and what to do. */
   readonly why?: Said
 }

@@ -1,6 +1,6 @@
-// Who takes the first DS of a zone by itself wants its keys confirmed by the servers of the zone, under their own names, in zones that
-// are signed already (RFC 9615). Where such a name lies in a zone that we sign too, that says so as long as the parent has no DS: in the
-// views of strangers alone, by what both zones show in that same view.
+// A parent that takes the first DS of a zone by itself wants the zone's servers to confirm the keys, under their own names, in zones that
+// are signed already (RFC 9615). If such a name lies in a zone that Janus signs, that zone confirms the keys while the parent has no DS:
+// only in views of strangers, and by what both zones show in the same view.
 //
 //   keys take a step, or the DS is seen ---.
 //   servers get other names (edited) ------+--> what is due --> the zones that hold these names are signed with it
@@ -33,28 +33,28 @@ export type SignalsOptions = {
   readonly faces: ReadonlyMap<string, SignedFace>
   readonly record: Pick<SigningRecord, 'has'>
   readonly looksOf: (zone: ZoneSigning) => Looks | undefined
-  /** Zones are to be signed with other signals. */
+  /** Called when zones have to be signed with other signals. */
   readonly onDue: () => void
 }
 
 /** A server of a zone in one view. */
 type Place = {
   readonly server: Uint8Array
-  /** Undefined where the name would be too long, or nobody could validate what is there. */
+  /** Undefined if the name would be too long, or if nobody could validate records there. */
   readonly owner: Uint8Array | undefined
-  /** The face that holds it, whether we sign that or not. */
+  /** The face that holds the name, whether Janus signs it or not. */
   readonly holder: FaceName | undefined
   readonly state: Exclude<SignalState, 'shown' | 'hidden'>
 }
 
-/** A zone as one view shows it, with all that it says of servers. */
+/** A zone as one view shows it, with the places for all its servers. */
 type Told = { readonly name: FaceName; readonly text: string; readonly places: readonly Place[] }
 
 export class Signals {
   readonly #options: SignalsOptions
-  /** By face, as the two below: zones of which something may be said. */
+  /** By face, as are the two below: zones whose keys may be confirmed. */
   #told = new Map<string, Told>()
-  /** Those that may say it. */
+  /** Zones that may confirm them. */
   #held = new Map<string, { readonly of: FaceName; readonly owner: Uint8Array }[]>()
   #contents = new Map<string, Zone>()
   #known: ReadonlySet<string> = new Set()
@@ -63,7 +63,7 @@ export class Signals {
     this.#options = options
   }
 
-  /** Faces with their contents: all that there are. */
+  /** `faces`: all faces with their contents. */
   use(faces: readonly { readonly name: FaceName; readonly served: Zone | undefined }[]): void {
     const { zones } = this.#options
     this.#known = new Set(faces.map(({ name }) => faceKey(name)))
@@ -86,7 +86,7 @@ export class Signals {
     }
   }
 
-  /** A face has another content, or its first one: what comes from a primary comes later than its configuration. */
+  /** Call it when a face's content has changed, or first came: a zone from a primary comes later than its configuration. */
   edited(name: FaceName, zone: Zone): void {
     const { zones, onDue } = this.#options
     if (!isOutside(name.view, zones.views) || zones.of(name) === undefined) return
@@ -95,13 +95,13 @@ export class Signals {
     if (this.#told.get(key)?.text !== textOf(serversIn(zone))) onDue()
   }
 
-  /** What the face says of others. `before`: as it was signed last. */
+  /** What the face says of other zones. `before`: the face as last signed. */
   of(holder: FaceName, before: Zone | undefined): Signal[] {
     return (this.#held.get(faceKey(holder)) ?? []).flatMap(({ of, owner }): Signal[] => {
       const zone = this.#options.zones.of(of)
       if (zone === undefined || !this.#isOpen(zone, of)) return []
       const there = before === undefined ? [] : setsAt(before, owner)
-      // Keys that cannot be read say on what they have said.
+      // The keys cannot be read: what they said before stays.
       if (zone.keys.kind !== 'good') return there.length === 0 ? [] : [{ owner, sets: there }]
       if (before !== undefined && there.length === 0 && this.#options.looksOf(zone) === undefined) return []
       const sets = namingSets(of.origin, zone.keys.keys, zone.setting.dnskeyTtl)
@@ -109,13 +109,13 @@ export class Signals {
     })
   }
 
-  /** For people: whose keys are told at the name. */
+  /** For people: whose keys stand at the name. */
   noteOf(holder: FaceName, owner: Uint8Array): Said | undefined {
     const held = this.#held.get(faceKey(holder))?.find((one) => sameName(one.owner, 0, owner, 0))
     return held && say('made-of-keys-until', { zone: nameText(held.of.origin) })
   }
 
-  /** For people and for metrics; undefined where nothing is to be said of the face. */
+  /** For people and metrics; undefined if there is nothing to say of the face. */
   statusOf(name: FaceName): readonly SignalPlace[] | undefined {
     const zone = this.#options.zones.of(name)
     const told = this.#told.get(faceKey(name))
@@ -132,7 +132,7 @@ export class Signals {
   }
 
   #placeOf({ view, origin }: FaceName, server: Uint8Array): Place {
-    // RFC 9615 §4.4: nobody can validate what lies below the missing DS.
+    // RFC 9615 §4.4: nobody can validate records below the missing DS.
     if (isWithin(server, 0, origin, 0)) return { server, owner: undefined, holder: undefined, state: 'inside' }
     const name = signalName(origin, server)
     if (name === undefined) return { server, owner: undefined, holder: undefined, state: 'long' }
@@ -142,24 +142,24 @@ export class Signals {
     return { server, owner, holder, state: this.#options.zones.of(holder) === undefined ? 'unsigned' : 'awaited' }
   }
 
-  /** Whether its parent is to be told: it may have no DS yet. */
+  /** Whether the parent may have no DS yet, so that the signals count. */
   #isOpen(zone: ZoneSigning, { view, origin }: FaceName): boolean {
     const { zones, faces, record, looksOf } = this.#options
     const { setting, keys, isLeaving } = zone
     if (setting.parents?.length === 0 || isLeaving || zones.isLeft(origin)) return false
-    // It may be served unsigned for a moment, by keys that have come with it.
+    // The face may have new keys and be served unsigned for a moment.
     if (!record.has(setting.name) && faces.get(faceKey({ view, origin }))?.signed === undefined) return false
     const above = nextAbove(view, origin, this.#known)
-    // There we put the DS in ourselves.
+    // Janus puts the DS into that parent itself.
     if (above !== undefined && zones.of(above) !== undefined) return false
     if (keys.kind === 'good' && keys.record.keys.some(({ records }) => records !== undefined && isSeen(records.ds)))
       return false
-    // Of zones here other views may have one, and strangers know nothing of that.
+    // Zones above that other views have here do not count: strangers do not see them.
     return looksOf(zone)?.parents.some(({ kind, here }) => kind === 'there' && here === undefined) !== true
   }
 }
 
-/** Whether a stranger's view it is: where there is one view for everybody, that. */
+/** Whether the view is for strangers; the only view counts as that. */
 export function isOutside(view: string, views: readonly ViewSetting[]): boolean {
   const its = views.find(({ name }) => name === view)
   if (its === undefined) return false
@@ -196,7 +196,7 @@ type Life = NonNullable<
   Extract<ZoneSigning['keys'], { readonly kind: 'good' }>['record']['keys'][number]['records']
 >['ds']
 
-/** Whether the parent was seen with the DS last. */
+/** Whether the last look saw the DS at the parent. */
 function isSeen({ state, seen, from }: Life): boolean {
   if (state === 'rumoured') return seen !== undefined
   return state === 'omnipresent' || (state === 'unretentive' && seen === undefined && from === undefined)

@@ -1,5 +1,5 @@
-// Zones that Janus is to sign, and that somebody else has signed until now: resolvers may trust keys that are not here, by a DS or by
-// hand. Where there is nobody to ask for a DS, the zone as Janus served it tells so: now, before, or at the end of the last run.
+// Finds zones that Janus has to sign and that somebody else has signed so far: resolvers may trust keys that are not here, by a DS or by
+// hand. Where there is no parent to ask for a DS, the zone as Janus served it tells: now, earlier, or at the end of the last run.
 
 import type { Logger } from 'pino'
 import { nameText } from '../dns/name-text.ts'
@@ -37,7 +37,7 @@ export class SignedElsewhere {
     return this.#options.record.isSignedElsewhere(setting.name)
   }
 
-  /** Before anything of it is signed. `before`: what is served until then; undefined at the start. */
+  /** Call it before signing. `before`: what is served so far; undefined at the start. */
   look(candidate: Candidate, before: Candidate | undefined): void {
     if (![...this.#options.zones].some(mayGetKeys)) return
     const contents = contentsOf(candidate)
@@ -81,7 +81,7 @@ function contentsOf({ loaded }: Candidate): Content[] {
   return loaded.faces.map(({ origin, face, served }) => ({ name: { view: face.viewName, origin }, served }))
 }
 
-/** RFC 4035 §2.1, §2.2. */
+/** Whether somebody has signed the zone (RFC 4035 §2.1, §2.2). */
 function isOfSigner(zone: Zone): boolean {
   return sealOf(zone) === 'RRSIG' || zone.rrset(APEX, Type.DNSKEY) !== NONE
 }

@@ -1,4 +1,4 @@
-// One face that we sign: its content, the signed image that we serve of it, and the editor that amends that image.
+// One face that Janus signs: its content, the signed image that Janus serves, and the editor that amends that image.
 
 import type { Said } from '../dns/said.ts'
 import type { FaceName } from '../store/change.ts'
@@ -14,19 +14,19 @@ import { NOTHING, type OfOthers } from './of-others.ts'
 
 export class SignedFace {
   readonly name: FaceName
-  /** What `signed` was made of; undefined where it comes from an earlier run. */
+  /** The content of which `signed` was made; undefined if `signed` comes from an earlier run. */
   content: Zone | undefined
   /** For a signed list: the list that `content` was made of. */
   list: Zone | undefined
-  /** Undefined until it has been signed first. */
+  /** Undefined until the first signing. */
   signed: Zone | undefined
-  /** What its signatures were made by: another one asks for all of them to be looked at. */
+  /** The plan by which the face was signed: with another plan, all signatures need a look. */
   plan: string | undefined
-  /** What it says of other zones, as it has been signed with that. */
+  /** What the signed face says of other zones. */
   ofOthers: OfOthers = NOTHING
-  /** Why it is not what it should be; undefined where it is. */
+  /** What is wrong with the face; undefined if nothing is. */
   trouble: Said | undefined
-  /** Of whom it has what it has, where that has been signed for another view. */
+  /** The face whose signed image this one shares, if that was signed for another view. */
   twin: FaceName | undefined
   #lastStep: WeakRef<Step> | undefined
   #editor: Editor | undefined
@@ -37,26 +37,26 @@ export class SignedFace {
     this.name = name
   }
 
-  /** When its first signature ends, in seconds since 1970. */
+  /** When the first signature ends, in seconds since 1970. */
   set ends(until: number) {
     this.#ends = until
     this.#expiry?.setSigned(until)
   }
 
-  /** What secondaries are told of that; of a face that has a primary, beside what is known of it by that one. */
+  /** What secondaries hear of that end. For a face of a primary, together with the primary's own expiry. */
   expiry(ofPrimary: Expiry | undefined): Expiry {
     this.#expiry = ofPrimary ?? this.#expiry ?? new Expiry()
     if (this.#ends !== undefined) this.#expiry.setSigned(this.#ends)
     return this.#expiry
   }
 
-  /** It is shown as it comes: a primary's word alone counts again. */
+  /** Call it when the face is served unsigned: only a primary's expiry counts again. */
   unsigned(): void {
     this.#expiry?.setUnsigned()
     this.#expiry = undefined
   }
 
-  /** How it has come to be what it is, as long as somebody else has use for that: it may be as large as the zone. */
+  /** How the image came from the one before; kept only while others need it, because it may be as large as the zone. */
   get lastStep(): Step | undefined {
     return this.#lastStep?.deref()
   }
@@ -65,7 +65,7 @@ export class SignedFace {
     this.#lastStep = new WeakRef(step)
   }
 
-  /** Signed as a whole; or, where there is a twin, for that. */
+  /** Takes a newly signed image; with `twin`, that face's image. */
   replace(content: Zone, signed: Zone, twin?: FaceName): void {
     this.twin = twin
     this.content = content
@@ -75,8 +75,8 @@ export class SignedFace {
   }
 
   /**
-   * An edition of what is served, with the nodes by which it differs. Rejects where it cannot be made, `faultOf` finds something wrong
-   * with it, or `record` cannot write its serial down: then nothing has changed.
+   * Makes the next edition of the signed image, and gives the nodes that differ. Rejects if that fails, if `faultOf` finds a fault in the
+   * edition, or if `record` cannot write its serial: then nothing has changed.
    */
   async edit(changes: Changeset, fold: Fold, accepting: Accepting): Promise<Edited> {
     if (isEditable(this.signed!)) this.#editor ??= new Editor(this.signed!)
@@ -112,6 +112,6 @@ type Edited = { readonly zone: Zone; readonly changed: readonly Node[] }
 
 type Accepting = {
   readonly faultOf: (zone: Zone, changed: readonly Node[]) => string | undefined
-  /** Before anybody is answered under that serial. */
+  /** Writes the serial down before any answer goes out under it. */
   readonly record: (serial: number) => Promise<void>
 }

@@ -1,5 +1,5 @@
-// Signed images in the state folder, from which a restarted Janus serves what it served before. Where one is missing or damaged, Janus
-// signs the face anew.
+// Signed images in the state folder, from which a restarted Janus serves what it served before. If one is missing or damaged, Janus signs
+// the face anew.
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
@@ -35,7 +35,7 @@ export class SignedImages {
       lines: new LineMap().toData(),
       ...NOTHING,
     }
-    // An edition is not what the image begins with. What has changed once will change again, also after a restart.
+    // Folds an edition into an image, with room: a zone that has changed will change again, also after a restart.
     writeZoneFile(this.#pathOf(face), { description, zone: zone.isFirst ? zone : fold(zone, roomIn(zone)) })
   }
 

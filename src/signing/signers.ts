@@ -1,4 +1,4 @@
-// Who signs faces as a whole: this thread where that takes no time that anybody notices, else one that does nothing else.
+// Signs whole faces: in this thread if nobody notices the time that takes, otherwise in a thread of its own.
 
 import { Aside, type Shared, shared } from '../store/aside.ts'
 import { listOf } from '../zone/changeset.ts'
@@ -16,7 +16,7 @@ export type PassedJob = Omit<SignJob, 'content' | 'before' | 'others'> & {
   readonly progress: Progress
 }
 
-/** So many signatures of all that are to be made are there. */
+/** Gets how many signatures are made, of how many. */
 export type Tell = (made: number, all: number) => void
 
 export type PassedOutcome =
@@ -32,11 +32,11 @@ export type PassedOutcome =
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './sign-thread.ts' : './sign-thread.js', import.meta.url)
 
-/** Records of a zone whose signatures take a few milliseconds. */
+/** The signatures of so many records take a few milliseconds. */
 const FEW = 100
-/** Octets of a zone whose signing leaves as much behind in a thread. */
+/** Signing a zone of so many octets leaves as much garbage in the thread. */
 const LARGE = 1 << 22
-/** Whoever waits hears of it as often. */
+/** How often the progress is told, in milliseconds. */
 const TELL_MS = 5000
 
 export class Signers {
@@ -51,7 +51,7 @@ export class Signers {
     return outcome.image && Zone.open(outcome.image)
   }
 
-  /** Rejects where the thread ends. */
+  /** Rejects if the thread ends. */
   async sign(job: SignJob, tell: Tell): Promise<SignOutcome> {
     if (job.content.records < FEW) return runSignJob(job)
     const { content, before, others } = job

@@ -1,6 +1,6 @@
-// What Janus has to know of signing beyond the end of the process, and of the keys: which zones it has served signed, for these never get
-// other keys by themselves, nor does it serve them unsigned; how it signed them, and how far the way back to unsigned has come; and how
-// late it was when it signed something last.
+// What Janus has to know of signing beyond the end of the process, and even if keys are lost: which zones it has served signed, because
+// these never get new keys by themselves and are never served unsigned; how it signed them; how far each withdrawal is; and the time of
+// the last signature.
 
 import { join } from 'node:path'
 import { keptFolder } from '../state/kept-folder.ts'
@@ -16,21 +16,21 @@ type Content = {
   readonly version: 1
   /** In seconds since 1970. */
   readonly clock: number
-  /** By name, in lower case and with the final dot: since when, in ISO 8601. */
+  /** Since when Janus has signed each zone, in ISO 8601, by the zone's name in lower case with the final dot. */
   readonly zones: Readonly<Record<string, string>>
-  /** Of those zones: how each was to be signed last. Earlier versions know nothing of it. */
+  /** How each of those zones was last to be signed. Earlier versions have no such field. */
   readonly settings?: Readonly<Record<string, KeptSetting>>
-  /** Of those that are to be unsigned again. */
+  /** The withdrawals of those zones that are to be unsigned again. */
   readonly withdrawals?: Readonly<Record<string, Progress>>
-  /** Of others: those that somebody else has signed, since when that is known. */
+  /** Zones that somebody else has signed, and since when Janus knows. */
   readonly elsewhere?: Readonly<Record<string, string>>
-  /** Of zones below that others sign, by view and name: the DS that came from their CDS records. */
+  /** The DS from CDS records of children that others sign, by view and name. */
   readonly taken?: Readonly<Record<string, TakenDs>>
 }
 
-/** A DS that was taken has some 300 octets, and a zone may delegate half a million: without the record nothing starts. */
+/** A taken DS has some 300 octets, a zone may delegate half a million. A record that is too large to read stops the start. */
 const MAX_SIZE = 1 << 28
-/** A clock is written down again after so many seconds: what was signed in between begins an hour earlier anyway. */
+/** Seconds until the clock is written down again: signatures begin an hour before they are made anyway. */
 const STEP = 1800
 
 export class SigningRecord {
@@ -42,7 +42,7 @@ export class SigningRecord {
     this.#content = content
   }
 
-  /** Throws where it is there and cannot be read: nobody knows then what must not be made anew. */
+  /** Throws if the file exists and cannot be read: then nobody knows which zones must not get new keys. */
   static open(state: string): SigningRecord {
     const folder = keptFolder(state)
     const path = join(folder.path, SIGNING_FILE)
@@ -84,7 +84,7 @@ export class SigningRecord {
     return this.#content.settings?.[zone.toLowerCase()]
   }
 
-  /** It is to be signed like this: whoever wanted it unsigned does so no more. Throws system errors. */
+  /** Keeps how to sign the zone, which ends a withdrawal. Throws system errors. */
   keep(zone: string, setting: KeptSetting): void {
     const key = zone.toLowerCase()
     if (!this.has(key)) return
@@ -109,7 +109,7 @@ export class SigningRecord {
     this.#write()
   }
 
-  /** It is served unsigned from now on. Throws system errors. */
+  /** Forgets a zone that is served unsigned from now on. Throws system errors. */
   drop(zone: string): void {
     const key = zone.toLowerCase()
     const { zones, settings, withdrawals } = this.#content
@@ -126,7 +126,7 @@ export class SigningRecord {
     return this.#content.elsewhere?.[zone.toLowerCase()] !== undefined
   }
 
-  /** Holds for this process even where it throws a system error. */
+  /** Holds for this process even if it throws a system error. */
   signedElsewhere(zone: string, now: number): void {
     if (this.isSignedElsewhere(zone)) return
     const elsewhere = { ...this.#content.elsewhere, [zone.toLowerCase()]: new Date(now * 1000).toISOString() }
@@ -134,7 +134,7 @@ export class SigningRecord {
     this.#write()
   }
 
-  /** Only these are to be signed here: who signs others is nothing to us. The same. */
+  /** Forgets who signs zones other than these, which Janus has to sign. Holds even if it throws. */
   keepElsewhere(zones: ReadonlySet<string>): void {
     const { elsewhere = {}, ...others } = this.#content
     const kept = Object.entries(elsewhere).filter(([zone]) => zones.has(zone))
@@ -148,12 +148,12 @@ export class SigningRecord {
     return this.#content.taken ?? {}
   }
 
-  /** Throws system errors, and then nothing has come of it. */
+  /** Throws system errors: then nothing has changed. */
   take(key: string, ds: TakenDs): void {
     this.#replaceTaken({ ...this.taken, [key]: ds })
   }
 
-  /** What the source of the zone above says holds again. The same. */
+  /** Drops taken DS: the source of the zone above counts again. Throws likewise. */
   dropTaken(keys: readonly string[]): void {
     this.#replaceTaken(Object.fromEntries(Object.entries(this.taken).filter(([key]) => !keys.includes(key))))
   }
@@ -174,13 +174,13 @@ export class SigningRecord {
     }
   }
 
-  /** Something has been signed. */
+  /** Call it when something has been signed. */
   signedAt(now: number): void {
     if (now < this.clock + STEP) return
     this.setClock(now)
   }
 
-  /** From now on it is believed to be this late. */
+  /** Sets the time on record, also backwards. */
   setClock(now: number): void {
     this.#content = { ...this.#content, clock: now }
     this.#write()

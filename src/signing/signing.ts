@@ -1,9 +1,9 @@
-// What is served of zones that we sign. Everybody else changes content, and knows nothing of signatures; whoever answers gets the
-// signed image that was made of it.
+// What Janus serves of zones that it signs. All other code changes contents and knows nothing of signatures; the threads that answer get
+// the signed images.
 //
 //   content of a face  ->  sign (whole, or amended)  ->  signed image, with a serial of its own  ->  shown to clients
 //
-// A face that has been served signed is never served unsigned: where it cannot be signed, the image that there is stays.
+// Janus never serves a face unsigned that it has served signed: if it cannot sign the face, the present image stays.
 
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -59,12 +59,12 @@ export type SigningOptions = {
   readonly fold: Fold
   readonly comparing: Pick<Comparing, 'difference'>
   readonly history: Pick<History, 'add' | 'drop' | 'since'>
-  /** Serials under which content was served last. */
+  /** The last serials of contents. */
   readonly serials: {
     readonly of: (name: FaceName) => LastServed | undefined
     readonly put: (all: readonly LastServed[]) => Promise<void>
   }
-  /** follow() is to be called when its turn has come. */
+  /** Called when follow() should be called again. */
   readonly onDue: () => void
   readonly onTaken: (taken: Taken) => void
   readonly log: Logger
@@ -86,15 +86,15 @@ export class Signing {
   readonly #leaving: LeavingZones
   readonly #released: ReleasedFaces
   readonly #rolling: Rolling
-  /** What people order of rolls. */
+  /** What people order about rolls. */
   readonly orders: RollOrders
   readonly #faces = new SignedFaces()
   readonly others: OtherZones
-  /** Whether sockets answer: parents may be asked. */
+  /** Sockets answer: from now on Janus asks parents. */
   #hasBegun = false
   #isStopped = false
   readonly #forms = new OnlineForms()
-  /** Looks each minute whether the machine has slept. */
+  /** Checks each minute whether the machine has slept. */
   readonly woken: Woken
   readonly #tell: Tell
 
@@ -140,7 +140,7 @@ export class Signing {
     this.woken = new Woken({ now: this.#now, awake: () => steadyTime.now() / 1000, onWoken: onDue })
   }
 
-  /** Rejects where what is on record cannot be used: signing without it could make keys for zones that have some. */
+  /** Rejects if the record cannot be used: without it, Janus could make keys for zones that have some. */
   static async open(options: SigningOptions): Promise<Signing> {
     const { log, state } = options
     const record = SigningRecord.open(state)
@@ -182,12 +182,12 @@ export class Signing {
     void this.#serials.close()
   }
 
-  /** Whether what clients are shown of the face is what is made here. */
+  /** Whether clients see a signed image of the face. */
   covers(name: FaceName): boolean {
     return this.#faces.get(faceKey(name))?.signed !== undefined && this.#zones.of(name) !== undefined
   }
 
-  /** What clients are shown of a face with this content. */
+  /** What clients see of a face with this content. */
   zone(view: string, origin: Uint8Array, content: Zone | undefined): Zone | undefined {
     const name = { view, origin }
     if (content === undefined || this.#zones.isLeased(origin) || this.#zones.of(name) === undefined) return content
@@ -197,7 +197,7 @@ export class Signing {
 
   readonly onlineZones = (): readonly OnlineZone[] => onlineZonesOf(this.#zones)
 
-  /** The same of all faces of a view. */
+  /** The same for all faces of a view. */
   view(view: View): View {
     const others = new Map<number, Zone | undefined>()
     const expiries = new Map<number, Expiry>()
@@ -218,8 +218,8 @@ export class Signing {
   }
 
   /**
-   * What these faces hold is about to be served: signs all of it that is not signed as it is. To be committed when it is served.
-   * `before`: as the part has it.
+   * Signs all contents of the candidate that are not signed yet, before they are served. Call the function that it gives when they are.
+   * `before`: as for the part.
    */
   async show(candidate: Candidate, latest: SignSettings, before?: Candidate): Promise<() => void> {
     this.#zones.use(latest)
@@ -235,7 +235,7 @@ export class Signing {
         steps.push(...(await (before === undefined ? signing.catch(failed) : signing)))
       }
     } catch (error) {
-      // What other zones are told goes by what is served on.
+      // What other zones say goes by what is still served.
       this.#options.onDue()
       throw error
     }
@@ -245,7 +245,7 @@ export class Signing {
     }
   }
 
-  /** Those of which something is served, in the order in which they are signed. */
+  /** The faces that have a zone, in the order of signing. */
   #facesOf(candidate: Candidate): readonly { readonly name: FaceName; readonly served: Zone }[] {
     const faces = this.others.use(candidate)
     return deepestFirst(faces.map((one) => ({ ...one, origin: one.name.origin }))).flatMap(({ name, served }) =>
@@ -253,12 +253,12 @@ export class Signing {
     )
   }
 
-  /** Whether anything is signed at all. */
+  /** Whether Janus signs nothing at all. */
   get isIdle(): boolean {
     return this.#zones.isEmpty
   }
 
-  /** These contents are about to be served. Gives the names by which signed images differ, by face, where these are all. */
+  /** Call it before these contents are served. Gives by face the names in which the signed image differs; undefined: anywhere. */
   async change(published: readonly Published[]): Promise<ReadonlyMap<string, readonly NameMark[] | undefined>> {
     const names = new Map<string, readonly NameMark[] | undefined>()
     this.#elsewhere.lookAt(published.map(({ name, edition }) => ({ name, served: edition })))
@@ -277,7 +277,7 @@ export class Signing {
     return names
   }
 
-  /** What is due: first signatures, and signatures whose time has come. */
+  /** Does what is due: first signatures, and renewals. */
   async follow(host: { readonly generations: Generations; readonly publish: () => void }): Promise<void> {
     const { generations, publish } = host
     if (this.#isStopped) return
@@ -316,7 +316,7 @@ export class Signing {
     if (stuck !== undefined) this.#tell(zone.setting.name, say('sign-stuck', { why: stuck }))
     const due = this.orders.dueOf(this.#zones.latest(next))
     if (due === undefined) return
-    // Whoever sets the clock makes it come at another time: it is looked at once a day. What could not be done is not tried at once.
+    // Looks at least once a day, because somebody may set the clock. After a failure it waits an hour.
     const seconds = stuck === undefined ? Math.min(due - this.#now(), DAY) : HOUR
     this.#clock.set({ view: '', origin: zone.setting.origin }, 'expire', seconds * 1000, onDue)
   }
@@ -333,15 +333,15 @@ export class Signing {
     return this.#zones.isLeft(origin)
   }
 
-  /** Whether a zone that is left may be served unsigned by now; as LeavingZones has it. */
+  /** Whether Janus may now serve a zone unsigned that is being withdrawn; as in LeavingZones. */
   async askWithdrawal(origin: Uint8Array, here: readonly ServerAnswer[]): Promise<WithdrawalSeen> {
     const seen = await this.#leaving.ask(this.#zones.at(origin)!, here)
-    // The parent is asked to have no DS from now on.
+    // From now on the zone's CDS ask the parent to remove the DS.
     this.#options.onDue()
     return seen
   }
 
-  /** From now on it is nothing to us, and has the content's serials. Gives its faces, each with the serial that it had signed. */
+  /** Stops signing the zone, whose faces go on under their contents' serials. Gives the faces with their signed serials. */
   async letGo(origin: Uint8Array): Promise<readonly LastServed[]> {
     const { faces, last } = await this.#released.release(origin)
     this.#rolling.forget(this.#zones.at(origin)!)
@@ -349,17 +349,17 @@ export class Signing {
     this.#zones.drop(origin)
     this.#record.drop(nameText(origin).toLowerCase())
     for (const face of faces) this.#keeping.remove(face)
-    // The zone above gives its DS up.
+    // The zone above drops its DS.
     this.#options.onDue()
     return last
   }
 
-  /** Faces that were signed, and are shown under a serial that is not newer than they had then. */
+  /** Faces that were signed and now have a serial that is not newer than the signed one. */
   overtaken(candidate: Candidate): readonly LastServed[] {
     return this.#released.overtaken(candidate, (view, origin, content) => this.zone(view, origin, content))
   }
 
-  /** For people and for metrics. */
+  /** For people and metrics. */
   get status(): readonly FaceSigning[] {
     const now = this.#now()
     return [...this.#zones].flatMap((zone) =>
@@ -374,12 +374,12 @@ export class Signing {
     )
   }
 
-  /** As FaceSigner has it. */
+  /** As in FaceSigner. */
   get clockBehind(): FaceSigner['clockBehind'] {
     return this.#signer.clockBehind
   }
 
-  /** The clock is believed to be right, whatever was signed before. */
+  /** Accepts the clock as right, whatever the record says. */
   acceptClock(): void {
     this.#record.setClock(this.#now())
     this.#options.onDue()

@@ -1,18 +1,18 @@
-// The DS of a zone below that others sign, as Janus took it from the CDS records of that zone and keeps it. If somebody writes another DS
-// into the source of the zone above, that one counts from then on.
+// The DS that Janus took from the CDS records of a child that others sign, and keeps. If somebody writes another DS into the source of the
+// zone above, that one counts from then on.
 
 import { nameText } from '../dns/name-text.ts'
 import { setText } from '../sign/child-cds.ts'
 
 /** Plain data. */
 export type TakenDs = {
-  /** Rdata, in hexadecimal digits; none: the zone is to be unsigned. */
+  /** Rdata in hexadecimal digits; empty: the child wants no DS. */
   readonly ds: readonly string[]
-  /** The DS that the source of the zone above had in its place, as setText() has it. */
+  /** The DS in the source of the zone above that this one replaced, as setText() writes it. */
   readonly over: string
-  /** When the CDS records had been signed, in seconds since 1970. */
+  /** When the CDS records were signed, in seconds since 1970. */
   readonly inception: number
-  /** When it was taken, in ISO 8601. */
+  /** When Janus took the DS, in ISO 8601. */
   readonly at: string
 }
 

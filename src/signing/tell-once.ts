@@ -1,4 +1,4 @@
-// What is wrong with the signing of a zone goes into the log once, and not whenever it is found.
+// Logs each fault of signing once, and not each time that it is found.
 
 import type { Logger } from 'pino'
 import { english } from './says.ts'

@@ -1,4 +1,4 @@
-// Views that show the same content of a zone, as most do of most zones: Janus signs it once, and has the result in memory once. The first
+// Most views show the same content of most zones. Janus signs such a content once, and has the result in memory once. The first
 // face signs; the others show its image, under its serial, as long as that is newer than the one they showed before.
 
 import { sameName } from '../dns/name.ts'
@@ -12,17 +12,17 @@ import type { Zone } from '../zone/zone.ts'
 import { isSameOfOthers, type OfOthers } from './of-others.ts'
 import type { SignedFace } from './signed-face.ts'
 
-/** A face whose signed image is that of another one too. */
+/** A face whose signed image another face shares. */
 export type Twin = SignedFace & { readonly signed: Zone }
 
 export type Wanted = {
   readonly content: Zone
-  /** As SignedFace has it. */
+  /** As in SignedFace. */
   readonly plan: string
   readonly ofOthers: OfOthers
-  /** The serial that the face was served with last. */
+  /** The face's last serial served. */
   readonly last: number | undefined
-  /** What lies in the state folder of a face that has nothing yet. */
+  /** The face's image in the state folder, for a face without one. */
   readonly kept: () => Zone | undefined
 }
 
@@ -34,7 +34,7 @@ export function twinOf(faces: Iterable<SignedFace>, face: SignedFace, wanted: Wa
     if (other.content !== content || other.plan !== plan || !isSameOfOthers(other.ofOthers, ofOthers)) continue
     if (other.trouble !== undefined || other.signed === face.signed) continue
     if (last === undefined || isNewerSerial(other.signed.serial, last)) return other
-    // After a restart: both were kept.
+    // After a restart, the state folder has the image of both.
     const kept = face.signed === undefined && other.signed.serial === last ? wanted.kept() : undefined
     if (kept?.serial === last && sameContent(kept, other.signed)) return other
   }
@@ -52,13 +52,13 @@ function isTwin(face: SignedFace): face is Twin {
   return face.signed !== undefined
 }
 
-/** How the face comes to what its twin has, where anybody knows that. To be asked before it does. */
+/** The step from the face's image to its twin's, if known. Call it before the face takes that image. */
 export function stepTo(face: SignedFace, twin: Twin, history: Pick<History, 'since'>): Step | undefined {
   const [name, before, after] = [face.name, face.signed, twin.signed]
   if (before === undefined) return undefined
   const last = twin.lastStep
   if (last?.before === before && last.after === after) return { name, before, after, changes: last.changes }
-  // What led one of them from one version to the next is the other's way, where they had the same before.
+  // If both had the same image before, a step of one is a step of the other.
   if (!isSameFace(face.twin, twin.name)) return undefined
   const changes = history.since(twin.name, before.serial)
   const newest = changes?.at(-1)

@@ -1,22 +1,22 @@
-// A machine that has slept, or was brought back as it was weeks ago: timers count the time that it was awake, and signatures end by the
-// clock. Whoever notices has all of them looked at.
+// Notices that the machine has slept, or was restored from a snapshot: timers count only the time awake, while signatures end by the clock.
+// So after a sleep, all signatures get a look.
 
 export type WokenOptions = {
   /** In seconds since 1970. */
   readonly now: () => number
-  /** That goes on while the machine is awake; in seconds. */
+  /** A clock that runs only while the machine is awake, in seconds. */
   readonly awake: () => number
   readonly onWoken: () => void
 }
 
-/** In seconds; a clock that is set right moves by less. */
+/** In seconds: a correction of the clock moves it by less. */
 const LOOK_EVERY = 60
 const LEAST_SLEEP = 600
 
 export class Woken {
   readonly #options: WokenOptions
   #timer: NodeJS.Timeout | undefined
-  /** By how much the clock was ahead of the time awake. */
+  /** By how much the clock is ahead of the time awake. */
   #ahead: number
 
   constructor(options: WokenOptions) {

@@ -1,4 +1,4 @@
-// Where the keys of a zone lie. A name may hold any octet: what is not plain is written as %XX.
+// The folder of a zone's keys. A name may hold any octet: those that are not plain become %XX.
 
 import { realpathSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -13,7 +13,7 @@ export function zoneFolder(keys: string, origin: Uint8Array): string {
   return join(keys, 'zone', plain === '' ? '%root' : plain)
 }
 
-/** Where it lies, past all links; undefined where there is none. */
+/** The folder's real path, with links resolved; undefined if there is none. */
 export function realFolder(folder: string): string | undefined {
   try {
     return realpathSync(folder)
@@ -23,8 +23,8 @@ export function realFolder(folder: string): string | undefined {
 }
 
 /**
- * Those whose folder a link makes that of another one, which has it by its own name: each would go on with the keys by what the parent of
- * the other one has.
+ * Zones whose folder is a link to the folder of another zone, which has it under its own name: each would roll the shared keys by what the
+ * other's parent has.
  */
 export function borrowers<Zone extends { readonly folder: string }>(zones: readonly Zone[]): ReadonlyMap<Zone, Zone> {
   const owners = new Map<string, Zone>()

@@ -1,5 +1,4 @@
-// What the servers of a zone, and those of its parent, are seen to have of its keys: a roll goes on by what is there, and not by what
-// should be.
+// What the servers of a zone and of its parent have of the zone's keys: a roll goes by what Janus sees there, not by what should be there.
 
 import { sameName } from '../dns/name.ts'
 import { Rcode, rcodeName } from '../dns/rcodes.ts'
@@ -14,7 +13,7 @@ import { askServer, serverText } from './ask-server.ts'
 import type { ServerAnswer } from './parent-ds.ts'
 import { say } from './says.ts'
 
-/** What one server of the zone has; `error`: it could not be asked. */
+/** What one server of the zone has; `error`: why it gave no answer. */
 export type ZoneLook = { readonly server: string } & (
   | { readonly error: Said }
   | {
@@ -22,13 +21,13 @@ export type ZoneLook = { readonly server: string } & (
       readonly dnskeys: readonly Uint8Array[]
       /** Rdata of DS and CDS. */
       readonly cds: readonly Uint8Array[]
-      /** Of signatures over the keys, and over the SOA: algorithm and tag. */
+      /** Who signed the keys, and the SOA: algorithm and tag. */
       readonly keySigners: readonly string[]
       readonly signers: readonly string[]
     }
 )
 
-/** What the server says with authority of rrsets at the top of the zone; why not, where it does not. */
+/** The server's authoritative answers about the zone's apex, or why there are none. */
 export async function topOf(
   origin: Uint8Array,
   at: PeerAddress,
@@ -40,7 +39,7 @@ export async function topOf(
     const message = await askServer(at, { name: origin, type })
     if ('code' in message) return message
     if (message.rcode !== Rcode.NOERROR) return say('answers-with', { server, rcode: rcodeName(message.rcode) })
-    // One that has the zone no more, or tells what is in its cache, knows nothing of what is to be gone.
+    // A server that no longer has the zone, or answers from its cache, cannot say what is gone.
     if ((message.flags & Bit.AA) === 0) return say('answers-for-no-zone', { server })
     if ((message.flags & Bit.TC) !== 0) return say('answers-in-part', { server })
     found.push(message)
@@ -72,7 +71,7 @@ function signersOf(message: Message, origin: Uint8Array, type: number): string[]
   )
 }
 
-/** Of one record of a key: whether a server has it. */
+/** Whether a server has one of the key's records. */
 export function hasPart(look: ZoneLook & { readonly error?: undefined }, part: Part, key: ZoneKey): boolean {
   const same = (list: readonly Uint8Array[], rdata: Uint8Array) => list.some((one) => Buffer.compare(one, rdata) === 0)
   switch (part) {
@@ -87,30 +86,30 @@ export function hasPart(look: ZoneLook & { readonly error?: undefined }, part: P
   }
 }
 
-/** Whatever the digest. */
+/** Whether the DS names the key, whatever its digest. */
 function isOfKey(ds: Uint8Array, { tag, algorithm }: Pick<ZoneKey, 'tag' | 'algorithm'>): boolean {
   return ((ds[0]! << 8) | ds[1]!) === tag && ds[2] === algorithm
 }
 
-/** Whether a server of the parent is sure to have a DS of the key, or else (`comes`) to have none. */
+/** Whether a server of the parent surely has a DS of the key (`comes`), or surely has none. */
 export function isDsAsWanted(answer: ServerAnswer, origin: Uint8Array, key: ZoneKey, comes: boolean): boolean {
   if (answer.kind === 'unreachable' || (answer.kind === 'there' && answer.doubt !== undefined)) return false
   return comes ? hasDs(answer, origin, key) : !mayHaveDs(answer, origin, key)
 }
 
-/** Whether it tells that it is otherwise. */
+/** Whether the answer says the opposite. */
 export function contradictsDs(answer: ServerAnswer, origin: Uint8Array, key: ZoneKey, comes: boolean): boolean {
   if (answer.kind === 'unreachable') return false
   if (answer.kind === 'there' && answer.doubt !== undefined) return !comes && mayHaveDs(answer, origin, key)
   return !isDsAsWanted(answer, origin, key, comes)
 }
 
-/** One that validators take: with the digest that we give, or with another one. */
+/** Whether the parent has a DS of the key that validators accept, with our digest or another. */
 function hasDs(answer: ServerAnswer, origin: Uint8Array, key: ZoneKey): boolean {
   return someDs(answer, key, (ds) => isSame(ds, dsBy(ds[3]!, origin, key)))
 }
 
-/** One that may be of the key: a digest that nobody can make here counts too. */
+/** Whether the parent has a DS that may name the key: one with a digest that Janus cannot compute counts too. */
 function mayHaveDs(answer: ServerAnswer, origin: Uint8Array, key: ZoneKey): boolean {
   return someDs(answer, key, (ds) => {
     const made = dsBy(ds[3]!, origin, key)

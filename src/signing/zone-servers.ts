@@ -1,4 +1,4 @@
-// Who serves a zone besides this server: those that its NS records name in any view, and those that the configuration knows.
+// The other servers of a zone: those that its NS records name in any view, and those that the configuration knows.
 
 import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
@@ -19,10 +19,10 @@ import type { SignedFace } from './signed-face.ts'
 
 export type ServersOptions = Pick<Settings, 'listen' | 'secondaries' | 'views'>
 
-/** Each once; and the names of those that have no address. */
+/** `servers`: without duplicates. `missing`: names of servers without an address. */
 export type ZoneServers = { readonly servers: readonly PeerAddress[]; readonly missing: readonly string[] }
 
-/** `shown`: views as clients are shown them. */
+/** `shown`: views as clients see them. */
 export async function serversOf(
   origin: Uint8Array,
   faces: readonly SignedFace[],
@@ -68,13 +68,13 @@ function targetsOf(zone: Zone): Uint8Array[] {
   return targets.filter((target, i) => targets.findIndex((other) => sameName(other, 0, target, 0)) === i)
 }
 
-/** The zone of the view that holds the name: nobody else need be asked what we say ourselves. */
+/** The zone of the view that holds the name: Janus need not ask others what it says itself. */
 export function zoneShown(view: View | undefined, name: Uint8Array): Zone | undefined {
   const member = view?.zones.enclosing(new Suffixes().set(name, 0)) ?? -1
   return member < 0 ? undefined : view!.zones.member(member)!.zone
 }
 
-/** Those of IPv6 where there are no others: not every machine gets there. */
+/** The IPv4 addresses, or the IPv6 addresses if there are no others: not every machine has IPv6. */
 export function addressesIn(zone: Zone, name: Uint8Array): string[] {
   const all = allAddressesIn(zone, name)
   const four = all.filter((address) => isIP(address) === 4)

@@ -1,4 +1,4 @@
-// One zone that we sign: how, and with which keys. All of its faces have the same.
+// One zone that Janus signs: how, and with which keys. All its faces have the same.
 
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,31 +14,31 @@ import { say } from './says.ts'
 import { zoneFolder } from './zone-folder.ts'
 
 export type ZoneState =
-  /** It has keys, and is signed by them. */
+  /** The zone has keys and is signed with them. */
   | 'good'
-  /** It has never had any: they are made once the parent has said that it names none. */
+  /** The zone has never had keys: Janus makes them once the parent has said that it has no DS. */
   | 'waits-for-parent'
-  /** It has had keys, and they cannot be used: what is signed stays, and nothing is signed anew. */
+  /** The zone's keys cannot be used: its signatures stay, and Janus makes no new ones. */
   | 'without-keys'
-  /** The parent names keys that are not here. */
+  /** The parent's DS names keys that are not here. */
   | 'keys-elsewhere'
 
 export class ZoneSigning {
   readonly setting: SignSetting
   readonly folder: string
   #keys!: ZoneKeys
-  /** Tells the file of each key as it was when the key was read out of it. */
+  /** The stamp of each key's file when the key was read. */
   #files: ReadonlyMap<string, string | undefined> = new Map()
   state: ZoneState
   /** For people: what is wrong, and what to do. */
   trouble: Said | undefined
   isAsking = false
-  /** It is to be unsigned: the parent is asked to have no DS. */
+  /** The zone is being withdrawn: its CDS ask the parent to remove the DS. */
   isLeaving = false
-  /** Tells the record of keys as it was read. */
+  /** The stamp of the key record when it was read. */
   stamp: string
 
-  /** `keysFolder`: of all secrets. `hasHadKeys`: as far as others than the folder know. */
+  /** `keysFolder`: the folder of all secrets. `hasHadKeys`: as the signing record knows it. */
   constructor(setting: SignSetting, keysFolder: string, hasHadKeys: boolean) {
     this.setting = setting
     this.folder = zoneFolder(keysFolder, setting.origin)
@@ -51,7 +51,7 @@ export class ZoneSigning {
     return this.#keys
   }
 
-  /** What was known is used otherwise, and has not been read again. */
+  /** Changes how known keys are used, without reading them again. */
   set keys(keys: ZoneKeys) {
     const before = this.#files
     this.#keys = keys
@@ -60,19 +60,19 @@ export class ZoneSigning {
     )
   }
 
-  /** They are not its own. */
+  /** Refuses the keys, because they are not the zone's own. */
   refuse(reason: Said): void {
     this.keys = { kind: 'faulty', reason }
     this.state = this.#stateOf(true)
   }
 
-  /** When somebody was given a copy of the keys last: whoever takes one tells the record, and no server. */
+  /** When somebody last took a copy of the keys: that is written to the key record, and no server hears of it. */
   get exported(): string | undefined {
     if (this.keys.kind !== 'good') return undefined
     return this.stamp === stampOf(this.folder) ? this.keys.record.exported : copiedAt(this.folder)
   }
 
-  /** Whether nobody has written, taken away or opened what the keys were read from. */
+  /** Whether nobody has written, removed or made readable the files that the keys were read from. */
   get isAsRead(): boolean {
     if (this.stamp !== stampOf(this.folder)) return false
     return [...this.#files].every(([file, text]) => text !== undefined && text === fileText(this.folder, file))
@@ -89,7 +89,7 @@ export class ZoneSigning {
     return 'without-keys'
   }
 
-  /** Undefined where it cannot be signed. `ofOthers`: what it says of them in the view. */
+  /** Undefined if the zone cannot be signed. `ofOthers`: what it says of other zones in the view. */
   planFor(view: string, ofOthers: OfOthers): SignPlan | undefined {
     if (this.keys.kind !== 'good') return undefined
     const { dnskeyTtl, zonemd } = this.setting
@@ -101,14 +101,14 @@ export class ZoneSigning {
     }
   }
 
-  /** How the face proves absence to who asks here, where not by its chain: for as long as every key that signs it is there. */
+  /** How the face proves absence other than by its chain: only while every key that signs it is there. */
   onlineIn(view: string): OnlineDenial | undefined {
     const form = this.#formIn(view)
     if (form !== 'minimal' && form !== 'compact') return undefined
     return this.dataKeys.length > 0 && this.dataKeys.every(({ key }) => key !== undefined) ? form : undefined
   }
 
-  /** All that sign its data. */
+  /** All keys that sign the zone's data. */
   get dataKeys(): readonly ZoneKey[] {
     return this.keys.kind === 'good' ? this.keys.keys.filter(({ use }) => use.signsData) : []
   }
@@ -123,7 +123,7 @@ export class ZoneSigning {
   }
 }
 
-/** Another one where the record of keys has been written since. */
+/** Changes whenever somebody writes the key record. */
 export function stampOf(folder: string): string {
   const found = statSync(join(folder, 'keys.json'), { throwIfNoEntry: false })
   return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
@@ -146,7 +146,7 @@ function lostText({ keys, lost }: Extract<ZoneKeys, { readonly kind: 'good' }>, 
 
 const DAY = 86_400
 
-/** What differs where a zone is to be signed otherwise as a whole: what it says of others touches no other name. */
+/** A text that changes when the whole zone has to be signed otherwise. What it says of other zones changes single names only. */
 export function planText({ keys, denial, dnskeyTtl, zonemd, cds, schedule }: Omit<SignPlan, keyof OfOthers>): string {
   const known = keys.map(({ algorithm, tag, use }) => [algorithm, tag, use])
   return JSON.stringify([known, denial, dnskeyTtl, zonemd, cds, schedule])

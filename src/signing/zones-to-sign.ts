@@ -1,4 +1,4 @@
-// The zones that we sign: those that the configuration names, and those that we served signed once and nobody has withdrawn.
+// The zones that Janus signs: those that the configuration names, and those that Janus has served signed and nobody has withdrawn.
 
 import type { Logger } from 'pino'
 import { sameName } from '../dns/name.ts'
@@ -55,23 +55,23 @@ export class ZonesToSign {
     return this.#zones.get(nameText(origin).toLowerCase())
   }
 
-  /** Undefined also of a face that stays unsigned. */
+  /** Undefined also for a face that stays unsigned. */
   of({ view, origin }: FaceName): ZoneSigning | undefined {
     const zone = this.at(origin)
     return zone?.setting.unsigned.includes(view) ? undefined : zone
   }
 
-  /** Whether it is this one still: a reload makes others. */
+  /** Whether this object still stands for the zone: a reload makes others. */
   has(zone: ZoneSigning): boolean {
     return this.at(zone.setting.origin) === zone
   }
 
-  /** Whether it is named under `sign`: what is not, and has been signed, is signed on until it is withdrawn. */
+  /** Whether `sign` names the zone. If not, Janus goes on signing it until somebody withdraws it. */
   isNamed(origin: Uint8Array): boolean {
     return this.#named.has(nameText(origin).toLowerCase())
   }
 
-  /** Whether it is signed although nothing under `sign` says so. */
+  /** Whether Janus signs the zone although `sign` does not name it. */
   isLeft(origin: Uint8Array): boolean {
     return this.at(origin) !== undefined && !this.isNamed(origin)
   }
@@ -86,14 +86,14 @@ export class ZonesToSign {
     this.#zones.delete(nameText(origin).toLowerCase())
   }
 
-  /** As the disk has it: somebody may have imported keys meanwhile, or taken a copy of them. */
+  /** The zone as the disk has it: somebody may have imported keys meanwhile, or taken a copy. */
   latest(zone: ZoneSigning): ZoneSigning {
     if (zone.keys.kind !== 'good' || zone.stamp === stampOf(zone.folder)) return zone
-    // What cannot be read is told of by the next reload; what there is goes on.
+    // If the keys cannot be read, the next reload says so; until then those in memory go on.
     return readZoneKeys(zone.folder).kind === 'good' ? this.reread(zone) : zone
   }
 
-  /** Its keys lie there by now: it is read again. */
+  /** Reads the zone's keys again. */
   reread({ setting, isLeaving }: ZoneSigning): ZoneSigning {
     const { origin, name } = setting
     const zone = new ZoneSigning(setting, this.#settings!.keys.path, this.#record.has(name))
@@ -102,12 +102,12 @@ export class ZonesToSign {
     return zone
   }
 
-  /** Its keys are used otherwise; the record of them is on the disk. */
+  /** Call it when the key record on the disk uses the keys otherwise. */
   rolled(zone: ZoneSigning, record: KeyRecord): ZoneSigning {
     if (zone.keys.kind !== 'good') return zone
     const { keys } = zone.keys
     const lost = zone.keys.lost.filter(({ tag }) => record.keys.some((entry) => entry.tag === tag))
-    // What was wrong with it went with it.
+    // The lost key is gone, and with it the trouble.
     if (lost.length === 0 && zone.keys.lost.length > 0) zone.trouble = undefined
     zone.keys = { kind: 'good', record, lost, keys: record.keys.flatMap((entry) => usedAs(entry, keys)) }
     zone.stamp = stampOf(zone.folder)
@@ -141,7 +141,7 @@ export class ZonesToSign {
     this.#keepElsewhere()
   }
 
-  /** What was signed of it lies there, and neither its keys nor what was known of it: it has had keys. */
+  /** A zone with a signed image but neither keys nor a record has had keys. */
   #recall({ name, origin }: SignSetting): void {
     const { keys, views } = this.#settings!
     if (this.#record.has(name) || readZoneKeys(zoneFolder(keys.path, origin)).kind !== 'none') return
@@ -162,7 +162,7 @@ export class ZonesToSign {
     }
   }
 
-  /** What is not on the disk holds as long as the configuration says it. */
+  /** If the setting cannot be written, it holds as long as the configuration has it. */
   keepSetting(setting: SignSetting): void {
     try {
       this.#record.keep(setting.name, toKept(setting))
@@ -175,7 +175,7 @@ export class ZonesToSign {
     }
   }
 
-  /** Zones that have been served signed, and that the configuration does not name any more: they stay signed. */
+  /** Zones that were served signed and that the configuration no longer names: they stay signed. */
   #forgotten(): SignSetting[] {
     return this.#record.zones
       .filter((name) => !this.#named.has(name))
