@@ -1,4 +1,4 @@
-// A thread that does one job after the other. Callers give it the work that takes longer the larger a zone is.
+// A thread that does one job after the other, for work that takes longer the larger a zone is.
 
 import type { Worker } from 'node:worker_threads'
 import { startInBackground } from '../system/background.ts'
@@ -17,13 +17,13 @@ export function opened({ image, edition }: Shared): Zone {
   return Zone.open(image, edition)
 }
 
-/** Milliseconds: a thread takes memory for nothing when it has nothing to do, and is made again in less time than its work takes. */
+/** In milliseconds: an idle thread only takes memory, and starting another takes less time than its work. */
 export const IDLE = 1_000
 
 export type AsideOptions<Job> = {
   /** Milliseconds without a job after which the thread ends. */
   readonly idle?: number
-  /** What the thread keeps of memory after the job is more than its next start costs. */
+  /** Whether the thread ends after the job, because it would keep more memory than its next start costs. */
   readonly isWearing?: (job: Job) => boolean
 }
 
@@ -34,13 +34,13 @@ export class Aside<Job, Result> {
   #worker: Worker | undefined
   #running: Promise<unknown> = Promise.resolve()
 
-  /** The thread answers each message with one. It is started with the first job. */
+  /** The script answers each message with one. The thread starts with the first job. */
   constructor(script: URL, options: AsideOptions<Job> = {}) {
     this.#script = script
     this.#options = options
   }
 
-  /** Rejects where the thread cannot do it. */
+  /** Rejects if the thread cannot do the job. */
   ask(job: Job): Promise<Result> {
     const done = this.#running.then(() => this.#ask(job))
     this.#running = done.catch(() => {})
@@ -52,7 +52,7 @@ export class Aside<Job, Result> {
     if (this.#worker !== undefined) this.#end(this.#worker)
   }
 
-  /** Who asks next starts another. */
+  /** The next job starts another thread. */
   #end(worker: Worker): void {
     if (this.#worker !== worker) return
     this.#worker = undefined

@@ -16,22 +16,22 @@ export type FaceName = {
 export type Change = {
   readonly face: FaceName
   readonly changes: Changeset
-  /** Whoever gives it the serial counts for himself: what comes of it need not be newer than what is served (RFC 1982). */
+  /** The giver of the serial counts for itself: the result need not be newer than the served version (RFC 1982). */
   readonly anySerial?: boolean
-  /** Asked when its turn has come: another generation may be served by then. */
+  /** Called when the change has its turn: another generation may be served by then. */
   readonly isWanted?: () => boolean
 }
 
-/** Changes of several faces that are made together or not at all. */
+/** Changes of several faces that the store makes together or not at all. */
 export type JointChange = {
   readonly faces: readonly FaceName[]
-  /** What it takes while it waits. */
+  /** What the change takes in memory while it waits. */
   readonly octets: number
-  /** Called when its turn has come, perhaps more than once, after undo(). Undefined: nothing is to be done after all. */
+  /** Called when the change has its turn; perhaps again, after undo(). Undefined: there is nothing to do after all. */
   readonly plan: (faces: readonly FaceNow[]) => Plan | undefined
 }
 
-/** A face as whoever plans finds it: `newest` has all that was accepted before, also what is not served yet. */
+/** A face as plan() finds it: `newest` has all accepted changes, also those that are not served yet. */
 export type FaceNow = {
   readonly name: FaceName
   readonly base: Zone
@@ -40,63 +40,63 @@ export type FaceNow = {
 }
 
 export type Plan = {
-  /** In the order of the faces; of no records where one stays what it is. */
+  /** In the order of the faces; empty for a face that stays as it is. */
   readonly changes: readonly Changeset[]
-  /** In the order of the faces, where their images are not all that clients are shown of them: what secondaries are told instead. */
+  /** In the order of the faces: what secondaries hear instead, where clients see more of a face than its image. */
   readonly told?: readonly Told[]
   readonly anySerial?: boolean
-  /** Nobody looks at what comes of it. */
+  /** The store makes the change without judging it. */
   readonly isUnjudged?: boolean
-  /** Judged like any other, and then nothing comes of it: who asks learns what would. */
+  /** A dry run: the store judges the change and then drops it. */
   readonly isTrial?: boolean
-  /** Whatever comes of it is served, as what has ended is over; told what is wrong with that. */
+  /** If set, the store serves the result whatever the rules say, because what has ended is over. Called with what is wrong. */
   readonly onWrong?: (refused: Refused) => void
-  /** Told what comes of it, in the order of the faces, before it is kept. */
+  /** Called with the editions made, in the order of the faces, before the change is kept. */
   readonly made?: (editions: readonly { readonly serial: number; readonly digest: string | undefined }[]) => void
-  /** What is kept for it, in the keeping of whoever keeps joint changes. */
+  /** The record that keepJoint() keeps for the change. */
   readonly record?: () => Uint8Array | undefined
-  /** Nothing comes of it: all is as it was before plan(). */
+  /** Called when the change fails: all is as it was before plan(). */
   readonly undo?: () => void
 }
 
-/** `changes`: undefined where nobody knows what has changed. `octets`: of the whole in a transfer, about. */
+/** `changes`: undefined if nobody knows what has changed. `octets`: about what the whole face takes in a transfer. */
 export type Told = { readonly changes: Changeset | undefined; readonly octets: number }
 
 export type Outcome =
-  /** It lies on the disk, and every answer from now on has it. */
+  /** The change is on the disk, and every answer from now on has it. */
   { readonly kind: 'accepted'; readonly serial: number } | Refused
 
 /** Why nothing has changed. */
 export type Refused =
-  /** There is no such face, or nothing good is known of it. */
+  /** There is no such face, or the server has no good version of it. */
   | { readonly kind: 'unknown-face' }
-  /** It removes what is not there, adds what is there, or is about a name of another zone. */
+  /** The change removes what is not there, adds what is there, or names another zone. */
   | { readonly kind: 'misfit'; readonly owner: Uint8Array; readonly type: number }
-  /** Its serial is not newer than the one that is served: no secondary would notice. */
+  /** The new serial is not newer than the served one: no secondary would notice. */
   | { readonly kind: 'serial'; readonly served: number; readonly wanted: number }
-  /** The zone would be one that is not served. */
+  /** Rules refuse the resulting zone. */
   | { readonly kind: 'findings'; readonly findings: readonly Problem[] }
   | { readonly kind: 'canaries'; readonly canaries: readonly CanaryFailure[] }
-  /** The disk does not take it, or there is a fault of ours. */
+  /** The disk does not take the change, or Janus has a fault. */
   | { readonly kind: 'failed'; readonly reason: string }
-  /** Too much waits already. */
+  /** Too many changes wait already. */
   | { readonly kind: 'busy' }
-  /** Whoever wanted it wants it no more. */
+  /** Nobody wants the change any more. */
   | { readonly kind: 'declined' }
 
-/** A face that comes whole, when its turn has come. */
+/** How to replace a whole face. */
 export type Replacing = {
-  /** Another generation may be served by then. */
+  /** Called when the replacement has its turn: another generation may be served by then. */
   readonly isWanted?: () => boolean
-  /** Its turn comes when this is settled: whatever else wants to change does not wait for it. Never rejects. */
+  /** The replacement has its turn once this is settled; no other change waits for that. Never rejects. */
   readonly written?: Promise<unknown>
-  /** Called before anybody is shown it. */
+  /** Called before anybody sees the face. */
   readonly keep?: () => Promise<void>
-  /** Told what is wrong with it where it is served all the same, as nothing else is. */
+  /** Called with what is wrong with the face if the store serves it all the same, because nothing else of it is served. */
   readonly onWrong?: (refused: Refused) => void
 }
 
-/** Faces with one key are one face. */
+/** The same key for the same face. */
 export function faceKey({ view, origin }: FaceName): string {
   return `${view}\0${nameKey(origin)}`
 }

@@ -1,21 +1,21 @@
-// The events that wait for faces, and their times: refresh, expiry, new signatures. It takes time from the steady clock alone, so that
-// nobody who sets the other clock makes an event happen at once, or never.
+// The events that wait for faces, and their times: refresh, expiry, new signatures. This goes only by the steady clock, so that setting the
+// wall clock makes no event happen at once, or never.
 
 import { thisMoment } from '../system/clocks.ts'
 import { type FaceName, faceKey } from './change.ts'
 import { EventHeap } from './event-heap.ts'
 
-/** A face has one of each at the most. */
+/** A face has at most one event of each kind. */
 export type EventKind = 'refresh' | 'expire' | 're-sign' | 'notify' | 'lease' | 'entry-end'
 
 export type Time = {
   /** Milliseconds of the steady clock. */
   readonly now: () => number
-  /** Calls back after so many milliseconds; gives what takes that back. */
+  /** Calls back after so many milliseconds; gives a function that cancels that. */
   readonly wait: (milliseconds: number, then: () => void) => () => void
 }
 
-/** Timers of Node take no longer. */
+/** In milliseconds: the longest wait that Node's timers take. */
 const LONGEST = 2 ** 31 - 1
 
 export const steadyTime: Time = {
@@ -47,7 +47,7 @@ export class Clock {
     this.#onFault = onFault
   }
 
-  /** In so many milliseconds, instead of whenever it was to be before. What was under way when everything ended waits for nothing. */
+  /** Sets the event to happen in so many milliseconds, in place of its time before. Does nothing after stop(). */
   set(face: FaceName, kind: EventKind, milliseconds: number, run: () => void): void {
     if (this.#isStopped) return
     const at = this.#time.now() + Math.max(milliseconds, 0)
@@ -63,7 +63,7 @@ export class Clock {
     this.#events.delete(keyOf(face, kind))
   }
 
-  /** Milliseconds until it happens; undefined where it is not going to. */
+  /** Milliseconds until the event; undefined if none is set. */
   until(face: FaceName, kind: EventKind): number | undefined {
     const event = this.#events.get(keyOf(face, kind))
     return event && Math.max(event.at - this.#time.now(), 0)
@@ -83,7 +83,7 @@ export class Clock {
     this.#stopWaiting = this.#time.wait(Math.max(at - this.#time.now(), 0), () => this.#wake())
   }
 
-  /** All that is due, in the order of its times. What comes meanwhile has its turn after that. */
+  /** Runs all events that are due, in order. Events that become due meanwhile come afterwards. */
   #wake(): void {
     this.#wakes = Number.POSITIVE_INFINITY
     const now = this.#time.now()
@@ -93,7 +93,7 @@ export class Clock {
       this.#waiting.takeFirst()
     }
     for (const event of due) {
-      // An earlier one may have put it off.
+      // An earlier event may have put this one off.
       if (!this.#is(event)) continue
       this.#events.delete(event.key)
       try {

@@ -1,4 +1,4 @@
-// Makes the journal smaller, in a thread that nobody waits for.
+// Makes the journal smaller in a thread, for which nobody waits.
 
 import { startInBackground } from '../system/background.ts'
 import { Chains, readEntry, VERSION, writeEntry } from './journal.ts'
@@ -23,7 +23,7 @@ export const compactAside: Rewrite = (path, end, to) => {
   })
 }
 
-/** What each face has become is one entry that says the same; what is over goes. */
+/** Joins each face's changes into one entry, and drops faces whose changes are over. */
 export async function compactJournal(path: string, end: number, to: string, on: LogDisk = disk): Promise<void> {
   const from = await on.open(path)
   try {

@@ -1,4 +1,4 @@
-// Digests zones, and finds how two of them differ. It compares small zones at once, and large ones in a thread of its own.
+// Makes digests of zones, and finds how two zones differ: for small zones at once, for large ones in a thread of its own.
 
 import { type Changeset, listOf } from '../zone/changeset.ts'
 import { contentDigest, digestAfter } from '../zone/content-digest.ts'
@@ -15,7 +15,7 @@ export type CompareJob =
 
 export type CompareResult =
   | { readonly removed: Uint8Array; readonly added: Uint8Array }
-  /** It takes more than the limit. */
+  /** The difference takes more than the limit. */
   | undefined
   | string
 
@@ -24,18 +24,18 @@ const THREAD = new URL(import.meta.url.endsWith('.ts') ? './compare-thread.ts' :
 export class Comparing {
   readonly #thread = new Aside<CompareJob, CompareResult>(THREAD, { idle: IDLE })
   readonly #digests = new WeakMap<Zone, string>()
-  /** Zones with one content. */
+  /** One object for all zones of the same content. */
   readonly #contents = new WeakMap<Zone, object>()
-  /** Holds no zone that nobody serves. By what came of it, how the zone compared with last differs from it. */
+  /** By the later zone: how the zone last compared with it differs. Holds no zone that nobody serves. */
   readonly #differences = new WeakMap<
     Zone,
     { readonly before: WeakRef<Zone>; readonly changes: Changeset | undefined; readonly limit: number }
   >()
 
-  /** As diff() of zone/diff.ts. */
+  /** As diff() in zone/diff.ts. */
   async difference(before: Zone, after: Zone, limit: number): Promise<Changeset | undefined> {
     const known = this.#differences.get(after)
-    // A limit that is too low for one caller may be enough for another.
+    // Another caller may have a higher limit.
     if (known?.before.deref() === before && (known.changes !== undefined || limit <= known.limit))
       return known.changes && octetsOf(known.changes) <= limit ? known.changes : undefined
     const changes = await this.#diff(before, after, limit)
@@ -51,7 +51,7 @@ export class Comparing {
     return { removed: listOf(found.removed), added: listOf(found.added) }
   }
 
-  /** Whether they hold the same records. */
+  /** Whether both zones hold the same records. */
   async isSame(a: Zone, b: Zone): Promise<boolean> {
     if (a === b || this.isKnown(a, b)) return true
     if (a.records !== b.records || a.names !== b.names) return false
@@ -63,7 +63,7 @@ export class Comparing {
     return isSame
   }
 
-  /** Whether they were found to hold the same records. */
+  /** Whether both are known to hold the same records. */
   isKnown(a: Zone, b: Zone): boolean {
     const content = this.#contents.get(a)
     return content !== undefined && content === this.#contents.get(b)
@@ -81,17 +81,17 @@ export class Comparing {
     return digest
   }
 
-  /** Whether looking at all of it takes no time that anybody notices. */
+  /** Whether the zone is so small that nobody notices a look at all of it. */
   isQuick({ records }: Zone): boolean {
     return records < FEW_RECORDS
   }
 
-  /** The digest, where it is known already. */
+  /** The digest, if it is known already. */
   known(zone: Zone): string | undefined {
     return this.#digests.get(zone)
   }
 
-  /** The digest of what comes of changes, where that of what they were made to is known. */
+  /** The digest after the changes, if the one before them is known. */
   after(before: Zone, after: Zone, changes: Changeset): string | undefined {
     const earlier = this.#digests.get(before)
     if (earlier === undefined) return this.#digests.get(after)
@@ -100,7 +100,7 @@ export class Comparing {
     return digest
   }
 
-  /** Somebody knows it. */
+  /** Notes a digest that a caller knows. */
   learn(zone: Zone, digest: string): void {
     this.#digests.set(zone, digest)
   }

@@ -1,4 +1,4 @@
-// Changes that wait at the store's door, the editions that the store made of them, and the journal's entries about these.
+// Changes that wait for the store, the editions that the store made of them, and the journal's entries for these.
 
 import type { Changeset } from '../zone/changeset.ts'
 import type { NameMark } from '../zone/touched.ts'
@@ -11,29 +11,29 @@ import { netChanges } from './net-changes.ts'
 export type Pending = {
   readonly faces: readonly FaceName[]
   readonly plan: JointChange['plan']
-  /** What becomes of it does not go into the journal. */
+  /** The result does not go into the journal. */
   readonly isJoint: boolean
   readonly resolve: (outcome: Outcome) => void
-  /** What it was about to do with a face that has no room. */
+  /** Its changes to faces whose image has no room. */
   readonly wanted: Map<EditedFace<Pending>, Changeset>
-  /** How often it has had to wait for a new image. */
+  /** How often it has waited for a new image. */
   folds: number
 }
 
-/** What becomes of one face. */
+/** A new edition of one face. */
 export type Made = {
   readonly face: EditedFace<Pending>
   readonly before: Zone
   readonly edition: Zone
   readonly changes: Changeset
-  /** As Plan has it. */
+  /** As in Plan. */
   readonly told: Told | undefined
   readonly digest: string | undefined
-  /** As Published has them. */
+  /** As in Published. */
   readonly names: readonly NameMark[] | undefined
 }
 
-/** What comes of one who waited. `made`: the faces that are others. */
+/** The result of one waiting change. `made`: the faces that changed. */
 export type Done = {
   readonly pending: Pending
   readonly plan: Plan
@@ -46,7 +46,7 @@ export function namesOf(made: readonly Made[]): readonly NameMark[] | undefined 
   return all.every((names) => names !== undefined) ? all.flat() : undefined
 }
 
-/** What was made of one face, by its serials: nobody is told of the steps on the way to one. */
+/** Joins editions with the same serial: nobody hears of the steps in between. */
 export function versionsOf(made: readonly Made[]): readonly Made[] {
   const runs: Made[][] = []
   for (const one of made) {
@@ -61,7 +61,7 @@ export function versionsOf(made: readonly Made[]): readonly Made[] {
   )
 }
 
-/** Of a face of which the journal knows nothing it is told first where the changes begin. */
+/** For a face that is new to the journal, an entry comes first that says where its changes begin. */
 export function entriesOf(done: readonly Done[]): Entry[] {
   const begun = new Set<EditedFace<Pending>>()
   return done
@@ -75,7 +75,7 @@ export function entriesOf(done: readonly Done[]): Entry[] {
     })
 }
 
-/** What was made last goes first. */
+/** Undoes the last edition first. */
 export function takeBack(made: readonly Made[], plan: Plan): void {
   for (const { face } of made.toReversed()) face.discard()
   plan.undo?.()

@@ -9,28 +9,28 @@ import type { Zone } from '../zone/zone.ts'
 import type { FaceName } from './change.ts'
 import type { Begin, Folded } from './folding.ts'
 
-/** From here on a new image is made, while there is still room for what comes meanwhile. */
+/** When so much of the image is used, Janus makes a new one, while the rest takes changes that come meanwhile. */
 const NEARLY_FULL = 0.75
 
 export class EditedFace<Waiting> {
   readonly name: FaceName
-  /** Somebody else keeps what it has become. */
+  /** Somebody else keeps the face's changes. */
   readonly isJoint: boolean
-  /** Changes that the image has no room for. */
+  /** Changes for which the image has no room. */
   readonly waiting: Waiting[] = []
-  /** What the face's sources gave: as long as they give the same, the editions hold. */
+  /** What the face's sources gave. The editions hold as long as the sources give the same. */
   base: Zone
   #editor: Editor | undefined
-  /** Behind `newest` while changes are on their way to the disk. */
+  /** Older than `newest` while changes are on their way to the disk. */
   #served: Zone
-  /** What the journal is to be told before the first change. */
+  /** What to tell the journal before the first change. */
   #begin: Begin | undefined
   /** Whether the journal knows the base. */
   #isBegun: boolean
-  /** While a new image is made: what has been changed since. */
+  /** While a new image is being made: the changes since. */
   #since: Changeset[] | undefined
 
-  /** `isBegun`: the journal has all changes from the base to what is served. */
+  /** `isBegun`: the journal has all changes from the base to the served version. */
   constructor(name: FaceName, base: Zone, served: Zone, isBegun = false, isJoint = false) {
     this.name = name
     this.isJoint = isJoint
@@ -59,7 +59,7 @@ export class EditedFace<Waiting> {
     return this.#since !== undefined
   }
 
-  /** Whether nothing can be changed until there is a new image. */
+  /** Whether no change is possible before there is a new image. */
   get isBlocked(): boolean {
     return this.#editor === undefined || this.waiting.length > 0
   }
@@ -68,19 +68,19 @@ export class EditedFace<Waiting> {
     return this.#editor !== undefined && this.#editor.fill > NEARLY_FULL
   }
 
-  /** Nodes of the newest edition by which it differs from the one before. */
+  /** Nodes in which the newest edition differs from the one before. */
   get changed(): readonly number[] {
     return this.#editor?.changed ?? []
   }
 
-  /** Whether it needs no new image, but to know the digest of what is served. */
+  /** Whether the face needs no new image, only the digest of the served version. */
   get mayGoOn(): boolean {
-    // Where its sources gave something else, the journal is to be told how it became this.
+    // If the sources gave something else, the journal has to hear how the face came to this.
     const isTold = this.#isBegun || isOne(this.base, this.#served)
     return this.#editor === undefined && isTold && isEditable(this.#served)
   }
 
-  /** Goes on in the image in which it lies, where that may be. `digest`: of what is served, if it is known. */
+  /** Goes on in the present image, if possible. `digest`: the served version's, if known. */
   goOn(digest: string | undefined): void {
     if (digest === undefined || this.isFolding || !this.mayGoOn) return
     if (!this.#isBegun) this.#begin = { digest, changes: { removed: RecordList.empty(), added: RecordList.empty() } }
@@ -99,7 +99,7 @@ export class EditedFace<Waiting> {
     this.#editor!.discard()
   }
 
-  /** The newest edition is in the journal, and is going to be served. */
+  /** Call it when the newest edition is in the journal and is about to be served. */
   settle(): void {
     this.#editor?.settle()
     this.#served = this.newest
@@ -107,13 +107,13 @@ export class EditedFace<Waiting> {
     this.#begin = undefined
   }
 
-  /** A new image is going to be made; gives the room that it needs. */
+  /** Begins a new image, and gives the room that it needs. */
   beginFold(wanted: readonly Changeset[]): Room {
     this.#since = []
     return wanted.reduce((room, changes) => sum(room, roomFor(this.newest, changes)), USUAL_ROOM)
   }
 
-  /** The new image is there. False where what has changed meanwhile does not fit into it: fold again. */
+  /** Takes the new image. Gives false if the changes since do not fit into it: fold again. */
   folded({ zone, children, begin }: Folded): boolean {
     const editor = new Editor(zone, children)
     const since = this.#since ?? []
@@ -126,7 +126,7 @@ export class EditedFace<Waiting> {
     return true
   }
 
-  /** No image came of it. */
+  /** Call it when no new image could be made. */
   notFolded(): void {
     this.#since = undefined
   }

@@ -1,4 +1,4 @@
-// Makes new images for edited faces, one after the other, in a thread. Only the change that needs the new image waits for it.
+// Makes new images for edited faces in a thread, one after the other. Only changes that need a new image wait for it.
 
 import { type Changeset, listOf, RecordList } from '../zone/changeset.ts'
 import { contentDigest, digestAfter } from '../zone/content-digest.ts'
@@ -10,7 +10,7 @@ import { Aside, IDLE, type Shared, shared } from './aside.ts'
 
 export type FoldJob = Shared & {
   readonly room: Room
-  /** What the face's sources gave, where somebody wants to know how the zone differs from that. */
+  /** What the face's sources gave, if the journal has to hear how the zone differs from that. */
   readonly base: Shared | undefined
 }
 
@@ -22,15 +22,15 @@ export type FoldResult = {
 
 export type Folded = {
   readonly zone: Zone
-  /** As childrenOf() counts them. */
+  /** As counted by childrenOf(). */
   readonly children: Uint32Array
   readonly begin: Begin | undefined
 }
 
-/** Of the base its digest (content-digest.ts), and what makes the zone of it. */
+/** The base's digest (content-digest.ts), and the changes from the base to the zone. */
 export type Begin = { readonly digest: string; readonly changes: Changeset }
 
-/** Rejects where there is no memory for another image. */
+/** Rejects if there is no memory for another image. */
 export type Fold = (zone: Zone, room: Room, base?: Zone) => Promise<Folded>
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './fold-thread.ts' : './fold-thread.js', import.meta.url)
@@ -51,15 +51,15 @@ export class Folding {
   }
 }
 
-/** Octets of room for changes, of which there may be more than records. */
+/** Octets of room for changes in a small zone: there may be more changes than records. */
 const LITTLE = 1 << 20
 
-/** Of what the changes make of the base. */
+/** The digest of the base with the changes. */
 export function digestOf(begin: Begin | undefined): string | undefined {
   return begin && digestAfter(begin.digest, begin.changes)
 }
 
-/** As the thread does it. */
+/** What the thread does. */
 export function folded(from: Zone, room: Room, base: Zone | undefined): Folded {
   const zone = fold(from, room)
   return { zone, children: childrenOf(zone), begin: base && beginOf(base, from) }

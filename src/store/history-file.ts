@@ -1,5 +1,5 @@
-// The history of faces on the disk, so that secondaries need not fetch whole zones after a restart. A loss costs them that and no more:
-// so nobody waits for a write, and a start passes over whatever does not lead to the zone that it serves.
+// The history of faces on the disk, so that secondaries need not fetch whole zones after a restart. A loss costs no more than that: so
+// nobody waits for a write, and a start ignores whatever does not lead to the zone that it serves.
 
 import type { Changeset } from '../zone/changeset.ts'
 import { serialAfter } from '../zone/soa-serial.ts'
@@ -11,16 +11,16 @@ import { MAGIC, writeRecord } from './log-format.ts'
 
 export const HISTORY_VERSION = 1
 
-/** What led to one version; `digest`: of its content. */
+/** The changes that led to one version; `digest`: that version's. */
 export type KeptStep = { readonly changes: Changeset; readonly digest: string }
 
-/** Octets of the file from which on it begins anew with what is still wanted. */
+/** From so many octets on, the file begins anew with the steps that are still wanted. */
 const BULKY = 1 << 27
 
 export class HistoryFile {
   readonly #log: Log
   readonly #onFault: (error: unknown) => void
-  /** What was found, by face, oldest first. */
+  /** The steps in the file, by face, oldest first. */
   readonly #found = new Map<string, { readonly name: FaceName; readonly steps: KeptStep[] }>()
   #isBroken = false
   #compacting: Promise<void> | undefined
@@ -35,7 +35,7 @@ export class HistoryFile {
     }
   }
 
-  /** A sentence where the file must not be written to. Rejects with system errors. */
+  /** Gives a sentence if nobody must write to the file. Rejects with system errors. */
   static async open(path: string, onFault: (error: unknown) => void): Promise<HistoryFile | string> {
     const found: Entry[] = []
     const options = { version: HISTORY_VERSION, onTorn: () => {} }
@@ -43,14 +43,14 @@ export class HistoryFile {
     return typeof log === 'string' ? log : new HistoryFile(log, found, onFault)
   }
 
-  /** What was found, each face once. */
+  /** Gives what the file had, and forgets it. */
   takeFound(): readonly { readonly name: FaceName; readonly steps: readonly KeptStep[] }[] {
     const found = [...this.#found.values()]
     this.#found.clear()
     return found
   }
 
-  /** `all`: of every face what is still wanted, should the file have become too large. */
+  /** `all`: gives the steps that are still wanted of every face, in case the file is too large. */
   add(name: FaceName, { changes, digest }: KeptStep, all: () => Iterable<Entry>): void {
     if (this.#isBroken) return
     this.#log.append([writeEntry({ name, digest, changes })]).catch((error) => this.#break(error))
@@ -86,14 +86,14 @@ export class HistoryFile {
     this.#compacting = undefined
   }
 
-  /** A gap in it is worse than its end. */
+  /** Stops writing: a gap in the file is worse than its end. */
   #break(error: unknown): void {
     if (!this.#isBroken) this.#onFault(error)
     this.#isBroken = true
   }
 }
 
-/** The last of the steps that lead on from each other to a version with this digest and serial. */
+/** The last steps that lead without a gap to the version with this digest. */
 export function leadingTo(steps: readonly KeptStep[], digest: string): readonly KeptStep[] {
   const last = steps.findLastIndex((step) => step.digest === digest)
   let first = last

@@ -1,4 +1,4 @@
-// The history of each face: the changes that led from one serial to the next, as far back as is worth keeping. A secondary that has an
+// The history of each face: the changes from one serial to the next, as far back as is worth keeping. A secondary that has an
 // earlier version gets these instead of the whole zone (RFC 1995).
 
 import { isNewerSerial } from '../dns/serial.ts'
@@ -9,19 +9,19 @@ import { type FaceName, faceKey } from './change.ts'
 import { type HistoryFile, type KeptStep, serialBefore } from './history-file.ts'
 import type { Entry } from './journal.ts'
 
-/** From one version of a face to the next that was served. */
+/** From one served version of a face to the next. */
 export type Step = {
   readonly name: FaceName
   readonly before: Zone
   readonly after: Zone
   readonly changes: Changeset
-  /** Of the content of `after` (content-digest.ts), where that is known. */
+  /** Digest of the content of `after` (content-digest.ts), if known. */
   readonly digest?: string | undefined
-  /** Of `after` in a transfer, about, where its image does not tell. */
+  /** About what `after` takes in a transfer, where its image does not tell. */
   readonly octets?: number
 }
 
-/** A version as it was published, and how to go on from there. */
+/** A published version, and the changes that lead on from it. */
 type Kept = {
   readonly from: number
   readonly to: number
@@ -32,13 +32,13 @@ type Kept = {
 
 type Face = { readonly name: FaceName; readonly steps: Kept[]; octets: number }
 
-/** Octets of changes that are kept of all faces together. */
+/** Most octets of changes kept for all faces together. */
 const MOST_OCTETS = 1 << 26
-/** Octets that a step takes beside its records. */
+/** What a step takes beside its records, in octets. */
 const STEP_OCTETS = 128
 
 export class History {
-  /** Those that changed last come last. */
+  /** The face that changed last comes last. */
   readonly #faces = new Map<string, Face>()
   readonly #most: number
   #octets = 0
@@ -55,8 +55,8 @@ export class History {
   }
 
   /**
-   * The changes that make the newest version out of the one with this serial, in order; each has the SOA first in its removals and in
-   * its additions. Empty for the newest itself; undefined where nobody knows them, and a secondary needs the whole zone.
+   * The changes from the version with this serial to the newest, in order; each has the SOA first among its removals and its additions.
+   * Empty for the newest itself; undefined if Janus does not know them and a secondary needs the whole zone.
    */
   since({ view, origin }: FaceName, serial: number): readonly Changeset[] | undefined {
     const face = this.#faces.get(faceKey({ view, origin }))
@@ -67,13 +67,13 @@ export class History {
     return first < 0 ? undefined : face.steps.slice(first).map(({ changes }) => changes)
   }
 
-  /** A face is another one now. What does not lead on from what is known makes that worthless. */
+  /** Adds a step. A step that does not follow the last one makes the earlier ones worthless. */
   add({ name, before, after, changes, digest, octets: whole = transferOctets(after) }: Step): void {
     const key = faceKey(name)
     const known = this.#faces.get(key)
     const face = known?.steps.at(-1)?.to === before.serial ? known : { name, steps: [], octets: 0 }
     this.#forget(key)
-    // A secondary that has the serial already takes nothing, and one that is ahead of it does not ask (RFC 1982).
+    // A secondary with the same or a newer serial would not ask for it (RFC 1982).
     if (!isNewerSerial(after.serial, before.serial)) return
     const octets = changes.removed.size + changes.added.size + STEP_OCTETS
     face.steps.push({ from: before.serial, to: after.serial, changes, octets, digest })
@@ -85,12 +85,12 @@ export class History {
     if (digest !== undefined) this.#file?.add(name, { changes, digest }, () => this.#entries())
   }
 
-  /** From now on what is known outlives the process. */
+  /** From now on the history outlives the process. */
   keepIn(file: HistoryFile): void {
     this.#file = file
   }
 
-  /** What was known before this process of a face of which this version is served, unless more is known by now. */
+  /** Takes in steps of earlier processes that lead to the served version, unless more is known by now. */
   restore(name: FaceName, served: Zone, steps: readonly KeptStep[]): void {
     const key = faceKey(name)
     if (this.#faces.has(key) || steps.length === 0) return
@@ -112,7 +112,7 @@ export class History {
       for (const { changes, digest } of [...steps]) if (digest !== undefined) yield { name, digest, changes }
   }
 
-  /** Nobody knows how the face came to be what it is. */
+  /** Forgets a face: nobody knows how it came to its present version. */
   drop(name: FaceName): void {
     this.#forget(faceKey(name))
   }
@@ -130,7 +130,7 @@ export class History {
   }
 }
 
-/** RFC 1995 §5: nobody wants to be told more than the zone takes as a whole. */
+/** RFC 1995 §5: changes that take more than the whole zone are of no use. */
 function forgetOldest(face: Face, most: number): void {
   let gone = 0
   for (; face.octets > most; gone++) face.octets -= face.steps[gone]!.octets
@@ -140,12 +140,12 @@ function forgetOldest(face: Face, most: number): void {
 /** Type, class, TTL, length of the rdata, and a pointer to a name that went before (RFC 1035 §4.1.4). */
 const RECORD_OCTETS = 12
 
-/** About as many as the zone takes in a transfer. What is small in any case is never too much. */
+/** About how many octets the zone takes in a transfer, and at least a few: small changes are never too much. */
 export function transferOctets({ edition: { used, records }, entries }: Zone): number {
   return Math.max(used.heap + records * RECORD_OCTETS + (entries?.entries ?? 0) * ENTRY_OCTETS, LITTLE)
 }
 
-/** Of an entry of a list in a transfer: a record, and what its owner has in front of the list's name. */
+/** Octets of a list's entry in a transfer: a record, and the labels of its owner in front of the list's name. */
 export const ENTRY_OCTETS = 2 * RECORD_OCTETS
 
 const LITTLE = 4096

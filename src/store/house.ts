@@ -1,4 +1,4 @@
-// The server, as the store sees it: it says what it serves of a face, judges an edition before it serves that, and publishes editions.
+// What the store needs of the server, which says what it serves of a face, judges an edition, and publishes editions.
 
 import type { LoadedFace } from '../supply/load.ts'
 import type { Changeset } from '../zone/changeset.ts'
@@ -9,42 +9,42 @@ import type { FaceState } from './generation/candidate.ts'
 
 /** The server. */
 export type House = {
-  /** What is served of a face; undefined where there is no such face, or nothing is served of it. */
+  /** The served face; undefined if there is no such face, or nothing of it is served. */
   readonly faceAt: (name: FaceName) => FaceAt | undefined
   readonly hasFace: (name: FaceName) => boolean
-  /** Why an edition must not be served; undefined where it may be. */
+  /** Why the server must not serve an edition; undefined if it may. */
   readonly judge: (judged: Judged) => Refused | undefined
-  /** From now on these are served. It takes time only where what is shown of them has to be made. */
+  /** Serves these from now on. Asynchronous only if what clients see of them has to be made first. */
   readonly publish: (editions: readonly Published[]) => void | Promise<void>
 }
 
 export type Judged = {
   readonly name: FaceName
   readonly edition: Zone
-  /** Nodes by which it differs from the one before. */
+  /** Nodes in which it differs from the one before. */
   readonly changed: readonly number[]
-  /** As Published has them. */
+  /** As in Published. */
   readonly names: readonly NameMark[] | undefined
-  /** Editions of other faces that are accepted, and will be served at the same time as this one at the latest. */
+  /** Accepted editions of other faces that will be served no later than this one. */
   readonly beside: readonly FaceAs[]
 }
 
-/** A face as it is going to be served. */
+/** A face with the edition that is about to be served. */
 export type FaceAs = { readonly name: FaceName; readonly edition: Zone }
 
-/** `base`: what its sources give; undefined where that cannot be served. */
+/** `base`: what its sources give; undefined if that cannot be served. */
 export type FaceAt = { readonly base: Zone | undefined; readonly served: Zone }
 
 export type Published = {
   readonly name: FaceName
-  /** Undefined: nothing is served of it any more. */
+  /** Undefined: the face is no longer served. */
   readonly edition: Zone | undefined
-  /** It is no change of what was served: the face's source gives it. */
+  /** The edition comes from the face's source, and is no change of the served version. */
   readonly isBase?: boolean
-  /** The face as it is from now on, where more of it is another than what is served. */
+  /** The new face, if more of it has changed than the served zone. */
   readonly as?: { readonly face: LoadedFace; readonly state: FaceState }
-  /** Marks of the names by which it differs from what was served before, if those and the SOA are all. */
+  /** Marks of the names in which it differs from the version before, if these and the SOA are all. */
   readonly names?: readonly NameMark[] | undefined
-  /** What made it of what was served before, where that is known: nothing where it only lies in another image. */
+  /** The changes from the version before, if known; empty if only the image is another. */
   readonly changes?: readonly Changeset[]
 }

@@ -1,5 +1,5 @@
-// The journal: for each face the content with which its changes began, and every change that the store accepted since. Nothing else can
-// make that again.
+// The journal: for each face the content with which its changes began, and every change that the store has accepted since. Nothing else
+// can make these again.
 
 import { nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
@@ -10,12 +10,12 @@ import { Log, type LogOptions, type Rewrite } from './log.ts'
 
 export type Entry = {
   readonly name: FaceName
-  /** Of the content that the face's sources give (content-digest.ts), where it begins anew: all before is over. */
+  /** In an entry that begins anew: the digest of what the face's sources give (content-digest.ts). All earlier entries are over. */
   readonly digest?: string
   readonly changes: Changeset
 }
 
-/** What a face went through since its sources were read. */
+/** All changes of a face since its sources were read. */
 export type Chain = {
   readonly name: FaceName
   readonly digest: string
@@ -24,15 +24,15 @@ export type Chain = {
 
 export const VERSION = 1
 
-/** The digest of no content: what was changed of the face is over. */
+/** No content has this digest: the face's changes are over. */
 export const OVER = ''
 
 export type JournalOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
   /** By default in a thread of its own. */
   readonly rewrite: Rewrite
-  /** Told where a smaller journal could not be written. */
+  /** Called when a smaller journal could not be written. */
   readonly onBulky: (error: unknown) => void
-  /** Octets from which on a smaller one is written. */
+  /** From so many octets on, the journal writes itself anew, smaller. */
   readonly bulky?: number
 }
 
@@ -41,9 +41,9 @@ const BULKY = 1 << 22
 export class Journal {
   readonly #log: Log
   readonly #options: JournalOptions
-  /** What was found, by face. */
+  /** The chains that open() found, by face. */
   readonly chains: ReadonlyMap<string, Chain>
-  /** A smaller one is written when it has this size. */
+  /** The size at which the next smaller journal is written. */
   #bulky: number
   #compacting: Promise<void> | undefined
 
@@ -54,14 +54,14 @@ export class Journal {
     this.#bulky = Math.max(options.bulky ?? BULKY, 0)
   }
 
-  /** A sentence where the file must not be written to. Rejects with system errors. */
+  /** Gives a sentence if nobody must write to the file. Rejects with system errors. */
   static async open(path: string, options: JournalOptions): Promise<Journal | string> {
     const chains = new Chains()
     const log = await Log.open(path, { version: VERSION, ...options }, (payload) => chains.add(readEntry(payload)))
     return typeof log === 'string' ? log : new Journal(log, chains.newest, options)
   }
 
-  /** Resolves once all of them would be found again after a crash; rejects where none of them is kept. */
+  /** Resolves once a start after a crash would find all entries; rejects if none is kept. */
   async append(entries: readonly Entry[]): Promise<void> {
     await this.#log.append(entries.map(writeEntry))
     if (this.#log.size > this.#bulky) this.#compacting ??= this.#compact()
@@ -83,7 +83,7 @@ export class Journal {
   }
 }
 
-/** Chains out of entries, in the order in which they were written: the newest of each face, for nobody asks for those that are over. */
+/** Builds the newest chain of each face from entries in the order in which they were written. */
 export class Chains {
   readonly #chains = new Map<string, { name: FaceName; digest: string; changes: Changeset[] }>()
 
@@ -125,7 +125,7 @@ function appendText(octets: Octets, text: string): void {
   octets.append(bytes)
 }
 
-/** Of what writeEntry() wrote: its checksum has been looked at. */
+/** Reads what writeEntry() wrote. The caller has checked the checksum. */
 export function readEntry(bytes: Uint8Array): Entry {
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   let at = 9

@@ -1,5 +1,4 @@
-// Writes what the server serves to the state folder, in the background, one write at a time. It does not write again what lies there
-// already.
+// Writes what the server serves to the state folder, in the background and one write at a time. It skips faces that lie there already.
 
 import type { Logger } from 'pino'
 import { rulesFor } from '../check/ruleset.ts'
@@ -14,30 +13,30 @@ import type { Candidate } from './generation/candidate.ts'
 export type StateReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }
 
 export type KeepingOptions = {
-  /** Its digest. */
+  /** The program's digest. */
   readonly program: string
-  /** The views that are kept as good already. */
+  /** The views that the state folder has as good already. */
   readonly good: ReadonlySet<string>
   readonly writeKept?: WriteKept | undefined
 }
 
 export class Keeping {
-  /** What the last writing came to. */
+  /** The result of the last write. */
   last: StateReport | undefined
   readonly #log: Logger
   readonly #program: string
-  /** Of the start: the folder that is locked, whatever the configuration says since. */
+  /** The folder as of the start, which is locked, whatever the configuration says since. */
   readonly #state: string
   readonly #writeKept: WriteKept
   #good: ReadonlySet<string>
-  /** What the state folder has, by view and zone. */
+  /** The state folder's faces, by view and zone. */
   readonly #kept: Map<string, Kept>
   #running: Promise<void> = Promise.resolve()
   #next: Candidate | undefined
   #trimmed = false
   readonly #stop = new AbortController()
 
-  /** `started`: what is served at first. */
+  /** `started`: the candidate served first. */
   constructor(log: Logger, { program, good, writeKept = writeAside }: KeepingOptions, started: Candidate) {
     this.#log = log
     this.#program = program
@@ -50,14 +49,14 @@ export class Keeping {
     )
   }
 
-  /** Resolves once it is written, or something newer is. */
+  /** Resolves once the candidate, or a newer one, is written. */
   keep(candidate: Candidate): Promise<void> {
     this.#next = candidate
     this.#running = this.#running.then(() => this.#write())
     return this.#running
   }
 
-  /** Leaves off, whatever is being written: the next start makes it again. */
+  /** Stops in the middle of a write: the next start makes up for it. */
   stop(): void {
     this.#stop.abort()
   }
@@ -82,10 +81,10 @@ export class Keeping {
         },
       )
       this.last = report
-      // The state folder keeps the last good version of a face that is refused now.
+      // A refused face keeps its last good version in the state folder.
       if (report.failed === 0) for (const [key, kept] of keptOf(faces, judged)) this.#kept.set(key, kept)
       this.#tell(report)
-      // Reading zones leaves memory behind that nobody uses: here that of a reload, the first time that of the whole start.
+      // Reading zones leaves unused memory behind: here that of a reload, the first time that of the whole start.
       if (report.kept > 0 || !this.#trimmed) await trimMemory()
       this.#trimmed = true
     } catch (error) {

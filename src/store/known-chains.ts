@@ -1,5 +1,5 @@
-// The journal, and the faces of which it has changes. When such a face comes whole its changes end, even if it comes as it had come before
-// them: otherwise the next start would make them again.
+// The journal, and the faces of which it has changes. When such a face comes whole, its changes end, even if it comes as it was before
+// them: otherwise the next start would make the changes again.
 
 import { RecordList } from '../zone/changeset.ts'
 import { type FaceName, faceKey } from './change.ts'
@@ -8,7 +8,7 @@ import { type Entry, type Journal, OVER } from './journal.ts'
 export class KnownChains {
   readonly #journal: Pick<Journal, 'append'>
   readonly #known: Set<string>
-  /** Those that are over, and the disk has not taken that yet. */
+  /** Faces whose changes are over, where the disk has not taken that yet. */
   readonly #over = new Map<string, FaceName>()
 
   constructor(journal: Pick<Journal, 'append' | 'chains'>) {
@@ -18,7 +18,7 @@ export class KnownChains {
     )
   }
 
-  /** As Journal has it. */
+  /** As in Journal. */
   async append(entries: readonly Entry[]): Promise<void> {
     const over = [...this.#over]
     await this.#journal.append([...over.map(([, name]) => endOf(name)), ...entries])
@@ -29,7 +29,7 @@ export class KnownChains {
     for (const { name } of entries) this.#known.add(faceKey(name))
   }
 
-  /** These faces have come whole. Where the disk does not take it now, it takes it with the next change of any face. */
+  /** Ends the changes of faces that came whole. If the disk does not take that now, it does with the next change of any face. */
   async end(names: readonly FaceName[]): Promise<void> {
     for (const name of names) if (this.#known.has(faceKey(name))) this.#over.set(faceKey(name), name)
     if (this.#over.size > 0) await this.append([]).catch(() => {})

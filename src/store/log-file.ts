@@ -1,16 +1,16 @@
-// One file that the log (log.ts) appends to. Everything is asynchronous: a slow disk holds up whoever waits for it, and nobody else.
+// The file that the log (log.ts) appends to. Everything is asynchronous: a slow disk blocks only those who wait for it.
 
 import { constants } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export type LogFile = {
-  /** In octets, when it was opened. */
+  /** In octets, as of the opening. */
   readonly size: number
-  /** At most so many octets; fewer where the file ends. */
+  /** Reads at most so many octets; fewer at the file's end. */
   readonly read: (at: number, length: number) => Promise<Uint8Array>
   readonly write: (at: number, bytes: Uint8Array) => Promise<void>
-  /** What was written before would be found again after a crash. */
+  /** Resolves when a start after a crash would find all earlier writes. */
   readonly sync: () => Promise<void>
   readonly cut: (size: number) => Promise<void>
   readonly close: () => Promise<void>
@@ -22,7 +22,7 @@ export type LogDisk = {
    * takes one turn of a thread in place of two, but many writes take longer than with one sync for all.
    */
   readonly open: (path: string, through?: boolean) => Promise<LogFile>
-  /** Puts a file in the place of another, in one step; after a crash it may be the other one again until the folder is synced. */
+  /** Puts a file in another's place in one step. Until the folder is synced, a crash may bring the other one back. */
   readonly replace: (from: string, to: string) => Promise<void>
   readonly syncFolder: (path: string) => Promise<void>
   /** Removes a file that was to take another one's place. */
@@ -46,7 +46,7 @@ export const disk: LogDisk = {
   remove: (path) => rm(path, { force: true }),
 }
 
-/** For who reads beside the server: nothing is made, what is written is forgotten, and what is not there is empty. */
+/** For programs that read beside the server: creates nothing, forgets writes, and takes a missing file for an empty one. */
 export const readingDisk: LogDisk = {
   open: async (path) => {
     const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(unlessMissing)

@@ -1,4 +1,4 @@
-// How records lie in a log, one behind the other, behind the eight octets that say that it is one:
+// The format of a log: eight octets that say that it is one, then its records:
 //
 //   0         4         8         9
 //   +---------+---------+---------+------------------------+
@@ -15,7 +15,7 @@ export const MAGIC = Uint8Array.from('JANUSLOG', (character) => character.charCo
 export const RECORD_HEAD = 9
 /** No record begins with it: the record's length would be too large. A disk that loses a write leaves other octets. */
 export const ROOM = 0xff
-/** No change is larger: what says so is damaged. */
+/** No record is larger: a length above this is damage. */
 export const MAX_PAYLOAD = 1 << 30
 
 export function writeRecord(version: number, payload: Uint8Array): Uint8Array {
@@ -33,21 +33,21 @@ function checksum(record: Uint8Array): number {
 }
 
 export type Ending =
-  /** All of it was read. */
+  /** The whole log was read. */
   | { readonly kind: 'whole'; readonly size: number }
   /**
-   * From `size` on there is no record: a crash left the last one half written. Where `behind` whole records follow, the file is damaged
+   * At `size` there is no whole record: a crash left the last one half written. If `behind` whole records follow, the file is damaged
    * instead.
    */
   | { readonly kind: 'torn'; readonly size: number; readonly behind: number }
-  /** A newer version has written what is at `size`. */
+  /** A newer version wrote the record at `size`. */
   | { readonly kind: 'newer'; readonly size: number }
-  /** It is something else than a log. */
+  /** The file is no log. */
   | { readonly kind: 'foreign'; readonly size: number }
 
 const PIECE = 1 << 20
 
-/** Visits all records up to `end`. What the visitor is given is its own. */
+/** Visits all records up to `end`. The visitor may keep what it gets. */
 export async function readLog(
   file: Pick<LogFile, 'read'>,
   end: number,
@@ -62,7 +62,7 @@ export async function readLog(
   }
 }
 
-/** The same for who takes one record after the other; returns how it ends. */
+/** The same as a generator, which returns how the log ends. */
 export async function* recordsOf(
   file: Pick<LogFile, 'read'>,
   end: number,
@@ -73,7 +73,7 @@ export async function* recordsOf(
   const isBlank = magic.every((octet) => octet === 0)
   if (!isBlank && !magic.every((octet, i) => octet === MAGIC[i])) return { kind: 'foreign', size: 0 }
   if (magic.length < MAGIC.length) return end === 0 ? { kind: 'whole', size: 0 } : { kind: 'torn', size: 0, behind: 0 }
-  // A disk that lost the first block may have kept the others: a record with the right checksum is ours.
+  // A disk may lose the first block and keep the others: a record with the right checksum is ours.
   if (isBlank && (await wholeRecord(reader, MAGIC.length)) === undefined) {
     const isAllBlank = (await firstOther(reader, MAGIC.length, 0)) === undefined
     return isAllBlank ? { kind: 'torn', size: 0, behind: 0 } : { kind: 'foreign', size: 0 }
@@ -107,10 +107,10 @@ async function isRoom(reader: Reader, from: number): Promise<boolean> {
   return (await firstOther(reader, from, ROOM)) === undefined
 }
 
-/** Octets behind damage in which a record is looked for, and the longest that is found there. */
+/** How many octets behind damage are searched for a record, and the longest record found there. */
 const SEARCHED = 1 << 16
 
-/** The records that are whole behind what is none. */
+/** How many whole records follow the damage. */
 async function recordsBehind(reader: Reader, damage: number, newest: number): Promise<number> {
   let count = 0
   for (let at = damage + 1, last = damage; at < Math.min(last + SEARCHED, reader.end - RECORD_HEAD); ) {
@@ -129,7 +129,7 @@ async function recordHere(reader: Reader, at: number, newest: number): Promise<U
   return wholeRecord(reader, at)
 }
 
-/** The record at `at`; undefined where there is none that is whole. */
+/** The record at `at`; undefined if no whole record stands there. */
 async function wholeRecord(reader: Reader, at: number): Promise<Uint8Array | undefined> {
   const head = await reader.at(at, RECORD_HEAD)
   if (head.length < RECORD_HEAD) return undefined
@@ -151,7 +151,7 @@ class Reader {
     this.end = end
   }
 
-  /** A view, good until the next call. */
+  /** Gives a view that is valid until the next call. */
   async at(at: number, length: number): Promise<Uint8Array> {
     if (at < this.#from || at + length > this.#from + this.#piece.length) {
       this.#piece = await this.#file.read(at, Math.max(Math.min(PIECE, this.end - at), length))

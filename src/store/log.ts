@@ -8,16 +8,16 @@ import { type LogDisk, type LogFile, disk as realDisk } from './log-file.ts'
 import { MAGIC, ROOM, readLog, writeRecord } from './log-format.ts'
 
 export type LogOptions = {
-  /** Of what is written; records of a newer one are not understood. */
+  /** The version of records written. Janus does not understand those of a newer one. */
   readonly version: number
-  /** Told of octets that are no record, at the end or with `behind` whole records behind them. All are put aside and cut off. */
+  /** Called with octets that are no record, at the end or before `behind` whole records. The log puts all of them aside and cuts them off. */
   readonly onTorn: (octets: number, aside: string, behind: number) => void
   readonly disk?: LogDisk
   /** How many octets of room the log makes at a time; by default none. */
   readonly room?: number
 }
 
-/** Makes a smaller file of the records up to `end`: from `path` to `to`, which it leaves flushed to the disk. */
+/** Writes a smaller file with the records of `path` up to `end` to `to`, and syncs it. */
 export type Rewrite = (path: string, end: number, to: string) => Promise<void>
 
 type Waiting = {
@@ -31,16 +31,16 @@ export class Log {
   readonly #disk: LogDisk
   readonly #version: number
   #file: LogFile
-  /** What is beyond was refused, or never written whole. */
+  /** Octets beyond were refused, or never written whole. */
   #size: number
   /** Where the file ends, the room behind its records included. */
   #end: number
   readonly #room: number
-  /** Whether something may lie beyond `size` that was refused. */
+  /** Whether refused octets may lie beyond #size. */
   #isDirty = false
   /** Work that the disk still has to do before the first record. */
   #owed: (() => Promise<void>) | undefined
-  /** Whether a crash may bring back the file that this one has replaced. */
+  /** Whether a crash may bring the replaced file back. */
   #isReplaced = false
   #waiting: Waiting[] = []
   #turn: Promise<unknown> = Promise.resolve()
@@ -55,7 +55,7 @@ export class Log {
     this.#disk = disk
   }
 
-  /** Visits all records. A sentence where the file must not be written to; it stays as it is. Rejects with system errors. */
+  /** Visits all records. Gives a sentence if nobody must write to the file, and leaves it as it is. Rejects with system errors. */
   static async open(
     path: string,
     options: LogOptions,
@@ -103,7 +103,7 @@ export class Log {
     return this.#size
   }
 
-  /** Resolves once all of them are on the disk; rejects where none of them is kept. */
+  /** Resolves once all of them are on the disk; rejects if none is kept. */
   append(payloads: readonly Uint8Array[]): Promise<void> {
     const records = payloads.map((payload) => writeRecord(this.#version, payload))
     return new Promise((resolve, reject) => {
@@ -112,7 +112,7 @@ export class Log {
     })
   }
 
-  /** Writes a smaller file in place of this one; appending goes on meanwhile. Rejects where it stays as it was. */
+  /** Writes a smaller file in place of this one, while appending goes on. Rejects if the file stays as it was. */
   async compact(rewrite: Rewrite): Promise<void> {
     // What is owed is a matter of the file that there is.
     await this.#alone(() => this.#settleOwed())
@@ -150,7 +150,7 @@ export class Log {
     })
   }
 
-  /** When all that waits is written. */
+  /** Writes all that waits first. */
   close(): Promise<void> {
     return this.#alone(async () => {
       // Room that stays does no harm: the next start knows it as room.
@@ -171,7 +171,7 @@ export class Log {
     this.#end = Math.max(this.#end, this.#size)
   }
 
-  /** A disk may have lost the first octets. */
+  /** Writes the first octets again if the disk has lost them. */
   async #mark(): Promise<void> {
     const magic = await this.#file.read(0, MAGIC.length)
     if (magic.every((octet, i) => octet === MAGIC[i])) return
@@ -205,7 +205,7 @@ export class Log {
       this.#isDirty = false
       this.#size += octets.length
     } catch (error) {
-      // A part of the record may be there: the next start must not take it for accepted.
+      // A part of the record may be on the disk: the next start must not take it for accepted.
       await this.#cutBack().catch(() => {})
       for (const { reject } of waiting) reject(error)
       return
@@ -251,7 +251,7 @@ function unlessFull(error: unknown): void {
   if (!isFull(error)) throw error
 }
 
-/** Nothing is thrown away that somebody may be able to read. */
+/** Throws nothing away that somebody may still be able to read. */
 async function putAside(disk: LogDisk, file: LogFile, from: number, path: string): Promise<void> {
   const aside = await disk.open(path)
   try {
@@ -269,7 +269,7 @@ async function putAside(disk: LogDisk, file: LogFile, from: number, path: string
 
 const PIECE = 1 << 20
 
-/** Gives where in `to` it ends. */
+/** Gives where the copy ends in `to`. */
 async function copy(from: LogFile, start: number, end: number, to: LogFile, at: number): Promise<number> {
   let target = at
   for (let p = start; p < end; p += PIECE) {

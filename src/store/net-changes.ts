@@ -1,4 +1,4 @@
-// Joins several changesets, one after the other, into one.
+// Joins changesets that follow one another into one.
 
 import { fold, nameLength } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
@@ -16,11 +16,11 @@ export function netChanges(changes: readonly Changeset[]): Changeset {
 
 type Kept = { readonly owner: Uint8Array; readonly type: number; readonly ttl: number; readonly rdata: Uint8Array }
 
-/** Records by what makes two of them identical: the spelling of the owner does not count. */
+/** Records by identity: the spelling of the owner does not count. */
 class Records {
   readonly #records = new Map<string, Kept>()
 
-  /** What is among `others` goes from there instead. */
+  /** Adds the records, but cancels each against an identical one in `others`. */
   addAll(list: RecordList, others: Records): void {
     list.each((bytes, at, type, ttl, data, length) => {
       const owner = bytes.slice(at, at + nameLength(bytes, at))
@@ -30,7 +30,7 @@ class Records {
     })
   }
 
-  /** The SOA first, as a changeset has it. */
+  /** With the SOA first, as in every changeset. */
   list(): RecordList {
     const list = RecordList.empty()
     const all = [...this.#records.values()]

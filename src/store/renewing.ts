@@ -1,4 +1,4 @@
-// Gives edited faces an image to go on in, while other faces go on: their own image where that has room, else a new one.
+// Gives edited faces an image to go on in: their own if it has room, else a new one. Other faces go on meanwhile.
 
 import { whyOf } from '../system/why.ts'
 import type { Comparing } from './comparing.ts'
@@ -12,9 +12,9 @@ export type RenewingOptions = {
   readonly fold: Fold
   readonly comparing: Comparing
   readonly alone: <R>(task: () => R | Promise<R>) => Promise<R>
-  /** Whether it is still the face of that name, and what it was made of is served. */
+  /** Whether this is still the face of its name, and the server serves what it was made of. */
   readonly isKnown: (face: EditedFace<Pending>) => boolean
-  /** Once more. */
+  /** Lets the changes have another turn. */
   readonly ask: (pending: readonly Pending[]) => void
   readonly onFault: (reason: string) => void
 }
@@ -36,7 +36,7 @@ export class Renewing {
     })
   }
 
-  /** All that is missing is its digest. */
+  /** For a face that lacks only the digest. */
   async #know(face: EditedFace<Pending>): Promise<void> {
     const { comparing, alone, isKnown, ask } = this.#options
     face.beginFold([])
@@ -67,7 +67,7 @@ export class Renewing {
       }
       const digest = comparing.known(before) ?? (before === from ? digestOf(folded.begin) : undefined)
       if (digest !== undefined) comparing.learn(face.newest, digest)
-      // Nobody needs the old image once the server serves this one.
+      // Once the server serves the new image, nobody needs the old one.
       await house.publish([{ name: face.name, edition: face.newest, changes: [] }])
       ask(face.waiting.splice(0))
     })

@@ -1,5 +1,5 @@
-// Faces that come whole, from other servers. Ten thousands may come at a start, and each publication costs as much as there are faces. So
-// the store publishes those together that come while it keeps others. A face that comes alone waits for nobody.
+// Faces that come whole from other servers. Tens of thousands may come at a start, so the store publishes together those that come while it
+// keeps others. A face that comes alone waits for nobody.
 
 import { whyOf } from '../system/why.ts'
 import { isEditable } from '../zone/editable.ts'
@@ -14,12 +14,12 @@ export type ReplacementsOptions = {
   readonly comparing: Comparing
   readonly history?: Pick<History, 'drop'> | undefined
   readonly onFault: (reason: string) => void
-  /** As Store has it. */
+  /** As in Store. */
   readonly alone: (task: () => Promise<void>) => Promise<void>
   readonly judged: (judged: Judged) => Refused | undefined
-  /** What has been changed of these faces is over. */
+  /** Ends the changes of these faces. */
   readonly end: (names: readonly FaceName[]) => Promise<void>
-  /** What was known of the face may be good for nothing now. */
+  /** Forgets what the store knew of the face. */
   readonly forget: (name: FaceName) => void
 }
 
@@ -30,7 +30,7 @@ type Waiting = Replacing & {
   readonly reject: (error: unknown) => void
 }
 
-/** What else wants to change waits as long as it takes to judge and keep these. */
+/** Other changes wait while the store judges and keeps so many. */
 const MOST_TOGETHER = 64
 
 export class Replacements {
@@ -83,7 +83,7 @@ export class Replacements {
     for (const { resolve } of kept) resolve(undefined)
   }
 
-  /** A face that comes twice comes one after the other. */
+  /** Two versions of one face go into two batches. */
   #batch(): readonly Waiting[] {
     const batch = new Map<string, Waiting>()
     this.#served = this.#served.slice(take(this.#served, batch))
@@ -91,11 +91,11 @@ export class Replacements {
     return [...batch.values()]
   }
 
-  /** `beside`: what is going to be served at the same time. */
+  /** `beside`: faces that will be served at the same time. */
   #isGood({ name, zone, isWanted, onWrong, resolve, reject }: Waiting, beside: readonly Waiting[]): boolean {
     try {
       const refused = this.#refused(name, zone, isWanted, beside)
-      // A face that serves nothing gives no right answer that a canary could protect: as at a start.
+      // While nothing of the face is served, as at a start, there is no right answer that a canary could protect.
       const isServed = refused !== undefined && this.#options.house.faceAt(name) !== undefined
       if (refused === undefined) return true
       if (isServed || refused.kind === 'unknown-face' || refused.kind === 'declined') {
@@ -127,13 +127,13 @@ export class Replacements {
     if (kept.length === 0) return
     const { house, history, end, forget, comparing } = this.#options
     await end(kept.flatMap(({ name, zone }) => (zone === undefined ? [] : [name])))
-    // Its serial says nothing: another content may have had it, or it is older.
+    // The new serial says nothing about the history: another content may have had it, or it is older.
     for (const { name } of kept) history?.drop(name)
     await house.publish(kept.map(({ name, zone: edition }) => ({ name, edition, isBase: true })))
     for (const { name, zone } of kept) {
       forget(name)
-      // The digest is made ahead, so that the first change does not wait for it. Where this fails, mostly because the server has ended
-      // meanwhile, the first change asks again and tells why.
+      // Makes the digest ahead, so that the first change need not wait for it. If that fails, mostly because the server has ended, the
+      // first change asks again and says why.
       if (zone !== undefined && isEditable(zone)) comparing.digest(zone).catch(() => {})
     }
   }
@@ -149,7 +149,7 @@ function take(waiting: readonly Waiting[], batch: Map<string, Waiting>): number 
   return waiting.length
 }
 
-/** Those that a crash does not take back. */
+/** Gives those that a crash does not lose. */
 async function keepAll(good: readonly Waiting[]): Promise<readonly Waiting[]> {
   const done = await Promise.all(
     good.map(async (one) => {

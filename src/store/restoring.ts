@@ -1,4 +1,4 @@
-// Makes the journal's changes again at a start, for each face whose sources give what they gave before.
+// At a start, makes the journal's changes again for each face whose sources give what they gave before.
 
 import { whyOf } from '../system/why.ts'
 import type { Changeset } from '../zone/changeset.ts'
@@ -17,7 +17,7 @@ import { netChanges } from './net-changes.ts'
 export type Over = {
   readonly name: FaceName
   readonly changes: number
-  /** The configuration has no such face, or nothing is served of it; its sources have changed; or a fault of ours. */
+  /** The configuration has no such face, or nothing of it is served; its sources have changed; or Janus has a fault. */
   readonly why: 'no-face' | 'other-content' | 'misfit'
 }
 
@@ -26,14 +26,14 @@ export type RestoringOptions = {
   readonly journal: Pick<Journal, 'chains'>
   readonly fold: Fold
   readonly comparing: Comparing
-  /** Faces that are restored come here. */
+  /** Receives the restored faces. */
   readonly faces: Map<string, EditedFace<Pending>>
   readonly onFault: (reason: string) => void
 }
 
 export class Restoring {
   readonly #options: RestoringOptions
-  /** What the journal has of faces that are not there, or whose sources give something else. */
+  /** Chains of faces that are gone, or whose sources give something else. */
   readonly #over = new Set<Chain>()
   readonly #digests = new WeakMap<Zone, string>()
 
@@ -41,7 +41,7 @@ export class Restoring {
     this.#options = options
   }
 
-  /** At the start: what the journal has of faces whose sources still give what they gave. Tells of all others. */
+  /** At the start: restores faces whose sources give what they gave, and reports all others. */
   async restore(onOver: (over: Over) => void): Promise<void> {
     for (const chain of this.#options.journal.chains.values()) {
       if (chain.digest === OVER) continue
@@ -52,7 +52,7 @@ export class Restoring {
     }
   }
 
-  /** Where sources may give again what they gave. */
+  /** Tries again, because sources may give once more what they gave. */
   async restoreAgain(): Promise<void> {
     for (const chain of this.#over)
       try {
@@ -62,7 +62,7 @@ export class Restoring {
       }
   }
 
-  /** What has been changed anew is not restored. */
+  /** Gives up chains of faces that have changed anew. */
   forget(): void {
     for (const chain of this.#over) if (this.#options.faces.has(faceKey(chain.name))) this.#over.delete(chain)
   }
@@ -75,7 +75,7 @@ export class Restoring {
     const known = this.#digests.get(base)
     if (known !== undefined && known !== digest) return 'other-content'
     if (isEditable(base)) {
-      // This takes no new image, and mostly there is room.
+      // Takes no new image: mostly there is room.
       const own = await comparing.digest(base)
       this.#digests.set(base, own)
       if (own !== digest) return 'other-content'

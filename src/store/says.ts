@@ -1,4 +1,4 @@
-// What is said of generations: why none is switched to, why there is none to go back to, and which change no secondary notices.
+// Messages about generations: why the server does not switch, why it cannot go back, and which change no secondary notices.
 
 import { table } from '../dns/said.ts'
 import { speaker } from '../text/findings/wording.ts'

@@ -1,5 +1,5 @@
-// The record of the serial that each face had last. Nothing else can make it again: a file may have an older serial, because changes
-// without a serial of their own have raised it.
+// The record of each face's last serial. Nothing else can make it again: a file may have an older serial, because changes without a serial
+// of their own have raised it.
 
 import { nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
@@ -11,16 +11,16 @@ import { MAGIC, readLog, writeRecord } from './log-format.ts'
 export type LastServed = {
   readonly name: FaceName
   readonly serial: number
-  /** Of its content, with that serial (content-digest.ts); undefined where nobody has had time to look. */
+  /** Digest of the content with that serial (content-digest.ts); undefined if there was no time to make it. */
   readonly digest?: string | undefined
-  /** Tells the files that it was made of, as they were; undefined where that is not all. */
+  /** A stamp of the files that the face was made of; undefined if it was made of more. */
   readonly made?: string | undefined
 }
 
 export const SERIALS_VERSION = 1
 
 export type SerialRecordOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
-  /** Told where a smaller record could not be written. */
+  /** Called when a smaller record could not be written. */
   readonly onBulky: (error: unknown) => void
 }
 
@@ -39,7 +39,7 @@ export class SerialRecord {
     this.#options = options
   }
 
-  /** A sentence where the file must not be written to. Rejects with system errors. */
+  /** Gives a sentence if nobody must write to the file. Rejects with system errors. */
   static async open(path: string, options: SerialRecordOptions): Promise<SerialRecord | string> {
     const last = new Map<string, LastServed>()
     const log = await Log.open(path, { version: SERIALS_VERSION, ...options }, (payload) => {
@@ -53,7 +53,7 @@ export class SerialRecord {
     return this.#last.get(faceKey(name))
   }
 
-  /** Resolves once all of them would be found again after a crash. */
+  /** Resolves once a start after a crash would find all of them. */
   async put(all: readonly LastServed[]): Promise<void> {
     const news = all.filter((one) => !isSame(this.of(one.name), one))
     if (news.length === 0) return
@@ -79,7 +79,7 @@ export class SerialRecord {
   }
 }
 
-/** Of each face what was said last. */
+/** Keeps the last entry of each face. */
 async function compactSerials(...[path, end, to, on = disk]: [...Parameters<Rewrite>, LogDisk?]): Promise<void> {
   const from = await on.open(path)
   const last = new Map<string, Uint8Array>()

@@ -1,6 +1,6 @@
-// One rule for the serial of every content that the server serves: the content that it served last keeps its serial. Another content gets
-// its source's serial where that is newer, else the next after the last one. So no secondary misses a change, even one that raised no
-// serial: a layer over a file, a generated reverse zone, a rollback.
+// One rule for every serial: the content that the server served last keeps its serial. Another content gets its source's serial if that is
+// newer, else the next one. So no secondary misses a change, even one that raised no serial: a layer over a file, a generated reverse zone,
+// a rollback.
 
 import { addSerial, isNewerSerial } from '../dns/serial.ts'
 import type { Changeset } from '../zone/changeset.ts'
@@ -8,23 +8,23 @@ import { changesToSerial, serialAfter } from '../zone/soa-serial.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { FaceNow, Refused } from './change.ts'
 
-/** `source`: what the source gives it. `isSame`: nothing but the serial differs from what was served last. */
+/** `source`: the source's serial. `isSame`: only the serial differs from the last version served. */
 export function serialFor(source: number, last: number, isSame: boolean): number {
   if (isNewerSerial(source, last)) return source
   return isSame ? last : nextSerial(last)
 }
 
-/** RFC 1982 §3.1. Not 0, which some take for none. */
+/** RFC 1982 §3.1. Skips 0, which some take for no serial. */
 export function nextSerial(serial: number): number {
   return addSerial(serial, 1) || 1
 }
 
-/** Whether changes go on under the serial that others have counted up to: nobody has seen a version that has it. */
+/** Whether `newest` has a serial that nobody has seen yet, so that more changes may share it. */
 export function isUnseen(newest: Zone, served: Zone): boolean {
   return isNewerSerial(newest.serial, served.serial)
 }
 
-/** No secondary notices what is not newer (RFC 1982). `unseen`: nobody has seen `before`, so what changes it may keep its serial. */
+/** A serial has to be newer, or no secondary notices (RFC 1982). `unseen`: nobody has seen `before`, so its serial may stay. */
 export function whySerial(
   { anySerial, unseen }: { readonly anySerial: boolean; readonly unseen: boolean },
   before: Zone,
@@ -40,8 +40,7 @@ export function isNothing({ removed, added }: Changeset): boolean {
 }
 
 /**
- * RFC 2136 §3.6: every change brings another serial, that of the message itself where it has one. Changes that go into service together
- * share one.
+ * RFC 2136 §3.6: every change brings a new serial, the message's own if it has one. Changes that go into service together share one.
  */
 export function withSerial({ newest, served }: Pick<FaceNow, 'newest' | 'served'>, changes: Changeset): Changeset {
   if (isNothing(changes) || serialAfter(changes) !== undefined || isUnseen(newest, served)) return changes

@@ -35,20 +35,20 @@ import { isNothing, isUnseen, whySerial } from './serials.ts'
 export type StoreOptions = {
   readonly house: House
   readonly journal: Pick<Journal, 'append' | 'chains'>
-  /** Keeps what joint changes want to be kept, all of it or nothing. */
+  /** Keeps the records of joint changes, all or none. */
   readonly keepJoint?: (records: readonly Uint8Array[]) => Promise<void>
   readonly fold: Fold
   readonly comparing: Comparing
-  /** Told of every change, if somebody wants to know. */
+  /** Hears of every change. */
   readonly history?: Pick<History, 'add' | 'drop'>
   readonly onFault: (reason: string) => void
 }
 
-/** Changes that are judged and written together: others wait as long as it takes. */
+/** Most changes judged and written together: others wait meanwhile. */
 const MOST_TOGETHER = 64
-/** An image has room for what waits when it is made. */
+/** How often a change waits for a new image: each has room for what waits when it is made, so once is usual. */
 const MOST_FOLDS = 4
-/** Octets of changes that wait, at the most. */
+/** Most octets of waiting changes. */
 const MOST_WAITING = 1 << 28
 
 export class Store {
@@ -64,9 +64,9 @@ export class Store {
   readonly #renewing: Renewing
   readonly #replacements: Replacements
   #waiting: Pending[] = []
-  /** Faces that take no more before they have a new image. */
+  /** Faces that take no change before they have a new image. */
   readonly #full = new Set<EditedFace<Pending>>()
-  /** Faces of which there are editions that are not served yet. */
+  /** Faces with editions that are not served yet. */
   readonly #ahead = new Set<EditedFace<Pending>>()
   #octets = 0
   #turn: Promise<unknown> = Promise.resolve()
@@ -96,15 +96,15 @@ export class Store {
     })
   }
 
-  /** Resolves once it is served, or refused. */
+  /** Resolves once the change is served or refused. */
   accept({ face, changes, anySerial = false, isWanted }: Change): Promise<Outcome> {
     const plan = () => (isWanted?.() === false ? undefined : { changes: [changes], anySerial })
     return this.#wait({ faces: [face], octets: sizeOf(changes), plan }, false)
   }
 
   /**
-   * Likewise; all of it or nothing. The caller keeps what becomes of the faces, and makes it anew where their sources give something else:
-   * the journal does not have it.
+   * Likewise, all faces or none. The journal does not get these changes: the caller keeps them, and makes them again when sources give
+   * something else.
    */
   acceptJoint(change: JointChange): Promise<Outcome> {
     return this.#wait(change, true)
@@ -123,42 +123,42 @@ export class Store {
     })
   }
 
-  /** From now on the face's source gives this, or nothing that can be served; what was changed before is over. Gives why not. */
+  /** Replaces what the face's source gives, or takes the face out of service; its changes are over. Gives why it could not. */
   replace(name: FaceName, zone: Zone | undefined, replacing: Replacing = {}): Promise<Refused | undefined> {
     return this.#replacements.add(name, zone, replacing)
   }
 
-  /** Does something while no change is on its way. */
+  /** Runs a task while no change is under way. */
   alone<R>(task: () => R | Promise<R>): Promise<R> {
     const done = this.#turn.then(task)
     this.#turn = done.catch(() => {})
     return done
   }
 
-  /** As Restoring has it. */
+  /** As in Restoring. */
   restore(onOver: (over: Over) => void): Promise<void> {
     return this.#restoring.restore(onOver)
   }
 
-  /** As Restoring has it: call it alone, before anything else changes. */
+  /** As in Restoring. Call it inside alone(), before anything else changes. */
   restoreAgain(): Promise<void> {
     return this.#restoring.restoreAgain()
   }
 
-  /** Faces of which something else is served than their sources gave. */
+  /** Faces that are served otherwise than their sources gave them. */
   get edited(): readonly FaceName[] {
     return [...this.#faces.values()].flatMap(({ name, isJoint }) => (isJoint ? [] : [name]))
   }
 
-  /** What is to be served of a face whose sources give `zone`: as long as they give what they gave, its newest edition. */
+  /** What to serve of a face whose sources give `zone`: its newest edition, if they still give what they gave. */
   async carried(name: FaceName, zone: Zone): Promise<Zone> {
     const face = this.#faces.get(faceKey(name))
     return face !== undefined && (await this.#comparing.isSame(face.base, zone)) ? face.served : zone
   }
 
   /**
-   * Takes an earlier content of an edited face, which was made of `base`, in place of its newest edition: from now on the journal has
-   * that. Gives it on the image on which it goes on. Call it alone.
+   * Puts an earlier content of an edited face, made of `base`, in place of its newest edition, also in the journal. Gives it in the image in
+   * which it goes on. Call it inside alone().
    */
   async adopt(name: FaceName, base: Zone, served: Zone): Promise<Zone> {
     const key = faceKey(name)
@@ -179,7 +179,7 @@ export class Store {
     this.alone(() => this.#takeTurn().finally(() => this.#foldFull())).catch((error) => this.#onFault(whyOf(error)))
   }
 
-  /** Only when the journal has all that they hold: what it refuses is in no image. */
+  /** Begins new images. Waits until the journal has all editions: what it refuses must be in no image. */
   #foldFull(): void {
     for (const face of this.#full) if (!face.isFolding) this.#renewing.begin(face)
     this.#full.clear()
@@ -191,7 +191,7 @@ export class Store {
     this.#call()
     const done = batch.flatMap((pending) => this.#edit(pending) ?? NOTHING)
     const kept: Done[] = []
-    // No face has changes of both.
+    // No face has both joint and other changes.
     for (const isJoint of [false, true])
       kept.push(...(await this.#keep(done.filter(({ pending }) => pending.isJoint === isJoint))))
     const made = kept.flatMap(({ made }) => made)
@@ -217,7 +217,7 @@ export class Store {
     else this.#history?.add({ name, before, after, changes: told.changes, octets: told.octets })
   }
 
-  /** Those that a crash does not take back; the others are taken back. */
+  /** Gives those that a crash does not lose, and undoes the others. */
   async #keep(done: readonly Done[]): Promise<readonly Done[]> {
     if (done.length === 0) return done
     try {
@@ -233,7 +233,7 @@ export class Store {
     }
   }
 
-  /** Undefined where nothing came of it, or not yet. */
+  /** Undefined if the change was refused or has to wait. */
   #edit(pending: Pending): Done | undefined {
     const faces: EditedFace<Pending>[] = []
     for (const name of pending.faces) {
@@ -275,7 +275,7 @@ export class Store {
     }
   }
 
-  /** `same`: it stays what it is. `no-room`: it waits for a new image. */
+  /** `same`: the face stays as it is. `no-room`: the change waits for a new image. */
   #editFace(
     pending: Pending,
     face: EditedFace<Pending>,
@@ -326,30 +326,30 @@ export class Store {
     }
   }
 
-  /** The face as it is served now. */
+  /** The face as served now. */
   #faceOf(name: FaceName, isJoint: boolean): EditedFace<Pending> | undefined {
     const at = this.#house.faceAt(name)
     const known = this.#known(name, at)
     if (known !== undefined || at === undefined) return known
-    // The journal hears nothing of a change that somebody else keeps.
+    // The journal gets no change that somebody else keeps.
     const face = new EditedFace<Pending>(name, at.base ?? at.served, at.served, isJoint, isJoint)
     this.#faces.set(faceKey(name), face)
     return face
   }
 
-  /** What was known of it is good for nothing where something else is served. */
+  /** The known face, unless the server serves something else. */
   #known(name: FaceName, at = this.#house.faceAt(name)): EditedFace<Pending> | undefined {
     const key = faceKey(name)
     const known = this.#faces.get(key)
     if (known === undefined || (at !== undefined && this.#isServed(known, at))) return known
-    // A face that is gone may come again.
+    // A face that is gone stays known: it may come again.
     if (at !== undefined) this.#faces.delete(key)
-    // Changes that waited for an image of the former version are judged by the version that the server serves now.
+    // Changes that waited for an image of the former version are judged again, by the version served now.
     this.#ask(known.waiting.splice(0))
     return undefined
   }
 
-  /** Sources that give nothing that can be served take nothing back. */
+  /** Sources that give nothing servable change nothing. */
   #isServed(face: EditedFace<Pending>, { base, served }: FaceAt): boolean {
     if (face.served !== served) return false
     if (base === undefined) return true
@@ -358,14 +358,14 @@ export class Store {
     return true
   }
 
-  /** Once more, before what has come since. */
+  /** Puts changes back into the queue, before those that came since. */
   #ask(pending: readonly Pending[]): void {
     this.#waiting = [...pending, ...this.#waiting]
     this.#call()
   }
 }
 
-/** Nobody makes joint changes. */
+/** For a store without joint changes. */
 const keepsNothing = () => Promise.reject(new Error('nobody keeps joint changes'))
 
 const NOTHING: readonly Done[] = []

@@ -1,5 +1,5 @@
-// Settles, for every face of a new candidate, its serial (serials.ts) and how it differs from the version before. It does so before the
-// server answers from the candidate, and each serial that a face takes lies on the disk before that.
+// Settles the serial of every face of a new candidate (serials.ts), and how the face differs from its version before. All of it is settled,
+// and each new serial is on the disk, before the server answers from the candidate.
 
 import { hash } from 'node:crypto'
 import { resolve } from 'node:path'
@@ -32,24 +32,24 @@ export type SuccessionOptions = {
   readonly onFault: (reason: string) => void
 }
 
-/** A face that is to be served otherwise than before. */
+/** A face that changes. */
 type Settled = {
   readonly name: FaceName
   readonly served: Zone
   readonly before: Zone | undefined
-  /** Undefined where nobody knows, or wants to know: it takes more than the zone. */
+  /** Undefined if nobody knows them, or if they take more than the zone. */
   readonly changes: Changeset | undefined
   readonly last: LastServed
 }
 
-/** Its serial does not tell secondaries that it has changed. */
+/** A change that the serial does not show to secondaries. */
 export type Missed = {
   readonly name: FaceName
   readonly from: number
   readonly to: number
   /**
-   * It keeps its serial because the configuration wants that; because it was signed or has a digest; or because it is a primary's. The
-   * server serves it only where the configuration wants that.
+   * Why the face keeps its serial: the configuration wants that; somebody signed it or made its digest; or it is a primary's. The server
+   * serves it only in the first case.
    */
   readonly why: 'configured' | 'sealed' | 'primary'
 }
@@ -58,22 +58,22 @@ export type Following = {
   readonly candidate: Candidate
   readonly settled: readonly Settled[]
   readonly missed: readonly Missed[]
-  /** As the candidate had them before. */
+  /** Faces that are gone, with their last serials. */
   readonly gone: readonly LastServed[]
 }
 
 export type SettleOptions = {
-  /** Of what is served it is to be what it was then, whatever its sources give. */
+  /** A rollback: serve the earlier content, whatever the sources give. */
   readonly isRollback?: boolean
-  /** Faces, by faceKey(), whose serials others see to. */
+  /** Faces, by faceKey(), whose serials other code settles. */
   readonly edited?: ReadonlySet<string>
 }
 
 export class Succession {
   readonly #options: SuccessionOptions
-  /** By an edition that differs from it in its serial alone, the zone that its source gave. */
+  /** From an edition that differs only in its serial to the zone that its source gave. */
   readonly #raised = new WeakMap<Zone, Zone>()
-  /** By that zone, the edition made of it last: other views show the same. */
+  /** From that zone to the last edition made of it, which other views can share. */
   readonly #lastRaised = new WeakMap<Zone, WeakRef<Zone>>()
   #isClosed = false
 
@@ -81,7 +81,7 @@ export class Succession {
     this.#options = options
   }
 
-  /** `after` as it is to be served in the place of `before`; undefined at the start. Nothing has changed yet. */
+  /** Settles `after`, which will follow `before` (undefined at the start). Changes nothing yet. */
   async settle(
     before: Candidate | undefined,
     after: Candidate,
@@ -114,14 +114,14 @@ export class Succession {
     return { candidate: withServed(after, faces, states), settled, missed, gone }
   }
 
-  /** Resolves once a crash would not make anybody forget which serials are taken. Rejects where the disk does not take that. */
+  /** Writes the serials down. Rejects if the disk does not take them. */
   async record({ settled, gone }: Following): Promise<void> {
     await this.#options.record.put([...settled.map(({ last }) => last), ...gone])
   }
 
   /**
-   * Takes serials that the server served, as another part knows them, those of one face in their order: two steps together may be half the
-   * circle, and neither end of that is the newer one (RFC 1982 §3.2).
+   * Takes in serials that were served, as another part knows them, for each face in their order: across two steps of half the circle,
+   * neither serial would be newer (RFC 1982 §3.2).
    */
   learn(all: readonly LastServed[]): Promise<void> {
     const { record } = this.#options
@@ -133,12 +133,12 @@ export class Succession {
     return record.put([...news.values()])
   }
 
-  /** What was served last of the face. */
+  /** The face's last serial and content. */
   last(name: FaceName): LastServed | undefined {
     return this.#options.record.of(name)
   }
 
-  /** It is about to be served: whoever hears of it may ask for the difference at once. */
+  /** Call it before the candidate is served: secondaries may ask for the difference at once. */
   done({ settled }: Following): void {
     const { history, comparing } = this.#options
     for (const { name, before, served: after, changes } of settled) {
@@ -148,7 +148,7 @@ export class Succession {
     }
   }
 
-  /** In the background: what nobody had time to look at. */
+  /** Makes the missing digests in the background. */
   async complete(candidate: Candidate): Promise<void> {
     const { comparing, record, onFault } = this.#options
     try {
@@ -190,7 +190,7 @@ export class Succession {
     isRollback: boolean,
   ): Promise<{ readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed }> {
     const wanted = face.served!
-    // The sources give what they gave, and the server serves what became of that.
+    // The sources give what they gave: the edition made of that goes on.
     const isAsBefore = was?.zone === wanted && face.zone === wanted && face.live === was.live
     if (!isRollback && isAsBefore && was.served !== undefined) return { face: { ...face, served: was.served } }
     return was?.served === undefined
@@ -206,7 +206,7 @@ export class Succession {
     before: Zone,
   ): Promise<{ readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed }> {
     const { comparing } = this.#options
-    // Entries beside its files are others from now on, or gone; no image tells how these differ.
+    // The leased entries beside its files change, and no image tells how.
     const isOtherwise = face.live !== was.live
     const found = isOtherwise ? undefined : await comparing.difference(before, wanted, transferOctets(wanted))
     const isSame = found !== undefined && isSerialAlone(found)
@@ -219,7 +219,7 @@ export class Succession {
       if (kept === 'sealed') return { face: { ...face, zone: undefined, served: before, lines: was.lines }, missed }
       return { face, missed, settled: await this.#settled(name, face, wanted, before, found) }
     }
-    // Only the serial differs: the source does not know how far it has come.
+    // Only the serial differs: the source does not know how far Janus has counted.
     if (isSame && serial === from) return { face: { ...face, served: before, lines: was.lines } }
     const served = await this.#withSerial(wanted, serial)
     const told = hasLeases(face) ? undefined : found
@@ -227,7 +227,7 @@ export class Succession {
     return { face: { ...face, served }, settled: await this.#settled(name, face, served, before, changes) }
   }
 
-  /** Nothing is served of it: what was served last, before this process or before it was taken out, is on record. */
+  /** For a face that is not served now: the record has what was served last, before this process or before the face went. */
   async #settleFirst(
     name: FaceName,
     face: LoadedFace,
@@ -253,7 +253,7 @@ export class Succession {
   }
 
   async #isAsLast(face: LoadedFace, wanted: Zone, last: LastServed): Promise<boolean> {
-    // Nobody knows which entries had ended when the server served it last.
+    // Nobody knows which entries had ended when the server last served it.
     if (hasLeases(face)) return false
     if (last.made !== undefined && last.made === madeOf(face)) return true
     if (last.digest === undefined) return false
@@ -273,13 +273,13 @@ export class Succession {
     const isListed = served.entries !== undefined || before?.entries !== undefined
     if (before !== undefined && changes !== undefined && !isListed) comparing.after(before, served, changes)
     const made = this.#madeOf(face, served)
-    // Until somebody has time to look, its files tell which version it is, if they can.
+    // Until there is time for a digest, the stamp of its files identifies the version.
     const digest = made === undefined && comparing.isQuick(served) ? await comparing.digest(served) : undefined
     const last = { name, serial: served.serial, digest: digest ?? comparing.known(served), made }
     return { name, served, before, changes, last }
   }
 
-  /** As madeOf(), if what is served is what these files give, but for its serial. */
+  /** As madeOf(), if the served zone is what these files give except for its serial. */
   #madeOf(face: LoadedFace, served: Zone): string | undefined {
     return (this.#raised.get(served) ?? served) === face.zone ? madeOf(face) : undefined
   }
@@ -300,7 +300,7 @@ export class Succession {
   }
 }
 
-/** Its serials are its primary's. What was kept of that is not served after something newer of another source: it comes again. */
+/** The primary counts these serials. A kept copy does not follow a newer version from another source: the zone comes again. */
 function fromPrimary(
   name: FaceName,
   face: LoadedFace,
@@ -315,31 +315,31 @@ function fromPrimary(
 
 const NOBODY: ReadonlySet<string> = new Set()
 
-/** Milliseconds until others have their turn. */
+/** In milliseconds: how long the work may hold the thread. */
 const SLICE = 4
-/** Faces that are put on record together. */
+/** How many faces go on record together. */
 const BATCH = 256
 
-/** Whoever signed the zone, or made its digest, did it with this serial (RFC 4035 §2.2, RFC 8976 §2.2.1). */
+/** A signature or a digest of the zone covers its serial (RFC 4035 §2.2, RFC 8976 §2.2.1). */
 function keepsSerial({ face }: LoadedFace, zone: Zone): Missed['why'] | undefined {
   if (sealOf(zone) !== undefined) return 'sealed'
   return face.serial === 'source' ? 'configured' : undefined
 }
 
-/** Its image is not all that it has. */
+/** Whether the face has leased entries beside its image. */
 function hasLeases({ face: { source } }: LoadedFace): boolean {
   return source.kind === 'list' && source.list.leases !== undefined
 }
 
-/** Tells the files of a face as they were when it was read; undefined where it is made of more, or one was just written to. */
+/** A stamp of the face's files when it was read; undefined if it is made of more, or if one was only just written. */
 function madeOf({ zone, madeOf: files = [] }: LoadedFace): string | undefined {
   if (zone === undefined || files.length === 0 || files.some(({ changed }) => changed === '')) return undefined
-  // A program that reads beside the server may know them by shorter paths.
+  // Absolute paths: a program that reads beside the server may use shorter ones.
   const known = files.map(({ path, size, changed, inode }) => [resolve(path), size, changed, inode])
   return hash('sha256', JSON.stringify(known), 'base64').slice(0, 22)
 }
 
-/** What is known of the face is not newer: somebody may have served another serial since. */
+/** Whether the known serial is not newer than this one. */
 function isOlder(known: LastServed | undefined, { serial }: LastServed): boolean {
   return known === undefined || known.serial === serial || isNewerSerial(serial, known.serial)
 }
@@ -348,16 +348,16 @@ function nameOf({ settings }: Candidate, { view, origin }: LoadedFace): FaceName
   return { view: settings.views[view]!.name, origin }
 }
 
-/** Faces of before, each taken once by what follows it. */
+/** Finds the earlier face that each face follows, each once. */
 type Earlier = {
   readonly take: (after: LoadedFace, place: number) => LoadedFace | undefined
-  /** Those that nothing follows. */
+  /** The faces that nothing follows. */
   readonly rest: () => Iterable<LoadedFace>
 }
 
 const NOTHING: Earlier = { take: () => undefined, rest: () => [] }
 
-/** Of the same settings: they stand in the same order. */
+/** For the same settings: both candidates have their faces in the same order. */
 function byPlace({ loaded: { faces } }: Candidate): Earlier {
   return { take: (_after, place) => faces[place], rest: () => [] }
 }

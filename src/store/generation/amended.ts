@@ -1,5 +1,5 @@
-// What a reload would serve where some zone files have changed, and nothing else: what is served, with these. It costs what has
-// changed, and comes to what makingCandidate() would make of all files, or to nothing: then that is to be asked.
+// Makes the candidate of a reload where only some zone files have changed: the served one with these files. It costs what has changed, and
+// gives what makingCandidate() would make of all files, or undefined: then call that.
 
 import { hasError, type JudgedZone } from '../../check/read-zone.ts'
 import { rulesFor } from '../../check/ruleset.ts'
@@ -22,7 +22,7 @@ import { type Candidate, sameImage } from './candidate.ts'
 import { remadeOf } from './remade.ts'
 import { withServed } from './with-served.ts'
 
-/** `running`: what is served, and what files said last. `files`: by fileKey(), what they say now. */
+/** `running`: the served candidate with what its files last said. `files`: what they say now, by fileKey(). */
 export function* amending(
   running: Candidate,
   settings: Settings,
@@ -38,7 +38,7 @@ export function* amending(
     const file = fileOf(face, files)
     if (!isServable(file)) return undefined
     if (file.subject.zone === face.zone && file.madeOf === face.madeOf) {
-      // What has become of it since is found out when it is about to be served: there may be more by then.
+      // The succession finds its newest edition when the candidate is about to be served: there may be a newer one by then.
       if (face.served !== face.zone) faces[i] = { ...face, served: face.zone }
       continue
     }
@@ -66,7 +66,7 @@ export function* amending(
   return { ...next, loaded: { ...next.loaded, good } }
 }
 
-/** Whether a face that is made of others is to be made again, as `faces` have become: whoever makes it looks at everything. */
+/** Whether a made face has to be made again after the change of `faces`: only makingCandidate() does that. */
 function wouldRemake(running: Candidate, faces: readonly LoadedFace[]): boolean {
   const levels = levelsOf(running.settings)
   if (levels.length === 0) return false
@@ -75,7 +75,7 @@ function wouldRemake(running: Candidate, faces: readonly LoadedFace[]): boolean 
   return levels.some((level) => remadeOf(running, level, changed, new Map()).size > 0)
 }
 
-/** What files say of the face, as readingFaces() gives it. */
+/** The zone that the files give for the face, as readingFaces() reads it. */
 function fileOf(one: LoadedFace, files: ReadonlyMap<string, ReadZone>): ReadZone | undefined {
   const read = readOfFiles(one, one.face, files)
   if (read?.subject === undefined || read === files.get(fileKey(one, one.face))) return read
@@ -88,7 +88,7 @@ function isServable(file: ReadZone | undefined): file is JudgedFile {
   return file?.subject !== undefined && !hasError(file.problems)
 }
 
-/** The face, of which nothing but its file has changed. */
+/** The face with another file content. */
 function faceOf(face: LoadedFace, { subject: { zone, text }, problems, madeOf }: JudgedFile): LoadedFace {
   if (zone === face.zone) return { ...face, served: zone, madeOf }
   // It may have been written anew with what it held.
@@ -97,7 +97,7 @@ function faceOf(face: LoadedFace, { subject: { zone, text }, problems, madeOf }:
   return { ...face, zone: same, served: same, ...found, madeOf, inState: false }
 }
 
-/** `faces`: those of the view first. */
+/** `faces`: with the view's faces first. */
 function identityOf(
   rules: readonly ActiveRule[],
   { views, sign }: Settings,
@@ -110,7 +110,7 @@ function identityOf(
   return viewIdentity(rules, { ...views[view]!, signed: signedIn(sign, views[view]!.name) }, members)
 }
 
-/** Whether all faces are made of files, or of faces that are, and served as these had them. */
+/** Whether all faces come from files, directly or through other faces, and are served as the files had them. */
 function isPlain({ settings, loaded, states, behind }: Candidate): boolean {
   if (behind !== undefined || loaded.good === undefined || (loaded.refusedInView?.length ?? 0) > 0) return false
   const isAnyMade = settings.zones.some(({ faces }) => faces.some(isMade))
@@ -122,7 +122,7 @@ function isPlain({ settings, loaded, states, behind }: Candidate): boolean {
         (face.reverse === undefined || face.source.kind === 'reverse') &&
         zone !== undefined &&
         own.length === problems.length &&
-        // What is made of others was made of what is served of them.
+        // Made faces were made of served zones.
         (served === zone || !isAnyMade),
     )
   )

@@ -1,11 +1,11 @@
-// What is served beside what the files were found to hold since: after a rollback, and after a reload that was refused as a
-// whole, the two differ, and every face for which they do says so.
+// Marks what is served otherwise than the files say: after a rollback, and after a reload that was refused as a whole, every face that
+// differs says so.
 
 import type { Behind, LoadedFace } from '../../supply/load.ts'
 import { fileToEdit } from '../../text/config/sources.ts'
 import { type Candidate, type FaceState, withoutContent } from './candidate.ts'
 
-/** A face that the files have and nobody is served. */
+/** A face that the files have and the server does not serve. */
 export type AbsentFace = {
   readonly zone: string
   readonly view: string
@@ -13,7 +13,7 @@ export type AbsentFace = {
   readonly serial: number | undefined
 }
 
-/** `served` as it stands now that the files have what `files` says. */
+/** Marks the faces of `served` that differ from `files`. */
 export function behind(served: Candidate, files: Candidate, state: Behind['why']): Candidate {
   const theirs = new Map(files.loaded.faces.map((face, i) => [keyOf(face), { face, state: files.states[i]! }]))
   const standing = served.loaded.faces.map((face): { readonly face: LoadedFace; readonly state: FaceState } => {
@@ -26,7 +26,7 @@ export function behind(served: Candidate, files: Candidate, state: Behind['why']
     const found = { ...plain, problems, ...(other && { lastRead: filesNow(other.face) }) }
     if (other?.face.served === face.served && other !== undefined) return { face: found, state: other.state }
     const behind = { why: state, fileSerial: other?.face.zone?.serial, configured: other !== undefined }
-    // Names that get SERVFAIL are the worse news.
+    // SERVFAIL is the worse news.
     return { face: { ...found, behind }, state: face.served === undefined ? withoutContent(face) : state }
   })
   return {
@@ -43,7 +43,7 @@ export function behind(served: Candidate, files: Candidate, state: Behind['why']
   }
 }
 
-/** Paths of what was read of the face last. */
+/** Paths of the face's files as last read. */
 function filesNow({ zone, lines, lastRead = [] }: LoadedFace): readonly string[] {
   return zone === undefined ? lastRead : (lines?.files ?? [])
 }

@@ -1,5 +1,5 @@
-// What a configuration and its files would have the server serve, complete and checked, before anybody is answered from it.
-// The faces of one zone go together: where one of them is refused, all of them stay as they were.
+// A candidate: all that a configuration and its files give to serve, complete and checked before the server answers from it. The faces of
+// one zone go together: if one of them is refused, all stay as they were.
 
 import { hasError } from '../../check/read-zone.ts'
 import { rulesFor } from '../../check/ruleset.ts'
@@ -29,21 +29,21 @@ import { ZoneSet } from '../../zone/zone-set.ts'
 import type { AbsentFace } from './behind.ts'
 
 export type FaceState =
-  /** What its file says is served. */
+  /** The server serves what the file says. */
   | 'current'
-  /** Its file cannot be served; its last good version is. */
+  /** The file cannot be served: the server goes on with the last good version. */
   | 'stale-source'
-  /** Its file is good, and waits for the zone's file in another view; its last good version is served. */
+  /** The file is good, but waits for the zone's file in another view: the server goes on with the last good version. */
   | 'held'
-  /** Its file cannot be served, and nothing good is known: its names get SERVFAIL. */
+  /** The file cannot be served, and there is no good version: its names get SERVFAIL. */
   | 'refused'
-  /** It comes from a primary, and has not come yet: its names get SERVFAIL. */
+  /** The zone has not come from its primary yet: its names get SERVFAIL. */
   | 'waiting'
-  /** It came from a primary, which has not confirmed it for too long: its names get SERVFAIL. */
+  /** The primary has not confirmed the zone for too long: its names get SERVFAIL. */
   | 'expired'
-  /** An earlier version is served because somebody wants it; the next reload serves what its file says. */
+  /** Somebody rolled back to an earlier version. The next reload serves what the file says. */
   | 'rolled-back'
-  /** Its file says something else, and the reload that would have served that was refused as a whole. */
+  /** The file says something else, but the reload that would have served it was refused as a whole. */
   | 'pending'
 
 export type Candidate = {
@@ -51,21 +51,21 @@ export type Candidate = {
   readonly loaded: LoadedViews
   /** In the order of loaded.faces. */
   readonly states: readonly FaceState[]
-  /** It is served although the files have been found to say something else since. */
+  /** Set if the files say something else than what is served. */
   readonly behind?: 'rolled-back' | 'pending'
-  /** Faces that the files have, and this has not. */
+  /** Faces that the files have and the candidate has not. */
   readonly absent?: readonly AbsentFace[]
 }
 
 export type CandidateInput = {
   readonly settings: Settings
-  /** By fileKey(); fit to be checked several times. */
+  /** By fileKey(); checks may run on them several times. */
   readonly files: ReadonlyMap<string, ReadZone>
-  /** What is served now; undefined at the start. */
+  /** The views served now; undefined at the start. */
   readonly running: LoadedViews | undefined
-  /** Where last good versions of earlier runs are. */
+  /** The state folder, with last good versions of earlier runs. */
   readonly state: StateFolder
-  /** Identities of views that an earlier run found good; by default those of what is served now. */
+  /** Identities of views that an earlier run found good; by default those served now. */
   readonly good?: ReadonlySet<string>
   /** As for LoadOptions. */
   readonly make?: MakeElsewhere
@@ -81,7 +81,7 @@ export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
   const running = served && (yield* servable(served, settings))
   const known = knownGood(settings, good ?? new Set(running && goodViews(running)))
   const held = new Set<string>()
-  /** A face that is held is not looked at in its view again: what was found there is the reason why it is. */
+  /** What the rules found in faces that are held: they are not checked in their view again. */
   const reasons = new Map<FaceSetting, readonly Problem[]>()
   const refused = new Set<FaceSetting>()
   let previous = running
@@ -96,7 +96,7 @@ export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
     })
   let loaded = yield* round()
   const kept = new Kept(settings, state)
-  // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round looks up, holds or
+  // Holding one zone may leave another referring to names that are not there yet, so that it is refused too. Each round looks up, holds or
   // refuses more.
   for (;;) {
     if (kept.lookUp(wantedFromState(loaded, running))) {
@@ -120,12 +120,12 @@ export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
   return { settings, loaded, states }
 }
 
-/** What a rule that looks at the clock found good is not good for ever. */
+/** What a rule that depends on the clock found good is not good for ever. */
 function knownGood({ rules }: Settings, good: ReadonlySet<string>): ReadonlySet<string> {
   return asksTime(rulesFor('load', severitiesOf(rules))) ? new Set() : good
 }
 
-/** A zone that came out as it is served already is the one that is served: made of several files, it is made each time. */
+/** Uses the served zone again where the new one is the same: a zone of several files is made each time. */
 function* reusing(loaded: LoadedViews, running: LoadedViews, settings: Settings): Sliced<LoadedViews> {
   const served = new Map(yield* mapped(running.faces, (face) => [keyOf(face), face.served] as const))
   const faces = yield* mapped(loaded.faces, (face) => {
@@ -141,10 +141,10 @@ export function sameImage(a: Zone, b: Zone): boolean {
   return left.byteLength === right.byteLength && Buffer.compare(new Uint8Array(left), new Uint8Array(right)) === 0
 }
 
-/** Zones of which one face is refused while another would change, and of which every face has a good version to go back to. */
+/** Zones with one refused face and another that would change, whose faces all have a good version to go back to. */
 function toHold({ faces }: LoadedViews, previous: LoadedViews | undefined, held: ReadonlySet<string>): string[] {
   if (previous === undefined) return []
-  // A primary may be silent for years: no other face waits for it.
+  // Faces of primaries do not count: a primary may be silent for years.
   const ours = faces.filter(({ face }) => !isForeign(face))
   const byName = Map.groupBy(ours, ({ name }) => name)
   return [...byName].flatMap(([name, members]) => {
@@ -156,7 +156,7 @@ function toHold({ faces }: LoadedViews, previous: LoadedViews | undefined, held:
   })
 }
 
-/** Faces that their view refuses while others were made of what they say now: the PTRs of that view, faces made by rules. */
+/** Faces that their view refuses after other faces were made of them: the PTRs of that view, faces made by rules. */
 function refusedLate({ faces, refusedInView = [] }: LoadedViews, refused: ReadonlySet<FaceSetting>): FaceSetting[] {
   const asked = new Set(
     faces.flatMap(({ view, face: { reverse, source } }) =>
@@ -172,7 +172,7 @@ function stateOf(face: LoadedFace, held: ReadonlySet<string>): FaceState {
   return held.has(face.name) && !hasError(face.problems) ? 'held' : 'stale-source'
 }
 
-/** Why nothing is served of a face of which nothing is. */
+/** The state of a face of which nothing is served. */
 export function withoutContent({
   face,
   expiry,
@@ -182,8 +182,8 @@ export function withoutContent({
 }
 
 /**
- * Faces of whose zones the last good versions matter: one of them has nothing to serve; or, where nothing is known of what was
- * served before, a face is refused for what stands in others, and it takes their last good versions to tell whose change it was.
+ * Faces whose last good versions to look up: a face of the zone has nothing to serve; or, if nothing is known of what was served before, a
+ * face is refused because of others, and only their last good versions tell whose change it was.
  */
 function wantedFromState({ faces, refusedInView = [] }: LoadedViews, running: LoadedViews | undefined): LoadedFace[] {
   const names = new Set(faces.filter(({ served }) => served === undefined).map(({ name }) => name))
@@ -192,7 +192,7 @@ function wantedFromState({ faces, refusedInView = [] }: LoadedViews, running: Lo
   return faces.filter(({ name }) => names.has(name))
 }
 
-/** Last good versions out of the state folder, each looked for once. */
+/** Last good versions from the state folder. Each is looked up once. */
 class Kept {
   readonly #settings: Settings
   readonly #state: StateFolder
@@ -208,7 +208,7 @@ class Kept {
     return { views: viewsOf(this.#settings), faces: this.#faces }
   }
 
-  /** Whether there is one for any of the faces that was not looked for before. */
+  /** Whether the folder has a version for one of the faces that was not looked up before. */
   lookUp(faces: readonly LoadedFace[]): boolean {
     const before = this.#faces.length
     for (const one of faces) {
@@ -227,8 +227,8 @@ class Kept {
 }
 
 /**
- * What may be served on. Of a view that has other clients now, that is what was made of the very same files: of other files,
- * nobody ever wanted these clients to see it; and what the world was not shown may be the very thing that was taken out of them.
+ * What the server may go on serving. For a view whose clients have changed, only what was made of the same files: nobody ever wanted these
+ * clients to see the contents of other files, and what is gone from the files may be what the world must not see.
  */
 function* servable(running: LoadedViews, { views, zones }: Settings): Sliced<LoadedViews> {
   const wanted = new Map<string, FaceSetting>()
@@ -250,12 +250,12 @@ function isMeant(clients: string, files: readonly string[], view: ViewSetting, f
   return files.length > 0 && files.join('\0') === configuredFiles(face).join('\0')
 }
 
-/** `clients`: as clientsOf() writes them. */
+/** `clients`: as written by clientsOf(). */
 function isForEverybody(clients: string): boolean {
   return clients.split(' ').some((prefix) => prefix.endsWith('/0'))
 }
 
-/** `running`, and for what it does not serve `kept`. Faces are found by the name of their view. */
+/** The faces of `running`, and those of `kept` where it serves none. Finds faces by the name of their view. */
 function joined(settings: Settings, running: LoadedViews | undefined, kept: LoadedViews): LoadedViews {
   if (running === undefined) return kept
   const served = running.faces.filter((face) => face.served !== undefined)

@@ -1,4 +1,4 @@
-// What a switch from one candidate to another changes, face by face, and what in it should make somebody look twice.
+// What a switch from one candidate to another changes, face by face, and which changes deserve a second look.
 
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
@@ -12,14 +12,14 @@ import type { Candidate } from './candidate.ts'
 export type FaceChange = {
   readonly zone: string
   readonly view: string
-  /** What is served before and after; undefined for nothing. */
+  /** The zone served before, and after; undefined if none is. */
   readonly before: Zone | undefined
   readonly after: Zone | undefined
 }
 
-/** Faces that serve something else afterwards, in the order of the new configuration, then those that are gone. */
+/** Faces that change, in the order of the new configuration, then those that are gone. */
 export function* changesBetween(before: Candidate, after: Candidate): Sliced<FaceChange[]> {
-  // Where the zones are the same there are tens of thousands of faces, and few that have changed.
+  // With the same zones, few of tens of thousands of faces have changed.
   const isSameSet = before.settings === after.settings
   const isOther = ({ loaded: { faces } }: Candidate, other: Candidate) =>
     isSameSet ? faces.filter((face, i) => face.served !== other.loaded.faces[i]?.served) : faces
@@ -35,7 +35,7 @@ export function* changesBetween(before: Candidate, after: Candidate): Sliced<Fac
   return [...changed, ...gone]
 }
 
-/** A secondary asks for the serial and for nothing else to learn of a change (RFC 1034 §4.3.5). */
+/** A secondary learns of a change only by the serial (RFC 1034 §4.3.5). */
 export function missedSaid({ name: { view, origin }, from, to, why }: Missed): Said {
   const zone = nameText(origin)
   if (why === 'sealed') return say('missed-sealed', { zone, view, from, to })

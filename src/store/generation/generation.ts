@@ -1,4 +1,4 @@
-// Views and prefixes put together: what a server answers from, until the next generation.
+// A generation: the views and prefixes that the server answers from until the next one.
 
 import type { LoadedViews } from '../../supply/load.ts'
 import type { Settings } from '../../text/config/settings.ts'

@@ -1,5 +1,4 @@
-// What has been served, and is: the last few generations, newest last. Immutable one by one; memory is shared by those that
-// have zones in common.
+// The last few generations, the newest last. Each is immutable; generations with common zones share memory.
 
 import type { Said } from '../../dns/said.ts'
 import type { LoadedFace } from '../../supply/load.ts'
@@ -23,36 +22,36 @@ export type PublishedGeneration = {
   readonly number: number
   readonly time: Date
   readonly cause: Cause
-  /** Number of the generation whose content this one has: its own but for a rollback. */
+  /** Number of the generation whose content this one has: its own, unless it is a rollback. */
   readonly content: number
   readonly candidate: Candidate
   readonly generation: Generation
 }
 
-/** Where a face that is served has its place. */
+/** The place of a served face. */
 export type FacePlace = {
-  /** Index of the view in the settings, and in what is shown to clients. */
+  /** Index of the view in the settings, and among the views that clients see. */
   readonly view: number
   readonly slot: number
-  /** Index among the zones of the view, and among all faces. */
+  /** Index of the zone in the view, and of the face among all faces. */
   readonly member: number
   readonly face: number
 }
 
-/** What becomes of a face. */
+/** A new version of a face. */
 export type FaceEdition = {
   readonly at: FacePlace
-  /** Undefined: nothing is served of it any more. */
+  /** Undefined: the face is no longer served. */
   readonly zone: Zone | undefined
-  /** It is what the face's source gives from now on. */
+  /** The face's source gives this from now on. */
   readonly isBase?: boolean
-  /** Of a base: as LoadedFace has them. */
+  /** With `isBase`, as in LoadedFace. */
   readonly lines?: LineMap
-  /** The face as it is from now on, where more of it is another than what is served. */
+  /** The new face, if more of it has changed than the served zone. */
   readonly as?: { readonly face: LoadedFace; readonly state: FaceState }
 }
 
-/** What clients are shown of faces; by default what these are. */
+/** What clients see of faces; by default the faces themselves. */
 export type Veil = {
   readonly zone: (view: string, origin: Uint8Array, content: Zone | undefined) => Zone | undefined
   readonly view: (view: View) => View
@@ -61,14 +60,14 @@ export type Veil = {
 const NO_VEIL: Veil = { zone: (_view, _origin, content) => content, view: (view) => view }
 
 export class Generations {
-  /** To be set before anybody is shown anything. */
+  /** Set it before clients see anything. */
   veil = NO_VEIL
   readonly #slots = new ViewSlots()
-  /** When what is served of a zone came into service first. */
+  /** When each served zone came into service. */
   readonly servedSince = new WeakMap<Zone, Date>()
   #published: PublishedGeneration[]
   #latest: Settings
-  /** What the files were found to say last. */
+  /** What the files last said. */
   #files: Candidate
   #compiled: { readonly views: Settings['views']; readonly table: PrefixTable } | undefined
 
@@ -88,7 +87,7 @@ export class Generations {
     ]
   }
 
-  /** What the configuration said last: a rollback brings back answers, and not how the server is run. */
+  /** The newest settings: a rollback brings back answers, but not how the server runs. */
   get latest(): Settings {
     return this.#latest
   }
@@ -97,7 +96,7 @@ export class Generations {
     return this.#published.at(-1)!
   }
 
-  /** Whether files were found to say what is served, but for what others have changed of it. */
+  /** Whether the files say what is served, except for changes by messages. */
   get isAsFiles(): boolean {
     return this.#files === this.current.candidate
   }
@@ -107,12 +106,12 @@ export class Generations {
     return this.#published
   }
 
-  /** Names of all views that there have been, by number. */
+  /** Names of all views so far, by number. */
   get viewNames(): readonly string[] {
     return this.#slots.names
   }
 
-  /** What would be served, under the number that it would get. */
+  /** The generation that the candidate would make, under its next number. */
   generationOf({ settings, loaded }: Candidate, number = this.current.number + 1): Generation {
     const slots = this.#slots.of(settings.views.map(({ name }) => name))
     const views: View[] = this.#slots.names.map((name) => ({ name, zones: new ZoneSet([]) }))
@@ -122,7 +121,7 @@ export class Generations {
     return { number, views, prefixes: this.#prefixesOf(settings.views, slots) }
   }
 
-  /** Views keep their slots: what was compiled of them holds as long as they do. */
+  /** Compiled prefixes hold as long as the views keep their slots. */
   #prefixesOf(views: Settings['views'], slots: readonly number[]): PrefixTable {
     if (this.#compiled?.views === views) return this.#compiled.table
     const prefixes = views.flatMap(({ prefixes }, i) => prefixes.map((prefix) => ({ prefix, view: slots[i]! })))
@@ -130,7 +129,7 @@ export class Generations {
     return this.#compiled.table
   }
 
-  /** At the start: as its faces are served in the end. Nobody has been answered yet. */
+  /** At the start, before any answer: sets the faces as they will be served. */
   begin(candidate: Candidate): void {
     this.#stamp(candidate)
     this.#files = candidate
@@ -150,7 +149,7 @@ export class Generations {
     })
   }
 
-  /** Of what is served, these faces become others: it stays the generation that it is. */
+  /** Changes these served faces within the current generation. */
   edit(editions: readonly FaceEdition[]): void {
     const { current } = this
     const { candidate, generation } = current
@@ -192,9 +191,9 @@ export class Generations {
   }
 
   /**
-   * Other zones than before, as `change` makes them of the settings: it stays the generation that it is, and its faces those that they
-   * are, but for those that come or go. Others have their turn until it is made. What it gives makes it the current one; false where
-   * something has changed meanwhile, and it has to be made again.
+   * Adds and removes zones within the current generation, as `change` makes them of the settings; other faces stay as they are. Other work
+   * has turns meanwhile. Call the function that it gives to make the result current: it gives false if something has changed meanwhile and
+   * all has to be done again.
    */
   *rezone(change: (settings: Settings) => Sliced<Settings>, expiryOf: ExpiryOf): Sliced<() => boolean> {
     const { current } = this
@@ -215,21 +214,21 @@ export class Generations {
     }
   }
 
-  /** Clients are shown something else of the same faces. */
+  /** Call it when clients see something else of the same faces. */
   reshow(): void {
     const { current } = this
     const generation = this.generationOf(current.candidate, current.generation.number)
     this.#published = this.#published.with(-1, { ...current, generation })
   }
 
-  /** A reload that changes nothing of what is served may still change what is known of its files. */
+  /** Takes in a reload that changes nothing that is served, but perhaps what is known of its files. */
   refresh(candidate: Candidate): void {
     this.#latest = candidate.settings
     this.#files = candidate
     this.#published = this.#published.with(-1, { ...this.current, candidate })
   }
 
-  /** A reload that is refused as a whole changes what is known of the files, and nothing else. */
+  /** Takes in a reload that was refused as a whole: only what is known of the files changes. */
   refuse(files: Candidate): void {
     const { candidate } = this.current
     this.#files = files
@@ -237,7 +236,7 @@ export class Generations {
     this.#published = this.#published.with(-1, { ...this.current, candidate: standing })
   }
 
-  /** Generation `number`, by default the one before, to be served again; or why there is none. */
+  /** The generation to go back to: `number`, by default the one before; or why there is none. */
   earlier(number?: number): PublishedGeneration | Said {
     const { current } = this
     const target =
@@ -252,7 +251,7 @@ export class Generations {
       : say('generation-serves-that', { number: current.number, content: target.content })
   }
 
-  /** Serves the content of an earlier generation; `candidate`: what it was made of, as it is served now. */
+  /** Serves the content of an earlier generation again. `candidate`: what that was made of, as it will be served now. */
   rollBack(target: PublishedGeneration, candidate: Candidate): PublishedGeneration {
     return this.#push({
       ...target,
@@ -289,7 +288,7 @@ function withEditions(files: Candidate, editions: readonly LoadedFace[]): Candid
   return { ...files, loaded: { ...files.loaded, faces } }
 }
 
-/** Which views everybody is shown while there are others, by number. */
+/** By number, which views everybody sees where there are others too. */
 export function publicViews({ generation, candidate }: PublishedGeneration): Uint8Array {
   const { views } = candidate.settings
   return Uint8Array.from(generation.views, ({ name }) => {

@@ -1,5 +1,5 @@
-// A number for each state of what is served: another one as soon as anybody could see something else. What only lies in another image,
-// with the same records, has the number of the image before it.
+// Numbers each state of what is served: a new number as soon as anybody could see something else. A new image with the same records keeps
+// the number.
 
 let count = 0
 const numbers = new WeakMap<object, number>()
@@ -10,7 +10,7 @@ export function numberOf(one: object): number {
   return number
 }
 
-/** Nobody can tell it from the one before. */
+/** Call it for an object that nobody can tell from the one before. */
 export function isStill(one: object, before: object): void {
   if (one !== before) numbers.set(one, numberOf(before))
 }

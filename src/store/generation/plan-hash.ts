@@ -1,4 +1,4 @@
-// A plan in one word: whoever has looked at it names it, and what is done is what he has seen or nothing.
+// A plan in one word: whoever has read a plan names it by this word, and Janus does exactly that plan or nothing.
 
 import { createHash } from 'node:crypto'
 import { type OptionValues, optionsText } from '../../text/config/holds.ts'
@@ -6,8 +6,8 @@ import type { FaceChange } from './changes.ts'
 import type { ReloadReport } from './report.ts'
 
 /**
- * Of a change that is too long to be listed whole, the zone that comes of it stands in for it. `options`: who is shown which view, and who
- * may do what, is taken up with it, whatever zones change.
+ * For a change too long to list, the resulting zone stands in. `options`: the plan also takes up who sees which view and who may do what,
+ * whichever zones change.
  */
 export function planHash(report: ReloadReport, changes: readonly FaceChange[], options: OptionValues): string {
   const { outcome, changes: listed, refused, warnings, canaries, findings, restart } = report
@@ -21,7 +21,7 @@ export function planHash(report: ReloadReport, changes: readonly FaceChange[], o
   return asWord(hash.digest('base64url'))
 }
 
-/** One in 64 begins with `-`: a command would take it for an option. */
+/** A digest in 64 begins with `-`, which a command would take for an option. */
 export function asWord(digest: string): string {
   return digest.replace(/^-/, '_')
 }

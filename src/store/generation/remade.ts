@@ -1,5 +1,5 @@
-// Which faces of a level have to be made again: those that would come out otherwise. A derived face is made of another, and has asked
-// zones of two views what is there; one that is completed takes the addresses of all zones of its view.
+// Which faces of a level have to be made again because the result would differ. A derived face is made of another face and has looked at
+// zones of two views; a completed face takes the addresses of all zones of its view.
 
 import { nameKey } from '../../dns/name-key.ts'
 import type { Level } from '../../supply/faces/served.ts'
@@ -8,10 +8,10 @@ import type { ReadZone } from '../../supply/read-zone.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Candidate, FaceState } from './candidate.ts'
 
-/** Faces of which something else is served than when others were made of them, by faceKey(); `all`: nobody knows which. */
+/** Faces that have changed since others were made of them, by faceKey(); `all`: nobody knows which. */
 export type Changed = ReadonlySet<string> | 'all'
 
-/** `derived`: those of this round that are still to be completed. */
+/** `derived`: the faces of this round that still have to be completed. */
 export function remadeOf(
   { loaded: { faces }, states }: Candidate,
   level: Level,
@@ -35,7 +35,7 @@ export function remadeOf(
   return withAsking(can, wanted)
 }
 
-/** Views that are made of each other: what one of their faces sees depends on which are made together. */
+/** Whether views are made of each other: what one of their faces sees then depends on which are made together. */
 function isOfCircle({ faces }: Level): boolean {
   const views = new Set(faces.map(({ view }) => view))
   return faces.some(({ source }) => source.kind === 'derived' && views.has(source.from))
@@ -47,7 +47,7 @@ function facesOf(known: readonly Known[]): Set<FaceSetting> {
   return new Set(known.map(({ face }) => face))
 }
 
-/** What is made of files that are refused stays as it was. */
+/** A face made of refused files stays as it was. */
 function canBeMade(
   { face, name, bare }: LoadedFace,
   { kind }: Level,
@@ -60,7 +60,7 @@ function canBeMade(
   return source.kind === 'derived' && all.get(`${source.from} ${name}`)?.zone !== undefined
 }
 
-/** What has changed. */
+/** Tells which zones have changed. */
 class Other {
   readonly #changed: ReadonlySet<string>
   readonly #views: ReadonlySet<string>
@@ -80,7 +80,7 @@ class Other {
   }
 }
 
-/** What is not served as it was made may be by now, whatever has changed near it. */
+/** Whether the face would come out otherwise. A face that is not served as it was made may be now, whatever has changed. */
 function isOther({ face: { source, viewName }, one: { origin, asked }, state }: Known, other: Other): boolean {
   if (source.kind !== 'derived') return false
   const { fromName } = source
@@ -88,7 +88,7 @@ function isOther({ face: { source, viewName }, one: { origin, asked }, state }: 
   return other.hasAny(fromName, [nameKey(origin), ...asked.behind]) || other.hasAny(viewName, asked.beside)
 }
 
-/** With those that have asked one of these, and so on: faces of a view may hold each other. */
+/** Adds the faces that have looked at one of these, and so on: faces of a view may depend on each other. */
 function withAsking(known: readonly Known[], wanted: Set<FaceSetting>): ReadonlySet<FaceSetting> {
   const askers = new Map<string, Known[]>()
   for (const one of known)

@@ -1,4 +1,4 @@
-// What a reload did, or would do: plain data that goes over the control socket and into the log.
+// What a reload did or would do: plain data for the control socket and the log.
 
 import type { Said } from '../../dns/said.ts'
 import { configuredFiles } from '../../supply/load.ts'
@@ -12,27 +12,27 @@ import type { FaceChange } from './changes.ts'
 
 export type ReloadReport = {
   readonly outcome: 'switched' | 'unchanged' | 'refused'
-  /** Nothing was refused: neither the whole nor a zone. */
+  /** Neither the whole reload nor any zone was refused. */
   readonly good: boolean
-  /** Why nothing was switched; undefined where something was, or nothing had to be. */
+  /** Why the server did not switch; undefined if it did, or need not. */
   readonly reason?: Said
   /** Number of the generation in service afterwards. */
   readonly generation: number
   readonly seconds: number
   readonly changes: readonly ChangeReport[]
-  /** Faces that are not served as their files have them. */
+  /** Faces that the server does not serve as their files have them. */
   readonly refused: readonly RefusedFace[]
-  /** The zones beside those refused, by view: findings may name what is in them. Not for people. */
+  /** The zones beside the refused ones, by view: findings may name what is in them. No person reads this. */
   readonly beside?: ReadonlyMap<string, ZoneSet>
   readonly warnings: readonly Said[]
   readonly canaries: readonly CanaryFailure[]
   /** Problems in the configuration itself. */
   readonly findings: readonly Problem[]
-  /** Keys that have changed and take a restart to hold. */
+  /** Keys of the configuration that have changed and need a restart. */
   readonly restart: readonly string[]
-  /** Of a plan: keys of the configuration that say something else, and hold with the reload. */
+  /** In a plan: keys of the configuration that have changed and take effect with the reload. */
   readonly options?: readonly string[]
-  /** Of a plan: the same for another one that would come to the same. */
+  /** In a plan: its word (plan-hash.ts), the same for plans with the same result. */
   readonly hash?: string
 }
 
@@ -42,7 +42,7 @@ export type ChangeReport = {
   readonly kind: 'added' | 'removed' | 'changed'
   readonly before?: number
   readonly after?: number
-  /** In a plan: rrset by rrset, the first thousand. */
+  /** In a plan: the first thousand rrsets that change. */
   readonly rrsets?: readonly RRsetChange[]
   readonly total?: number
 }
@@ -51,7 +51,7 @@ export type RefusedFace = {
   readonly zone: string
   readonly view: string
   readonly file: string
-  /** Paths of what was read: of the file, and of all that it includes. */
+  /** Paths of the file and of all files that it includes. */
   readonly files: readonly string[]
   readonly state: Extract<FaceState, 'refused' | 'stale-source' | 'held'>
   readonly findings: readonly Problem[]
@@ -59,7 +59,7 @@ export type RefusedFace = {
   readonly own: ReadonlySet<Problem>
 }
 
-/** Rrsets of a face that a plan lists, and of all of them together: nobody reads more, and it goes over a socket whole. */
+/** How many rrsets a plan lists for a face, and in all: nobody reads more, and the plan goes over a socket as one message. */
 const LISTED = 1000
 const LISTED_OF_ALL = 20_000
 
@@ -72,7 +72,7 @@ export function changeReports(changes: readonly FaceChange[], planned: boolean):
   })
 }
 
-/** `listed`: rrsets, where it is a plan. */
+/** `listed`: how many rrsets to list; undefined: this is no plan. */
 function changeReport({ zone, view, before, after }: FaceChange, listed: number | undefined): ChangeReport {
   const diff = listed === undefined ? undefined : diffZones(before, after, listed)
   return {
@@ -96,7 +96,7 @@ export function refusedFaces({ loaded, states }: Candidate): RefusedFace[] {
   })
 }
 
-/** Their names alone: a report is held for long. Undefined where nothing is refused. */
+/** The zones without their records, because a report stays in memory for long. Undefined if nothing was refused. */
 export function zonesBeside({ settings, loaded }: Candidate, refused: readonly RefusedFace[]): ReloadReport['beside'] {
   if (refused.length === 0) return undefined
   const views = new Set(refused.map(({ view }) => view))
@@ -109,7 +109,7 @@ export function zonesBeside({ settings, loaded }: Candidate, refused: readonly R
   )
 }
 
-/** Nothing came of it; `findings` are those of the configuration. */
+/** The report of a reload refused as a whole. `findings`: the configuration's. */
 export function refusedWhole(generation: number, reason: Said, findings: readonly Problem[] = []): ReloadReport {
   return {
     outcome: 'refused',

@@ -1,13 +1,13 @@
-// A view keeps its number for as long as the server runs, whatever a reload makes of the configuration: listening sockets are
-// tied to views by number, and counters are kept by it.
+// A view keeps its number as long as the server runs, whatever a reload makes of the configuration: listening sockets and counters go by
+// that number.
 
-/** A key of prepared answers has no room for more. */
+/** The key of a prepared answer has no room for more. */
 export const MAX_VIEWS = 4096
 
 export class ViewSlots {
   readonly #numbers = new Map<string, number>()
 
-  /** The number of each view, in the order of `names`. Throws where there have been too many since the start. */
+  /** The number of each view, in the order of `names`. Throws if there have been too many views since the start. */
   of(names: readonly string[]): number[] {
     const fresh = names.filter((name) => !this.#numbers.has(name))
     if (this.#numbers.size + fresh.length > MAX_VIEWS)
@@ -16,7 +16,7 @@ export class ViewSlots {
     return names.map((name) => this.#numbers.get(name)!)
   }
 
-  /** All views that there have been, by number. */
+  /** All views so far, by number. */
   get names(): readonly string[] {
     return [...this.#numbers.keys()]
   }

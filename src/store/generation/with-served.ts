@@ -1,9 +1,9 @@
-// A candidate of which some faces are served otherwise.
+// A candidate with other versions of some faces.
 
 import type { LoadedFace } from '../../supply/load.ts'
 import type { Candidate } from './candidate.ts'
 
-/** `faces` and `states`: of the candidate, in its order, some of them others. */
+/** `faces` and `states`: in the candidate's order, some of them new. */
 export function withServed(
   candidate: Candidate,
   faces: readonly LoadedFace[],
@@ -16,7 +16,7 @@ export function withServed(
   const views = loaded.views.map((view, v) => {
     const members = byView.get(v)
     if (members === undefined) return view
-    // In a view faces come in the order of its members.
+    // The faces of a view have the order of its members.
     const first = faces.findIndex((face) => face.view === v)
     return { ...view, zones: view.zones.with(new Map(members.map((i) => [i - first, faces[i]!.served]))) }
   })

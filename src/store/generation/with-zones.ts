@@ -1,5 +1,5 @@
-// A candidate for which other zones are configured than it was made for: faces that come have nothing to serve yet, and those that go
-// are gone. Its files are not looked at, nor is anything checked.
+// A candidate with other zones than it was made for: new faces have nothing to serve yet, and removed ones are gone. This reads no files
+// and checks nothing.
 
 import { answeringViews, clientsOf, type LoadedFace } from '../../supply/load.ts'
 import { atOnce, type Sliced } from '../../supply/slices.ts'
@@ -12,12 +12,12 @@ import { type Candidate, type FaceState, withoutContent } from './candidate.ts'
 /** Until when a face of a primary may be served. */
 export type ExpiryOf = (face: FaceName) => Expiry | undefined
 
-/** `settings`: as the candidate has them, but for the zones. */
+/** `settings`: the candidate's, with other zones. */
 export function withZones(candidate: Candidate, settings: Settings, expiryOf: ExpiryOf): Candidate {
   return atOnce(rezoning(candidate, settings, expiryOf))
 }
 
-/** The same where others have their turn: there may be tens of thousands. */
+/** The same, but yields to other work: there may be tens of thousands of faces. */
 export function* rezoning(candidate: Candidate, settings: Settings, expiryOf: ExpiryOf): Sliced<Candidate> {
   const placeOf = earlierPlaces(candidate.loaded.faces)
   const faces: LoadedFace[] = []
@@ -54,7 +54,7 @@ const NOTHING = {
   inState: false,
 }
 
-/** Most stand behind the same face as before. */
+/** Finds each face's former place. Most faces follow the same face as before. */
 function earlierPlaces(faces: readonly LoadedFace[]): (face: FaceSetting, name: string) => number | undefined {
   let next = 0
   let known: ReadonlyMap<string, number> | undefined

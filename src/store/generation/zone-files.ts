@@ -1,4 +1,4 @@
-// The zone files of a configuration, read for one generation after the other: what has not changed is not read again.
+// Reads the zone files of a configuration for each generation, and reads no unchanged file again.
 
 import { hasError, isLayered } from '../../check/read-zone.ts'
 import { rulesFor } from '../../check/ruleset.ts'
@@ -15,9 +15,9 @@ import type { Settings } from '../../text/config/settings.ts'
 import { severitiesOf } from '../../text/config/severities.ts'
 
 export type ZoneFilesOptions = {
-  /** By default texts are read as commands do. */
+  /** By default this thread reads texts, as commands do. */
   readonly loaders?: Pick<Loaders, 'read' | 'startAhead'>
-  /** Digest of this one. */
+  /** Digest of this program. */
   readonly program: string
 }
 
@@ -26,9 +26,9 @@ export class ZoneFiles {
   readonly #loaders: ZoneFilesOptions['loaders']
   readonly #program: string
   #known: ReadonlyMap<string, ReadZone> = new Map()
-  /** What judged those that are known. */
+  /** What judged the known files. */
   #judged: string | undefined
-  /** In which they had their places: other files may be laid over a face now, and other views be named in its lines. */
+  /** The settings at that time: by now, other files may be laid over a face, and its lines may name other views. */
   #settings: Settings | undefined
 
   constructor(state: StateFolder, { loaders, program }: ZoneFilesOptions) {
@@ -38,8 +38,8 @@ export class ZoneFiles {
   }
 
   /**
-   * By fileKey(). A file that was good, is what it was and would be judged as it was gives the very zone that it gave before.
-   * `background`: others answer meanwhile.
+   * Zones by fileKey(). A file that was good, has not changed and would be judged as before gives the same zone object. `background`:
+   * lets other work have turns.
    */
   async read(settings: Settings, { background = true } = {}): Promise<ReadonlyMap<string, ReadZone>> {
     const judged = judgeOf(rulesFor('load', severitiesOf(settings.rules)), this.#program)
@@ -56,7 +56,7 @@ export class ZoneFiles {
     return files
   }
 
-  /** Which of those that are known are as they were. */
+  /** Which known files have not changed. */
   *#lookAgain(settings: Settings, known: ReadonlyMap<string, ReadZone>, background: boolean): Sliced<Looked> {
     const same = new Map<string, ReadZone>()
     const changed = new Set<string>()
@@ -85,7 +85,7 @@ export class ZoneFiles {
         }
         yield
       }
-      // A file whose lines differ by view is read once for all of them.
+      // A file whose lines differ by view is read once for all views.
       for (const [key, areSame] of divided) if (areSame) same.set(key, known.get(key)!)
     }
     return { same, changed }

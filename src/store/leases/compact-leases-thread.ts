@@ -1,4 +1,4 @@
-// Writes one smaller log of entries, aside from everything that answers.
+// A thread that writes one smaller log of leases, apart from threads that answer.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { whyOf } from '../../system/why.ts'

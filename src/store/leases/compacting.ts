@@ -1,4 +1,4 @@
-// A smaller log of entries than the one that there is, written in a thread that nobody waits for.
+// Makes the log of leases smaller in a thread, for which nobody waits.
 
 import { startInBackground } from '../../system/background.ts'
 import type { Rewrite } from '../log.ts'
@@ -7,7 +7,7 @@ import { MAGIC, readLog, writeRecord } from '../log-format.ts'
 import { LEASES_VERSION, readLease, writeLease } from './lease-record.ts'
 import { StillHeld } from './still-held.ts'
 
-/** `now`: what ends before is left out, by the wall clock. */
+/** `now`: by the wall clock; entries that end earlier are left out. */
 export type CompactLeases = { readonly path: string; readonly end: number; readonly to: string; readonly now: number }
 
 const THREAD = new URL(
@@ -29,7 +29,7 @@ export function compactAside(now: number): Rewrite {
   }
 }
 
-/** Octets that are written together. */
+/** Octets of one write. */
 const PIECE = 1 << 18
 
 export async function compactLeases({ path, end, to, now }: CompactLeases, on: LogDisk = disk): Promise<void> {

@@ -1,5 +1,5 @@
-// What is written down of entries that end, so that a crash loses none that somebody was told of. On the disk an entry has its end by
-// the wall clock; where that clock was set while Janus ran, a record says by how much.
+// The records of leased entries, so that a crash loses no entry that somebody was told of. On the disk an entry has its end by the wall
+// clock; if somebody set that clock while Janus ran, a record says by how much.
 
 import { nameLength } from '../../dns/name.ts'
 import { nameKey } from '../../dns/name-key.ts'
@@ -20,12 +20,12 @@ export type LeaseRecord =
     }
   | { readonly kind: 'remove'; readonly list: Uint8Array; readonly entry: ListEntry }
   | { readonly kind: 'flush'; readonly list: Uint8Array }
-  /** It was then, in milliseconds; and the wall clock was set: what was written before ends so much later by it. */
+  /** `at`: a time that has passed for sure, in milliseconds. `by`: by how much somebody set the wall clock: earlier entries end later. */
   | { readonly kind: 'step'; readonly by: number; readonly at: number }
 
 const KINDS = ['put', 'remove', 'flush', 'step'] as const
 const FAMILIES = ['ipv4', 'ipv6', 'name'] as const
-/** Of the length of a text: there is none. */
+/** This length of a text means that there is none. */
 const NO_TEXT = 0xffff
 
 //  kind | list | family | length, entry | until | code | length, text | length, who said so

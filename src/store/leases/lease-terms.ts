@@ -1,9 +1,9 @@
-// What may be asked of a list whose entries end, and what comes of it.
+// Requests to a leased list, and their outcomes.
 
 import type { ListEntry } from '../../lists/live/entry.ts'
 import type { ListSetting } from '../../text/config/lists.ts'
 
-/** A list of the configuration to which entries may be added. */
+/** A configured list to which entries may be added. */
 export type LeasedSetting = ListSetting & { readonly leases: number; readonly max: number }
 
 export function isLeased(list: ListSetting): list is LeasedSetting {
@@ -13,30 +13,30 @@ export function isLeased(list: ListSetting): list is LeasedSetting {
 /** Times are in milliseconds. */
 export type LeaseRequest = {
   readonly entry: ListEntry
-  /** How long; by default as the list says. */
+  /** How long the entry lasts; by default as the list says. */
   readonly for?: number | undefined
-  /** What is answered; as it was before, or else as the list says. */
+  /** The answer for the entry; by default its present one, or else the list's. */
   readonly code?: Uint8Array | undefined
   readonly text?: Uint8Array | undefined
 }
 
-/** `full`: as many entries as may be; `texts`: as many different texts; `disk`: it takes nothing. */
+/** `full`: the list has its most entries; `texts`: its most different texts; `disk`: the disk takes nothing. */
 export type LeaseRefusal = 'never-listed' | 'family' | 'too-long-name' | 'full' | 'disk'
 
 export type LeaseOutcome =
   | {
       readonly kind: 'added' | 'extended'
-      /** When it ends, by the wall clock; and what is left until then. */
+      /** When the entry ends, by the wall clock; and how much time is left. */
       readonly until: number
       readonly left: number
-      /** It was asked to last longer than it may. */
+      /** Whether the request asked for more time than the list allows. */
       readonly shortened: boolean
     }
   | { readonly kind: 'refused'; readonly why: LeaseRefusal; readonly reason?: string }
 
 export type LeaseCounts = { added: number; extended: number; removed: number; ended: number; refused: number }
 
-/** A list with files takes what its files may have. */
+/** A list with files takes the families that its files may have. */
 export function takesFamily({ files }: LeasedSetting, { family }: ListEntry): boolean {
   return files.length === 0 || files.some(({ format }) => FAMILIES[format].includes(family))
 }

@@ -1,4 +1,4 @@
-// One list whose entries end, as its owner has it.
+// One leased list, as the thread that changes it has it.
 
 import type { LiveEntries } from '../../lists/live/live-entries.ts'
 import type { LiveTable } from '../../lists/live/live-table.ts'
@@ -7,20 +7,20 @@ import type { Versions } from './versions.ts'
 
 export type List = {
   readonly origin: Uint8Array
-  /** Undefined: the configuration has no such list now, and its entries are kept. */
+  /** Undefined: the configuration no longer has the list, whose entries are kept. */
   setting: LeasedSetting | undefined
   readonly table: LiveTable
   readonly versions: Versions
-  /** By the TTL that they have at the most. */
+  /** By their highest TTL. */
   readonly entries: Map<number, LiveEntries>
-  /** New ones that are on their way to the disk. */
+  /** How many new entries are on their way to the disk. */
   coming: number
   readonly counts: LeaseCounts
-  /** When ends are looked for next, by the steady clock. */
+  /** When the next look for ended entries is due, by the steady clock. */
   wakes: number
 }
 
-/** Entries that it may have. */
+/** How many entries the list may have. */
 export function limitOf({ setting, table }: List): number {
   return Math.min(setting?.maxEntries.leases ?? 0, table.room)
 }

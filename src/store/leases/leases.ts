@@ -1,4 +1,4 @@
-// The lists whose entries end: who asks for one is judged here, it is written down, and from then on it is answered, until its end.
+// The leased lists: judges requests, writes entries down, and has them answered until they end.
 
 import { ROOT } from '../../dns/name.ts'
 import { fitsName, isNever, type ListEntry } from '../../lists/live/entry.ts'
@@ -29,9 +29,9 @@ export type LeasesOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
   readonly time: Time
   /** Milliseconds since 1970. */
   readonly wall: () => number
-  /** Told where a smaller log could not be written. */
+  /** Called when a smaller log could not be written. */
   readonly onBulky: (error: unknown) => void
-  /** Octets from which on a smaller one is written. */
+  /** From so many octets on, the log writes itself anew, smaller. */
   readonly bulky?: number
   readonly onFault: (error: unknown) => void
 }
@@ -39,15 +39,15 @@ export type LeasesOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
 const BULKY = 1 << 24
 /** In octets: room for some seven hundred records. */
 const ROOM = 1 << 16
-/** Entries that end in one go, and how long others have their turn then. */
+/** How many entries end in one go before other work has a turn. */
 const AT_ONCE = 500
-/** A list has memory for so many, or more, as long as Janus runs; none is taken that is not written to. */
+/** A list reserves room for at least so many entries while Janus runs; untouched room takes no memory. */
 const LEAST_ROOM = 1_000_000
-/** Ends are looked for no more often, in milliseconds. */
+/** Fewest milliseconds between two looks for ended entries. */
 const PAUSE = 100
 
 export class Leases {
-  /** Told of a list whose entries are others than those of its newest version. */
+  /** Called with a list whose entries differ from its newest version. */
   onChanged: (origin: Uint8Array) => void = () => {}
   readonly #options: LeasesOptions
   readonly #log: Log
@@ -55,9 +55,9 @@ export class Leases {
   readonly #lists = new Map<string, List>()
   readonly #noted: NotedTime
   #bulky: number
-  /** What outlived the last process, of lists that nobody has asked for yet. */
+  /** Entries of earlier processes, for lists that nobody has asked for yet. */
   #found: Map<string, HeldLease[]> = new Map()
-  /** What both clocks said when that was read; the wall clock, if it had been set back, what it had said before. */
+  /** Both clocks when these were read; if somebody had set the wall clock back, the last time that was noted. */
   readonly #opened: { readonly now: number; readonly wall: number }
   #compacting: Promise<void> | undefined
 
@@ -70,7 +70,7 @@ export class Leases {
     this.#opened = { now: options.time.now(), wall: Math.max(options.wall(), seen) }
   }
 
-  /** With what outlived the last process. A sentence where the file must not be written to. Rejects with system errors. */
+  /** Reads the entries of earlier processes. Gives a sentence if nobody must write to the file. Rejects with system errors. */
   static async open(path: string, options: LeasesOptions): Promise<Leases | string> {
     const held = new StillHeld()
     const log = await Log.open(path, { version: LEASES_VERSION, room: ROOM, ...options }, (payload) =>
@@ -84,7 +84,7 @@ export class Leases {
     return leases
   }
 
-  /** These lists hold from now on. */
+  /** From now on, uses these lists. */
   use(lists: readonly ListSetting[]): void {
     const leased = new Map(lists.filter(isLeased).map((one) => [listKey(one.origin), one]))
     for (const [key, list] of this.#lists) if (!leased.has(key)) list.setting = undefined
@@ -93,7 +93,7 @@ export class Leases {
     }
   }
 
-  /** What answers for the list; the same again for the same. Undefined where it is no list whose entries end. */
+  /** The object that answers for the list, the same for the same setting. Undefined for a list that is not leased. */
   entriesOf(setting: ListSetting): LiveEntries | undefined {
     if (!isLeased(setting)) return undefined
     const { table, entries, versions } = this.#listOf(setting)
@@ -109,12 +109,12 @@ export class Leases {
     return made
   }
 
-  /** Undefined where there is no such list. */
+  /** Undefined if there is no such list. */
   versionsOf(origin: Uint8Array): Versions | undefined {
     return this.#lists.get(listKey(origin))?.versions
   }
 
-  /** Undefined where there is none, or its entries do not end. */
+  /** Undefined if there is no such list, or it is not leased. */
   settingOf(origin: Uint8Array): LeasedSetting | undefined {
     return this.#lists.get(listKey(origin))?.setting
   }
@@ -123,20 +123,20 @@ export class Leases {
     return [...this.#lists.values()].flatMap(({ setting }) => setting ?? [])
   }
 
-  /** What is held of it that has not ended. */
+  /** The entry, unless it has ended. */
   get(origin: Uint8Array, entry: ListEntry): LiveEntry | undefined {
     const held = this.#lists.get(listKey(origin))?.table.get(entry)
     return held && held.end > this.#options.time.now() ? held : undefined
   }
 
-  /** Nothing may change while they are looked at. */
+  /** All entries. Nothing may change while the caller walks over them. */
   *each(origin: Uint8Array): Generator<LiveEntry> {
     const now = this.#options.time.now()
     const { table } = this.#lists.get(listKey(origin)) ?? {}
     if (table !== undefined) for (const one of table.each()) if (one.end > now) yield one
   }
 
-  /** Milliseconds until it ends, and when that is by the wall clock. */
+  /** Milliseconds until the entry ends, and when that is by the wall clock. */
   ends({ end }: LiveEntry): { readonly left: number; readonly until: number } {
     const left = Math.max(end - this.#options.time.now(), 0)
     return { left, until: Math.round(this.#options.wall() + left) }
@@ -151,7 +151,7 @@ export class Leases {
     return { entries: table.size, limit: limitOf(list), octets: table.octets, ...counts }
   }
 
-  /** Each for itself, in their order. What is said to be added is on the disk, and answered. */
+  /** Adds each entry by itself, in order. An entry reported as added is on the disk and answered. */
   async add(origin: Uint8Array, requests: readonly LeaseRequest[], by: string): Promise<LeaseOutcome[]> {
     const list = this.#lists.get(listKey(origin))
     if (list?.setting === undefined) throw new Error('cannot add: its entries do not end')
@@ -168,7 +168,7 @@ export class Leases {
     return judged.map((one) => (one.kind === 'good' ? this.#put(list, one) : this.#refused(list, one)))
   }
 
-  /** All of it, or nothing: what is removed and added goes to the disk as one. Where one is refused, all are told why. */
+  /** Removes and adds entries, all or nothing, with one write to the disk. If one is refused, the outcome says why. */
   async change(
     origin: Uint8Array,
     requests: readonly LeaseRequest[],
@@ -197,7 +197,7 @@ export class Leases {
     return good.map((one) => this.#put(list, one))
   }
 
-  /** How many of them there were. Rejects where the disk takes nothing; then nothing has changed. */
+  /** Gives how many of the entries there were. Rejects if the disk takes nothing: then nothing has changed. */
   async remove(origin: Uint8Array, entries: readonly ListEntry[]): Promise<number> {
     const list = this.#lists.get(listKey(origin))
     const held = entries.filter((entry) => list?.table.get(entry) !== undefined)
@@ -213,7 +213,7 @@ export class Leases {
     return removed
   }
 
-  /** Removes all; how many there were. Rejects as remove() does. */
+  /** Removes all entries and gives how many there were. Rejects as remove() does. */
   async flush(origin: Uint8Array): Promise<number> {
     const list = this.#lists.get(listKey(origin))
     if (list === undefined) return 0
@@ -238,7 +238,7 @@ export class Leases {
     if (known !== undefined) return known
     const found = this.#found.get(key) ?? []
     this.#found.delete(key)
-    // None is thrown out because there may be less by now.
+    // A lower limit in the configuration throws no entry out.
     const room = Math.max(maxEntries.leases, found.length, LEAST_ROOM)
     const table = new LiveTable(room, this.#opened.now)
     const list: List = {
@@ -248,7 +248,7 @@ export class Leases {
     }
     this.#lists.set(key, list)
     const { now, wall } = this.#opened
-    // Nobody knows what the clock did meanwhile: none lives longer than one that is added now.
+    // Nobody knows what the clock did meanwhile: no entry lives longer than one added now.
     for (const { entry, until, value } of found) list.table.put(entry, now + Math.min(until - wall, max), value)
     this.#watch(list, list.table.earliest)
     return list
@@ -295,9 +295,9 @@ export class Leases {
     return { kind: 'good', record, entry, end, value, isNew: known === undefined, shortened: asked > setting.max }
   }
 
-  /** It lies on the disk. */
+  /** Puts an entry that is on the disk. */
   #put(list: List, { entry, end, value, shortened }: GoodOne): LeaseOutcome {
-    // One that was judged beside it may have asked for more.
+    // A request judged at the same time may have asked for longer.
     const later = Math.max(end, list.table.get(entry)?.end ?? 0)
     const isChange = list.versions.notePut(entry, value)
     const put = list.table.put(entry, later, value)
@@ -312,7 +312,7 @@ export class Leases {
     return { kind, ...this.ends({ entry, end: later, value }), shortened }
   }
 
-  /** The disk knows. Whether it was there. */
+  /** Removes an entry whose removal is on the disk. Whether it was there. */
   #remove(list: List, entry: ListEntry): boolean {
     const value = list.table.get(entry)?.value
     if (value === undefined) return false
@@ -338,7 +338,7 @@ export class Leases {
     this.#clock.set({ view: '', origin: ROOT }, 'lease', NOTED, () => this.#noteNowAndThen())
   }
 
-  /** Looks for ends then, or before. */
+  /** Plans the next look for ended entries, at this time or earlier. */
   #watch(list: List, at: number): void {
     if (at >= list.wakes || at === Number.POSITIVE_INFINITY) return
     list.wakes = at
@@ -353,7 +353,7 @@ export class Leases {
     this.#watch(list, isMore ? now : Math.max(Math.min(list.table.earliest, this.#noted.due), now + PAUSE))
   }
 
-  /** Whether there may be more. */
+  /** Ends some entries. Whether more may have to end. */
   #sweep(list: List): boolean {
     const gone = list.table.sweep(this.#options.time.now(), AT_ONCE)
     for (const { entry, value } of gone) list.versions.noteGone(entry, value)

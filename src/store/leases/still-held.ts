@@ -1,4 +1,4 @@
-// What records of entries come to in the end: which are held, and until when.
+// Replays records of entries: which entries are held in the end, and until when.
 
 import type { ListEntry } from '../../lists/live/entry.ts'
 import type { Value } from '../../lists/live/values.ts'
@@ -12,10 +12,10 @@ export type HeldLease = {
 }
 
 export class StillHeld {
-  /** By list, and by entry; `stepped`: what the clock was set by before it was written. */
+  /** By list and by entry. `stepped`: by how much the clock had been set in all before the record. */
   readonly #lists = new Map<string, Map<string, HeldLease & { readonly stepped: number }>>()
   #stepped = 0
-  /** It was then for sure, by the wall clock; a clock that is behind was set back since, and what had ended has ended. */
+  /** A time that has passed for sure, by the wall clock. If the clock is behind it, somebody set it back, and ended entries stay ended. */
   seen = 0
 
   take(record: LeaseRecord): void {
@@ -43,7 +43,7 @@ export class StillHeld {
     }
   }
 
-  /** Those that end after `now`, by the wall clock as it stands since it was set last. */
+  /** The entries that end after `now`, by the wall clock since it was last set. */
   *all(now: number): Generator<HeldLease> {
     const least = Math.max(now, this.seen)
     for (const held of this.#lists.values())

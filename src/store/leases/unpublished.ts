@@ -1,9 +1,9 @@
-// What has become of the entries of one list since the version of its zone that secondaries can have: of each entry, what it said then.
+// Which entries of one list have changed since the newest version of its zone that secondaries can have, and what each said then.
 
 import type { ListEntry } from '../../lists/live/entry.ts'
 import type { Value } from '../../lists/live/values.ts'
 
-/** `before`, `after`: undefined where it was, or is, not listed. */
+/** `before`, `after`: undefined if the entry was, or is, not listed. */
 export type EntryChange = {
   readonly entry: ListEntry
   readonly before: Value | undefined
@@ -12,13 +12,13 @@ export type EntryChange = {
 
 type Was = { readonly entry: ListEntry; readonly before: Value | undefined }
 
-/** Whoever has missed so many takes the list whole. */
+/** After more changes than these, a secondary takes the whole list. */
 const MOST = 20_000
 
 export class Unpublished {
   /** By entry. */
   readonly #was = new Map<string, Was>()
-  /** Nobody knows any more what was there. */
+  /** Nobody knows any more what has changed, mostly because there were too many changes. */
   #isLost = false
 
   get isEmpty(): boolean {
@@ -37,7 +37,7 @@ export class Unpublished {
     return this.#was.has(keyOf(entry))
   }
 
-  /** The entry is about to change; what it says now was published, unless it has changed before. */
+  /** Call it before an entry changes: its present value was published, unless it has changed already. */
   note(entry: ListEntry, before: Value | undefined): void {
     if (this.#isLost) return
     const key = keyOf(entry)
@@ -51,7 +51,7 @@ export class Unpublished {
     this.#was.clear()
   }
 
-  /** What came before these, of which nothing has been published after all. */
+  /** Puts earlier changes back, whose publication failed. */
   putBefore(earlier: Unpublished): void {
     if (earlier.#isLost) this.lose()
     else for (const { entry, before } of earlier.each()) this.#override(entry, before)

@@ -1,5 +1,5 @@
-// The versions of a list whose entries end, as secondaries have them: what has changed since the newest, and what there was in it.
-// Threads that answer read the table itself, which is ahead of that.
+// The versions of a leased list that secondaries have: what has changed since the newest, and what that said. The threads that answer read
+// the table itself, which is ahead of these versions.
 
 import type { ContentEntry, ForSecondaries, ListContent } from '../../lists/entries.ts'
 import { entryOfOwner, type ListEntry, ownerLabels } from '../../lists/live/entry.ts'
@@ -8,17 +8,17 @@ import { Snapshot } from '../../lists/live/snapshot.ts'
 import type { Value } from '../../lists/live/values.ts'
 import { type EntryChange, Unpublished } from './unpublished.ts'
 
-/** Seconds that others may keep a record whose end they do not know. */
+/** Seconds for which others may keep a record whose end they do not know. */
 const MOST_TTL = 30
 
 export class Versions {
-  /** Seconds: a record's TTL at the most. Others may not know when it ends. */
+  /** A record's highest TTL, in seconds: others may not know when it ends. */
   readonly mostTtl = MOST_TTL
-  /** Somebody has asked for ends: that one moves is a change too. */
+  /** A secondary has asked for ends, so that a moved end is a change too. */
   tellsEnds = false
   readonly #table: LiveTable
   #since = new Unpublished()
-  /** Versions that are about to be followed by others, and what these change. */
+  /** Versions that are about to get successors, and the changes these bring. */
   #coming: { readonly versions: ReadonlySet<object>; readonly changes: Unpublished } | undefined
 
   constructor(table: LiveTable) {
@@ -29,7 +29,7 @@ export class Versions {
     return this.#since.isEmpty
   }
 
-  /** The entry is about to be put so; whether that is a change. */
+  /** Call it before an entry is put. Whether that is a change. */
   notePut(entry: ListEntry, value: Value): boolean {
     const before = this.#table.get(entry)?.value
     if (before !== undefined && !this.tellsEnds && saysTheSame(before, value)) return false
@@ -37,17 +37,17 @@ export class Versions {
     return true
   }
 
-  /** The entry goes, or has gone; it said this. */
+  /** Call it when an entry with this value goes. */
   noteGone(entry: ListEntry, value: Value | undefined): void {
     this.#since.note(entry, value)
   }
 
-  /** All of them go. */
+  /** Call it when all entries go. */
   noteAllGone(): void {
     this.#since.lose()
   }
 
-  /** What makes the next versions of these; undefined where nobody knows. Then published() or failed() is called. */
+  /** The changes that make the next versions; undefined if they are too many. Call published() or failed() afterwards. */
   begin(versions: readonly object[]): readonly EntryChange[] | undefined {
     const changes = this.#since
     this.#coming = { versions: new Set(versions), changes }
@@ -67,7 +67,7 @@ export class Versions {
     this.#coming = undefined
   }
 
-  /** `ttl`: of the list. */
+  /** `ttl`: the list's. */
   forSecondaries(ttl: number): ForSecondaries {
     return {
       content: (version) => this.#contentOf(version, ttl),
@@ -92,7 +92,7 @@ export class Versions {
       for (const { entry, before } of changes.each()) {
         const labels = ownerLabels(entry)
         const key = Buffer.from(labels).toString('latin1')
-        // What came first says what there was.
+        // The earliest change has the published value.
         if (earlier.has(key)) continue
         const end = this.#table.get(entry)?.end ?? OVER
         earlier.set(key, { labels, code: before?.code ?? NO_CODE, text: before?.text, end })
@@ -107,9 +107,9 @@ export class Versions {
   }
 }
 
-/** Of what has gone, and was still there in a version: whoever gets that may never hear of the next. */
+/** The end of an entry that has gone but stands in a version: a secondary that gets the version may never hear of the next. */
 const OVER = 0
-/** Of what was not listed. */
+/** The code of an entry that was not listed. */
 const NO_CODE = new Uint8Array(4)
 
 function saysTheSame(a: Value, b: Value): boolean {
