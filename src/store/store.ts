@@ -200,15 +200,25 @@ export class Store {
     for (const face of byFace.keys()) face.settle()
     for (const one of [...byFace.values()].flatMap(versionsOf)) this.#remember(one)
     this.#restoring.forget()
-    if (byFace.size > 0)
-      await this.#house.publish(
-        [...byFace].map(([{ name, newest: edition }, made]) => ({
-          ...{ name, edition, names: namesOf(made) },
-          changes: made.map(({ changes }) => changes),
-        })),
-      )
+    try {
+      await this.#publish(byFace)
+    } catch (error) {
+      // A fault of ours: whoever waits would wait for ever.
+      for (const { pending } of kept) pending.resolve({ kind: 'failed', reason: whyOf(error) })
+      throw error
+    }
     for (const { pending, serial } of kept) pending.resolve({ kind: 'accepted', serial })
     for (const face of byFace.keys()) if (face.isNearlyFull && !face.isFolding) this.#renewing.begin(face)
+  }
+
+  async #publish(byFace: ReadonlyMap<EditedFace<Pending>, readonly Made[]>): Promise<void> {
+    if (byFace.size === 0) return
+    await this.#house.publish(
+      [...byFace].map(([{ name, newest: edition }, made]) => ({
+        ...{ name, edition, names: namesOf(made) },
+        changes: made.map(({ changes }) => changes),
+      })),
+    )
   }
 
   #remember({ face: { name }, before, edition: after, changes, told, digest }: Made): void {

@@ -108,11 +108,14 @@ function storeOf(first: Zone) {
   let now = first
   const folds: (() => void)[] = []
   const disk = { isFull: false }
+  const faults: string[] = []
+  const fault = { isThere: false }
   const house: House = {
     hasFace: () => true,
     faceAt: () => ({ base: sources, served: now }),
     judge: () => undefined,
     publish: ([published]) => {
+      if (fault.isThere) throw new Error('a fault of ours')
       now = published?.edition ?? now
     },
   }
@@ -131,12 +134,15 @@ function storeOf(first: Zone) {
       return new Promise((resolve) => folds.push(() => resolve({ zone, children: childrenOf(zone), begin })))
     },
     onFault: (reason) => {
-      throw new Error(reason)
+      if (!fault.isThere) throw new Error(reason)
+      faults.push(reason)
     },
   })
   return {
     store,
     disk,
+    fault,
+    faults,
     served: () => now,
     /** Hands over every image that is waited for. */
     foldAll: async () => {
@@ -186,4 +192,18 @@ t.test('a disk that takes nothing leaves nothing in an image that is made meanwh
   await foldAll()
   t.match(await again, { kind: 'accepted' })
   t.equal(differs(served(), three), 0)
+})
+
+t.test('who waits for what cannot be published hears of it, and others have their turn', async (t) => {
+  const { store, fault, faults, served, foldAll } = storeOf(zone(1))
+  fault.isThere = true
+  const first = store.accept(changeTo('inside', zone(1), two))
+  await foldAll()
+  t.match(await first, { kind: 'failed', reason: 'a fault of ours' })
+  t.same(faults.splice(0), ['a fault of ours'])
+  fault.isThere = false
+  const again = store.accept(changeTo('inside', zone(1), two))
+  await foldAll()
+  t.match(await again, { kind: 'accepted' })
+  t.equal(differs(served(), two), 0)
 })
