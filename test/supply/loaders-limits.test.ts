@@ -90,6 +90,38 @@ t.test('zones that are too much together, each for itself is not, are read one a
   ])
 })
 
+t.test('whoever has read a large text reads the next one as it is by then, whatever became of that', async (t) => {
+  const loaders = new Loaders({ ...enough, memory: 64 << 20 })
+  t.teardown(() => loaders.close())
+  const job = jobsIn(t)
+  const texts = {
+    good: (serial: number) => large.replace(' 1 2 3 4 5', ` ${serial} 2 3 4 5`),
+    refused: (serial: number) => `${large.replace(' 1 2 3 4 5', ` ${serial} 2 3 4 5`)}x A nowhere\n`,
+    'too much': () => bomb,
+  }
+  const kinds = ['good', 'refused', 'good', 'too much', 'good', 'refused', 'too much', 'good'] as const
+  const found: unknown[] = []
+  for (const [serial, kind] of kinds.entries()) {
+    const one = job('one', texts[kind](serial))
+    // Both are one file, which a loader keeps for all zones of a configuration.
+    const jobs = [one, { ...one, key: 'other' }]
+    const results = await loaders.read(jobs, { stage: 'load', shared: [one.path] }, { background: serial % 2 === 1 })
+    for (const { zones } of results) {
+      const [, { zone, problems }] = zones[0]!
+      found.push([kind, zone && Zone.open(zone.image).serial, inEnglish(problems).map(({ rule }) => rule)])
+    }
+  }
+  const wanted = {
+    good: (serial: number) => [serial, []],
+    refused: () => [undefined, ['bad-rdata']],
+    'too much': () => [undefined, ['cannot-load']],
+  }
+  t.same(
+    found,
+    kinds.flatMap((kind, serial) => Array(2).fill([kind, ...wanted[kind](serial)])),
+  )
+})
+
 function jobsIn(t: Test): (key: string, text: string) => LoaderJob {
   const folder = folderOf(t, {})
   return (key, text) => {
