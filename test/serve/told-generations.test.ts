@@ -30,6 +30,8 @@ import { zoneOf } from '../support/zones.ts'
 /** More than a row has in one piece. */
 const MANY = 1100
 const VIEWS = ['inside', 'outside'] as const
+/** A reload may have the views in this order. */
+const TURNED = ['outside', 'inside'] as const
 const nameOf = (i: number) => `d${i}.example`
 const version = (i: number, serial: number) =>
   zoneOf(nameOf(i), `$TTL 60\n@ SOA ns h ${serial} 2 3 4 5\n@ NS ns.example.\n`)
@@ -44,16 +46,29 @@ const zoneSettings = apexes.map((origin, i): ZoneSetting => {
   return { name: nameOf(i), origin, faces: i % 7 === 0 ? faces.slice(1) : faces, place } as unknown as ZoneSetting
 })
 
-function settingsOf(zones: readonly ZoneSetting[], refused: readonly Uint8Array[]): Settings {
-  const views = VIEWS.map((name, view) => ({ name, prefixes: [], refused: view === 0 ? refused : [] }))
-  return { views, zones, primaries: [], operations: { generations: 4, canaries: [] } } as unknown as Settings
+type Order = readonly (typeof VIEWS)[number][]
+
+/** Faces say by number which view is theirs, and come in the order of the views. */
+function inOrder(zones: readonly ZoneSetting[], order: Order): readonly ZoneSetting[] {
+  if (order.every((name, i) => name === VIEWS[i])) return zones
+  const placed = (one: ZoneSetting['faces'][number]) => ({
+    ...one,
+    view: (order as readonly string[]).indexOf(one.viewName),
+  })
+  return zones.map((one) => ({ ...one, faces: one.faces.map(placed).sort((a, b) => a.view - b.view) }))
+}
+
+function settingsOf(zones: readonly ZoneSetting[], refused: readonly Uint8Array[], order: Order = VIEWS): Settings {
+  const views = order.map((name) => ({ name, prefixes: [], refused: name === VIEWS[0] ? refused : [] }))
+  const operations = { generations: 4, canaries: [] }
+  return { views, zones: inOrder(zones, order), primaries: [], operations } as unknown as Settings
 }
 
 const nothing = (settings: Settings): Candidate => ({
   settings,
   states: [],
   loaded: {
-    views: VIEWS.map((name) => ({ name, zones: new ZoneSet([]) })),
+    views: settings.views.map(({ name }) => ({ name, zones: new ZoneSet([]) })),
     faces: [],
   } as unknown as Candidate['loaded'],
 })
@@ -103,7 +118,8 @@ class World {
       const { view, face: setting, name, origin } = faces.at(face)!
       const member = this.candidate.loaded.views[view]!.zones.at(origin)
       const zone = isGone ? undefined : version(Number(/\d+/.exec(name)![0]), ++this.serial)
-      all.set(face, { at: { view, slot: view, member, face }, zone })
+      const slot = this.generations.current.generation.views.findIndex((one) => one.name === setting.viewName)
+      all.set(face, { at: { view, slot, member, face }, zone })
       if (zone === undefined) this.served.delete(`${setting.viewName} ${name}`)
       else this.served.set(`${setting.viewName} ${name}`, zone.serial)
     }
@@ -127,7 +143,7 @@ class World {
   async rezone(zones: readonly ZoneSetting[], meanwhile: () => void): Promise<void> {
     const change = function* (settings: Settings) {
       yield
-      return { ...settings, zones }
+      return { ...settings, zones: inOrder(zones, settings.views.map(({ name }) => name) as unknown as Order) }
     }
     for (let isDone = false, isFirst = true; !isDone; isFirst = false) {
       const commit = await inSlices(this.generations.rezone(change, expiryOf))
@@ -137,8 +153,13 @@ class World {
     this.publish()
   }
 
-  reload(zones: readonly ZoneSetting[], names: readonly Uint8Array[]): void {
-    const candidate = withZones(this.candidate, settingsOf(zones, names), expiryOf)
+  reload(zones: readonly ZoneSetting[], names: readonly Uint8Array[], order: Order): void {
+    const settings = settingsOf(zones, names, order)
+    const { settings: before } = this.candidate
+    const isSame = before.views.every(({ name }, i) => name === order[i])
+    const candidate = isSame
+      ? withZones(this.candidate, settings, expiryOf)
+      : withFetched(withZones(nothing(settings), settings, expiryOf), this.candidate)
     this.generations.add(candidate, this.generations.generationOf(candidate))
     this.publish()
   }
@@ -171,7 +192,9 @@ class World {
     const configured = new Set(
       candidate.settings.zones.flatMap(({ name, faces }) => faces.map((face) => `${face.viewName} ${name}`)),
     )
+    // Those who answer have views in the order in which they came first.
     for (const [view, name] of VIEWS.entries()) {
+      const own = candidate.settings.views.findIndex((one) => one.name === name)
       for (const [i, apex] of apexes.entries()) {
         const key = `${name} ${nameOf(i)}`
         const wanted = configured.has(key) ? (this.served.get(key) ?? 'none') : 'no zone'
@@ -179,8 +202,8 @@ class World {
           main: generation.views[view]!.zones,
           thread: this.thread.views[view]!.zones,
           late: late.views[view]!.zones,
-          content: candidate.loaded.views[view]!.zones,
-          looked: looked[view]!,
+          content: candidate.loaded.views[own]!.zones,
+          looked: looked[own]!,
         })) {
           const at = zones.at(apex)
           const member = zones.member(at)
@@ -191,7 +214,7 @@ class World {
           if (member.expiry?.at !== expiry.at) return `${who}: ${key} has the end of another`
         }
       }
-      const isRefused = candidate.settings.views[view]!.refused!.length > 0
+      const isRefused = candidate.settings.views[own]!.refused!.length > 0
       for (const zones of [generation, this.thread, late].map(({ views }) => views[view]!.zones))
         if ((zones.member(zones.at(refused[0]!))?.withheld === true) !== isRefused) return 'refused names'
     }
@@ -220,7 +243,7 @@ t.test('whatever is edited, joins, leaves, is reloaded or rolled back: everybody
         else if (kind === 'look') world.look()
         else if (kind === 'rollback') {
           world.rollBack()
-          zones = [...world.candidate.settings.zones]
+          zones = world.candidate.settings.zones.map(({ name }) => zoneSettings[Number(/\d+/.exec(name)![0])]!)
         } else {
           // Some leave, and others join in the middle.
           const leaving = new Set(picks.map((pick) => zones[pick % zones.length]))
@@ -238,7 +261,7 @@ t.test('whatever is edited, joins, leaves, is reloaded or rolled back: everybody
           } else {
             // In another order, too.
             zones = turn % 2 === 0 ? [...zones.slice(at), ...zones.slice(0, at)] : zones
-            world.reload(zones, turn % 3 === 0 ? [] : refused)
+            world.reload(zones, turn % 3 === 0 ? [] : refused, turn % 5 === 0 ? TURNED : VIEWS)
           }
         }
         const wrong = isLooked ? world.wrong() : undefined
