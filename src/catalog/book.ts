@@ -1,5 +1,5 @@
-// One file with what we know of catalogs and nothing else can make again: the lists of others as they were last good, which catalog has
-// which zone, and the labels that stand for our zones in catalogs of ours.
+// The file that keeps what Janus knows of catalogs and nothing else can make again: the last good lists of other servers' catalogs, which
+// catalog has which zone, and the labels that stand for our zones in our catalogs.
 
 import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
@@ -8,14 +8,14 @@ import { writeWholeAside } from '../system/write-whole.ts'
 import { type CatalogMember, nameKey } from './member.ts'
 import type { Owned } from './settle.ts'
 
-/** A zone that is or was listed in a catalog of ours: how often it has begun anew. */
+/** A zone that is or was listed in one of our catalogs, and how often it has begun anew. */
 export type Label = { readonly times: number; readonly isListed: boolean }
 
 export type BookContents = {
   /** By bookKey(). */
   readonly lists: ReadonlyMap<string, { readonly serial: number; readonly members: readonly CatalogMember[] }>
   readonly owned: readonly Owned[]
-  /** By bookKey(), and by the zone's key. */
+  /** By bookKey(), then by the zone's key. */
   readonly labels: ReadonlyMap<string, ReadonlyMap<string, Label>>
 }
 
@@ -23,7 +23,7 @@ export const EMPTY: BookContents = { lists: new Map(), owned: [], labels: new Ma
 
 const VERSION = 1
 
-/** A catalog of a view. */
+/** The key of a catalog in a view. */
 export function bookKey(view: string, origin: Uint8Array): string {
   return `${view} ${nameText(origin).toLowerCase()}`
 }
@@ -31,10 +31,10 @@ export function bookKey(view: string, origin: Uint8Array): string {
 export class Book {
   readonly #path: string | undefined
   #contents: BookContents
-  /** Contents that are being written, and the newest that nobody has begun to write. */
+  /** The write under way, and the newest contents whose write has not begun. */
   #writing: Promise<void> | undefined
   #isNewer = false
-  /** Told why what is known is not in the file. */
+  /** Called with the reason when the file could not be written. */
   onFault: (reason: string) => void = () => {}
 
   private constructor(path: string | undefined, contents: BookContents) {
@@ -42,7 +42,7 @@ export class Book {
     this.#contents = contents
   }
 
-  /** Of a file, or of none where nothing can be kept. A sentence where there is a file that is not to be written over. */
+  /** Opens the file. Gives a sentence if there is a file that nobody must overwrite. */
   static open(path: string): Book | string {
     let text: string
     try {
@@ -54,7 +54,7 @@ export class Book {
     return typeof contents === 'string' ? contents : new Book(path, contents)
   }
 
-  /** One that is forgotten with the process. */
+  /** A book without a file, which ends with the process. */
   static inMemory(): Book {
     return new Book(undefined, EMPTY)
   }
@@ -64,8 +64,8 @@ export class Book {
   }
 
   /**
-   * Known at once, and written behind it, whole or not at all: a crash in between leaves an older book, from which the same follows
-   * again once the catalogs have come.
+   * Takes the change at once and writes it later, whole or not at all. A crash in between leaves an older book, from which the same
+   * follows again once the catalogs have come.
    */
   put(change: Partial<BookContents>): void {
     this.#contents = { ...this.#contents, ...change }
@@ -74,13 +74,13 @@ export class Book {
     this.#writing ??= this.#write(this.#path)
   }
 
-  /** Resolves when the file has what is known, or somebody was told why not. */
+  /** Resolves when the file is up to date, or onFault() was told why not. */
   async written(): Promise<void> {
     await this.#writing
   }
 
   async #write(path: string): Promise<void> {
-    // Several changes of one turn are one file.
+    // Several changes of one turn make one write.
     await setImmediate()
     while (this.#isNewer) {
       this.#isNewer = false
@@ -104,7 +104,7 @@ type Json = {
   readonly labels: Record<string, Record<string, [times: number, isListed: 0 | 1]>>
 }
 
-/** In pieces, between which others have their turn: there may be tens of thousands of zones. */
+/** Works in pieces, with turns for others in between: there may be tens of thousands of zones. */
 async function textOf(contents: BookContents): Promise<string> {
   const texts: string[] = []
   let begun = performance.now()
@@ -117,10 +117,10 @@ async function textOf(contents: BookContents): Promise<string> {
   return texts.join('')
 }
 
-/** Milliseconds until others have their turn. */
+/** In milliseconds: how long a piece may take. */
 const SLICE = 4
 
-/** JSON as the type has it. */
+/** The contents as JSON. */
 function* pieces({ lists, owned, labels }: BookContents): Generator<string> {
   yield `{"version":${VERSION},"lists":{`
   let comma = ''
@@ -161,7 +161,7 @@ function ownedJson(one: Owned): Json['owned'][number] {
   return { ...one, zone: nameText(one.zone), catalog: nameText(Buffer.from(one.catalog, 'latin1')) }
 }
 
-/** A sentence where it is no book of ours. */
+/** Gives a sentence if the text is no book of ours. */
 function readContents(text: string): BookContents | string {
   try {
     const json = JSON.parse(text) as Json

@@ -1,5 +1,5 @@
-// The labels that stand for zones in a catalog of ours (RFC 9432 §4.1). A zone keeps its label; it gets another one when it has been away
-// or begins anew, so that a consumer that missed that moment forgets what it knew of it too (§5.4).
+// The labels that stand for zones in our catalogs (RFC 9432 §4.1). A zone keeps its label until it leaves the catalog or begins anew: with
+// another label, even a consumer that missed that moment forgets what it knew of the zone (§5.4).
 
 import { hash } from 'node:crypto'
 import type { Label } from './book.ts'
@@ -7,14 +7,14 @@ import type { Label } from './book.ts'
 /** Hexadecimal digits: two zones share a label once in 2^40 zones. */
 const DIGITS = 20
 
-/** `zone`: its key. */
+/** `zone`: the zone's key. */
 export function labelOf(zone: string, { times }: Label): string {
   return hash('sha256', Buffer.from(`${times} ${zone}`, 'latin1'), 'hex').slice(0, DIGITS)
 }
 
 const FIRST: Label = { times: 0, isListed: true }
 
-/** The labels when these zones are listed and no others. `before` itself where nothing is new. */
+/** The labels once exactly these zones are listed; `before` itself if nothing has changed. */
 export function nextLabels(
   before: ReadonlyMap<string, Label>,
   zones: ReadonlySet<string>,

@@ -1,5 +1,4 @@
-// Makes a catalog zone of the zones that it lists (RFC 9432 §4). It gives the same records whoever makes them, in whatever order the zones
-// come.
+// Makes a catalog zone from the zones to list (RFC 9432 §4). The records do not depend on the order of the zones.
 
 import { nameFromText } from '../dns/name-text.ts'
 import { Octets } from '../dns/octets.ts'
@@ -10,9 +9,9 @@ import type { CatalogMember } from './member.ts'
 
 /** RFC 9432 §4: TTLs mean nothing. */
 const TTL = 0
-/** RFC 9432 §4: nobody is to find the catalog by following names. */
+/** RFC 9432 §4: nobody should find the catalog by following names. */
 const NOBODY = nameFromText('invalid.')
-/** A consumer that heard no NOTIFY asks after so many seconds, then again; and goes on for as long as there is a server. */
+/** In seconds. A consumer that heard no NOTIFY asks again after these times; it never drops the catalog. */
 const TIMES = { refresh: 3600, retry: 600, expire: 2_147_483_646, minimum: 0 }
 
 export function makeCatalog(apex: Uint8Array, serial: number, members: Iterable<CatalogMember>): Zone {
@@ -60,7 +59,7 @@ function soa(serial: number): Uint8Array {
   return octets.view().slice()
 }
 
-/** One string, or as many as it takes. */
+/** A TXT record's rdata with as many strings as the text takes. */
 function text(value: string): Uint8Array {
   const octets = new Octets(256)
   const all = Buffer.from(value, 'latin1')

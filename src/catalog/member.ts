@@ -4,15 +4,15 @@ import { nameKey as newKey } from '../dns/name-key.ts'
 
 /** Names are in wire form. */
 export type CatalogMember = {
-  /** The label that stands for it, as latin1 in lower case: another one says that all that is known of the zone is worthless. */
+  /** The zone's label, as latin1 in lower case. A new label means that all that is known of the zone is worthless. */
   readonly label: string
   readonly zone: Uint8Array
   readonly groups: readonly string[]
-  /** RFC 9432 §4.3.1: the catalog that is to have it from now on. */
+  /** RFC 9432 §4.3.1: the catalog that takes the zone over. */
   readonly coo: Uint8Array | undefined
 }
 
-/** Names as keys: one for all ways to spell a name. Each is asked for many times, and none changes. */
+/** One key for all spellings of a name. Remembered, because callers ask for the same names many times. */
 export function nameKey(name: Uint8Array): string {
   const known = keys.get(name)
   if (known !== undefined) return known

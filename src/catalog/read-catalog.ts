@@ -1,5 +1,5 @@
-// Reads a catalog zone as the list that it is (RFC 9432 §4): whole, or with the reason why it counts for nothing. It passes over all other
-// records, as §4.4 wants it.
+// Reads the list of zones from a catalog zone (RFC 9432 §4): the whole list, or the reason why the catalog does not count. As §4.4 wants, it
+// ignores all other records.
 //
 //   version.$CATALOG              TXT "2"
 //   LABEL.zones.$CATALOG          PTR zone
@@ -17,7 +17,7 @@ import { say } from './says.ts'
 
 export type ReadCatalog = { readonly members: readonly CatalogMember[] } | { readonly broken: Said }
 
-/** Yields where others may have their turn: there may be tens of thousands of members. */
+/** Yields to other work: there may be tens of thousands of members. */
 export function* readingCatalog(zone: Zone): Generator<void, ReadCatalog> {
   const tree = yield* treeOf(zone)
   const broken = versionFault(zone, tree)
@@ -53,7 +53,7 @@ type Tree = {
   readonly group: ReadonlyMap<Node, Node>
 }
 
-/** A name has a higher number than the one above it. */
+/** One pass is enough: a name has a higher node number than the name above it. */
 function* treeOf(zone: Zone): Generator<void, Tree> {
   const tree = {
     version: NONE,
@@ -83,7 +83,7 @@ function labelOf(zone: Zone, node: Node): string {
   return octetsKey(zone.heap.subarray(at + 1, at + 1 + zone.heap[at]!))
 }
 
-/** RFC 9432 §4.2.1: one record, and one value that we know. */
+/** RFC 9432 §4.2.1: exactly one record, with a value that Janus knows. */
 function versionFault(zone: Zone, { version }: Tree): Said | undefined {
   const name = `version.${nameText(zone.apex)}`
   const all = version === NONE ? [] : recordsOf(zone, version, Type.TXT)
@@ -93,7 +93,7 @@ function versionFault(zone: Zone, { version }: Tree): Said | undefined {
   return text === '2' ? undefined : say('version-unknown', { name, version: escaped(text) })
 }
 
-/** Undefined where the label stands for no zone. */
+/** Undefined if the label stands for no zone. */
 function readMember(
   zone: Zone,
   tree: Tree,
@@ -102,7 +102,7 @@ function readMember(
 ): CatalogMember | { readonly broken: Said } | undefined {
   const names = recordsOf(zone, node, Type.PTR)
   if (names.length === 0) return undefined
-  // RFC 9432 §4.1: one zone for each label.
+  // RFC 9432 §4.1: a label stands for one zone.
   if (names.length > 1) return { broken: say('member-several', { owner: owner(zone, node), count: names.length }) }
   const coo = tree.coo.get(node)
   const targets = coo === undefined ? [] : recordsOf(zone, coo, Type.PTR)
@@ -128,7 +128,7 @@ function recordsOf(zone: Zone, node: Node, type: number): Uint8Array[] {
   return all
 }
 
-/** The strings of a TXT record as one (RFC 9432 §4.3.2 has one value, however it is cut). */
+/** Joins the strings of a TXT record: RFC 9432 §4.3.2 has one value, however it is cut. */
 function textOf(rdata: Uint8Array): string {
   let text = ''
   for (let at = 0; at < rdata.length; at += 1 + rdata[at]!)
@@ -140,7 +140,7 @@ function owner(zone: Zone, node: Node): string {
   return nameText(zone.name(node))
 }
 
-/** Another server's text goes into our log. */
+/** Escapes another server's text, because it goes into our log. */
 function escaped(text: string): string {
   return text.slice(0, 32).replace(/[^\x20-\x7e]|["\\]/g, (one) => `\\${`${one.charCodeAt(0)}`.padStart(3, '0')}`)
 }

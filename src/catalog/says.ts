@@ -1,4 +1,4 @@
-// What we say about catalogs, in each language.
+// Messages about catalogs, in each language.
 
 import { table } from '../dns/said.ts'
 import { speaker } from '../text/findings/wording.ts'

@@ -1,5 +1,5 @@
-// Decides which members of catalogs become faces of a view, and from which primary, out of the lists of the catalogs, the configuration,
-// and which catalog has had a zone until now. It looks at no zone, socket or clock.
+// Decides which members of catalogs become faces of a view, and from which primary. It goes by the catalogs' lists, the configuration, and
+// which catalog has had each zone so far; it looks at no zone, socket or clock.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
@@ -16,23 +16,23 @@ export type Owned = {
   /** Key of the catalog's name. */
   readonly catalog: string
   readonly label: string
-  /** As the configuration calls it. */
+  /** Its name in the configuration. */
   readonly primary: string
 }
 
-/** `members`: as the catalog listed them when it was last good; undefined: it never was. */
+/** `members`: the catalog's last good list; undefined if there was none. */
 export type Listing = { readonly catalog: ConsumedCatalog; readonly members: readonly CatalogMember[] | undefined }
 
 export type Denied = { readonly catalog: ConsumedCatalog; readonly member: CatalogMember; readonly why: Said }
 
 export type Settlement = {
   readonly owned: readonly Owned[]
-  /** Of those, they that begin anew: nothing that is known of them holds any more (RFC 9432 §5.4). */
+  /** Those of them that begin anew: nothing that is known of them holds any more (RFC 9432 §5.4). */
   readonly reset: readonly Owned[]
   readonly denied: readonly Denied[]
 }
 
-/** `zones`: those of the configuration. `catalogs`: names of all catalogs, by view. */
+/** `zones`: the configured ones. `catalogs`: names of all catalogs, by view. */
 export type Here = {
   readonly zones: readonly ZoneSetting[]
   readonly catalogs: readonly { readonly viewName: string; readonly origin: Uint8Array; readonly name: string }[]
@@ -46,7 +46,7 @@ export function settle(listings: readonly Listing[], before: readonly Owned[], h
   }
 }
 
-/** The same, and yields where others may have their turn: there may be tens of thousands of members. */
+/** The same, but yields to other work: there may be tens of thousands of members. */
 export function* settling(
   listings: readonly Listing[],
   before: readonly Owned[],
@@ -84,7 +84,7 @@ class Settling {
     return { owned: [...this.#owned.values()], reset: this.#reset, denied: this.#denied }
   }
 
-  /** Only the catalog that has it lets it go, or hands it over (RFC 9432 §4.3.1). */
+  /** Only the catalog that has a zone can drop it or hand it over (RFC 9432 §4.3.1). */
   goOn(one: Owned): void {
     const own = this.#listings.find(({ key, catalog }) => key === one.catalog && catalog.viewName === one.view)
     if (own === undefined) return
@@ -101,7 +101,7 @@ class Settling {
     if (next.label !== one.label) this.#reset.push(next)
   }
 
-  /** `known`: what was a face before; one that comes from another catalog now begins anew. */
+  /** `known`: keys of former faces: one that now comes from another catalog begins anew. */
   *admitOthers(known: ReadonlySet<string>): Generator<void, void> {
     for (const listing of this.#listings)
       for (const member of listing.members?.values() ?? []) {
@@ -120,7 +120,7 @@ class Settling {
       }
   }
 
-  /** The catalog that a member is handed over to, once that lists it as well. */
+  /** The catalog that takes the member over, once that catalog lists it too. */
   #heirOf({ catalog: { viewName }, key: own }: Listed, { coo, zone }: CatalogMember) {
     if (coo === undefined || nameKey(coo) === own) return undefined
     const listing = this.#listings.find(({ key, catalog }) => key === nameKey(coo) && catalog.viewName === viewName)
@@ -151,7 +151,7 @@ function ownedBy({ catalog, key }: Listed, member: CatalogMember): Owned {
   return { view: catalog.viewName, zone, catalog: key, label, primary: primaryOf(catalog, member) }
 }
 
-/** RFC 9432 §4.3.2: of several groups the first that we know; none: as all others. */
+/** RFC 9432 §4.3.2: of several groups the first that Janus knows; without a known one, the catalog's primary. */
 export function primaryOf({ primary, groups }: ConsumedCatalog, member: CatalogMember): string {
   return member.groups.map((group) => groups.get(group)).find((one) => one !== undefined) ?? primary
 }
@@ -160,10 +160,10 @@ function hasOwner(catalog: string): Said {
   return say('has-owner', { catalog })
 }
 
-/** What lies at, above and below the zones and catalogs that are configured; found by name, for there may be many of either. */
+/** Finds by name what is configured at, above and below a member: there may be many zones and many members. */
 class Surroundings {
   readonly #at = new Map<string, ZoneSetting>()
-  /** By each name above one. */
+  /** By each name above a zone. */
   readonly #above = new Map<string, ZoneSetting>()
   readonly #catalogs: ReadonlyMap<string, string>
 
@@ -176,7 +176,7 @@ class Surroundings {
     this.#catalogs = new Map(catalogs.map(({ viewName, origin, name }) => [`${viewName} ${nameKey(origin)}`, name]))
   }
 
-  /** Why the member is no face; undefined where it may be one. */
+  /** Why the member must not become a face; undefined if it may. */
   whyNot({ viewName: view, zones }: ConsumedCatalog, { zone }: CatalogMember): Said | undefined {
     const admitting = zones?.filter((pattern) => matchesName(pattern, zone))
     if (admitting?.length === 0) return say('not-admitted')
@@ -188,7 +188,7 @@ class Surroundings {
     if (admitting?.some(({ self }) => self)) return undefined
     const near = names.map((name) => this.#at.get(name)).find((one) => one !== undefined) ?? this.#above.get(names[0]!)
     if (near === undefined) return undefined
-    // What other views have is nobody's business here.
+    // The message names no zone of another view.
     return isOf(near, view) ? say('near-zone', { zone: nameText(near.origin) }) : say('near-other')
   }
 }
@@ -208,8 +208,8 @@ function suffixesOf(name: Uint8Array): string[] {
 }
 
 /**
- * Why a new list of a catalog is not followed: somebody may have emptied it by mistake (RFC 9432 §6), or have made it anew with other
- * labels, by which every zone begins anew and is gone until it has come (§5.4).
+ * Why Janus does not follow a catalog's new list: somebody may have emptied it by mistake (RFC 9432 §6), or made it again with other labels,
+ * so that every zone begins anew and is gone until it has come (§5.4).
  */
 export function* whyTooFew(
   { origin, viewName, removalLimit }: ConsumedCatalog,

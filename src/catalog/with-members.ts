@@ -1,5 +1,5 @@
-// Adds the members of catalogs to the zones of the settings: each is a face of its view that comes from a primary, as if somebody had
-// written it there.
+// Adds the members of catalogs to the zones of the settings: each becomes a face of its view that comes from a primary, as if the
+// configuration had it.
 
 import { nameText } from '../dns/name-text.ts'
 import type { ConsumedCatalog } from '../text/config/catalogs.ts'
@@ -10,7 +10,7 @@ import { type Owned, ownedKey } from './settle.ts'
 
 type Zones = Pick<Settings, 'zones' | 'views' | 'catalogs'>
 
-/** The same as they were written. */
+/** The settings without the members of catalogs. */
 export function withoutMembers<S extends Zones>(settings: S): S {
   if (!settings.zones.some(({ faces }) => faces.some(isMember))) return settings
   const zones = settings.zones.flatMap((zone): ZoneSetting[] => {
@@ -21,7 +21,7 @@ export function withoutMembers<S extends Zones>(settings: S): S {
   return { ...settings, zones }
 }
 
-/** `known`: zones as they are now, for those that stay to be the same objects. */
+/** `known`: the present zones, so that those that stay keep their objects. */
 export function withMembers<S extends Zones>(written: S, owned: readonly Owned[], known?: readonly ZoneSetting[]): S {
   const work = addingMembers(written, owned, known)
   for (;;) {
@@ -30,7 +30,7 @@ export function withMembers<S extends Zones>(written: S, owned: readonly Owned[]
   }
 }
 
-/** The same, and yields where others may have their turn. */
+/** The same, but yields to other work. */
 export function* addingMembers<S extends Zones>(
   written: S,
   owned: readonly Owned[],
@@ -68,7 +68,7 @@ export function* addingMembers<S extends Zones>(
   return { ...written, zones }
 }
 
-/** The members that the settings have, by ownedKey(), and where each comes from. */
+/** The members in the settings, by ownedKey(), with the primary and catalog of each. */
 export function* membersOf({ zones }: Pick<Zones, 'zones'>): Generator<void, ReadonlyMap<string, string>> {
   const members = new Map<string, string>()
   for (const { origin, faces } of zones) {
@@ -80,7 +80,7 @@ export function* membersOf({ zones }: Pick<Zones, 'zones'>): Generator<void, Rea
   return members
 }
 
-/** Of each member its face; undefined where the settings have no such catalog any more. */
+/** Gives each member's face; undefined if the settings no longer have its catalog. */
 function facesFor({ views, catalogs }: Zones): (owned: Owned) => FaceSetting | undefined {
   const of = ({ view: viewName, catalog }: Owned) => ({
     viewName,
@@ -93,7 +93,7 @@ function facesFor({ views, catalogs }: Zones): (owned: Owned) => FaceSetting | u
   })
   let last: ReturnType<typeof of> | undefined
   return (one) => {
-    // Members of one catalog stand one behind the other.
+    // Members of one catalog come in a row.
     if (last?.catalog !== one.catalog || last.viewName !== one.view) last = of(one)
     const { view, viewName, from } = last
     if (view < 0 || from === undefined) return undefined

@@ -4,12 +4,12 @@
 //   common words:    the most | taken by all accounts          in units of 64 KiB
 //   account's word:  taken by this one
 
-/** Somebody asked for more than there is. */
+/** Thrown when a thread asks for more than there is. */
 export class OutOfBudget extends Error {
   override readonly name = 'OutOfBudget'
 }
 
-/** One thread's part in a budget. It may be passed to that thread. */
+/** One thread's account in a budget, to pass to that thread. */
 export type Account = { readonly common: Int32Array; readonly own: Int32Array }
 
 const MOST = 0
@@ -33,29 +33,29 @@ export class Budget {
     return { common: this.#common, own: new Int32Array(new SharedArrayBuffer(4)) }
   }
 
-  /** Gives back what a thread that has ended had taken. */
+  /** Gives back what an ended thread had taken. */
   close({ own }: Account): void {
     Atomics.sub(this.#common, TAKEN, Atomics.exchange(own, 0, 0))
   }
 }
 
-/** Of this thread. */
+/** This thread's account. */
 let account: Account | undefined
-/** Of this thread, while it works for a portion. */
+/** This thread's account where only portions spend from it. */
 let forPortions: Account | undefined
-/** What it has, in octets: its account counts whole units. */
+/** What this thread has taken, in octets: its account counts whole units. */
 let held = 0
 
 export function spendFrom(own: Account): void {
   account = own
 }
 
-/** The thread spends from it within during() of a portion, and from nothing else: what it reads and writes besides is gone soon. */
+/** The thread spends from the account only within during() of a portion: what it takes otherwise is gone soon. */
 export function spendInPortions(own: Account): void {
   forPortions = own
 }
 
-/** Before so many octets are taken. Throws OutOfBudget. */
+/** Call it before so many octets are allocated. Throws OutOfBudget. */
 export function take(octets: number): void {
   if (account === undefined) return
   held += octets
@@ -70,7 +70,7 @@ export function take(octets: number): void {
   throw new OutOfBudget(`cannot take ${octets} octets more`)
 }
 
-/** So many octets are free again. */
+/** Call it when so many octets are free again. */
 export function giveBack(octets: number): void {
   if (account === undefined) return
   held = Math.max(0, held - octets)
@@ -80,12 +80,12 @@ export function giveBack(octets: number): void {
   Atomics.sub(account.own, 0, less)
 }
 
-/** Nothing of what was taken is used any more, but for what others have by now. */
+/** Call it when this thread uses nothing any more of what it took; other threads may have some of it. */
 export function giveAllBack(): void {
   giveBack(held)
 }
 
-/** What one of several pieces of work has taken that a thread does in turns. */
+/** What one piece of work has taken, where a thread does several in turns. */
 export class Portion {
   #held = 0
 
@@ -94,7 +94,7 @@ export class Portion {
     return this.#held
   }
 
-  /** What is taken meanwhile is this one's. */
+  /** Counts what the work takes as this portion's. */
   during<Result>(work: () => Result): Result {
     const before = held
     try {
@@ -104,7 +104,7 @@ export class Portion {
     }
   }
 
-  /** Gives back all of it: nobody uses it any more, but for what others have by now. */
+  /** Gives back all of it: this thread uses it no more. */
   end(): void {
     withAccount(() => giveBack(Math.max(0, this.#held)))
     this.#held = 0

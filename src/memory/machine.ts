@@ -1,4 +1,4 @@
-// Says how much memory this process may take for work beside serving.
+// How much memory this process may take for work other than serving.
 
 import { totalmem } from 'node:os'
 

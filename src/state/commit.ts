@@ -1,4 +1,4 @@
-// Puts several files in place together: after a crash at any moment all of them are the new ones, or none is.
+// Puts several files in place together: after a crash at any moment, either all of them are new or none is.
 //
 //   the new files are written beside the old ones, under names of their own
 //   a commit record names them all; from the moment that it is there, they count
@@ -9,12 +9,12 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { readRegular } from '../system/regular-file.ts'
 import { moveWhole, syncFolder } from '../system/write-whole.ts'
 
-/** Where a new file waits for its turn. */
+/** The name under which a new file waits. */
 export function waitingName(path: string): string {
   return `${path}.next`
 }
 
-/** `paths` lie in `folder`, and beside each one its new version waits. Throws system errors; before the record, nothing has changed. */
+/** `paths` lie in `folder`, each with its new version waiting beside it. Throws system errors: before the record, nothing has changed. */
 export function commitTogether(folder: string, paths: readonly string[]): void {
   if (paths.length === 0) return
   const record = join(folder, RECORD)
@@ -25,15 +25,15 @@ export function commitTogether(folder: string, paths: readonly string[]): void {
   finish(folder, paths)
 }
 
-/** Never into what somebody else has put in its place, a link for example. Throws system errors. */
+/** Writes a new file, and never into a link or another file that somebody has put there. Throws system errors. */
 export function writeAnew(path: string, text: string, { flush = false } = {}): void {
   rmSync(path, { force: true })
   writeFileSync(path, text, { flush, flag: 'wx', mode: 0o640 })
 }
 
 /**
- * After a crash: makes whole what was committed, and clears away what was not. Called by the only user of the folder. `isOurs`
- * tells by its name what only we can have left half written: somebody may keep files of his own in the folder.
+ * After a crash, completes what was committed and deletes what was not. Only the one user of the folder may call it. `isOurs` tells by the
+ * name which half-written files are ours: somebody may keep files of his own in the folder.
  */
 export function recoverFolder(folder: string, isOurs: (name: string) => boolean): void {
   const record = readRecord(join(folder, RECORD))
@@ -82,7 +82,7 @@ function isWithin(root: string, path: string): boolean {
   }
 }
 
-/** Links are not followed: what they lead to is not ours to clear away. */
+/** Follows no links: what they lead to is not ours to delete. */
 function filesIn(folder: string): string[] {
   if (!isFolder(folder)) return []
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -1,27 +1,27 @@
-// `kept` in the state folder: what nothing else can make again. Operators may delete all else there; they back this up, and we delete
-// nothing in it.
+// The folder `kept` in the state folder, for what nothing else can make again. Operators may delete all else there. They back up this
+// folder, and Janus deletes nothing in it.
 
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isFull } from '../system/full-disk.ts'
 import { writeWhole } from '../system/write-whole.ts'
 
-/** Beside the folder: that there has been one, and which files have been in it, a line each. */
+/** A file beside the folder that says that there was one, and names each file that was in it on a line. */
 const MARK = 'kept.made'
 
 export type KeptFolder = {
   readonly path: string
-  /** It was there, and somebody has taken it away: what was in it is lost. */
+  /** The folder was there and is gone: its contents are lost. Only the first caller sees that, because it creates the folder again. */
   readonly isMissed: boolean
-  /** Whether a file of that name was there, and is not. Whoever asks second finds the folder made, and its files missing. */
+  /** Whether a file of that name was there and is gone. */
   readonly misses: (file: string) => boolean
-  /** From now on a file of that name is missed where it is not there. Throws system errors. */
+  /** From now on, misses a file of that name if it is gone. Throws system errors. */
   readonly keeps: (file: string) => void
 }
 
 /**
- * The folder, made where there is none: so it is in a state folder that is new or comes from an older version. It may be a link to one
- * that lies somewhere else. Throws system errors.
+ * Gives the folder and creates it if there is none, as in a new state folder or one of an older version. The folder may be a link. Throws
+ * system errors.
  */
 export function keptFolder(state: string): KeptFolder {
   const path = join(state, 'kept')
@@ -43,12 +43,12 @@ export function keptFolder(state: string): KeptFolder {
   }
 }
 
-/** For who writes nothing there: it makes none, and misses nothing. */
+/** For programs that only read: creates nothing and misses nothing. */
 export function folderToRead(state: string): KeptFolder {
   return { path: keptFile(state, ''), isMissed: false, misses: () => false, keeps: () => {} }
 }
 
-/** Where a file of the folder lies, or would. */
+/** The path of a file in the folder. */
 export function keptFile(state: string, name: string): string {
   return join(state, 'kept', name)
 }
@@ -67,7 +67,7 @@ function leaveMarkIfRoom(mark: string, files: ReadonlySet<string>): void {
   }
 }
 
-/** Once the mark is on the disk, what is missing is missed. */
+/** Once the mark is on the disk, Janus misses these files if they are gone. */
 function leaveMark(mark: string, files: ReadonlySet<string>): void {
   writeWhole(mark, [...files].map((file) => `${file}\n`).join(''))
 }

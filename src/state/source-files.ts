@@ -1,4 +1,4 @@
-// The files of which a compiled zone was made, so that a later start can tell whether a reading from nothing would read the same.
+// The files from which a zone was compiled, so that a later start can tell whether it would read the same.
 
 import { createHash, hash } from 'node:crypto'
 import { closeSync, readSync, realpathSync } from 'node:fs'
@@ -8,21 +8,21 @@ import { Folders } from '../system/folders.ts'
 import { openRegular } from '../system/regular-file.ts'
 import type { Source } from '../text/zonefile/source.ts'
 
-/** One file as it was when it was read. */
+/** One file as of its reading. */
 export type SourceFile = {
-  /** Where it was looked for: absolute, with whatever links there are in the path. */
+  /** The absolute path as asked for, links included. */
   readonly asked: string
-  /** Where these links led. */
+  /** The path with links resolved. */
   readonly path: string
   readonly size: number
-  /** As in its stamp; empty where that was too recent to tell two changes apart. */
+  /** From the file's stamp; empty if that was too recent to tell two changes apart. */
   readonly changed: string
   readonly inode: string
-  /** SHA-256 of its octets, in hex; empty as long as `changed` tells enough: see withHashes(). */
+  /** SHA-256 of the contents in hex; empty while `changed` is enough: see withHashes(). */
   readonly hash: string
 }
 
-/** What is known of the file that was read; where it has changed since, what it held then. Undefined where it was no file. */
+/** Describes a file that was read, as it was then. Undefined if it was no file. */
 export function describeSource({ asked, identity: path, stamp, bytes, size }: Source): SourceFile | undefined {
   if (asked === undefined || stamp === undefined) return undefined
   const { changed, inode, settled } = stamp
@@ -32,7 +32,7 @@ export function describeSource({ asked, identity: path, stamp, bytes, size }: So
   return { asked, path, size, inode, ...known }
 }
 
-/** For whoever has time: the same with the hashes of all. Empty where one of the files is no longer what was read. */
+/** The same with all hashes, which take time. Empty if one of the files has changed since. */
 export function withHashes(sources: readonly SourceFile[]): readonly SourceFile[] {
   const hashed = sources.map((source) => {
     if (source.hash !== '') return source
@@ -43,9 +43,8 @@ export function withHashes(sources: readonly SourceFile[]): readonly SourceFile[
 }
 
 /**
- * Where all files are found again as they were, each by its stamp or else by its contents, what is known of them now. Undefined
- * where whoever looks for them now finds something else, and where nothing is known. Where all is as it was, it is `sources`.
- * `folders`: one for a look at many zones.
+ * If all files are as they were, by stamp or else by contents: their present descriptions, which are `sources` itself if no stamp has
+ * changed. Undefined if a file has changed, or if nothing is known. `folders`: share one for a look at many zones.
  */
 export function foundAgain(sources: readonly SourceFile[], folders = new Folders()): readonly SourceFile[] | undefined {
   if (sources.length === 0) return undefined
@@ -59,7 +58,7 @@ export function foundAgain(sources: readonly SourceFile[], folders = new Folders
   return found.every((source, i) => source === sources[i]) ? sources : found
 }
 
-/** What lies there now, where the path still leads to it. */
+/** The file's present stamp, if the path still leads to it. */
 function stampThere({ asked, path }: SourceFile, folders: Folders): Stamp | undefined {
   try {
     const own = ownStampAt(asked)
@@ -71,26 +70,26 @@ function stampThere({ asked, path }: SourceFile, folders: Folders): Stamp | unde
   }
 }
 
-/** A file that holds what it held gets a new stamp: it is not to be read again and again. */
+/** Takes the new stamp of a file with the same contents, so that it is not read again and again. */
 function asItWas(source: SourceFile, now: Stamp): SourceFile | undefined {
   if (isStampOf(source, now)) return source
   if (source.hash === '' || hashOfFile(source) !== source.hash) return undefined
   return { ...source, changed: now.settled ? now.changed : '', inode: now.inode }
 }
 
-/** Whether both were read from the same file as it was at one moment; where that cannot be told they were not. */
+/** Whether both were read from the same version of a file; false if nobody can tell. */
 export function isOneVersion(a: SourceFile, b: SourceFile): boolean {
   if (a.path !== b.path || a.size !== b.size || a.inode !== b.inode) return false
   return a.hash !== '' && b.hash !== '' ? a.hash === b.hash : a.changed !== '' && a.changed === b.changed
 }
 
-/** Whether these octets, just read from the file, are those that were read then. */
+/** Whether these octets, just read, are the same as then. */
 export function isSame(source: SourceFile, bytes: Uint8Array): boolean {
   if (bytes.length !== source.size) return false
   return source.hash === '' ? isUntouched(source) : hash('sha256', bytes, 'hex') === source.hash
 }
 
-/** Whether its stamp says that nobody has written to it, nor put another file in its place. */
+/** Whether the stamp says that nobody has written to the file or replaced it. */
 function isUntouched(source: SourceFile): boolean {
   const now = stampAt(source.path)
   return now !== undefined && isStampOf(source, now)
@@ -101,8 +100,8 @@ function isStampOf({ size, changed, inode }: SourceFile, now: Stamp): boolean {
 }
 
 /**
- * Read piece by piece: a large file is not to take its size in memory for this. Undefined where it cannot be read, or is not as
- * long as it was: then it is another one, whatever it holds, and nobody reads what may have no end.
+ * Reads the file in pieces, so that a large one does not take its size in memory. Undefined if it cannot be read, or if its length has
+ * changed: then it is another file, and one without an end is never read.
  */
 function hashOfFile({ path, size }: SourceFile): string | undefined {
   // No larger than the file: a reload looks at thousands, and V8 collects the garbage of a whole thread that takes much memory.

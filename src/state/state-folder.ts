@@ -1,4 +1,4 @@
-// Where in the `state` folder things lie: one compiled zone for each zone of each view, and which views were good as a whole.
+// The layout of the `state` folder: one compiled zone for each zone of each view, and a list of the views that were good as a whole.
 
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { type KeptZone, readZoneFile, writeZoneFile } from './zone-file.ts'
 
 export type KeepRequest = {
   readonly view: string
-  /** The zone's name with its final dot, as Settings has it. */
+  /** The zone's name with its final dot, as in Settings. */
   readonly name: string
   readonly zone: Zone
   readonly configured: readonly string[]
@@ -28,7 +28,7 @@ const GOOD_VIEWS = 'good-views.json'
 /** In octets. */
 const MAX_GOOD_VIEWS = 1 << 24
 
-/** Whether anything was kept in the folder at `path`. */
+/** Whether the folder at `path` has any kept zone. */
 export function keepsZones(path: string): boolean {
   return existsSync(join(path, 'zones'))
 }
@@ -44,12 +44,12 @@ export class StateFolder {
     this.#onDamage = onDamage
   }
 
-  /** After a crash, before anything is read. Throws system errors. */
+  /** Call it before reading: cleans up after a crash. Throws system errors. */
   recover(): void {
     recoverFolder(join(this.#path, 'zones'), isHalfWritten)
   }
 
-  /** What was kept of the zone last; a sentence where the file cannot be trusted; undefined where there is none. */
+  /** The kept zone; a sentence if its file cannot be trusted; undefined if there is none. */
   read(view: string, name: string): KeptZone | string | undefined {
     const path = this.pathOf(view, name)
     const kept = readZoneFile(path)
@@ -60,8 +60,8 @@ export class StateFolder {
   }
 
   /**
-   * Keeps all faces, those of one zone together: of a zone of which one face cannot be written, none is. Gives the system
-   * errors, one for each face that is not kept.
+   * Keeps all faces, those of one zone together: if one face of a zone cannot be written, none of them is kept. Gives one system error for
+   * each face that is not kept.
    */
   keep(requests: readonly KeepRequest[]): unknown[] {
     const errors: unknown[] = []
@@ -84,7 +84,7 @@ export class StateFolder {
     return errors
   }
 
-  /** What keepGoodViews() was given by the same program. */
+  /** What the same program last gave to keepGoodViews(). */
   goodViews(program: string): ReadonlySet<string> {
     try {
       const kept = JSON.parse(readRegular(this.#goodViewsPath, MAX_GOOD_VIEWS).toString('utf8'))
@@ -94,7 +94,7 @@ export class StateFolder {
     }
   }
 
-  /** What is lost of it costs time at the next start, and no more: no error is worth a word. */
+  /** Ignores errors: a loss only makes the next start slower. */
   keepGoodViews(program: string, views: readonly string[]): void {
     try {
       const waiting = waitingName(this.#goodViewsPath)
@@ -129,12 +129,12 @@ export class StateFolder {
   }
 }
 
-/** What a crash can leave of a file that was not committed, by its name: `new` is there while it is written, `next` after. */
+/** Whether a crash can have left a file of this name: `new` while it is written, `next` until it is committed. */
 function isHalfWritten(name: string): boolean {
   return name === waitingName(GOOD_VIEWS) || /\.zone-image\.next(?:\.\d+\.new)?$/.test(name)
 }
 
-/** Whether these are the files that the zone was made of, and it was this zone; what they hold is another question. */
+/** Whether the zone was made of files with these paths, whatever they hold now. */
 export function isMadeOf(
   { description: { zone, configured } }: KeptZone,
   name: string,
@@ -143,7 +143,7 @@ export function isMadeOf(
   return zone === name && configured.length === files.length && configured.every((file, i) => file === files[i])
 }
 
-/** Names may hold any octet: what is not plain is written as %XX. A file name has at most 255 octets. */
+/** Names may hold any octet: those that are not plain become %XX. A file name has at most 255 octets. */
 function fileName(name: string): string {
   const plain = name
     .toLowerCase()

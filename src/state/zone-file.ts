@@ -1,5 +1,5 @@
-// A compiled zone in a file of its own, so that a start can serve it again without its text. We write it whole or not at all, and believe
-// it only where its checksum and its format are right.
+// A compiled zone in a file of its own, so that a start can serve it again without its text. Janus writes the file whole or not at all, and
+// believes it only if checksum and format are right.
 //
 //   magic: 8 octets | octets of the description: u32 | octets of the image: u32 | CRC-32 of both: u32 | reserved: u32
 //   description: JSON, padded with spaces to 8 octets | image (zone/image.ts)
@@ -19,21 +19,21 @@ import type { SourceFile } from './source-files.ts'
 
 /** What goes with an image. */
 export type Description = {
-  /** The zone's name, as the configuration writes it: that is how the image spells it. */
+  /** The zone's name in the spelling of the configuration and of the image. */
   readonly zone: string
-  /** When it was written, ISO 8601. */
+  /** When the file was written, in ISO 8601. */
   readonly saved: string
-  /** The paths that were configured for it, in their order. */
+  /** The configured paths of the zone, in order. */
   readonly configured: readonly string[]
-  /** Clients of the view that it was kept for. */
+  /** The clients of its view. */
   readonly clients: string
-  /** What these led to when it was made, and what that included. */
+  /** The files at these paths, and all files that they include. */
   readonly sources: readonly SourceFile[]
   /** From a record's line number to file and line. */
   readonly lines: LineMapData
-  /** What judged it, as whoever kept it says; empty where its verdict does not hold any longer. */
+  /** Identifies what judged the zone; empty if that verdict no longer holds. */
   readonly judged: string
-  /** What was found in it, no error among it. */
+  /** The problems found in the zone, none of them an error. */
   readonly problems: readonly Problem[]
 }
 
@@ -43,8 +43,8 @@ const MAGIC = 'JANUSZ02'
 const HEADER = 24
 
 /**
- * Writes beside the file, then takes its place: whoever reads sees the old one or the new one. Its name outlives a power failure
- * when its folder is on the disk too (commit.ts). Throws system errors.
+ * Writes a new file and puts it in place of the old: readers see one or the other. The new name outlives a power failure once the folder is
+ * synced too (commit.ts). Throws system errors.
  */
 export function writeZoneFile(path: string, kept: KeptZone): void {
   const draft = drafted(path, kept)
@@ -57,7 +57,7 @@ export function writeZoneFile(path: string, kept: KeptZone): void {
   named(draft, path)
 }
 
-/** The same, while this thread does something else than wait for the disk. Of one path one at a time. Rejects with system errors. */
+/** The same without blocking the thread. Make one call at a time for a path. Rejects with system errors. */
 export async function writeZoneFileAside(path: string, kept: KeptZone): Promise<void> {
   const draft = drafted(path, kept)
   try {
@@ -83,13 +83,13 @@ function drafted(path: string, { description, zone }: KeptZone): Draft {
   header.writeUInt32LE(image.length, 12)
   header.writeUInt32LE(sumOf(image, stretches, crc32(words)), 16)
   const temporary = `${path}.${process.pid}.new`
-  // Left by a process of the same number, or put there by somebody else.
+  // A process of the same number may have left the file, or somebody else may have put it there.
   rmSync(temporary, { force: true })
   const fd = openSync(temporary, 'wx', 0o640)
   try {
     writeAt(fd, header, 0)
     writeAt(fd, words, HEADER)
-    // Room takes none on the disk, as it takes none in memory.
+    // Untouched room takes no place on the disk, as it takes no memory.
     ftruncateSync(fd, HEADER + words.length + image.length)
     for (const { from, to } of stretches) writeAt(fd, image.subarray(from, to), HEADER + words.length + from)
   } catch (error) {
@@ -109,7 +109,7 @@ function named({ fd, temporary }: Draft, path: string): void {
   renameSync(temporary, path)
 }
 
-/** The zone at `path`; a sentence where the file is not to be trusted; undefined where there is none. */
+/** The zone at `path`; a sentence if the file cannot be trusted; undefined if there is none. */
 export function readZoneFile(path: string): KeptZone | string | undefined {
   let file: OpenFile
   try {
@@ -147,7 +147,7 @@ function read(fd: number, size: number): KeptZone | string {
   return { description: JSON.parse(words.toString()) as Description, zone: Zone.open(image) }
 }
 
-/** The checksum of the image behind `before`; what lies between the stretches is zero. */
+/** Continues the checksum `before` over the image; between the stretches, all octets are zero. */
 function sumOf(image: Uint8Array, stretches: readonly Stretch[], before: number): number {
   let sum = before
   let at = 0
@@ -159,7 +159,7 @@ function sumOf(image: Uint8Array, stretches: readonly Stretch[], before: number)
   return sum
 }
 
-/** Its checksum behind `before`; undefined where the file ends before. Writes no zeros: room that nobody has written to takes no memory. */
+/** Reads the image and continues the checksum `before`; undefined if the file is too short. Writes no zeros, which would take memory. */
 function readInto(image: Uint8Array, fd: number, position: number, before: number): number | undefined {
   const piece = Buffer.allocUnsafe(Math.min(PIECE, image.length))
   let sum = before

@@ -1,15 +1,15 @@
-// One `janus user` at a time: each reads the file of users, and writes all of it. A lock on the folder around it, which the system
-// lets go of however the process ends, keeps two from undoing each other.
+// Lets one `janus user` run at a time, because each reads the file of users and writes all of it. A lock on the folder keeps two from undoing
+// each other; the system releases it however the process ends.
 
 import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { EWOULDBLOCK, type Posix } from '../system/posix.ts'
 
-/** Milliseconds between two tries, and in all. */
+/** Milliseconds between two tries, and for all tries together. */
 const PAUSE = 20
 const LONGEST = 10_000
 
-/** `waits`: told once where somebody else is at it. Undefined where he does not end; throws system errors. */
+/** `waits` is called once if another process has the lock. Gives undefined if that process does not end. Throws system errors. */
 export async function asOneWriter<T>(
   path: string,
   posix: Pick<Posix, 'lockFile'> | undefined,

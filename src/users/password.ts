@@ -1,5 +1,5 @@
-// Passwords of people, hidden by scrypt (RFC 7914): each look costs the same memory and time, whoever it is about, so that nobody
-// learns from the clock which names there are. A few at a time, so that nobody makes the machine work for nothing else.
+// Passwords of people, hidden by scrypt (RFC 7914). Each check costs the same memory and time for every name, so that nobody learns from the
+// clock which names exist. Few checks run at a time, so that nobody can keep the machine busy with them.
 
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
@@ -10,10 +10,10 @@ const HASH_OCTETS = 32
 
 /** In characters. */
 export const SHORTEST_PASSWORD = 12
-/** In octets: whoever sends a megabyte has it hashed by nobody. */
+/** In octets: Janus hashes no megabyte that somebody sends. */
 export const LONGEST_PASSWORD = 1024
 
-/** As it stands in the file: `scrypt:SALT:HASH`, both in base64url. */
+/** The form in the file: `scrypt:SALT:HASH`, both in base64url. */
 export const PASSWORD_FORM = /^scrypt:[\w-]{22}:[\w-]{43}$/
 
 export async function hidePassword(password: string): Promise<string> {
@@ -21,7 +21,7 @@ export async function hidePassword(password: string): Promise<string> {
   return written(salt, await digest(password, salt))
 }
 
-/** The same work where there is no hash, because nobody has the name or he has no password. */
+/** Does the same work without a hash, if nobody has the name or the user has no password. */
 export async function isPassword(password: string, hidden: string | undefined): Promise<boolean> {
   const [, salt, hash] = (hidden ?? NOBODY).split(':')
   const found = await digest(password, Buffer.from(salt!, 'base64url'))
@@ -43,7 +43,7 @@ function digest(password: string, salt: Buffer): Promise<Buffer> {
   )
 }
 
-/** How many are looked at together, and how many wait for that. */
+/** How many checks run at a time, and how many may wait. */
 const AT_A_TIME = 2
 const WAITING = 16
 
@@ -51,7 +51,7 @@ export class PasswordDesk {
   #busy = 0
   readonly #waiting: (() => void)[] = []
 
-  /** Undefined where too many wait already. */
+  /** Undefined if too many wait already. */
   async isRight(password: string, hidden: string | undefined): Promise<boolean | undefined> {
     if (this.#busy >= AT_A_TIME) {
       if (this.#waiting.length >= WAITING) return undefined

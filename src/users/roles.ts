@@ -1,4 +1,4 @@
-// What people and programs may do with a running server: a role is a set of rights, and each verb asks for one.
+// What people and programs may do with a running server: a role is a set of rights, and each verb needs one right.
 
 export const rights = ['look', 'log', 'edit', 'operate', 'administer'] as const
 

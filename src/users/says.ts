@@ -1,4 +1,4 @@
-// What is said about the file of users, in each language.
+// Messages about the file of users, in each language.
 
 import { table } from '../dns/said.ts'
 

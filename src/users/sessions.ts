@@ -1,22 +1,22 @@
-// Who has logged in and not out: a random word for each, of which only the hash is kept, in memory alone. A restart ends them all;
-// so does a change of the user in his file, an hour without a request, and a working day.
+// Sessions of people who have logged in: a random word for each, of which only the hash is kept, and only in memory. A restart ends all
+// sessions. A change of the user in the file ends his, and so does an hour without a request, or a working day.
 
 import { createHash, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { User } from './user.ts'
 
-/** Milliseconds without a request, and in all. */
+/** Most milliseconds without a request, and in all. */
 export const IDLE = 3_600_000
 export const LONGEST = 8 * 3_600_000
 
-/** Of everybody, and of one user: the one that was used longest ago makes room. */
+/** Most sessions in all, and of one user: the one used longest ago makes room. */
 const SESSIONS = 1000
 const OF_ONE = 20
 
 export type Session = {
   readonly id: string
   readonly user: string
-  /** Of the user as he was let in: another one is no longer the one who was. */
+  /** Identifies the user's entry as of the login: a changed entry ends the session. */
   readonly mark: string
   readonly made: number
   used: number
@@ -25,10 +25,10 @@ export type Session = {
 export class Sessions {
   readonly #open = new LRUCache<string, Session>({ max: SESSIONS })
 
-  /** Gives the word. */
+  /** Begins a session and gives its word. */
   begin(user: User, now: number): string {
     const own = [...this.#open.values()].filter((one) => one.user === user.name)
-    // The one used last comes first.
+    // The session used last comes first.
     for (const { id } of own.slice(OF_ONE - 1)) this.#open.delete(id)
     const word = randomBytes(WORD_OCTETS).toString('base64url')
     const id = idOf(word)
@@ -36,7 +36,7 @@ export class Sessions {
     return word
   }
 
-  /** Who it is, and his session; undefined where it is none, or has ended. */
+  /** The user and the session; undefined if there is no such session, or it has ended. */
   find(
     users: readonly User[],
     word: string,
@@ -50,7 +50,7 @@ export class Sessions {
     return { user, session }
   }
 
-  /** Whether it still holds; asking is no use of it. */
+  /** The user if the session still holds. Does not count as a request. */
   userOf(session: Session, users: readonly User[], now: number): User | undefined {
     const user = users.find(({ name }) => name === session.user)
     const isOpen = this.#open.peek(session.id) === session
@@ -76,7 +76,7 @@ function idOf(word: string): string {
   return createHash('sha256').update(word).digest('base64')
 }
 
-/** A token that comes or goes is for a program, and changes nothing of a person. */
+/** Leaves out the tokens: they are for programs, and a new one ends no session. */
 function markOf({ tokens: _, ...person }: User): string {
   return JSON.stringify(person)
 }

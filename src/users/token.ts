@@ -12,7 +12,7 @@ export type TokenTerms = {
   readonly write?: boolean | undefined
 }
 
-/** `text` is shown once, and kept by nobody. */
+/** `text` is shown once; Janus does not keep it. */
 export function makeToken(now: number, { until, verbs, write }: TokenTerms): NewToken {
   const id = randomBytes(ID_OCTETS).toString('hex')
   const text = `janus_${id}_${randomBytes(SECRET_OCTETS).toString('base64url')}`
@@ -32,20 +32,20 @@ const SECRET_OCTETS = 32
 
 export type Bearer = { readonly user: User; readonly token: Token }
 
-/** Whose token it is; undefined where it is nobody's, or has ended: nobody learns which of the two. */
+/** The token's user; undefined if there is no such token, or it has ended: nobody learns which. */
 export function bearerOf(users: readonly User[], text: string, now: number): Bearer | undefined {
   const [, id] = FORM.exec(text) ?? []
   const hash = hashOf(text)
   for (const user of users)
     for (const token of user.tokens) {
       if (token.id !== id || !timingSafeEqual(hash, Buffer.from(token.hash, 'hex'))) continue
-      // An end that cannot be read has come.
+      // An unreadable end counts as over.
       return token.until !== undefined && !(Date.parse(token.until) > now) ? undefined : { user, token }
     }
   return undefined
 }
 
-/** Whether it looks like one of these, which nobody can guess. */
+/** Whether the text has the form of a token. */
 export function isTokenForm(text: string): boolean {
   return FORM.test(text)
 }

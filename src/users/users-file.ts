@@ -1,4 +1,4 @@
-// The file of users, which `janus user` writes: read where nobody but its owner can, and written whole or not at all.
+// The file of users, which `janus user` writes. Janus reads it only if nobody but its owner can, and writes it whole or not at all.
 
 import { closeSync, existsSync, fchownSync, fstatSync, realpathSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -11,7 +11,7 @@ import { roleNames } from './roles.ts'
 import { say } from './says.ts'
 import { USER_NAME, type User } from './user.ts'
 
-/** Forms that the standard has and no clock here reads, as an offset of hours alone, would be the end of nothing. */
+/** Refuses forms of the standard that Date.parse() does not read, such as an offset of hours only: such an end would never come. */
 const time = v.pipe(
   v.string(),
   v.isoTimestamp(),
@@ -38,12 +38,12 @@ const user = v.strictObject({
 
 const content = v.strictObject({ format: v.literal(1), users: v.array(user) })
 
-/** In octets: thousands of users. */
+/** In octets: enough for thousands of users. */
 const MAX_SIZE = 4 * 2 ** 20
-/** Whoever is not the owner. */
+/** Permissions of everybody but the owner. */
 const OTHERS = 0o077
 
-/** Or what keeps it from being read. Throws UnfitFile and system errors. */
+/** The users, or why the file cannot be used. Throws UnfitFile and system errors. */
 export function readUsers(path: string): readonly User[] | Said {
   const { mode, text } = contentOf(path)
   if ((mode & OTHERS) !== 0) return say('users-open-to-others', { mode: (mode & 0o7777).toString(8).padStart(4, '0') })
@@ -73,22 +73,22 @@ function contentOf(path: string): { readonly mode: number; readonly text: string
 }
 
 /**
- * Upper and lower case are one name: nobody is to be taken for somebody else. What no user may be called is nobody, as a name with the
- * sign of Kelvin (U+212A), whose small letter is that of K.
+ * Case does not count in names, so that nobody passes for somebody else. A name that no user may have is nobody's, such as one with the
+ * sign of Kelvin (U+212A), whose lower case is that of K.
  */
 export function isNamed({ name }: Pick<User, 'name'>, other: string): boolean {
   return name.toLowerCase() === other.toLowerCase() && USER_NAME.test(other)
 }
 
-/** For its owner alone; one that is there keeps its owner. Throws system errors, and the old file is there then. */
+/** Writes the file for its owner only; an existing file keeps its owner. Throws system errors: then the old file stays. */
 export function writeUsers(at: string, users: readonly User[]): void {
-  // A link to it stays one.
+  // A link to the file stays a link.
   const path = existsSync(at) ? realpathSync(at) : at
   const owner = statSync(path, { throwIfNoEntry: false }) ?? statSync(dirname(path))
   writeWhole(path, `${JSON.stringify({ format: 1, users }, undefined, 2)}\n`, {
     mode: 0o600,
     prepare: (fd) => {
-      // Root writes for the server, whose the file is.
+      // Root writes the file for the server, which owns it.
       if (process.geteuid?.() === 0 && owner.uid !== 0) fchownSync(fd, owner.uid, owner.gid)
     },
   })

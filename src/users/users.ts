@@ -1,12 +1,12 @@
-// The users as their file has them by and by. One that cannot be read leaves those before it in place: a mistake locks nobody
-// out, and one that never could be read lets nobody in.
+// The users as the file says now. If the file cannot be read, the former users stay, so that a mistake locks nobody out. A file that never
+// could be read lets nobody in.
 
 import type { Said } from '../dns/said.ts'
 import { stampAt } from '../system/file-stamp.ts'
 import type { User } from './user.ts'
 import { readUsers } from './users-file.ts'
 
-/** Names. */
+/** Names of users that came, changed or went. */
 export type UsersChange = {
   readonly added: readonly string[]
   readonly changed: readonly string[]
@@ -17,27 +17,27 @@ export class Users {
   readonly path: string
   readonly #onFlaw: (why: Said | Error) => void
   readonly #onChange: (change: UsersChange) => void
-  /** Nobody was read before: who is there then has not come. */
+  /** The first reading reports no new users. */
   #isFirst = true
   #users: readonly User[] = []
-  /** Of the file that was read; undefined where it is to be read again. */
+  /** The stamp of the file as read; undefined: read it again. */
   #stamp: string | undefined
   #told: string | undefined
 
-  /** `onFlaw`: told once of each file that cannot be used. */
+  /** `onFlaw` is called once for each file that cannot be used. */
   constructor(path: string, onFlaw: (why: Said | Error) => void, onChange: (change: UsersChange) => void = () => {}) {
     this.path = path
     this.#onFlaw = onFlaw
     this.#onChange = onChange
   }
 
-  /** The file is looked at each time: whoever is taken out of it is out. */
+  /** Checks the file each time, so that a removed user is out at once. */
   now(): readonly User[] {
     const at = stampAt(this.path)
     const stamp = JSON.stringify(at, ['size', 'changed', 'inode'])
     if (stamp === this.#stamp && stamp !== undefined) return this.#users
-    // A younger one may change again and look the same; one that the system keeps from us may have been left out for want of a
-    // descriptor, and hold somebody who is out by now.
+    // Reads it again next time: a very recent file may change and keep its stamp, and one that could not be opened, perhaps for want of a
+    // descriptor, may no longer have a user.
     this.#stamp = undefined
     try {
       const read = readUsers(this.path)
@@ -48,7 +48,7 @@ export class Users {
         this.#told = undefined
       }
     } catch (error) {
-      // Whoever has taken the file away has taken it from all of them.
+      // Removing the file removes all users.
       if (stampAt(this.path) === undefined) this.#use([])
       const why = error instanceof Error ? error : new Error(String(error))
       this.#tell(why, `${stamp} ${why.message}`)

@@ -1,4 +1,4 @@
-// All prefixes that cover an address, for people who ask why. The plain scan; queries go through prefix-table.ts.
+// Finds all prefixes that cover an address, for people who ask why. This is a plain scan; queries use prefix-table.ts.
 
 import type { Prefix } from './prefix.ts'
 import type { ViewPrefix } from './prefix-table.ts'

@@ -1,4 +1,4 @@
-// The prefixes of a table as they were written, for all threads: people ask which of them has won, and the table no longer knows.
+// The prefixes of a table as written, for all threads: people ask which prefix has won, and the table no longer knows.
 //
 //   family: 8, bits: 8, octets: 128 | …
 

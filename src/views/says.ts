@@ -1,4 +1,4 @@
-// What is said about prefixes that cannot be read, in each language.
+// Messages about prefixes that cannot be read, in each language.
 
 import { table } from '../dns/said.ts'
 
