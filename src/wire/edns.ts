@@ -30,11 +30,11 @@ export class Edns {
   version = 0
   udpSize = MIN_UDP
   dnssecOk = false
-  /** RFC 9824 §5.1: it knows compact denial by its records, and takes NXDOMAIN with them. */
+  /** RFC 9824 §5.1: the client recognizes compact denial by its records, and takes NXDOMAIN with them. */
   compactOk = false
   /** An option in a form that its RFC answers with FORMERR. */
   malformed = false
-  /** Where the data of the first COOKIE option begins, and its length: -1 where there is none. */
+  /** Where the data of the first COOKIE option begins, and its length: -1 if there is none. */
   cookieAt = 0
   cookieLength = -1
   nsid = false
@@ -44,9 +44,9 @@ export class Edns {
   subnets = 0
   subnetAt = 0
   subnetLength = 0
-  /** It wants the answer padded (RFC 7830). */
+  /** The client wants the answer padded (RFC 7830). */
   padding = false
-  /** RFC 7314: a secondary wants to know for how long the zone is good. */
+  /** RFC 7314: a secondary asks for how long the zone is good. */
   expire = false
 
   /** RFC 7873 §5.2.2: a client cookie alone, or with a server cookie of 8 to 32 octets. */
@@ -55,7 +55,7 @@ export class Edns {
     return length === 8 || (length >= 16 && length <= 40)
   }
 
-  /** It asks about the zone that answers, beside the question. */
+  /** Whether the client also asks about the zone that answers. */
   get ofZone(): boolean {
     return this.zoneVersion || this.expire
   }

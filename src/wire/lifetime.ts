@@ -1,4 +1,4 @@
-// For how long an answer may be kept, in seconds: by the records that it holds.
+// For how many seconds a cache may keep an answer, by the records in it.
 
 import { get16, get32 } from '../dns/big-endian.ts'
 import { Rcode } from '../dns/rcodes.ts'
@@ -7,8 +7,8 @@ import { HEADER } from './header.ts'
 import { endOfName } from './names.ts'
 
 /**
- * Of a message of ours: the smallest TTL of its answer, and of what it says of a name that is not there (RFC 2308 §5, RFC 8484 §5.1).
- * Undefined where nobody may keep it: an error, or nothing that says for how long.
+ * The smallest TTL in the answer section of a message of ours, or its negative TTL (RFC 2308 §5, RFC 8484 §5.1). Undefined if nobody may
+ * keep the message: it is an error, or nothing in it says for how long.
  */
 export function lifetimeOf(message: Uint8Array): number | undefined {
   const rcode = message[3]! & 0xf

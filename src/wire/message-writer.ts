@@ -1,5 +1,5 @@
-// Writes a message into a given buffer within a limit, compressing names (RFC 1035 §4.1.4). Takes back whole what turns out not
-// to fit. Knows names and rdata, not answers.
+// Writes a message into a given buffer within a limit, and compresses names (RFC 1035 §4.1.4). Takes back whole records that turn out not
+// to fit. The writer knows names and rdata, not answers.
 
 import { put16, put32 } from '../dns/big-endian.ts'
 import { fold } from '../dns/name.ts'
@@ -60,7 +60,7 @@ export class MessageWriter {
     return this.#limit - this.length
   }
 
-  /** Takes back what was written since the message was `length` octets long. */
+  /** Takes back all octets from `length` on. */
   rewind(length: number): void {
     this.length = length
     this.pointers = Math.min(this.pointers, MAX_POINTERS)
@@ -160,7 +160,7 @@ export class MessageWriter {
     for (let k = i; ; k++) {
       while (out[p]! >= 0xc0) {
         const target = this.#base + (((out[p]! & 0x3f) << 8) | out[p + 1]!)
-        // Behind the limit nothing was written: anything may lie there.
+        // Nothing was written behind the limit: any octets may lie there.
         if (target >= p) return false
         p = target
       }

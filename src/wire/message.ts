@@ -31,7 +31,7 @@ export type Message = {
   readonly id: number
   /** Second word of the header: Bit in header.ts. */
   readonly flags: number
-  /** With the upper bits that an OPT record brings. */
+  /** Includes the upper bits from the OPT record. */
   readonly rcode: number
   readonly questions: readonly MessageQuestion[]
   readonly answer: readonly MessageRecord[]
@@ -41,7 +41,7 @@ export type Message = {
   readonly opt: MessageOpt | undefined
 }
 
-/** Undefined where the octets are not a whole well-formed message with nothing behind it. */
+/** Undefined unless the octets are exactly one well-formed message. */
 export function readMessage(bytes: Uint8Array): Message | undefined {
   return bytes.length < HEADER ? undefined : new Reader(bytes).read()
 }

@@ -5,9 +5,8 @@ import { MAX_NAME } from '../dns/name.ts'
 import { HEADER } from './header.ts'
 
 /**
- * Behind the name at bytes[at, to), compressed or not; -1 where it is malformed. `from` is where the message begins: a pointer
- * leads to "a prior occurrence", so neither to itself nor forward, nor into the header. With `from` at `at` it takes no
- * pointer.
+ * Where the name at bytes[at, to) ends, compressed or not; -1 if it is malformed. `from` is where the message begins: a pointer leads to
+ * "a prior occurrence", so neither to itself nor forward, nor into the header. With `from` equal to `at`, every pointer is malformed.
  */
 export function endOfName(bytes: Uint8Array, at: number, to: number, from: number): number {
   let end = -1

@@ -1,5 +1,5 @@
-// The OPT record of a response (RFC 6891 §6.1.2). It collects the options first, so that we know its room before we write the
-// rest, and is written last.
+// Writes the OPT record of a response (RFC 6891 §6.1.2). The writer collects the options first, so that the record's size is known before the
+// rest is written, and adds the record last.
 
 import { get16, put16 } from '../dns/big-endian.ts'
 import { Type } from '../dns/types.ts'
@@ -8,7 +8,7 @@ import { OPT_LENGTH } from './edns.ts'
 const DO = 0x80
 const CO = 0x40
 const ARCOUNT = 10
-/** More than all options that we know take together, padding with them. */
+/** More octets than all options that Janus writes take together, padding included. */
 const ROOM = 2048
 
 /** Reused from answer to answer; allocates nothing. */
@@ -19,7 +19,7 @@ export class OptWriter {
   #length = -1
   #udpSize = 0
   #dnssecOk = false
-  /** Compact denial, for who knows it (RFC 9824 §5.1). */
+  /** Sets the flag CO, for a client that knows compact denial (RFC 9824 §5.1). */
   compactOk = false
 
   /** The answer has no OPT record. */
@@ -27,7 +27,7 @@ export class OptWriter {
     this.#length = -1
   }
 
-  /** Begins a record without options. `udpSize` is what we take ourselves; DO comes back as sent (RFC 3225 §3). */
+  /** Begins a record without options. `udpSize` is the largest message that we take; DO comes back as sent (RFC 3225 §3). */
   begin(udpSize: number, dnssecOk: boolean): void {
     this.#length = 0
     this.#udpSize = udpSize
@@ -78,7 +78,7 @@ export class OptWriter {
     return this.#length < 0 ? 0 : OPT_LENGTH + this.#length
   }
 
-  /** Adds the record to the message of `length` octets at out[at, …) and returns the new length. `rcode` is the whole one. */
+  /** Adds the record to the message of `length` octets at out[at, …) and returns the new length. `rcode` includes the upper bits. */
   appendTo(out: Uint8Array, at: number, length: number, rcode: number): number {
     if (this.#length < 0) return length
     const p = at + length

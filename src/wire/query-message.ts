@@ -1,4 +1,4 @@
-// The question as a client sends it, in octets.
+// Writes a query as a client sends it.
 
 import { put16 } from '../dns/big-endian.ts'
 import { Class } from '../dns/classes.ts'
@@ -9,8 +9,8 @@ const OPT_SIZE = 11
 const DNSSEC_OK = 0x80
 
 /**
- * With an OPT record, so that the answer is cut at `udpSize` and not at 512 octets (RFC 6891 §6.1.2). `has`: the serial that who asks
- * for changes says to have (RFC 1995 §3).
+ * The query has an OPT record, so that the server cuts its answer at `udpSize` and not at 512 octets (RFC 6891 §6.1.2). `has`: the serial
+ * from which a client asks for changes (RFC 1995 §3).
  */
 export function queryMessage(
   name: Uint8Array,
@@ -36,7 +36,7 @@ export function queryMessage(
   return message
 }
 
-/** Behind its owner: the fixed fields, two names that are the root, five numbers. */
+/** Octets of an SOA record behind its owner: the fixed fields, two root names, five numbers. */
 const SOA_SIZE = 10 + 2 + 20
 
 function putSoa(message: Uint8Array, at: number, name: Uint8Array, serial: number): void {

@@ -1,5 +1,5 @@
-// Reads a received message in place: what the client asks, and what it says of itself. Sorts out what is not a question that we
-// can take, with the rcode it deserves.
+// Reads a received message in place: what the client asks, and what it says of itself. Rejects messages that Janus cannot take, with the
+// rcode that each deserves.
 
 import { get16 } from '../dns/big-endian.ts'
 import { MAX_NAME } from '../dns/name.ts'
@@ -21,7 +21,7 @@ export const Verdict = {
 } as const
 export type Verdict = (typeof Verdict)[keyof typeof Verdict]
 
-/** What a message that is no response asks for. */
+/** What a request asks for. */
 export const Kind = {
   query: 0,
   /** A whole zone, or what has changed in it: AXFR, IXFR (RFC 5936, RFC 1995). */
@@ -52,13 +52,13 @@ export class Query {
   /** Octets of header and question. */
   questionEnd = HEADER
   readonly edns = new Edns()
-  /** Who signs a request by a key wants it judged by that key. */
+  /** The TSIG record, if there is one: it decides by which key the request is judged. */
   readonly tsig = new Tsig()
   readonly #name = new Suffixes()
   #nameAt = 0
   #apart = true
 
-  /** The qname. Taken apart when somebody first wants it: finding a prepared answer does not. */
+  /** The qname. Split into labels at the first use: looking up a prepared answer does not need that. */
   get name(): Suffixes {
     if (!this.#apart) this.#name.set(this.bytes, this.#nameAt)
     this.#apart = true
@@ -79,7 +79,7 @@ export class Query {
     if (this.flags & Bit.QR) return Verdict.drop
     this.opcode = opcodeOf(this.flags)
     this.hasQuestion = false
-    // A message without a question has no name, and that of the one before lay in other octets.
+    // Not split: a message without a question has no name, and the previous message's name lay in other octets.
     this.#apart = true
     this.questionEnd = HEADER
     this.edns.clear()
@@ -103,7 +103,7 @@ export class Query {
       this.tsig.clear()
       return this.#reject(Rcode.FORMERR)
     }
-    // RFC 6891 §6.1.3: whatever else another version means.
+    // RFC 6891 §6.1.3: BADVERS comes before anything that another version may mean.
     if (this.edns.present && this.edns.version !== 0) return this.#reject(Rcode.BADVERS)
     if (this.edns.malformed) return this.#reject(Rcode.FORMERR)
     return Verdict.answer
@@ -144,7 +144,7 @@ export class Query {
     return p + 5
   }
 
-  /** Passes over all records, noting OPT and TSIG. The place behind the last one, or -1. */
+  /** Walks over all records and notes OPT and TSIG. Gives the place behind the last one, or -1. */
   #readRecords(start: number, to: number): number {
     const { bytes, from } = this
     const leading = get16(bytes, from + 6) + get16(bytes, from + 8)

@@ -1,4 +1,4 @@
-// For whom a client says that it asks (RFC 7871 §6), and what a server says of that in its answer.
+// The CLIENT-SUBNET option (RFC 7871 §6): for which network a client says that it asks, and what the server answers to that.
 
 import { addressText } from '../dns/address.ts'
 import { get16, put16 } from '../dns/big-endian.ts'
@@ -23,7 +23,7 @@ export function withSubnet(message: Uint8Array, octets: Uint8Array, bits: number
   return out
 }
 
-/** The network that the answer is about, and for how many addresses around it is good; undefined where it does not say. */
+/** The network that the answer is about, and its scope; undefined if the answer has no such option. */
 export function subnetOf(
   opt: MessageOpt | undefined,
 ): { readonly network: string; readonly scope: number } | undefined {

@@ -1,4 +1,4 @@
-// Reads a message that changes a zone (RFC 2136 §2), whole: each of its four sections has another use than in a query.
+// Reads an update (RFC 2136 §2) as a whole: each of its four sections has another use than in a query.
 //
 //   question -> zone    answer -> prerequisites    authority -> changes    additional -> OPT; whatever else is there is passed over
 
@@ -19,7 +19,7 @@ export type UpdateRecord = {
   readonly ttl: number
   /** Uncompressed; empty where the message has none. */
   readonly rdata: Uint8Array
-  /** In seconds, where it has one of its own: no message gives a record one. */
+  /** The record's own lease in seconds, from HTTP: no update gives a single record a lease. */
   readonly lease?: number | undefined
 }
 
@@ -33,7 +33,7 @@ export type Update = {
   readonly lease: WantedLease | undefined
 }
 
-/** The rcode where the message is none (RFC 2136 §3.1.1): nothing but its form has been looked at. */
+/** Gives an rcode if the message is malformed (RFC 2136 §3.1.1). Checks only the form. */
 export function readUpdate(bytes: Uint8Array): Update | number {
   return bytes.length < HEADER ? Rcode.FORMERR : (new Reader(bytes).read() ?? Rcode.FORMERR)
 }
@@ -93,7 +93,7 @@ class Reader {
     return rdata && { owner, type, class: klass, ttl, rdata }
   }
 
-  /** Behind the record whose owner has been read; from there it goes on. */
+  /** Where the record ends whose owner has been read. */
   #recordEnd(): number | undefined {
     const bytes = this.#bytes
     const at = this.#at
@@ -105,7 +105,7 @@ class Reader {
   #rdata(type: number, klass: number, from: number, to: number): Uint8Array | undefined {
     // RFC 2136 §2.4, §2.5: of these classes, only a record to be deleted has data. Who takes that ill looks at it later.
     if (from === to && (klass === Class.ANY || klass === Class.NONE)) return NOTHING
-    // What no record has has no form either.
+    // A meta type has no form of rdata.
     if (isMetaType(type)) return this.#bytes.slice(from, to)
     this.#scratch.clear()
     return decodeRdata(type, this.#bytes, from, to, this.#scratch) ? this.#scratch.view().slice() : undefined
@@ -141,7 +141,7 @@ const NO_LEASE = 'none'
 /** RFC 9664 §4 */
 export const UPDATE_LEASE = 2
 
-/** Of the options in [at, end) the lease; undefined where it has a length that there is none of. */
+/** The lease among the options in [at, end); undefined if it has an impossible length. */
 function leaseIn(bytes: Uint8Array, at: number, end: number): WantedLease | typeof NO_LEASE | undefined {
   for (let p = at; p + 4 <= end; p += 4 + get16(bytes, p + 2)) {
     if (get16(bytes, p) !== UPDATE_LEASE) continue

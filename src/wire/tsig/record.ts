@@ -1,5 +1,5 @@
-// The TSIG record in octets (RFC 8945 §4.2): found and read in place, written, appended to a message and taken off it again.
-// What it is worth is judged by verify.ts, with the key.
+// The TSIG record in octets (RFC 8945 §4.2): finds and reads it in place, writes it, appends it to a message and takes it off again.
+// verify.ts judges it with the key.
 //
 //   algorithm name | time signed (6) | fudge (2) | MAC size (2) | MAC | original ID (2) | error (2) | other length (2) | other
 
@@ -18,7 +18,7 @@ const TIME_AND_FUDGE = 8
 const BEHIND_MAC = 6
 const ARCOUNT = 10
 
-/** RFC 8945 §10: what a clock may be off, in seconds. */
+/** RFC 8945 §10: by how many seconds a clock may be wrong. */
 export const FUDGE = 300
 
 /** Reused from message to message. */
@@ -38,7 +38,7 @@ export class Tsig {
   /** The TTL is digested as it came (RFC 8945 §4.3.3). */
   ttl = 0
   #bytes: Uint8Array = new Uint8Array(0)
-  /** The key's name, written out, and the algorithm's behind it. */
+  /** The key's name without pointers, followed by the algorithm's. */
   readonly #names = new Uint8Array(512)
   #keyLength = 0
   #namesLength = 0
@@ -101,7 +101,7 @@ export class Tsig {
     return this.#namesLength + FIXED + TIME_AND_FUDGE + 2 + BEHIND_MAC
   }
 
-  /** Adds what goes with NOTAUTH for a key that is not known: unsigned (RFC 8945 §5.2.1, §5.3.2). Returns the new length. */
+  /** Adds the unsigned record that goes with NOTAUTH for an unknown key (RFC 8945 §5.2.1, §5.3.2). Returns the new length. */
   appendBadKey(out: Uint8Array, at: number, length: number): number {
     const names = this.#names
     let p = at + length
@@ -236,7 +236,7 @@ function behindQuestions(message: Uint8Array): number {
   return at
 }
 
-/** One of its own, of a Buffer too, whose slice() is a view. */
+/** A real copy, also of a Buffer, whose slice() is only a view. */
 export function copyOf(bytes: Uint8Array, from = 0, to = bytes.length): Uint8Array {
   return new Uint8Array(bytes.subarray(from, to))
 }

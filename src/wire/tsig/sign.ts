@@ -18,7 +18,7 @@ export type Signer = {
 
 export type SignedRequest = {
   readonly message: Uint8Array
-  /** What its answer is verified with. */
+  /** The MAC, with which to verify the answer. */
   readonly mac: Uint8Array
 }
 

@@ -13,18 +13,18 @@ export type BadAnswer = {
   readonly kind: 'bad'
   /** `missing`: unsigned where it had to be signed. */
   readonly error: TsigError | 'missing'
-  /** What the peer says of our request, rather than what we find of its answer. */
+  /** Whether the peer reports this error about our request; otherwise we found it in the answer. */
   readonly told: boolean
-  /** Whether the peer has signed what it tells; what is unsigned anybody may have sent, so wait on for the real answer. */
+  /** Whether the peer has signed its report. Anybody may have sent an unsigned one, so wait on for the real answer. */
   readonly proven: boolean
-  /** Seconds that the peer's clock is ahead of ours, where it tells of the time. Told to people; no clock is set by it. */
+  /** By how many seconds the peer's clock is ahead of ours, if the peer says its time. For people only. */
   readonly skew?: number
 }
 
 export type Verifier = {
-  /** The next message as it came. After a bad one nothing that follows is to be believed. */
+  /** Takes the next message as it came. After a bad one, believe nothing that follows. */
   take(message: Uint8Array): 'good' | 'unsigned' | BadAnswer
-  /** Whether all that came is covered by a signature: the last message has to be signed. */
+  /** Whether signatures cover all messages: the last one has to be signed. */
   end(): boolean
 }
 

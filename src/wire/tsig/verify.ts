@@ -1,4 +1,4 @@
-// Whether a request is signed, and well: place, key, MAC, time, truncation, in this order (RFC 8945 §5.2).
+// Verifies the signature of a request: place, key, MAC, time, truncation, in this order (RFC 8945 §5.2).
 
 import { put16 } from '../../dns/big-endian.ts'
 import { Rcode } from '../../dns/rcodes.ts'
@@ -48,7 +48,7 @@ export function verifyRequest(message: Uint8Array, keys: KeyFinder, now: number)
   return { kind: 'good', key, mac: tsig.mac, message: stripped, tsig }
 }
 
-/** `digested`: what stands before the record's own fields. */
+/** `digested`: the octets that come before the record's own fields. */
 export function errorOf(
   key: TsigKey,
   tsig: Tsig,
@@ -63,12 +63,12 @@ export function errorOf(
   if (tsig.macLength > 0 && tsig.macLength < shortestMac(algorithm.whole)) return 'format'
   const right = macOf(key, { ...digested, fields: fieldsOf(tsig), ttl: tsig.ttl })
   if (tsig.macLength === 0 || !isMac(right, tsig.mac)) return 'badsig'
-  // Only now: what is not signed says nothing of the time (RFC 8945 §5.2.3).
+  // Only after the MAC: an unsigned time says nothing (RFC 8945 §5.2.3).
   if (Math.abs(now - tsig.time) > Math.min(tsig.fudge, MOST_FUDGE)) return 'badtime'
   return tsig.macLength < key.minMac ? 'badtrunc' : undefined
 }
 
-/** RFC 8945 §4.3.2: whoever passes a message on gives it another ID. */
+/** With the original ID: a server that forwards a message changes its ID (RFC 8945 §4.3.2). */
 export function digestedForm(stripped: Uint8Array, { originalId }: Tsig): Uint8Array {
   const message = copyOf(stripped)
   put16(message, 0, originalId)
