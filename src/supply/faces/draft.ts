@@ -100,7 +100,7 @@ export class Draft {
     return zone.find(suffixes.set(bytes, at), 0)
   }
 
-  /** The node of the host that a record names. NONE where the host is no name of the zone, or where the record was made here. */
+  /** The node of the host that a record names. NONE if that is no name of the zone, if nobody has looked it up, or if the draft made the record. */
   targetOf(r: number): Node {
     if (this.fate[r]! & Fate.made) return NONE
     const node = currentTarget(this.zone, this.type[r]!, this.data[r]!) - 1
