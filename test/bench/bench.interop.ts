@@ -60,7 +60,7 @@ t.test('a profile has the functions of the thread that answers', { skip }, async
   const { stdout } = await run(process.execPath, [program, '--quick', '--only', 'profile'], { env, timeout: 200_000 })
   t.notMatch(stdout, /it failed|left no profile/)
   for (const asked of ['hits', 'hits from 200 ports', 'a list, from 200 ports'])
-    t.match(stdout, new RegExp(`${asked}: function, itself alone[^]*?serve \\(batch/loop\\.ts\\) +\\d`), asked)
+    t.match(stdout, new RegExp(`${asked}: function, itself alone[^]*?\\(batch/loop\\.ts\\) +\\d`), asked)
 })
 
 t.test('each request of the console is measured', { skip }, async (t) => {
