@@ -15,6 +15,7 @@ import type { Settings } from '../text/config/settings.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Zone } from '../zone/zone.ts'
 import { faceWith, placeIn } from './editions.ts'
+import { type Measure, measureOf } from './measure.ts'
 import type { LeakScene } from './new-leaks.ts'
 import { piecesOf, SharedViews, type ViewChange } from './shared-views.ts'
 
@@ -89,6 +90,11 @@ export class Arrivals {
 
   constructor(options: ArrivalsOptions) {
     this.#options = options
+  }
+
+  /** By which harmIn() judges now. */
+  get measure(): Measure {
+    return measureOf(this.#options.generations.current)
   }
 
   /** What would be told of our inside by a zone that comes whole, or broken of ours. */

@@ -20,6 +20,7 @@ import type { Zone } from '../zone/zone.ts'
 import { type ArrivalResult, Arrivals } from './arrivals.ts'
 import type { ConsumedCatalogs } from './consumed-catalogs.ts'
 import type { FetchedFace } from './desk/notified.ts'
+import { sameMeasure } from './measure.ts'
 import type { Part } from './part.ts'
 import type { BeforeSockets } from './part-table.ts'
 
@@ -151,8 +152,22 @@ export class Upstream implements Part {
 
   /** Nobody is shown what would tell of our inside, be it the first that comes. */
   async #replace(name: FaceName, zone: Zone | undefined, replacing: Replacing): Promise<Refused | undefined> {
-    const findings = zone === undefined ? [] : await this.#arrivals.harmIn(name, zone)
-    return findings.length > 0 ? { kind: 'findings', findings } : this.#base.store.replace(name, zone, replacing)
+    const { store } = this.#base
+    if (zone === undefined) return store.replace(name, zone, replacing)
+    for (;;) {
+      const by = this.#arrivals.measure
+      const findings = await this.#arrivals.harmIn(name, zone)
+      if (findings.length > 0) return { kind: 'findings', findings }
+      // While it waits for the disk, a reload may show its view to others.
+      let isOutdated = false
+      const isWanted = () => {
+        if (replacing.isWanted?.() === false) return false
+        isOutdated = !sameMeasure(by, this.#arrivals.measure)
+        return !isOutdated
+      }
+      const refused = await store.replace(name, zone, { ...replacing, isWanted })
+      if (!isOutdated) return refused
+    }
   }
 
   #served(name: FaceName): Zone | undefined {

@@ -1,0 +1,98 @@
+// Zones of other servers that were looked at before a reload shows them to more clients: nobody is shown what would tell of our inside.
+
+import t, { type Test } from 'tap'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import { folderOf } from '../support/janus.ts'
+import { Site } from '../support/site.ts'
+import { why } from '../support/why.ts'
+import { ChangingPrimary, type Version } from '../transfer/changing-primary.ts'
+
+const heading = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.53\n'
+const origin = nameFromText('example.com.')
+const LEAK = /the record at "www\.example\.com\." names "intranet\.own\.example\.", which only .*internal/
+const telling: Version = { serial: 2, records: ['www CNAME intranet.own.example.'] }
+const harmless: Version = { serial: 1, records: ['www A 192.0.2.7'] }
+
+type Config = { readonly partners: string; readonly inside?: string; readonly isThere?: boolean }
+
+const forSome: Config = { partners: '{clients: [192.0.2.0/24]}' }
+const forAll: Config = { partners: '{clients: [192.0.2.0/24], public: true}' }
+
+/** The zone that comes is shown to partners. */
+async function following(t: Test, first: Version, begin: Config) {
+  const primary = await ChangingPrimary.start(t, first)
+  const written = ({ partners, inside = '2001:db8:99::/48', isThere = true }: Config) => `listen: ["127.0.0.1:0"]
+udp: portable
+views: {internal: [10.0.0.0/8], partners: ${partners}, external: [any]}
+inside: ["${inside}"]
+primaries: {hidden: {address: ["127.0.0.1:${primary.port}"]}}
+zones:
+${isThere ? '  example.com: {partners: {primary: hidden}}' : ''}
+  own.example: {internal: own/internal.zone, partners: own/external.zone, external: own/external.zone}
+`
+  const site = new Site(
+    folderOf(t, {
+      'own/external.zone': `${heading}www A 192.0.2.80\n`,
+      'own/internal.zone': `${heading}www A 10.0.0.80\nintranet A 10.0.0.81\n`,
+      'janus.yaml': written(begin),
+    }),
+  )
+  await site.start()
+  t.teardown(() => site.stop())
+  const write = (next: Config) => site.write('janus.yaml', written(next))
+  return {
+    site,
+    write,
+    fetch: async () => why(await site.server.upstream.fetch({ view: 'partners', origin })),
+    next: (version: Version) => primary.bring(site.server, { view: 'partners', origin }, version, true),
+    /** What comes next has been looked at, and waits for the disk until this is done. */
+    whileItWaits(task: () => Promise<unknown>): void {
+      const { store } = site.server
+      const replace = store.replace.bind(store)
+      store.replace = (name, zone, replacing = {}) => {
+        store.replace = replace
+        const written = Promise.resolve(replacing.written).then(task)
+        return replace(name, zone, { ...replacing, written })
+      }
+    },
+    reload(next: Config) {
+      write(next)
+      return site.reload()
+    },
+    text: () => site.served.find(({ face }) => face.includes('example.com'))?.text,
+  }
+}
+
+t.test('a view becomes public while a zone waits for the disk', async (t) => {
+  const { whileItWaits, reload, fetch, next, text } = await following(t, harmless, forSome)
+  t.equal(await fetch(), undefined)
+  whileItWaits(() => reload(forAll))
+  t.match(await next(telling), LEAK)
+  t.match(text(), /192\.0\.2\.7/)
+})
+
+t.test('a view becomes public while the first version waits', async (t) => {
+  const { whileItWaits, reload, fetch, text } = await following(t, telling, { ...forSome, isThere: false })
+  whileItWaits(() => reload(forAll))
+  await reload(forSome)
+  t.match(await fetch(), LEAK)
+  t.equal(text(), undefined)
+})
+
+t.test('a network becomes inside while a zone waits for the disk', async (t) => {
+  const { whileItWaits, reload, fetch, next, text } = await following(t, harmless, forAll)
+  t.equal(await fetch(), undefined)
+  whileItWaits(async () => {
+    t.match(await reload({ ...forAll, inside: '198.51.100.0/24' }), { outcome: 'unchanged' })
+  })
+  t.match(await next({ serial: 2, records: ['x A 198.51.100.7'] }), /198\.51\.100\.7 .* is inside/)
+  t.match(text(), /192\.0\.2\.7/)
+})
+
+t.test('what may be shown by both configurations is served', async (t) => {
+  const { whileItWaits, reload, fetch, next, text } = await following(t, harmless, forSome)
+  t.equal(await fetch(), undefined)
+  whileItWaits(() => reload(forAll))
+  t.equal(await next({ serial: 2, records: ['www A 192.0.2.8'] }), undefined)
+  t.match(text(), /192\.0\.2\.8/)
+})
