@@ -7,12 +7,12 @@ import { Type, typeName } from '../dns/types.ts'
 import { ENTRY_OCTETS } from '../store/history.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { diff } from '../zone/diff.ts'
-import { diffListed, type Version } from '../zone/listed-diff.ts'
+import { diffListed, isTooLong, MOST_ENTRIES, MOST_RECORDS, type Version } from '../zone/listed-diff.ts'
 import type { Zone } from '../zone/zone.ts'
 import { askSoa } from './ask-soa.ts'
 import type { Connections } from './connection.ts'
 import { fetchZone, type Refusals } from './fetch.ts'
-import { type Peer, peerText } from './peer.ts'
+import { counted, type Peer, peerText } from './peer.ts'
 import { say } from './says.ts'
 
 export type Compared =
@@ -23,6 +23,8 @@ export type Compared =
   | { readonly kind: 'other-face'; readonly serial: number; readonly reason: Said }
   /** The same serial; the secondary lets us see no records. */
   | { readonly kind: 'serial-only'; readonly serial: number; readonly reason: Said }
+  /** The same serial; nobody knows whether the records are, for comparing them takes too much. */
+  | { readonly kind: 'not-compared'; readonly serial: number; readonly reason: Said }
   | { readonly kind: 'failed'; readonly reason: Said }
 
 /** `live`: the entries of a leased list, as of this version. */
@@ -36,6 +38,8 @@ export async function compare(
   if (soa.kind === 'failed') return { kind: 'failed', reason: soa.reason }
   const { serial } = soa
   if (serial !== zone.serial) return { kind: 'behind', serial }
+  // What nobody compares need not come.
+  if (isList({ zone, live }) && isTooLong({ zone })) return notCompared('too-long', peer, serial)
   const limits = limitsFor(zone, live)
   const job = { apex: zone.apex, peer, ours: undefined, stays: serial, limits, zonemd: 'off' } as const
   const fetched = await fetchZone(job, connections, refusals)
@@ -45,6 +49,7 @@ export async function compare(
   }
   if (fetched.zone.serial !== serial) return { kind: 'behind', serial: fetched.zone.serial }
   const changes = changesTo(fetched.zone, { zone, live })
+  if (typeof changes === 'string') return notCompared(changes, peer, serial)
   const first = firstOf(changes)
   if (first === undefined) return { kind: 'same', serial }
   // Two servers that sign one zone have the same records, but never the same signatures (RFC 6605: ECDSA).
@@ -53,12 +58,27 @@ export async function compare(
   return { kind: 'other-face', serial, reason: say(key, params) }
 }
 
-function changesTo(there: Zone, { zone, live }: Version): Changeset {
+type TooMuch = 'too-long' | 'too-different'
+
+/** No limit ends this but those of diffListed(). */
+function changesTo(there: Zone, { zone, live }: Version): Changeset | TooMuch {
+  if (!isList({ zone, live })) return diff(zone, there) ?? 'too-different'
   const changes: Changeset = { removed: RecordList.empty(), added: RecordList.empty() }
-  const isList = zone.entries !== undefined || live !== undefined
-  if (!isList) return diff(zone, there) ?? changes
-  diffListed({ zone, live }, { zone: there }, changes, Number.POSITIVE_INFINITY)
-  return changes
+  const found = diffListed({ zone, live }, { zone: there }, changes, Number.POSITIVE_INFINITY)
+  if (found === 'compared') return changes
+  return found === 'too-long' ? found : 'too-different'
+}
+
+function isList({ zone, live }: Version): boolean {
+  return zone.entries !== undefined || live !== undefined
+}
+
+function notCompared(why: TooMuch, peer: Peer, serial: number): Compared {
+  const reason =
+    why === 'too-long'
+      ? say('list-too-long', { peer: peerText(peer), most: counted(MOST_ENTRIES) })
+      : say('list-too-different', { peer: peerText(peer), most: counted(MOST_RECORDS) })
+  return { kind: 'not-compared', serial, reason }
 }
 
 /** Records, and octets, that we read beyond twice our own: a zone that is much larger is not ours. */

@@ -129,6 +129,14 @@ export const { rows: transferSays, say } = table({
     '{peer} has other signatures under the same serial, at {owner} first: it signs the zone by itself, and resolvers get two versions of one serial; let it fetch the signed zone from here',
     '{peer} は同じシリアルで別の署名を持っています (最初は {owner})。ゾーンに自分で署名しているため、一つのシリアルに二つの版があります。署名済みのゾーンをここから転送させてください',
   ],
+  'list-too-long': [
+    'not compared: {peer} has the same serial, but nobody has looked at its records, for the list has more than {most} records; compare single answers with "dig"',
+    '比べていません: {peer} のシリアルは同じですが、リストのレコードが {most} 件を超えるため、中身は見ていません。"dig" で個々の答えを比べてください',
+  ],
+  'list-too-different': [
+    'not compared: {peer} has the same serial, but comparing stopped at more than {most} records that one side alone has; let it fetch the zone anew, and check once more',
+    '比べていません: {peer} のシリアルは同じですが、片方だけにあるレコードが {most} 件を超えたため、比較を止めました。ゾーン全体を転送し直させてから、もう一度確かめてください',
+  ],
   'peer-key-unusable': [
     'the key "{key}" cannot be used: "janus tsig list" says why; repair its file, and run "janus reload"',
     '鍵 "{key}" が使えません。理由は "janus tsig list" にあります。ファイルを直して "janus reload" を実行してください',

@@ -10,14 +10,15 @@ import { sameListing } from './same-listing.ts'
 import { APEX, hasTarget, NONE, type Node, type RRset, type Zone } from './zone.ts'
 
 /**
- * How `before` becomes `after`; both have one apex. Undefined where it takes more than `limit` octets. The SOA comes first, then what
- * the order of the nodes gives.
+ * How `before` becomes `after`; both have one apex. Undefined where it takes more than `limit` octets, and of a list, whatever the
+ * limit, where diffListed() gives up: then nobody knows what differs, or whether anything does. The SOA comes first, then what the
+ * order of the nodes gives.
  */
 export function diff(before: Zone, after: Zone, limit = Number.POSITIVE_INFINITY): Changeset | undefined {
   const writer = new Writer(before, after)
   if (!sameListing(before, after)) {
     const { changeset } = writer
-    return diffListed({ zone: before }, { zone: after }, changeset, limit) ? changeset : undefined
+    return diffListed({ zone: before }, { zone: after }, changeset, limit) === 'compared' ? changeset : undefined
   }
   const left = new Uint8Array(before.nodes)
   const twins = new Twins(before, after)

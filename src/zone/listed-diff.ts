@@ -10,41 +10,62 @@ import { type ListedRecord, listedRecords, liveRecords } from './listed.ts'
 import { APEX, hasTarget, type Zone } from './zone.ts'
 
 /** A list with more entries and records is not compared: it takes too long. */
-const MOST_ENTRIES = 1_000_000
+export const MOST_ENTRIES = 1_000_000
 /** So many may stand on one side alone: each takes memory. One entry may stand for hundreds of records. */
-const MOST_RECORDS = 4 * MOST_ENTRIES
+export const MOST_RECORDS = 4 * MOST_ENTRIES
 
 /** `live`: what lives beside its files. */
 export type Version = { readonly zone: Zone; readonly live?: ListContent | undefined }
 
 /**
- * Adds to the changes what makes the one of the other, but for the SOA. False where it takes more than `limit` octets, or more memory
- * than it is worth.
+ * `compared`: the changes are whole. All else says why nobody knows what differs, or whether anything does: a version is too long, too
+ * much stands on one side alone, or the changes take more octets than their limit.
  */
-export function diffListed(before: Version, after: Version, { removed, added }: Changeset, limit: number): boolean {
-  if ([before, after].some(({ zone }) => (zone.entries?.entries ?? 0) + zone.records > MOST_ENTRIES)) return false
-  const { gone, come } = unmatched(recordsOf(before), recordsOf(after))
-  if (gone.size + come.size > MOST_RECORDS) return false
+export type ListedDiff = 'compared' | 'too-long' | 'too-different' | 'over-limit'
+
+/**
+ * Adds to the changes what makes the one of the other, but for the SOA. Where it has not `compared` both, use the changes for nothing.
+ * `most`: records on one side alone.
+ */
+export function diffListed(
+  before: Version,
+  after: Version,
+  { removed, added }: Changeset,
+  limit: number,
+  most = MOST_RECORDS,
+): ListedDiff {
+  if (isTooLong(before) || isTooLong(after)) return 'too-long'
+  const { gone, come } = unmatched(recordsOf(before), recordsOf(after), most)
+  if (gone.size + come.size > most) return 'too-different'
   for (const key of gone) {
     put(key, removed)
-    if (removed.size > limit) return false
+    if (removed.size > limit) return 'over-limit'
   }
   for (const key of come) {
     put(key, added)
-    if (removed.size + added.size > limit) return false
+    if (removed.size + added.size > limit) return 'over-limit'
   }
-  return true
+  return 'compared'
+}
+
+/** Whether diffListed() compares this with nothing. */
+export function isTooLong({ zone }: Version): boolean {
+  return (zone.entries?.entries ?? 0) + zone.records > MOST_ENTRIES
 }
 
 /**
- * Records that one side alone has; not all of these where there are more than MOST_RECORDS. Two versions of a list say most in the same
+ * Records that one side alone has; not all of these where there are more than `most`. Two versions of a list say most in the same
  * order: both are walked side by side, and only what does not stand beside its like is remembered. Where one side comes to what the
  * other has had, it alone goes on, until both are where they were before they parted.
  */
-function unmatched(before: Records, after: Records): { readonly gone: Set<string>; readonly come: Set<string> } {
+function unmatched(
+  before: Records,
+  after: Records,
+  most: number,
+): { readonly gone: Set<string>; readonly come: Set<string> } {
   const [gone, come] = [new Set<string>(), new Set<string>()]
   let [old, young] = [before.next(), after.next()]
-  while (!old.done && !young.done && gone.size + come.size <= MOST_RECORDS) {
+  while (!old.done && !young.done && gone.size + come.size <= most) {
     if (isSame(old.value, young.value)) {
       old = before.next()
       young = after.next()
@@ -59,8 +80,8 @@ function unmatched(before: Records, after: Records): { readonly gone: Set<string
     if (isOldKnown || !isYoungKnown) old = before.next()
     if (isYoungKnown || !isOldKnown) young = after.next()
   }
-  for (; !old.done && gone.size <= MOST_RECORDS; old = before.next()) enter(old.value, gone, come)
-  for (; !young.done && come.size <= MOST_RECORDS; young = after.next()) enter(young.value, come, gone)
+  for (; !old.done && gone.size <= most; old = before.next()) enter(old.value, gone, come)
+  for (; !young.done && come.size <= most; young = after.next()) enter(young.value, come, gone)
   return { gone, come }
 }
 

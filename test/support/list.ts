@@ -17,9 +17,9 @@ export const SOA = '$SOA 60 ns.example. hostmaster.example. 7 1h 15m 30d 10\n$NS
 
 export type ListPaths = readonly { readonly path: string; readonly format: ListFormat }[]
 
-export function readListOf(files: ListPaths, { maxEntries = 1_000_000 } = {}): ReadZone {
+export function readListOf(files: ListPaths, { maxEntries = 1_000_000, origin = LIST } = {}): ReadZone {
   const list = {
-    ...{ origin: nameFromText(LIST), files, ttl: 300, negativeTtl: 10, negativeTtlGiven: false, maxEntries },
+    ...{ origin: nameFromText(origin), files, ttl: 300, negativeTtl: 10, negativeTtlGiven: false, maxEntries },
     code: Uint8Array.of(127, 0, 0, 2),
   }
   return readListFiles({ key: 'list', path: files[0]!.path, size: 0, list }, new RunFiles(), true)

@@ -10,7 +10,7 @@ import type { Changeset } from '../../src/zone/changeset.ts'
 import { RecordList } from '../../src/zone/changeset.ts'
 import { diff } from '../../src/zone/diff.ts'
 import { listedRecords, liveRecords } from '../../src/zone/listed.ts'
-import { diffListed } from '../../src/zone/listed-diff.ts'
+import { diffListed, MOST_ENTRIES } from '../../src/zone/listed-diff.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { readListOf, SOA } from '../support/list.ts'
 
@@ -71,7 +71,7 @@ t.test('entries that live count, and bring forth what they would keep from names
       }),
   })
   const changes: Changeset = { removed: RecordList.empty(), added: RecordList.empty() }
-  t.ok(diffListed({ zone }, { zone, live: content('7.2.0.10') }, changes, 10_000))
+  t.equal(diffListed({ zone }, { zone, live: content('7.2.0.10') }, changes, 10_000), 'compared')
   t.same([...listOfRecords(changes)].sort(), [
     '*.0.10.bl.example. 1 127.0.0.3',
     '*.2.0.10.bl.example. 1 127.0.0.3',
@@ -81,6 +81,32 @@ t.test('entries that live count, and bring forth what they would keep from names
     '7.2.0.10.bl.example. 1 127.0.0.9',
   ])
 })
+
+t.test('whoever gives up says why, and tells no changes', async (t) => {
+  const [one, other] = [listOf(t, 'one', 'ip4set', '10.0.0.1\n'), listOf(t, 'other', 'ip4set', '10.0.0.2\n10.0.0.3\n')]
+  const long = {
+    zone: listOf(t, 'long', 'ip4set', Array.from({ length: MOST_ENTRIES }, (_, i) => entryAt(i)).join('')),
+  }
+  const cases = [
+    { before: one, after: other, limit: Number.POSITIVE_INFINITY, most: 3, found: 'compared' },
+    { before: one, after: other, limit: Number.POSITIVE_INFINITY, most: 2, found: 'too-different' },
+    { before: one, after: other, limit: 20, most: 3, found: 'over-limit' },
+  ] as const
+  for (const { before, after, limit, most, found } of cases)
+    t.equal(diffListed({ zone: before }, { zone: after }, nothing(), limit, most), found)
+  for (const [before, after] of [
+    [long, { zone: one }],
+    [{ zone: one }, long],
+  ] as const) {
+    const changes = nothing()
+    t.equal(diffListed(before, after, changes, Number.POSITIVE_INFINITY), 'too-long')
+    t.equal(changes.removed.count + changes.added.count, 0)
+    t.equal(diff(before.zone, after.zone), undefined, 'which is not the difference of two that are the same')
+  }
+})
+
+const nothing = (): Changeset => ({ removed: RecordList.empty(), added: RecordList.empty() })
+const entryAt = (i: number) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}\n`
 
 function listOf(t: Test, name: string, format: ListFormat, text: string): Zone {
   const dir = t.testdir({ [name]: `${SOA}${text}` })

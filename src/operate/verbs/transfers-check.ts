@@ -19,10 +19,10 @@ const checkedLine = v.looseObject({
   peer: v.string(),
   address: v.string(),
   state: v.pipe(
-    v.picklist(['same', 'behind', 'other-face', 'serial-only', 'failed']),
+    v.picklist(['same', 'behind', 'other-face', 'serial-only', 'not-compared', 'failed']),
     v.description(
       'same: every record is; other-face: another face under the same serial; serial-only: it lets nobody have a look; ' +
-        'failed: no answer that counts.',
+        'not-compared: the same serial, and too much to compare; failed: no answer that counts.',
     ),
   ),
   serial: v.optional(v.pipe(v.number(), v.description('That it has.'))),
@@ -53,14 +53,15 @@ export const transfersCheck = manyResults({
     summary: 'ask every secondary for every face, and compare serial and records',
     more:
       'A secondary that has another face under the same serial is found: what it has is fetched and compared. It has to let ' +
-      'this server have its zones, by the key of the view; where it does not, the serial alone is compared.',
+      'this server have its zones, by the key of the view; where it does not, the serial alone is compared. ' +
+      'So it is of a list with more than 1,000,000 records, or one that differs in more than 4,000,000: that is not-compared.',
     examples: [
       ['janus transfers check', 'every zone, view and secondary'],
       ['janus transfers check dept.univ.example', 'one zone'],
     ],
     exit: {
       done: 'all have what they ought to',
-      refused: 'some have not, or there is no such zone',
+      refused: 'some have not, or nobody knows (not-compared), or there is no such zone',
       failed: 'no server to ask',
     },
   },
