@@ -1,5 +1,6 @@
-// What saves the next question (RFC 1034 §4.3.2 step 6): the addresses of MX, NS, SRV, SVCB … targets, from any zone of the
-// same view, and the services that an alias among them stands for. The caller gives it that view's zones and no others.
+// Adds the records that save the client its next question (RFC 1034 §4.3.2 step 6): the addresses of the targets of MX, NS, SRV,
+// SVCB …, from any zone of the same view, and the services that an SVCB alias stands for. The caller gives it the zones of that
+// view and no others.
 
 import { sameName } from '../dns/name.ts'
 import { isServiceMode, targetOf } from '../dns/rdata/rdata.ts'
@@ -11,19 +12,19 @@ import type { ZoneSet } from '../zone/zone-set.ts'
 import { OCTETS, type Response, Section } from './response.ts'
 
 const ADDRESSES = [Type.A, Type.AAAA]
-/** RFC 9460 §4.1: what an alias of that type needs of its target. */
+/** RFC 9460 §4.1: the types that a client needs of the target, where a record of the type is an alias. */
 const SERVICES = new Map<number, readonly number[]>([Type.SVCB, Type.HTTPS].map((type) => [type, [type, ...ADDRESSES]]))
-/** So many of the services that we add bring their own targets too: more are of no use to a client. */
+/** Only this many of the services that we add bring their own targets too: more are of no use to a client. */
 const MAX_SERVICES = 8
 const OCCLUDED = Flag.belowDname | Flag.hashed
 
 export class Additional {
   readonly #name = new Suffixes()
   #dnssec = false
-  /** Types that the target at hand brings. */
+  /** The types that we add of the target at hand. */
   #wanted: readonly number[] = ADDRESSES
 
-  /** For every host that the answer and authority sections name, and for the services that come with them. */
+  /** Adds the records of every host that the answer and authority sections name, and of the services added with them. */
   add(set: ZoneSet, dnssec: boolean, response: Response): void {
     this.#dnssec = dnssec
     let services = 0
@@ -40,20 +41,20 @@ export class Additional {
     }
   }
 
-  /** For one record of item `i`. */
+  /** Adds what the target of one record of item `i` brings. */
   #addTarget(set: ZoneSet, response: Response, i: number, data: number): void {
     const zone = response.zones[i]!
     const type = zone.type(response.set[i]!)
     const target = currentTarget(zone, type, data)
     this.#note(zone, target, targetOf(type, zone.heap, data), response)
     if (target === Target.nothing) return
-    // But for the way to where a referral leads.
+    // A referral shows withheld servers too: without their addresses it leads nowhere.
     if (set.withholds && !isReferral(response, i) && this.#isWithheld(set, zone, targetOf(type, zone.heap, data)))
       return
     const services = SERVICES.get(type)
     this.#wanted = services === undefined || isServiceMode(type, zone.heap, data) ? ADDRESSES : services
     if (response.owner[i] === OCTETS && zone.heap[targetOf(type, zone.heap, data)] === 0) {
-      // RFC 9460 §2.5.2: the owner, which a wildcard stands for.
+      // RFC 9460 §2.5.2: the target "." is the owner. Here a wildcard stands for that owner.
       this.#addSets(zone, target - 1, response.ownerBytes[i], response.ownerAt[i]!, true, response)
       return
     }
@@ -70,13 +71,13 @@ export class Additional {
     const cut = isReferral(response, i) ? response.owner[i]! : NONE
     // RFC 9471 §3.1: glue of servers in the delegated domain itself must be there, or TC be set.
     const required = cut !== NONE && isBelow(zone, node, cut)
-    // A zone of theirs on this server knows other names below a cut better than the glue here, if it knows them.
+    // Where this view has the zone below the cut, that zone knows other servers better than the glue here does.
     const belowCut = !required && (zone.flags(node) & (Flag.cut | Flag.belowCut)) !== 0
     if (belowCut && this.#addFromSet(set, zone, targetOf(type, zone.heap, data), response)) return
     this.#addSets(zone, node, undefined, 0, !required, response)
   }
 
-  /** What the addition depends on: the target's node, or else what stands for its name, which may come to exist. */
+  /** Notes what the addition depends on: the target's node; or the wildcard that stands for its name, and that the name is missing. */
   #note(zone: Zone, target: number, at: number, response: Response): void {
     if (target > Target.elsewhere && target < Target.nothing) {
       response.noteNode(target - 1)
@@ -95,7 +96,7 @@ export class Additional {
     return member >= 0 && set.member(member)!.withheld === true
   }
 
-  /** From the view's zone that the name lies in, if that is another than `zone`. False where it has nothing for it. */
+  /** Adds from the view's zone that the name lies in, if that is another than `zone`. False where that zone has nothing for the name. */
   #addFromSet(set: ZoneSet, zone: Zone, at: number, response: Response): boolean {
     if (at < 0) return false
     const name = this.#name.set(zone.heap, at)
@@ -115,7 +116,10 @@ export class Additional {
     return wildcard !== NONE && this.#addSets(other, wildcard, zone.heap, at, true, response)
   }
 
-  /** Those wanted, under the node's own name or, where a wildcard stands for it, the one at (name, at). False where there are none. */
+  /**
+   * Adds the node's rrsets of the wanted types, under the node's own name or, where a wildcard stands for it, under the name at
+   * (name, at). False where the node has none.
+   */
   #addSets(
     zone: Zone,
     node: Node,
@@ -135,7 +139,8 @@ export class Additional {
       if (name === undefined) {
         if (!response.holds(zone, rrset)) response.add(Section.additional, zone, node, rrset, signature, optional)
       } else {
-        // Where a wildcard answers, the qname may be this one: it brings nothing then, while other names bring more.
+        // A wildcard answers, and the qname may be this name: it would bring nothing here, while other qnames do. So they do not share
+        // the answer.
         if (response.owner[0] === OCTETS && response.holdsForWildcard(zone, rrset)) response.commonAt = 0
         if (!response.holdsAs(zone, rrset, name, at))
           response.addAs(Section.additional, zone, name, at, rrset, signature, optional)

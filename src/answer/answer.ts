@@ -19,7 +19,7 @@ import { type Response, Section } from './response.ts'
 import { smallestSet } from './smallest-set.ts'
 import { isParentMissing, onlineOf, zoneFor } from './zone-for.ts'
 
-/** What is asked, apart from the message that it came in. */
+/** A question, apart from the message that it came in. */
 export type Question = {
   readonly name: Suffixes
   readonly type: number
@@ -27,9 +27,9 @@ export type Question = {
   readonly dnssec: boolean
   /** Answer ANY in full, over a stream (RFC 8482 §4.1 leaves that open). */
   readonly fullAny: boolean
-  /** A name that does not exist may be told of as one without that type, and as none in the rcode (RFC 9824 §5.1). */
+  /** The client takes NXDOMAIN as the rcode of compact denial, too (RFC 9824 §5.1). */
   readonly compactOk?: boolean
-  /** Who pays for proofs that take long to make; without it we make all. */
+  /** We ask it before each proof that takes long to make; without it we make all. */
   readonly costs?: Costs | undefined
 }
 
@@ -38,7 +38,7 @@ export type AnswerOptions = {
   readonly minimalResponses: boolean
 }
 
-/** What an entry of a list owns. */
+/** The types that an entry of a list owns. */
 const LISTED_TYPES = [Type.A, Type.TXT] as const
 
 /** We follow so many links of an alias chain, and leave the rest to the resolver. */
@@ -46,7 +46,7 @@ const MAX_LINKS = 20
 
 /** Answers one question at a time; its scratch space is reused. */
 export class Answerer {
-  /** Of the question located last. */
+  /** Which names share the answer to the question that locate() saw last. */
   readonly common = new Common()
   readonly #options: AnswerOptions
   readonly #lookup = new Lookup()
@@ -55,13 +55,13 @@ export class Answerer {
   #found: Found = Found.nxdomain
   readonly #additional = new Additional()
   readonly #denial: Denial
-  /** Of the zone at hand. */
+  /** How the zone at hand makes its denial when somebody asks; undefined where its own chain proves. */
   #online: OnlineDenial | undefined
   /** Target of each link of the chain that is being followed: items of the response point here. */
   readonly #targets = Array.from({ length: MAX_LINKS + 1 }, () => new Uint8Array(MAX_NAME))
   readonly #names = Array.from({ length: MAX_LINKS + 1 }, () => new Suffixes())
 
-  /** `signer`: without, answers that have to be signed wait for who has one. */
+  /** Without `signer`, answers that have to be signed wait for a thread that has one. */
   constructor(options: AnswerOptions, signer?: OnlineSigner) {
     this.#options = options
     this.#denial = new Denial(signer)
@@ -81,7 +81,7 @@ export class Answerer {
     if (zone === undefined) return
     this.#apexAt = set.apexAt(this.#member, question.name)
     this.#found = this.#lookup.find(zone, question.name, question.type === Type.DS, live)
-    // What comes and goes by itself is composed anew each time.
+    // Entries of a list come and go by themselves: we compose their answers anew each time.
     if (live === undefined) this.common.of(zone, this.#member, this.#apexAt, this.#found, this.#lookup, question)
   }
 
@@ -91,8 +91,8 @@ export class Answerer {
   }
 
   /**
-   * After locate(): where the name exists without the type, `common` tells that from now on. All such names of a zone get one answer, which
-   * each has for itself as long as the zone does not change.
+   * After locate(), for a zone that changes often: where the name exists without the type, `common` says so. All such names of the zone then
+   * share one answer; in a zone at rest each name has one of its own.
    */
   commonNodata(set: ZoneSet, { type, dnssec }: Question): void {
     const { zone, live } = set.member(this.#member)!
@@ -104,7 +104,7 @@ export class Answerer {
     if (zone.rrset(node, type) === NONE) this.common.nodata(this.#apexAt, type)
   }
 
-  /** The second half: says it. */
+  /** The second half of answer(): fills the response. */
   complete(set: ZoneSet, question: Question, response: Response): void {
     if (this.#member < 0) {
       refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
@@ -143,7 +143,7 @@ export class Answerer {
       return
     }
     if (this.#denial.held) {
-      // Without its proof a resolver takes it for a forgery.
+      // A resolver takes an answer without its proof for a forgery.
       response.clear()
       refuse(response, Rcode.SERVFAIL, ErrorCode.iterations)
       return
@@ -153,8 +153,8 @@ export class Answerer {
   }
 
   /**
-   * Steps 2 to 5 of the algorithm, once for the question and once for each alias. The zone of the last name answered;
-   * undefined where an alias leads to a name that is not ours.
+   * Steps 2 to 5 of the algorithm, once for the question and once for each alias. Returns the zone of the last name answered;
+   * undefined where an alias leads to a name that is in no zone of ours, or in one that is not loaded.
    */
   #follow(set: ZoneSet, start: Zone, question: Question, response: Response): Zone | undefined {
     let zone = start
@@ -177,14 +177,14 @@ export class Answerer {
     }
   }
 
-  /** A loop of aliases ends with what was found: no record twice. */
+  /** Whether the chain of aliases has come to this name before: it then ends with what it has found, so that no record comes twice. */
   #visited(next: Suffixes, question: Question, link: number): boolean {
     if (isSame(next, question.name)) return true
     for (let i = 0; i < link; i++) if (isSame(next, this.#names[i]!)) return true
     return false
   }
 
-  /** Adds what one zone says of one name. Returns the name to go on with, where it is an alias. */
+  /** Adds what one zone says of one name. Where the name is an alias, returns its target to go on with. */
   #step(
     zone: Zone,
     live: Entries | undefined,
@@ -196,7 +196,7 @@ export class Answerer {
     const lookup = this.#lookup
     const found = link === 0 ? this.#found : lookup.find(zone, name, question.type === Type.DS, live)
     response.noteNode(lookup.node)
-    // What is missing else is said with an SOA, or hidden by what is noted.
+    // Other missing names need no mark: their denial has the SOA, or the node that we noted hides them.
     if (found === Found.name) response.noteMissing(name, lookup.encloserAt)
     if (found === Found.referral) {
       this.#refer(zone, name, question, response)
@@ -223,7 +223,7 @@ export class Answerer {
     const { dnssec, type, compactOk = false } = question
     const isCompact = dnssec && this.#online === 'compact'
     response.rcode = isCompact && !compactOk ? Rcode.NOERROR : Rcode.NXDOMAIN
-    // The name is told of as one that exists, and has this type.
+    // Compact denial says that the name exists, and that it owns NSEC.
     if (isCompact && type === Type.NSEC) {
       response.rcode = Rcode.NOERROR
       this.#denial.made('compact').none(Section.answer, zone, name, response)
@@ -269,7 +269,7 @@ export class Answerer {
     return true
   }
 
-  /** What a list has for the name: addresses, and texts. Of ANY over UDP the addresses are the smallest (RFC 8482 §4.1). */
+  /** Adds the addresses and texts that a list has for the name. ANY over UDP gets the addresses alone (RFC 8482 §4.1). */
   #addListed(zone: Zone, name: Suffixes, { type, fullAny }: Question, response: Response): boolean {
     const { entry, entries } = this.#lookup
     if (entry < 0 || entries === undefined) return false
@@ -300,13 +300,16 @@ export class Answerer {
     return zone.hasSets(node)
   }
 
-  /** Of a chain that is not shown: other records take its place. */
+  /** Whether the rrset is of an NSEC chain that we do not show, because we make other NSEC records when somebody asks. */
   #isOfChain(zone: Zone, node: Node, set: RRset): boolean {
     if (this.#online === undefined) return false
     return zone.type(set) === Type.NSEC || set === zone.signature(node, Type.NSEC)
   }
 
-  /** In place of the one that reaches to the next name of the zone. An empty non-terminal has one in compact denial alone. */
+  /**
+   * Adds an NSEC made for this name, in place of the zone's own, which shows the next name of the zone. An empty non-terminal has one in
+   * compact denial alone.
+   */
   #addMadeNsec(zone: Zone, name: Suffixes, { dnssec }: Question, response: Response): boolean {
     const lookup = this.#lookup
     const online = this.#online!
@@ -328,8 +331,8 @@ export class Answerer {
   }
 
   /**
-   * Under the name asked for: it may be the node's own, or one that its wildcard stands for. A DNAME that its own target owns
-   * stands in the answer already: it does not come twice.
+   * Adds an rrset under the name searched, which is the node's own or one that its wildcard stands for. A DNAME may lead back to the
+   * name that owns it: the answer has that DNAME already, and it does not come twice.
    */
   #addSet(zone: Zone, name: Suffixes, set: RRset, dnssec: boolean, response: Response, optional = false): void {
     const { node, wildcard } = this.#lookup

@@ -1,5 +1,5 @@
-// Answers that hold for many names (common.ts), ready to send but for the name: prepared once with one name, sent with another.
-// All pointers but those to the question's own beginning move with that name's length.
+// Answers that hold for many names (common.ts), ready to send but for the name: we prepare one with one name and send it with
+// another. The pointers move by the difference in length of the two names, but those to the beginning of the question stay.
 //
 //   slots   [hash, position] pairs
 //   ring    an entry is   key | member | node | base | variants, next | stride | epoch | first, second member |
@@ -20,7 +20,7 @@ import { Ring } from './ring.ts'
 
 const SLOTS = 1 << 14
 const WAYS = 4
-/** Where in an entry it says what the answer was made of. */
+/** Index in an entry of the words that say what the answer was made of. */
 const MADE_OF = 7
 const HEAD_WORDS = MADE_OF + MADE_OF_WORDS
 const RING_WORDS = 1 << 20
@@ -28,11 +28,11 @@ export const MAX_COMMON = 1232
 export const MAX_COMMON_VARIANTS = 16
 export const MAX_COMMON_POINTERS = 96
 const SLACK_WORDS = 16
-/** Words from one variant to the next at most; while it is written one needs as many, whatever it takes in the end. */
+/** The most words from one variant to the next. A variant needs that many while we write it, whatever it takes in the end. */
 const STRIDE = 2 + MAX_COMMON_POINTERS + (MAX_COMMON >> 2) + SLACK_WORDS
 const LARGEST = HEAD_WORDS + MAX_COMMON_VARIANTS * STRIDE
 
-/** Writes one order of an answer's records and tells where its pointers stand. */
+/** Writes one order of an answer's records, and says where its pointers stand. */
 export type WriteCommon = {
   /** At most MAX_COMMON octets. */
   readonly write: WriteOrder
@@ -58,7 +58,7 @@ export class CommonAnswers {
   /**
    * Writes the answer prepared for `common` with the question at query[from, from + questionEnd) to out[at, …) and returns its
    * length; 0 where there is none or it is longer than `limit`. `base`: where in the question's message the common suffix
-   * begins. The ID and RD are another query's.
+   * begins. The ID and RD are another query's: the caller puts in this one's.
    */
   copy(
     key: number,
@@ -119,7 +119,7 @@ export class CommonAnswers {
     }
   }
 
-  /** Prepares an answer in `variants` orders; false where it is not fit for that. */
+  /** Prepares an answer in `variants` orders of its records; false where it cannot be prepared. */
   put(
     key: number,
     query: Query,
@@ -148,7 +148,7 @@ export class CommonAnswers {
     return true
   }
 
-  /** Writes the variants as close together as the first one's size allows; words from one to the next, or 0. */
+  /** Writes the variants as close together as the first one's size allows. Returns the words from one to the next; 0 where one does not fit. */
   #writeVariants(entry: number, query: Query, variants: number, writer: WriteCommon): number {
     const { words } = this.#ring
     let stride = 0
@@ -192,7 +192,7 @@ export class CommonAnswers {
     const first = (hash & (SLOTS - 1)) << 1
     let oldest = first
     for (let way = 0, s = first; way < WAYS; way++, s = (s + 2) & (SLOTS * 2 - 1)) {
-      // The same again, too long for its last client: it is in its place already.
+      // This answer has a slot already: it was too long for the client, or has become stale. It takes that slot again.
       if (slots[s] === hash && this.#isOf(slots[s + 1]!, key, common)) {
         oldest = s
         break
@@ -203,7 +203,7 @@ export class CommonAnswers {
     slots[oldest + 1] = this.#ring.head
   }
 
-  /** Whether what was put in at this position is there, and is the answer for `common`. */
+  /** Whether the entry at this position is still there, and is the answer for `common`. */
   #isOf(position: number, key: number, common: Common): boolean {
     if (!this.#ring.isLive(position)) return false
     const { words } = this.#ring
@@ -215,7 +215,7 @@ export class CommonAnswers {
 /** A pointer to the name in the question, which never moves. */
 const TO_QUESTION = 0xc000 | HEADER
 
-/** Words that a variant really takes. */
+/** The words that a variant takes, once written. */
 function wordsOf(words: Int32Array, variant: number): number {
   return 2 + words[variant + 1]! + ((words[variant]! + 3) >> 2)
 }

@@ -10,19 +10,19 @@ import type { Question } from './answer.ts'
 const ANY_TYPE = 0
 /** Above the numbers of nodes. */
 const LISTED = 0x40000000
-/** In place of a node: all that exist and have no such type. */
+/** In place of a node: all names that exist without the type. */
 const NODATA = LISTED - 1
 
 /** Reused from question to question. */
 export class Common {
   /** Suffix of the name on which the answer depends, or 0 where it depends on the whole name. */
   at = 0
-  /** With the type they tell one such answer from another: the zone's place in its set, and what the name lies below. */
+  /** The zone's place in its zone set, and the node that the name lies below: with the type they tell one such answer from another. */
   member = 0
   node = 0
-  /** Type asked for where it matters. */
+  /** The type asked for, or ANY_TYPE where it does not matter. */
   type = 0
-  /** The name exists: each counts for itself, although there may be millions that are answered alike. */
+  /** The name exists: rate limits count each such name for itself, although millions may get the same answer. */
   listed = false
 
   of(zone: Zone, member: number, apexAt: number, found: Found, lookup: Lookup, question: Question): void {
@@ -33,7 +33,7 @@ export class Common {
       this.#entry(apexAt, lookup, question.type)
       return
     }
-    // Proofs are about the very name.
+    // A proof is about one name alone.
     const proved = question.dnssec && zone.denial !== 'none'
     if (found === Found.referral) this.#below(zone, lookup, question.name)
     else if (proved || (zone.flags(lookup.node) & Flag.cname) !== 0) this.at = 0
@@ -52,7 +52,7 @@ export class Common {
     this.type = type === Type.DS ? type : ANY_TYPE
   }
 
-  /** All names with one entry of a list own the same, unless they are named in it. */
+  /** All names that one entry of a list covers get the same answer, unless the answer holds the name. */
   #entry(apexAt: number, { entry, entries }: Lookup, type: number): void {
     this.at = 0
     if (apexAt === 0 || type === Type.ANY) return
@@ -66,12 +66,12 @@ export class Common {
     let suffix = name.count - zone.apexLabels
     for (let n = lookup.node; n !== APEX; n = zone.parent(n)) suffix--
     this.at = suffix
-    // A cut is no wildcard's node, but for one that owns NS.
+    // A wildcard may own NS, and so be a cut as well: the inverted number keeps its referrals apart from its answers.
     this.node = ~lookup.node
     this.type = ANY_TYPE
   }
 
-  /** DS may be asked of the zone above: that NXDOMAIN is another zone's. */
+  /** A question for DS goes to the zone above: its NXDOMAIN is not the one that other types get. */
   #missing(apexAt: number, type: number): void {
     this.at = apexAt
     this.node = APEX

@@ -1,5 +1,5 @@
-// Which proof goes with which negative or synthesised answer (RFC 4035 §3.1.3, RFC 5155 §7.2). The chain of the zone decides
-// who gives it: nsec.ts or nsec3.ts. A zone without a chain adds nothing.
+// Chooses who proves a negative or synthesised answer (RFC 4035 §3.1.3, RFC 5155 §7.2): nsec.ts or nsec3.ts, by the chain of the
+// zone, or online.ts where the view wants proofs made when somebody asks. A zone without a chain adds nothing.
 
 import type { Suffixes } from '../dns/suffixes.ts'
 import type { Lookup } from '../zone/lookup.ts'
@@ -11,7 +11,7 @@ import { Nsec3Proof } from './nsec3.ts'
 import { CompactProof, MinimalProof, OnlineMaker, type OnlineSigner } from './online.ts'
 import type { Response } from './response.ts'
 
-/** One way of proving. `name` is the name searched, at or below the zone's apex; `lookup` what was found of it. */
+/** One way of proving. `name` is the name searched, at or below the zone's apex; `lookup` is what was found there. */
 export interface Proof {
   /** The name does not exist, and no wildcard could stand for it. */
   nxdomain(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void
@@ -23,15 +23,15 @@ export interface Proof {
   unsignedReferral(zone: Zone, cut: Node, name: Suffixes, cutAt: number, response: Response): void
 }
 
-/** RFC 9276 §3.2: hashing a name so many more times costs more than all else that an answer does. */
+/** RFC 9276 §3.2: with more iterations than this, hashing a name costs more than the rest of an answer. */
 const FEW_ITERATIONS = 50
 
-/** We ask it before each proof that takes long to make. False: there is no answer. */
+/** We ask it before each proof that takes long to make. False: we give no such proof, and SERVFAIL in place of the answer. */
 export interface Costs {
   admit(): boolean
 }
 
-/** Of zones whose proofs are made when somebody asks. */
+/** The two ways to make proofs when somebody asks. */
 class OnlineProofs {
   readonly maker: OnlineMaker
   readonly minimal: MinimalProof
@@ -45,7 +45,7 @@ class OnlineProofs {
 }
 
 export class Denial {
-  /** Whether the client went without a proof: it costs much, and this client had many. */
+  /** Whether we refused a proof: it costs much, and this client had many. */
   held = false
   #costs: Costs | undefined
   readonly #online: OnlineProofs
@@ -56,31 +56,30 @@ export class Denial {
     nsec3: new Nsec3Proof(),
   }
 
-  /** `signer`: of those who answer what waits. */
+  /** Only threads that answer what waits have a `signer`. */
   constructor(signer?: OnlineSigner) {
     this.#online = new OnlineProofs(signer)
   }
 
-  /** Proofs from now on are for one answer. */
+  /** Begins the proofs of another answer. */
   begin(costs: Costs | undefined, dnssec: boolean): void {
     this.held = false
     this.#online.maker.begin(dnssec)
     this.#costs = costs
   }
 
-  /** Who proves by what is made when it is asked for. */
+  /** The proof of that kind, which makes its records when somebody asks. */
   made<Kind extends OnlineDenial>(kind: Kind): OnlineProofs[Kind] {
     return this.#online[kind]
   }
 
-  /** Who makes records. */
   get maker(): OnlineMaker {
     return this.#online.maker
   }
 
   of(zone: Zone, online?: OnlineDenial): Proof | undefined {
     if (online !== undefined) return this.#online.maker.hasToWait() ? undefined : this.made(online)
-    // Of an image that an earlier version made.
+    // Only an image that an earlier version made has NSEC3 records and no chain that can be used.
     if (zone.denial === 'nsec3' && chainInUse(zone) === undefined) return undefined
     if (zone.denial === 'nsec3' && this.#iterationsOf(zone) > FEW_ITERATIONS && this.#costs?.admit() === false) {
       this.held = true

@@ -1,7 +1,7 @@
 // Extended DNS errors (RFC 8914 §4) that an authoritative server has a use for.
 
 export const ErrorCode = {
-  /** With a text of its own: the name grew too long by a DNAME. */
+  /** A DNAME made the name too long: only the text says so. */
   other: 0,
   /** The zone is configured but could not be loaded; or what is asked has to be signed, and nobody can now. */
   notReady: 14,

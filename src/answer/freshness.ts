@@ -1,43 +1,43 @@
-// Finds which prepared answers still hold: an answer holds as long as none of the zones changes that it was made of, whatever other zones
-// do; and where only some names of a zone change, as long as it was not made of one of these.
+// Finds which prepared answers still hold. An answer holds as long as no zone changes that it was made of, whatever other zones do; and
+// where only some names of such a zone change, as long as the answer was not made of one of those names.
 //
 // An answer notes the names that it was made of, and those that it found missing, by their marks. A table says of each mark when a name
-// with that mark changed last, so that a hit looks at a few numbers however much has changed since. When two names share a mark by chance,
-// the answer loses its place among those that are prepared, and nothing else.
+// with that mark changed last, so that a hit looks at a few numbers however much has changed since. Where two names share a mark by chance,
+// a change of one costs the other no more than its prepared answer.
 
 import { MARKS, type NameMark } from '../zone/touched.ts'
 
 /** A zone's place in its view: index of the view, and of the zone among its members. */
 export type FaceAt = { readonly view: number; readonly member: number }
 
-/** What has changed. */
+/** A face that has changed. */
 export type FaceChange = FaceAt & {
   /** The SOA and these names, if that is all. */
   readonly names?: readonly NameMark[] | undefined
 }
 
-/** In place of a member: none, or more of them than are noted. */
+/** In place of a member: NOBODY where there is none, MANY where there are more than we note. */
 const NOBODY = -1
 const MANY = -2
 
-/** Two marks are in a word, of the three that an answer has; 0 is none. */
+/** An answer has three words of marks, with two marks in each: the lower 15 bits, and the 15 bits from OTHER on. 0 is no mark. */
 const MARK = MARKS
 const OTHER = 15
 
-/** Of `high`: the SOA of a zone is in the answer, or more names than are noted. Every change of a zone changes that. */
+/** A bit of `high`: the answer has an SOA whose serial cannot be told anew, or depends on more names than we note. Any change ends it. */
 const ANY_CHANGE = 0x80000000 | 0
 
-/** Of `high`: the SOA is in the answer. Once that is to be prepared, it ends in that SOA, whose serial can be told anew. */
+/** A bit of `high`: the SOA is in the answer. A prepared answer with this bit ends in that SOA, and gets a new serial in place. */
 const SOA_INSIDE = 0x40000000
 
-/** Of `low`: a zone that comes may change it, wherever in the view that is. */
+/** A bit of `low`: any zone that comes to the view may change the answer. */
 const ANY_ZONE = 0x40000000
 
 /** The zones, by their place in the view, and the names that one answer was made of. */
 export class Consulted {
   first = NOBODY
   second = NOBODY
-  /** Marks. */
+  /** Three words of marks, with the bits above. */
   low = 0
   middle = 0
   high = 0
@@ -58,7 +58,7 @@ export class Consulted {
     else this.first = MANY
   }
 
-  /** No zone of the view has the name, or the one that should have it is missing. */
+  /** Notes that no zone of the view has the name, or that the one that should have it is missing. */
   addMissing(): void {
     this.low |= ANY_ZONE
   }
@@ -67,7 +67,7 @@ export class Consulted {
     this.high |= SOA_INSIDE
   }
 
-  /** The serial cannot be told anew: every change counts. */
+  /** For an answer whose serial cannot be told anew: any change of its zones ends it. */
   pinSoa(): void {
     if ((this.high & SOA_INSIDE) !== 0) this.high = (this.high & ~SOA_INSIDE) | ANY_CHANGE
   }
@@ -94,7 +94,7 @@ function withMark(word: number, mark: NameMark): number {
   return word | ((word & MARK) === 0 ? mark : mark << OTHER)
 }
 
-/** Words in which an answer says of which epoch it is, and what it was made of: epoch, both members, the three words of its marks. */
+/** The number of words that say what an answer was made of: its epoch, both members, and three words of marks. */
 export const MADE_OF_WORDS = 6
 const FIRST = 1
 const SECOND = 2
@@ -111,7 +111,7 @@ export function noteMadeOf(words: Int32Array, at: number, epoch: number, consult
   words[at + HIGH] = consulted.high
 }
 
-/** Whether the SOA of its first zone is in the answer. */
+/** Whether the answer ends in the SOA of its first zone, whose serial can be told anew. */
 export function hasSoa(words: Int32Array, at: number): boolean {
   return (words[at + HIGH]! & SOA_INSIDE) !== 0
 }
@@ -121,7 +121,7 @@ export function firstOf(words: Int32Array, at: number): number {
   return words[at + FIRST]!
 }
 
-/** `serial`: of its SOA now, where that is else as it was. */
+/** `serial`: the new serial of its SOA, where nothing else in the SOA has changed. */
 export type NotedChange = FaceChange & { readonly serial?: number | undefined }
 
 export class Freshness {
@@ -133,15 +133,15 @@ export class Freshness {
   /** view -> member -> the epoch of the last change of more in its SOA than the serial, and the serial since. */
   #changedSoa: Int32Array[] = []
   #serials: Int32Array[] = []
-  /** view -> member -> until when it counts as one that changes, in milliseconds. */
+  /** view -> member -> until when the zone counts as restless, in milliseconds. */
   #restless: Float64Array[] = []
   /** view -> the epoch in which a zone came to it last. */
   #come: number[] = []
   #now = 0
-  /** By the mark of a name, as the face has it: the epoch of its last change. */
+  /** By the mark of a name, salted with its face: the epoch of the last change. */
   readonly #names = new Int32Array(MARK + 1)
 
-  /** Begins anew with views of so many members: nothing that was prepared holds any more. */
+  /** Begins anew; `members`: how many zones each view has. The caller drops all prepared answers. */
   reset(members: readonly number[]): void {
     this.epoch = 0
     this.#changed = members.map((count) => new Int32Array(count))
@@ -153,7 +153,7 @@ export class Freshness {
     this.#names.fill(0)
   }
 
-  /** All at once. */
+  /** Takes in all these changes as one epoch. */
   change(faces: readonly NotedChange[], { grown, others }: MovedZones = NONE_MOVED): void {
     this.epoch++
     for (const { view, members } of grown) {
@@ -169,7 +169,7 @@ export class Freshness {
       this.#changed[view]![member] = this.epoch
       if (serial === undefined) {
         this.#changedSoa[view]![member] = this.epoch
-        // One that is another as a whole has been read or fetched anew: that says nothing of what comes next.
+        // A zone that changed as a whole was read or fetched anew: that does not mean that more changes follow.
         if (names !== undefined) this.#restless[view]![member] = this.#now + RESTLESS
       } else this.#serials[view]![member] = serial
       if (names === undefined || names.length > MOST_NAMES) {
@@ -183,7 +183,7 @@ export class Freshness {
 
   #grow(view: number, members: number): void {
     if (members <= this.#changed[view]!.length) return
-    // Most come one after the other.
+    // Zones come one after the other: spare room saves a copy for each.
     const room = members + (members >> 3) + 8
     for (const all of [this.#changed, this.#changedWhole, this.#changedSoa, this.#serials])
       all[view] = inRoom(all[view]!, new Int32Array(room))
@@ -200,12 +200,12 @@ export class Freshness {
     return this.#changed[view]![member]! > epoch
   }
 
-  /** Of a zone that has changed since answers with its SOA were prepared which still hold. */
+  /** The zone's present serial, where the zone has changed since an answer with its SOA was prepared that still holds. */
   serialOf(view: number, member: number): number {
     return this.#serials[view]![member]!
   }
 
-  /** Whether the zone has changed lately, and may at any moment, in such a way that answers with its SOA last no time. */
+  /** Whether the zone has changed lately in such a way that its prepared answers with an SOA ended, and may do so again at any moment. */
   isRestless(view: number, member: number): boolean {
     return this.#restless[view]![member]! > this.#now
   }
@@ -240,11 +240,11 @@ export class Freshness {
   }
 }
 
-/** Zones that have come and gone. */
+/** Zones that have come to views or left them. */
 export type MovedZones = {
-  /** Views to which some have come, with so many places by now. */
+  /** Views to which zones have come, each with the number of its places now. */
   readonly grown: readonly { readonly view: number; readonly members: number }[]
-  /** Places where others stand, or none; and of zones whose names others have now. They are no zones that change. */
+  /** Places that another zone or none has now, and the places of zones that have lost names to another zone. None of them counts as restless. */
   readonly others: readonly FaceAt[]
 }
 
@@ -255,13 +255,13 @@ function inRoom<All extends Int32Array | Float64Array>(before: All, after: All):
   return after
 }
 
-/** Milliseconds. */
+/** For how long a change makes a zone restless, in milliseconds. */
 const RESTLESS = 2000
 
-/** Names that are told of together; where there are more, it is the zone that has changed. */
+/** The most names that one change notes; where more have changed, the whole zone counts as changed. */
 const MOST_NAMES = 256
 
-/** All faces share the table: names with one mark in two of them have two places there. */
+/** All faces share the table: the salt gives a mark another place in it for each face. */
 function saltOf(view: number, member: number): number {
   return (Math.imul(Math.imul(view, 0x27d4eb2f) ^ (member + 1), 0x9e3779b1) >>> 17) & MARK
 }

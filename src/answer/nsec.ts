@@ -37,7 +37,7 @@ export class NsecProof implements Proof {
     addNsec(zone, cut, response)
   }
 
-  /** The name that a wildcard below the closest encloser has, or would have. */
+  /** Covers the name that a wildcard below the closest encloser has, or would have. */
   #addCoveringWildcard(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
     const length = wildcardOf(name, lookup.encloserAt, this.#wildcardOctets)
     if (length > 0) this.#addCovering(zone, this.#wildcard.set(this.#wildcardOctets, 0), response)

@@ -1,4 +1,4 @@
-// Denial by NSEC3 (RFC 5155 §7.2): the same by hashes of names, so that nobody can walk the zone. A chain may leave out names
+// Denial by NSEC3 (RFC 5155 §7.2): it proves what NSEC does, by hashes of names, so that nobody can walk the zone. A chain may leave out names
 // whose delegation is unsigned (opt-out, §6); the closest encloser is then the closest one that the chain proves.
 
 import { fold } from '../dns/name.ts'
@@ -15,7 +15,7 @@ import { type Response, Section } from './response.ts'
 export class Nsec3Proof implements Proof {
   readonly #wildcard = new Uint8Array(256)
   readonly #label = new Uint8Array(HASH_TEXT)
-  /** Of the zones asked so far; they go with the zone. */
+  /** The chains of the zones asked so far; each goes with its zone. */
   readonly #chains = new WeakMap<Zone, Chain>()
 
   /** RFC 5155 §7.2.2 */
@@ -31,7 +31,7 @@ export class Nsec3Proof implements Proof {
     if (lookup.wildcard) {
       const encloserAt = this.#addEncloserProof(zone, name, lookup.encloserAt, response)
       const length = encloserAt < 0 ? 0 : wildcardOf(name, encloserAt, this.#wildcard)
-      // The chain may leave out a wildcard that has nothing but unsigned delegations below it.
+      // The chain may leave out a wildcard that has nothing but unsigned delegations below it: we then cover its hash.
       if (length > 0 && !this.#addMatching(zone, this.#wildcard, 0, length, response))
         this.#addCovering(zone, this.#wildcard, 0, length, response)
     } else if (!this.#addMatchingSuffix(zone, name, 0, response)) this.#addEncloserProof(zone, name, 1, response)
@@ -101,7 +101,7 @@ export class Nsec3Proof implements Proof {
     return low
   }
 
-  /** The hash of a node of the chain against the one being searched. */
+  /** Compares the hash of a node of the chain with the hash being searched. */
   #compare(zone: Zone, node: Node): number {
     const { heap } = zone
     const at = zone.labelAt(node)

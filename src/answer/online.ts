@@ -1,5 +1,5 @@
-// Makes denial when somebody asks: about the name asked for and no other, so that nobody can walk the zone, and no cache takes it for word
-// of names that another view shows. Two forms: minimally covering NSEC (RFC 4470), and compact denial (RFC 9824). A thread without a key
+// Makes denial when somebody asks: about the name asked for and no other. So nobody can walk the zone, and no cache applies the denial to
+// names that another view shows. Two forms: minimally covering NSEC (RFC 4470), and compact denial (RFC 9824). A thread without a key
 // makes none, and lets the question wait for the thread that has one.
 
 import { compareNames, copyName } from '../dns/name.ts'
@@ -15,22 +15,22 @@ import type { Proof } from './denial.ts'
 import { NsecOrder } from './nsec.ts'
 import { type Response, Section } from './response.ts'
 
-/** Who has the keys of zones. */
+/** Signs with the keys of zones. */
 export interface OnlineSigner {
   /** Rdata of the RRSIGs over the rrset of that owner; undefined where there is no key for the zone. */
   sign(zone: Zone, owner: Uint8Array, set: OwnSet): readonly Uint8Array[] | undefined
 }
 
-/** What nobody has data at owns (RFC 4470 §3, RFC 9824 §3.2). */
+/** The types of a name without data (RFC 4470 §3, RFC 9824 §3.2). */
 const NOTHING = [Type.RRSIG, Type.NSEC]
-/** RFC 9824 §3.1 */
+/** The types of a name that does not exist (RFC 9824 §3.1). */
 const NO_NAME = [Type.RRSIG, Type.NSEC, Type.NXNAME]
 
 /** Makes records and signs them. */
 export class OnlineMaker {
-  /** Somebody has no key: what was made is not to be told. */
+  /** The signer has no key for the zone: the records made so far must not be sent. */
   isWithoutKey = false
-  /** Somebody has to sign what was made, and nobody here can. */
+  /** The answer needs signatures, and this thread has no signer. */
   waits = false
   readonly #signer: OnlineSigner | undefined
   #dnssec = false
@@ -39,27 +39,27 @@ export class OnlineMaker {
     this.#signer = signer
   }
 
-  /** Records from now on are for one answer. `dnssec`: its client wants signatures. */
+  /** Begins another answer. `dnssec`: its client wants signatures. */
   begin(dnssec: boolean): void {
     this.isWithoutKey = false
     this.waits = false
     this.#dnssec = dnssec
   }
 
-  /** Before anything is made that somebody has to sign. */
+  /** Whether the answer has to wait for a signer. Asked before we make anything that has to be signed. */
   hasToWait(): boolean {
     this.waits ||= this.#dnssec && this.#signer === undefined
     return this.waits
   }
 
-  /** `shown`: under which name it stands, where a wildcard that owns it stands for that. */
+  /** `shown`: the name under which the record is sent, where its owner is a wildcard that stands for that name. */
   nsec(section: Section, zone: Zone, owner: Uint8Array, rdata: Uint8Array, response: Response, shown = owner): void {
     if (response.holdsMade(Type.NSEC, shown)) return
     const signatures = this.#sign(zone, owner, { type: Type.NSEC, ttl: zone.negativeTtl, records: [rdata] })
     response.addMade(section, zone, shown, 0, { type: Type.NSEC, rdata, signatures })
   }
 
-  /** What a wildcard has, as the name's own (RFC 9824 §3.3). */
+  /** Adds an rrset of a wildcard, signed as the name's own (RFC 9824 §3.3). */
   set(zone: Zone, name: Suffixes, set: RRset, response: Response): void {
     const type = zone.type(set)
     response.compact = true
@@ -76,7 +76,7 @@ export class OnlineMaker {
   }
 }
 
-/** RFC 9824: every name is told of as one that exists; of one that does not it is said that it is none. */
+/** RFC 9824: we say of every name that it exists, and give a name that does not exist the type NXNAME. */
 export class CompactProof implements Proof {
   readonly #maker: OnlineMaker
 
@@ -89,6 +89,7 @@ export class CompactProof implements Proof {
     this.none(Section.authority, zone, name, response)
   }
 
+  /** Says that the name does not exist. */
   none(section: Section, zone: Zone, name: Suffixes, response: Response): void {
     response.compact = true
     const owner = nameAt(name, 0)
@@ -100,7 +101,7 @@ export class CompactProof implements Proof {
     this.own(Section.authority, zone, name, lookup, response)
   }
 
-  /** The NSEC itself was asked for. */
+  /** Adds the NSEC with the name's types: as its nodata, or because the NSEC itself was asked for. */
   own(section: Section, zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
     response.compact = true
     const owner = nameAt(name, 0)
@@ -121,7 +122,7 @@ export class CompactProof implements Proof {
   }
 }
 
-/** RFC 4470: what NSEC tells, by records that reach no further than they have to. */
+/** RFC 4470: proves what NSEC does, by records that cover no more names than they must. */
 export class MinimalProof implements Proof {
   readonly #maker: OnlineMaker
   readonly #order = new NsecOrder()
@@ -144,7 +145,7 @@ export class MinimalProof implements Proof {
     if (lookup.wildcard) this.#coverNextCloser(zone, name, lookup, response)
   }
 
-  /** The NSEC itself was asked for, and the node has one. */
+  /** For a question for the NSEC itself, where the node has one. */
   own(section: Section, zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
     const shown = nameAt(name, 0)
     const owner = lookup.wildcard ? zone.name(lookup.node) : shown
@@ -159,14 +160,14 @@ export class MinimalProof implements Proof {
     this.#atNode(zone, nameAt(name, cutAt), cut, response)
   }
 
-  /** An empty non-terminal owns none: a name below it comes next (RFC 4035 §2.3). */
+  /** Shows the types of a node. An empty non-terminal owns no NSEC, so another covers it and ends at the first name below it (RFC 4035 §2.3). */
   #atNode(zone: Zone, owner: Uint8Array, node: Node, response: Response): void {
     const next = after(owner, zone.apex)
     if (zone.rrset(node, Type.NSEC) === NONE) this.#cover(zone, owner, response, next)
     else this.#maker.nsec(Section.authority, zone, owner, ownRdata(zone, node, next), response)
   }
 
-  /** No name is there, nor below it: resolvers see in it which name is the closest encloser. */
+  /** Covers the next closer name and all below it: from that a resolver sees which name is the closest encloser. */
   #coverNextCloser(zone: Zone, name: Suffixes, { encloserAt }: Lookup, response: Response): void {
     this.#cover(zone, nameAt(name, encloserAt - 1), response)
   }
@@ -175,28 +176,28 @@ export class MinimalProof implements Proof {
     const last = this.#order.atOrBefore(zone, this.#name.set(name, 0))
     const owner = zone.name(last)
     let made = priorTo(name, zone.apex)
-    // Names below it come in between: who asks beside them is not told which there are.
+    // Names below `made` lie between it and `name`. We begin after all of them, so as not to show which there are.
     if (compareNames(owner, 0, made, 0) > 0) made = lastBelow(made)
-    // A name that exists is told of as it is.
+    // The owner would be at or before a name that exists: that name owns the record, with its own types.
     if (compareNames(owner, 0, made, 0) >= 0)
       this.#maker.nsec(Section.authority, zone, owner, ownRdata(zone, last, next), response)
     else this.#maker.nsec(Section.authority, zone, made, nsecRdata(next, NOTHING), response)
   }
 }
 
-/** Of names that come before it, one that leaves nothing between but what is below that one, and empty names above this one. */
+/** A name before `name`, with nothing between them but names below the one found, and names above `name` that may own nothing. */
 function priorTo(name: Uint8Array, apex: Uint8Array): Uint8Array {
   let at = name
   let made = before(at)
   while (made === undefined) {
-    // The name above comes right before it, and may own nothing.
+    // The name above comes right before this one. It may own nothing, so we go on from there.
     at = at.subarray(at[0]! + 1)
     made = at.length > apex.length ? before(at) : at
   }
   return made
 }
 
-/** Of the NSEC of a node, with another name behind it. */
+/** The rdata of a node's NSEC, with `next` in place of the next name. */
 function ownRdata(zone: Zone, node: Node, next: Uint8Array): Uint8Array {
   const set = zone.rrset(node, Type.NSEC)
   if (set === NONE) return nsecRdata(next, NOTHING)

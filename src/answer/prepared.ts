@@ -1,6 +1,6 @@
-// Answers ready to send. When somebody asks for a name of a zone, this holds the octets of the composer's answer, and copies
-// them for whoever asks next. Of fixed size: new answers overwrite the oldest. It passes over answers made of a zone that has
-// changed since (freshness.ts).
+// Answers ready to send. When somebody asks for a name of a zone, this keeps the octets of the composer's answer, and copies
+// them for whoever asks next. Its size is fixed: new answers overwrite the oldest. It passes over answers that no longer hold
+// (freshness.ts).
 //
 //   slots   [hash, position] pairs, eight to try per name
 //   ring    an entry is   key | variants, next | name length | stride | hash of the name | epoch | first, second member |
@@ -16,26 +16,26 @@ import type { Query } from '../wire/query.ts'
 import { type Consulted, type Freshness, firstOf, hasSoa, MADE_OF_WORDS, noteMadeOf } from './freshness.ts'
 import { Ring } from './ring.ts'
 
-/** The most names that have one; a power of two. */
+/** The most answers that have a slot; a power of two. */
 const SLOTS = 1 << 17
 export const PREPARED_NAMES = SLOTS
 const WAYS = 8
 /** 16 MiB, of which only written pages take memory. */
 const RING_WORDS = 1 << 22
-/** Where in an entry it says what the answer was made of. */
+/** Index in an entry of the words that say what the answer was made of. */
 const MADE_OF = 6
 const HEAD_WORDS = MADE_OF + MADE_OF_WORDS
 
 /** Octets of the numbers that end an SOA, the serial first (RFC 1035 §3.3.13). */
 const SOA_NUMBERS = 20
 
-/** Longest message that is held, in octets, and most orders of its records. */
+/** The longest message that we prepare, in octets, and the most orders of its records. */
 export const MAX_PREPARED = 4096
 export const MAX_VARIANTS = 16
 
 /**
  * Writes one order of the records of an answer to `query` as a message without OPT at out[at, …) and returns its length, or 0
- * where the answer is not fit for that.
+ * where the answer cannot be prepared.
  */
 export type WriteOrder = (query: Query, order: number, out: Uint8Array, at: number) => number
 
@@ -44,7 +44,7 @@ export class PreparedAnswers {
   readonly #ring = new Ring(RING_WORDS, LARGEST)
   readonly #messages = new LastView()
   readonly #outs = new LastView()
-  /** Whether the name found last was spelled as it was asked for. */
+  /** Whether the name found last is spelled as in the query. */
   #spelling: Sameness = Sameness.other
   /** Hash of the name that copy() found last (dns/suffixes.ts). */
   nameHash = 0
@@ -92,7 +92,7 @@ export class PreparedAnswers {
     return true
   }
 
-  /** The zone may have another serial by now: every change brings one. */
+  /** Writes the zone's present serial into all variants, where the zone has changed: every change brings a new one. */
   #tellSerial(entry: number): void {
     const { words, bytes } = this.#ring
     const view = viewOf(words[entry]!)
@@ -104,7 +104,10 @@ export class PreparedAnswers {
       put32(bytes, ((at + 1) << 2) + words[at]! - SOA_NUMBERS, serial)
   }
 
-  /** Prepares an answer in `variants` orders of its records; one with an SOA ends in that, or is pinned to it. False where it is not fit for that. */
+  /**
+   * Prepares an answer in `variants` orders of its records. Where it has an SOA, it ends in that, or `consulted` is pinned to it (pinSoa).
+   * False where the answer cannot be prepared.
+   */
   put(key: number, query: Query, variants: number, consulted: Consulted, write: WriteOrder): boolean {
     if (this.#ring.exhausted) this.clear()
     const entry = this.#ring.room(roomFor(variants))
@@ -122,7 +125,7 @@ export class PreparedAnswers {
     return true
   }
 
-  /** Writes the variants as close together as the longest allows; words used, or 0. */
+  /** Writes the variants as close together as the first one's size allows. Returns the words used; 0 where one does not fit. */
   #writeVariants(entry: number, query: Query, variants: number, write: WriteOrder): number {
     const { words } = this.#ring
     let stride = 0
@@ -131,7 +134,7 @@ export class PreparedAnswers {
       const length = write(query, i, this.#ring.bytes, (variant + 1) << 2)
       if (length === 0 || length > MAX_PREPARED) return 0
       words[variant] = length
-      // All orders of the same records are equally long but for a compressed name or two: take room for the worst.
+      // All orders of the same records are equally long but for a compressed name or two: so leave them some room.
       if (i === 0) stride = 1 + ((length + 3) >> 2) + slackFor(variants)
       if (1 + ((length + 3) >> 2) > stride) return 0
     }
@@ -162,7 +165,7 @@ export class PreparedAnswers {
     const first = (hash & (SLOTS - 1)) << 1
     let oldest = first
     for (let way = 0, s = first; way < WAYS; way++, s = (s + 2) & (SLOTS * 2 - 1)) {
-      // The same name again, too long for its last client: it is in its place already.
+      // This answer has a slot already: it was too long for the client, or has become stale. It takes that slot again.
       if (slots[s] === hash && slots[s + 1] !== 0 && this.#ring.words[this.#ring.indexOf(slots[s + 1]!)] === key) {
         oldest = s
         break
@@ -174,7 +177,7 @@ export class PreparedAnswers {
   }
 }
 
-/** The view of a key: what it is beside DO and the type. */
+/** The bits of a key below its view: DO and the type. */
 export const VIEW_SHIFT = 17
 
 export function viewOf(key: number): number {
@@ -187,14 +190,14 @@ function slackFor(variants: number): number {
   return variants > 1 ? SLACK_WORDS : 0
 }
 
-/** Words that so many variants may take: before the first is written nobody knows how long they are. */
+/** The most words that so many variants may take: nobody knows their length before the first is written. */
 function roomFor(variants: number): number {
   return HEAD_WORDS + variants * (1 + (MAX_PREPARED >> 2) + slackFor(variants))
 }
 
 const LARGEST = roomFor(MAX_VARIANTS)
 
-/** Behind the name there are its type and class to be read. */
+/** foldedHash() reads up to three octets behind the name: the type and class are there. */
 function hashOf(key: number, message: DataView, query: Query): number {
   return mix(foldedHash(message, query.from + HEADER, query.nameLength), key)
 }

@@ -18,7 +18,7 @@ export class Renderer {
   readonly #writer = new MessageWriter()
   readonly #nodeName = new Uint8Array(MAX_NAME)
   readonly #rdata = new Uint8Array(MAX_RDATA)
-  /** Owner of the item being written, and where it stands in the message (0: nowhere yet). */
+  /** The owner of the item being written, as octets at (#owner, #ownerAt); and where it stands in the message (0: nowhere yet). */
   #owner: Uint8Array = this.#nodeName
   #ownerAt = 0
   #pointer = 0
@@ -29,12 +29,12 @@ export class Renderer {
   /** Whether the message written last holds all of its response, optional records too. */
   complete = false
 
-  /** Whether the message written last says that it lacks what must be there. */
+  /** Whether the message written last has TC set, because a required rrset did not fit. */
   truncated = false
 
   /**
    * Writes the answer to `query` at out[at, …), at most `limit` octets, and returns its length. It writes no OPT record.
-   * `rotation`: which record of each rrset comes first. `isLast`: there is no other transport that could hold more.
+   * `rotation`: which record of each rrset comes first. `isLast`: no other transport holds more, so glue may be left out without TC.
    */
   render(
     query: Query,
@@ -64,16 +64,16 @@ export class Renderer {
     return { count: this.#writer.pointers, at: this.#writer.pointerAt }
   }
 
-  /** False where something that must be there did not fit. */
+  /** False where a required item did not fit. */
   #writeItems(query: Query, response: Response, rotation: number): boolean {
-    // In the list the proof for a link of a chain of aliases stands before the links that follow it.
+    // We go through the list once per section: in it the proof for an alias stands before the rrsets of later links.
     for (let section = 0; section < SECTIONS.length; section++)
       for (let i = 0; i < response.count; i++)
         if (response.section[i] === SECTIONS[section] && !this.#fits(query, response, i, rotation)) return false
     return true
   }
 
-  /** Writes item `i`, whole or not at all. False where it must be there and does not fit. */
+  /** Writes item `i`, whole or not at all. False where it is required and does not fit. */
   #fits(query: Query, response: Response, i: number, rotation: number): boolean {
     const writer = this.#writer
     const before = writer.length
@@ -86,12 +86,12 @@ export class Renderer {
     this.complete = false
     // RFC 2181 §9: TC only where a required rrset is left out; then nothing after it is of use.
     if (response.optional[i]!) return true
-    // RFC 9471 §3.1 makes the client ask again over TCP for glue that does not fit. This is TCP: some glue leads further than
-    // none.
+    // RFC 9471 §3.1: TC makes the client ask again over TCP for glue that does not fit. Over TCP we leave it out: some glue leads
+    // further than none.
     return this.#isLast && response.section[i] === Section.additional
   }
 
-  /** Number of records written. */
+  /** Returns the number of records written. */
   #writeItem(query: Query, response: Response, i: number, rotation: number): number {
     const zone = response.zones[i]!
     const set = response.set[i]!
@@ -125,7 +125,7 @@ export class Renderer {
     this.#ownerAt = 0
   }
 
-  /** The item's owner: written out once, then pointed to. */
+  /** Writes the item's owner in full for its first record, and a pointer to it for the others. */
   #writeOwner(): void {
     if (this.#pointer !== 0) this.#writer.pointer(this.#pointer)
     else this.#pointer = this.#writer.name(this.#owner, this.#ownerAt)

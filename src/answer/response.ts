@@ -12,36 +12,36 @@ import { Consulted } from './freshness.ts'
 export const Section = { answer: 1, authority: 2, additional: 3 } as const
 export type Section = (typeof Section)[keyof typeof Section]
 
-/** Owner of an item that is given as octets. */
+/** In place of the owner of an item: the name is given as octets. */
 export const OCTETS: Node = -2
 
-/** Records that no zone has: they are made, and signed, when somebody asks. */
+/** Records that no zone has: we make and sign them when somebody asks. */
 export type Made = {
   readonly type: number
-  /** Undefined where they are those of a set: then the signatures alone are made. */
+  /** Undefined where the records are those of an rrset: then only the signatures are made. */
   readonly rdata: Uint8Array | undefined
   /** Rdata of the RRSIGs over them. */
   readonly signatures: readonly Uint8Array[]
 }
 
-/** A response takes no more optional items than this; no zone meant to be served has as many. */
+/** A response with this many items takes no more optional additional records; no zone meant to be served needs as many. */
 const MAX_OPTIONAL = 512
 
 /** Reused from query to query; its arrays grow where a zone needs it and stay. */
 export class Response {
   rcode = 0
   authoritative = false
-  /** The name asked for exists in the zone: there are only so many such answers, and they are worth preparing. */
+  /** The qname exists in the zone: a zone has only so many such names, so their answers are worth preparing. */
   named = false
-  /** The name owns something else than what was asked for, and says so itself: only by what it owns does that change. */
+  /** The qname itself exists, and owns other types than the one asked for: only a change of what it owns changes that. */
   lacks = false
-  /** Whether it may be prepared at all: not what a list whose entries end says. */
+  /** Whether the answer may be prepared: not one from a list whose entries end, nor one with records made for it alone. */
   lasts = true
-  /** It has to be made by whoever can sign: nothing is in it, but what it will be is known. */
+  /** A thread that can sign has to make the answer: this one has no items, but says which kind of answer it will be. */
   waits = false
-  /** Where it waits: whether it answers the question, and does not deny it. */
+  /** Where it waits: whether it will have records in the answer section. */
   willAnswer = false
-  /** It has what compact denial makes of a name (RFC 9824). */
+  /** It has records that compact denial made (RFC 9824). */
   compact = false
   /**
    * Not 0: the answer holds for every name that lies likewise below this suffix of the qname, whatever labels come before it.
@@ -52,12 +52,12 @@ export class Response {
   error = -1
   /** The zone that the name asked for lies in, for ZONEVERSION; undefined where there is none. */
   zone: Zone | undefined
-  /** Of that zone, where it comes from a primary. */
+  /** When that zone expires, where it comes from a primary. */
   expiry: Expiry | undefined
   /** Suffix of the qname at which that zone's apex is. */
   apexAt = 0
 
-  /** The zones whose change changes this answer. */
+  /** The zones and names whose change changes this answer. */
   readonly consulted = new Consulted()
 
   /** Number of items. Item i is section[i], owner[i] … */
@@ -68,12 +68,12 @@ export class Response {
   readonly owner: Node[] = []
   readonly ownerBytes: (Uint8Array | undefined)[] = []
   readonly ownerAt: number[] = []
-  /** NONE for a CNAME synthesised from a DNAME: its target is at (targetBytes[i], 0) and its TTL in ttl[i]. */
+  /** NONE for a CNAME synthesised from a DNAME: its target is target[i] and its TTL ttl[i]. Also NONE where entries[i] or made[i] has the records. */
   readonly set: RRset[] = []
   /** The RRSIGs sent with the rrset, or NONE. */
   readonly signature: RRset[] = []
   readonly target: (Uint8Array | undefined)[] = []
-  /** Not undefined where a list has the records instead: those of a type that one of its entries owns; `set` is NONE. */
+  /** Not undefined where a list has the records: those of type[i] that entry[i] owns. */
   readonly entries: (Entries | undefined)[] = []
   readonly entry: Entry[] = []
   readonly type: number[] = []
@@ -100,7 +100,7 @@ export class Response {
     this.count = 0
   }
 
-  /** It has to be made by whoever can sign. */
+  /** Leaves the answer to a thread that can sign. */
   wait(): void {
     this.willAnswer = false
     for (let i = 0; i < this.count; i++) this.willAnswer ||= this.section[i] === Section.answer
@@ -108,12 +108,12 @@ export class Response {
     this.count = 0
   }
 
-  /** What is said depends on what the node owns. */
+  /** Notes that the answer depends on what the node owns. */
   noteNode(node: Node): void {
     this.consulted.mark(nodeMark(node))
   }
 
-  /** It depends on it that the suffixes of the name before `found` do not exist. */
+  /** Notes that the answer depends on the absence of those suffixes of the name that come before suffix `found`. */
   noteMissing(name: Suffixes, found: number): void {
     for (let i = 0; i < found; i++) this.consulted.mark(hashMark(name.hash[i]!))
   }
@@ -125,7 +125,7 @@ export class Response {
     this.#push(section, zone, owner, undefined, 0, set, signature, undefined, zone.ttl(set), optional)
   }
 
-  /** Appends an rrset under another name than its node's: what a wildcard stands for (RFC 4592 §3.3). */
+  /** Appends an rrset under a name that its node, a wildcard, stands for (RFC 4592 §3.3). */
   addAs(
     section: Section,
     zone: Zone,
@@ -138,7 +138,7 @@ export class Response {
     this.#push(section, zone, OCTETS, name, at, set, signature, undefined, zone.ttl(set), optional)
   }
 
-  /** Appends the CNAME that a DNAME stands for (RFC 6672 §3.1). */
+  /** Appends the CNAME synthesised from a DNAME (RFC 6672 §3.1). */
   addSynthesised(zone: Zone, name: Uint8Array, at: number, target: Uint8Array, ttl: number): void {
     this.#push(Section.answer, zone, OCTETS, name, at, NONE, NONE, target, ttl, false)
   }
@@ -160,7 +160,7 @@ export class Response {
     this.type[i] = type
   }
 
-  /** Appends what was made under a name: it is not to be kept for other questions. */
+  /** Appends records made under a name. The answer must then not be prepared for other questions. */
   addMade(section: Section, zone: Zone, name: Uint8Array, at: number, made: Made, set: RRset = NONE): void {
     const ttl = set === NONE ? zone.negativeTtl : zone.ttl(set)
     this.#push(section, zone, OCTETS, name, at, set, NONE, undefined, ttl, false)
@@ -168,7 +168,7 @@ export class Response {
     this.lasts = false
   }
 
-  /** Whether a record of the type that was made stands under the name. */
+  /** Whether the list has a made record of that type under the name. */
   holdsMade(type: number, name: Uint8Array): boolean {
     for (let i = 0; i < this.count; i++)
       if (
@@ -186,7 +186,7 @@ export class Response {
     if (ttl < this.ttl[last]!) this.ttl[last] = ttl
   }
 
-  /** Whether the rrset is in the list under its node's own name, RRSIGs as the signature of another too. */
+  /** Whether the rrset is in the list under its node's own name. RRSIGs count also as the signatures of another rrset. */
   holds(zone: Zone, set: RRset): boolean {
     for (let i = 0; i < this.count; i++)
       if (this.owner[i] !== OCTETS && this.zones[i] === zone && (this.set[i] === set || this.signature[i] === set))
@@ -209,7 +209,7 @@ export class Response {
     return false
   }
 
-  /** Whether it is one SOA and nothing else, of which but the serial nothing changes as long as the name owns what it does. */
+  /** Whether the answer is the SOA alone, unsigned: then only its serial changes as long as the name and the rest of the SOA stay as they are. */
   get isSoaAlone(): boolean {
     return this.lacks && this.count === 1 && this.set[0] === this.zones[0]!.soa && this.signature[0] === NONE
   }

@@ -5,7 +5,7 @@
 const LAST_POSITION = 0x7000_0000
 
 export class Ring {
-  /** As words, numbered as positions are, modulo their number; and the same memory as octets. */
+  /** The memory as words: a position, modulo their number, is an index. `bytes` and `data` are the same memory as octets. */
   readonly words: Int32Array
   readonly bytes: Uint8Array
   readonly data: DataView
@@ -16,7 +16,7 @@ export class Ring {
   head = 1
 
   /**
-   * `words`: a power of two. `largest`: the most that a caller asks room() for. The system gives memory as it is first written.
+   * `words`: a power of two. `largest`: the most words that a caller asks room() for. The system gives memory when it is first written.
    */
   constructor(words: number, largest: number) {
     this.words = new Int32Array(words)
@@ -41,9 +41,9 @@ export class Ring {
     return position !== 0 && this.head - position <= this.#gap
   }
 
-  /** Index of `words` words in one piece, at `head`. The caller writes into them, and moves `head` on by as many or fewer. */
+  /** Returns the index of `words` words in one piece, at `head`. The caller writes into them, and moves `head` on by as many or fewer. */
   room(words: number): number {
-    // What lies that far ahead of `head` counts as live.
+    // isLive() gives up only the `largest` words ahead of `head`: more would overwrite live entries.
     if (words > this.#largest)
       throw new RangeError(`cannot give ${words} words of a ring whose entries have ${this.#largest}`)
     const index = this.head & this.#mask

@@ -3,7 +3,7 @@
 import { Type } from '../dns/types.ts'
 import { hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 
-/** Signatures and proofs are not what anybody means by ANY. NONE where the node has nothing else. */
+/** Passes over RRSIG and NSEC, which nobody means by ANY. NONE where the node has nothing else. */
 export function smallestSet(zone: Zone, node: Node): RRset {
   let smallest: RRset = NONE
   let smallestOctets = Infinity

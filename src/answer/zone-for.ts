@@ -1,10 +1,10 @@
-// Which zone of a view answers for a name.
+// Finds which zone of a view answers for a name.
 
 import type { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import type { Member, OnlineDenial, ZoneSet } from '../zone/zone-set.ts'
 
-/** The zone that answers: the closest one above the name, but for DS the one that the name is delegated from. */
+/** The zone that answers, by its place in the set, or -1: the closest one at or above the name; for DS of an apex, the one above it. */
 export function zoneFor(set: ZoneSet, name: Suffixes, type: number): number {
   const member = set.enclosing(name)
   if (type !== Type.DS || member < 0 || set.apexAt(member, name) !== 0) return member
@@ -13,12 +13,12 @@ export function zoneFor(set: ZoneSet, name: Suffixes, type: number): number {
   return parent < 0 ? member : parent
 }
 
-/** Whether that one answers because the zone that should have the DS is not among them. */
+/** Whether the zone answers for the DS of its own apex, because the view does not have the zone above. */
 export function isParentMissing(set: ZoneSet, member: number, name: Suffixes, type: number): boolean {
   return type === Type.DS && set.apexAt(member, name) === 0
 }
 
-/** How it proves absence to those who ask, where not by its chain; a zone without NSEC has nothing that could be made in its place. */
+/** How the zone makes its denial when somebody asks. Undefined where its own chain proves; without NSEC in the zone there is nothing to replace. */
 export function onlineOf({ zone, online }: Member): OnlineDenial | undefined {
   return zone?.denial === 'nsec' ? online : undefined
 }
