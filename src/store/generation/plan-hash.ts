@@ -2,11 +2,12 @@
 
 import { createHash } from 'node:crypto'
 import { type OptionValues, optionsText } from '../../text/config/holds.ts'
+import { sameListing } from '../../zone/same-listing.ts'
 import type { FaceChange } from './changes.ts'
 import type { ReloadReport } from './report.ts'
 
 /**
- * For a change too long to list, the resulting zone stands in. `options`: the plan also takes up who sees which view and who may do what,
+ * For a change too long to list, the resulting zone stands in, and for entries of a list, which no rrset lists, all of them. `options`: the plan also takes up who sees which view and who may do what,
  * whichever zones change.
  */
 export function planHash(report: ReloadReport, changes: readonly FaceChange[], options: OptionValues): string {
@@ -15,8 +16,10 @@ export function planHash(report: ReloadReport, changes: readonly FaceChange[], o
   hash.update(JSON.stringify([outcome, listed, refused, warnings, canaries, findings, restart]))
   hash.update(optionsText(options))
   for (const [i, { total = 0, rrsets = [] }] of listed.entries()) {
-    const after = changes[i]?.after
-    if (total > rrsets.length && after !== undefined) hash.update(new Uint8Array(after.image))
+    const { before, after } = changes[i] ?? {}
+    if (after === undefined) continue
+    if (total > rrsets.length) hash.update(new Uint8Array(after.image))
+    else if (before === undefined || !sameListing(before, after)) hash.update(after.columns.listing)
   }
   return asWord(hash.digest('base64url'))
 }
