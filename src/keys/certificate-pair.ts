@@ -1,4 +1,4 @@
-// A certificate with its key, out of two files in PEM, and why it cannot be used. Only the certificate is shown to others.
+// Reads a certificate and its key from two files in PEM, and says why the pair cannot be used. Others see only the certificate.
 
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Said } from '../dns/said.ts'
@@ -8,19 +8,19 @@ import { whyRefused } from './refusal.ts'
 import { say } from './says.ts'
 
 export type CertificatePair = {
-  /** In PEM: its own certificate, and those that lead to its issuer. */
+  /** In PEM: the certificate itself, then those that lead to its issuer. */
   readonly certificate: string
   readonly key: string
-  /** From when until when it counts, in milliseconds since 1970. */
+  /** The certificate counts from `begins` until `expires`, in milliseconds since 1970. */
   readonly begins: number
   readonly expires: number
-  /** SHA-256, as people compare it. */
+  /** SHA-256 over the certificate, as people compare it. */
   readonly fingerprint: string
 }
 
 export type PairFiles = { readonly certificate: string; readonly key: string }
 
-/** In which of the files the flaw is, and what it is. */
+/** One flaw, and which of the files has it. */
 export type PairFlaw = { readonly file: 'certificate' | 'key'; readonly message: Said }
 
 export type PairReading = { readonly pair?: CertificatePair; readonly flaws: readonly PairFlaw[] }
@@ -29,7 +29,7 @@ const MAX_PEM = 256 * 1024
 const RSA_BITS = 2048
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
-/** `now`: milliseconds since 1970. A pair with flaws may still be one: it has expired, say. */
+/** `now`: milliseconds since 1970. The reading may hold a pair in spite of flaws: an expired one, say. */
 export function readPair(files: PairFiles, now = Date.now()): PairReading {
   const certificate = readText(files.certificate, 'certificate')
   const key = readText(files.key, 'key')
@@ -48,10 +48,10 @@ export function readPair(files: PairFiles, now = Date.now()): PairReading {
   return { pair: { certificate, key, begins, expires, fingerprint: own.fingerprint256 }, flaws }
 }
 
-/** Whatever TLS does not take: a key that is too short for it, say, or a part of the chain that is no certificate. */
+/** Why TLS does not take the pair, if so: a key too short for it, say, or a part of the chain that is no certificate. */
 function refusalOf(cert: string, key: string): PairFlaw | undefined {
   try {
-    // Nobody without TLS should load it.
+    // We load TLS only here: servers without TLS do not need it.
     process.getBuiltinModule('node:tls').createSecureContext({ cert, key })
     return undefined
   } catch (error) {
@@ -62,7 +62,7 @@ function refusalOf(cert: string, key: string): PairFlaw | undefined {
   }
 }
 
-/** Certificates in PEM text, in their order; what cannot be read is left out. */
+/** The certificates in PEM text, in their order, without those that cannot be read. */
 export function certificatesOf(pem: string): X509Certificate[] {
   return [...pem.matchAll(BLOCK)].flatMap(([block]) => {
     try {
@@ -73,7 +73,7 @@ export function certificatesOf(pem: string): X509Certificate[] {
   })
 }
 
-/** Those in a file by which clients are let in, or why there are none. */
+/** The certificates of a file that says which clients to let in, or why it holds none. */
 export function readClientCertificates(file: string): { readonly pem: string; readonly flaw?: Said } {
   const read = readText(file, 'certificate')
   if (typeof read !== 'string') return { pem: '', flaw: read.message }
@@ -104,7 +104,7 @@ function weakness({ publicKey }: X509Certificate): PairFlaw[] {
   return [{ file: 'certificate', message: say('certificate-weak', { bits, least: RSA_BITS }) }]
 }
 
-/** RFC 8446 §4.4.2: each certifies the one before it. */
+/** RFC 8446 §4.4.2: each certificate has to certify the one before it. */
 function disorder(chain: readonly X509Certificate[]): PairFlaw[] {
   const wrong = chain.findIndex((one, i) => i > 0 && !chain[i - 1]!.checkIssued(one))
   return wrong < 0 ? [] : [{ file: 'certificate', message: say('chain-in-disorder', { number: wrong + 1 }) }]

@@ -1,4 +1,4 @@
-// Deletes a file of a key, but never the last one: whoever else deletes or makes files of the same key at that moment.
+// Deletes a file of a key, but never the last one, even while other processes delete or make files of the same key.
 
 import { randomUUID } from 'node:crypto'
 import { renameSync, rmSync } from 'node:fs'
@@ -6,11 +6,12 @@ import { dirname, join } from 'node:path'
 import { syncFolder } from '../system/write-whole.ts'
 
 /**
- * `isLast`: whether no other file of the key is there, looked at when this one is out of the way. False where it is, and stays. Throws
- * system errors.
+ * `isLast` says whether the key has no other file; we ask it when this file is out of the way. False where this file is the last and
+ * stays. Throws system errors.
  */
 export function dropKeyFile(path: string, isLast: () => boolean): boolean {
-  // Nobody takes it for a key there. Two who put aside the last two at once both find none, and both bring theirs back.
+  // Under this name nobody takes it for a key. Two processes that put aside the last two files at once both find none left, and both
+  // bring theirs back.
   const aside = join(dirname(path), `.dropped.${randomUUID()}`)
   renameSync(path, aside)
   if (isLast()) {
@@ -18,7 +19,7 @@ export function dropKeyFile(path: string, isLast: () => boolean): boolean {
     return false
   }
   rmSync(aside)
-  // After a crash it does not come back: who had it would be let in again.
+  // The file must not come back after a crash: whoever has its secret would be let in again.
   syncFolder(dirname(path))
   return true
 }

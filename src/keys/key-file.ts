@@ -1,4 +1,4 @@
-// A file with one key: read only where nobody but its owner can, and made so.
+// Files with one TSIG key each: we use a file only if none but its owner can read or write it, and make files that way.
 
 import { randomBytes } from 'node:crypto'
 import {
@@ -22,26 +22,29 @@ import type { TsigKey } from '../wire/tsig/mac.ts'
 import { type KeyFlaw, type KeyText, readKeyText, writeKeyText } from './key-text.ts'
 import { say } from './says.ts'
 
-/** `content`: as it stands in the file. It holds the secret: compare it, and show it to nobody. */
+/** `content`: the text of the file. It holds the secret: compare it, and show it to nobody. */
 export type KeyFile = {
   readonly key?: TsigKey
-  /** Without a key, why; else what should be otherwise. */
+  /** Why there is no key; or, beside a key, what should be better. */
   readonly flaws: readonly KeyFlaw[]
   readonly content: string
   /** When somebody wrote it last, in milliseconds since 1970. */
   readonly written: number
-  /** As the system has it. */
+  /** The mode of the file, as fstat() gives it. */
   readonly mode: number
 }
 
-/** Of a file with one key in it, in octets. */
+/** The largest file with one key, in octets. */
 const MAX_SIZE = 4096
-/** RFC 8945 §8: "at least as long as the hash"; below this one can be found by trying. */
+/** RFC 8945 §8: "at least as long as the hash"; people can find a shorter secret by trying. */
 const FEWEST_OCTETS = 16
-/** Whoever is not the owner. */
+/** The bits of a mode that let in anybody but the owner. */
 const OTHERS = 0o077
 
-/** `name`: the key that should be in it; undefined: whichever is. `shown`: the path as messages have it. Throws UnfitFile and system errors. */
+/**
+ * `name`: the key that the file should hold; without it, any key will do. `shown`: the path as messages write it. Throws UnfitFile and
+ * system errors.
+ */
 export function readKeyFile(path: string, name: string | undefined, shown = path): KeyFile {
   const { mode, content, written } = contentOf(path)
   if ((mode & OTHERS) !== 0) {
@@ -90,15 +93,15 @@ function weaknesses({ algorithm, octets, algorithmAt, secretAt }: KeyText, name:
   return flaws
 }
 
-/** In wire form and lower case; undefined where it is no name. */
+/** The name in wire form and lower case; undefined where the text is no name. */
 export function canonicalName(name: string): Uint8Array | undefined {
   const wire = readName(`${name.toLowerCase().replace(/\.$/, '')}.`)
   return typeof wire === 'string' ? undefined : wire
 }
 
 /**
- * Makes a key that nobody has had before, for its owner's eyes only. Nothing stands under its name until it is whole, and a file
- * that is there already stays as it is (EEXIST). Throws system errors.
+ * Makes a file with a new secret, which only its owner can read. The file gets its name when it is whole, and a file that has that
+ * name already stays as it is (EEXIST). Throws system errors.
  */
 export function makeKeyFile(path: string, name: string, algorithm = 'hmac-sha256', octets = 32): void {
   makeKeysFolder(dirname(dirname(path)))
@@ -118,18 +121,18 @@ export function makeKeyFile(path: string, name: string, algorithm = 'hmac-sha256
   }
 }
 
-/** Root makes keys for the server, whose the folder is. */
+/** Where root makes a key, the server has to read it: the file goes to the owner of the folder. */
 function giveToOwner(fd: number, folder: string): void {
   const { uid, gid } = statSync(folder)
   if (process.geteuid?.() === 0 && uid !== 0) fchownSync(fd, uid, gid)
 }
 
-/** A new one keeps itself out of a git work tree that it may lie in. */
+/** Makes the folder of the keys. A new folder gets a .gitignore, so that git never takes in a key. */
 export function makeKeysFolder(folder: string): void {
   if (makeFolder(folder)) writeFileSync(join(folder, '.gitignore'), '*\n')
 }
 
-/** With those above it; whether it is new. Node's own `recursive` says ENOENT where a file system is read-only. */
+/** Makes a folder and those above it; false where it is there. Node's own `recursive` says ENOENT where a file system is read-only. */
 function makeFolder(folder: string): boolean {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false
   if (dirname(folder) !== folder) makeFolder(dirname(folder))

@@ -5,7 +5,7 @@ import type { Said } from '../dns/said.ts'
 import { type Algorithm, algorithmNames, readAlgorithm } from '../wire/tsig/algorithms.ts'
 import { say } from './says.ts'
 
-/** `octets`: of the secret. */
+/** `octets`: the length of the secret. */
 export type KeyText = {
   readonly name: string
   readonly algorithm: Algorithm
@@ -19,14 +19,14 @@ export type KeyText = {
 /** Lines and columns count from 1. */
 export type Spot = { readonly line: number; readonly column: number; readonly length: number }
 
-/** Why a file cannot be used as a key, or should not be. `at`: in the file; the file as a whole where it is missing. */
+/** Why we cannot use a file as a key, or should not. `at`: the spot in the file; without it, the file as a whole. */
 export type KeyFlaw = { readonly message: Said; readonly fix?: Said; readonly at?: Spot }
 
 export function writeKeyText(name: string, algorithm: string, secret: Uint8Array): string {
   return `key "${name}" {\n\talgorithm ${algorithm};\n\tsecret "${Buffer.from(secret).toString('base64')}";\n};\n`
 }
 
-/** `wanted`: the name it should have, for advice. */
+/** `wanted`: the name that the key should have, for advice. */
 export function readKeyText(text: string, wanted: string): KeyText | KeyFlaw {
   try {
     return new Reader(text, wanted).read()
@@ -69,7 +69,7 @@ class Reader {
       else throw this.#wrong(token, secret === undefined ? 'secret' : '}')
       this.#expect(';')
     }
-    // BIND wants it; a file made by hand may go without.
+    // BIND requires the last semicolon; we do not, for files made by hand.
     const last = this.#next()
     if (last.text === ';') this.#end()
     else if (last.length > 0) throw this.#wrong(last, ';')
@@ -89,7 +89,7 @@ class Reader {
         at: this.#spot(written),
       })
     const octets = Buffer.from(encoded.text, 'base64')
-    // Node passes over what is none.
+    // Node passes over characters that are no base64, so we compare.
     if (octets.toString('base64') !== encoded.text.replaceAll(/\s/g, ''))
       throw new Flawed({ message: say('key-base64'), fix: this.#advice(), at: this.#spot(encoded) })
     if (octets.length === 0)
@@ -122,7 +122,7 @@ class Reader {
     if (token.length > 0) throw this.#wrong(token, '(end)')
   }
 
-  /** Of what stands there nothing is told: it may be the secret. */
+  /** The message does not quote the token: it may be the secret. */
   #wrong(token: Token, wanted: string): Flawed {
     return new Flawed({ message: say('key-syntax', { wanted }), fix: this.#advice(), at: this.#spot(token) })
   }
@@ -131,7 +131,7 @@ class Reader {
     return say('key-as-tsig-keygen', { name: this.#wanted })
   }
 
-  /** Without octets at the end of the text. */
+  /** The next token; one of length 0 at the end of the text. */
   #next(): Token {
     this.#at += SPACE.exec(this.#text.slice(this.#at))![0].length
     const at = this.#at
@@ -148,11 +148,11 @@ class Reader {
   }
 }
 
-/** What stands where these should be, and does not look like them, may be the secret in the wrong place. */
+/** A name or an algorithm that does not look like one may be the secret in the wrong place: messages do not quote it. */
 const LIKE_A_NAME = /^[a-z0-9_][a-z0-9_.-]*$/i
 const LIKE_AN_ALGORITHM = /^(?:hmac|gss|md5|sha)[a-z0-9.-]{0,24}$/i
 
-/** A quote is one where no other closes it. */
+/** A quotation mark is a sign where no other closes it. */
 const SIGNS = ['{', '}', ';', '"']
 /** White space and BIND's three kinds of comment. */
 const SPACE = /^(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/

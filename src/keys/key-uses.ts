@@ -1,18 +1,18 @@
-// When each key was used by somebody else last, on disk: so that a start signs with the key that the other server has, and nobody
-// drops one that is still needed. It names keys, and holds no secret.
+// Keeps on disk when somebody else last used each key. So Janus signs after a start with the key that the other server has, and nobody
+// drops a key that is still in use. The file names keys, and holds no secret.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeWhole } from '../system/write-whole.ts'
 
-/** By name of the key, with the number of its file, in lower case. Milliseconds since 1970. */
+/** The time of the last use, in milliseconds since 1970, by the key's name in lower case with the number of its file. */
 export type KeyUses = ReadonlyMap<string, number>
 
-/** In the folder of what nothing else can make again. */
+/** The file's name in `state/kept`, the folder of what nothing else can make again. */
 const FILE = 'key-uses'
 const VERSION = 'janus key-uses 1'
 
-/** What there is not is nothing. `unknown`: another version has written it, and it is to stay as it is. Throws system errors. */
+/** Empty where there is no file. `unknown`: another version of Janus wrote the file, so leave it as it is. Throws system errors. */
 export function readKeyUses(kept: string): KeyUses | 'unknown' {
   const [version, ...lines] = textOf(join(kept, FILE)).split('\n')
   if (version === '') return new Map()
@@ -26,7 +26,7 @@ export function readKeyUses(kept: string): KeyUses | 'unknown' {
   )
 }
 
-/** As a whole or not at all. Throws system errors. */
+/** Writes the file as a whole or not at all. Throws system errors. */
 export function writeKeyUses(kept: string, uses: KeyUses): void {
   const path = join(kept, FILE)
   const lines = [...uses].map(([name, at]) => `${name} ${new Date(at).toISOString()}\n`)

@@ -1,5 +1,5 @@
-// The TSIG keys that are in use: which views each shows, from where it may be used, and with which of two we sign while one takes
-// the other's place. Read at a start and at a reload, and then never changed but for when each was used.
+// The TSIG keys in use: which views each shows, from which addresses it counts, and with which of two files we sign while one takes the
+// other's place. Janus reads them at a start and at a reload; in between only the times of their last use change.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -13,13 +13,13 @@ import { say } from './says.ts'
 
 /** A key that the configuration wants. */
 export type WantedKey = {
-  /** As it is configured, without its final dot: rules name it so, whichever of its files is meant. */
+  /** Its name as configured, without the final dot. Rules name the key so, whichever of its files they mean. */
   readonly text: string
   /** Names of the views that it shows. */
   readonly views: readonly string[]
-  /** Undefined: from everywhere. */
+  /** Networks from which it counts; undefined: all. */
   readonly from?: readonly Prefix[]
-  /** The secondary for which it is made. */
+  /** The secondary that has it, where the key is for one. */
   readonly peer?: string
   /** Path of its first file, and how messages write it. */
   readonly file: string
@@ -28,7 +28,7 @@ export type WantedKey = {
 
 export type KeyEntry = WantedKey & {
   readonly key: TsigKey
-  /** With the number of the file, where it is not the first: `ns2.internal.2`. */
+  /** The key's name with the number of its file, but for the first: `ns2.internal.2`. */
   readonly current: string
   /** When somebody wrote its file, in milliseconds since 1970. */
   readonly written: number
@@ -42,14 +42,14 @@ export type KeyTrouble = {
 } & KeyFlaw
 
 export class Keyring {
-  /** By name in wire form, as text. */
+  /** By nameKey(). */
   readonly #byName = new Map<string, KeyEntry>()
-  /** Oldest first, by the name that is configured. */
+  /** The entries of each configured name, oldest first. */
   readonly #byText = new Map<string, readonly KeyEntry[]>()
-  /** When a key was last used by somebody else, in milliseconds since 1970. */
+  /** When somebody else last used a key, in milliseconds since 1970. */
   readonly #used = new Map<string, number>()
 
-  /** `uses`: from before the start. A file that was written since may hold another secret. */
+  /** `uses`: the times kept from before the start. They do not count for a file written since: it may hold another secret. */
   constructor(entries: readonly KeyEntry[] = [], before?: Keyring, uses?: KeyUses) {
     for (const entry of entries) {
       this.#byName.set(nameKey(entry.key.name), entry)
@@ -70,7 +70,7 @@ export class Keyring {
     return this.#byText.get(folded(text)) ?? []
   }
 
-  /** What we sign with: the oldest, until the other server has used a newer one. */
+  /** The entry that we sign with: the oldest, until the other server has used a newer one. */
   signingKey(text: string): KeyEntry | undefined {
     const entries = this.of(text)
     return entries.findLast(({ current }, i) => i > 0 && this.usedAt(current) !== undefined) ?? entries[0]
@@ -85,7 +85,7 @@ export class Keyring {
     return [...this.#byText.values()].flat()
   }
 
-  /** Of a key with the same name and the same secret. */
+  /** The last use of a key with the same name and the same secret. */
   useOf({ key }: KeyEntry): number | undefined {
     const known = this.find(key.name)
     return known?.key.secret.equals(key.secret) ? this.usedAt(known.current) : undefined
@@ -95,15 +95,15 @@ export class Keyring {
     return this.#used.get(folded(current))
   }
 
-  /** A message that somebody else has signed with it was good. */
+  /** Notes that somebody else sent a message with a good signature by this key. */
   noteUse({ current }: KeyEntry, now: number): void {
     this.#used.set(folded(current), now)
   }
 }
 
 /**
- * The keys that are wanted. One without a file is made, where `make` says so and nobody has used it yet; one whose file is gone or
- * broken since it was read is used on as `before` has it.
+ * Loads the keys that the configuration wants. Makes a key without a file, where `make` says so and nobody has used that key yet. Where a
+ * file has gone or broken since we read it, the key stays in use as `before` has it.
  */
 export function loadKeyring(
   wanted: readonly WantedKey[],
@@ -121,7 +121,7 @@ export function loadKeyring(
     }
     const used = uses && lastUse(uses, one.text)
     if (used !== undefined) {
-      // Whoever has the secret would fail with another one, and nobody would know why.
+      // With a new secret the other server's signatures would fail, and nobody would know why.
       const message = say('key-lost', { file: one.shown, name: one.text, when: new Date(used).toISOString() })
       const fix = say('bring-key-back-or-new', { name: one.text })
       troubles.push({ wanted: one, file: one.file, usable: false, message, fix })
@@ -133,13 +133,13 @@ export function loadKeyring(
   return { keyring: new Keyring(entries, before, uses), troubles }
 }
 
-/** When others used a key last, whichever of its files; undefined where nobody has. `text`: as it is configured. */
+/** When others last used any file of the key; undefined where nobody has. `text`: the name as configured. */
 export function lastUse(uses: KeyUses, text: string): number | undefined {
   const times = usesOf(uses, text).map((name) => uses.get(name)!)
   return times.length === 0 ? undefined : Math.max(...times)
 }
 
-/** Names of its files that others have used. */
+/** The names, with their numbers, of those of its files that others have used. */
 export function usesOf(uses: KeyUses, text: string): string[] {
   const first = folded(text)
   const isNumber = (rest: string) => /^\.[1-9][0-9]{0,5}$/.test(rest)
@@ -148,7 +148,7 @@ export function usesOf(uses: KeyUses, text: string): string[] {
   )
 }
 
-/** Those that are there: the first and, while another takes its place, the ones with a number. */
+/** The files of the key that exist, oldest first: its first and, while others take its place, those with a number. */
 export function filesOf({ file }: Pick<WantedKey, 'file'>): string[] {
   const first = basename(file)
   const stem = first.replace(/\.key$/, '.')

@@ -1,4 +1,4 @@
-// Why the system keeps us from a file of keys, and as whom.
+// Says why the system keeps us from a file of keys, and which user we are.
 
 import { userInfo } from 'node:os'
 import type { Said } from '../dns/said.ts'
@@ -29,7 +29,7 @@ export function ownUser(): string {
   try {
     return userInfo().username
   } catch {
-    // A container often has no name for it.
+    // A container often has no name for its user.
     return String(process.geteuid?.() ?? '')
   }
 }

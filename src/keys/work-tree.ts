@@ -1,10 +1,10 @@
-// Whether a folder would be committed to git: secrets in a repository are everybody's who ever gets a copy. Only .gitignore files
-// are looked at, as git reads them; what is tracked already is not known here.
+// Says whether git would commit a folder: everybody who gets a copy of a repository has the secrets in it. We look at .gitignore files
+// and at .git/info/exclude, as git does; we do not know which files git tracks already.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 
-/** The top of the git work tree that would take the folder in; undefined where there is none, or it is ignored. */
+/** The top of the git work tree that would take the folder in; undefined where there is none, or git ignores the folder. */
 export function committedBy(folder: string): string | undefined {
   const top = workTreeOf(folder)
   return top === undefined || isIgnored(folder, top) ? undefined : top
@@ -16,7 +16,7 @@ function workTreeOf(folder: string): string | undefined {
   return parent === folder ? undefined : workTreeOf(parent)
 }
 
-/** Whether the folder, one above it, or all that is in it, is ignored. */
+/** Whether git ignores the folder, one above it, or all that is in it. */
 function isIgnored(folder: string, top: string): boolean {
   if (saysAll(linesOf(join(folder, '.gitignore')))) return true
   for (let path = folder; path !== top && path.startsWith(top); path = dirname(path))
@@ -28,7 +28,7 @@ function saysAll(lines: readonly string[]): boolean {
   return lines.some((line) => line === '*' || line === '**') && !lines.some((line) => line.startsWith('!'))
 }
 
-/** gitignore(5): the last pattern that fits counts, those of deeper files after those above. */
+/** gitignore(5): the last pattern that fits counts; patterns in a deeper folder come after those above. */
 function isNamed(path: string, top: string): boolean {
   let ignored = false
   const folders = [top, ...foldersBetween(top, dirname(path))]

@@ -1,4 +1,4 @@
-// Zone files to all that is wrong in them: what zonecheck finds, as values.
+// Checks zone files for other programs: what zonecheck finds, as values.
 
 import { findRule, severityFlaw } from '../check/ruleset.ts'
 import { Progress } from '../cli/check-progress.ts'
@@ -9,14 +9,14 @@ import { type Problem, type Severity, told } from './told.ts'
 
 export type ZoneFile = {
   readonly file: string
-  /** The zone; else the text or the file's name says it, as zonecheck has it. */
+  /** The name of the zone; without it, we take it from the text or the file's name, as zonecheck does. */
   readonly origin?: string
-  /** Files of one view are checked together, and faces of one zone are compared. */
+  /** We check the files of one view together, and compare the faces of one zone. */
   readonly view?: string
 }
 
 export type CheckOptions = {
-  /** Severities of rules in place of their own; `off` asks a rule nothing. */
+  /** Severities of rules in place of their own; `off` leaves a rule out. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>>
   /** Seconds since 1970, in place of the present. */
   readonly now?: number
@@ -24,15 +24,15 @@ export type CheckOptions = {
 
 export type CheckedZones = {
   readonly problems: readonly Problem[]
-  /** The zones that the files were taken for. */
+  /** The names of the zones that we took the files for. */
   readonly zones: readonly string[]
   readonly errors: number
   readonly warnings: number
 }
 
 /**
- * Rejects with a TypeError where an origin is no name, a rule is none or something is of another type. Files that cannot be read are
- * problems. Calls do not know of each other: a file is read anew for each.
+ * Rejects with a TypeError where an origin is no name, a rule does not exist or must stay an error, or something is of another type. A
+ * file that cannot be read is a problem. Each call reads its files anew.
  */
 export async function checkZones(
   files: readonly (string | ZoneFile)[],
@@ -56,7 +56,7 @@ export async function checkZones(
   return { problems: told(problems), zones, errors: count('error'), warnings: count('warning') }
 }
 
-/** Nobody watches. */
+/** A terminal that nobody watches. */
 const NOBODY = { isTTY: false, write: () => true }
 
 function requestOf(one: unknown): { file: string; origin: Uint8Array | undefined; view: string | undefined } {

@@ -1,9 +1,9 @@
-// What a program hands in: held to its type where it comes in, since programs in JavaScript are told of a slip by nobody else. Whatever
-// is of another type is a TypeError that names it.
+// Holds what a program hands in to its type, since nobody else tells a program in JavaScript of a slip. A value of another type brings a
+// TypeError that names it.
 
 import type { Severity } from '../text/findings/problem.ts'
 
-/** `what`: as the sentence begins, "the origin". */
+/** `what`: the beginning of the sentence, "the origin". */
 export function holdToString(value: unknown, what: string): asserts value is string {
   if (typeof value !== 'string') throw new TypeError(`${what} has to be a string, not ${kindOf(value)}`)
 }
@@ -39,7 +39,7 @@ export function holdToSeverity(value: unknown, what: string): asserts value is S
     throw new TypeError(`${what} has to be "error", "warning", "info" or "off", not ${kindOf(value)}`)
 }
 
-/** Short, and without a word of what objects hold. */
+/** A short description of the value, which tells nothing of what objects hold. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number')
     return `${value}`

@@ -1,4 +1,5 @@
-// A configuration and its zones, with the answers that a server which starts now would give. No server runs, and nothing is written.
+// Opens a configuration and its zones, and gives the answers that a server would give if it started now. It runs no server, and writes
+// nothing.
 
 import { addressFromText } from '../dns/address.ts'
 import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
@@ -25,7 +26,7 @@ export type FaceSummary = {
 }
 
 export type Answer = {
-  /** Undefined: no view has the address, and the query is refused. */
+  /** Undefined: no view has the address, and the answer is REFUSED. */
   readonly view: string | undefined
   /** `NOERROR`, `NXDOMAIN`, `REFUSED` … */
   readonly rcode: string
@@ -43,18 +44,15 @@ export type AnswerRecord = {
 }
 
 export type Configuration = {
-  /** Of the configuration and of all its zones, as loading finds them. */
+  /** The problems that loading finds in the configuration and in all its zones. */
   readonly problems: readonly Problem[]
   readonly views: readonly string[]
   readonly faces: readonly FaceSummary[]
-  /** Throws a TypeError where one of the three cannot be read. */
+  /** Throws a TypeError where it cannot read the address, the name or the type. */
   readonly ask: (from: string, name: string, type?: string) => Answer
 }
 
-/**
- * Undefined in `configuration` where the file has errors: `problems` says which. Rejects with a TypeError where the path is no
- * string.
- */
+/** `configuration` is undefined where the file has errors: `problems` says which. Rejects with a TypeError where the path is no string. */
 export async function openConfiguration(
   path: string,
 ): Promise<{ readonly configuration: Configuration | undefined; readonly problems: readonly Problem[] }> {
@@ -113,7 +111,7 @@ function asked(
   }
 }
 
-/** Of an answer over TCP. */
+/** The most octets of an answer over TCP. */
 const LARGEST = 65_535
 
 function recordOf({ name, ttl, type, rdata }: MessageRecord): AnswerRecord {

@@ -1,4 +1,4 @@
-// The text of a zone file to its records.
+// Parses the text of a zone file into its records, for other programs.
 
 import { hasError } from '../check/read-zone.ts'
 import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
@@ -19,15 +19,15 @@ export type ZoneRecord = {
   readonly ttl: number
   /** `MX`, or `TYPE65400` */
   readonly type: string
-  /** As a master file has it. */
+  /** The rdata, as a zone file has it. */
   readonly data: string
-  /** Of the text, from 1. */
+  /** The line of the text, counted from 1. */
   readonly line: number
 }
 
 export type ParsedZone = {
   readonly zone: string
-  /** Whether every line could be read: else `records` holds those that could, and problems say where. */
+  /** Whether we could read every line. Else `records` holds those that we could read, and `problems` names the other lines. */
   readonly whole: boolean
   readonly records: readonly ZoneRecord[]
   readonly problems: readonly Problem[]
@@ -36,7 +36,7 @@ export type ParsedZone = {
 export type ParseOptions = {
   /** The zone's name; names without a final dot lie below it. */
   readonly origin: string
-  /** What problems call the text. */
+  /** The name of the text in problems. */
   readonly file?: string
 }
 

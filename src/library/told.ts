@@ -1,4 +1,4 @@
-// What is wrong in a file, as other programs get it: in words, with its place.
+// Problems in the form that other programs get: in words, with their places.
 
 import { inEnglish } from '../supply/english.ts'
 import type { Problem as Found, Place, Severity } from '../text/findings/problem.ts'
