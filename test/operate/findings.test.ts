@@ -139,6 +139,33 @@ t.test('who sees one zone is told of nothing that another one of his view has', 
   t.notMatch(JSON.stringify(seen), /marker|192\.0\.2\.(1"|6)|gone\d/)
 })
 
+t.test('a list whose file has other entries by now is told, though no record of its zone differs', async (t) => {
+  const list = (entry: string, serial: number) =>
+    `$SOA 60 ns.example. hostmaster.example. ${serial} 1h 15m 30d 10\n$NS 60 ns.example.\n${entry}\n`
+  const { site, lines } = await serving(t, {
+    'bl.list': list('192.0.2.1', 7),
+    'janus.yaml': `listen: ["127.0.0.1:0"]
+workers: 1
+udp: portable
+state: state
+control: {socket: control.sock}
+views: {world: [any]}
+zones: {}
+lists: {bl.example: {files: [bl.list], format: ip4set}}
+`,
+  })
+  const operated = operatedOf(site.server)
+  const check = async () => {
+    await lines({ complete: true })
+    return (await told(operated, everybody, { verb: 'findings-check', options: {} })).result
+  }
+  t.match(await check(), { state: 'done', differing: 0, generation: 1 })
+  site.write('bl.list', list('192.0.2.2', 8))
+  await site.reload()
+  site.write('bl.list', list('192.0.2.3', 8))
+  t.match(await check(), { state: 'done', differing: 1, generation: 2 })
+})
+
 t.test('once for a generation; what files say by now is not what is served', async (t) => {
   const { site, lines } = await serving(t)
   const operated = operatedOf(site.server)

@@ -11,6 +11,7 @@ import { type FaceSetting, fileToEdit } from '../../text/config/sources.ts'
 import { LineMap, type LineMapData } from '../../text/zonefile/lines.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { fold } from '../../zone/fold.ts'
+import { sameListing } from '../../zone/same-listing.ts'
 import type { Zone } from '../../zone/zone.ts'
 
 /** `lines`: from the numbers of its records to lines, where a file has them. */
@@ -64,8 +65,9 @@ function fromMemory(zone: Zone, lines: LineMapData, rules: readonly ActiveRule[]
   return judgeZone(zone.isFirst ? zone : fold(zone), notes, { problems: [], text }, rules)
 }
 
-/** Where a change came without a serial of its own, one was counted up for it. */
+/** Where a change came without a serial of its own, one was counted up for it. The entries of a list are in no rrset. */
 function saysTheSame(file: Zone, served: Zone): boolean {
+  if (!sameListing(file, served)) return false
   const { changes, total } = diffZones(file, served, 1)
   return total === 0 || (total === 1 && changes[0]!.type === 'SOA')
 }
