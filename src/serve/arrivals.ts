@@ -105,6 +105,12 @@ export class Arrivals {
     return problems
   }
 
+  /** What is told of our inside by a zone that is served, where the candidate shows it to all as a first version. */
+  async leaksOf(candidate: Candidate, name: FaceName, zone: Zone): Promise<readonly Problem[]> {
+    const { problems } = await this.#ask('before', name, zone, candidate)
+    return problems
+  }
+
   /** Of a face; undefined where nobody has looked yet. */
   of(name: FaceName): ArrivalResult | undefined {
     return this.#looked.get(faceKey(name))
@@ -234,11 +240,11 @@ export class Arrivals {
     )
   }
 
-  /** One after the other: each is looked at among the zones that there are when its turn has come. */
-  #ask(kind: Look['kind'], name: FaceName, zone: Zone): Promise<ArrivalResult> {
+  /** One after the other: each is looked at among the zones that there are when its turn has come, or those of a candidate. */
+  #ask(kind: Look['kind'], name: FaceName, zone: Zone, among?: Candidate): Promise<ArrivalResult> {
     this.#asked++
     const done = this.#turn
-      .then(() => this.#askNow(kind, name, zone))
+      .then(() => this.#askNow(kind, name, zone, among))
       .finally(() => {
         this.#asked--
       })
@@ -246,8 +252,8 @@ export class Arrivals {
     return done
   }
 
-  async #askNow(kind: Look['kind'], name: FaceName, zone: Zone): Promise<ArrivalResult> {
-    const candidate = this.#candidate
+  async #askNow(kind: Look['kind'], name: FaceName, zone: Zone, among?: Candidate): Promise<ArrivalResult> {
+    const candidate = among ?? this.#candidate
     const { settings, loaded } = candidate
     const place = fetchedAt(candidate, name)
     if (this.#isStopped) throw new Error('the server stops')
@@ -267,7 +273,8 @@ export class Arrivals {
       return await aside.ask({
         kind,
         zone: shared(zone),
-        served: place.served && shared(place.served),
+        // What few were shown is news to all others; what it breaks it has broken all along.
+        served: among === undefined && place.served ? shared(place.served) : undefined,
         settings: {
           views: settings.views.map(({ name, public: isPublic }) => ({ name, public: isPublic })),
           inside: settings.inside,
@@ -277,7 +284,7 @@ export class Arrivals {
         views: beside,
         view: place.index,
         member: place.member,
-        foreign: kind === 'before' ? foreignIn(settings, place.index) : NOT_ASKED,
+        foreign: kind === 'before' && among === undefined ? foreignIn(settings, place.index) : NOT_ASKED,
       })
     } catch (error) {
       // Another thread knows nothing of what this one was told.

@@ -32,6 +32,8 @@ import { responderOptions } from './responder-options.ts'
 
 export type Prepared = {
   readonly report: ReloadReport
+  /** Refused for what they would tell everybody. */
+  readonly leaks?: readonly RefusedFace[]
   /** What was served then. All of these are missing where it did not come so far. */
   readonly before?: Candidate
   /** What configuration and files give. */
@@ -55,6 +57,8 @@ export type PrepareOptions = {
   readonly planned: boolean
   /** Gives the faces of the candidate their newest editions. */
   readonly carry: (candidate: Candidate) => Promise<Candidate>
+  /** Faces that must not be shown to those to whom the candidate would show them. */
+  readonly telling: (candidate: Candidate, running: Candidate) => Promise<readonly RefusedFace[]>
   /** Told what was found in the configuration, whatever comes of the rest. */
   readonly onRead?: ((problems: readonly Problem[]) => void) | undefined
 }
@@ -63,7 +67,7 @@ export type PrepareOptions = {
 export async function prepareReload(
   { readSettings, files, state, generations, succession, fetched }: PrepareParts,
   started: Settings,
-  { planned, carry, onRead }: PrepareOptions,
+  { planned, carry, telling, onRead }: PrepareOptions,
 ): Promise<Prepared> {
   const begun = performance.now()
   const { settings, problems } = await readSettings()
@@ -79,9 +83,10 @@ export async function prepareReload(
   const generation = generations.generationOf(candidate)
   const changes = await inSlices(changesBetween(before, candidate))
   const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
-  const refused = refusedFaces(candidate)
+  const leaks = await telling(candidate, before)
+  const refused = [...refusedFaces(candidate), ...leaks]
   const beside = zonesBeside(candidate, refused)
-  const reason = whyNot(settings, canaries, refused)
+  const reason = leaks.length > 0 ? say('reload-leak') : whyNot(settings, canaries, refused)
   const otherwise = (holds: 'answers' | 'reload') => changedOptions(before.settings.options, settings.options, holds)
   const ofAnswers = otherwise('answers')
   const changed = changes.length > 0 || ofAnswers.length > 0
@@ -102,7 +107,7 @@ export async function prepareReload(
   const told = planned
     ? asPlan(report, [...ofAnswers, ...otherwise('reload')], planHash(report, changes, settings.options))
     : report
-  return { report: told, before, made, following, generation }
+  return { report: told, leaks, before, made, following, generation }
 }
 
 function asPlan(report: ReloadReport, options: readonly string[], hash: string): ReloadReport {

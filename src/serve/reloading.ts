@@ -3,7 +3,7 @@
 import type { Said } from '../dns/said.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { PublishedGeneration } from '../store/generation/generations.ts'
-import { type ReloadReport, refusedWhole } from '../store/generation/report.ts'
+import { type RefusedFace, type ReloadReport, refusedWhole } from '../store/generation/report.ts'
 import { say } from '../store/says.ts'
 import type { Following } from '../store/succession.ts'
 import { loaders } from '../supply/loader/loaders.ts'
@@ -20,6 +20,7 @@ import { failingCanaries } from './canaries.ts'
 import { adopted, carried, overlaid, withFetched } from './editions.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import { withMade } from './made-faces.ts'
+import { logTelling } from './newly-public.ts'
 import type { Parts } from './parts.ts'
 import { type Prepared, type PrepareOptions, prepareReload } from './prepare.ts'
 import { ReloadQueue } from './reload-queue.ts'
@@ -136,6 +137,9 @@ export class Reloading {
     const layered = await overlaid(fetched, running, dynamic.overlay)
     const made = await withMade(layered, running, { make, comparing, overlay: dynamic.overlay }, 'all')
     const following = await succession.settle(running, made, { isRollback: true })
+    const telling = await this.#telling(following.candidate, running)
+    logTelling(log, telling)
+    if (telling.length > 0 && !isForced) return say('rollback-leak')
     const wrong = this.#failing(following.candidate)
     if (wrong.length > 0 && !isForced) return { canaries: wrong }
     if (wrong.length > 0) log.error({ canaries: wrong }, 'canaries have wrong answers after a rollback that was forced')
@@ -170,25 +174,32 @@ export class Reloading {
     }
     const prepared = await this.#prepare(approve !== undefined, onRead).catch((error) => this.#failed(error))
     approve?.(prepared.report)
+    logTelling(log, prepared.leaks ?? NOTHING)
     this.problems = read ?? this.problems
     const { report, following } = prepared
+    let late: Partial<ReloadReport> | undefined
     if (following) {
       logFaces(log, following.candidate)
       await store.alone(async () => {
-        await this.#switchTo(prepared, following)
+        late = await this.#switchTo(prepared, following)
         await this.follow()
         await store.restoreAgain()
         this.#parts.dynamic.opened?.settled()
       })
       await raiseUnsigned(this.#parts)
     }
-    const done = { ...report, generation: this.#current.number, seconds: (performance.now() - begun) / 1000 }
+    const done = { ...report, ...late, generation: this.#current.number, seconds: (performance.now() - begun) / 1000 }
     this.last = done
     this.counts[done.good ? 'good' : 'bad']++
     return done
   }
 
-  async #switchTo({ report: { outcome }, before, made, generation }: Prepared, prepared: Following): Promise<void> {
+  /** Gives what its report has to say otherwise. */
+  async #switchTo(
+    { report, before, made, generation }: Prepared,
+    prepared: Following,
+  ): Promise<Partial<ReloadReport> | undefined> {
+    const { outcome } = report
     const { generations, succession, added, dynamic, log } = this.#parts
     // Faces may have changed since the candidate was made; or it has what the disk has refused since, and nobody was shown.
     const isLatest = before === this.#current.candidate && this.#revision === dynamic.overlay.revision
@@ -196,6 +207,14 @@ export class Reloading {
       ? prepared
       : await succession.settle(this.#current.candidate, await this.#carryAgain(made!))
     const { candidate } = following
+    const telling =
+      isLatest || outcome === 'refused' ? NOTHING : await this.#telling(candidate, this.#current.candidate)
+    logTelling(log, telling)
+    if (telling.length > 0) {
+      generations.refuse(candidate)
+      const refused = [...report.refused, ...telling]
+      return { outcome: 'refused', good: false, reason: say('reload-leak'), refused }
+    }
     if (outcome === 'switched' && generation) {
       await succession.record(following)
       const commit = await added.prepare(candidate.settings, candidate.settings)
@@ -219,6 +238,11 @@ export class Reloading {
       void this.keep()
       added.switched(this.#current.generation)
     } else generations.refuse(candidate)
+    return undefined
+  }
+
+  async #telling(candidate: Candidate, running: Candidate): Promise<readonly RefusedFace[]> {
+    return (await this.#parts.added.late.upstream?.telling(candidate, running)) ?? NOTHING
   }
 
   /** Keys first: others are asked and told with them. */
@@ -236,7 +260,10 @@ export class Reloading {
   }
 
   #prepare(planned = false, onRead?: PrepareOptions['onRead']): Promise<Prepared> {
-    return prepareReload(this.#parts, this.#parts.settings, { planned, carry: this.#carry, onRead })
+    return prepareReload(this.#parts, this.#parts.settings, {
+      ...{ planned, carry: this.#carry, onRead },
+      telling: (candidate, running) => this.#telling(candidate, running),
+    })
   }
 
   readonly #carry = (candidate: Candidate): Promise<Candidate> => {
@@ -268,6 +295,8 @@ export class Reloading {
 }
 
 const make = madeApart(loaders.read, true)
+
+const NOTHING: readonly RefusedFace[] = []
 
 /** Nothing holds it back. */
 function always(): void {}

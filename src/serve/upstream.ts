@@ -5,6 +5,8 @@ import type { Said } from '../dns/said.ts'
 import { keysSays } from '../keys/says.ts'
 import type { FaceName, Refused, Replacing } from '../store/change.ts'
 import { steadyTime } from '../store/clock.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
+import type { RefusedFace } from '../store/generation/report.ts'
 import { englishWith } from '../supply/english.ts'
 import { atOnce, inSlices, type Sliced } from '../supply/slices.ts'
 import { thisMoment } from '../system/clocks.ts'
@@ -21,6 +23,7 @@ import { type ArrivalResult, Arrivals } from './arrivals.ts'
 import type { ConsumedCatalogs } from './consumed-catalogs.ts'
 import type { FetchedFace } from './desk/notified.ts'
 import { sameMeasure } from './measure.ts'
+import { tellingFaces } from './newly-public.ts'
 import type { Part } from './part.ts'
 import type { BeforeSockets } from './part-table.ts'
 
@@ -104,6 +107,12 @@ export class Upstream implements Part {
   /** What is wrong with the face; undefined where nobody has looked at it yet. */
   faultsOf(name: FaceName): ArrivalResult | undefined {
     return this.#arrivals.of(name)
+  }
+
+  /** Faces that the candidate would show to everybody for the first time, and that tell of our inside. */
+  telling(candidate: Candidate, running: Candidate): Promise<readonly RefusedFace[]> {
+    const look = (name: FaceName, zone: Zone) => this.#arrivals.leaksOf(candidate, name, zone)
+    return tellingFaces(candidate, running, look)
   }
 
   stop(): void {

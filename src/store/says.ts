@@ -12,6 +12,14 @@ export const { rows: storeSays, say } = table({
     'a canary has the wrong answer, and nothing was changed',
     'カナリアの答えが変わるため、何も変更していません',
   ],
+  'reload-leak': [
+    'a zone of a primary would tell everybody of the inside, and nothing was changed: mend it at the primary, or let "allowed-leaks" have what may be shown',
+    'プライマリのゾーンが内部の情報を全員に見せることになるため、何も変更していません。プライマリで直すか、見せてよいものを "allowed-leaks" に書いてください',
+  ],
+  'rollback-leak': [
+    'a zone of a primary would tell everybody of the inside; the log says which, and "janus rollback --force" shows it all the same',
+    'プライマリのゾーンが内部の情報を全員に見せることになります。どれかはログで分かり、"janus rollback --force" ならそれでも戻します',
+  ],
   'reload-zone-errors': [
     'a zone has errors, and all zones stay as they were',
     'ゾーンに誤りがあるため、すべてのゾーンは前のままです',

@@ -2,6 +2,7 @@
 
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
 import { why } from '../support/why.ts'
@@ -13,7 +14,12 @@ const LEAK = /the record at "www\.example\.com\." names "intranet\.own\.example\
 const telling: Version = { serial: 2, records: ['www CNAME intranet.own.example.'] }
 const harmless: Version = { serial: 1, records: ['www A 192.0.2.7'] }
 
-type Config = { readonly partners: string; readonly inside?: string; readonly isThere?: boolean }
+type Config = {
+  readonly partners: string
+  readonly inside?: string
+  readonly isThere?: boolean
+  readonly isAllowed?: boolean
+}
 
 const forSome: Config = { partners: '{clients: [192.0.2.0/24]}' }
 const forAll: Config = { partners: '{clients: [192.0.2.0/24], public: true}' }
@@ -21,7 +27,12 @@ const forAll: Config = { partners: '{clients: [192.0.2.0/24], public: true}' }
 /** The zone that comes is shown to partners. */
 async function following(t: Test, first: Version, begin: Config) {
   const primary = await ChangingPrimary.start(t, first)
-  const written = ({ partners, inside = '2001:db8:99::/48', isThere = true }: Config) => `listen: ["127.0.0.1:0"]
+  const written = ({
+    partners,
+    inside = '2001:db8:99::/48',
+    isThere = true,
+    isAllowed = false,
+  }: Config) => `listen: ["127.0.0.1:0"]
 udp: portable
 views: {internal: [10.0.0.0/8], partners: ${partners}, external: [any]}
 inside: ["${inside}"]
@@ -29,6 +40,7 @@ primaries: {hidden: {address: ["127.0.0.1:${primary.port}"]}}
 zones:
 ${isThere ? '  example.com: {partners: {primary: hidden}}' : ''}
   own.example: {internal: own/internal.zone, partners: own/external.zone, external: own/external.zone}
+${isAllowed ? 'allowed-leaks: [{zone: example.com, name: www.example.com, reason: known}]' : ''}
 `
   const site = new Site(
     folderOf(t, {
@@ -95,4 +107,60 @@ t.test('what may be shown by both configurations is served', async (t) => {
   whileItWaits(() => reload(forAll))
   t.equal(await next({ serial: 2, records: ['www A 192.0.2.8'] }), undefined)
   t.match(text(), /192\.0\.2\.8/)
+})
+
+t.test('no reload shows everybody a zone that tells of the inside', async (t) => {
+  const { site, reload, write, fetch, text } = await following(t, telling, forSome)
+  t.equal(await fetch(), undefined)
+  write(forAll)
+  const planned = await site.server.plan()
+  t.match(planned, { outcome: 'refused', reason: { code: 'reload-leak' }, refused: [{ view: 'partners' }] })
+  const report = await reload(forAll)
+  t.match(report, { outcome: 'refused', good: false, reason: { code: 'reload-leak' } })
+  t.match(inEnglish(report.refused[0]!.findings)[0]!.message, LEAK)
+  t.match(text(), /intranet/)
+  t.equal(site.server.current.candidate.settings.views[1]!.public, false)
+  t.ok(
+    site.said.some((line) => line.includes('must not be shown to everybody') && LEAK.test(JSON.parse(line).findings)),
+  )
+  t.match(await reload({ ...forAll, isThere: false }), { outcome: 'switched' })
+})
+
+t.test('a reload shows what somebody has looked at, and what tells nothing', async (t) => {
+  const { site, next, reload, fetch, text } = await following(t, telling, forSome)
+  t.equal(await fetch(), undefined)
+  t.match(await reload({ ...forAll, isAllowed: true }), { outcome: 'switched', good: true })
+  t.match(text(), /intranet/)
+  t.match(await reload(forSome), { outcome: 'switched' })
+  t.match(await reload(forAll), { outcome: 'refused' })
+  t.equal(await next({ ...harmless, serial: 3 }), undefined)
+  t.match(await reload(forAll), { outcome: 'switched', good: true })
+  t.equal(site.server.current.candidate.settings.views[1]!.public, true)
+})
+
+t.test('what comes while a reload is on its way is looked at before the reload shows it', async (t) => {
+  const { site, next, write, fetch, text } = await following(t, harmless, forSome)
+  t.equal(await fetch(), undefined)
+  write(forAll)
+  const { store } = site.server
+  const alone = store.alone.bind(store)
+  store.alone = async (task) => {
+    store.alone = alone
+    t.equal(await next(telling), undefined)
+    return alone(task)
+  }
+  t.match(await site.reload(), { outcome: 'refused', good: false, reason: { code: 'reload-leak' } })
+  t.match(text(), /intranet/)
+  t.equal(site.server.current.candidate.settings.views[1]!.public, false)
+})
+
+t.test('no rollback shows it, unless it is forced', async (t) => {
+  const { site, next, reload, fetch } = await following(t, harmless, forAll)
+  t.equal(await fetch(), undefined)
+  t.match(await reload(forSome), { outcome: 'switched' })
+  t.equal(await next(telling), undefined)
+  t.match(await site.server.rollBack(), { code: 'rollback-leak' })
+  t.equal(site.server.current.candidate.settings.views[1]!.public, false)
+  t.match(await site.server.rollBack(undefined, { isForced: true }), { cause: 'rollback' })
+  t.equal(site.server.current.candidate.settings.views[1]!.public, true)
 })

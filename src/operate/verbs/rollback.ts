@@ -23,7 +23,11 @@ export const rollback = oneResult({
       }),
     ),
     force: v.optional(
-      field(v.boolean(want('want-boolean')), 'although canaries get wrong answers then', { option: '--force' }),
+      field(
+        v.boolean(want('want-boolean')),
+        'although canaries get wrong answers then, or all see what tells of the inside',
+        { option: '--force' },
+      ),
     ),
   },
   errors: ['no-generation', 'canary'],
