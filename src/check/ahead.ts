@@ -1,4 +1,4 @@
-// What rules ask of all labels and all rrsets, found by another thread while this one finishes the zone.
+// Lets another thread find what rules ask of all labels and rrsets, while this one finishes the zone.
 
 import { take } from '../memory/budget.ts'
 import { Errand, type Partner } from '../zone/errand.ts'
@@ -13,7 +13,7 @@ type LabelWork = {
   readonly traits: Uint8Array
   readonly hashes: Int32Array
   readonly doubtful: Int32Array
-  /** How many of those are doubtful. */
+  /** One number: how many nodes of `doubtful` count. */
   readonly count: Int32Array
 }
 
@@ -28,7 +28,7 @@ export const readShapes = new Errand('shapes', ({ image, traits, shapes }: Shape
   fillOwnShapes(Zone.open(image), traits, shapes),
 )
 
-/** A zone as it comes about, and a partner that looks at it. */
+/** Work on one zone that a partner, another thread, does ahead of the rules. */
 export class Ahead {
   readonly #partner: Partner
   readonly #traits: Uint8Array
@@ -39,7 +39,7 @@ export class Ahead {
   #shapes: Uint16Array = new Uint16Array(0)
   #shapesRead = () => {}
 
-  /** Begins with the labels. */
+  /** Has the partner begin with the labels. */
   constructor(labels: Labels, partner: Partner) {
     take(labels.nodes * 9)
     const words = new SharedArrayBuffer(labels.nodes * 8)
@@ -51,7 +51,7 @@ export class Ahead {
     this.#labelsRead = readLabels.begin({ labels, traits, hashes, doubtful, count }, partner)
   }
 
-  /** The zone has its rrsets. */
+  /** To be called once the zone has its rrsets: the partner goes on with those. */
   zoneWritten({ image, sets }: Zone): void {
     this.#labelsRead()
     take(sets * 2)
@@ -59,7 +59,7 @@ export class Ahead {
     this.#shapesRead = readShapes.begin({ image, traits: this.#traits, shapes: this.#shapes }, this.#partner)
   }
 
-  /** The zone is finished: rules find what was worked out for them. */
+  /** To be called once the zone is finished: rules then find what the partner has worked out. */
   tellOf(zone: Zone): void {
     this.#shapesRead()
     labelTraits.learn(zone, this.#traits)

@@ -19,7 +19,7 @@ const algorithms: ReadonlyMap<number, Row> = new Map([
   [23, { name: 'ECC-GOST12', use: 'yes' }],
 ])
 
-/** Whether a zone may be signed with the algorithm; those that the table lacks may, for what is known. */
+/** Whether a zone may be signed with the algorithm; `yes` where the table lacks it. */
 export function useOfAlgorithm(algorithm: number): Row['use'] {
   return algorithms.get(algorithm)?.use ?? 'yes'
 }
@@ -30,7 +30,7 @@ export function algorithmName(algorithm: number): string {
   return row === undefined ? `${algorithm}` : `${row.name} (${algorithm})`
 }
 
-/** Of DS and CDS: SHA-1 and GOST R 34.11-94. */
+/** The digest types of DS and CDS that are out of use: SHA-1 and GOST R 34.11-94. */
 export const oldDigests: ReadonlyMap<number, string> = new Map([
   [1, 'SHA-1 (1)'],
   [3, 'GOST (3)'],

@@ -1,5 +1,5 @@
-// A list of the findings in old zones on the day when checking began: zonecheck tells only new ones from then on. A finding is
-// known again by its file, rule and line of text, so that lines may move.
+// A list of the findings in old zones on the day when checking began: from then on zonecheck tells only new ones. It knows a finding
+// again by its file, its rule and the text of its line, so lines may move.
 
 import { normalize } from 'node:path'
 import type { Problem } from '../text/findings/problem.ts'
@@ -28,7 +28,7 @@ export function makeBaseline(problems: readonly Problem[]): Baseline {
   return { version: 1, findings }
 }
 
-/** The problems that are not in the baseline, or stand there fewer times. */
+/** The problems that the baseline does not have, or not so many times. */
 export function beyondBaseline(problems: readonly Problem[], { findings }: Baseline): Problem[] {
   const left = new Map(findings.map(({ file, rule, line, count }) => [JSON.stringify([file, rule, line]), count]))
   return problems.filter((problem) => {
@@ -41,7 +41,7 @@ export function beyondBaseline(problems: readonly Problem[], { findings }: Basel
   })
 }
 
-/** What a text says as a baseline, or undefined where it is none. */
+/** The baseline that a text holds, or undefined where it holds none. */
 export function readBaseline(text: string): Baseline | undefined {
   let value: unknown
   try {

@@ -1,5 +1,5 @@
-// Aliases that come where another zone's MX or NS has named a host all along (RFC 2181 §10.3): the change that breaks is the one
-// that makes the alias, so that it is the zone with the alias that is refused, and the others are served as they were.
+// Finds new aliases at names that another zone's MX or NS has used as a host all along (RFC 2181 §10.3). The change that makes the
+// alias breaks them, so Janus refuses the zone with the alias, and serves the others as before.
 
 import { sameName } from '../dns/name.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
@@ -20,7 +20,7 @@ export type Reference = {
   readonly zone: Zone
   readonly node: Node
   readonly set: RRset
-  /** Which record of the set. */
+  /** Number of the record in its rrset. */
   readonly index: number
   readonly type: number
   /** Where the host's name begins in the zone's heap. */
@@ -33,11 +33,14 @@ export type Break = { readonly reference: Reference; readonly alias: RRset }
 type Past = {
   /** The last good version. */
   readonly fallback?: Zone | undefined
-  /** Its records come and go with what other zones have: none counts as new. */
+  /** Whether other zones make its records come and go: none of these counts as new. */
   readonly derived?: boolean
 }
 
-/** By member, what it breaks. `past`: by member too. `referring`: only these may refer to what has changed; by default any. */
+/**
+ * Finds what each member breaks, by member. `past`: by member too. `referring`: the only members that may refer to what has changed; by
+ * default all.
+ */
 export function* findingBreaks(
   view: ViewZones,
   past: readonly Past[],
@@ -67,7 +70,7 @@ export function* findingBreaks(
   return breaks
 }
 
-/** Asks which zones the MX and NS records of one of them refer to. */
+/** Looks up the hosts of one member's MX and NS records, so that ConsultedZones notes which zones they lie in. */
 export function* askingReferences(zones: ZoneSet, member: number): Steps<void> {
   const { zone } = zones.member(member)!
   if (zone === undefined || zones.size === 1) return
@@ -91,14 +94,14 @@ function* eachReference(
       if ((type !== Type.MX && type !== Type.NS) || !isServed(zone, node, set)) continue
       let data = zone.dataOf(set)
       for (let index = 0, size = zone.size(set); index < size; index++, data = zone.nextData(data, true))
-        // What is below another zone's apex may have a node here too.
+        // A name below another zone's apex may have a node here too.
         if (!isAlone || currentTarget(zone, type, data) === Target.elsewhere)
           visit({ member, zone, node, set, index, type, at: targetOf(type, zone.heap, data) })
     }
   }
 }
 
-/** Whether the version `old` of the reference's zone has it too. */
+/** Whether the version `old` of the reference's zone has the record too. */
 function stands({ zone, node, type, at }: Reference, old: Zone): boolean {
   const owner = old.find(new Suffixes().set(zone.name(node), 0), 0)
   if (owner === NONE) return false

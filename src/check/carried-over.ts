@@ -1,5 +1,5 @@
-// What a record of a zone file leaves to those below it (RFC 1035 §5.1): its owner, where they begin with a blank, and its TTL,
-// where they have none and no $TTL came before. A line that leaves nothing may go. Where the text does not tell, it leaves both.
+// Finds what a record of a zone file leaves to the records below it (RFC 1035 §5.1): its owner, where they begin with a blank, and its
+// TTL, where they have none and no $TTL came before. A repair may delete a line that leaves nothing. In doubt we say that it leaves both.
 
 import { Class } from '../dns/classes.ts'
 import { Words } from '../dns/rdata/words.ts'
@@ -16,11 +16,11 @@ export type Left = {
   readonly ttl: boolean
 }
 
-/** What becomes of an owner or a TTL: `open` until an entry below takes it, or gives another. */
+/** An owner or a TTL is `open` until an entry below takes it (`taken`) or gives another (`free`). */
 type Fate = 'open' | 'taken' | 'free'
 type Fates = { owner: Fate; ttl: Fate }
 
-/** By line, of the records that have one of `lines`; those that begin on a line of `gone` are no longer there. */
+/** What the records on `lines` leave, by line. Records that begin on a line of `gone` count as deleted. */
 export function carriedOver(
   text: Uint8Array,
   lines: ReadonlySet<number>,
@@ -56,17 +56,17 @@ export function carriedOver(
   return new Map([...found].map(([line, { alone, owner, ttl }]) => [line, { alone, ...left(owner, ttl) }]))
 }
 
-/** Behind $INCLUDE the owner is the old one again; the TTL goes on, also into the file that includes this one. */
+/** At the end of a file its last TTL goes on into the file that includes it; its last owner does not (RFC 1035 §5.1). */
 function left(owner: Fate, ttl: Fate): Omit<Left, 'alone'> {
   return { owner: owner === 'taken', ttl: ttl !== 'free' }
 }
 
-/** One entry of the file: what it does with the owner and the TTL that come down to it. Reused from entry to entry. */
+/** One entry of the file, and what it does with the owner and the TTL that come down to it. Reused from entry to entry. */
 class Entry {
   readonly words = new Words()
   isRecord = false
   hasTtl = false
-  /** A `$TTL`, which all records below take theirs from. */
+  /** A `$TTL`, which gives a TTL to all records below that have none. */
   setsDefault = false
   owner: Fate = 'open'
   ttl: Fate = 'open'
@@ -80,13 +80,13 @@ class Entry {
     this.setsDefault = false
     this.owner = 'taken'
     this.ttl = 'taken'
-    // A directive in quotes is refused, and counts for nothing.
+    // The parser refuses a directive in quotes: it does nothing here.
     if (flaw !== 'none' || (isDirective && words.quoted[0])) return
     if (isDirective) this.#readDirective(words.text(0).toUpperCase())
     else this.#readRecord(indented)
   }
 
-  /** A file that is included may begin with a blank, and what views do with records is not asked here: the owner is taken. */
+  /** Any other directive takes the owner: an included file may begin with a blank, and we do not ask what $VIEW does with records. */
   #readDirective(name: string): void {
     const { words } = this
     if (name === '$ORIGIN' || name === '$TTL' || name === '$GENERATE') this.owner = 'open'
@@ -101,7 +101,7 @@ class Entry {
     header.read(words, indented ? 0 : 1)
     this.hasTtl = header.ttl >= 0
     if (!indented) this.owner = 'free'
-    // The parser takes over no TTL of a record that it cannot read as far as its type.
+    // The parser carries no TTL over from a record that it cannot read as far as its type.
     if (header.ttl < 0 || !this.#isTtl(header.ttl) || header.type >= words.count) return
     if (header.class >= 0 && header.classCode !== Class.IN) return
     const type = typeFromBytes(words.bytes, words.start[header.type]!, words.end[header.type]!)

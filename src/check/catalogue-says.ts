@@ -1,4 +1,4 @@
-// What the catalogue of rules says around them, in each language.
+// The texts around the rules in their catalogue, in each language.
 
 import { table } from '../dns/said.ts'
 

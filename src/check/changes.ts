@@ -1,13 +1,13 @@
-// The lines of a file that repairs change, and how they are shown.
+// The lines of a file that repairs change, and how we show them.
 
 export type Change = {
   readonly line: number
   readonly before: string
-  /** Undefined where the line goes. */
+  /** Undefined where the repair deletes the line. */
   readonly after: string | undefined
 }
 
-/** What `first` and then `next`, whose lines count in what `first` leaves, make of a file together. Both are in order of lines. */
+/** The changes of `first` and `next` together. Lines of `next` count in the file that `first` leaves. Both are in order of lines. */
 export function together(first: readonly Change[], next: readonly Change[]): Change[] {
   const gone = first.filter(({ after }) => after === undefined).map(({ line }) => line)
   const all = new Map(first.map((change) => [change.line, change]))

@@ -1,5 +1,5 @@
-// What is wrong between the zones of one view. We check a refused zone too, so that all its errors come at once; but the others
-// do not know its names: one refusal does not bring about the next.
+// Finds what is wrong between the zones of one view. We check a refused zone too, so that all its errors come at once; but other zones
+// do not see its names, so one refusal does not cause the next.
 
 import type { Problem } from '../text/findings/problem.ts'
 import { ConsultedZones } from '../zone/consulted-zones.ts'
@@ -14,17 +14,17 @@ import { type ActiveRule, walkingInView } from './walk.ts'
 
 export type ViewMember = {
   readonly apex: Uint8Array
-  /** What was read; undefined where the file could not be had. */
+  /** The zone as read; undefined where we could not read the file. */
   readonly read: JudgedZone | undefined
-  /** What Janus serves if it refuses this one: the last good version. */
+  /** The last good version, which Janus serves if it refuses this one. */
   readonly fallback?: Zone | undefined
-  /** Made from another face, without what leads to nowhere: what other zones have decides about its records. */
+  /** Janus makes its records from another face, without those that lead nowhere: other zones decide which records it has. */
   readonly derived?: boolean
 }
 
 export type ViewFacts = Pick<ViewZones, 'name' | 'public' | 'inside' | 'completed' | 'signed' | 'chained'>
 
-/** For each member the problems that its view makes visible. */
+/** For each member, the problems that show only beside the other zones of its view. */
 export function checkView(
   rules: readonly ActiveRule[],
   members: readonly ViewMember[],
@@ -33,12 +33,12 @@ export function checkView(
   return checkMembers(rules, members, viewOf(members, facts))
 }
 
-/** The same where the view is known already. */
+/** The same, for a view made before. */
 function checkMembers(rules: readonly ActiveRule[], members: readonly ViewMember[], view: ViewZones): Problem[][] {
   return allSteps(checkingMembers(rules, members, view))
 }
 
-/** The problems of each member. */
+/** The same in steps. */
 export function* checkingMembers(
   rules: readonly ActiveRule[],
   members: readonly ViewMember[],
@@ -53,7 +53,7 @@ export function* checkingMembers(
   return found
 }
 
-/** `names`: of the view, if others have asked it already. */
+/** The problems of one member. `names`: the finder of the view, if there is one already. */
 export function* checkingMember(
   rules: readonly ActiveRule[],
   members: readonly ViewMember[],
@@ -68,8 +68,8 @@ export function* checkingMember(
 }
 
 /**
- * By member what is found of it, of those that make aliases of what others' MX and NS name. `referring`: only these others may name
- * what has changed; by default any.
+ * The problems, by member, of members whose new aliases break MX or NS records of others (breaks.ts). `referring`: the only members
+ * that may refer to what has changed; by default all.
  */
 export function* breaksOf(
   rules: readonly ActiveRule[],
@@ -85,7 +85,7 @@ export function* breaksOf(
   return found
 }
 
-/** A view that remembers of which of its zones somebody has asked. */
+/** A view that notes which of its zones somebody has asked. */
 export type ConsultedView = Omit<ViewZones, 'zones'> & { readonly zones: ConsultedZones }
 
 /** The zones that the view would serve. */
@@ -98,7 +98,7 @@ export function viewOf(members: readonly ViewMember[], facts: ViewFacts): Consul
   return { ...facts, zones: new ConsultedZones(served), subjects }
 }
 
-/** The view as member `index` is asked about it: with itself in it, even if it is refused. */
+/** The view for checking member `index`: it has that member in it, even if Janus refuses it. */
 export function asked(view: ViewZones, index: number, read: JudgedZone): ViewZones {
   return view.subjects[index] === undefined ? withSelf(view, index, read) : view
 }

@@ -1,4 +1,4 @@
-// All views together: each as a whole, and the faces of one zone beside each other.
+// Checks all views together: each as a whole, and the faces of one zone beside each other.
 
 import { sameName } from '../dns/name.ts'
 import type { Problem } from '../text/findings/problem.ts'
@@ -10,11 +10,11 @@ import { type ActiveRule, walkFace } from './walk.ts'
 
 export type CheckedView = ViewFacts & {
   readonly members: readonly ViewMember[]
-  /** Whether its zones are compared with those of other views; by default they are. */
+  /** Whether we compare its zones with those of other views; by default we do. */
   readonly compared?: boolean
 }
 
-/** All findings beyond single zones; about a file in several views, for each of them. `known`: of these rules and views. */
+/** All findings that need more than one zone; those about a file in several views come for each view. `known`: earlier checks by the same rules. */
 export function checkViews(
   rules: readonly ActiveRule[],
   views: readonly CheckedView[],
@@ -49,7 +49,7 @@ function checkFaces(rules: readonly ActiveRule[], views: readonly CheckedView[],
 
 export type Side = { readonly view: CheckedView; readonly zones: ViewZones }
 
-/** What the files of `a` get told of their differences from those of `b`. */
+/** The findings about zones of `a` that differ from those of `b`. */
 function compare(rules: readonly ActiveRule[], a: Side, b: Side, otherIsFirst: boolean): Problem[] {
   return a.view.members.flatMap((member, i) => {
     const other = b.view.members.find(({ apex }) => sameName(apex, 0, member.apex, 0))?.read
@@ -57,7 +57,7 @@ function compare(rules: readonly ActiveRule[], a: Side, b: Side, otherIsFirst: b
   })
 }
 
-/** Of one member. `other`: the same zone in the other view, as it was read there. */
+/** The findings about member `i`. `other`: the other view, with the same zone as read there. */
 export function compareOne(
   rules: readonly ActiveRule[],
   { view, zones }: Side,
@@ -66,7 +66,7 @@ export function compareOne(
   otherIsFirst: boolean,
 ): Problem[] {
   const { read } = view.members[i]!
-  // There is nothing to compare one file for both views with.
+  // Both views have one and the same reading: there is nothing to compare.
   if (read === undefined || other.read === undefined || other.read === read) return []
   const active = answerable(rules, { complete: read.subject.complete && other.read.subject.complete })
   return walkFace(active, read.subject, asked(zones, i, read), {

@@ -1,4 +1,4 @@
-// Where authority ends: cuts, and which addresses below one somebody needs.
+// Where authority ends: cuts, and the addresses below them that resolvers need.
 
 import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
@@ -16,8 +16,8 @@ export function topCut(zone: Zone, node: Node): Node {
 }
 
 /**
- * Whether an address at the node, which lies at or below a cut, serves to reach a name server (RFC 9499 §7), of whatever
- * delegation or of the zone itself, or comes with an MX of ours.
+ * Whether an address at the node, which lies at or below a cut, helps to reach a name server of any delegation or of the zone itself
+ * (RFC 9499 §7), or the host of an MX in the zone.
  */
 export function isNeeded(zone: Zone, node: Node): boolean {
   return wantedHosts(zone).has(node)

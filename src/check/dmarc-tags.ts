@@ -7,7 +7,7 @@ import { hasLabel } from './owners.ts'
 import type { Rule } from './rule.ts'
 import { recordText } from './texts.ts'
 
-/** Finds historic tags: those of a `pct` that is no longer what it was, or the others, which never told much. */
+/** Finds historic tags: `ofShare`, a `pct` other than 100, which no longer works; else all others, which never did much. */
 export function historicDmarc(ofShare: boolean): Pick<Rule, 'group' | 'rfc' | 'check'> {
   return {
     group: 'mail',

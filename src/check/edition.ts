@@ -1,5 +1,5 @@
-// What the rules find of one edition of a zone, beside the one before: that costs what has changed, and is what they would find of the
-// whole zone, as far as the change made it so.
+// Finds what the rules have to say about one edition of a zone, beside the one before. It costs what the change costs, and finds what a
+// check of the whole zone would, as far as the change has caused it.
 
 import { Suffixes } from '../dns/suffixes.ts'
 import type { Problem } from '../text/findings/problem.ts'
@@ -17,7 +17,7 @@ export type EditionInView = {
   /** The edition is member `member` of its zones. */
   readonly view: ViewZones
   readonly member: number
-  /** What is served of the zone; undefined where nothing is. */
+  /** The edition that Janus serves; undefined where it serves none. */
   readonly served: Zone | undefined
   /** Nodes by which the edition differs from the one before. */
   readonly changed: readonly Node[]
@@ -30,19 +30,19 @@ export function walkEdition(
   const { zone } = subject
   const otherwise = hasApexAsServed(zone, served) ? changed.filter((node) => node !== APEX) : changed
   const touched = [...otherwise, ...newlyHidden(zone, served, changed)]
-  // Whoever leads to what changed may have nobody there any more.
+  // A record elsewhere that leads to a changed node may lead to nothing now.
   const asked = [...new Set([...touched, ...leadingTo(zone, touched, served)])]
   return walkNames(active, subject, mayBreak(zone, served, touched) ? withBreaks(view, member, served) : view, asked)
 }
 
-/** Every edition has another serial, and most of them nothing else at the apex: what is found there is found of what is served. */
+/** Whether the apex is as served but for the serial, which every edition changes: the rules have then seen it before. */
 function hasApexAsServed(zone: Zone, served: Zone | undefined): boolean {
   return served?.columns === zone.columns && isSameSoa(served, zone) && !isOtherAtApex(served, zone)
 }
 
 const HIDING = Flag.cut | Flag.dname
 
-/** All that lies below a cut or a DNAME which comes or goes; beside another image all of them count. */
+/** All nodes below a cut or a DNAME that comes or goes. Where what we serve is another image, every cut and DNAME counts as new. */
 function newlyHidden(zone: Zone, served: Zone | undefined, changed: readonly Node[]): Node[] {
   const before = served?.columns === zone.columns ? served : undefined
   const hiding = changed.filter((node) => ((flagsOf(zone, node) ^ flagsOf(before, node)) & HIDING) !== 0)
@@ -67,7 +67,7 @@ function flagsOf(zone: Zone | undefined, node: Node): number {
   return zone !== undefined && node < zone.nodes && zone.exists(node) ? zone.flags(node) : 0
 }
 
-/** Whether a name may lead to an alias now that led to none: one that comes or comes to light, or a wildcard where a name goes. */
+/** Whether a name may lead to an alias now and did not before: an alias is new or no longer hidden, or a wildcard takes a removed name's place. */
 function mayBreak(zone: Zone, served: Zone | undefined, touched: readonly Node[]): boolean {
   if (served === undefined) return false
   const before = served.columns === zone.columns ? served : undefined
@@ -78,14 +78,14 @@ function mayBreak(zone: Zone, served: Zone | undefined, touched: readonly Node[]
 }
 
 const ALIAS = Flag.cname | Flag.dname
-/** What decides whether an alias is one for those who ask. */
+/** The flags that decide whether clients see an alias. */
 const SEEN = ALIAS | Flag.cut | Flag.belowCut | Flag.belowDname
 
 function isAlias(zone: Zone, node: Node): boolean {
   return node !== NONE && (zone.flags(node) & ALIAS) !== 0
 }
 
-/** The wildcard that stands for a name which does not exist any more; or NONE. */
+/** The wildcard that stands for a name that no longer exists; or NONE. */
 function wildcardAbove(zone: Zone, gone: Node): Node {
   let node = gone
   while (!zone.exists(node)) node = zone.parent(node)
@@ -95,7 +95,7 @@ function wildcardAbove(zone: Zone, gone: Node): Node {
 
 const scratch = new Suffixes()
 
-/** With the records of the view's other zones that lead to a host which is none any more. */
+/** The view with the records of its other zones that lead to a host which is an alias now. */
 function withBreaks(view: ViewZones, member: number, served: Zone | undefined): ViewZones {
   const past = view.zones.members.map(({ zone }, i) => ({ fallback: i === member ? served : zone }))
   return { ...view, breaks: allSteps(findingBreaks(view, past)).get(member) ?? [] }

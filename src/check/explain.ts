@@ -1,4 +1,4 @@
-// The catalogue for people: as a list, one rule in full, and as documents: docs/rules.md with a page for each group.
+// Shows the catalogue of rules to people: as a list, as one rule in full, and as docs/rules.md with a page for each group.
 
 import type { Said } from '../dns/said.ts'
 import { type Speaker, speaker } from '../text/findings/wording.ts'
@@ -55,7 +55,7 @@ export function explainRule(name: string, language?: Language): string | undefin
   ].join('\n')
 }
 
-/** docs/rules.md: what rules are, and each of them in a line; a test compares the two. */
+/** The text of docs/rules.md: what rules are, and a line for each. A test compares the file with this. */
 export function rulesIndex(): string {
   return [
     '# The rules',
@@ -138,7 +138,7 @@ function example(title: string, records: readonly string[] | undefined): string[
   return records === undefined ? [] : ['', title, ...records.map((record) => `  ${short(record)}`)]
 }
 
-/** Keys and digests do not have to be read. */
+/** Cuts long records off: nobody has to read keys and digests. */
 function short(record: string): string {
   return record.length > LONGEST ? `${record.slice(0, LONGEST - 2)} …` : record
 }

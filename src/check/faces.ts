@@ -1,4 +1,4 @@
-// Two faces of one zone side by side: the node of the one that is a node of the other.
+// Finds for each node of one face of a zone the node of the same name in another face.
 
 import type { Said } from '../dns/said.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -44,7 +44,7 @@ export class Counterpart {
   }
 }
 
-/** By node of one zone, the node of the other, FOUND higher. Every rule that compares asks for all of them, and from both sides. */
+/** By node of one face, the node of the other plus FOUND. Every rule that compares asks for all of them, and from both sides. */
 type Table = Int32Array
 
 const UNKNOWN = 0
@@ -64,7 +64,7 @@ function tableOf(here: Zone, there: Zone): Table {
   return table
 }
 
-/** What messages call a view. */
+/** The name of a view in messages. */
 export function viewTitle({ name, public: open }: { readonly name?: string; readonly public?: boolean }): Said {
   return name ? say('view-named', { view: name }) : say(open ? 'view-public' : 'view-other')
 }

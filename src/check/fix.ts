@@ -1,11 +1,11 @@
-// The safe repairs of findings, made in the text of a file: what they do not touch stays as it is, to the last blank.
+// Makes the safe repairs of findings in the text of a file: everything else stays as it is, to the last blank.
 
 import { isUtf8 } from 'node:buffer'
 import type { Problem } from '../text/findings/problem.ts'
 import { carriedOver, type Left } from './carried-over.ts'
 import type { Change } from './changes.ts'
 
-/** What a repair has to know of a finding. */
+/** The part of a finding that a repair needs. */
 export type Mendable = Pick<Problem, 'rule' | 'place' | 'edit'>
 
 export type Fixed = {
@@ -16,7 +16,7 @@ export type Fixed = {
   readonly mended: number
 }
 
-/** Makes the repairs that the problems of one file have; of two for one place the first. */
+/** Makes the repairs of the problems of one file; of two for one place, the first. */
 export function fixText(bytes: Uint8Array, problems: readonly Mendable[]): Fixed {
   const mark = hasMark(bytes) ? MARK : ''
   // Odd places hold the line ends. Each line is in an encoding of its own, as it is where columns are counted.
@@ -64,7 +64,7 @@ function byLine(problems: readonly Mendable[]): Map<number, Mendable[]> {
   return lines
 }
 
-/** The lines that may go, and what the others leave to those below them then. */
+/** The lines that we may delete, and what the other lines then leave to those below them. */
 function removable(
   bytes: Uint8Array,
   problems: readonly Mendable[],
@@ -73,7 +73,7 @@ function removable(
   const deleting = new Set(problems.filter(isDeletion).map(({ place }) => place.line))
   const gone = new Set<number>()
   let left: ReadonlyMap<number, Left> = new Map()
-  // A line that goes takes nothing from those above it, so that they may go too.
+  // A deleted line takes nothing from the lines above it, so now these may go too: hence again until no more go.
   for (let before = -1; before < gone.size && lines.size > 0; ) {
     before = gone.size
     left = carriedOver(bytes, lines, gone)

@@ -1,5 +1,5 @@
-// A name as the file has it, and whether it lacks its final dot (RFC 1035 §5.1). What a name became tells only that somebody
-// forgot something; the word tells where: a relative word may be as it should be, and an $ORIGIN above it be at fault.
+// Looks at a name as the file has it, and whether it lacks its final dot (RFC 1035 §5.1). The completed name shows only that somebody
+// forgot something. The word shows where: the word may be right, and an $ORIGIN above it wrong.
 
 import { labelText } from '../dns/labels.ts'
 import { isWithin, labelCount, nameLength } from '../dns/name.ts'
@@ -21,7 +21,7 @@ export function relativeWord(text: ZoneText, line: number, part: Part): string |
 }
 
 /**
- * Whether the word lacks only its dot to be the name that its author meant; hardly anybody means what begins with # as a name.
+ * Whether the word lacks only its dot to be the name that its author meant. A word with # in front is hardly meant as a name.
  */
 export function lacksDot(word: string | undefined, meant: string): boolean {
   return word !== undefined && !word.startsWith('#') && `${word}.`.toLowerCase() === meant.toLowerCase()
@@ -29,7 +29,7 @@ export function lacksDot(word: string | undefined, meant: string): boolean {
 
 export type Foreign = {
   readonly meant: string
-  /** It can hardly be anything else. */
+  /** Whether the word can hardly be anything else. */
   readonly sure: boolean
 }
 
@@ -51,7 +51,7 @@ export function foreignName(zone: Zone, at: number, word: string | undefined): F
   return { meant: nameText(written), sure: known && zone.find(completed, labels - 1) === NONE }
 }
 
-/** Nobody calls a part of a campus like these, but for `net` and `org`, below which there would be names. */
+/** Nobody gives a part of a campus one of these names, but perhaps `net` or `org`, and then the zone would have names below it. */
 const plainTopLevels = new Set(['com', 'net', 'org', 'edu', 'gov'])
 
 /** The domains of others that the zone's records name with their dots: the last two labels of each name. */
@@ -77,7 +77,7 @@ function nameOf(bytes: Uint8Array, at: number): Suffixes {
   return completedName.set(bytes, at)
 }
 
-/** Of a name in wire form, in lower case. */
+/** The last `count` labels of a name in wire form, as text in lower case. */
 function lastLabels(name: Uint8Array, count: number): string {
   const labels: string[] = []
   for (let p = 0; name[p] !== 0; p += name[p]! + 1) labels.push(labelText(name, p).toLowerCase())

@@ -1,4 +1,4 @@
-// Name servers of delegations whose addresses only the delegated zone itself, or another one, could tell.
+// Finds name servers of delegations whose addresses only the delegated zone, or another delegated zone, could give.
 
 import { isWithin } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -40,7 +40,7 @@ export function reportGlue(reporter: Reporter, node: Node, set: RRset, despite: 
   for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
     const host = inDelegated(zone, node, data)
     if (host === OUTSIDE || hasAddress(zone, host) || knowsAddress(zone, data, data)) continue
-    // The delegated zone itself may be on this server: then the address comes from there.
+    // This view may have the delegated zone itself: then the address comes from there.
     const where = names.find(zone.heap, data)
     if (where !== Where.unknown || names.zone !== zone || reporter.mayBeUnread(zone.heap, data)) continue
     const { node: needed } = names
@@ -59,7 +59,7 @@ export function reportGlue(reporter: Reporter, node: Node, set: RRset, despite: 
   }
 }
 
-/** `cut`: another one, below which the target at `data` lies. */
+/** `cut`: another cut, below which the target at `data` lies. */
 function reportCircular(reporter: Reporter, node: Node, cut: Node, line: number, data: number): void {
   const { zone } = reporter
   reporter.report(line, 0, () => ({
@@ -74,8 +74,8 @@ const ELSEWHERE = -3
 const name = new Suffixes()
 
 /**
- * The node of the name at `data` if it lies at or below the cut, NONE where there is none; ELSEWHERE where it lies in the zone, but
- * not there, OUTSIDE where it lies in another zone.
+ * The node of the name at `data`, if the name lies at or below the cut; NONE if it does not exist there. ELSEWHERE if the name lies in
+ * the zone but not below the cut, OUTSIDE if it lies outside of the zone.
  */
 function inDelegated(zone: Zone, cut: Node, data: number): Node {
   name.set(zone.heap, data)

@@ -1,5 +1,5 @@
-// The comments of a zone's text that silence rules: where they stand, what they name, and which line they are for. What comes of
-// them is in ignores.ts.
+// Finds the comments of a zone's text that silence rules: where they stand, what they name, and for which line. ignores.ts applies
+// them.
 
 import { afterLineEnd, MAX_ENTRY } from '../text/zonefile/scanner.ts'
 import type { Source } from '../text/zonefile/source.ts'
@@ -9,21 +9,21 @@ export const IGNORE_WORD = 'zonecheck-ignore'
 
 export type Ignore = {
   readonly source: Source
-  /** Where the comment stands: its line, where that begins, and the comment in it. */
+  /** The comment's line, the octet where that begins, and the octets from `start` to `end` that hold the comment. */
   readonly line: number
   readonly lineStart: number
   readonly start: number
   readonly end: number
   readonly rules: readonly string[]
   readonly reason: string
-  /** The line that it is for. */
+  /** The line whose findings it silences. */
   readonly about: number
 }
 
 /** Nobody silences more rules on one line. */
 const MOST_RULES = 32
 
-/** Whether something in the text is silenced so. Costs one search through the files, the first time. */
+/** Whether the text may have such comments: it has the word. The first call costs one search through the files. */
 export function hasIgnores(text: ZoneText): boolean {
   const known = answers.get(text)
   if (known !== undefined) return known
@@ -34,7 +34,7 @@ export function hasIgnores(text: ZoneText): boolean {
 
 const answers = new WeakMap<ZoneText, boolean>()
 
-/** All of one file, the first of each line. A file without any costs one search for the word. */
+/** All such comments of one file, but only the first of each line. A file without any costs one search for the word. */
 export function findIgnores(source: Source): Ignore[] {
   const bytes = octets(source)
   const found: Ignore[] = []
@@ -53,7 +53,7 @@ export function findIgnores(source: Source): Ignore[] {
     if (match === null) continue
     const [, names = '', reason = ''] = match
     const standsAlone = text.slice(0, remark).trim() === ''
-    // Of comments one below the other all are for the same line, which is looked for once.
+    // Comments one below the other are all for the same line: we look for it once.
     if (standsAlone && next <= line) next = lineBelow(bytes, line, lineStart)
     found.push({
       source,

@@ -15,7 +15,7 @@ import { MOST_HELD, restOf } from './rest.ts'
 import { findRule } from './ruleset.ts'
 import { say } from './says.ts'
 
-/** What one comment does to one rule on one line. */
+/** One comment applied to one rule on one line. */
 type Silence = { readonly ignore: Ignore; used: boolean; refused: boolean }
 
 /** The problems without those that a comment silences, and what is wrong with the comments. */
@@ -35,7 +35,7 @@ export function applyIgnores(problems: readonly Problem[], texts: Iterable<ZoneT
   return [...kept, ...flawsOf(ignores, silences, countedRules(problems))]
 }
 
-/** By keyOf(); of several comments for one line the first counts. */
+/** The silences by keyOf(). Of several comments for one line and rule, the first counts. */
 function silencesOf(ignores: readonly Ignore[]): Map<string, Silence> {
   const silences = new Map<string, Silence>()
   for (const ignore of ignores)
@@ -50,14 +50,14 @@ function keyOf(file: string, line: number, rule: string): string {
   return `${file}\0${line}\0${rule}`
 }
 
-/** Rules whose findings we do not tell one by one: we do not know where they find nothing. */
+/** Rules of which we do not have every finding one by one: we cannot say that a comment for them is of no use. */
 function countedRules(problems: readonly Problem[]): Set<string> {
   return new Set(problems.filter(({ others }) => others !== undefined).map(({ rule }) => rule))
 }
 
 type Flaw = Pick<Problem, 'rule' | 'severity' | 'said'>
 
-/** As many of each kind as are held of the findings of any rule. */
+/** The flaws of the comments. Of each kind no more than MOST_HELD, as of the findings of any rule. */
 function flawsOf(
   ignores: readonly Ignore[],
   silences: ReadonlyMap<string, Silence>,

@@ -1,5 +1,5 @@
-// What was found between zones that are still the same: who edits one face of many has only that one looked at again, and what stands
-// beside it.
+// Keeps what checks between zones found, as long as those zones stay the same. After an edit of one face of many, only the checks with that
+// face run again.
 
 import type { Problem } from '../text/findings/problem.ts'
 import type { JudgedZone } from './read-zone.ts'
@@ -8,11 +8,11 @@ type Read = JudgedZone | undefined
 
 type Found = { readonly of: readonly Read[]; readonly problems: readonly Problem[] }
 
-/** For the same rules and views all along: whoever has others begins a new one. */
+/** Belongs to one set of rules and views: for others make a new one. */
 export class KnownChecks {
   readonly #found = new Map<string, Found>()
 
-  /** What `check` finds of these zones. `what`: which check of which views that is. */
+  /** Returns what `check` finds in these zones. `what`: names the check and its views. */
   of(what: string, reads: readonly Read[], check: () => readonly Problem[]): readonly Problem[] {
     const known = this.#found.get(what)
     if (known?.of.length === reads.length && known.of.every((read, i) => read === reads[i])) return known.problems

@@ -1,4 +1,4 @@
-// What is unusual about the labels of a zone, found in one pass for all rules that ask: most labels have nothing.
+// Finds in one pass, for all rules that ask, what is unusual about the labels of a zone. Most labels have none of it.
 
 import { isHostName, isHostOctet } from '../dns/labels.ts'
 import { take } from '../memory/budget.ts'
@@ -14,13 +14,13 @@ export const Trait = {
   asterisk: 4,
   /** Hyphens in the third and fourth place, as in `xn--`. */
   encoded: 8,
-  /** This label, or one above it up to the root, is none that a host may have. */
+  /** A host name may not have this label, or one above it up to the root. */
   strange: 16,
   /** An asterisk in this label, or in one above it up to the apex. */
   starred: 32,
 } as const
 
-/** By node, the traits of its own label. */
+/** The traits of each node's label, by node. */
 export const labelTraits = perZone((zone) => {
   take(zone.nodes)
   return readTraits(zone.labels, new Uint8Array(zone.nodes))
@@ -34,7 +34,7 @@ export function readTraits({ apex, nodes, parent, label, heap }: Labels, traits:
   return traits
 }
 
-/** The traits of one node, without a look at the others. */
+/** The traits of one node, without reading those of all others. */
 export function traitsAt({ apex, parent, label, heap }: Labels, node: Node): number {
   if (node === APEX) return isHostName(apex, 0) ? 0 : Trait.strange
   let traits = ownTraits(heap, label[node]!)

@@ -1,5 +1,5 @@
-// Zones that only the server itself looks into: those for localhost and for networks that nobody has (RFC 6303), and response policies.
-// Rules about other people's questions have nothing to say there.
+// Recognises zones that only the server itself uses: those for localhost and for networks that nobody has (RFC 6303), and response
+// policies. Rules about other people's questions have nothing to say there.
 
 import { isLabel } from '../dns/labels.ts'
 import { fold, isWildcard, isWithin, labelCount, sameName } from '../dns/name.ts'
@@ -29,13 +29,12 @@ export function isLocal(zone: Zone): boolean {
 const nobodys = [nameFromText('localhost.'), nameFromText('invalid.')]
 
 /**
- * Whether addresses in the zone are no hosts' but where clients are led instead: those of a response policy, and of a zone with
- * a name of one label, as Debian's db.local is where the file gives the name. Any other local zone may be one for everybody
- * whose template was not filled in.
+ * Whether addresses in the zone belong to no hosts, but are places to which it diverts clients. So it is in a response policy, and in a
+ * local zone with a name of one label, such as Debian's db.local. Any other local zone may be a public one whose template nobody filled in.
  */
 export const isSinkhole = perZone((zone): boolean => isLocal(zone) && (labelCount(zone.apex) === 1 || isPolicy(zone)))
 
-/** By its name, by its triggers or by what it does about them (draft-vixie-dnsop-dns-rpz §3, §4). */
+/** Whether the zone is a response policy, by its name, its triggers or its actions (draft-vixie-dnsop-dns-rpz §3, §4). */
 function isPolicy(zone: Zone): boolean {
   for (let at = 0; zone.apex[at] !== 0; at += zone.apex[at]! + 1) if (isReserved(zone.apex, at)) return true
   for (let node = 1; node < zone.nodes; node++)
@@ -43,7 +42,7 @@ function isPolicy(zone: Zone): boolean {
   return false
 }
 
-/** `rpz`, `rpz-ip`, `rpz-passthru` and so on. */
+/** Whether the label is `rpz`, `rpz-ip`, `rpz-passthru` and so on. */
 function isReserved(bytes: Uint8Array, at: number): boolean {
   const length = bytes[at]!
   if (length < 3 || (length > 3 && bytes[at + 4] !== HYPHEN)) return false
@@ -52,7 +51,7 @@ function isReserved(bytes: Uint8Array, at: number): boolean {
 
 const HYPHEN = 0x2d
 
-/** An alias of `.`, `*.` or a name like `rpz-drop.` */
+/** Whether the node is an alias of `.`, `*.` or a name like `rpz-drop.` */
 function isAction(zone: Zone, node: Node): boolean {
   if ((zone.flags(node) & Flag.cname) === 0) return false
   const { heap } = zone
@@ -62,8 +61,8 @@ function isAction(zone: Zone, node: Node): boolean {
 }
 
 /**
- * Whether the zone is one of the files that distributions ship for localhost and for networks that nobody has: it is its own name
- * server, and that is this very host; and by its name, or by the mailbox that nobody reads, it says so.
+ * Whether the zone is one of the files that distributions ship for localhost and for networks that nobody has: the apex is the only name
+ * server, its addresses are this very host, and its name or a mailbox that nobody reads shows what it is for.
  */
 export const isLoopbackTemplate = perZone((zone): boolean => {
   const set = zone.rrset(APEX, Type.NS)
@@ -77,15 +76,15 @@ export const isLoopbackTemplate = perZone((zone): boolean => {
 })
 
 /**
- * Whether addresses in the zone say "listed" (RFC 5782 §2.1): the entries that a list has for tests are there, or most addresses
- * are loopback ones.
+ * Whether addresses in the zone say "listed" (RFC 5782 §2.1): it has a list's test entries, or most of its addresses are loopback
+ * addresses.
  */
 export const isList = perZone((zone): boolean => {
   for (const entry of testEntries) {
     const name = joined(entry, zone.apex)
     const node = name === undefined ? NONE : zone.find(new Suffixes().set(name, 0), 0)
     const set = node === NONE ? NONE : zone.rrset(node, Type.A)
-    // RFC 5782 §5: 127.0.0.1 is listed nowhere, and says nothing.
+    // RFC 5782 §5: no list has 127.0.0.1 as an entry, and none answers with it.
     if (set !== NONE && recordsOf(zone, set).every((address) => isLoopback(address) && address[3] !== 1)) return true
   }
   let all = 0

@@ -1,5 +1,5 @@
-// Names that people take for one another: 0 and o, 1 and l, rn and m, vv and w. Each label has a skeleton, in which those are
-// one; the labels of a zone are kept by its hash, as integers, so that a million of them are compared in one pass.
+// Finds names that people take for one another: 0 and o, 1 and l, rn and m, vv and w. Each label has a skeleton, in which those are
+// the same. We keep the hashes of the skeletons as integers, and so compare a million labels in one pass.
 
 import { fold } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -31,7 +31,7 @@ function compareLabels(zone: Zone): LookAlikes {
   }
 }
 
-/** So many names are looked for through all hashes sooner than a table is made. */
+/** For this many names a search through all hashes costs less than making a table. */
 const FEW = 16
 
 function findOne(zone: Zone, parent: Node, bytes: Uint8Array, at: number): Node | undefined {
@@ -66,7 +66,7 @@ function findPairs(zone: Zone): [Node, Node][] {
   return pairs
 }
 
-/** An alias of the very name that it looks like is there on purpose: whoever misreads the one gets to the other. */
+/** Whether the node is an alias of the very name that it looks like: somebody wants those who misread it to get to the right host. */
 function isAliasOfTwin(zone: Zone, node: Node): boolean {
   if ((zone.flags(node) & Flag.cname) === 0) return false
   const target = zone.dataOf(zone.rrset(node, Type.CNAME))
@@ -76,14 +76,14 @@ function isAliasOfTwin(zone: Zone, node: Node): boolean {
 
 const aliased = new Suffixes()
 
-/** Equal for siblings that look alike. */
+/** A text that is the same for siblings that look alike. */
 function siblingSkeleton(zone: Zone, node: Node): string {
   return `${zone.parent(node)} ${skeleton(lowerLabel(zone.heap, zone.labelAt(node)))}`
 }
 
 export type Doubtful = { readonly nodes: Int32Array; readonly hashes: Int32Array }
 
-/** The nodes whose skeletons may be there twice, with the hashes of all. */
+/** The nodes whose skeletons may occur twice, with the hashes of all nodes. */
 export const doubtfulNames = perZone(({ nodes, labels }): Doubtful => {
   take(nodes * 8)
   const doubtful = new Int32Array(nodes)
@@ -92,8 +92,8 @@ export const doubtfulNames = perZone(({ nodes, labels }): Doubtful => {
 })
 
 /**
- * Fills `hashes`, one for each node, and `doubtful` with the nodes whose skeletons may be there twice, of which it gives the
- * number: a bitmap tells that almost none are. Without branches, because what is rare would be compiled anew when it first comes.
+ * Fills `hashes`, one for each node, and `doubtful` with the nodes whose skeletons may occur twice; returns the number of the latter.
+ * A bitmap rules out almost all nodes. It has no branches, because V8 would compile it anew when a rare one is first taken.
  */
 export function findDoubtful({ nodes, parent, label, heap }: Labels, hashes: Int32Array, doubtful: Int32Array): number {
   const shift = Math.clz32(BITS_PER_NODE * nodes)
@@ -119,12 +119,12 @@ export function findDoubtful({ nodes, parent, label, heap }: Labels, hashes: Int
 
 const BITS_PER_NODE = 16
 
-/** One label of each skeleton among siblings, for names that are looked for. */
+/** Finds the label with a given skeleton among siblings; it keeps one label of each skeleton. */
 class SkeletonTable {
   readonly #zone: Zone
   readonly #slots: Int32Array
   readonly #mask: number
-  /** The rest of the hash beside the node's number: another label is looked at only where all of it is the same. */
+  /** Bits of a slot that hold the node's number. The others hold bits of the hash: we compare labels only where those are the same. */
   readonly #nodeMask: number
 
   constructor(zone: Zone) {
@@ -159,7 +159,7 @@ class SkeletonTable {
   }
 }
 
-/** The bits that chose the slot lie at the lower end: others for the tag. */
+/** The lower bits of the hash choose the slot: this mixes them into the upper ones, which the slot keeps. */
 function spread(hash: number): number {
   return Math.imul(hash, 0x9e3779b1)
 }

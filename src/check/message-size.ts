@@ -1,4 +1,5 @@
-// How long the answer with one whole rrset is. Rules ask when a zone is loaded: nobody ever gets what no message can hold.
+// Computes the size of the answer with one whole rrset. Rules ask for it when a zone is loaded: no client can get an rrset that no message
+// can hold.
 
 import { put16 } from '../dns/big-endian.ts'
 import { MAX_NAME } from '../dns/name.ts'
@@ -10,7 +11,7 @@ import { hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.
 /** RFC 1035 §4.2.2: over TCP two octets say how long a message is. */
 export const MAX_MESSAGE = 0xffff
 
-/** The root as its owner, type, class, TTL and length: EDNS without options (RFC 6891 §6.1.2), which all resolvers send. */
+/** Octets of an OPT record without options (RFC 6891 §6.1.2), which all resolvers send: root, type, class, TTL and length. */
 const OPT = 11
 
 /** Octets of the answer to a question for the rrset: header, question, all records with their RRSIGs, and the OPT record. */
@@ -28,7 +29,7 @@ export function messageSize(zone: Zone, node: Node, set: RRset): number {
   return writer.length + OPT
 }
 
-/** Their owner is the name asked for: two octets that point to it. */
+/** Writes the records of the rrset. Their owner is the qname: a pointer of two octets. */
 function addSet(writer: MessageWriter, zone: Zone, set: RRset): void {
   const type = zone.type(set)
   const withTarget = hasTarget(type)

@@ -1,5 +1,5 @@
-// What the rules have in common that ask for the address of name servers: of the zone itself and of delegations, whose names
-// lie in the very zone or in another one.
+// The common part of the rules that look for addresses of name servers, of the zone itself and of delegations, in this zone and in
+// others.
 
 import { Type } from '../dns/types.ts'
 import { APEX, type Node, type RRset } from '../zone/zone.ts'
@@ -11,7 +11,7 @@ import { unreachableCuts } from './unreachable-cuts.ts'
 
 type Common = Pick<Rule, 'group' | 'rfc' | 'absence' | 'says' | 'check'>
 
-/** `run` is given every NS rrset that names a host. */
+/** The walk calls `run` for each NS rrset unless all its servers are hosts of this zone with an IPv4 address (Shape.target). */
 export function nameServerTargets(run: (reporter: Reporter, node: Node, set: RRset) => void): Common {
   return {
     group: 'structure',
@@ -22,7 +22,7 @@ export function nameServerTargets(run: (reporter: Reporter, node: Node, set: RRs
   }
 }
 
-/** `unreachable`: of delegations none of whose servers can be reached, or of the others. */
+/** `unreachable`: looks at delegations that no resolver can reach; else at all others. */
 export function cutTargets(unreachable: boolean): Common {
   return nameServerTargets((reporter, node, set) => {
     if (node === APEX) return

@@ -1,4 +1,4 @@
-// Name servers of a zone, its own and those of its delegations, whose names lie outside of it.
+// Finds name servers, of a zone and of its delegations, whose names lie outside of the zone.
 
 import { isWithin } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'

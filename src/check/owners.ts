@@ -13,7 +13,7 @@ export function isBelowLabel(zone: Zone, node: Node, text: string): boolean {
   return node !== APEX && hasLabel(zone, zone.parent(node), text)
 }
 
-/** The node, or where it is empty the first one below it that has records: what is below was made later. */
+/** The node itself if it has records, else the first below it that has: nodes below come later in the tree. */
 export function ownerBelow(zone: Zone, node: Node): Node | undefined {
   for (let owner = node; owner < zone.nodes; owner++) {
     if (!zone.hasSets(owner)) continue
@@ -25,8 +25,8 @@ export function ownerBelow(zone: Zone, node: Node): Node | undefined {
 }
 
 /**
- * Whether DKIM keys stand at the node: `a.b._domainkey`, a selector of one label or more (RFC 6376 §3.1). What begins with an
- * underscore is no selector: `_adsp._domainkey` (RFC 5617) and `_report._domainkey` (RFC 6651 §3.3) are something else.
+ * Whether the node is one for DKIM keys: `a.b._domainkey`, with a selector of one label or more (RFC 6376 §3.1). A selector does not
+ * begin with an underscore: `_adsp._domainkey` (RFC 5617) and `_report._domainkey` (RFC 6651 §3.3) are something else.
  */
 export function isDkimKey(zone: Zone, node: Node): boolean {
   let at = node
@@ -34,7 +34,7 @@ export function isDkimKey(zone: Zone, node: Node): boolean {
   return at !== node && hasLabel(zone, at, '_domainkey')
 }
 
-/** Whether the node's name is for people, in UTF-8: an instance of a service, `Büro._ipp._tcp` (RFC 6763 §4.1.1). */
+/** Whether the node is an instance of a service, with a name in UTF-8 for people: `Büro._ipp._tcp` (RFC 6763 §4.1.1). */
 export function isInstance(zone: Zone, node: Node): boolean {
   if (
     node === APEX ||

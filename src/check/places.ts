@@ -1,14 +1,14 @@
-// The place of a finding, and the line as it should have been.
+// Finds the place of a finding, and makes the line as it should be.
 
 import { type Located, markedText, withWord } from '../text/zonefile/excerpt.ts'
 import type { Part, ZoneText } from '../text/zonefile/zone-text.ts'
 
 export type Marked = Located & {
-  /** The line with the marked word replaced; undefined where that would not be the repair. */
+  /** The line with another word in place of the marked one; undefined where that does not repair it. */
   readonly replaced: (word: string) => string | undefined
 }
 
-/** Data in the generic form (RFC 3597 §5) has no fields to point at: mark all of it. */
+/** Marks a part of the record; all of the data where it has the generic form, without fields to point at (RFC 3597 §5). */
 export function placeOf(text: ZoneText, line: number, part: Part): Marked {
   const located = typeof part === 'number' && isGeneric(text, line) ? text.place(line, 'type') : text.place(line, part)
   return {
@@ -21,14 +21,14 @@ function isGeneric(text: ZoneText, line: number): boolean {
   return markedText(text.place(line, 0)) === '\\#'
 }
 
-/** Where the record does not have the word, as an owner or a TTL that it takes over, mark the whole entry. */
+/** Whether the record itself has the word. It takes an owner or a TTL over from above: then we mark the whole entry. */
 function hasPart(text: ZoneText, line: number, part: Part): boolean {
   const { place } = text.place(line, part)
   const whole = text.place(line, 'entry').place
   return part === 'entry' || place.column !== whole.column || place.length !== whole.length || place.line !== whole.line
 }
 
-/** One word does not repair a line that makes many records. */
+/** Undefined for a line that makes many records: one word does not repair it. */
 function replaced(located: Located, part: Part, word: string): string | undefined {
   const { source } = located
   if (source.startsWith('$') || part === 'entry') return undefined

@@ -1,7 +1,7 @@
-// Extended regular expressions of POSIX, as NAPTR records have them (RFC 3402 §3.2): read here, not carried out. They differ from
-// those of JavaScript in brackets, where a backslash is a backslash, and in all that begins with `(?`.
+// Reads, but does not run, extended regular expressions of POSIX, as NAPTR records have them (RFC 3402 §3.2). They differ from those of
+// JavaScript in brackets, where a backslash is a backslash, and have nothing that begins with `(?`.
 
-/** How many parts in parentheses the expression has; undefined where it is none. */
+/** The number of groups in the expression; undefined where the text is no expression. */
 export function countGroups(expression: string): number | undefined {
   const tokens = expression.match(TOKEN) ?? []
   if (tokens.length === 0 || tokens.some((token, i) => isForeign(token, tokens[i - 1]))) return undefined
@@ -19,7 +19,7 @@ const TOKEN = /\\.|\[\^?\]?(?:\[([:=.])(?:(?!\1\]).)*\1\]|(?!\[[:=.])[^\]])*\]|.
 const CLASS = /\[:(.*?):\]/gs
 const CLASSES = /^(alnum|alpha|blank|cntrl|digit|graph|lower|print|punct|space|upper|xdigit)$/
 
-/** What JavaScript would accept, and POSIX has not. */
+/** Whether JavaScript would accept the token, and POSIX does not have it. */
 function isForeign(token: string, before: string | undefined): boolean {
   if (token === '[' || token === '\\') return true
   if (token === '?') return before === '(' || before === '*' || before === '+' || before === '?'
@@ -27,7 +27,7 @@ function isForeign(token: string, before: string | undefined): boolean {
 }
 
 function asJavaScript(token: string): string {
-  // JavaScript has meanings of its own for letters behind a backslash.
+  // A letter behind a backslash means something of its own in JavaScript.
   if (token.startsWith('\\')) return /\w/.test(token[1]!) ? token[1]! : token
   if (!isBracket(token)) return token
   const [, start, inside] = /^\[(\^?)(.*)\]$/s.exec(token)!

@@ -1,4 +1,4 @@
-// From the text of one zone to the zone and all that is wrong with it, as far as one zone alone can tell.
+// Makes a zone from its text, with all problems that the zone alone can show.
 
 import type { Problem } from '../text/findings/problem.ts'
 import { saying } from '../text/findings/told.ts'
@@ -36,7 +36,7 @@ export function readZone(source: Source, { origin, rules, progress, now = clock(
   return finishZone(builder, parsed, rules, { now })
 }
 
-/** Whether the file has lines that differ by view, and is to be read for one (supply/sources/layers.ts). */
+/** Whether the file has lines that differ by view, so that it has to be read for one (supply/sources/layers.ts). */
 export function isLayered({ problems }: { readonly problems: readonly Problem[] }): boolean {
   return problems.some(({ rule }) => rule === NEEDS_VIEW)
 }
@@ -52,7 +52,7 @@ function needsView(file: string): Problem {
   }
 }
 
-/** The zone of a builder that has been given all of its text. `partner`: another thread that does a part of it. */
+/** Finishes and judges the zone of a builder that has all of its text. `partner`: another thread that does a part of the work. */
 export function finishZone(
   builder: ZoneBuilder,
   { problems, text, unread }: Pick<Parsed, 'problems' | 'text'> & Partial<Pick<Parsed, 'unread'>>,
@@ -65,7 +65,7 @@ export function finishZone(
   return judgeZone(zone, builder.notes, { problems, text, unread }, rules, now)
 }
 
-/** A finished zone as its rules find it. `notes`: its builder's. */
+/** Asks the rules about a finished zone. `notes`: those of its builder. */
 export function judgeZone(
   zone: Zone,
   notes: Notes,
@@ -80,7 +80,7 @@ export function judgeZone(
   return { subject, problems: [...problems, ...walkZone(asked, subject)] }
 }
 
-/** Loading does not, and the linting commands do. */
+/** Whether some rule asks for traits of labels: at loading none does, in the linting commands some do. */
 function asksForLabels(rules: readonly ActiveRule[]): boolean {
   return rules.some(({ rule }) => rule.check.over === 'nodes' && rule.check.traits !== undefined)
 }
@@ -89,7 +89,10 @@ function clock(): number {
   return Math.floor(Date.now() / 1000)
 }
 
-/** The rules that may be asked: where lines are missing, nobody can say that something is, but of names that none is about. */
+/**
+ * The rules that we may ask. Where we could not read some lines, nothing counts as missing; rules that go by name may still look at names
+ * that no such line is about.
+ */
 export function answerable(
   rules: readonly ActiveRule[],
   { complete, unread }: Pick<Subject, 'complete' | 'unread'>,

@@ -1,5 +1,5 @@
-// Files that are read more than once: included twice, by several zones, or for several views. A repair for one reading may
-// spoil another, so that one is made only where all ask for it.
+// Files that we read more than once: included twice, by several zones, or for several views. A repair for one reading may spoil
+// another, so we make one only where all readings ask for it.
 
 import type { Problem } from '../text/findings/problem.ts'
 import type { ZoneText } from '../text/zonefile/zone-text.ts'
@@ -20,9 +20,9 @@ export function agreedRepairs(problems: readonly Problem[], texts: readonly Zone
 }
 
 type Readings = {
-  /** By identity. */
+  /** How often we read each file, by its identity. */
   readonly readings: ReadonlyMap<string, number>
-  /** By file: it may be reached by several names. */
+  /** The identity of each path: one file may have several. */
   readonly identities: ReadonlyMap<string, string>
 }
 
@@ -38,7 +38,7 @@ function countReadings(texts: readonly ZoneText[]): Readings {
   return { readings, identities }
 }
 
-/** Whether the record at `first` may repair the one at `line`: other zones that include its file may lack it. */
+/** Whether a repair at `line` may rely on the record at `first`: other zones that include the file of `line` may lack that record. */
 export function standTogether(text: ZoneText, line: number, first: number): boolean {
   return text.lines.fileIndex(line) === 0 || text.fileLine(line).file === text.fileLine(first).file
 }

@@ -1,4 +1,4 @@
-// What a rule gets: the zone it looks at, and where to say what it found. Counts everything, words only what will be shown.
+// Gives a rule the zone that it looks at, and takes what it finds: counts all findings, and words only those that people will see.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Problem, Severity } from '../text/findings/problem.ts'
@@ -17,14 +17,14 @@ import type { Subject, ViewZones } from './subject.ts'
 import type { ActiveRule } from './walk.ts'
 
 export type Detail = {
-  /** Which of the rule's sayings; `found` by default. */
+  /** The name of the rule's saying; `found` by default. */
   readonly says?: string
   readonly params?: Params
   /** The other line where two conflict; `subject` where it belongs to another zone. */
   readonly related?: { readonly line: number; readonly part: Part; readonly subject?: Subject | undefined }
-  /** What to write in place of the marked word. */
+  /** The text to write in place of the marked word. */
   readonly instead?: string | undefined
-  /** The repair is right whatever else is in the file: `instead` may be written, or else the line be deleted, unseen. */
+  /** The repair is right whatever else is in the file: `--fix` may write `instead`, or delete the line where that is missing. */
   readonly safe?: boolean
 }
 
@@ -35,7 +35,7 @@ export class Reporter {
   readonly zone: Zone
   readonly notes: Notes
   readonly now: number
-  /** All that this server would serve beside the zone; a rule that does not ask for a view has none. */
+  /** The zones that this server would serve beside this one; undefined for a rule that does not ask for a view. */
   readonly view: ViewZones | undefined
   /** Finds names in the view. */
   readonly names: NameFinder
@@ -43,7 +43,7 @@ export class Reporter {
   count = 0
   readonly #sifted: boolean
   #asked: Map<Part, Set<number>> | undefined
-  /** The last place that is shown, where there are more. */
+  /** The last finding with a place, where there are more than we word: it stands for those. */
   #last: Omit<Problem, 'said'> | undefined
   #limit: number | undefined
   #alone: boolean | undefined
@@ -61,12 +61,12 @@ export class Reporter {
     this.names = names
   }
 
-  /** Counts findings from here on, and does not word them. */
+  /** Whether the reporter counts further findings, and no longer words them. */
   get isFull(): boolean {
     return this.count > MOST_FINDINGS && this.count > this.#most
   }
 
-  /** How many are worded; all others are counted. Asked only where there are many: it may take a search through the files. */
+  /** How many findings we word; we count the others. Ask this only where there are many: it may take a search through the files. */
   get #most(): number {
     // No comment silences an error.
     const isSifted = () => this.#sifted || (this.severity !== 'error' && hasIgnores(this.subject.text))
@@ -74,7 +74,7 @@ export class Reporter {
     return this.#limit
   }
 
-  /** Whether nobody asked so before: all records that $GENERATE makes have one line, and one finding is enough for them. */
+  /** Whether this is the first call for the line and part: all records that a $GENERATE makes have one line, and need one finding. */
   isFirst(line: number, part: Part): boolean {
     this.#asked ??= new Map()
     const lines = this.#asked.get(part) ?? new Set<number>()
@@ -83,7 +83,7 @@ export class Reporter {
     return lines.add(line).size > before
   }
 
-  /** Something is wrong with `part` of the record that begins at `line`. */
+  /** Reports that something is wrong with `part` of the record that begins at `line`. */
   report(line: number, part: Part, detail: () => Detail): void {
     if (++this.count <= MOST_FINDINGS || this.count <= this.#most + 1) this.#add(line, part, detail)
   }
@@ -120,7 +120,7 @@ export class Reporter {
     })
   }
 
-  /** What was found, the last place standing for all that were not worded. */
+  /** The findings; one more stands for all that we did not word, at the place of the last. */
   finish(): readonly Problem[] {
     if (this.#last) this.problems.push(restOf(this.#last, this.count - this.#most))
     return this.problems
@@ -132,30 +132,30 @@ export class Reporter {
     return this.#alone
   }
 
-  /** By node, what is unusual about its label (label-traits.ts). */
+  /** The traits of each node's label, by node (label-traits.ts). */
   get labelTraits(): Uint8Array {
     this.#traits ??= labelTraits(this.zone)
     return this.#traits
   }
 
-  /** Whether a zone of the view holds addresses' names. */
+  /** Whether the view has a reverse zone. */
   get seesReverse(): boolean {
     return this.view?.zones.hasReverse ?? false
   }
 
-  /** Whether lines of the zone that could not be read may be about the name. */
+  /** Whether a line of the zone that we could not read may be about the name. */
   mayBeUnread(bytes: Uint8Array, at: number): boolean {
     const { unread } = this.subject
     return unread !== undefined && unread.size > 0 && mayBeUnread(unread, bytes, at)
   }
 
-  /** Whether a line of the zone that could not be read may make the name exist. */
+  /** Whether a line of the zone that we could not read may make the name exist. */
   mayExistUnread(bytes: Uint8Array, at: number): boolean {
     const { unread } = this.subject
     return unread !== undefined && unread.size > 0 && mayExistUnread(unread, bytes, at)
   }
 
-  /** The text behind a zone of the view, or this zone's own for -1; undefined where nobody read it from text now. */
+  /** The subject of a member of the view, or of this zone for -1; undefined where we have not read the member from text now. */
   subjectOf(member: number): Subject | undefined {
     return this.view === undefined || member < 0 ? this.subject : this.view.subjects[member]
   }

@@ -1,18 +1,18 @@
-// A person reads some of many findings of one kind; one more stands for all others. Comments, allowances and baselines take
-// known ones away, so where there are any, many are held until that is done, and only then cut.
+// Cuts many findings of one kind to as many as a person reads, and one more that stands for all others. Comments, allowances and
+// baselines take known findings away; where there are any, we hold many until that is done, and cut them only then.
 
 import type { Problem } from '../text/findings/problem.ts'
 import { saying } from '../text/findings/told.ts'
 import { MAX_NOTES } from '../zone/notes.ts'
 import { say } from './says.ts'
 
-/** So many findings of one rule we tell one by one. */
+/** The most findings of one rule that we tell one by one. */
 export const MOST_FINDINGS = 100
 
-/** Findings of one rule in one zone that are held while known ones are taken away. The last one noted shows that there are more. */
+/** The most findings of one rule in one zone that we hold while we take known ones away. One more note shows that there are more. */
 export const MOST_HELD = MAX_NOTES - 1
 
-/** `finding` in the place of as many `others`. `more`: how it speaks of them. */
+/** One finding that stands for `others` findings, at the place of `finding`. `more`: its text. */
 export function restOf(
   finding: Omit<Problem, 'said'>,
   others: number,
@@ -22,7 +22,7 @@ export function restOf(
   return { rule, severity, ...saying(more), place, source, sourceColumn, others }
 }
 
-/** No more findings of a rule in a file than a person reads. */
+/** The problems, cut to as many of each rule in a file as a person reads. */
 export function cutFindings(problems: readonly Problem[]): Problem[] {
   const kinds = new Map<string, { told: number; others: number; shown: number }>()
   const kindOf = ({ rule, severity, place }: Problem) => {
@@ -44,13 +44,13 @@ export function cutFindings(problems: readonly Problem[]): Problem[] {
   })
 }
 
-/** The first `most` findings of each rule, and behind them how many more there are, in how many files. */
+/** The first `most` findings of each rule, and one more that says how many others there are, and in how many files. */
 export function fewOfEach(problems: readonly Problem[], most: number): Problem[] {
   const kinds = Map.groupBy(problems, ({ rule, severity }) => `${rule} ${severity}`)
   const rest = new Map<Problem, Problem>()
   const left = new Set<Problem>()
   for (const same of kinds.values()) {
-    // One more is as short as saying so.
+    // To show one more finding is as short as to say that there is one.
     if (same.length <= most + 1) continue
     const others = same.slice(most)
     for (const problem of others) left.add(problem)

@@ -1,5 +1,4 @@
-// The small campus of the examples of rules about reverse zones: the heading of its reverse zone, and beside it the zone that
-// the names lie in.
+// A small campus for the examples of rules about reverse zones: the heading of its reverse zone, and the zone that has the names.
 
 export const reverseHeading: readonly string[] = [
   '$ORIGIN 2.0.192.in-addr.arpa.',

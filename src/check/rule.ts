@@ -1,5 +1,5 @@
-// What a rule is: one row of the catalogue, from which come the code that runs, the documents, the tests and every language.
-// A rule sees a finished zone, and says what is wrong as a place and parameters; words are made only for what is shown.
+// The type of a rule: one row of the catalogue, from which come the code that runs, the documents, the tests and every language.
+// A rule sees a finished zone, and says what is wrong as a place and parameters. We make words only for what people will see.
 
 import type { Severity } from '../text/findings/problem.ts'
 import type { Node, RRset } from '../zone/zone.ts'
@@ -11,15 +11,15 @@ export type Rule = {
   /** A stable word: in reports, ignore comments and the configuration. */
   readonly name: string
   readonly group: Group
-  /** Error: it cannot be read, cannot be served as written, or breaks a rule that the campus cannot do without. */
+  /** An error where Janus cannot read the zone or cannot serve it as written, or where the zone breaks what the campus relies on. */
   readonly severity: Severity
-  /** Where the rule counts; by default loading asks for errors only, the linting commands for everything. */
+  /** The stages at which we ask the rule; by default, rules that find errors at all stages, others in the linting commands only. */
   readonly stages?: readonly Stage[]
-  /** What an error is when zones are loaded, where the zone is served all the same. */
+  /** The severity at loading of an error in spite of which Janus serves the zone. */
   readonly atLoad?: 'warning'
-  /** What `zonecheck --fix` does about it: a repair that is right whatever else is in the file, and whatever its author meant. */
+  /** The repair that `zonecheck --fix` makes: right whatever else is in the file, and whatever its author meant. */
   readonly mends?: Mend
-  /** It finds what tells strangers about the inside: somebody who has looked may allow it, with a reason. */
+  /** The rule finds records that tell strangers about the inside: people may allow these, with a reason. */
   readonly leak?: true
   /** `RFC 1034 §3.6.2` */
   readonly rfc?: string
@@ -29,26 +29,26 @@ export type Rule = {
   readonly bad: readonly string[]
   readonly good: readonly string[]
   /**
-   * It says that something is missing: not asked of a file with lines that could not be read. `by name`: asked where it is known
-   * which names those are about; it passes over these (Reporter.mayBeUnread).
+   * The rule says that something is missing: we do not ask it about a file with lines that we could not read. `by name`: we ask it all the
+   * same where we know which names those lines are about, and it passes over these names (Reporter.mayBeUnread).
    */
   readonly absence?: true | 'by name'
-  /** It looks at the clock: what it found, or did not find, does not hold for ever. */
+  /** The rule looks at the clock: its result does not hold for ever. */
   readonly asksTime?: true
-  /** Zones that the examples lie beside, by origin. */
+  /** Other zones in the view of the examples, by origin. */
   readonly among?: Readonly<Record<string, readonly string[]>>
-  /** The same zone in another view, beside which the examples lie; in `view` else. */
+  /** The same zone in another view than that of the examples. */
   readonly face?: readonly string[]
   /** The view that the examples are in. */
   readonly view?: Pick<ViewZones, 'name' | 'public' | 'inside' | 'signed'>
   /** The examples have their own SOA, or deliberately none. */
   readonly whole?: true
-  /** By variant, mostly one named `found`. */
+  /** The texts by variant; most rules have only `found`. */
   readonly says: Readonly<Record<string, Saying>>
   readonly check: Check
 }
 
-/** Its text, in each language. */
+/** The key of a text about a repair, in each language. */
 export type Mend = keyof typeof catalogueSays & `mends-${string}`
 
 export type Group = 'file' | 'structure' | 'mail' | 'addresses' | 'records' | 'views'
@@ -59,20 +59,21 @@ export type Stage = 'load' | 'check' | 'zonecheck'
 export type Saying = {
   readonly message: string
   readonly fix?: string
-  /** What the other line is. */
+  /** What the other line is, in a few words. */
   readonly related?: string
 }
 
 /**
- * What the rule looks at. All rules share one walk over the zone; a rule for sets is called for those of its types that have one
- * of its shapes (shapes.ts), a rule for nodes for those with one of its flags or traits (label-traits.ts); without any, for all.
- * `view`: it asks where names lead, in all zones of the view. `when`: asked once, whether it has anything to look for at all.
+ * The part of the zone that the rule looks at. All rules share one walk over the zone. The walk calls a rule for sets with the rrsets of its
+ * types that have one of its shapes (shapes.ts), and a rule for nodes with the nodes that have one of its flags or traits
+ * (label-traits.ts); with all where it names none. `view`: it asks where names lead, in all zones of the view. `when`: says before the walk
+ * whether the rule has anything to look for.
  */
 export type Check =
   | {
       readonly over: 'zone'
       readonly view?: true
-      /** It looks at what the zone has at its top, and at nothing else. */
+      /** The rule looks at the apex alone. */
       readonly atApex?: true
       readonly run: (reporter: Reporter) => void
     }
@@ -96,10 +97,10 @@ export type Check =
     }
   /** Compares two faces of one zone, once from each side. */
   | { readonly over: 'faces'; readonly view?: undefined; readonly run: (reporter: Reporter, other: Face) => void }
-  /** Found elsewhere: by the reader of zone files. */
+  /** The reader of zone files finds it, not a walk. */
   | { readonly over: 'text' }
 
-/** Where a rule counts. */
+/** The stages at which we ask a rule. */
 export function stagesOf(rule: Rule): readonly Stage[] {
   return rule.stages ?? (rule.severity === 'error' ? ['load', 'check', 'zonecheck'] : ['check', 'zonecheck'])
 }

@@ -1,4 +1,4 @@
-// Which rules count, and how much, for one of the three uses.
+// Chooses which rules count at one of the three stages, and with which severity.
 
 import type { Said } from '../dns/said.ts'
 import type { Severity } from '../text/findings/problem.ts'
@@ -7,7 +7,7 @@ import { rules } from './rules/index.ts'
 import { say } from './says.ts'
 import type { ActiveRule } from './walk.ts'
 
-/** What somebody wants a rule to be, by its name. */
+/** Severities that an operator wants, by the names of rules. */
 export type Severities = Readonly<Record<string, Severity | 'off'>>
 
 /**
@@ -22,7 +22,7 @@ export function rulesFor(stage: Stage, severities: Severities = {}, sifted = fal
   })
 }
 
-/** Of all rules, in the order of the catalogue. */
+/** The names of all rules, in the order of the catalogue. */
 export function ruleNames(): string[] {
   return rules.map(({ name }) => name)
 }
@@ -35,7 +35,7 @@ export function findRule(name: string): Rule | undefined {
 export function severityFlaw(name: string, severity: Severity | 'off'): Said | undefined {
   const rule = findRule(name)
   if (rule === undefined) return say('no-such-rule')
-  // Janus refuses a zone with an error: another word for it does not make the zone servable.
+  // Janus refuses a zone with an error: another severity does not make the zone fit to be served.
   return rule.severity === 'error' && rule.atLoad === undefined && severity !== 'error'
     ? say('error-always')
     : undefined

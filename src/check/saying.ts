@@ -1,8 +1,8 @@
-// Texts of rules: what a check puts into the words of its row.
+// The parameters that a check puts into the texts of its row.
 
 import type { Parameter, Parameters } from '../dns/said.ts'
 
-/** What is undefined is in none of the texts that are said. */
+/** A parameter may be undefined only where the text that is said does not have it. */
 export type Params = Readonly<Record<string, Parameter | undefined>>
 
 export function definedOnly(params: Params): Parameters {
@@ -11,7 +11,7 @@ export function definedOnly(params: Params): Parameters {
   )
 }
 
-/** The parameters that the text has, sorted. */
+/** The names of the parameters in a text, sorted. */
 export function parameters(text: string): string[] {
   return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))].sort()
 }

@@ -1,4 +1,4 @@
-// What the configuration wants of rules that there are not, or that cannot be made that: it does not know the rules itself.
+// Finds settings for rules that do not exist, or that cannot have the severity: the loader of configurations does not know the rules.
 
 import type { RuleSetting } from '../text/config/rule-settings.ts'
 import type { Problem } from '../text/findings/problem.ts'

@@ -1,5 +1,5 @@
-// What may be worth a look in an rrset, found in one pass for all rules that ask: most rrsets have nothing of it, and no rule
-// looks at them. A rule decides for itself; a shape only says where it need not.
+// Finds in one pass, for all rules that ask, what may be worth a look in an rrset. Most rrsets have no shape, and no rule looks at them.
+// A rule decides for itself; a missing shape only says where it need not look.
 
 import { isWildcard } from '../dns/name.ts'
 import { tellsNames } from '../dns/rdata/told.ts'
@@ -18,7 +18,7 @@ export const Shape = {
   several: 16,
   /** A TTL of zero, or longer than two weeks. */
   ttl: 32,
-  /** Not all targets are hosts of this zone with an IPv4 address; so it is with names that nobody has looked for, as that of a CNAME. */
+  /** Not all targets are known to be hosts of this zone with an IPv4 address. A type whose targets a zone does not look up has it too: CNAME. */
   target: 64,
   /** The owner, or a target, is no host name. */
   strange: 128,
@@ -26,7 +26,7 @@ export const Shape = {
   wildcard: 256,
   /** isLarge() */
   large: 512,
-  /** An octet that is an upper-case letter, in data with names. */
+  /** The data has names, and an octet that is an upper-case letter. */
   capital: 1024,
 } as const
 
@@ -35,23 +35,23 @@ export const ANY_SHAPE = 0x8000
 
 export const LONG_TTL = 14 * 86400
 
-/** From here on an rrset has more records than is good. */
+/** An rrset with this many records has more than is good. */
 export const MANY_RECORDS = 100
 
-/** Octets of data of which two, an rrset's and its signatures', fit into one message, each with as many records as are not many. */
+/** Octets of data that are not many: the rrset and its signatures, each with so many, fit into one message. */
 const MANY_OCTETS = 0x4000
 
 const ADDRESS = Shape.bogon | Shape.loopback | Shape.private | Shape.documentation
 
-/** What an rrset shows by itself. */
+/** The shapes that an rrset shows by itself. */
 const OWN = ADDRESS | Shape.several | Shape.ttl | Shape.strange | Shape.wildcard | Shape.large | Shape.capital
-/** What is seen where its names lead. */
+/** The shapes that show where its names lead. */
 const LED = Shape.target | Shape.strange
 
-/** `own` and `led`: which of those were looked for. */
+/** `own` and `led`: the shapes of each kind that we have looked for. */
 type Known = { readonly shapes: Uint16Array; own: number; led: number }
 
-/** By rrset its shapes, of those that are `wanted` at least. */
+/** The shapes of each rrset, by rrset; at least those that are `wanted`. */
 export function shapesOf(zone: Zone, wanted: number): Uint16Array {
   return allSteps(readingShapes(zone, wanted))
 }
@@ -73,12 +73,12 @@ const known = perZone((zone): Known => {
   return { shapes: new Uint16Array(zone.sets).fill(ANY_SHAPE), own: 0, led: 0 }
 })
 
-/** All that rrsets show by themselves. The zone need not know its targets yet; a word of `shapes` for each rrset. */
+/** Finds the shapes that rrsets show by themselves: one word of `shapes` for each. The zone need not know its targets yet. */
 export function fillOwnShapes(zone: Zone, traits: Uint8Array, shapes: Uint16Array): void {
   allSteps(readOwnShapes(zone, OWN, traits, shapes.fill(ANY_SHAPE)))
 }
 
-/** What fillOwnShapes() found elsewhere is known of the zone from now on. */
+/** Takes over for the zone the shapes that fillOwnShapes() found in another thread. */
 export function noteShapes(zone: Zone, shapes: Uint16Array): void {
   known.learn(zone, { shapes, own: OWN, led: 0 })
 }
@@ -90,7 +90,7 @@ function* readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefin
   for (let node: Node = 0; node < zone.nodes; node++) {
     if (node % STEP === 0) yield
     let owner = 0
-    // An asterisk is strange too.
+    // A wildcard's label has this trait too.
     if (traits === undefined || traits[node]! & Trait.strange) {
       owner = traits === undefined ? 0 : Shape.strange
       if (isWildcardNode(zone, node)) owner |= Shape.wildcard
@@ -102,7 +102,7 @@ function* readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefin
       const records = firstRecord[set + 1]! - firstRecord[set]!
       if (records !== 1) shape |= Shape.several
       if (ttl === 0 || ttl > LONG_TTL) shape |= Shape.ttl
-      // Data lies one behind the other.
+      // The data of rrsets lies one behind the other, so the next one shows where this one ends.
       const octets = (set + 1 < zone.sets ? setData[set + 1]! : heap.length) - setData[set]!
       if ((records >= MANY_RECORDS || octets > MANY_OCTETS) && (wanted & Shape.large) !== 0 && isLarge(zone, set))
         shape |= Shape.large
@@ -127,7 +127,7 @@ function* readLedShapes(zone: Zone, wanted: number, traits: Uint8Array | undefin
   }
 }
 
-/** Whether it has so many records or so much data that it is worth asking how long an answer with it is. */
+/** Whether the rrset has so many records, or so much data, that the size of its answer is worth a look. */
 export function isLarge(zone: Zone, set: RRset): boolean {
   const records = zone.size(set)
   if (records >= MANY_RECORDS) return true
@@ -138,7 +138,7 @@ export function isLarge(zone: Zone, set: RRset): boolean {
   return octets > MANY_OCTETS
 }
 
-/** Of `records` records, the first one's data at heap offset `data`; `gap` octets stand between two. */
+/** Whether `records` records have an upper-case letter. The first one's data is at heap offset `data`; `gap` octets stand between two. */
 function hasCapital(heap: Uint8Array, data: number, records: number, gap: number): boolean {
   for (let left = records, p = data; left > 0; left--, p += gap)
     for (const end = p + ((heap[p - 2]! << 8) | heap[p - 1]!); p < end; p++) if ((heap[p]! - A) >>> 0 < 26) return true
@@ -151,7 +151,7 @@ function isWildcardNode(zone: Zone, node: Node): boolean {
   return node === APEX ? isWildcard(zone.apex) : isWildcard(zone.heap, zone.labelAt(node))
 }
 
-/** Of `records` addresses from heap offset `data` on, each behind its length. */
+/** The special ranges of `records` addresses, from heap offset `data` on, each behind its length. */
 function addressKinds(heap: Uint8Array, data: number, records: number, type: number): number {
   const size = type === Type.A ? 4 : 16
   let kinds = 0
@@ -159,7 +159,7 @@ function addressKinds(heap: Uint8Array, data: number, records: number, type: num
   return kinds
 }
 
-/** A target that is somewhere else may be called anything. */
+/** The shapes that the targets give. A target that the zone does not hold may have any name: it gives both. */
 function targetShape(zone: Zone, set: RRset, traits: Uint8Array | undefined): number {
   let shape = 0
   let data = zone.dataOf(set)

@@ -1,11 +1,11 @@
-// What the two rules about the end of signatures have in common (RFC 4034 §3.1.5): how far away it is.
+// The common part of the two rules about the end of signatures (RFC 4034 §3.1.5).
 
 import { Type, typeName } from '../dns/types.ts'
 import { eachRecord } from '../zone/records.ts'
 import type { Rule } from './rule.ts'
 import { readSignature, timeNear, timeText } from './signatures.ts'
 
-/** Signatures that end `from` seconds from now or later, and sooner than `before`. */
+/** Finds signatures that end `from` seconds from now or later, and sooner than `before`. */
 export function signaturesThatEnd(from: number, before: number): Rule['check'] {
   return {
     over: 'sets',

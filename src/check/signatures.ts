@@ -1,4 +1,4 @@
-// Signatures and keys of a signed zone, read out of its heap, and whether one fits the other.
+// Reads signatures and keys of a signed zone out of its heap, and tells whether they fit together.
 
 import { createHash } from 'node:crypto'
 import { get16, get32 } from '../dns/big-endian.ts'
@@ -13,7 +13,7 @@ import { recordsOf } from '../zone/records.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import { say } from './says.ts'
 
-/** RFC 4034 §3.1; of the times, seconds since 1970, the lower 32 bits. */
+/** The fields of an RRSIG (RFC 4034 §3.1). Times are the lower 32 bits of seconds since 1970. */
 export type Signature = {
   readonly rdata: Uint8Array
   readonly covered: number
@@ -50,7 +50,7 @@ export function zoneKey(rdata: Uint8Array): ZoneKey {
   return { rdata, tag: keyTag(rdata), algorithm: rdata[3]!, publicKey: publicKeyOf(rdata) }
 }
 
-/** The DNSKEY records at the top of the zone. */
+/** The DNSKEY records at the apex. */
 export const zoneKeys = perZone((zone): readonly ZoneKey[] => {
   const set = zone.rrset(APEX, Type.DNSKEY)
   return set === NONE ? [] : recordsOf(zone, set).map(zoneKey)
@@ -62,24 +62,24 @@ export function keyFlaw(dnskey: Uint8Array): Said | undefined {
   return dnskey[2] === 3 ? undefined : say('key-protocol')
 }
 
-/** Those of the keys that sign the zone: a revoked key does not (RFC 5011 §2.1). */
+/** The algorithms of the keys that sign the zone: a revoked key does not (RFC 5011 §2.1). */
 export const signingAlgorithms = perZone((zone): readonly number[] => {
   const signing = zoneKeys(zone).filter(({ rdata }) => keyFlaw(rdata) === undefined && !isRevoked(rdata))
   return [...new Set(signing.map(({ algorithm }) => algorithm))]
 })
 
-/** RFC 5011 §3 */
+/** Whether the REVOKE bit of the key is set (RFC 5011 §3). */
 export function isRevoked(dnskey: Uint8Array): boolean {
   return (dnskey[1]! & 0x80) !== 0
 }
 
-/** Whether something at the top of the zone is signed: then everything should be (RFC 4035 §2.2). */
+/** Whether the apex has a signature: then all of the zone should be signed (RFC 4035 §2.2). */
 export function isSigned(zone: Zone): boolean {
   for (let set = zone.firstSet(APEX); set < zone.setsEnd(APEX); set++) if (zone.type(set) === Type.RRSIG) return true
   return false
 }
 
-/** An rrset as signatures are made over it. */
+/** An rrset in the form that signers sign. */
 export type SignedSet = { readonly owner: Uint8Array; readonly records: readonly Uint8Array[] }
 
 export function signedSet(zone: Zone, node: Node, set: RRset): SignedSet {
@@ -111,7 +111,7 @@ const digests: ReadonlyMap<number, string> = new Map([
   [4, 'sha384'],
 ])
 
-/** The time that 32 bits of seconds mean: of those that have them the nearest to `now` (RFC 4034 §3.1.5, RFC 1982). */
+/** The time that 32 bits of seconds mean: the nearest to `now` that has these bits (RFC 4034 §3.1.5, RFC 1982). */
 export function timeNear(now: number, seconds: number): number {
   return now + ((seconds - now) | 0)
 }

@@ -1,4 +1,4 @@
-// Types of which a name has one record at most.
+// For rules about types of which a name has one record at most.
 
 import type { Node, RRset } from '../zone/zone.ts'
 import type { Reporter } from './reporter.ts'

@@ -1,4 +1,4 @@
-// The SOA at the top of a zone, its fields by name, and how a rule reports one of them.
+// The SOA of a zone, its fields by name, and how a rule reports one of them.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Soa } from '../dns/soa.ts'
@@ -11,7 +11,7 @@ import type { Detail, Reporter } from './reporter.ts'
 /** The field's word in the record. */
 export const soaWord = { primary: 0, mailbox: 1, serial: 2, refresh: 3, retry: 4, expire: 5, minimum: 6 } as const
 
-/** Says what `find` finds about the SOA at one of its words. */
+/** Reports what `find` finds about the SOA, at one of its words. */
 export function soaRule(
   word: keyof typeof soaWord,
   find: (soa: Soa, reporter: Reporter) => Detail | undefined,
@@ -23,22 +23,22 @@ export function soaRule(
   }
 }
 
-/** The SOA among the records outside of the zone: then the file holds another zone than it was taken for. */
+/** The SOA among the records outside of the zone, if any: then the file holds another zone than the one that we read it as. */
 export function soaElsewhere({ outside }: Notes): Notes['outside'][number] | undefined {
   return outside.find(({ type }) => type === Type.SOA)
 }
 
-/** Name servers of the root without its SOA: what resolvers begin with. */
+/** Whether the file is the root hints, with which resolvers begin: name servers of the root without its SOA. */
 export function isRootHints(zone: Zone): boolean {
   return zone.apex[0] === 0 && zone.soa === NONE && zone.rrset(APEX, Type.NS) !== NONE
 }
 
-/** Whether the file holds something else than the zone that it was taken for: all else that could be said follows from that. */
+/** Whether the file holds something else than the zone that we read it as: all other findings would follow from that. */
 export function isAstray(zone: Zone, notes: Notes): boolean {
   return (zone.soa === NONE && soaElsewhere(notes) !== undefined) || isRootHints(zone)
 }
 
-/** A name for an example: in the zone, but for the root, below which hosts have no names. */
+/** A name for an example: in the zone, or in `example.` for the root, right below which hosts have no names. */
 export function exampleHost(zone: Zone, label: string): string {
   return zone.apex[0] === 0 ? `${label}.example.` : `${label}.${nameText(zone.apex)}`
 }

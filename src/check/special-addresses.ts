@@ -1,4 +1,4 @@
-// A and AAAA records whose addresses lie in a special range, for the rules that tell of them.
+// Reports A and AAAA records whose addresses lie in a special range.
 
 import { addressText } from '../dns/address.ts'
 import { type Range, rangeOf } from '../dns/special-ranges.ts'
@@ -7,7 +7,7 @@ import { eachRecord } from '../zone/records.ts'
 import type { Node, RRset } from '../zone/zone.ts'
 import type { Reporter } from './reporter.ts'
 
-/** Reports those of one kind in an rrset of A or AAAA. */
+/** Reports the addresses of one kind in an rrset of A or AAAA. */
 export function reportSpecial(reporter: Reporter, node: Node, set: RRset, kind: Range['kind']): void {
   const { zone } = reporter
   const size = zone.type(set) === Type.A ? 4 : 16

@@ -15,29 +15,29 @@ export type Subject = {
   readonly text: ZoneText
   /** We could read every line: what is not in the zone is not in the file. */
   readonly complete: boolean
-  /** Otherwise: what the other lines are about, where that is known of all of them. */
+  /** The names that the unread lines are about, where we know that of all of them. */
   readonly unread?: Unread | undefined
-  /** When it is looked at, in seconds since 1970: for signatures, and serials that are dates. */
+  /** The time of the check, in seconds since 1970: for signatures, and serials that are dates. */
   readonly now: number
 }
 
 export type ViewZones = {
-  /** As the configuration calls it; undefined where nobody named it. */
+  /** Its name in the configuration; undefined where it has none. */
   readonly name?: string
-  /** Everybody may ask here: addresses that mean something only inside are out of place. */
+  /** Everybody may ask here, so addresses that mean something only inside are out of place. */
   readonly public?: boolean
-  /** Networks of ours that are nobody's business outside, beside the private ones. */
+  /** Networks of ours, beside the private ones, that outsiders must not learn of. */
   readonly inside?: readonly Prefix[]
-  /** Origins of zones that get a PTR for each address of the view: one that is missing is that of a zone which is refused. */
+  /** Origins of zones to which Janus adds a PTR for each address of the view: one is missing only for a zone that Janus refuses. */
   readonly completed?: readonly Uint8Array[]
-  /** Origins of zones that this server signs: what is looked at is not yet. */
+  /** Origins of zones that this server signs: rules see them before that. */
   readonly signed?: readonly Uint8Array[]
-  /** Origins of those that get a chain of NSEC or NSEC3, by which absence is proven. */
+  /** Origins of the signed zones that get a chain of NSEC or NSEC3. */
   readonly chained?: readonly Uint8Array[]
   readonly zones: ZoneSet
-  /** In the order of zones.members; undefined where there is no text, or no zone. */
+  /** The subjects of zones.members, in their order; undefined where there is no text, or no zone. */
   readonly subjects: readonly (Subject | undefined)[]
-  /** What the zone that is looked at would break in others. */
+  /** The records of other zones that the subject would break. */
   readonly breaks?: readonly Break[]
 }
 
@@ -47,6 +47,6 @@ export type Face = {
   readonly view: Pick<ViewZones, 'name' | 'public' | 'chained'>
   /** All zones of that view. */
   readonly zones: ZoneSet
-  /** The first of the two in the order of views, which tells a finding about both. */
+  /** Its view comes before that of the face that the rule looks at. Rules report a finding about both only then, and so once. */
   readonly isFirst: boolean
 }

@@ -14,7 +14,7 @@ import type { Detail, Reporter } from './reporter.ts'
 import type { Saying } from './rule.ts'
 import { say } from './says.ts'
 
-/** Whether answers come from the rrset: not glue, not occluded. At a cut only NS and DS are (RFC 4035 §2.6). */
+/** Whether answers use the rrset as data of the zone: it is not glue, and not occluded. At a cut we serve NS and DS only (RFC 4035 §2.6). */
 export function isServed(zone: Zone, node: Node, set: RRset): boolean {
   const flags = zone.flags(node)
   if (flags & (Flag.belowCut | Flag.belowDname)) return false
@@ -40,7 +40,7 @@ export function leads(reporter: Reporter, data: number, at: number): Where {
   return names.find(zone.heap, at)
 }
 
-/** Whether the zone has an address for the target of the record at `data`, whose name is at `at`; be it as glue only. */
+/** Whether the zone has an address, glue included, for the target of the record at `data`, whose name is at `at`. */
 export function knowsAddress(zone: Zone, data: number, at: number): boolean {
   const target = currentTargetAt(zone, data, at)
   if (target <= Target.elsewhere || target >= Target.nothing) return false
@@ -67,7 +67,7 @@ export function reportAliases(reporter: Reporter, node: Node, set: RRset, word: 
   }
 }
 
-/** How a finding of reportAliases() is told; `role` is what the target should be, `address` what it should have. */
+/** The texts for reportAliases(). `role`: what the target should be. `address`: what it should have. */
 export function aliasSayings(role: string, address: string): Readonly<Record<string, Saying>> {
   const cannot = `cannot use "{target}" as ${role} of "{owner}":`
   const kinds = {
@@ -90,7 +90,7 @@ export function aliasSayings(role: string, address: string): Readonly<Record<str
   return Object.fromEntries([...own, ['breaks', breaks]])
 }
 
-/** Reports each alias of the zone that is new and takes the host away from what other zones' records of the type name. */
+/** Reports each new alias of the zone that stands at a host which another zone's record of the type names. */
 export function reportBroken(reporter: Reporter, type: number, word: number): void {
   const { zone, view } = reporter
   for (const { reference, alias } of view?.breaks ?? []) {
@@ -109,7 +109,7 @@ export function reportBroken(reporter: Reporter, type: number, word: number): vo
   }
 }
 
-/** How a finding of reportMissing() is told. */
+/** The texts for reportMissing(). */
 export function missingSayings(role: string, address: string): Readonly<Record<string, Saying>> {
   const cannot = `cannot use "{target}" as ${role} of "{owner}":`
   const fix = `give {target} ${address}, or name a host that has one`
@@ -127,13 +127,13 @@ export function missingSayings(role: string, address: string): Readonly<Record<s
   }
 }
 
-/** How reportMissing() tells of an address in place of a name, where no rule of its own does. */
+/** The text of reportMissing() for an address in place of a name, where no other rule reports that. */
 export const literalSaying: Saying = {
   message: 'cannot use "{address}" as server of "{owner}": it is an address, and the record holds a name',
   fix: 'name the host, and give it the address in an A or AAAA record of its own',
 }
 
-/** What is told about an alias behind the name at `at` of the zone's heap, which belongs to a record of `node`. */
+/** The finding about an alias at the name at `at` of the zone's heap, which a record of `node` has. */
 export function aliasDetail(reporter: Reporter, node: Node, at: number, alias: Alias): Detail {
   const { zone, names } = reporter
   const canonical = names.canonical(zone.heap, at)
@@ -154,14 +154,15 @@ export function aliasDetail(reporter: Reporter, node: Node, at: number, alias: A
 }
 
 /**
- * Whose zone should know the target. What another zone does not have, or no longer has, is that zone's doing: it is worth a word
- * to whoever refers to it, and no reason to refuse them.
+ * Which zone should know the target: the record's own, another or any. If another zone does not have the target, that is its doing: worth a
+ * word to those who refer to it, but no reason to refuse them.
  */
 export type Holder = 'own' | 'other' | 'any'
 
 /**
  * Reports each record of the set whose target a zone of the view, `holder`, should know the address of and does not. `suffices`:
- * what the finder found at the target of the record at `data` needs no address. `isTold`: asked where something is missing.
+ * what the finder found at the target of the record at `data` needs no address. `isTold`: asked where
+ * something is missing, whether to report it.
  */
 export function reportMissing(
   reporter: Reporter,
@@ -217,7 +218,7 @@ export function reportMissing(
 
 type ForgottenDot = Foreign & { readonly says: 'doubled' | 'foreign' }
 
-/** The target with the dot that its word lacks, where it does. */
+/** The target with its final dot, where its word lacks only that. */
 function forgottenDot(
   { zone, subject }: Reporter,
   node: Node,

@@ -1,5 +1,5 @@
-// What the readers of zone files and layers find by themselves, before there is a zone to look at: by name, for documents and
-// for machine-readable reports. The messages are worded where the finding is made.
+// The rules that the readers of zone files and layers apply, before there is a zone to look at: by name, for documents and for
+// machine-readable reports. The readers word the findings.
 
 import type { Severity } from '../text/findings/problem.ts'
 import type { Mend } from './rule.ts'

@@ -1,5 +1,5 @@
-// All names and addresses that a record tells its reader: those of its fields (dns/rdata/told.ts), and those in texts that others
-// read, SPF policies and whatever has the form of a URI.
+// Finds all names and addresses that a record tells its reader: in its fields (dns/rdata/told.ts), and in texts: SPF policies, and
+// whatever has the form of a URI.
 
 import { addressFromText } from '../dns/address.ts'
 import { readName } from '../dns/name-text.ts'
@@ -9,11 +9,11 @@ import { Type } from '../dns/types.ts'
 import { isSpf, spfTerms } from './mail/spf.ts'
 import { termName } from './mail/spf-record.ts'
 
-/** `word` is the word of the record's text that tells it. */
+/** Takes the names and addresses. `word`: the word of the record's text that has it. */
 export type Hearer = {
   /** The name at (bytes, at). */
   readonly name?: (bytes: Uint8Array, at: number, word: number) => void
-  /** 4 or 16 octets; of a network its first address. */
+  /** An address of 4 or 16 octets; the first one of a network. */
   readonly address?: (octets: Uint8Array, word: number) => void
 }
 
@@ -40,7 +40,7 @@ export function tellsPrivate(type: number, bytes: Uint8Array, from: number, to: 
   return found
 }
 
-/** The same without texts. */
+/** Tells what the fields hold, without the texts. */
 export function tellFields(type: number, bytes: Uint8Array, from: number, to: number, hearer: Hearer): void {
   const { name, address } = hearer
   eachTold(type, bytes, from, to, {
@@ -56,7 +56,7 @@ export function addressesIn(type: number, rdata: Uint8Array): Uint8Array[] {
   return found
 }
 
-/** Types of strings, each behind its length, that are read as one text. */
+/** Types whose data is strings, each behind its length, which we read as one text. */
 const stringTypes: ReadonlySet<number> = new Set([
   Type.TXT,
   Type.SPF,
@@ -70,13 +70,13 @@ const stringTypes: ReadonlySet<number> = new Set([
 /** Types with a text somewhere in them. */
 const textTypes: ReadonlySet<number> = new Set([Type.URI, Type.CAA, Type.NAPTR])
 
-/** Types that may tell something, by their fields or in texts. */
+/** Types that may tell a name or an address, in their fields or in texts. */
 export const tellTypes: readonly number[] = [...new Set([...tellingTypes, ...stringTypes, ...textTypes])]
 
 /** Those of them that may tell a name. */
 export const nameTypes: readonly number[] = tellTypes.filter((type) => tellsNames(type) || tellsText(type))
 
-/** Whether a name may stand in a text of the type's, where nobody has looked for it yet. */
+/** Whether records of the type have a text, which may hold a name. */
 export function tellsText(type: number): boolean {
   return stringTypes.has(type) || textTypes.has(type)
 }

@@ -1,10 +1,10 @@
-// Which types a zone has at all: most small zones have five or six, and rules for others need not be asked.
+// Finds which types a zone has at all: most small zones have five or six, and we need not ask rules for others.
 
 import { perZone } from '../zone/per-zone.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { Check } from './rule.ts'
 
-/** By type; those of deleted records may be among them. */
+/** The types of the zone; it may hold those of deleted records, too. */
 const typesIn = perZone((zone): ReadonlySet<number> => {
   const { setType } = zone.columns
   const low = new Uint8Array(LOW)
@@ -18,10 +18,10 @@ const typesIn = perZone((zone): ReadonlySet<number> => {
   return types
 })
 
-/** Almost all records are of a type below: no hashing for them. */
+/** Almost all records have a type below this: an array does for them. */
 const LOW = 256
 
-/** Whether the zone has anything that the rule is called for. */
+/** Whether the zone has an rrset for which the walk calls the rule. */
 export function hasWanted(zone: Zone, check: Check): boolean {
   if (check.over !== 'sets' || check.types === 'all' || check.first !== undefined) return true
   const types = typesIn(zone)

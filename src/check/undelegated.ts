@@ -1,4 +1,4 @@
-// Zones of a view that lie next below another one of it, which has nothing that leads to them.
+// Finds zones of a view that lie next below another zone of the view, which has no delegation to them.
 
 import { labelCount } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'

@@ -1,5 +1,5 @@
-// Delegations to name servers whose addresses only other delegated zones know: where those depend on each other in turn, nobody
-// gets into any of them.
+// Finds delegations that no resolver can follow: only other delegated zones know the addresses of their name servers, and those zones
+// depend on each other in turn.
 
 import { Type } from '../dns/types.ts'
 import { Where } from '../zone/name-finder.ts'
@@ -8,7 +8,7 @@ import { APEX, Flag, type Node, type RRset } from '../zone/zone.ts'
 import type { Reporter } from './reporter.ts'
 import { knowsAddress } from './targets.ts'
 
-/** The cuts of the zone that no resolver can get below. Worked out once. */
+/** The cuts of the zone below which no resolver can get. We find them once per reporter. */
 export function unreachableCuts(reporter: Reporter): ReadonlySet<Node> {
   const cuts = known.get(reporter) ?? find(reporter)
   known.set(reporter, cuts)
@@ -21,7 +21,7 @@ function find(reporter: Reporter): ReadonlySet<Node> {
   const { zone } = reporter
   const reachable: Node[] = []
   const unreachable = new Set<Node>()
-  /** By cut, those that can be reached once it can. */
+  /** By cut, the cuts that resolvers can reach once they can reach this one. */
   const waiting = new Map<Node, Node[]>()
   for (let node: Node = APEX + 1; node < zone.nodes; node++) {
     if ((zone.flags(node) & (Flag.cut | Flag.belowCut | Flag.belowDname)) !== Flag.cut) continue
@@ -41,7 +41,7 @@ function find(reporter: Reporter): ReadonlySet<Node> {
   return unreachable
 }
 
-/** The cuts below which the name servers lie, one of which has to be reached; undefined where one of them is found without. */
+/** The cuts below which the name servers lie: a resolver has to reach one. Undefined where it finds a name server without. */
 function neededCuts(reporter: Reporter, set: RRset): ReadonlySet<Node> | undefined {
   const { zone, names } = reporter
   const cuts = new Set<Node>()

@@ -1,4 +1,4 @@
-// One walk over a zone for all rules together: it shows each rrset to the rules for its type, each node to those for its flags.
+// Walks over a zone once for all rules together, and shows each rrset to the rules for its type, each node to those for its flags.
 
 import type { Problem, Severity } from '../text/findings/problem.ts'
 import { NameFinder } from '../zone/name-finder.ts'
@@ -12,15 +12,15 @@ import { ANY_SHAPE, isLarge, readingShapes, Shape } from './shapes.ts'
 import type { Face, Subject, ViewZones } from './subject.ts'
 import { hasWanted } from './types-in.ts'
 
-/** A rule with the severity that counts. */
+/** A rule, with the severity that its findings get. */
 export type ActiveRule = {
   readonly rule: Rule
   readonly severity: Severity
-  /** Known findings are taken away later: those that are left are to be among the ones worded. */
+  /** A baseline, allowances or repairs take findings away later, so we word more of them than people see. */
   readonly sifted?: boolean
 }
 
-/** What the rules that look at one zone alone find in it. */
+/** The findings of the rules that look at one zone alone. */
 export function walkZone(active: readonly ActiveRule[], subject: Subject): Problem[] {
   const names = new NameFinder(new ZoneSet([{ apex: subject.zone.apex, zone: subject.zone }]))
   const chosen = active.filter(
@@ -29,7 +29,7 @@ export function walkZone(active: readonly ActiveRule[], subject: Subject): Probl
   return allSteps(walking(chosen, subject, undefined, names))
 }
 
-/** What the rules that ask where names lead find in one zone of the view. `names`: made once for all zones of a view. */
+/** The findings, in one zone of the view, of the rules that ask where names lead. `names`: made once for all zones of a view. */
 export function* walkingInView(
   active: readonly ActiveRule[],
   subject: Subject,
@@ -41,8 +41,8 @@ export function* walkingInView(
 }
 
 /**
- * What all of these rules find of some nodes of a zone, and of the zone at its top where that is among them. Rules that look at a
- * whole zone otherwise are not asked.
+ * The findings of the rules at some nodes of a zone. Of the rules that look at a whole zone we ask only those for the apex, where the
+ * apex is among the nodes.
  */
 export function walkNames(
   active: readonly ActiveRule[],
@@ -70,7 +70,7 @@ function typesAt(zone: Zone, nodes: readonly Node[]): Set<number> {
   return types
 }
 
-/** Most rules are about types that few changes have: nothing is made ready for them. */
+/** Whether the rule may find anything in these types. Most rules are about types that few changes have: we skip them at once. */
 function mayFind(check: Check, types: ReadonlySet<number>): boolean {
   if (check.over !== 'sets' || check.first !== undefined || check.types === 'all') return true
   return check.types.some((type) => types.has(type))
@@ -97,13 +97,13 @@ function lookAt(reporter: Reporter, nodes: readonly Node[]): void {
   }
 }
 
-/** Of shapes only the one that saves much. */
+/** Whether to call the rule for the rrset. Here we look at one shape only, which saves much. */
 function isForSet({ types, shapes }: Extract<Check, { over: 'sets' }>, zone: Zone, set: RRset): boolean {
   if (types !== 'all' && !types.includes(zone.type(set))) return false
   return shapes !== Shape.large || isLarge(zone, set)
 }
 
-/** What the rules that compare find in one face of a zone, beside another. */
+/** The findings of the comparing rules in one face of a zone, beside another. */
 export function walkFace(active: readonly ActiveRule[], subject: Subject, view: ViewZones, other: Face): Problem[] {
   const names = new NameFinder(view.zones)
   return active.flatMap((one) => {
@@ -126,7 +126,7 @@ function* walking(
   )
   const asking = reporters.filter((reporter) => isAsked(reporter))
   const setVisitors = asking.flatMap(setVisitor)
-  // All at once: rules for the zone ask for some of them too.
+  // We read all shapes at once: rules for the zone ask for some of them too.
   const shapes = yield* readingShapes(subject.zone, wantedShapes(setVisitors))
   for (const reporter of reporters)
     if (reporter.rule.check.over === 'zone') {
@@ -158,7 +158,7 @@ function nodeVisitor(reporter: Reporter): NodeVisitor[] {
   return [{ flags, traits, reporter, run }]
 }
 
-/** Beyond the flags of the zone: every node has this one. */
+/** A flag that every node has, above the flags of the zone. */
 const ANY_FLAG = 256
 
 function* walkNodes(zone: Zone, visitors: readonly NodeVisitor[]): Steps<void> {
@@ -187,7 +187,7 @@ function setVisitor(reporter: Reporter): SetVisitor[] {
   const { check } = reporter.rule
   if (check.over !== 'sets') return []
   const { run, types, shapes = ANY_SHAPE } = check
-  // Where other zones lie below this one, a target that is here may be theirs.
+  // Where other zones lie below this one, a target with a node here may belong to them.
   const asksAll = (shapes & Shape.target) !== 0 && !reporter.isAlone
   return [{ types, shapes: asksAll ? ANY_SHAPE : shapes, reporter, run }]
 }
@@ -211,13 +211,13 @@ function* walkSets(zone: Zone, visitors: readonly SetVisitor[], shapes: Uint16Ar
   }
 }
 
-/** The visitors that rrsets of one type have. */
+/** The visitors for rrsets of one type. */
 type Row = { readonly visitors: readonly SetVisitor[]; readonly wanted: number }
 
-/** Made as the walk meets types: a small zone has few. */
+/** The rows, made as the walk meets types: a small zone has few. */
 class Rows {
   readonly #visitors: readonly SetVisitor[]
-  /** Almost all records are of a type below 256: no hashing for them. */
+  /** Rows of types below 256, which almost all records have: an array does for them. */
   readonly #low: (Row | undefined)[] = []
   readonly #high = new Map<number, Row>()
 
