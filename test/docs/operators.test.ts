@@ -35,11 +35,12 @@ t.test('links lead to files that exist', async (t) => {
 t.test('commands that are named exist, and so do keys', async (t) => {
   const { stdout } = await janus('--help')
   const commands = new Set([...stdout.matchAll(/^ {2}([a-z][a-z-]+)/gm)].map(([, command]) => command))
-  for (const page of pages) {
+  const all = ['../README.md', '../README.ja.md', ...readdirSync(docs).filter((name) => name.endsWith('.md'))]
+  for (const page of all)
     for (const [, command] of text(page).matchAll(/`janus ([a-z][a-z-]*)/g))
-      t.ok(commands.has(command!), `janus ${command}`)
+      t.ok(commands.has(command!), `${page}: janus ${command}`)
+  for (const page of pages)
     for (const [, key] of text(page).matchAll(/`([a-z-]+): /g)) t.ok(key! in configSchema.entries, `${page}: ${key}`)
-  }
 })
 
 t.test('the score of the unit is the one that systemd gives', async (t) => {
