@@ -51,8 +51,8 @@ const listOf = (holds: Holds) =>
 const HEAD = `# Configuration
 
 \`janus.yaml\` is one YAML map. Paths in it start from its own folder; durations are written \`250ms\`, \`10s\`, \`2m\`,
-\`1h30m\`, \`7d\`. Every problem is reported at once with its line and column, by \`janus check\` before a reload and by the
-reload itself. This page is made from the schema that reads the file; a test keeps the two together.
+\`1h30m\`, \`7d\`. \`janus check\` and a reload report every problem at once, with its line and column. The schema that
+reads the file makes this page; a test keeps the two together.
 
 A change of a key takes effect in one of three ways, which the key's own section repeats:
 
