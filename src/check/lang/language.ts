@@ -1,5 +1,5 @@
-// The words of rules in another language than English: one table, loaded when it is wanted. All else has its words beside the
-// English ones, in the tables of the rooms.
+// The words of rules in another language than English: one table, which we load when somebody wants it. All other words stand beside
+// the English ones, in the tables of the rooms.
 
 import type { LanguageName, RowOf } from '../../text/findings/wording.ts'
 import type { Rule, Saying } from '../rule.ts'
@@ -7,7 +7,7 @@ import type { Rule, Saying } from '../rule.ts'
 export type Language = {
   readonly name: LanguageName
   readonly rules: Readonly<Record<string, Words>>
-  /** Why of what readers of files find (text-rules.ts), by name. */
+  /** Why the readers' rules exist (text-rules.ts), by name. */
   readonly texts: Readonly<Record<string, string>>
 }
 
@@ -25,8 +25,8 @@ export function translated(rule: Rule, language: Language | undefined): Rule {
 }
 
 /**
- * What rules say, by the codes of their findings (reporter.ts). Made as they are wanted: a run shows few of them, and starts
- * without the others.
+ * The texts of rules, by the codes of their findings (reporter.ts). We make each when somebody wants it: a run shows few, and starts
+ * faster without the others.
  */
 export function rowsOfRules(rules: readonly Rule[], language: Language | undefined): RowOf {
   const byName = new Map(rules.map((rule) => [rule.name, rule]))

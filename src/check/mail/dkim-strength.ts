@@ -1,4 +1,4 @@
-// What the two rules about the strength of DKIM keys have in common (RFC 8301 §3.2): from which length on, and below which.
+// The common part of the two rules about the strength of DKIM keys (RFC 8301 §3.2).
 
 import { Type } from '../../dns/types.ts'
 import { eachRecord } from '../../zone/records.ts'
@@ -7,7 +7,7 @@ import type { Rule } from '../rule.ts'
 import { recordText } from '../texts.ts'
 import { readDkim } from './dkim.ts'
 
-/** Keys of `from` bits and more, and of fewer than `below`. */
+/** Finds keys of `from` bits or more, and of fewer than `below`. */
 export function keysOfLength(from: number, below: number): Rule['check'] {
   return {
     over: 'sets',

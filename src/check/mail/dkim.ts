@@ -1,4 +1,4 @@
-// DKIM keys as text (RFC 6376 §3.6.1, RFC 8463): what is wrong with one, and how strong it is.
+// Reads DKIM keys as text (RFC 6376 §3.6.1, RFC 8463), and says what is wrong with one, and how strong it is.
 
 import { createPublicKey } from 'node:crypto'
 import type { Said } from '../../dns/said.ts'
@@ -7,7 +7,7 @@ import { readTags } from './tags.ts'
 
 export type DkimKey = {
   readonly flaws: readonly Said[]
-  /** Bits of an RSA key that can be read. */
+  /** The bits of an RSA key; undefined for other keys, and for one that we cannot read. */
   readonly bits: number | undefined
 }
 
@@ -20,7 +20,7 @@ export function readDkim(text: string): DkimKey {
   if (type !== 'rsa' && type !== 'ed25519') found.push(say('dkim-key-type', { type }))
   const key = values.get('p')
   if (key === undefined) return { flaws: [...found, say('dkim-no-key')], bits: undefined }
-  // RFC 6376 §3.6.1: an empty key is a withdrawn one.
+  // RFC 6376 §3.6.1: an empty text means that the key is withdrawn.
   if (key === '') return { flaws: found, bits: undefined }
   const octets = fromBase64(key)
   if (octets === undefined) return { flaws: [...found, say('dkim-no-base64')], bits: undefined }
@@ -33,7 +33,7 @@ export function readDkim(text: string): DkimKey {
   return { flaws: bits === undefined && type === 'rsa' ? [...found, say('dkim-no-rsa')] : found, bits }
 }
 
-/** RFC 4648 §4, blanks allowed; undefined where it is not that. */
+/** The octets of base64 (RFC 4648 §4), with or without blanks; undefined where the text is not base64. */
 function fromBase64(text: string): Uint8Array | undefined {
   const bare = text.replaceAll(/\s/g, '')
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(bare) || bare.length % 4 !== 0) return undefined
@@ -46,7 +46,7 @@ function rsaBits(der: Uint8Array): number | undefined {
       const { asymmetricKeyDetails } = createPublicKey({ key: Buffer.from(der), format: 'der', type })
       if (asymmetricKeyDetails?.modulusLength !== undefined) return asymmetricKeyDetails.modulusLength
     } catch {
-      // Not in this form.
+      // The key does not have this form: we try the next.
     }
   return undefined
 }

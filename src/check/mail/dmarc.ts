@@ -1,4 +1,4 @@
-// DMARC policies as text (RFC 9989 §4.7): what is wrong with one, what in it is historic, and where its reports go.
+// Reads DMARC policies as text (RFC 9989 §4.7), and says what is wrong with one, which tags are historic, and where its reports go.
 
 import type { Said } from '../../dns/said.ts'
 import { say } from '../says.ts'
@@ -8,12 +8,12 @@ export function isDmarc(text: string): boolean {
   return /^v\s*=\s*DMARC1\s*(;|$)/.test(text)
 }
 
-/** What is wrong with a text at a `_dmarc` name. */
+/** The flaws of a text at a `_dmarc` name. */
 export function dmarcFlaws(text: string): Said[] {
   if (!isDmarc(text)) return [say('no-dmarc-version')]
   const { values, flaws } = readTags(text)
   const found = [...flaws]
-  // RFC 9989 §4.10.1: without a policy it is p=none where somebody wants reports, and nothing else.
+  // RFC 9989 §4.10.1: a record without p counts as p=none where it asks for reports, else receivers ignore it.
   if (!values.has('p') && !uris.test(values.get('rua') ?? '')) found.push(say('dmarc-without-policy'))
   for (const [tag, value] of values) {
     const wanted = tags.get(tag)
@@ -23,7 +23,7 @@ export function dmarcFlaws(text: string): Said[] {
   return found
 }
 
-/** Tags of RFC 7489 that RFC 9989 made historic, as they stand in the text: receivers pass over them. */
+/** The tags in the text that RFC 7489 had and RFC 9989 made historic: receivers pass over them. */
 export function historicTags(text: string): { readonly tag: string; readonly value: string }[] {
   return [...readTags(text).values].flatMap(([tag, value]) => (historic.has(tag) ? [{ tag, value }] : []))
 }

@@ -1,4 +1,4 @@
-// Texts of tags that machines read: what keeps them from doing so, told of the line in which it stands.
+// Reports the mistakes in texts that machines read, each at the line that has it.
 
 import type { Said } from '../../dns/said.ts'
 import { eachRecord } from '../../zone/records.ts'
@@ -6,7 +6,7 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import { mistakesIn, recordText } from '../texts.ts'
 
-/** `saysOf`: which of the rule's sayings tells of it. */
+/** `saysOf`: the name of the rule's saying for a mistake. */
 export function reportMistakes(
   reporter: Reporter,
   node: Node,

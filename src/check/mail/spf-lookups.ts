@@ -1,5 +1,5 @@
-// What an SPF policy asks of DNS, those that it includes counted in as far as this server knows them. Whatever many policies
-// include is read once for the view, and followed no further than anybody needs: policies may include one another at will.
+// Counts the look-ups that an SPF policy costs, with those of included policies as far as this server has them. We read a policy that
+// many others include once for the view, and follow includes no further than we need: policies may include one another at will.
 
 import { type NameFinder, Where } from '../../zone/name-finder.ts'
 import type { Node, Zone } from '../../zone/zone.ts'
@@ -7,21 +7,21 @@ import { evaluatedTerms, lookupTerms, type SpfTerm } from './spf.ts'
 import { spfAt, termName } from './spf-record.ts'
 
 export type Lookups = {
-  /** RFC 7208 §4.6.4; those in other people's zones count once. Not counted on where there are far too many. */
+  /** The look-ups (RFC 7208 §4.6.4); a policy in another server's zone counts as one. We stop counting far above the limit. */
   readonly count: number
-  /** Policies that include one another in a circle. */
+  /** A circle of policies that include one another. */
   readonly circle: Circle | undefined
 }
 
 export type Circle = {
   /** The policy's own term that leads there. */
   readonly term: SpfTerm
-  /** The term that leads back to where one came from, and who has it. */
+  /** The term that closes the circle, and the policy that has it. */
   readonly back: SpfTerm
   readonly holder: Pick<Policy, 'zone' | 'node'>
 }
 
-/** Of the policy `text` at the node. */
+/** Counts for the policy `text` at the node. */
 export function countLookups(names: NameFinder, zone: Zone, node: Node, text: string): Lookups {
   const policy = readPolicy(zone, node, text)
   let count = policy.cost
@@ -33,7 +33,7 @@ export function countLookups(names: NameFinder, zone: Zone, node: Node, text: st
   return { count, circle: undefined }
 }
 
-/** Where an include or a redirect leads, if a zone of the view has it. */
+/** The policy to which an include or a redirect leads, if a zone of the view has it. */
 export function includedPolicy(names: NameFinder, term: SpfTerm): 'unknown' | 'missing' | Policy {
   const name = termName(term)
   if (name === undefined) return 'unknown'
@@ -42,19 +42,19 @@ export function includedPolicy(names: NameFinder, term: SpfTerm): 'unknown' | 'm
   return where === Where.missing ? 'missing' : policyAt(names, names.zone!, names.node)
 }
 
-/** What an SPF policy costs, and what it includes. */
+/** One SPF policy: the look-ups that its own terms cost, and its includes. */
 type Policy = { readonly zone: Zone; readonly node: Node; readonly cost: number; readonly includes: readonly Include[] }
 
 type Include = {
   readonly term: SpfTerm
-  /** Looked for once. */
+  /** The included policy, once we have looked for it. */
   target?: 'unknown' | 'missing' | Policy
 }
 
-/** More than this counts as this many. */
+/** We count no further than this. */
 const MOST_COUNTED = 100
 
-/** `count`, and what the included policy costs; or how it leads back to one of `above`. */
+/** `count` plus the cost of the included policy; or the way in which it leads back to one of `above`. */
 function countBelow(
   names: NameFinder,
   include: Include,
@@ -77,7 +77,7 @@ function countBelow(
   return sum
 }
 
-/** By view, the policies that others include. */
+/** The policies that others include, by view. */
 const known = new WeakMap<NameFinder, Map<Zone, Map<Node, Policy | 'missing'>>>()
 
 function policyAt(names: NameFinder, zone: Zone, node: Node): Policy | 'missing' {

@@ -1,4 +1,4 @@
-// SPF policies in a zone: which records of a name are policies, and which names they ask for.
+// Finds which records of a name are SPF policies, and which names their terms ask for.
 
 import { isHostOctet } from '../../dns/labels.ts'
 import { readName } from '../../dns/name-text.ts'
@@ -11,7 +11,7 @@ import { isSpf, type SpfTerm } from './spf.ts'
 
 export type SpfRecord = { readonly text: string; readonly line: number }
 
-/** The policies of a TXT rrset; there should be one at most. Many rules ask for those of one set before those of the next. */
+/** The policies of a TXT rrset; there should be one at most. We keep the last result: many rules ask for one rrset before the next. */
 export function spfRecords(zone: Zone, set: RRset): readonly SpfRecord[] {
   if (set === NONE) return []
   const last = lastRead(zone)
@@ -34,7 +34,7 @@ function readRecords(zone: Zone, set: RRset): SpfRecord[] {
   return found
 }
 
-/** Whether the first string has `v=spf1` behind nothing but blanks, quotes and the like. Makes no text. */
+/** Whether `v=spf1` is the first thing in the first string, but for blanks, quotes and the like. Makes no text. */
 export function mentionsSpf(zone: Zone, data: number, length: number): boolean {
   const size = length === 0 ? 0 : zone.heap[data]!
   let skip = 0

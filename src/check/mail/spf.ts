@@ -1,11 +1,11 @@
-// SPF policies as text (RFC 7208 §4.6, §5, §6): their terms, and what is wrong with them. Asks nothing of DNS.
+// Reads SPF policies as text (RFC 7208 §4.6, §5, §6): their terms, and what is wrong with them. It looks nothing up in DNS.
 
 import { addressFromText } from '../../dns/address.ts'
 import type { Said } from '../../dns/said.ts'
 import { say } from '../says.ts'
 
 export type SpfTerm = {
-  /** As written. */
+  /** The whole term, as written. */
   readonly text: string
   /** `+`, `-`, `~` or `?`; empty for a modifier. */
   readonly qualifier: string
@@ -20,7 +20,7 @@ export function isSpf(text: string): boolean {
   return /^v=spf1( |$)/i.test(text)
 }
 
-/** The terms of a policy, those that cannot be read included. */
+/** The terms of a policy, even those that nobody can read. */
 export function spfTerms(text: string): SpfTerm[] {
   return text
     .split(/ +/)
@@ -29,7 +29,7 @@ export function spfTerms(text: string): SpfTerm[] {
     .map(readTerm)
 }
 
-/** The terms that receivers look at, what they pass over left out. */
+/** The terms of a policy without those that receivers pass over. */
 export function evaluatedTerms(text: string): SpfTerm[] {
   const terms = spfTerms(text)
   const all = terms.findIndex(isAll)
@@ -39,7 +39,7 @@ export function evaluatedTerms(text: string): SpfTerm[] {
   )
 }
 
-/** What is wrong with the policy, in the order of its terms. */
+/** The flaws of the policy, in the order of its terms. */
 export function spfFlaws(text: string): Said[] {
   const terms = spfTerms(text)
   const flaws = terms.flatMap((term) => termFlaw(term) ?? [])
@@ -58,7 +58,7 @@ function isAll({ name, qualifier }: SpfTerm): boolean {
   return name === 'all' && qualifier !== ''
 }
 
-/** Mechanisms that name something. */
+/** Mechanisms that may have a value. */
 const mechanisms: ReadonlySet<string> = new Set(['include', 'a', 'mx', 'ptr', 'ip4', 'ip6', 'exists'])
 /** Terms that cost a look-up (RFC 7208 §4.6.4). */
 export const lookupTerms: ReadonlySet<string> = new Set(['include', 'a', 'mx', 'ptr', 'exists', 'redirect'])
@@ -128,7 +128,7 @@ function domainFlaw(text: string, domain: string): Said | undefined {
   return labels.every(isLabel) && isTopLabel(labels.at(-1)!) ? undefined : say('spf-no-domain', { term: text })
 }
 
-/** Visible characters; those that stand in addresses of other kinds count as mistakes. */
+/** Whether the label has visible characters only, and none that other kinds of addresses have: those count as mistakes. */
 function isLabel(label: string): boolean {
   return /^[!-.0-9;-?A-~]{1,63}$/.test(label)
 }

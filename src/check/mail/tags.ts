@@ -1,12 +1,12 @@
-// Lists of `tag=value;` as DKIM, DMARC, MTA-STS and TLS-RPT have them (RFC 6376 §3.2).
+// Reads lists of `tag=value;`, which DKIM, DMARC, MTA-STS and TLS-RPT use (RFC 6376 §3.2).
 
 import type { Said } from '../../dns/said.ts'
 import { say } from '../says.ts'
 
 export type Tags = {
-  /** In order, names as written; a tag that stands twice is there once. */
+  /** The values by tag, in order; tags as written. A tag that stands twice is here once. */
   readonly values: ReadonlyMap<string, string>
-  /** What cannot be read. */
+  /** Says which parts nobody can read. */
   readonly flaws: readonly Said[]
 }
 

@@ -1,11 +1,11 @@
-// Texts of which a name may have one: where there are two, whoever reads them uses neither.
+// Reports texts of which a name may have only one: where there are two, readers use neither.
 
 import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import { recordText } from '../texts.ts'
 
-/** Reports, as the rule's saying `says`, each record but the first whose text `isOne`. */
+/** Reports each record but the first whose text passes `isOne`, by the rule's saying `says`. */
 export function reportTwice(
   reporter: Reporter,
   node: Node,

@@ -1,4 +1,4 @@
-// RFC 5737, RFC 3849: addresses for books and examples are nobody's.
+// RFC 5737, RFC 3849: no host has an address for books and examples.
 
 import { isWithin } from '../../dns/name.ts'
 import { nameFromText } from '../../dns/name-text.ts'

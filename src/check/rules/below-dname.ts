@@ -25,7 +25,7 @@ export const belowDname: Rule = {
 
 function reportHidden(reporter: Reporter, node: Node): void {
   const { zone } = reporter
-  // RFC 5155 §3: the hashed owners of a zone with a DNAME at its top lie below it, and are no names of the zone.
+  // RFC 5155 §3: the hashed owners of a zone with a DNAME at its apex lie below it, and are no names of the zone.
   if (zone.flags(node) & Flag.hashed) return
   for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++)
     for (let i = 0; i < zone.size(set); i++)

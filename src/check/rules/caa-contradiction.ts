@@ -1,4 +1,4 @@
-// RFC 8659 §4.2: an empty issuer beside another one says nothing.
+// RFC 8659 §4.2: an empty issuer beside another issuer has no effect.
 
 import { Type } from '../../dns/types.ts'
 import { eachRecord } from '../../zone/records.ts'

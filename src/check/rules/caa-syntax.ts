@@ -45,7 +45,7 @@ function flawOf(flags: number, tag: string, value: string): Said | undefined {
   return issuerFlaw(value)
 }
 
-/** RFC 8659 §4.2: a domain, or nothing, and parameters behind semicolons. What is written otherwise permits nobody. */
+/** RFC 8659 §4.2: a domain, or nothing, and parameters behind semicolons. Any other form permits nobody. */
 function issuerFlaw(value: string): Said | undefined {
   const [domain, ...parameters] = value.split(';').map((part) => part.replace(/^[ \t]+|[ \t]+$/g, ''))
   if (domain !== '' && !domain!.split('.').every((label) => isTag.test(label)))
@@ -59,5 +59,5 @@ function issuerFlaw(value: string): Said | undefined {
 const isTag = /^[a-z0-9]+(-+[a-z0-9]+)*$/i
 const isParameter = /^[a-z0-9]+(-+[a-z0-9]+)*[ \t]*=[ \t]*[\x21-\x7e]*$/i
 
-/** RFC 8659 §4, RFC 9495, CA/Browser Forum. */
+/** The tags of RFC 8659 §4, RFC 9495 and the CA/Browser Forum. */
 const known = new Set(['issue', 'issuewild', 'iodef', 'issuemail', 'issuevmc', 'contactemail', 'contactphone'])

@@ -51,7 +51,7 @@ function followAlias(reporter: Reporter, node: Node, set: RRset): void {
   const data = zone.dataOf(set)
   const child = classlessZone(zone, node, data)
   if (child === undefined || names.find(zone.heap, data) !== Where.missing || names.zone !== zone) return
-  // Where the child has names in this zone, the alias alone is wrong: told by cname-target-missing.
+  // Where the child has names in this zone, only the alias is wrong: cname-target-missing reports it.
   if (names.find(zone.heap, child) !== Where.missing) return
   reporter.report(zone.line(set, 0), 0, () => ({
     params: { owner: reporter.name(node), child: nameText(copyName(zone.heap, child)) },

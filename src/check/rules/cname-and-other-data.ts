@@ -44,7 +44,7 @@ function reportOthers(reporter: Reporter, node: Node): void {
   }
 }
 
-/** RFC 4034 §3 and §4, RFC 3007 §3 (KEY); SIG and NXT are their elders. */
+/** RFC 4034 §3 and §4, RFC 3007 §3 (KEY). SIG and NXT came before RRSIG and NSEC. */
 function mayStandBeside(zone: Zone, set: number): boolean {
   return beside.has(zone.type(set))
 }

@@ -60,7 +60,7 @@ function followAlias(reporter: Reporter, node: Node, set: RRset): void {
   })
 }
 
-/** A forgotten dot is told by missing-dot, a zone for part of a network that is not there by classless-missing. */
+/** Whether another rule reports it: missing-dot a forgotten dot, classless-missing a missing zone for part of a network. */
 function isToldElsewhere({ zone, names }: Reporter, node: Node, data: number): boolean {
   if (undoubled(zone.heap, data, zone.apex) !== undefined) return true
   const { zone: holder } = names

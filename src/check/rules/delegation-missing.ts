@@ -34,7 +34,7 @@ export const delegationMissing: Rule = {
 
 function reportUndelegated(reporter: Reporter): void {
   const { zone, view } = reporter
-  // More than a warning: sign-undelegated.
+  // sign-undelegated reports it where the zone is signed: there it is more than a warning.
   if (isServedSigned(zone, view)) return
   for (const child of undelegated(zone, view))
     reporter.report(zone.line(zone.soa, 0), 'owner', () => ({

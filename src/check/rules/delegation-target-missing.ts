@@ -1,4 +1,5 @@
-// NS records must be followable. Here those of a delegation that lead into this zone, none of which anybody can reach.
+// NS records must be followable. This rule is about those of a delegation that lead into this zone, where nobody can reach any of
+// them.
 
 import { cutTargets } from '../name-server-targets.ts'
 import type { Rule } from '../rule.ts'

@@ -1,4 +1,5 @@
-// NS records must be followable. Here those of a delegation that lead into this zone, beside others that resolvers can reach.
+// NS records must be followable. This rule is about those of a delegation that lead into this zone, beside others that resolvers
+// can reach.
 
 import { cutTargets } from '../name-server-targets.ts'
 import type { Rule } from '../rule.ts'

@@ -1,4 +1,4 @@
-// RFC 9989: tags that RFC 7489 had and that mean nothing any more.
+// RFC 9989: some tags of RFC 7489 mean nothing any more.
 
 import { historicDmarc } from '../dmarc-tags.ts'
 import type { Rule } from '../rule.ts'

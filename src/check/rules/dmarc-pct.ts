@@ -1,4 +1,4 @@
-// RFC 9989: the share of mail that a policy counted for is gone.
+// RFC 9989: a policy can no longer apply to a share of the mail.
 
 import { historicDmarc } from '../dmarc-tags.ts'
 import type { Rule } from '../rule.ts'

@@ -63,8 +63,8 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
 }
 
 /**
- * RFC 9990 §4: within one Organizational Domain nobody has to agree. Approximately: where one of our zones holds both, or what
- * they have in common above them.
+ * RFC 9990 §4: within one Organizational Domain nobody has to agree. We take two names as being in one where one of our zones holds
+ * both, or holds the name above that they have in common.
  */
 function isRelated(names: NameFinder, a: Uint8Array, b: Uint8Array): boolean {
   let common = 0

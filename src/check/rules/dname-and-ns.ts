@@ -1,4 +1,4 @@
-// RFC 6672 §2.3: DNAME and NS meet only at the top of a zone.
+// RFC 6672 §2.3: DNAME and NS meet only at the apex.
 
 import { Type } from '../../dns/types.ts'
 import { Flag, type Node } from '../../zone/zone.ts'

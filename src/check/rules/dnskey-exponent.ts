@@ -35,12 +35,12 @@ export const dnskeyExponent: Rule = {
   },
 }
 
-/** The usual one, the fourth number of Fermat. */
+/** The usual exponent, the fourth Fermat number. */
 const SMALLEST = 65537
 
 const RSA: ReadonlySet<number> = new Set([1, 5, 7, 8, 10])
 
-/** Undefined where the key is none of RSA, or its exponent large. RFC 3110 §2: a length of one octet, or 0 and two octets. */
+/** Undefined for keys of other algorithms, and for a large exponent. RFC 3110 §2: its length is one octet, or 0 and two octets. */
 function exponentOf(dnskey: Uint8Array): number | undefined {
   if (!RSA.has(dnskey[3]!)) return undefined
   const long = dnskey[4] === 0

@@ -1,4 +1,4 @@
-// RFC 4035 §2.1: a signed zone has its keys at the top.
+// RFC 4035 §2.1: a signed zone has its keys at the apex.
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'

@@ -51,7 +51,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const name = zone.name(node)
   const child = view!.zones.member(view!.zones.at(name))?.zone
   if (child === undefined || child === zone) return
-  // Its keys are not in what we look at.
+  // This server signs the child: the keys are not yet in the zone that we see.
   if (view!.signed?.some((origin) => sameName(origin, 0, name, 0))) return
   const keys = zoneKeys(child)
   let fits = false

@@ -34,7 +34,7 @@ export const duplicateRecord: Rule = {
 function reportDuplicates(reporter: Reporter): void {
   const { text } = reporter.subject
   for (const { line, first, type } of reporter.notes.duplicates) {
-    // RFC 5936 §2.2: a transfer ends with the SOA that it began with, and so does what is kept of one.
+    // RFC 5936 §2.2: a transfer ends with the SOA that it began with, and so does a file made from one.
     if (type === Type.SOA && isLast(reporter.zone, line)) continue
     reporter.report(line, 'entry', () => ({
       says: isReadTwice(text, line, first) ? 'included' : 'found',
@@ -51,7 +51,7 @@ function isLast(zone: Zone, line: number): boolean {
   return true
 }
 
-/** Lines are counted over all files: what $GENERATE makes twice has one. */
+/** Whether we read one line of a file twice. Line numbers run over all files; records of one $GENERATE share a number. */
 function isReadTwice(text: ZoneText, line: number, first: number): boolean {
   const [own, other] = [text.fileLine(line), text.fileLine(first)]
   return line !== first && own.file === other.file && own.line === other.line

@@ -44,7 +44,7 @@ function compareGlue(reporter: Reporter, node: Node): void {
     if (child === undefined || child === zone) continue
     const own = child.find(name, 0)
     const theirs = own === NONE ? NONE : child.rrset(own, type)
-    // glue-useless, or the rule for what names it there, tells what the child does not have at all.
+    // The child has no address at all: glue-useless reports that, or the rule for the record that names the host.
     if (theirs === NONE) continue
     const known = addresses(child, theirs)
     eachRecord(zone, set, (data, length, line) => {

@@ -1,4 +1,4 @@
-// RFC 9471 §3: a name server inside the delegated zone that nobody can reach, beside others.
+// RFC 9471 §3: nobody can reach a name server inside the delegated zone without glue. Here resolvers can reach others.
 
 import { Type } from '../../dns/types.ts'
 import { glueSayings, reportGlue } from '../glue.ts'

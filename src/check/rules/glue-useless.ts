@@ -1,4 +1,4 @@
-// RFC 9471 §2: glue is an address of a name server; all else below a cut is not ours.
+// RFC 9471 §2: glue is an address of a name server; other data below a cut is not ours.
 
 import { Type } from '../../dns/types.ts'
 import { eachRecord } from '../../zone/records.ts'

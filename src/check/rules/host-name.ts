@@ -15,7 +15,7 @@ import { Shape } from '../shapes.ts'
 
 /** A mail domain is a host name too (RFC 5321 §2.3.5). */
 const hosts: readonly number[] = [Type.A, Type.AAAA, Type.MX]
-/** Of types whose owner may have any name, but for one that was meant as a comment. */
+/** Types whose owner may have any name, but not one that somebody meant as a comment. */
 const others: readonly number[] = [Type.NS, Type.CNAME, Type.TXT, Type.SRV, Type.PTR]
 
 export const hostName: Rule = {
@@ -47,7 +47,7 @@ function reportNoHost(reporter: Reporter, node: Node, set: RRset): void {
     const at = data + skip
     if (isHostName(zone.heap, at)) return
     const target = nameText(zone.heap, at)
-    // An address in place of a name, and a wildcard as a name, are told otherwise.
+    // Other rules report an address in place of a name, and a wildcard as a name.
     if (/[:[\]*]|\\[12]/.test(target)) return
     reporter.report(line, skip === 2 ? 1 : 0, () => ({
       says: 'target',
@@ -59,13 +59,13 @@ function reportNoHost(reporter: Reporter, node: Node, set: RRset): void {
 function reportOwner(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if ((reporter.labelTraits[node]! & Trait.strange) === 0) return
-  // Told at the first of them.
+  // We report at the first of these rrsets.
   const type = zone.type(set)
   if (type !== [...hosts, ...others].find((type) => zone.rrset(node, type) >= 0)) return
   const label = strangeLabel(zone, node)
   const isComment = label?.startsWith('#')
   if (!isComment && !hosts.includes(type)) return
-  // name-not-ascii tells of octets beyond ASCII.
+  // name-not-ascii reports octets beyond ASCII.
   if (label === undefined || /[\x80-\xff]/.test(label)) return
   reporter.report(zone.line(set, 0), 'owner', () => ({
     says: isComment ? 'comment' : 'found',
@@ -101,7 +101,7 @@ function reason(label: string): Said {
   return say('strange-character', { label: text, strange: visible(strange) })
 }
 
-/** Control characters as zone files have them (RFC 1035 §5.1). */
+/** The text with its control characters as zone files write them (RFC 1035 §5.1). */
 function visible(text: string): string {
   return text.replace(/\p{Cc}/gu, (character) => `\\${String(character.charCodeAt(0)).padStart(3, '0')}`)
 }

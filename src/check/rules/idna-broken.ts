@@ -34,7 +34,7 @@ function reportBroken(reporter: Reporter, node: Node): void {
   const label = labelText(heap, at).toLowerCase()
   const decoded = domainToUnicode(label)
   if (decoded !== '' && decoded !== label) return
-  // Beyond what is worded no line is looked for.
+  // Findings that we only count need no line.
   const owner = reporter.isFull ? APEX : ownerBelow(zone, node)
   if (owner === undefined) return
   reporter.report(zone.line(zone.firstSet(owner), 0), 'owner', () => ({

@@ -48,7 +48,7 @@ export const keySize: Rule = {
   },
 }
 
-/** What public-key.ts verifies with, as BIND and unbound do. */
+/** The longest key with which public-key.ts verifies, as BIND and unbound do. */
 const MOST_BITS = 4096
 const MOST_OCTETS = 5
 /** NIST SP 800-57 part 1 §5.6.1, table 2. */
@@ -56,7 +56,7 @@ const FEWEST_BITS = 2048
 
 const RSA: ReadonlySet<number> = new Set([5, 7, 8, 10])
 
-/** Bits of the modulus, and octets of the exponent; undefined where the key is none of RSA, or is cut off. */
+/** Bits of the modulus, and octets of the exponent; undefined for keys of other algorithms, and for one that is cut off. */
 function sizesOf(dnskey: Uint8Array): { readonly bits: number; readonly octets: number } | undefined {
   if (!RSA.has(dnskey[3]!) || dnskey.length < 8) return undefined
   const isLong = dnskey[4] === 0

@@ -1,4 +1,4 @@
-// Addresses of the inside that other records than A and AAAA tell: gateways, hints, prefix lists, locators, policies and URIs.
+// Finds inside addresses in other records than A and AAAA: gateways, hints, prefix lists, locators, policies and URIs.
 
 import { addressText } from '../../dns/address.ts'
 import { isPrivate } from '../../dns/private.ts'
@@ -27,7 +27,7 @@ export const leakAddress: Rule = {
   },
   check: {
     over: 'sets',
-    // address-private tells of those in A and AAAA.
+    // address-private reports those in A and AAAA.
     types: tellTypes.filter((type) => type !== Type.A && type !== Type.AAAA),
     view: true,
     when: ({ view }) => view?.public === true,

@@ -1,4 +1,4 @@
-// Addresses of our own that the configuration calls inside: public ones by their number, and nobody's business outside.
+// Finds addresses that the configuration calls inside: they lie in public space, but outsiders must not learn of them.
 
 import { addressText } from '../../dns/address.ts'
 import { covers } from '../../views/matching.ts'

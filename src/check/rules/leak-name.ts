@@ -1,4 +1,4 @@
-// Names that only the inside has, told to everybody by records of the view outside.
+// Finds records of a public view that tell everybody names which only the inside has.
 
 import { nameText } from '../../dns/name-text.ts'
 import { NameFinder, Where } from '../../zone/name-finder.ts'
@@ -36,7 +36,7 @@ function compare(reporter: Reporter, other: Face): void {
   if (reporter.view?.public !== true || other.view.public === true) return
   const { zone } = reporter
   const inside = new NameFinder(other.zones)
-  // Most targets are hosts of the zone, which nobody misses.
+  // Most targets are hosts of this zone, and so no leak: the shape lets us skip them.
   const shapes = zone.isFirst && reporter.isAlone ? shapesOf(zone, Shape.target) : undefined
   const isAtHome = (set: RRset) =>
     shapes !== undefined && (shapes[set]! & Shape.target) === 0 && !tellsText(zone.type(set))

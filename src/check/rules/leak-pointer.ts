@@ -1,4 +1,4 @@
-// Names of private addresses, told to everybody.
+// Finds PTR records that tell everybody the names of private addresses.
 
 import { addressText } from '../../dns/address.ts'
 import { isLoopback, isPrivate } from '../../dns/private.ts'

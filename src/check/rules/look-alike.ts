@@ -1,4 +1,4 @@
-// A name that people read as another one: typed from a print-out, or made by somebody who wants to be taken for the other.
+// Finds a name that people read as another one: somebody typed it from a print-out, or wants people to take it for the other.
 
 import { nameText } from '../../dns/name-text.ts'
 import { tellsNames } from '../../dns/rdata/told.ts'
@@ -63,7 +63,7 @@ function reportTargets(reporter: Reporter, node: Node, set: RRset): void {
   if (!tellsNames(type)) return
   const known = hasTarget(type)
   eachRecord(zone, set, (data, length, line) => {
-    // Of the names that are no node of the zone, some should be one.
+    // A target that is no node of the zone may be a misspelled name.
     if (known && zone.targetOf(data) !== Target.elsewhere) return
     tellFields(type, zone.heap, data, data + length, {
       name: (bytes, at, word) => {
@@ -80,7 +80,7 @@ function reportTargets(reporter: Reporter, node: Node, set: RRset): void {
   })
 }
 
-/** The name that is there instead of the missing one at `at` of the heap. */
+/** The node whose name looks like the missing name at `at` of the heap. */
 function misspelled(reporter: Reporter, at: number): Node | undefined {
   const { zone, names } = reporter
   if (names.find(zone.heap, at) !== Where.missing || names.zone !== zone) return undefined

@@ -14,7 +14,7 @@ import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { tellFields } from '../told.ts'
 
-/** Targets that lead nowhere are errors of rules of their own; these pass over names that a line which could not be read may be about. */
+/** Types whose own rules report a target that leads nowhere as an error, but pass over names that an unread line may be about. */
 const otherwiseErrors: ReadonlySet<number> = new Set([Type.NS, Type.MX])
 
 export const missingDot: Rule = {
@@ -71,8 +71,8 @@ function reportFirst(reporter: Reporter): void {
 }
 
 /**
- * Where the name of the zone stands twice, or NONE. All of it: other names in front of it are there on purpose, as in lists of
- * domains, zones for ACME challenges and response policies, and with a dot would lie outside of the zone.
+ * The node that has the whole name of the zone twice, or NONE. Other names in front of the zone's are there on purpose, as in lists of
+ * names, zones for ACME challenges and response policies; with a dot they would lie outside of the zone.
  */
 function doubledApex(zone: Zone): Node {
   const { apex } = zone
@@ -88,7 +88,7 @@ function isWithinNode(zone: Zone, node: Node, top: Node): boolean {
   return false
 }
 
-/** Wherever the name is written: with a dot in one line only, its records would be those of two names. */
+/** Reports every line that has the owner: with a dot in one line only, the records would belong to two names. */
 function reportOwner(reporter: Reporter, node: Node, repeats: Map<number, readonly { readonly line: number }[]>): void {
   const { zone, subject } = reporter
   if (!zone.hasSets(node)) return
@@ -103,16 +103,16 @@ function reportOwner(reporter: Reporter, node: Node, repeats: Map<number, readon
     eachRecord(zone, set, (_data, _length, first) => {
       reportLine(first)
       for (const { line } of repeats.get(first) ?? []) reportLine(line)
-      // All that $GENERATE makes has one line: what repeats it is looked at once.
+      // All records of a $GENERATE have one line: we look at its repeats once.
       repeats.delete(first)
     }),
   )
 }
 
-/** A relative word that is not what was meant is as it should be: the $ORIGIN above it is at fault, which origin-dot tells. */
+/** Reports the word if it lacks its dot. Another relative word is right, and the $ORIGIN above it wrong: origin-dot reports that. */
 function reportDoubled(reporter: Reporter, line: number, part: Part, name: string, meant: string): void {
   const { text } = reporter.subject
-  // Beyond what is worded no line is read.
+  // Findings that we only count need no line.
   const word = reporter.isFull ? undefined : relativeWord(text, line, part)
   const lacking = lacksDot(word, meant)
   if (word !== undefined && !lacking && !isGenerated(text, line)) return
@@ -124,7 +124,7 @@ function reportDoubled(reporter: Reporter, line: number, part: Part, name: strin
   }))
 }
 
-/** A line that makes many records names none of them as it is. */
+/** Whether the line is a $GENERATE: it makes many records, and has the name of none in full. */
 function isGenerated(text: ZoneText, line: number): boolean {
   return text.place(line, 'entry').source.startsWith('$')
 }
@@ -153,7 +153,7 @@ function reportName(reporter: Reporter, type: number, at: number, line: number, 
   } else if (!askedElsewhere.has(type)) reportForeign(reporter, at, line, word)
 }
 
-/** Types whose names rules of their own look for. */
+/** Types whose targets other rules look for. */
 const askedElsewhere = new Set<number>([Type.NS, Type.MX, Type.CNAME, Type.PTR, Type.SRV, Type.SVCB, Type.HTTPS])
 
 function reportForeign(reporter: Reporter, at: number, line: number, word: number): void {
@@ -162,7 +162,7 @@ function reportForeign(reporter: Reporter, at: number, line: number, word: numbe
   if (!reporter.isFirst(line, word)) return
   const written = relativeWord(subject.text, line, word)
   const foreign = foreignName(zone, at, written)
-  // Two labels may be a host of a part that is called like a country.
+  // Two labels may be a host in a part of the zone that has the name of a country.
   if (foreign === undefined || (!foreign.sure && written!.split('.').length < 3)) return
   const { meant, sure } = foreign
   reporter.report(line, word, () => ({

@@ -36,7 +36,7 @@ export const mtaStsSyntax: Rule = {
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   if (!hasLabel(reporter.zone, node, '_mta-sts')) return
   reportMistakes(reporter, node, set, flawsOf)
-  // RFC 8461 §3.1: what does not begin with the version does not count.
+  // RFC 8461 §3.1: receivers skip a text that does not begin with the version.
   reportTwice(reporter, node, set, 'twice', (text) => /^v=STSv1\s*;/.test(text))
 }
 

@@ -1,4 +1,4 @@
-// The gateway is no backup of the host, nor the host of the gateway.
+// A mail gateway is no backup of the mail host, and the host is no backup of the gateway.
 
 import { get16 } from '../../dns/big-endian.ts'
 import { nameText } from '../../dns/name-text.ts'

@@ -30,7 +30,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const seen = new Map<string, number>()
   eachRecord(zone, set, (data, _length, line) => {
-    // "." is no mail server, and null-mx-and-others tells of it.
+    // "." is no mail server: null-mx-and-others reports it.
     if (zone.heap[data + 2] === 0) return
     const target = nameText(zone.heap, data + 2).toLowerCase()
     const first = seen.get(target)

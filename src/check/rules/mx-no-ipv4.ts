@@ -1,4 +1,4 @@
-// Port 25 is open for IPv4 only on many a border.
+// Many networks open port 25 for IPv4 only.
 
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'

@@ -1,4 +1,4 @@
-// The target of an MX has an address, where the name is in the very zone. Of other zones: mx-target-gone.
+// The target of an MX has an address. This rule looks at targets in the same zone, mx-target-gone at those in others.
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'

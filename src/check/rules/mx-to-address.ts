@@ -26,7 +26,7 @@ export const mxToAddress: Rule = {
   check: { over: 'sets', types: [Type.MX], shapes: Shape.target, view: true, run: reportAddresses },
 }
 
-/** Also used for NS. */
+/** ns-to-address uses this too. */
 export function reportAddresses(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const type = zone.type(set)

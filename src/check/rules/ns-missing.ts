@@ -1,4 +1,4 @@
-// RFC 1034 §4.2.1: the top of a zone names its name servers.
+// RFC 1034 §4.2.1: the apex names the zone's name servers.
 
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'

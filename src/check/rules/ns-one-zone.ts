@@ -1,4 +1,4 @@
-// RFC 2182 §3.1: what the names of the name servers hang on.
+// RFC 2182 §3.1: the names of the name servers should not all depend on one zone.
 
 import { copyName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -47,7 +47,7 @@ function reportOneZone(reporter: Reporter): void {
   }))
 }
 
-/** The zone of the name at `at` of the heap: one of ours, or else what is left of the name without its first label. */
+/** The zone of the name at `at` of the heap: one of the view; for other names we take the name without its first label. */
 function holderOf({ zone, names }: Reporter, at: number): string {
   names.find(zone.heap, at)
   if (names.zone !== undefined) return nameText(names.zone.apex)

@@ -65,7 +65,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   })
 }
 
-/** Of a delegation what is here as glue or as a host of ours; of the zone itself what any zone of the view has. */
+/** The addresses of a name server: for a delegation, those in this zone; for the zone itself, those in any zone of the view. */
 function addressesOf({ zone, names }: Reporter, node: Node, data: number): string[] {
   const target = zone.targetOf(data)
   if (target > Target.elsewhere && target < Target.nothing) return addressesAt(zone, target - 1)

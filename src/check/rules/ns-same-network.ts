@@ -40,7 +40,7 @@ export const nsSameNetwork: Rule = {
   check: { over: 'zone', view: true, run: reportOneNetwork },
 }
 
-/** How many octets of an address say in which network it is: beyond them one line and one power supply serve all. */
+/** The octets of an address that tell its network: hosts that share them hang on one line and one power supply. */
 const families = [
   { type: Type.A, octets: 3, size: 4 },
   { type: Type.AAAA, octets: 8, size: 16 },
@@ -72,7 +72,7 @@ function reportOneNetwork(reporter: Reporter): void {
   })
   const shared = found.find(({ servers }) => servers === zone.size(set))
   if (shared === undefined || found.some(({ networks }) => networks.size > 1)) return
-  // ns-same-address tells of names of one and the same server.
+  // ns-same-address reports several names of one server.
   if (found.every(({ addresses }) => addresses.size < 2)) return
   const [network] = shared.networks
   reporter.report(zone.line(set, 0), 'entry', () => ({ params: { apex: nameText(zone.apex), network } }))

@@ -1,5 +1,5 @@
-// NS records must be followable. Here those of the zone itself that lead into it; of delegations: delegation-target-missing, of
-// names in other zones: ns-target-gone.
+// NS records must be followable. This rule looks at the zone's own that lead into the zone; delegation-target-missing at those of
+// delegations, ns-target-gone at names in other zones.
 
 import { APEX } from '../../zone/zone.ts'
 import { nameServerTargets } from '../name-server-targets.ts'

@@ -1,4 +1,4 @@
-// RFC 2181 §10.3, RFC 1912 §2.4: the target of an NS has addresses of its own. The card asks for this one by name.
+// RFC 2181 §10.3, RFC 1912 §2.4: the target of an NS has addresses of its own.
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'

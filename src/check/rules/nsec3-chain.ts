@@ -61,8 +61,8 @@ export const nsec3Chain: Rule = {
 }
 
 /**
- * With more iterations validators take the zone for unsigned (RFC 9276 §3.2), whatever its chain proves, as
- * nsec3-iterations-many tells: its names are not hashed, which would take hours.
+ * With more iterations validators take the zone for unsigned (RFC 9276 §3.2), whatever its chain proves: nsec3-iterations-many reports
+ * that. We do not hash its names, which would take hours.
  */
 const MOST_ITERATIONS = 150
 
@@ -123,8 +123,8 @@ function reportMissing(reporter: Reporter, chain: Chain, node: Node, place: numb
 }
 
 /**
- * By node, whether opt-out has to prove it too. RFC 5155 §7.1: unsigned delegations are left out, and empty names that lead
- * to nothing else.
+ * By node, whether a chain with opt-out has to prove it too. RFC 5155 §7.1: such a chain may leave out unsigned delegations, and empty
+ * non-terminals that lead to nothing else.
  */
 const provedDespiteOptOut = perZone((zone) => {
   const needed = new Uint8Array(zone.nodes)
@@ -154,7 +154,7 @@ function reportTypes(reporter: Reporter, node: Node, owner: Node): void {
   }))
 }
 
-/** The NSEC3 owners with the parameters that the top of the zone announces, by hash. */
+/** The NSEC3 owners with the parameters that the apex announces, by hash. */
 class Chain {
   readonly owners: readonly Node[]
   /** Owners of NSEC3 with other parameters. */

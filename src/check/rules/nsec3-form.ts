@@ -1,4 +1,4 @@
-// RFC 5155 §3, §3.1.7: the owner of an NSEC3 is a hash directly below the top of the zone, and the next hash is as long.
+// RFC 5155 §3, §3.1.7: the owner of an NSEC3 is a hash directly below the apex, and the next hash is as long.
 
 import { Type } from '../../dns/types.ts'
 import { HASH_OCTETS, HASH_TEXT } from '../../sign/nsec3-hash.ts'

@@ -1,4 +1,4 @@
-// RFC 9276 §3.2: what validators need not put up with, and this server does not.
+// RFC 9276 §3.2: validators, and this server, refuse so many iterations.
 
 import type { Rule } from '../rule.ts'
 import { iterationsWithin, MOST_ITERATIONS } from './nsec3-iterations.ts'

@@ -1,4 +1,4 @@
-// RFC 9276 §3.2: what validators need not put up with.
+// RFC 9276 §3.2: validators need not accept so many iterations.
 
 import type { Rule } from '../rule.ts'
 import { FEW_ITERATIONS, iterationsWithin, MOST_ITERATIONS } from './nsec3-iterations.ts'

@@ -43,7 +43,7 @@ export const nsec3OptOut: Rule = {
   check: { over: 'zone', run: report },
 }
 
-/** What leaving out their unsigned ones saves is worth something from there on. */
+/** With so many delegations, it saves something to leave out the unsigned ones. */
 const MANY = 10_000
 /** RFC 5155 §3.1.2.1. */
 const OPT_OUT = 1

@@ -26,7 +26,7 @@ export const outsideZone: Rule = {
 function reportOutside(reporter: Reporter): void {
   const { zone, notes } = reporter
   for (const { line, owner, type } of notes.outside) {
-    // outside-glue tells of the address of a name server.
+    // outside-glue reports the address of a name server.
     if (isAddress(type) && serverOf(zone, owner) !== undefined) continue
     reporter.report(line, 'owner', () => ({
       params: { type: typeName(type), owner: nameText(owner), apex: nameText(zone.apex) },

@@ -57,7 +57,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const where = findThrough(reporter, name)
     if (where !== Where.missing && !(where >= Where.host && names.zone!.rrset(names.node, Type.PTR) === NONE)) return
     const reverse = names.zone!
-    // A zone that is there to be empty (RFC 6303), or that nobody keeps, says nothing about this one address.
+    // A zone that is empty on purpose (RFC 6303), or that nobody keeps, says nothing about this one address.
     if (!hasPointers(reverse) || isCompleted(reporter, reverse.apex)) return
     reporter.report(line, 0, () => ({
       params: {
@@ -76,7 +76,7 @@ function isCompleted({ view }: Reporter, apex: Uint8Array): boolean {
 
 const hasPointers = perZone((zone): boolean => someSet(zone, (set) => zone.type(set) === Type.PTR))
 
-/** Where the name leads in the end: RFC 2317 puts an alias in its place. */
+/** Where the name leads in the end: with RFC 2317 it is an alias. */
 function findThrough({ names }: Reporter, from: Uint8Array): Where {
   let where = names.find(from, 0)
   let name: Uint8Array | undefined = from

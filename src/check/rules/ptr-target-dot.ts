@@ -45,7 +45,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   if (!isReverseZone(zone.apex)) return
   eachRecord(zone, set, (data, _length, line) => {
     if (!isWithin(zone.heap, data, zone.apex, 0) || isService(zone.heap, data) || !reporter.isFirst(line, 0)) return
-    // Beyond what is worded no line is read.
+    // Findings that we only count need no line.
     const found = reporter.isFull ? { meant: '', sure: false } : meantName(reporter, node, line, data)
     if (found === undefined) return
     const { meant, sure } = found
@@ -66,7 +66,7 @@ function isService(bytes: Uint8Array, at: number): boolean {
 
 const UNDERSCORE = 0x5f
 
-/** The name that was meant, with or without certainty; empty where only who wrote it knows; undefined where it is as it should be. */
+/** The name that its author meant, and whether we are sure; an empty name where only the author knows it; undefined where the name is right. */
 function meantName({ zone, subject }: Reporter, node: Node, line: number, data: number): Foreign | undefined {
   const written = relativeWord(subject.text, line, 0)
   if (written?.includes('.')) {

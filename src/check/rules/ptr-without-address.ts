@@ -47,7 +47,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   eachRecord(zone, set, (data, _length, line) => {
     const where = names.find(zone.heap, data)
     const holder = names.zone
-    // What lies in the reverse zone itself lacks its final dot: told by ptr-target-dot.
+    // A target in the reverse zone itself lacks its final dot: ptr-target-dot reports that.
     if (where < Where.host || holder === undefined || holder === zone) return
     const { node: host } = names
     if (where !== Where.missing && hasAddress(holder, holder.rrset(host, type), address)) return
@@ -102,7 +102,7 @@ function octetKey(bytes: Uint8Array, at: number, length: number): string {
   return String.fromCharCode(...bytes.subarray(at, at + length))
 }
 
-/** The first few, which are enough to see what the name is about. */
+/** The first few addresses, which are enough to see what the name is about. */
 function addressesAt(zone: Zone, node: Node): string {
   const found: string[] = []
   for (const type of [Type.A, Type.AAAA]) {

@@ -24,7 +24,7 @@ export const rrsetLarge: Rule = {
   check: sizeWithin(0, MAX_MESSAGE),
 }
 
-/** Finds rrsets of many records, or of any number that no message holds, whose answers have so many octets, both ends included. */
+/** Finds large rrsets (isLarge) whose answers have from `least` to `most` octets. */
 export function sizeWithin(least: number, most: number): Check {
   return {
     over: 'sets',
@@ -37,7 +37,7 @@ export function sizeWithin(least: number, most: number): Check {
   }
 }
 
-/** A signature comes with what it covers; NONE where that is looked at for its own sake. */
+/** The rrset that clients ask for: of a signature the rrset that it covers, or NONE where that is large too and so has its own turn. */
 function askedFor(zone: Zone, node: Node, set: RRset): RRset {
   if (zone.type(set) !== Type.RRSIG) return set
   const covered = zone.rrset(node, zone.covered(set))
@@ -45,7 +45,7 @@ function askedFor(zone: Zone, node: Node, set: RRset): RRset {
   return isLarge(zone, covered) ? NONE : covered
 }
 
-/** Below a delegation nothing but addresses of name servers is. */
+/** Whether answers carry the rrset: below a delegation only addresses of name servers. */
 function isSent(zone: Zone, node: Node, set: RRset): boolean {
   const type = zone.type(set)
   return (zone.flags(node) & Flag.belowCut) === 0 || type === Type.A || type === Type.AAAA

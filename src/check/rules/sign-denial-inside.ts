@@ -8,7 +8,7 @@ import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import type { Face } from '../subject.ts'
 
-/** Whoever moves from one network to another waits so long without asking why, in seconds. */
+/** People who move from one network to another wait this long without asking why, in seconds. */
 const SHORT = 300
 
 export const signDenialInside: Rule = {
@@ -35,7 +35,7 @@ export const signDenialInside: Rule = {
   check: { over: 'faces', run: compare },
 }
 
-/** One finding for each view that does it: as many names as there are have one cause. */
+/** Reports once for each view: all missing names have one cause. */
 function compare(reporter: Reporter, other: Face): void {
   const theirs = other.subject.zone
   if (theirs.soa === NONE || theirs.negativeTtl <= SHORT || !reachesFar(theirs, other)) return
@@ -54,7 +54,7 @@ function compare(reporter: Reporter, other: Face): void {
   }))
 }
 
-/** It comes with a chain, or gets one here. */
+/** Whether the zone comes with a chain, or gets one here. */
 function reachesFar(theirs: Zone, { view: { chained = [] } }: Face): boolean {
   return theirs.denial !== 'none' || chained.some((origin) => sameName(origin, 0, theirs.apex, 0))
 }

@@ -14,7 +14,7 @@ export const signDsUnsigned: Rule = {
   name: 'sign-ds-unsigned',
   group: 'structure',
   severity: 'error',
-  // The names that do not lie below it are served well.
+  // Clients still get all names that do not lie below it.
   atLoad: 'warning',
   rfc: 'RFC 4035 §5.2',
   why: 'This server signs the zone with the DS, and validating resolvers answer SERVFAIL for all names of the unsigned zone below it.',
@@ -44,7 +44,7 @@ function reportCut(reporter: Reporter, node: Node): void {
   if (set === NONE || zone.flags(node) & (Flag.belowCut | Flag.belowDname) || !isNamed(view, zone.apex)) return
   const name = zone.name(node)
   const child = view.zones.member(view.zones.at(name))?.zone
-  // Of one that comes with keys ds-mismatch tells whether these are the right ones.
+  // Where the child brings keys, ds-mismatch reports whether these are the right ones.
   if (child === undefined || child === zone || isNamed(view, name) || zoneKeys(child).length > 0) return
   reporter.report(zone.line(set, 0), 'entry', () => ({ params: { owner: reporter.name(node) } }))
 }

@@ -1,4 +1,4 @@
-// RFC 4035 §5.2: what the upper zone has as DS of a zone that lies below it on this server decides whether that can be validated.
+// RFC 4035 §5.2: the DS in the upper zone decides whether resolvers can validate a zone below it on this server.
 
 import { sameName } from '../../dns/name.ts'
 import { nameFromText } from '../../dns/name-text.ts'

@@ -12,7 +12,7 @@ export const signInput: Rule = {
   name: 'sign-input',
   group: 'records',
   severity: 'error',
-  // It is served without them, or as it was signed last.
+  // Janus serves the zone without these records, or as last signed.
   atLoad: 'warning',
   rfc: 'RFC 4035 §2',
   why: 'The server signs the zone by itself: it does not serve such records of a source, and a zone that comes with signatures it does not sign at all.',

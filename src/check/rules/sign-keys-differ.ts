@@ -1,4 +1,4 @@
-// RFC 4035 §5.3.1: a signature counts where its key is in the DNSKEY rrset that the resolver has, of whichever face that came.
+// RFC 4035 §5.3.1: a signature counts where its key is in the DNSKEY rrset that the resolver has, whichever face that came from.
 
 import { Type } from '../../dns/types.ts'
 import { recordsOf } from '../../zone/records.ts'
@@ -48,7 +48,7 @@ function compare(reporter: Reporter, { subject, view }: Face): void {
   }))
 }
 
-/** Of the keys and of the SOA; where nobody has signed these, all keys. */
+/** The keys that sign the DNSKEY rrset and the SOA; where those are unsigned, all keys. */
 function signersOf(zone: Zone): Set<string> {
   const sets = [Type.SOA, Type.DNSKEY].map((type) => zone.signature(APEX, type)).filter((set) => set !== NONE)
   if (sets.length === 0) return new Set(zoneKeys(zone).map(({ algorithm, tag }) => nameOf(algorithm, tag)))

@@ -18,7 +18,7 @@ export const signUndelegated: Rule = {
   name: 'sign-undelegated',
   group: 'structure',
   severity: 'error',
-  // Whoever refused the upper zone would take out of service what works.
+  // To refuse the upper zone would take names out of service that work.
   atLoad: 'warning',
   rfc: 'RFC 4035 §5.2',
   why: 'Validating resolvers answer SERVFAIL for all names of the lower zone: the upper one, which is signed, proves that there is no such zone.',
@@ -42,7 +42,7 @@ export const signUndelegated: Rule = {
   check: { over: 'zone', view: true, run: reportUndelegated },
 }
 
-/** Whether it is served signed: as it came, or by us. */
+/** Whether clients get the zone signed: it came signed, or we sign it. */
 export function isServedSigned(zone: Zone, view: ViewZones | undefined): boolean {
   return isSigned(zone) || view?.signed?.some((origin) => sameName(origin, 0, zone.apex, 0)) === true
 }
@@ -60,7 +60,7 @@ function reportUndelegated(reporter: Reporter): void {
     }))
 }
 
-/** NS, and glue of those that lie below the cut. */
+/** The lines of the delegation: NS, and glue of the servers that lie below the cut. */
 function delegationOf(apex: Uint8Array, zone: Zone | undefined): string[] {
   const set = zone?.rrset(APEX, Type.NS) ?? NONE
   if (zone === undefined || set === NONE) return [`${nameText(apex)} IN NS …`]

@@ -14,7 +14,7 @@ export const signViewUnsigned: Rule = {
   name: 'sign-view-unsigned',
   group: 'views',
   severity: 'error',
-  // Whoever refused it would take out of service what works for all who do not validate.
+  // To refuse the zone would take it from all clients that do not validate, for whom it works.
   atLoad: 'warning',
   rfc: 'RFC 4035 §5.2',
   why: 'Below a DS, validating resolvers answer SERVFAIL for all names of a face that is unsigned.',

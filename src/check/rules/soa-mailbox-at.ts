@@ -45,6 +45,6 @@ export const soaMailboxAt: Rule = {
 function dotted(mailbox: string, apex: Uint8Array): string | undefined {
   const text = mailbox.replace(/^(.*?)\\@/, (_, local: string) => `${local.replaceAll(/(?<!\\)\./g, '\\.')}.`)
   const name = readName(text)
-  // Who writes an @ writes no final dot either.
+  // Somebody who writes an @ writes no final dot either.
   return typeof name === 'string' ? undefined : (undoubled(name, 0, apex) ?? text)
 }

@@ -66,7 +66,7 @@ function reportNoSoa(reporter: Reporter): void {
   )
 }
 
-/** Where the SOA is, if its owner lacks the dot and became the zone's name twice. */
+/** The owner of the SOA, if it lacks the dot and so has become the zone's name twice. */
 function doubledSoa(zone: Zone): string | undefined {
   const name = new Uint8Array(2 * zone.apex.length - 1)
   name.set(zone.apex)

@@ -1,4 +1,4 @@
-// RFC 1035 §5.2: the SOA stands at the top of the zone, and nowhere else.
+// RFC 1035 §5.2: the SOA stands at the apex, and nowhere else.
 
 import { undoubled } from '../../dns/labels.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -27,7 +27,7 @@ export const soaNotAtApex: Rule = {
 function reportBelow(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (node === APEX) return
-  // missing-dot tells of its owner without the dot, and soa-missing that there is no other.
+  // missing-dot reports an owner without its dot, and soa-missing that there is no other SOA.
   const name = zone.name(node)
   if (zone.soa === NONE && undoubled(name, 0, zone.apex) === nameText(zone.apex)) return
   for (let i = 0; i < zone.size(set); i++)

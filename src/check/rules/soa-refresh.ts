@@ -34,6 +34,6 @@ export const soaRefresh: Rule = {
   },
 }
 
-/** Lists that change by the minute refresh more often than the RFC's 20 minutes. */
+/** Less than the 20 minutes of the RFC, since lists that change by the minute need it. */
 const SHORTEST = 300
 const LONGEST = 2 * 86400

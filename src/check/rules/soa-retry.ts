@@ -23,7 +23,7 @@ export const soaRetry: Rule = {
   check: {
     over: 'zone',
     run: soaRule('retry', ({ refresh, retry }, { zone }) =>
-      // Of a second there is no fraction: soa-refresh tells of it.
+      // One second has no fraction: soa-refresh reports such a refresh time.
       retry < refresh || refresh < 2 || isLocal(zone)
         ? undefined
         : {
@@ -37,7 +37,7 @@ export const soaRetry: Rule = {
   },
 }
 
-/** In whole minutes, if there are any. */
+/** A quarter of the time, in whole minutes if there are any. */
 function quarter(seconds: number): number {
   return seconds < 4 * 60 ? Math.ceil(seconds / 4) : Math.floor(seconds / 4 / 60) * 60
 }

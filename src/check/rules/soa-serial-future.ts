@@ -23,7 +23,7 @@ export const soaSerialFuture: Rule = {
   check: { over: 'zone', run: soaRule('serial', ({ serial }, { now }) => dateAhead(serial, now)) },
 }
 
-/** A day's grace for zones of time that are ahead. */
+/** We allow a day more, for time zones that are ahead. */
 function dateAhead(serial: number, now: number): Detail | undefined {
   const [, year, month, day] = /^(20\d\d)(\d\d)(\d\d)\d\d$/.exec(String(serial)) ?? []
   if (year === undefined) return undefined
@@ -34,7 +34,7 @@ function dateAhead(serial: number, now: number): Detail | undefined {
     : undefined
 }
 
-/** RFC 1982 §3.1: what is added at most, so that secondaries take the sum for newer. From there the right serial is newer too. */
+/** RFC 1982 §3.1: the serial plus the most that secondaries still take for newer. The right serial is then newer than that. */
 function farthestAhead(serial: number): number {
   return (serial + 2 ** 31 - 1) % 2 ** 32
 }

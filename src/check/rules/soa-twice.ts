@@ -1,4 +1,4 @@
-// RFC 1035 §5.2: exactly one SOA at the top of a zone.
+// RFC 1035 §5.2: exactly one SOA at the apex.
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'

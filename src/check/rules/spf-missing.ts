@@ -29,7 +29,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (!isServed(zone, node, set) || zone.heap[zone.dataOf(set) + 2] === 0) return
   if (zone.rrset(node, Type.TXT) !== NONE && spfAt(zone, node) !== undefined) return
-  // Of a large zone that has no policy at all, each mail domain comes here.
+  // In a large zone without any policy, each mail domain comes here.
   if (reporter.isFull) reporter.count++
   else reporter.report(zone.line(set, 0), 'owner', () => ({ params: { owner: reporter.name(node) } }))
 }

@@ -1,4 +1,4 @@
-// RFC 7208 §4.6: a policy that cannot be read counts as an error of the sender.
+// RFC 7208 §4.6: receivers count a policy that they cannot read as an error of the sender.
 
 import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
@@ -52,7 +52,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   })
 }
 
-/** Slips of whoever wrote the text in a word processor, or left its quotes out. */
+/** Slips of people who wrote the text in a word processor, or left its quotes out. */
 const typeset = new Set(['dash-of-word-processor', 'quote-of-word-processor', 'no-break-space', 'no-quotes'])
 
 /** Why receivers take the text for something else (RFC 7208 §4.5). `first`: octets of the first string. */

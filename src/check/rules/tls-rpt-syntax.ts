@@ -36,7 +36,7 @@ export const tlsRptSyntax: Rule = {
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   if (!hasLabel(reporter.zone, node, '_smtp') || !isBelowLabel(reporter.zone, node, '_tls')) return
   reportMistakes(reporter, node, set, flawsOf)
-  // RFC 8460 §3: what does not begin with the version does not count.
+  // RFC 8460 §3: receivers skip a text that does not begin with the version.
   reportTwice(reporter, node, set, 'twice', (text) => /^v=TLSRPTv1\s*;/.test(text))
 }
 

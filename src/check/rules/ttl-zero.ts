@@ -27,7 +27,7 @@ function reportZero(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   // RFC 5155 §4: only name servers read NSEC3PARAM, and signers write it and its signature with 0.
   const type = zone.type(set)
-  // ttl-top-bit tells of what counts as 0.
+  // ttl-top-bit reports a TTL that only counts as 0.
   if (reporter.notes.longTtls.some(({ line }) => line === zone.line(set, 0))) return
   if (zone.ttl(set) !== 0 || (type === Type.RRSIG ? zone.covered(set) : type) === Type.NSEC3PARAM) return
   reporter.report(zone.line(set, 0), 'ttl', () => ({ params: { type: typeName(type), owner: reporter.name(node) } }))

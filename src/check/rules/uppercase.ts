@@ -47,7 +47,7 @@ function isToldAsOwner(zone: Zone, node: Node): boolean {
   return (zone.flags(node) & Flag.hashed) === 0 && zone.hasSets(node)
 }
 
-/** Each name once, wherever it is told: what is remembered of it is the hash that looked it up. */
+/** Reports each name once, wherever records tell it: we note names by their hashes. */
 function reportTold(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   eachRecord(zone, set, (data, length, line) =>

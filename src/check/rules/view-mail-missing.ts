@@ -1,4 +1,4 @@
-// Who has mail in one view has it in the other too.
+// A name with mail in one view has mail in the other too.
 
 import { Type } from '../../dns/types.ts'
 import { NameFinder, Where } from '../../zone/name-finder.ts'
@@ -50,7 +50,7 @@ function compare(reporter: Reporter, other: Face): void {
     const mx = there === NONE ? NONE : theirs.rrset(there, Type.MX)
     const refused = mx !== NONE && isNullMx(theirs, mx)
     if (mx !== NONE && !refused) continue
-    // A host that only the inside knows gets its mail from inside; so does one that outside says that it takes none.
+    // A host that only the inside knows gets its mail from inside. So does a host whose outside face says that it takes none.
     if ((refused || !exists) && reporter.view?.public !== true) continue
     // A wildcard, a DNAME or a zone of its own may have it there.
     if (there === NONE && names.find(zone.name(node), 0) !== Where.missing) continue

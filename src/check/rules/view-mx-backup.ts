@@ -1,4 +1,4 @@
-// Outside the gateway alone, inside the host alone.
+// The view outside names the mail gateway alone, the view inside the mail host alone.
 
 import { isWithin, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'

@@ -1,4 +1,4 @@
-// Names that only some clients see.
+// Finds names that only some clients see.
 
 import { NameFinder, Where } from '../../zone/name-finder.ts'
 import { Flag, NONE } from '../../zone/zone.ts'

@@ -33,7 +33,7 @@ function compare(reporter: Reporter, other: Face): void {
   const theirs = other.subject.zone
   if (!other.isFirst || zone.soa === NONE || theirs.soa === NONE || zone.serial !== theirs.serial) return
   const [line, theirLine] = [zone.line(zone.soa, 0), theirs.line(theirs.soa, 0)]
-  // One SOA for both is how a zone is written once: its serial counts the versions of the source.
+  // Both faces have one SOA because one text makes both: its serial counts the versions of that text.
   if (isSameLine(reporter.subject.text.fileLine(line), other.subject.text.fileLine(theirLine))) return
   if (isSameZone(zone, theirs)) return
   reporter.report(line, soaWord.serial, () => ({

@@ -1,4 +1,4 @@
-// The same data with two TTLs.
+// Finds the same data with two TTLs in two views.
 
 import { ttlText } from '../../dns/ttl.ts'
 import { typeName } from '../../dns/types.ts'

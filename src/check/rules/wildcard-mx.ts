@@ -1,4 +1,4 @@
-// No wildcard MX that takes mail. Asked of every owner whose first label is an asterisk, at any depth and in any spelling.
+// No wildcard MX takes mail. The rule looks at every owner whose first label is an asterisk, at any depth and in any spelling.
 
 import { isWildcard } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
@@ -20,7 +20,7 @@ export const wildcardMx: Rule = {
       message: 'cannot add MX at the wildcard "{owner}": mail would be taken for names that do not exist',
       fix: 'write one MX for each name that receives mail, and delete this one',
     },
-    // RFC 7505 §3: nobody's mail is taken, but a name that a mail server completes with its own domain is found, and refused.
+    // RFC 7505 §3: such an MX takes no mail; but a name that a mail server completes with its own domain then exists, and gets refused.
     nullMx: {
       message:
         'cannot add MX at the wildcard "{owner}": mail servers that complete a name with "{domain}" are told that it takes no mail',

@@ -1,4 +1,4 @@
-// RFC 8976 §4: who verifies the digest puts the whole zone together anew.
+// RFC 8976 §4: receivers compute the digest of the whole zone anew.
 
 import { get16, get32 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
