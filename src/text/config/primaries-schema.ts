@@ -13,24 +13,27 @@ const tls = v.strictObject(
     name: v.optional(
       described(
         text(form(say('form-server-name'))),
-        'The name or address that its certificate must have; it must lead to `authorities`.',
+        'The name or address in the certificate of the primary, which must lead to `authorities`.',
       ),
     ),
     authorities: v.optional(
-      described(path, 'File of those who may have issued that, in PEM; by default those that the system knows.'),
+      described(
+        path,
+        'File of the authorities that may issue that certificate, in PEM; by default those that the system knows.',
+      ),
     ),
     pins: v.optional(
       described(
         v.array(text(form(say('form-pin'))), form(say('form-pins'))),
-        'Its key, or that key and the next: SHA-256 over the public key (SPKI), in base64, as `kdig +tls-pin` takes it.',
+        'The key of the primary, or that key and the next: SHA-256 over the public key (SPKI), in base64, as for `kdig +tls-pin`.',
       ),
     ),
-    certificate: v.optional(described(path, 'File with the certificate that Janus shows it, in PEM; by default none.')),
-    key: v.optional(described(path, 'File with the private key of that, in PEM.')),
+    certificate: v.optional(described(path, 'File with the certificate that Janus shows, in PEM; by default none.')),
+    key: v.optional(described(path, 'File with the private key of that certificate, in PEM.')),
     alpn: v.optional(
       described(
         v.picklist(['required', 'optional'], form(say('form-alpn'))),
-        'optional: it is asked even where it does not say that it speaks DNS (ALPN), as older servers do not.',
+        'optional: Janus asks even a primary that does not say that it speaks DNS (ALPN), as older servers do not.',
       ),
     ),
   },
@@ -41,39 +44,36 @@ const primary = v.strictObject(
   {
     address: described(
       v.array(address, form(say('form-addresses'))),
-      'Where it is asked, with an optional port (53, and 853 with tls): the first that answers.',
+      'Addresses that Janus asks, with an optional port (53, and 853 with tls), until one answers.',
     ),
     key: v.optional(
-      described(text(form(say('form-key'))), 'The TSIG key that signs what it is asked; its answers must have it too.'),
+      described(text(form(say('form-key'))), 'The TSIG key that signs what Janus asks; it must sign the answers too.'),
     ),
-    source: v.optional(described(address, 'The address from which it is asked; by default as the system chooses.')),
-    tls: v.optional(described(tls, 'It is asked over TLS (RFC 9103) and by no other way.')),
+    source: v.optional(described(address, 'The address from which Janus asks; by default as the system chooses.')),
+    tls: v.optional(described(tls, 'Janus asks the primary over TLS (RFC 9103) and in no other way.')),
     'notify-from': v.optional(
       described(
         v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))),
-        'Prefixes from which it tells of changes (NOTIFY), beside its addresses. With the key it may from anywhere.',
+        'Prefixes whose NOTIFY counts, beside the addresses of the primary. A NOTIFY with the key counts from anywhere.',
       ),
     ),
     serial: v.optional(
       described(
         v.picklist(['any'], form(say('form-any'))),
-        'any: its addresses count serials each for themselves, as domain controllers do; another serial is a new version.',
+        'any: each address counts serials by itself, as domain controllers do; another serial is a new version.',
       ),
     ),
-    ixfr: v.optional(
-      described(yesOrNo(), 'false: it is asked for whole zones alone (AXFR), never for what has changed.'),
-      true,
-    ),
+    ixfr: v.optional(described(yesOrNo(), 'false: Janus asks for whole zones alone (AXFR), never for changes.'), true),
     pin: v.optional(
       described(
         duration(),
-        'How long the address that a face came from last is asked alone while it does not answer; by default 0s.',
+        'How long Janus asks no other address while the one that a face came from last is silent; by default 0s.',
       ),
     ),
     zonemd: v.optional(
       described(
         v.picklist(['off', 'verify', 'require'], form(say('form-zonemd'))),
-        'off: digests of zones (ZONEMD) are not looked at; verify: a wrong one is refused; require: so is a zone without.',
+        'Digests of zones (ZONEMD). off: Janus verifies none; verify: it refuses a wrong one; require: also a zone without one.',
       ),
       'verify',
     ),
@@ -93,7 +93,7 @@ export const primariesSchema = {
   primaries: v.optional(
     option(
       v.record(v.string(), primary, form(say('form-primaries'))),
-      'Servers from which faces come: a zone names one by `{primary: NAME}` in place of a file.',
+      'Servers from which faces come: a face names one by `{primary: NAME}` in place of a file.',
       'reload',
     ),
     {},
