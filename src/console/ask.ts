@@ -1,4 +1,4 @@
-// The API, asked: what came of it is a value. Screens follow an answer as a hook; a newer question drops the one before.
+// Asks the API, and gives the answer or refusal as a value. Screens follow an answer by a hook; a newer question drops the one before.
 
 import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
@@ -10,11 +10,11 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 
 export type Refusal = {
   readonly kind: 'refused'
-  /** 0 where no answer came. */
+  /** The HTTP status; 0 where no answer came. */
   readonly status: number
   readonly code: string
   readonly detail: string
-  /** Whole seconds. */
+  /** Seconds to wait before the next try. */
   readonly after?: number
 }
 
@@ -24,12 +24,12 @@ export type Answer<T> =
       readonly value: T
       /** Where the next page begins. */
       readonly next: string | undefined
-      /** Of what was served. */
+      /** The tag of the state that the answer shows. */
       readonly tag: string | undefined
     }
   | Refusal
 
-/** Counted up whenever somebody has to say anew who he is. */
+/** Grows whenever the user has to log in again. */
 export const strangers = signal(0)
 
 export function ask<T>(path: string, query: Query = {}, abort?: AbortSignal): Promise<Answer<T>> {
@@ -40,14 +40,14 @@ export function ask<T>(path: string, query: Query = {}, abort?: AbortSignal): Pr
   return answered(path, fetch(`${BASE}/${path}${words && `?${words}`}`, { signal: abort ?? null, headers: headers() }))
 }
 
-/** `tag`: it is done only while the same is served as then. */
+/** `tag`: the server makes the change only if it still serves the state with this tag. */
 export function send<T>(path: string, body: object, tag?: string): Promise<Answer<T>> {
   const given = { ...headers(), 'content-type': 'application/json', 'x-janus-request': '1' }
   const init = { method: 'POST', body: JSON.stringify(body) }
   return answered(path, fetch(`${BASE}/${path}`, { ...init, headers: tag ? { ...given, 'if-match': tag } : given }))
 }
 
-/** Findings come in the language of the page. */
+/** The headers; they ask for findings in the language of the page. */
 function headers() {
   return { accept: 'application/json', 'accept-language': language.value }
 }
@@ -56,7 +56,7 @@ async function answered<T>(path: string, asked: Promise<Response>): Promise<Answ
   try {
     const response = await asked
     if (response.status === 401 && path !== 'login') strangers.value++
-    // What is broken off while it comes is to be caught here.
+    // `await` here, so that this catches an answer that breaks off.
     if (response.ok) return await good<T>(response)
     return await refusalOf(response)
   } catch (error) {
@@ -73,7 +73,7 @@ async function refusalOf(response: Response): Promise<Refusal> {
   return { kind: 'refused', status, code, detail, ...(after > 0 && { after }) }
 }
 
-/** Why a stream does not come; undefined where it would come now. */
+/** Why the server refuses a stream; undefined where it would give it now. */
 export async function whyNoStream(url: string): Promise<Refusal | undefined> {
   const abort = new AbortController()
   try {
@@ -102,13 +102,13 @@ function isAbort(error: unknown): boolean {
 }
 
 export type Asked<T> = {
-  /** The newest one; while another is asked for, that of before. */
+  /** The newest answer; while another is on its way, the one before. */
   readonly answer: Answer<T> | undefined
   readonly isAsking: boolean
   readonly again: () => void
 }
 
-/** Undefined as the path asks for nothing. `every`: milliseconds after which it is asked again, while somebody looks. */
+/** Asks nothing where the path is undefined. `every`: milliseconds after which it asks again, while the page is visible. */
 export function useAsk<T>(path: string | undefined, query: Query = {}, every?: number): Asked<T> {
   const key = path === undefined ? undefined : JSON.stringify([path, query, language.value])
   const [times, setTimes] = useState(0)

@@ -1,5 +1,5 @@
-// What each view is asked, as a line over time with its table beside it: counts are asked for every few seconds, and what came
-// between two of them is the rate.
+// Draws the queries to each view as a line over time, with a table beside it. It asks for the counts every few seconds; the rate is
+// the difference of two counts.
 
 import { effect } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
@@ -13,7 +13,7 @@ import type { Stats } from './results.ts'
 import { theme } from './theme.ts'
 
 const EVERY = 2
-/** Ten minutes. */
+/** The most samples: ten minutes. */
 const MOST = 300
 
 type Sample = { readonly at: number; readonly counts: ReadonlyMap<string, number> }
@@ -77,7 +77,7 @@ function countsOf({ queries }: Stats): ReadonlyMap<string, number> {
 
 function rateOf(before: Sample, now: Sample): Rate {
   const seconds = Math.max(0.001, now.at - before.at)
-  // A server that has started anew counts from nothing.
+  // A server that has started again counts from 0.
   const rate = (view: string) => Math.max(0, (now.counts.get(view) ?? 0) - (before.counts.get(view) ?? 0)) / seconds
   return { at: now.at, byView: new Map(views.value.map((view) => [view, rate(view)])) }
 }
@@ -96,7 +96,7 @@ function Chart({ rates }: { readonly rates: readonly Rate[] }) {
       plot.current?.destroy()
       plot.current = new uPlot(optionsOf(at.clientWidth), dataOf(newest.current), at)
     }
-    // Colours are read when it is drawn.
+    // Drawing reads the colours of the theme.
     const stop = effect(() => {
       void theme.value
       draw()

@@ -1,6 +1,6 @@
-// What a form means: rrsets that are to be, in each view. It asks nothing, and draws nothing.
+// Turns a form into the rrsets that the user wants in each view. It asks the server nothing, and draws nothing.
 
-/** One rrset in one view, as it is to be; no records: it is to go. */
+/** One rrset in one view, as the user wants it; without records, it is to go. */
 export type Wish = {
   readonly zone: string
   readonly view: string
@@ -14,11 +14,11 @@ export type Host = {
   readonly zone: string
   readonly name: string
   readonly ttl: number
-  /** By view, addresses with space between them; where nothing stands, the view stays as it is. */
+  /** The addresses by view, with spaces between them; a view with an empty text stays as it is. */
   readonly data: Readonly<Record<string, string>>
 }
 
-/** A name as people write it in a zone: "@" is the zone itself, and what does not end in a dot lies in it. */
+/** A name as people write it in a zone: "@" is the zone itself, and a name without a final dot lies in it. */
 export function ownerOf(name: string, zone: string): string {
   const apex = `${zone.replace(/\.$/, '')}.`
   const own = name.trim()
@@ -27,7 +27,7 @@ export function ownerOf(name: string, zone: string): string {
   return `${own}.${apex}`
 }
 
-/** The same for every way to write a name: escapes of RFC 1035 §5.1 are what they stand for, and capitals are small. */
+/** A key that is the same for every way to write a name: it resolves the escapes of RFC 1035 §5.1, and ignores case. */
 export function nameKey(name: string): string {
   const labels: number[][] = [[]]
   for (const [one, digits] of name.toLowerCase().matchAll(/\\(\d{3})|\\?[\s\S]/g)) {
@@ -55,7 +55,7 @@ export function hostWishes({ zone, name, ttl, data }: Host): Wish[] {
 
 export type Face = { readonly zone: string; readonly view: string }
 
-/** The names of the addresses, where a reverse zone of their view holds them; and the addresses that none holds. */
+/** The PTR rrsets of the addresses, where a reverse zone of their view holds them; and the addresses that no reverse zone holds. */
 export function pointerWishes(
   hosts: readonly Wish[],
   faces: readonly Face[],
@@ -83,7 +83,7 @@ function closest(owner: string, faces: readonly Face[]): string | undefined {
   return holds.sort((a, b) => b.zone.length - a.zone.length)[0]?.zone
 }
 
-/** RFC 1035 §3.5, RFC 3596 §2.5. Undefined of what is no address. */
+/** The reverse name of an address (RFC 1035 §3.5, RFC 3596 §2.5); undefined where the text is no address. */
 export function reverseName(address: string): string | undefined {
   if (/^\d+(\.\d+){3}$/.test(address)) return `${address.split('.').reverse().join('.')}.in-addr.arpa.`
   const groups = groupsOf(address)
@@ -102,7 +102,7 @@ function groupsOf(address: string): string[] | undefined {
   return all.every((group) => /^[0-9a-f]{1,4}$/.test(group)) ? all : undefined
 }
 
-/** One record a line, of one type. `loaded`: views whose rrset stood in the form, and goes where nothing is left of it. */
+/** Reads one record a line, of one type. `loaded`: views whose rrset the form showed; an empty text there deletes the rrset. */
 export function linesWishes({ zone, name, ttl, data }: Host, type: string, loaded: ReadonlySet<string>): Wish[] {
   return Object.entries(data).flatMap(([view, text]): Wish[] => {
     const records = text.split('\n').flatMap((line) => line.trim() || [])
@@ -118,7 +118,7 @@ function each(data: Host['data']): [view: string, text: string][] {
 export type Side = { readonly ttl: number; readonly rdata: readonly string[] }
 export type Difference = Wish & { readonly before: Side | undefined; readonly after: Side | undefined }
 
-/** Undefined where it is so already. */
+/** What the wish changes; undefined where the rrset is like that already. */
 export function differenceOf(wish: Wish, before: Side | undefined): Difference | undefined {
   const after = wish.records.length > 0 ? { ttl: wish.ttl, rdata: wish.records } : undefined
   const isSame =
@@ -128,7 +128,7 @@ export function differenceOf(wish: Wish, before: Side | undefined): Difference |
   return isSame ? undefined : { ...wish, before, after }
 }
 
-/** All zones in one request: it is done whole, or not at all. Undefined where there is nothing to do. */
+/** One request for all zones: the server makes all changes or none. Undefined where there is nothing to do. */
 export function requestOf(differences: readonly Difference[]) {
   const [first, ...also] = [...Map.groupBy(differences, ({ zone }) => zone)].map(([zone, wishes]) => ({
     zone,

@@ -1,4 +1,4 @@
-// The language that people have chosen, or else that of their browser, and words in it.
+// The language that the user has chosen, or else that of the browser, and texts in it.
 
 import { signal } from '@preact/signals'
 import { remember, remembered } from './remembered.ts'
@@ -25,7 +25,7 @@ export function tell(word: Word, values: Values = {}): string {
   )
 }
 
-/** A word that a result names, as `state-current`; what has none is told as it is. */
+/** The text for a word in a result, such as `state-current`; the word itself where there is no text. */
 export function tellOf(
   kind: 'state' | 'severity' | 'change' | 'cause' | 'way' | 'kind' | 'how',
   value: string,
@@ -45,7 +45,7 @@ export function clockText(time: Date): string {
   return time.toLocaleTimeString(locale())
 }
 
-/** As the browser's own people write times, where they speak this language. */
+/** The locale for times: that of the browser where it has this language. */
 function locale(): string {
   return navigator.language.startsWith(language.value) ? navigator.language : language.value
 }
@@ -54,7 +54,7 @@ export function countText(count: number | undefined): string {
   return count === undefined ? '–' : count.toLocaleString(language.value)
 }
 
-/** Two units at most: 3d 4h, 5m 10s. */
+/** A time in two units at most: 3d 4h, 5m 10s. */
 export function spanText(seconds: number | undefined): string {
   if (seconds === undefined) return '–'
   const units = [

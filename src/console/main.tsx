@@ -1,4 +1,4 @@
-// The console: who looks is found out, then the screen that the address names is drawn.
+// The console: finds out who the user is, then draws the screen that the address names.
 
 import './style.css'
 import { render } from 'preact'

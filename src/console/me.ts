@@ -1,4 +1,4 @@
-// Who looks, and what he may: undefined until that is known, `nobody` where he has to say it first.
+// Who the user is and what he may do: undefined until we know, `nobody` where he has to log in first.
 
 import { computed, signal } from '@preact/signals'
 import { ask, type Refusal, strangers } from './ask.ts'
@@ -20,7 +20,7 @@ export async function findOut(): Promise<void> {
   else me.value = answer.status === 401 ? 'nobody' : answer
 }
 
-/** What is served, and what he may see of it, changes while he looks; what he is at stays where nobody answers. */
+/** We ask again and again: what Janus serves, and what he may see, changes. Where no answer comes, his screen stays. */
 const EVERY = 15_000
 setInterval(() => {
   if (!document.hidden) void lookAgain()
@@ -32,7 +32,7 @@ export async function lookAgain(): Promise<void> {
   if (answer.kind === 'good' && JSON.stringify(answer.value) !== JSON.stringify(known.value)) me.value = answer.value
 }
 
-/** A session that has ended is over for all screens at once. */
+/** When a session ends, it ends for all screens at once. */
 strangers.subscribe((count) => {
   if (count > 0) me.value = 'nobody'
 })
@@ -45,7 +45,7 @@ export const views = computed(() => known.value?.views ?? [])
 const OPERATES: ReadonlySet<string> = new Set(['operator', 'admin'])
 const EDITS: ReadonlySet<string> = new Set(['editor', ...OPERATES])
 
-/** Why he changes nothing here; undefined where he may. */
+/** Why he may change nothing here; undefined where he may. */
 export const whyNoEdit = computed(() => {
   if (mayEdit.value) return undefined
   if (known.value?.via === 'loopback') return 'edit-here'
@@ -53,7 +53,7 @@ export const whyNoEdit = computed(() => {
 })
 
 export const mayEdit = computed(() => known.value?.edit === 'apply' && EDITS.has(known.value.role))
-/** Whether he is told what is wrong with a text that he types. */
+/** Whether the server checks a text for him that he types. */
 export const mayJudge = computed(() => known.value !== undefined && EDITS.has(known.value.role))
 export const mayPropose = computed(() => mayJudge.value && known.value?.edit !== 'off')
 export const mayOperate = computed(() => known.value?.edit === 'apply' && OPERATES.has(known.value.role))

@@ -1,4 +1,4 @@
-// What changes something is done once: who presses a button twice has pressed it once.
+// Makes a change only once when the user presses its button twice.
 
 import { useRef } from 'preact/hooks'
 

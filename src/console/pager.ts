@@ -1,4 +1,4 @@
-// Pages one after the other, each by where the one before it ended; another question begins at the first.
+// Goes from page to page, each from where the one before it ended; another question begins at the first page.
 
 import { useRef, useState } from 'preact/hooks'
 
@@ -23,7 +23,7 @@ export function usePager(question: string): Pager {
     at: stops.at(-1),
     page: stops.length + 1,
     before: stops.length > 0 ? () => go(stops.slice(0, -1)) : undefined,
-    // Pressed twice before the page is there, it is one step.
+    // Two presses before the page comes are one step.
     next: (to) => (to === undefined ? undefined : () => to !== stops.at(-1) && go([...stops, to])),
     first: () => go([]),
   }

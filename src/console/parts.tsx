@@ -1,4 +1,4 @@
-// What all screens are drawn with: the mark of a view, a place in a file, tables, fields, messages, pages.
+// The parts that all screens use: the mark of a view, a place in a file, tables, fields, messages, pages.
 
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
@@ -20,7 +20,7 @@ export function ViewMark({ view }: { readonly view: string }) {
 
 const SHAPES = ['■', '●', '▲', '◆', '★', '⬟']
 
-/** In a tab of its own: what somebody has typed here stays. */
+/** Opens a page in a new tab, so that a text typed here stays. */
 export function Document({ page, children }: { readonly page: string; readonly children: ComponentChildren }) {
   return (
     <a href={`docs/${page}`} target="_blank" rel="noopener">
@@ -63,7 +63,7 @@ export function Place({
 
 const MARKS: Readonly<Record<string, string>> = { good: '✓', bad: '✕', wait: '…', warn: '!' }
 
-/** A word with a mark before it, so that its colour says nothing that it does not say itself. */
+/** A word with a mark before it: nobody has to tell its colour. */
 export function State({
   tone,
   children,
@@ -112,7 +112,7 @@ export function Table({
   readonly heads: readonly ComponentChildren[]
   readonly children: ComponentChildren
   readonly class?: string
-  /** It says below that there is nothing. */
+  /** The table is empty: a line below it says so. */
   readonly isEmpty?: boolean
 }) {
   return (
@@ -218,7 +218,7 @@ export function Choice({
   )
 }
 
-/** Buttons of which one is down. */
+/** A row of buttons, one of which is down. */
 export function Switch({
   label,
   value,
@@ -256,7 +256,7 @@ export function Note({
   )
 }
 
-/** What came, or why nothing did; while something newer is on its way, what was there before. */
+/** Shows the answer, or why there is none; while a newer one is on its way, the one before. */
 export function Shown<T>({
   asked,
   children,

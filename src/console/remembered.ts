@@ -1,4 +1,4 @@
-// What a browser remembers of who looks: his language and his colours, and nothing about zones.
+// Keeps the user's language and colours in the browser, and nothing about zones.
 
 type Key = 'language' | 'theme'
 
@@ -10,7 +10,7 @@ export function remembered(key: Key): string | undefined {
   }
 }
 
-/** A browser that remembers nothing forgets it with the page. */
+/** Where the browser stores nothing, the value goes with the page. */
 export function remember(key: Key, value: string): void {
   try {
     localStorage.setItem(`janus-${key}`, value)

@@ -1,4 +1,4 @@
-// The forms of what the API gives, as the verbs that give it have them.
+// The types of the API's results, from the verbs that give them.
 
 export type { CertificateLine } from '../operate/certificate-lines.ts'
 export type { EntryLine } from '../operate/dynamic-lines.ts'

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals'
 
 export type Route = {
   readonly screen: string
-  /** What stands behind the screen's name. */
+  /** The part of the address behind the screen's name. */
   readonly about: string
   readonly query: Readonly<Record<string, string>>
 }
@@ -37,7 +37,7 @@ export function linkTo(screen: string, about = '', query: Readonly<Record<string
   return `#/${screen}${about && `/${encodeURIComponent(about)}`}${words && `?${words}`}`
 }
 
-/** The same screen with other words; what is undefined goes. A filter that changes is no step to go back to. */
+/** The same screen with other query words; undefined removes one. The browser's history gets no step for it. */
 export function refine(words: Readonly<Record<string, string | undefined>>): void {
   const { screen, about, query } = route.value
   history.replaceState(undefined, '', linkTo(screen, about, { ...query, ...words }))

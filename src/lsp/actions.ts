@@ -1,4 +1,4 @@
-// The repairs of `zonecheck --fix` as an editor offers them: one finding's, and all of a file's together.
+// Offers the repairs of `zonecheck --fix` in an editor: that of one finding, and all of a file together.
 
 import { type CodeAction, CodeActionKind, type Range, type TextEdit } from 'vscode-languageserver'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
@@ -9,7 +9,7 @@ import type { Found } from './diagnostics.ts'
 import { lineText } from './ranges.ts'
 import { say } from './says.ts'
 
-/** `found`: all of the document, as it is now. */
+/** `found`: all findings about the present text of the document. */
 export function actionsOf(
   document: TextDocument,
   found: readonly Found[],

@@ -1,4 +1,4 @@
-// What may stand where one types: directives, types, and where a record names another host the names of the zones.
+// Completes what people type in a zone file: directives, types, and the zones' names where a record names a host.
 
 import { type CompletionItem, CompletionItemKind, type CompletionList, type Position } from 'vscode-languageserver'
 import { isWithin } from '../dns/name.ts'
@@ -92,7 +92,7 @@ function typeItems(tell: (said: Said) => string): CompletionItem[] {
     })
 }
 
-/** As one writes them here: below the origin without it. */
+/** The names of all zones, each as people write it at this place: relative where it lies below the origin. */
 function nameItems(names: Names, file: ShownFile, offset: number): CompletionItem[] {
   const origin = file.names.origins.findLast(({ start }) => start <= offset)!.origin
   const owners = new Set(names.files.flatMap(({ names }) => names.entries.map(({ owner }) => owner)))

@@ -1,4 +1,4 @@
-// What may stand where one types in the configuration: keys, words that a value may be, files, and the names that it gives itself.
+// Completes what people type in the configuration: keys, fixed words, files, and the names that the configuration itself gives.
 
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -21,7 +21,7 @@ export function configCompletions(
   const before = document.getText({ start: { line: 0, character: 0 }, end: position })
   const cursor = cursorIn(before)
   const keys = () => keyItems(cursor.path, tree, tell)
-  // Below a key with nothing behind it yet a word may be the first key of its map.
+  // A word on the line below a key without a value may be the first key of a map.
   const values = () => [...valueItems(cursor.path, path, tree), ...(isOwnLine(before) ? keys() : [])]
   const items = cursor.typing === 'nothing' ? [] : cursor.typing === 'key' ? keys() : values()
   const begun = cursor.begun.replace(/^["']/, '')
@@ -50,7 +50,7 @@ function keyItems(path: KeyPath, tree: Tree | undefined, tell: (said: Said) => s
     documentation: description,
   }))
   const [top, , third] = path
-  // Names that people choose: of rules, and of views in a zone.
+  // Keys that are names: of rules, and of views in a zone.
   const chosen =
     top === 'rules' && path.length === 1
       ? ruleNames()
@@ -61,7 +61,7 @@ function keyItems(path: KeyPath, tree: Tree | undefined, tell: (said: Said) => s
   return [...known, ...names]
 }
 
-/** By the code of a form, the map in which its names are given. */
+/** The map that gives the names for a form, by the code of the form. */
 const GIVEN: Readonly<Record<string, NamedMap>> = {
   'form-view': 'views',
   'form-primary-name': 'primaries',
@@ -83,7 +83,7 @@ function valueItems(path: KeyPath, config: string, tree: Tree | undefined): Comp
   ]
 }
 
-/** So many files are offered at most, and those of so many folders. */
+/** The most files that we offer, and the most folders that we look into. */
 const MOST_FILES = 500
 const MOST_FOLDERS = 50
 

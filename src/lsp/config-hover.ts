@@ -1,11 +1,11 @@
-// What a key of the configuration is for.
+// Says what a key of the configuration is for.
 
 import type { Said } from '../dns/said.ts'
 import { holdsAt, type KeyPath, keyAt } from '../text/config/keys-at.ts'
 import { escaped } from './hover.ts'
 import { say } from './says.ts'
 
-/** Markdown, as the reference of the configuration has it; undefined where that says nothing. */
+/** Markdown, with the words of the configuration's reference; undefined where that says nothing. */
 export function configHover(path: KeyPath, tell: (said: Said) => string): string | undefined {
   const facts = keyAt(path)
   if (facts === undefined) return undefined

@@ -1,4 +1,4 @@
-// A configuration as an editor points into it: which key or value stands at a place, and where names and files lead.
+// Finds the key or value at a place in a configuration, and where its names and files lead.
 
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -10,7 +10,7 @@ import { salvageTree, type Tree } from '../text/config/tree.ts'
 import type { OpenFiles } from './open-files.ts'
 
 export type ConfigWord = {
-  /** With the key itself, or that of the value. */
+  /** The path of the key, or of the value's key. */
   readonly path: KeyPath
   readonly text: string
   readonly span: Span
@@ -41,7 +41,7 @@ function first<T, R>(all: readonly T[], look: (one: T) => R | undefined): R | un
   return undefined
 }
 
-/** Maps of which people choose the keys: other places name them. */
+/** Maps whose keys people choose, and which other places name. */
 const NAMED = ['views', 'primaries', 'secondaries', 'tsig', 'lists', 'zones'] as const
 
 export type NamedMap = (typeof NAMED)[number]
@@ -54,7 +54,7 @@ export function namesIn(
   return named?.kind === 'map' ? named.entries : []
 }
 
-/** A file that the value names; where a name is given to what the word means. */
+/** The file that the value names, or the place that gives the name. */
 export function configDefinitions(document: TextDocument, word: ConfigWord, tree: Tree, open: OpenFiles): Location[] {
   const file = word.isKey ? undefined : fileAt(open.pathOf(document.uri), word.text)
   const begin = { line: 0, character: 0 }
@@ -73,7 +73,7 @@ function fileAt(config: string, written: string): string | undefined {
   try {
     return statSync(path).isFile() ? path : undefined
   } catch {
-    // It is not there, or no path: too long, or with a zero octet.
+    // There is no such file, or the text is no path: too long, or with a zero octet.
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-// Findings as an editor shows them, by the file that they are in.
+// Turns findings into an editor's diagnostics, by file.
 
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver'
 import type { ToldProblem } from '../text/findings/problem.ts'
@@ -13,7 +13,7 @@ const severities = {
   info: DiagnosticSeverity.Information,
 } as const
 
-/** By path, as findings name it. */
+/** The diagnostics by the path that findings name. */
 export function diagnosticsByFile(problems: readonly ToldProblem[], open: OpenFiles): Map<string, Found[]> {
   const files = new Map<string, Found[]>()
   for (const problem of problems) {

@@ -1,4 +1,4 @@
-// The text with its columns one below the other, as `zonecheck --format-file` writes it: only lines that differ are edited.
+// Lines up the columns of a text as `zonecheck --format-file` does, and edits only lines that differ.
 
 import type { TextEdit } from 'vscode-languageserver'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
@@ -7,7 +7,7 @@ import { entryLines } from '../text/zonefile/format/entry-lines.ts'
 import { formatLines } from '../text/zonefile/format/format.ts'
 import { lineText } from './ranges.ts'
 
-/** Nothing where nobody can know what is an entry. */
+/** No edits where we cannot tell the entries of the text. */
 export function formatEdits(document: TextDocument): TextEdit[] {
   const content = contentOf(document.getText())
   if ('rule' in content) return []

@@ -1,5 +1,5 @@
-// What is known of the word under the cursor: what its record does, how long it is kept, what each view says of the name, and who
-// refers to it.
+// Says what we know of the word under the cursor: what its record does, how long resolvers keep it, what each view says of the name, and
+// who refers to it.
 
 import { nameText } from '../dns/name-text.ts'
 import { layoutOf } from '../dns/rdata/layouts.ts'
@@ -76,7 +76,7 @@ export function shownName(name: string): string {
   return nameText(Buffer.from(name, 'latin1'))
 }
 
-/** `1 day 2 hours`, in the words of the language. */
+/** A time as `1 day 2 hours`, in the words of the language. */
 export function durationText(seconds: number, language: string): string {
   let left = seconds
   const parts = units.flatMap(([unit, size]) => {
@@ -96,7 +96,7 @@ const units = [
   ['second', 1],
 ] as const
 
-/** What a file says is shown as it is, and never as Markdown. */
+/** Marks text from a file as code: the editor shows it as it is, and never as Markdown. */
 function code(text: string): string {
   const fence = text.includes('`') ? '``' : '`'
   return `${fence}${text.replaceAll('``', '` `')}${fence}`

@@ -1,13 +1,13 @@
-// What the room asks of those who know rules and configurations: one pass over files gives all that is wrong with them.
+// The interface to those who know rules and configurations: one pass over files gives all their problems.
 
 import type { ToldProblem } from '../text/findings/problem.ts'
 import type { Disk, Drafts, Source } from '../text/zonefile/source.ts'
 import type { Unit } from './units.ts'
 
-/** A disk that knows which version of a file it has. */
+/** A disk that knows which version it has of each file. */
 export type EditedDisk = Disk & {
   readonly mark: (path: string) => string
-  /** Whether somebody edits the file now. */
+  /** Whether the editor has the file open. */
   readonly isOpen: (path: string) => boolean
 }
 
@@ -15,26 +15,26 @@ export type EditedDisk = Disk & {
 export type JudgedFile = {
   readonly path: string
   readonly origin: Uint8Array
-  /** Views that are shown it; none where nobody says so. */
+  /** The views that show it; none where no configuration names any. */
   readonly views: readonly string[]
 }
 
 export type Judged = {
   readonly problems: readonly ToldProblem[]
   readonly zones: readonly JudgedFile[]
-  /** Without links: all that was read or looked for, and would change what is found; of a folder, what is in it. */
+  /** Paths without links of all that the pass read or looked for: a change there may change the findings. A folder stands for its list. */
   readonly files: ReadonlySet<string>
 }
 
 export type Judge = {
-  /** A zone file by itself, as `zonecheck FILE`. */
+  /** Checks a zone file by itself, as `zonecheck FILE` does. */
   readonly alone: (path: string) => Promise<Judged>
-  /** A configuration and all that it names, as `janus check`. */
+  /** Checks a configuration and all files that it names, as `janus check` does. */
   readonly together: (config: string) => Promise<Judged>
-  /** Without links: the files that the configuration names. */
+  /** The paths without links of the files that the configuration names. */
   readonly named: (config: string) => ReadonlySet<string>
-  /** Nobody asks for the unit any more. */
+  /** Drops what the judge keeps for the unit: nobody asks for it any more. */
   readonly forget: (unit: Unit) => void
-  /** The zone file at a path. `drafts`: what files will hold, by their identity. */
+  /** The zone file at a path. `drafts`: texts that take the place of files, by their identity. */
   readonly open: (path: string, drafts?: Drafts) => Source | undefined
 }

@@ -1,5 +1,5 @@
-// A zone file as names at places: who owns each record, whom its words name, and where other files are taken in. It is read again
-// for each version of the text, so it keeps places in the octets, and makes no more of them than somebody asks for.
+// Indexes the names in a zone file by place: who owns each record, which words are names, and where it includes other files. We read
+// each version of the text anew, so the index keeps places in the octets, and makes no more of them than somebody asks for.
 
 import { MAX_NAME } from '../dns/name.ts'
 import { nameKey } from '../dns/name-key.ts'
@@ -15,31 +15,31 @@ import { Header } from '../text/zonefile/header.ts'
 import { Scanner } from '../text/zonefile/scanner.ts'
 import type { Source } from '../text/zonefile/source.ts'
 
-/** Octets of a file: where a word stands. */
+/** The octets of a file that hold a word. */
 export type Span = { readonly start: number; readonly end: number }
 
 /** One record. */
 export type Entry = {
-  /** As nameKey() has it. */
+  /** The owner, by nameKey(). */
   readonly owner: string
   readonly type: number
-  /** -1 where nothing gives one. */
+  /** The TTL; -1 where the file gives none. */
   readonly ttl: number
   readonly typeAt: Span
   /** From behind the type to the end of the last word. */
   readonly rdataAt: Span
-  /** Those that a $VIEW above it names; undefined where it is for all. */
+  /** The views that a $VIEW above it names; undefined where the record is for all. */
   readonly views: Section
-  /** Whether it stands beside those of all views, and not in their place. */
+  /** Whether the record comes beside those for all views, and not in their place. */
   readonly adds: boolean
 }
 
 export type Section = readonly string[] | undefined
 
-/** What a $HIDE leaves out of the records for all views. */
+/** The records for all views that a $HIDE leaves out. */
 export type Hidden = { readonly name: string; readonly type: number; readonly views: Section }
 
-/** A word that is a name; `entry`: of the record, if it stands in one. */
+/** A word that is a name; `entry`: the record that has it, if one does. */
 export type NameWord = Span & {
   readonly role: 'owner' | 'told'
   readonly name: string
@@ -61,7 +61,7 @@ export type FileNames = {
   readonly words: readonly NameWord[]
   readonly included: readonly Included[]
   readonly hidden: readonly Hidden[]
-  /** What relative names are completed with from there on. */
+  /** The origins, each with the place from which it completes relative names. */
   readonly origins: readonly { readonly start: number; readonly origin: Uint8Array }[]
 }
 
@@ -141,7 +141,7 @@ class Reader implements FileNames {
     this.included.push({ ...spanOf(words, 1), source, origin, ttl: this.#ttl, views: this.#views })
   }
 
-  /** `owner`: the word, or -1 where the record has that of the one above. */
+  /** `owner`: the word that is the owner, or -1 where the record takes the owner of the one above. */
   #record(words: Words, owner: number): void {
     const named = owner < 0 ? this.#owner : this.#parse(words, owner)
     this.#owner = named

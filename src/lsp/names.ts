@@ -1,4 +1,4 @@
-// The names of all zones that are looked at together: which word stands at a place, who owns a name, and who refers to it.
+// The names of all zones of a unit: which word stands at a place, who owns a name, and who refers to it.
 
 import type { Location, Position } from 'vscode-languageserver'
 import type { EditedDisk, Judge, JudgedFile } from './judge.ts'
@@ -6,7 +6,7 @@ import { type Entry, type FileNames, type Included, type NameWord, readNames, ty
 import type { OpenFiles } from './open-files.ts'
 import { TextLines } from './text-lines.ts'
 
-/** A file as it is read for some views. */
+/** A file as read for some views. */
 export type ShownFile = {
   readonly path: string
   readonly names: FileNames
@@ -16,7 +16,7 @@ export type ShownFile = {
 
 type Kept = Pick<ShownFile, 'names' | 'lines'> & { readonly mark: string }
 
-/** Keeps what was read of each version of a file. */
+/** Reads names from files, and keeps them as long as a file has the same version. */
 export class NameReader {
   readonly #disk: EditedDisk
   readonly #judge: Judge
@@ -89,7 +89,7 @@ export class Names {
     this.files = files
   }
 
-  /** What stands at the place; undefined where the file is none of the zones'. */
+  /** The word and record at the place; undefined where no zone has the file. */
   at(path: string, position: Position): At | undefined {
     const file = this.files.find((one) => one.path === path)
     if (file === undefined) return undefined
@@ -101,7 +101,7 @@ export class Names {
     return { file, offset, word, entry, included: included.find(holds) }
   }
 
-  /** Words that are the name, each place once: a file may be read for several zones. */
+  /** The words that are the name. Each place comes once, although we may read a file for several zones. */
   uses(name: string, role?: NameWord['role']): Use[] {
     const seen = new Set<string>()
     return this.files.flatMap((file) =>
@@ -123,7 +123,7 @@ export class Names {
   }
 }
 
-/** What a view has at the name; '' where nobody names views. */
+/** The records of a view at the name; the view is '' where nothing names views. */
 export function recordsIn(names: Names, name: string, view: string): ReturnType<Names['records']> {
   const isShown = (views: Section) => views === undefined || views.includes(view)
   const own = names
@@ -139,7 +139,7 @@ export function recordsIn(names: Names, name: string, view: string): ReturnType<
   return own.filter(({ entry }) => isLeft(entry))
 }
 
-/** Those that show the name, as the configuration or the files call them. */
+/** The views that show the name, by their names in the configuration or the files. */
 export function viewsWith(names: Names, name: string): string[] {
   const records = names.records(name)
   const configured = records.flatMap(({ file }) => file.views)
@@ -152,7 +152,7 @@ export function locationOf({ file, word }: Use, open: OpenFiles): Location {
   return { uri: open.uriOf(file.path), range: file.lines.range(word) }
 }
 
-/** Where the name has its records; of an $INCLUDE the file. */
+/** The places of the name's records; for an $INCLUDE, the file. */
 export function definitionsAt(names: Names, at: At, open: OpenFiles): Location[] {
   const { word, included } = at
   const begin = { line: 0, character: 0 }
@@ -161,7 +161,7 @@ export function definitionsAt(names: Names, at: At, open: OpenFiles): Location[]
   return word === undefined ? [] : names.uses(word.name, 'owner').map((use) => locationOf(use, open))
 }
 
-/** Words that tell the name, and with `declared` those that own records. */
+/** The places that refer to the name; with `declared`, its owners too. */
 export function referencesAt(names: Names, { word }: At, open: OpenFiles, declared: boolean): Location[] {
   if (word === undefined) return []
   return names.uses(word.name, declared ? undefined : 'told').map((use) => locationOf(use, open))

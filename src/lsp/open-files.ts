@@ -1,4 +1,4 @@
-// What is open in the editor, as a disk that has it: who reads a file there gets the text that a person sees, saved or not.
+// A disk with the editor's open files: a reader gets the text that a person sees, saved or not.
 
 import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -10,16 +10,16 @@ import type { EditedDisk } from './judge.ts'
 type OpenFile = { readonly document: TextDocument; readonly version: number; readonly content: Content | Unfit }
 
 export class OpenFiles implements EditedDisk {
-  /** By path without links. */
+  /** The open documents by path without links. */
   readonly #open = new Map<string, TextDocument>()
   readonly #contents = new Map<string, OpenFile>()
-  /** By URI. One file may be open by several, as links lead to it. */
+  /** The open documents by URI. Through links, one file may be open by several. */
   readonly #documents = new Map<string, { readonly path: string; readonly document: TextDocument }>()
   /** An editor counts versions anew when it opens a file again: we count on. */
   readonly #counts = new Map<string, number>()
   #count = 0
 
-  /** Gives the path by which it is known from now on, without links. */
+  /** Adds the document, and returns its path without links, which stays the same while it is open. */
   open(document: TextDocument): string {
     const path = this.pathOf(document.uri)
     this.#documents.set(document.uri, { path, document })
@@ -28,7 +28,7 @@ export class OpenFiles implements EditedDisk {
     return path
   }
 
-  /** An editor may count its versions as it likes: each change gives another text. Gives the path. */
+  /** Takes a change, and returns the path. We count versions ourselves, because an editor may count as it likes. */
   changed(document: TextDocument): string {
     const path = this.pathOf(document.uri)
     this.#open.set(path, document)
@@ -47,12 +47,12 @@ export class OpenFiles implements EditedDisk {
     return path
   }
 
-  /** Of what is open it stays the same, also where the file is gone meanwhile. */
+  /** The path without links. For an open file it stays the same, even when the file on the disk has gone. */
   pathOf(uri: string): string {
     return this.#documents.get(uri)?.path ?? withoutLinks(uriPath(uri))
   }
 
-  /** As the editor calls it, where it is open. */
+  /** The URI of a path; for an open file, the one that the editor uses. */
   uriOf(path: string): string {
     return this.documentAt(path)?.uri ?? pathToFileURL(path).href
   }
@@ -101,7 +101,7 @@ export class OpenFiles implements EditedDisk {
   }
 }
 
-/** What was never saved has a path that leads nowhere. */
+/** The path of a URI; for a text that nobody has saved, a path that leads nowhere. */
 function uriPath(uri: string): string {
   try {
     return fileURLToPath(uri)
@@ -110,7 +110,7 @@ function uriPath(uri: string): string {
   }
 }
 
-/** Of a file that is not there, or no longer, those of its folder are followed. */
+/** The path without links. Where there is no file, the links of its folder alone. */
 function withoutLinks(path: string): string {
   try {
     return realpathSync.native(path)

@@ -1,8 +1,8 @@
-// One pass at a time. What changed while a pass ran makes its findings stale: they are dropped, and the pass is made again.
+// Runs one pass at a time. A change while a pass runs makes its findings stale: we drop them, and run the pass again.
 
 export type Pass<Result> = {
   readonly make: () => Promise<Result>
-  /** Hears what is not stale. */
+  /** Takes the result, unless it is stale. */
   readonly done: (result: Result) => void
   readonly failed: (error: Error) => void
 }
@@ -13,24 +13,24 @@ export class Passes<Result> {
   #making: string | undefined
   #closed = false
 
-  /** What is asked for again under the same key while it waits or runs is made once more, and the earlier one told to nobody. */
+  /** Asks for a pass. It takes the place of an earlier one under the same key that waits or runs: nobody gets the result of that one. */
   ask(key: string, pass: Pass<Result>): void {
     this.#waiting.delete(key)
     this.#waiting.set(key, pass)
     this.#running ??= this.#run()
   }
 
-  /** Nobody asks for others any more. */
+  /** Drops the waiting passes under all other keys. */
   keep(keys: ReadonlySet<string>): void {
     for (const key of this.#waiting.keys()) if (!keys.has(key)) this.#waiting.delete(key)
   }
 
-  /** Whether what was told last under the key is stale. */
+  /** Whether a pass under the key waits or runs, so that its last result is stale. */
   isAsked(key: string): boolean {
     return this.#waiting.has(key) || this.#making === key
   }
 
-  /** When nothing waits. */
+  /** Resolves when no pass waits or runs. */
   async idle(): Promise<void> {
     while (this.#running) await this.#running
   }
@@ -41,7 +41,7 @@ export class Passes<Result> {
   }
 
   async #run(): Promise<void> {
-    // Messages that have come together are heard first.
+    // We first take all messages that came together.
     await new Promise(setImmediate)
     for (const [key, pass] of this.#waiting) {
       this.#waiting.delete(key)
@@ -55,7 +55,7 @@ export class Passes<Result> {
     this.#making = key
     try {
       const result = await pass.make()
-      // Messages that came during the pass lie ready.
+      // We first take the messages that came during the pass.
       await new Promise(setImmediate)
       this.#making = undefined
       if (!this.#waiting.has(key) && !this.#closed) pass.done(result)

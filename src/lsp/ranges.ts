@@ -1,10 +1,10 @@
-// Places of findings to ranges of an editor: these count lines from 0, and columns in UTF-16.
+// Turns places of findings into ranges of an editor, which count lines from 0 and columns in UTF-16.
 
 import type { Range } from 'vscode-languageserver'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Place } from '../text/findings/problem.ts'
 
-/** `source`: the line's text where the file is not open, and its first column. */
+/** `source`: an excerpt of the line, for files that are not open; `sourceColumn`: the column where that begins. */
 export function rangeOf(
   { line, column, length }: Place,
   document: TextDocument | undefined,
@@ -14,7 +14,7 @@ export function rangeOf(
   const text = document === undefined ? '' : lineText(document, line - 1)
   if (document === undefined && source !== undefined) {
     const characters = [...source]
-    // What stands before the excerpt is not known: a character counts as one there.
+    // We do not know the text before the excerpt: each character there counts as one.
     const before = sourceColumn - 1
     const start = before + widthOf(characters, 0, column - sourceColumn)
     const end = before + widthOf(characters, 0, column - sourceColumn + length)

@@ -1,4 +1,4 @@
-// The words of files that a renaming changes, each written as it was written before: relative where it was, as far as that is possible.
+// Finds the words of files that a renaming changes, and writes each as it was written before: relative where it was, if possible.
 
 import { isWithin, MAX_NAME } from '../dns/name.ts'
 import { nameKey } from '../dns/name-key.ts'
@@ -11,12 +11,12 @@ import type { Names, ShownFile } from './names.ts'
 import type { Renaming } from './renaming.ts'
 import { say } from './says.ts'
 
-/** A file that is changed: the words that go, in its order, what comes in their place, and all of it then. */
+/** A file to change: its edits in order, and all its octets after them. */
 export type FileEdits = { readonly file: ShownFile; readonly edits: readonly WordEdit[]; readonly bytes: Uint8Array }
 
 export type WordEdit = Span & { readonly text: string }
 
-/** Nobody can say what to write. */
+/** Thrown where we cannot say what to write. */
 export class Undecided extends Error {
   readonly said: Said
 
@@ -26,7 +26,7 @@ export class Undecided extends Error {
   }
 }
 
-/** By path. `texts`: `path line` of records with the name in a text. */
+/** The edits by path. `texts`: `path line` of records that have the name in a text. */
 export function editsOf(names: Names, renaming: Renaming, texts: readonly string[]): Map<string, FileEdits> {
   const inTexts = new Set(texts)
   const changed = new Map<string, FileEdits>()
@@ -36,7 +36,7 @@ export function editsOf(names: Names, renaming: Renaming, texts: readonly string
     const edits = new Map<number, WordEdit>()
     for (const reading of readings)
       for (const [start, edit] of reading) {
-        // A file that is read for two zones has other names in each.
+        // A file read for two zones has other names in each: both have to want the same edit.
         if (readings.some((other) => other.get(start)?.text !== edit.text)) throw new Undecided(shared(file!, edit))
         edits.set(start, edit)
       }
@@ -62,7 +62,7 @@ function wordsOf({ names }: ShownFile, renaming: Renaming): Map<number, WordEdit
   return edits
 }
 
-/** Undefined where the word as it stands means the new name, as its origin is renamed too. */
+/** The new word. Undefined where the old word will mean the new name, because its origin gets renamed too. */
 function rewritten(bytes: Uint8Array, { start, end, origin }: NameWord, renaming: Renaming): string | undefined {
   const spelled = named(bytes, start, end, origin)!
   const name = renaming.name(spelled)

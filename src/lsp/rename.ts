@@ -1,5 +1,5 @@
-// A host renamed in all files that are looked at together: in every face, in records that name it, in reverse zones. Nothing but the name
-// changes: the texts that would come of it are read, and compared with what was there. Where that is not so, nobody's file is touched.
+// Renames a host in all files of a unit: in every face, in records that name it, in reverse zones. We read the texts that would result, and
+// compare their records with those before. If anything but the name would change, we touch no file.
 
 import { statSync } from 'node:fs'
 import type { TextEdit } from 'vscode-languageserver'
@@ -21,12 +21,12 @@ export type RenameContext = {
   readonly judge: Judge
 }
 
-/** By path what to write, or why not. */
+/** The edits by path, or why there can be none. */
 export type Renamed = ReadonlyMap<string, FileEdits> | Said
 
 type Read = { readonly zone: JudgedFile; readonly written: WrittenZone }
 
-/** Why the name at the place cannot be renamed, whatever to. */
+/** Why nobody can rename the name at the place, whatever the new name. */
 export function whyNotRenamed(names: Names, { word }: At, zones: readonly JudgedFile[]): Said | undefined {
   if (word === undefined) return say('rename-nothing')
   const name = nameText(Buffer.from(word.name, 'latin1'))
@@ -62,7 +62,7 @@ export function renameAt(names: Names, at: At, wanted: string, context: RenameCo
   }
 }
 
-/** As an editor makes them. */
+/** The edits in an editor's form. */
 export function changesOf(renamed: ReadonlyMap<string, FileEdits>, open: OpenFiles): Record<string, TextEdit[]> {
   return Object.fromEntries(
     [...renamed].map(([path, { file, edits }]) => [
@@ -79,7 +79,7 @@ function isStarred(name: Uint8Array): boolean {
 
 const ASTERISK = 0x2a
 
-/** A file that is read for one zone in several views is read once. */
+/** Reads each zone's file once, even if several views show it. */
 function readAll({ zones, judge }: RenameContext, drafts: ReadonlyMap<string, Uint8Array>): Read[] {
   return zones.flatMap((zone) => {
     const source = judge.open(zone.path, drafts)
@@ -100,7 +100,7 @@ function whyNotTo({ from, to }: Renaming, zones: readonly JudgedFile[]): Said | 
   return undefined
 }
 
-/** What stands in the files already. */
+/** Why the files as they are forbid the renaming. */
 function whyNotIn({ from, to }: Renaming, read: readonly Read[]): Said | undefined {
   for (const { written } of read) {
     const { wrong, records, text } = written
@@ -126,7 +126,7 @@ function isGenerated({ text }: WrittenZone, line: number): boolean {
   return /^\$GENERATE/i.test(text.place(line, 'entry').source)
 }
 
-/** Where records begin that tell the name in a text. */
+/** The lines at which records begin that have the name in a text. */
 function textLines(renaming: Renaming, { records, text }: WrittenZone): string[] {
   return records
     .filter(({ type, rdata }) => renaming.isInText(type, rdata))
@@ -141,14 +141,14 @@ function whyNotWritten(edits: ReadonlyMap<string, FileEdits>): Said | undefined 
   return undefined
 }
 
-/** By its mode: who may do everything is not to do this. What was never saved has none. */
+/** Whether the mode of the file forbids writing, even for root. A file that nobody has saved may be written. */
 function isReadOnly(path: string): boolean {
   return ((statSync(path, { throwIfNoEntry: false })?.mode ?? WRITABLE) & WRITABLE) === 0
 }
 
 const WRITABLE = 0o222
 
-/** Reads what would come of it. */
+/** Reads the texts that would result, and says what else would change. */
 function whyOther(
   renaming: Renaming,
   before: readonly Read[],
@@ -167,7 +167,7 @@ function whyOther(
 
 const nothingRenamed = new Renaming(new Uint8Array([1, 0, 0]), new Uint8Array([1, 0, 0]))
 
-/** The line of the first record of which something else comes than the same with the other name. */
+/** The line of the first record that would change in more than the name. */
 function otherLine(
   renaming: Renaming,
   before: readonly WrittenRecord[],

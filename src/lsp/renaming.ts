@@ -1,4 +1,4 @@
-// One name for another: what becomes of a name, of what a record says, and of a text, where a host and all below it are renamed.
+// Replaces one name by another, for a host and all names below it: in names, in rdata and in texts.
 
 import { tellAll, tellsText } from '../check/told.ts'
 import { copyName, isWithin, MAX_NAME } from '../dns/name.ts'
@@ -11,21 +11,21 @@ export class Renaming {
   readonly to: Uint8Array
   readonly #written: RegExp
 
-  /** In wire form. */
+  /** Both names are in wire form. */
   constructor(from: Uint8Array, to: Uint8Array) {
     this.from = from
     this.to = to
     const text = withoutDot(nameText(from)).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    // Behind a dot it is a name below this one; before one it is part of a longer name, if a label follows.
+    // After a dot the text ends a name below this one; before a dot it is part of a longer name, if a label follows.
     this.#written = new RegExp(`(?<![A-Za-z0-9_-])${text}(?![A-Za-z0-9_-]|\\.[A-Za-z0-9_-])`, 'gi')
   }
 
-  /** Whether the name at (bytes, at) becomes another. */
+  /** Whether the renaming changes the name at (bytes, at). */
   has(bytes: Uint8Array, at = 0): boolean {
     return isWithin(bytes, at, this.from, 0)
   }
 
-  /** Undefined where it would be too long. */
+  /** The name after the renaming; undefined where it would be too long. */
   name(name: Uint8Array): Uint8Array | undefined {
     if (!this.has(name)) return name
     const renamed = Buffer.concat([name.subarray(0, name.length - this.from.length), this.to])
@@ -36,7 +36,7 @@ export class Renaming {
     return text.replace(this.#written, withoutDot(nameText(this.to)))
   }
 
-  /** Whether a text in the record tells the name to who reads it: an SPF policy, a URI. */
+  /** Whether a text in the record tells the name to its readers: an SPF policy, a URI. */
   isInText(type: number, rdata: Uint8Array): boolean {
     let found = false
     if (tellsText(type))
@@ -48,7 +48,7 @@ export class Renaming {
     return found
   }
 
-  /** What the record says then, in a form of its own, in which case counts in texts only. */
+  /** The record's data after the renaming, in a form for comparison, in which case counts in texts only. */
   record(type: number, rdata: Uint8Array): string {
     const parts: string[] = []
     let done = 0

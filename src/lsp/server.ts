@@ -42,7 +42,7 @@ export type EditorOptions = Told & {
   readonly judge: (disk: OpenFiles) => Judge
 }
 
-/** Until the editor ends it, or goes away; gives the exit code. */
+/** Serves until the editor ends the server, or goes away; returns the exit code. */
 export function serveEditor({ input, output, version, judge, tell, language }: EditorOptions): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>()
   let protocol: ProtocolConnection | undefined

@@ -1,4 +1,4 @@
-// Octets of a file to lines and columns of an editor, and back: it counts lines from 0, and columns in UTF-16.
+// Turns places in the octets of a file into lines and columns of an editor, and back. An editor counts lines from 0, columns in UTF-16.
 
 import { isUtf8 } from 'node:buffer'
 import type { Position, Range } from 'vscode-languageserver'
@@ -48,7 +48,7 @@ export class TextLines {
     return this.#decoded(start, end)
   }
 
-  /** The line up to the place. */
+  /** The text of the line up to the place. */
   before(position: Position): string {
     const offset = this.offset(position)
     return this.#decoded(this.#starts[position.line] ?? offset, offset)

@@ -1,4 +1,4 @@
-// What a record of each type does, in a sentence.
+// Says in a sentence what a record of each type does.
 
 import { type Said, table } from '../dns/said.ts'
 import { typeName } from '../dns/types.ts'

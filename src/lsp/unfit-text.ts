@@ -1,4 +1,4 @@
-// Texts that are open and cannot be looked at as others: too long for every key that is pressed, or not what the file holds.
+// Finds open texts that we cannot check like others: too long to check at every key, or not the same as what the file holds.
 
 import { isUtf8 } from 'node:buffer'
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver'
@@ -8,10 +8,10 @@ import { fileSize } from '../system/file-size.ts'
 import { readRegular } from '../system/regular-file.ts'
 import { say } from './says.ts'
 
-/** In characters: a pass over more takes longer than anybody waits for it. */
+/** The most characters: a pass over more takes longer than anybody waits for it. */
 const MOST = 32 << 20
 
-/** In octets: of a larger file nobody asks in which encoding it is. */
+/** The most octets of a file whose encoding we look at. */
 const MOST_READ = 8 << 20
 
 export function isTooLarge(document: TextDocument): boolean {
@@ -22,7 +22,7 @@ export function tooLarge(tell: (said: Said) => string): Diagnostic {
   return note(0, 1, tell(say('too-large-here', { most: MOST >> 20 })), DiagnosticSeverity.Information)
 }
 
-/** Where an editor decoded octets that are no UTF-8; asked when the file is opened. */
+/** Where an editor decoded octets that are no UTF-8; we ask this when it opens the file. */
 export function strangeOctets(
   path: string,
   document: TextDocument,
@@ -48,5 +48,5 @@ function note(line: number, length: number, message: string, severity: Diagnosti
   return { range, severity, source: 'zonecheck', message }
 }
 
-/** What a decoder puts in place of what it cannot read. */
+/** The character that a decoder puts in place of octets that it cannot read. */
 const REPLACEMENT = '\ufffd'

@@ -1,4 +1,5 @@
-// What is looked at together for an open file: the configuration above it that names it, with all that it names, or the file alone.
+// Finds the unit of an open file, which we check together: the configuration above that names the file, with all files that it names; or
+// the file alone.
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,13 +10,13 @@ export type Unit = { readonly kind: 'alone' | 'together'; readonly path: string 
 export type Units = {
   readonly disk: EditedDisk
   readonly judge: Judge
-  /** What the last pass over a unit has found. */
+  /** The result of the last pass over a unit. */
   readonly last: (unit: Unit) => Judged | undefined
-  /** By path: what is known of files from one question to the next. */
+  /** What we keep of files from one question to the next, by path. */
   readonly texts: Map<string, KnownText>
 }
 
-/** What a text tells of itself. */
+/** The facts about a text that decide its unit. `mark`: its version. */
 type KnownText = { readonly mark: string; readonly hasSoa: boolean; readonly includes: readonly string[] }
 
 /** The file of a configuration; it may have any name where the editor opens it as YAML. */
@@ -25,7 +26,7 @@ export function unitKey({ kind, path }: Unit): string {
   return `${kind} ${path}`
 }
 
-/** Of a path or a URI. */
+/** Whether the path or URI is that of a configuration. */
 export function isConfig(path: string): boolean {
   return /\.ya?ml$/i.test(path)
 }
@@ -51,11 +52,11 @@ function foldersAbove(path: string): string[] {
   }
 }
 
-/** So many files of a folder are looked into, and none that is larger, in octets. */
+/** The most files of a folder that we look into, and the most octets of one. */
 const MOST_FILES = 200
 const MOST_OCTETS = 1 << 20
 
-/** A zone file beside it, or in the folder above, of which the file without an SOA is a part. */
+/** A zone file, in the same folder or the one above, that includes this file without an SOA. */
 function includerOf(path: string, units: Units): string | undefined {
   if (textOf(path, units).hasSoa) return undefined
   const folder = dirname(path)
@@ -75,7 +76,7 @@ function leadsTo(path: string, written: string, disk: EditedDisk): boolean {
   }
 }
 
-/** Asked with each key that is pressed, so a file is read once for each version. */
+/** The facts about a file. We ask for them at each key that is pressed, so we read a file once for each version. */
 function textOf(path: string, { disk, texts }: Units): KnownText {
   const mark = disk.mark(path)
   const known = texts.get(path)

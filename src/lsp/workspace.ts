@@ -1,4 +1,4 @@
-// The open files and what is known of them: which passes a change asks for, and what their findings make the editor show.
+// The open files and what we know of them: asks for the passes that a change needs, and shows their findings in the editor.
 
 import { dirname } from 'node:path'
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver'
@@ -18,7 +18,7 @@ export type Editor = {
   readonly failed: (error: Error) => void
 }
 
-/** What the last pass over a unit found. */
+/** The result of the last pass over a unit. */
 type Known = { readonly unit: Unit; readonly judged: Judged; readonly found: ReadonlyMap<string, readonly Found[]> }
 
 export class Workspace {
@@ -29,14 +29,14 @@ export class Workspace {
   readonly #passes = new Passes<Judged>()
   /** By unitKey(). */
   readonly #known = new Map<string, Known>()
-  /** By path of an open file, the unit that it is looked at with. */
+  /** The unit of each open file, by path. */
   readonly #units = new Map<string, Unit>()
   readonly #texts: Units['texts'] = new Map()
-  /** Paths of what has changed since the pass began that is made now. */
+  /** Paths of files that have changed since the running pass began. */
   #changed = new Set<string>()
-  /** By path, what was wrong with the file when it was opened. */
+  /** The octets that the editor could not decode when it opened the file, as a diagnostic, by path. */
   readonly #strange = new Map<string, Diagnostic>()
-  /** By path, what the editor shows, where that is anything. */
+  /** The diagnostics that the editor shows, by path, where there are any. */
   readonly #shown = new Map<string, string>()
 
   constructor(open: OpenFiles, judge: Judge, told: Told, editor: Editor) {
@@ -52,7 +52,7 @@ export class Workspace {
     if (strange) this.#strange.set(path, strange)
   }
 
-  /** The library tells of a file that was opened as of one that has changed. */
+  /** The library reports a file that the editor opens as a changed one, too. */
   changed(document: TextDocument): void {
     const path = this.#open.changed(document)
     this.#look(path)
@@ -65,13 +65,13 @@ export class Workspace {
 
   changedOnDisk(uris: readonly string[]): void {
     for (const uri of uris) this.#lookAgain(this.#open.pathOf(uri))
-    // A configuration that comes or goes changes what is looked at together.
+    // A configuration that comes or goes changes the units of files.
     if (uris.some(isConfig)) for (const path of this.#open.paths) this.#look(path)
   }
 
   closed(document: TextDocument): void {
     const path = this.#open.close(document)
-    // By this name nobody asks for it any more.
+    // The editor no longer has it open under this name.
     if (document.uri !== this.#open.uriOf(path)) this.#editor.publish({ uri: document.uri, diagnostics: [] })
     if (this.#open.isOpen(path)) {
       this.#look(path)
@@ -89,20 +89,20 @@ export class Workspace {
     return this.#units.has(this.#open.pathOf(uri)) && !isConfig(uri)
   }
 
-  /** Of the text as it is now. */
+  /** The findings in the present text. */
   async foundIn({ uri }: TextDocument): Promise<readonly Found[]> {
     await this.#passes.idle()
     const path = this.#open.pathOf(uri)
     return [...this.#known.values()].flatMap(({ found }) => found.get(path) ?? [])
   }
 
-  /** What was taken for zones, in the unit of the file. `now`: of all texts as they are now. */
+  /** The files that the last pass over the file's unit took for zones. `now`: waits for a pass over the present texts. */
   async zonesBeside({ uri }: Pick<TextDocument, 'uri'>, now = false): Promise<readonly JudgedFile[]> {
     const known = () => {
       const unit = this.#units.get(this.#open.pathOf(uri))
       return unit && this.#known.get(unitKey(unit))
     }
-    // The last pass will do: what is a zone seldom changes.
+    // The last pass will do: a file seldom becomes a zone or stops being one.
     if (known() === undefined || now) await this.#passes.idle()
     return known()?.judged.zones ?? []
   }
@@ -126,7 +126,7 @@ export class Workspace {
     this.#ask(unit)
   }
 
-  /** Whatever has read the file. */
+  /** Asks for a new pass over each unit that has read the file. */
   #lookAgain(path: string): void {
     this.#changed.add(path)
     for (const { unit, judged } of this.#known.values()) if (hasRead(judged, path)) this.#ask(unit)
@@ -139,13 +139,13 @@ export class Workspace {
       return unit.kind === 'alone' ? this.#judge.alone(unit.path) : this.#judge.together(unit.path)
     }
     const done = (judged: Judged) => {
-      // Its files were closed meanwhile.
+      // The editor has closed the files of the unit meanwhile.
       if (![...this.#units.values()].some((used) => unitKey(used) === key)) {
         this.#judge.forget(unit)
         return
       }
       this.#known.set(key, { unit, judged, found: this.#byPath(judged) })
-      // Nobody knew before that it reads these.
+      // The pass read files that changed while it ran; nobody knew before that it reads them.
       if ([...this.#changed].some((path) => hasRead(judged, path))) this.#ask(unit)
       this.#show()
       this.#regroup()
@@ -153,7 +153,7 @@ export class Workspace {
     this.#passes.ask(key, { make, done, failed: this.#editor.failed })
   }
 
-  /** What is in a file, or what a configuration names, tells what is looked at together: a pass may have found that to be other. */
+  /** Finds the units anew: they depend on what files hold and configurations name, and the pass may have seen changes there. */
   #regroup(): void {
     for (const path of this.#units.keys()) {
       const unit = this.#unitOf(path)
@@ -185,7 +185,7 @@ export class Workspace {
       }
   }
 
-  /** All that is known, and nothing more of files of which nothing is known any longer. */
+  /** Shows all findings that we know, and clears those of files that have none any more. */
   #show(): void {
     const all = new Map<string, Diagnostic[]>()
     const add = (path: string, diagnostics: readonly Diagnostic[]) =>
@@ -206,7 +206,7 @@ export class Workspace {
     for (const [path, diagnostics] of all) if (!this.#isStale(path)) this.#publish(path, diagnostics)
   }
 
-  /** Places in the text as it was are none in the text as it is: a pass over it comes. */
+  /** Whether findings about the file are out of date: a new pass comes, and their places may be wrong by now. */
   #isStale(path: string): boolean {
     if (!this.#open.isOpen(path)) return false
     const own = this.#units.get(path)

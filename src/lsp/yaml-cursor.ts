@@ -1,18 +1,18 @@
-// Where in a YAML file somebody types: below which keys, and whether a key or a value. The text is rarely whole there, so no parser of
-// YAML is asked: indentation and brackets before the cursor tell it.
+// Finds where in a YAML file somebody types: below which keys, and whether a key or a value. The text is rarely whole there, so we do not
+// use a parser of YAML, but the indentation and brackets before the cursor.
 
 import { ITEM, type KeyPath } from '../text/config/keys-at.ts'
 
 export type Cursor = {
-  /** Of the map or the list whose part is typed; of a value, with its key. */
+  /** The path of the map or list in which somebody types; for a value, with its key. */
   readonly path: KeyPath
   readonly typing: 'key' | 'value' | 'nothing'
-  /** What is there of the word. */
+  /** The beginning of the word. */
   readonly begun: string
 }
 
 type Frame = {
-  /** Of a block: where its key begins. */
+  /** The column at which the key of a block begins. */
   readonly indent: number
   key: string | undefined
   readonly isList: boolean
@@ -91,7 +91,7 @@ class Walk {
     else this.#begun = text
   }
 
-  /** Within brackets. */
+  /** Reads text within brackets. */
   #flow(text: string): void {
     let rest = text
     while (rest !== '') {

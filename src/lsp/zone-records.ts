@@ -1,4 +1,4 @@
-// All that the text of one zone says, line by line, in whatever view: what a change of the text is measured by.
+// Reads all records of one zone's text, line by line, for all views, so that a renaming can compare them before and after.
 
 import type { Problem } from '../text/findings/problem.ts'
 import { parseLayers } from '../text/zonefile/parser.ts'
@@ -13,14 +13,14 @@ export type WrittenRecord = {
   readonly ttl: number
   readonly rdata: Uint8Array
   readonly line: number
-  /** For whom, and how, the line is meant. */
+  /** The views of the line, and what it does there, as text for comparison. */
   readonly about: string
 }
 
 export type WrittenZone = {
   readonly records: readonly WrittenRecord[]
   readonly text: ZoneText
-  /** The first line that cannot be read. */
+  /** The first line that we cannot read. */
   readonly wrong: Problem | undefined
 }
 
@@ -30,7 +30,7 @@ export function readRecords(source: Source, origin: Uint8Array): WrittenZone {
   return { records: taker.records, text, wrong: problems.find(isUnreadable) }
 }
 
-/** What lies over another file takes its TTL from there, and may be empty. */
+/** Whether the problem makes the text unreadable. A layer may be empty, and may take its TTL from the file below. */
 function isUnreadable({ rule, severity }: Problem): boolean {
   return severity === 'error' && rule !== 'no-ttl' && rule !== 'empty-file'
 }

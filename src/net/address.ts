@@ -1,10 +1,10 @@
-// The address text that sockets give, turned into octets without making strings or arrays on the way:
-// node:dgram gives the source of every datagram as text.
+// Turns the text of an address into octets, without making strings or arrays on the way: node:dgram gives the source of every datagram
+// as text.
 
 import type { Socket } from 'node:net'
 import type { Address, Peer } from './peer.ts'
 
-/** Both ends of a stream, into its peer. False where the client has gone already. */
+/** Writes both ends of a stream into its peer. False where the client has gone already. */
 export function setEnds(peer: Peer, socket: Socket): boolean {
   const { remoteAddress, localAddress } = socket
   if (remoteAddress === undefined || localAddress === undefined) {
@@ -17,8 +17,8 @@ export function setEnds(peer: Peer, socket: Socket): boolean {
 }
 
 /**
- * Writes the numeric address into `into`; a scope (`%eth0`) is passed over. The text must come from the system: it is
- * not checked.
+ * Writes the numeric address into `into`, without its scope (`%eth0`). The text must come from the system: we do not
+ * check it.
  */
 export function setAddress(into: Address, text: string): void {
   if (text.includes(':')) setIPv6(into, text)

@@ -36,7 +36,7 @@ type Draft = {
   readonly ttl: string
   readonly withPointer: boolean
   readonly data: Readonly<Record<string, string>>
-  /** Views whose rrset was put into the form. */
+  /** The views whose rrset the form shows. */
   readonly loaded: ReadonlySet<string>
 }
 
@@ -66,7 +66,7 @@ export function Edit() {
   }
   const look = async () => {
     const found = await reviewOf(draft)
-    // Of what stands in the form by now nobody has seen the difference.
+    // The form has changed meanwhile: this is not the difference that it makes now.
     if (newest.current !== draft) return
     setSaid(typeof found === 'string' ? { tone: 'bad', text: found } : undefined)
     setReview(typeof found === 'string' ? undefined : found)
@@ -247,7 +247,7 @@ function wishesOf(draft: Draft): Wish[] {
   return linesWishes(host, type, draft.kind === 'rrset' ? draft.loaded : new Set())
 }
 
-/** A sentence where it cannot be made. */
+/** The review of a draft; a sentence where there can be none. */
 async function reviewOf(draft: Draft): Promise<Review | string> {
   const own = wishesOf(draft)
   if (own.length === 0) return tell('fill-in')
@@ -271,7 +271,7 @@ async function reviewOf(draft: Draft): Promise<Review | string> {
   let tag: string | undefined
   for (const { key, one, answer } of answers) {
     if (answer.kind === 'refused') return whyOf(answer)
-    // Looked at in two states: then it is looked at once more before anything is made.
+    // The answers show two states: we then look once more before we change anything.
     tag = tag === undefined || tag === answer.tag ? answer.tag : 'of-no-state'
     for (const { view, ttl, records } of facesOf(answer.value, one.owner))
       before.set(`${view} ${key}`, { ttl, rdata: records.map(({ rdata }) => rdata) })
@@ -301,7 +301,7 @@ function whyOf({ status, detail }: Refusal): string {
   return status === 0 ? tell('not-reached') : detail
 }
 
-/** Others may have changed something else meanwhile: then it is looked at again, and made where the difference is still the same. */
+/** Makes the change. If others have changed something meanwhile, it looks again, and goes on where the difference is still the same. */
 async function makeIt(
   draft: Draft,
   review: Review,
@@ -325,7 +325,7 @@ async function makeIt(
 
 const TRIES = 5
 
-/** Where nobody answers, it may have been done all the same. */
+/** The text of a refusal. Where no answer came, the server may have made the change all the same. */
 function refusal({ status, detail }: Refusal): string {
   return status === 0 ? `${tell('not-reached')} ${tell('unsure')}` : `${tell('refusal')}: ${detail}`
 }

@@ -10,11 +10,11 @@ import type { FindingsCheck, Report } from '../results.ts'
 import { linkTo, refine, route } from '../route.ts'
 
 export type Finding = Report['findings'][number]
-/** Without a zone it is of the server. */
+/** A finding without a zone is about the server. */
 type Line = Finding & { readonly zone?: string; readonly view?: string }
 
 const PAGE = 50
-/** Milliseconds after which it is looked how far the rules are, and whether another generation is there. */
+/** Milliseconds after which the screen asks how far the rules are, and whether there is another generation. */
 const SOON = 1000
 const LATER = 60_000
 
@@ -25,7 +25,7 @@ export function Findings() {
   const check = answer?.kind === 'good' ? answer.value : undefined
   const isRunning = check?.state === 'running'
   useEffect(() => setEvery(isRunning ? SOON : LATER), [isRunning])
-  // By then all of them are there.
+  // Once the check is done, the list has all findings.
   const complete = check?.state === 'done' || undefined
   const pager = usePager(JSON.stringify([zone, view, severity, rule, complete]))
   const query = { zone, view, severity, rule, complete, limit: PAGE, after: pager.at }
@@ -86,7 +86,7 @@ function Progress({ check: { state, done, differing = 0, left = 0 } }: { readonl
   )
 }
 
-/** With the line of the file, and a mark below what is meant of it. */
+/** A finding with the line of the file, and a mark below the part that it is about. */
 export function FindingCard({ finding }: { readonly finding: Finding }) {
   const { rule, severity, message, place, source, sourceColumn = place.column, related, fix, rfc } = finding
   return (

@@ -21,7 +21,7 @@ type Done = { readonly generation: number; readonly content: number }
 
 export function Generations() {
   const asked = useAsk<readonly Generation[]>('generations', { brief: true }, 10_000)
-  // With what was served as he asked: it is what he means, whatever comes meanwhile.
+  // The tag of the state that the user saw when he asked: the rollback is meant from that, whatever comes meanwhile.
   const [to, setTo] = useState<{ readonly generation: number; readonly tag: string | undefined }>()
   const [done, setDone] = useState<Done>()
   const [why, setWhy] = useState<string>()

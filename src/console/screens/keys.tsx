@@ -9,7 +9,7 @@ import type { Rolled, SignedLine } from '../results.ts'
 import { refine, route } from '../route.ts'
 
 const PAGE = 100
-/** Signatures are made anew a week before their end. */
+/** In days. Janus makes signatures anew a week before their end, so fewer days mean trouble. */
 const SOON = 5
 
 export function Keys() {
@@ -139,7 +139,7 @@ function Timetable({ name, steps }: { readonly name: string; readonly steps: Ste
   )
 }
 
-/** What "janus dnssec roll --plan" tells: the dates of a roll that nobody has begun. */
+/** Shows the dates of a roll that nobody has begun, as "janus dnssec roll --plan" does. */
 function NewRoll({ zones }: { readonly zones: readonly string[] }) {
   const [of, setOf] = useState('')
   const asked = useAsk<Rolled>(of === '' ? undefined : 'dnssec-timetable', { zone: of })
@@ -174,7 +174,7 @@ type Signer = {
   readonly used?: string
 }
 
-/** Keys by which others sign; a secret is nobody's to see. */
+/** The TSIG keys by which others sign, without their secrets. */
 function Signers() {
   const { answer } = useAsk<readonly Signer[]>('keys', { kind: 'tsig' })
   const keys = answer?.kind === 'good' ? answer.value : []

@@ -121,7 +121,7 @@ function Entries({ zone }: { readonly zone: string }) {
   )
 }
 
-/** Runs out before one's eyes. */
+/** The time left, which counts down on the screen. */
 function Left({ until }: { readonly until: string }) {
   const [now, setNow] = useState(Date.now())
   useEffect(() => {

@@ -14,7 +14,7 @@ type Line = {
   readonly data: string
 }
 
-/** A page holds no more than somebody reads. */
+/** The most lines that the page holds: nobody reads more. */
 const MOST = 500
 const EVENTS = ['log', 'generation', 'edition', 'status'] as const
 
@@ -64,7 +64,7 @@ export function LiveLog() {
   )
 }
 
-/** Another stream is opened when somebody has finished typing. */
+/** A field that opens another stream only when the user has finished typing. */
 function Slow({
   label,
   value,
@@ -84,7 +84,7 @@ function Slow({
 
 type Wanted = { readonly view: string; readonly client: string; readonly name: string }
 
-/** What the same request meets again. */
+/** Refusals that the same request would get again. */
 const FOR_GOOD: ReadonlySet<number> = new Set([400, 401, 403, 404])
 
 function useEvents(wanted: Wanted) {
@@ -107,7 +107,7 @@ function useEvents(wanted: Wanted) {
       setOpen(true)
       setWhy(undefined)
     }
-    // The browser comes again where a stream has ended, and never where it was refused.
+    // The browser connects again where a stream has ended, but never where the server refused it.
     source.onerror = async () => {
       setOpen(false)
       if (source.readyState !== EventSource.CLOSED) return
@@ -130,7 +130,7 @@ function useEvents(wanted: Wanted) {
       source.close()
     }
   }, [words, times])
-  // What another filter let through is not of this one.
+  // Lines that another filter let through do not belong here.
   useEffect(() => {
     held.current = []
     setWaiting(0)

@@ -1,4 +1,4 @@
-// Who looks says who he is. Nothing of the server is shown before.
+// The user logs in. The console shows nothing of the server before that.
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ask, send } from '../ask.ts'

@@ -27,7 +27,7 @@ type Status = {
   }[]
 }
 
-/** Days: signatures are made anew a week before their end, and certificates that renew themselves a month. */
+/** In days. Janus makes signatures anew a week before their end; certificates that renew themselves do so a month before. */
 const SOON = 5
 const SOON_CERTIFICATE = 14
 
@@ -97,7 +97,7 @@ function Facts({ status, signed }: { readonly status: Status; readonly signed: r
   )
 }
 
-/** Undefined of none. */
+/** The smallest number; undefined where there is none. */
 function least(days: readonly number[]): number | undefined {
   return days.length === 0 ? undefined : days.reduce((one, other) => Math.min(one, other))
 }

@@ -1,15 +1,15 @@
-// Room for many datagrams in one block of memory, whose headers the kernel reads and fills: received in place, answered in
-// slots beside them, and not one object or array made per datagram. outgoing.ts sends the answers from there.
+// Room for many datagrams in one block of memory, whose headers the kernel reads and fills. We read queries in place,
+// write answers into slots beside them, and make no object or array per datagram. outgoing.ts sends the answers from there.
 
 import { CMSGHDR, IOVEC, type Libc, Mmsghdr, pointers, putPointer } from './libc.ts'
 
-/** Datagrams a system call. More gain little: the call's own cost is shared by these already. */
+/** Datagrams per system call. More gain little: this many share the cost of the call already. */
 export const BATCH = 64
-/** Slots are a cache line apart from what would put all of them into the same few places of the cache. */
+/** We make slots a cache line longer than a power of two: otherwise all of them fall into the same few places of the cache. */
 const LINE = 64
 /** A query may be longer than 512 octets, but none that we understand comes near this. */
 export const QUERY_ROOM = 2048 + LINE
-/** As `Respond` asks for. */
+/** The room that `Respond` asks for. */
 const ANSWER_ROOM = 4096 + LINE
 /** sockaddr_in6; sockaddr_in is shorter. */
 export const NAME_ROOM = 28
@@ -31,7 +31,7 @@ export class Batch {
   readonly #controls: number
   readonly #queries: number
   readonly #answers: number
-  /** Of the slots for answers, of source addresses, and of what the kernel writes where each datagram was sent to. */
+  /** Machine addresses of the slots for answers, for source addresses and for control messages with the addresses asked. */
   readonly answerPointers: Uint32Array
   readonly namePointers: Uint32Array
   readonly controlPointers: Uint32Array
@@ -78,7 +78,7 @@ export class Batch {
     this.reset(i)
   }
 
-  /** Where datagram `i` was received. */
+  /** Index of the octets of datagram `i`. */
   queryAt(i: number): number {
     return this.#queries + i * QUERY_ROOM
   }

@@ -1,5 +1,5 @@
-// Datagrams on the way from a worker to the desk in the main thread: a ring of shared memory for each worker, with room for so many. Where
-// it is full the worker drops the datagram and counts it: a client without an answer asks again.
+// Takes datagrams from a worker to the desk in the main thread: a ring of shared memory for each worker, with room for MAX_HANDED. Where it
+// is full the worker drops the datagram and counts it: a client without an answer asks again.
 //
 //   words   head | tail | dropped | called      head and tail run on past the ring's size; `called`: the reader knows of something
 //   entry   socket | octets of name, control, message | name | control | message
@@ -37,7 +37,7 @@ export class HandedWriter {
     return ((words[HEAD]! - Atomics.load(words, TAIL)) | 0) >= MAX_HANDED
   }
 
-  /** Puts in datagram `i` of a batch that came by the worker's `socket`th socket. Whether the reader has to be called. */
+  /** Puts in datagram `i` of a batch from the worker's socket number `socket`. Returns whether the worker has to call the reader. */
   put(socket: number, batch: Batch, i: number): boolean {
     const words = this.#words
     const head = words[HEAD]!
@@ -94,12 +94,12 @@ export class HandedReader {
     return Atomics.load(this.#words, DROPPED) >>> 0
   }
 
-  /** The next one. Where there is none, the writer calls again. */
+  /** The next datagram. Where there is none, the writer calls when one comes. */
   next(): HandedDatagram | undefined {
     const words = this.#words
     if (this.waiting === 0) {
       Atomics.store(words, CALLED, 0)
-      // One that came before that was told to nobody.
+      // A datagram that came just before did not make the writer call: so look once more.
       if (this.waiting === 0) return undefined
     }
     const tail = words[TAIL]!
