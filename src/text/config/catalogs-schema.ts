@@ -10,22 +10,22 @@ const catalog = v.strictObject(
   {
     view: described(
       text(form(say('form-view'))),
-      'The view whose zones it lists, or that gets the zones that it lists.',
+      'The view whose zones a made catalog lists, or that gets the zones of a followed one.',
     ),
     produce: v.optional(
       described(
         v.array(text(form(say('form-secondary-name'))), form(say('form-secondary-names'))),
-        'Janus makes it, for these secondaries: it lists what all of them may fetch of the view.',
+        'Janus makes the catalog for these secondaries, and lists what all of them may fetch of the view.',
       ),
     ),
     primary: v.optional(
-      described(primary, 'The server that it comes from, and its members where no group says otherwise.'),
+      described(primary, 'The server that the catalog comes from, and its members where no group says otherwise.'),
     ),
     zones: v.optional(
       described(
         v.array(text(form(say('form-zone-name'))), form(say('form-zone-names'))),
-        'The members that are admitted; *.lab.univ.example is all below that name. By default all. One at, above or below ' +
-          'a zone that is configured here has to be named exactly.',
+        'The members that Janus admits; *.lab.univ.example is all below that name. By default all. Name exactly a member ' +
+          'at, above or below a zone that the configuration has.',
       ),
     ),
     groups: v.optional(
@@ -35,7 +35,7 @@ const catalog = v.strictObject(
     'removal-limit': v.optional(
       described(
         wholeNumber(1, 100),
-        'Percent of its members that may go or get another label at once, though always one; a list that takes more away is not followed.',
+        'Percent of its members that may go or get another label at once, though always one; Janus does not follow a list that takes more away.',
       ),
       50,
     ),

@@ -36,7 +36,7 @@ const listenItem = v.union(
       proxy: v.optional(
         described(
           v.array(text(form(say('form-prefix-or-any'))), form(say('form-prefixes'))),
-          'Proxies that tell who asks by a PROXY v2 header, which they must send; all others are dropped.',
+          'Proxies that tell who asks by a PROXY v2 header, which they must send; Janus drops all other messages.',
         ),
       ),
       'proxy-inside-tls': v.optional(
@@ -53,7 +53,7 @@ export const listenSchema = {
     option(
       v.array(listenItem, form(say('form-addresses'))),
       'Addresses for UDP and TCP; the port is 53 where none is given. {address, view} ties an address to a view; tls and ' +
-        'https make it speak that alone; proxy believes the proxies that it names.',
+        'https make the address speak that alone; with proxy Janus believes the proxies under it.',
       'start',
     ),
     ['127.0.0.1', '[::1]'],

@@ -19,7 +19,7 @@ const child = v.strictObject(
     every: v.optional(
       described(
         duration(),
-        'How often its servers are asked, from 1h to 30d; at once when it sends a NOTIFY for CDS (RFC 9859), and at a reload.',
+        'How often Janus asks its servers, from 1h to 30d; it also asks when a NOTIFY for CDS comes (RFC 9859), and at a reload.',
       ),
       '1d',
     ),
@@ -32,8 +32,8 @@ const child = v.strictObject(
     resolvers: v.optional(
       described(
         v.array(text(form(say('form-address'))), form(say('form-addresses'))),
-        'Resolvers that validate what signal needs of zones that are not signed here. Their word is taken (AD): they are to be ' +
-          'on this machine, or on a network on which nobody else writes.',
+        'Resolvers that validate what signal needs of zones that are not signed here. Janus takes their word (AD): they have to ' +
+          'be on this machine, or on a network on which nobody else writes.',
       ),
       [],
     ),
@@ -46,35 +46,35 @@ const signed = v.strictObject(
     keys: v.optional(
       described(
         v.picklist(['csk', 'split'], form(say('form-sign-keys'))),
-        'csk: one key signs everything. split: one signs the keys and is named by the parent, another signs all else.',
+        'csk: one key signs everything. split: one key, which the parent names, signs the keys; another signs all else.',
       ),
       'csk',
     ),
     algorithm: v.optional(
       described(
         v.picklist([8, 13, 15], form(say('form-sign-algorithm'))),
-        'Of keys that are made: 13 is ECDSA P-256 with SHA-256, 15 Ed25519, 8 RSA with SHA-256. Keys that are imported keep theirs.',
+        'Of keys that Janus makes: 13 is ECDSA P-256 with SHA-256, 15 Ed25519, 8 RSA with SHA-256. Imported keys keep theirs.',
       ),
       13,
     ),
     denial: v.optional(
       described(
         v.union([denial, v.record(v.string(), denial, form(say('form-denial')))], form(say('form-denial'))),
-        'How it is proven that a name does not exist: nsec lists the names of the face in order, nsec3 (no salt, no further ' +
-          'iterations) lists their hashes. minimal (RFC 4470) and compact (RFC 9824) list nothing: they are made and signed when ' +
-          'somebody asks, about the name asked for alone. A map says it for single views.',
+        'How Janus proves that a name does not exist: nsec lists the names of the face in order, nsec3 (no salt, no further ' +
+          'iterations) lists their hashes. minimal (RFC 4470) and compact (RFC 9824) list nothing: Janus makes and signs the proof ' +
+          'when somebody asks, about the name asked for alone. A map names one for single views.',
       ),
       'nsec',
     ),
     validity: v.optional(
-      described(duration(), 'How long a signature holds, from 14d to 366d; it is made anew 7 days before its end.'),
+      described(duration(), 'How long a signature holds, from 14d to 366d; Janus makes it anew 7 days before its end.'),
       '14d',
     ),
     'dnskey-ttl': v.optional(described(duration(), 'TTL of the DNSKEY, CDS and CDNSKEY records, from 1s to 1d.'), '1h'),
     'zsk-lifetime': v.optional(
       described(
         durationOrNever(form(say('form-lifetime'))),
-        'After how long, from 7d to 3660d, a key that signs the zone, and not its keys, is exchanged by itself ("keys: split", or keys that were ' +
+        'After how long, from 7d to 3660d, Janus exchanges a key that signs the zone and not its keys ("keys: split", or keys that you ' +
           'imported so); never: only by "janus dnssec roll". Two servers with copies of the same keys need never.',
       ),
       '90d',
@@ -89,8 +89,8 @@ const signed = v.strictObject(
     children: v.optional(
       described(
         v.record(v.string(), v.union([yesOrNo(), child], form(say('form-child'))), form(say('form-children'))),
-        'Zones below it that others serve and sign, by name, or *.NAME for all below: their DS is taken from their CDS and CDNSKEY ' +
-          'records once these have been validated (RFC 7344, RFC 8078); true takes the defaults.',
+        'Zones below it that others serve and sign, by name, or *.NAME for all below: Janus takes their DS from their CDS and CDNSKEY ' +
+          'records once it has validated these (RFC 7344, RFC 8078); true takes the defaults.',
       ),
       {},
     ),
@@ -106,7 +106,7 @@ const unsigned = v.strictObject(
     reason: described(text(form(say('form-sentence'))), 'Why nobody there validates it.'),
     until: described(
       text(form(say('form-date'))),
-      'The last day on which that holds: from the next on it is an error.',
+      'The last day on which that holds: from the next day on the unsigned face is an error.',
     ),
   },
   form(say('form-unsigned-face')),
@@ -125,7 +125,7 @@ export const signSchema = {
   'unsigned-faces': v.optional(
     option(
       v.array(unsigned, form(say('form-unsigned-faces'))),
-      'Faces of signed zones that are served unsigned: every validating resolver there has to be told, or its clients get ' +
+      'Faces of signed zones that Janus serves unsigned: tell every validating resolver there, or its clients get ' +
         'SERVFAIL.',
       'reload',
     ),

@@ -14,13 +14,13 @@ const key = v.strictObject(
     views: v.optional(
       described(
         v.array(view, form(say('form-views'))),
-        'Several: the one of its address, where that is among them, else the first.',
+        'Several views: the client gets the one of its address, where that is among them, else the first.',
       ),
     ),
     from: v.optional(
       described(
         v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))),
-        'Prefixes from which it may be used; from elsewhere it is REFUSED.',
+        'Prefixes from which clients may use the key; from elsewhere they get REFUSED.',
       ),
     ),
   },
@@ -40,7 +40,7 @@ export const tsigSchema = {
     option(
       v.record(v.string(), key, form(say('form-tsig'))),
       'Keys by which others sign (RFC 8945), and what each shows, from whatever address. The secret of NAME is in ' +
-        'keys/tsig/NAME.key, as BIND writes it; a start makes it where there is none.',
+        'keys/tsig/NAME.key, in the form of BIND; a start or a reload makes the file where there is none.',
       'reload',
     ),
     {},

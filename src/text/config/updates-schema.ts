@@ -49,13 +49,13 @@ const rule = v.strictObject(
     'max-lease': v.optional(
       described(
         seconds(),
-        'The longest lease that is granted; by default that of lease, and without it whatever is asked for.',
+        'The longest lease that Janus grants; by default that of lease, and without lease whatever the client asks for.',
       ),
     ),
     proof: v.optional(
       described(
         v.picklist(['required', 'off'], form(say('form-proof'))),
-        'off: a client without key need not show that the address is its own. Anybody can forge one.',
+        'off: a client without key need not show that the address is its own. Anybody can forge an address.',
       ),
       'required',
     ),
@@ -68,7 +68,7 @@ export const updatesSchema = {
     option(
       v.array(rule, form(say('form-updates'))),
       'Who may change zones by messages (RFC 2136): nobody by default. Entries are alternatives; all that one states must hold. ' +
-        'What they change lies over the files, whose reload takes nothing of it back. Faces that come from a primary do not ' +
+        'What they change lies over the files, and a reload of these takes nothing of it back. Faces that come from a primary do not ' +
         'change so.',
       'reload',
     ),
