@@ -1,18 +1,17 @@
-// Datagrams that the desk answers: so many at a time and no more, because anybody may send them. Each gets one message, by the way that it
-// came.
+// Has the desk answer datagrams: only so many at a time, because anybody may send them. Each gets one message, by the way that it came.
 
 import type { Desk, Peer } from './peer.ts'
 
 export type DatagramCounts = {
-  /** That the desk was asked. */
+  /** Datagrams that the desk was asked. */
   handed: number
-  /** That found the desk busy, or no room on the way to it. */
+  /** Datagrams that found the desk busy, or no room on the way to it. */
   dropped: number
-  /** That have no answer yet. */
+  /** Datagrams that have no answer yet. */
   open: number
 }
 
-/** Datagrams on their way to one desk, or being answered there: what comes then is dropped, and the client asks again. */
+/** The most datagrams on their way to one desk, and the most in work there. We drop more, and the client asks again. */
 export const MAX_HANDED = 128
 
 export class DatagramDesk {
@@ -43,14 +42,14 @@ export class DatagramDesk {
         break
       }
     } catch {
-      // Told by the desk; a datagram that is not answered is asked again.
+      // The desk has reported it. The client asks again.
     } finally {
       this.counts.open--
       if (this.counts.open === 0) this.#idle?.()
     }
   }
 
-  /** Takes nothing more. Resolves when all that was taken is answered, or after so many milliseconds. */
+  /** Takes nothing more. Resolves when it has answered all that it took, or after `timeout` milliseconds. */
   async close(timeout: number): Promise<void> {
     this.#closing = true
     if (this.counts.open === 0) return

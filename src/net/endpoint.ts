@@ -1,4 +1,4 @@
-// An address and port to listen on, and how it is written for people.
+// An address and port to listen on, and its text for people.
 
 import { isIPv6 } from 'node:net'
 import type { Prefix } from '../views/prefix.ts'
@@ -8,19 +8,19 @@ export type Endpoint = { readonly address: string; readonly port: number }
 
 /** One address that is asked. */
 export type ListenAddress = Endpoint & {
-  /** Index of the view that it is tied to, or -1: who asks decides. */
+  /** Index of the view that the listener is tied to; -1 where the client's address decides. */
   readonly view: number
-  /** What it speaks; UDP and TCP where it does not say. */
+  /** The protocols that it speaks; by default UDP and TCP. */
   readonly by?: readonly Protocol[]
-  /** Who must tell by a PROXY header for whom they speak; all others are dropped. */
+  /** The proxies, which must send a PROXY header. We drop all other senders. */
   readonly proxies?: readonly Prefix[]
-  /** Number of the certificate that is shown there. */
+  /** Number of the certificate that the listener shows. */
   readonly certificate?: number
   /** The header stands inside TLS. */
   readonly proxyInsideTls?: true
 }
 
-/** Where it does not matter which. */
+/** For callers to whom the listener does not matter. */
 export const ANY_ADDRESS: ListenAddress = { address: '0.0.0.0', port: 0, view: -1 }
 
 /** `192.0.2.1:53`, `[2001:db8::1]:53` */

@@ -10,7 +10,7 @@ import { Octets } from '../dns/octets.ts'
 export const LENGTH = 2
 export const MAX_MESSAGE = 0xffff
 
-/** A message that came in one read is not copied; only one that is spread over several reads is gathered. */
+/** Does not copy a message that came in one read; it gathers only one that is spread over several reads. */
 export class Frames {
   /** Where the message that `next` found lies: bytes[from, to), until the next call. */
   bytes: Uint8Array = NOTHING
@@ -19,7 +19,7 @@ export class Frames {
 
   #read: Uint8Array = NOTHING
   #at = 0
-  /** What came before that was used up. */
+  /** Reads that came before we had used up the one at hand. */
   #later: Uint8Array[] = []
   #laterOctets = 0
   /** Grows with what has arrived, not with the length announced: announcing costs a client nothing. */
@@ -33,12 +33,12 @@ export class Frames {
     this.#keepsRoom = keepsRoom
   }
 
-  /** Reads behind the one at hand. */
+  /** The number of reads behind the one at hand. */
   get waiting(): number {
     return this.#later.length
   }
 
-  /** What they come to. */
+  /** Their octets. */
   get waitingOctets(): number {
     return this.#laterOctets
   }
@@ -52,7 +52,7 @@ export class Frames {
     this.#laterOctets += read.length
   }
 
-  /** Finds the next message and gives its length, 0 for an empty frame; -1 when what was read holds no more whole ones. */
+  /** Finds the next message and returns its length, 0 for an empty frame; -1 when the reads hold no more whole message. */
   next(): number {
     let length = this.#nextInRead()
     while (length < 0 && this.#later.length > 0) {
@@ -117,7 +117,7 @@ export class Frames {
     return length
   }
 
-  /** Lets go of the read: a connection that waits must not hold on to 64 KB. */
+  /** Drops the read: a connection that waits must not hold on to 64 KB. */
   #usedUp(): number {
     this.#read = NOTHING
     this.#at = 0

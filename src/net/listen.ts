@@ -1,4 +1,4 @@
-// Every listen address, by all protocols, or none at all: half a nameserver is worse than one that says why it did not start.
+// Opens all listen addresses for all their protocols, or none: half a nameserver is worse than one that says why it did not start.
 
 import { addressFromText } from '../dns/address.ts'
 import { portHolder } from '../system/socket-holder.ts'
@@ -15,18 +15,18 @@ import { localAddresses } from './wildcard.ts'
 
 export type ListenOptions = {
   readonly tcp: TcpLimits
-  /** For what `respond` hands over. */
+  /** Answers messages that `respond` hands over. */
   readonly desk?: Desk
-  /** In place of the listeners that run on every system. */
+  /** Listeners in place of those that run on every system. */
   readonly instead?: Partial<Record<Protocol, Listen>>
   /** The UDP path answers from the address that was asked even where it listens on all with one socket. */
   readonly wildcards?: boolean
 }
 
 export interface Transport {
-  /** What was bound; without `wildcards`, the local addresses that a wildcard stands for. */
+  /** The addresses that we bound; without `wildcards`, the local addresses that a wildcard stands for. */
   readonly bound: readonly ListenAddress[]
-  /** Of each listener for datagrams. */
+  /** The counts of each listener for datagrams. */
   readonly udpCounts: readonly Readonly<UdpCounts>[]
   readonly tcpCounts: Readonly<TcpCounts>
   readonly datagrams: DatagramDesk
@@ -95,7 +95,7 @@ function ownAddresses(addresses: readonly ListenAddress[]): ListenAddress[] {
   }
 }
 
-/** Where nothing is handed over. */
+/** The desk of servers whose `respond` hands nothing over. */
 const nobody: Desk = { async *answer() {} }
 
 type Bound = { readonly address: ListenAddress; readonly listeners: readonly Listener[] }

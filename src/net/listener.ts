@@ -1,4 +1,4 @@
-// What every listener is, whatever it speaks: one address that is asked. A new transport is a file with a Listen in it, and a
+// The interface of every listener, whatever it speaks: one address that clients ask. A new transport is a file with a Listen in it, and a
 // line in protocols.ts.
 
 import type { DatagramDesk } from './datagram-desk.ts'
@@ -8,25 +8,25 @@ import type { ProxyCounts } from './proxy/proxies.ts'
 import type { TcpClients } from './tcp-clients.ts'
 import type { Turns } from './turns.ts'
 
-/** What all listeners of a server answer with. */
+/** The parts of a server that all its listeners use. */
 export type Service = {
   readonly respond: Respond
-  /** Takes over whoever has connected, within the limits of all connections together. */
+  /** Takes over connections, within the limits of all connections together. */
   readonly streams: TcpClients
   /** Answers datagrams for which `respond` gives HANDED. */
   readonly datagrams: DatagramDesk
-  /** Who may answer now, in the main thread. */
+  /** Gives out the turns at answering in the main thread. */
   readonly turns: Turns
-  /** Of listeners behind proxies, in the main thread. */
+  /** The counts of listeners behind proxies, in the main thread. */
   readonly proxied: ProxyCounts
 }
 
 export interface Listener {
   /** With the port that the system chose where 0 was asked for. */
   readonly endpoint: Endpoint
-  /** Of datagrams; streams are counted together. */
+  /** The counts of its datagrams; streams of all listeners have common counts. */
   readonly counts?: Readonly<UdpCounts>
-  /** Takes nothing new. Streams that are open are not its own any more, datagrams that came are answered. */
+  /** Takes nothing new. It no longer owns open streams, and still answers datagrams that have come. */
   close(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-// All that transports and the answering side know of each other: who sent a message, by which way it came, and how it is answered.
+// The interface between transports and the answering side: who sent a message, by which way it came, and how to answer it.
 // Transports fill in a Peer. Learned is the part of it that only the answering side can know: keys and views are not for transports.
 
 import { ANY_ADDRESS, type ListenAddress } from './endpoint.ts'
@@ -26,14 +26,14 @@ export class Address {
   }
 }
 
-/** What a resolver that is believed says of whom it asks for (RFC 7871); reused from message to message. */
+/** The client's subnet as a trusted resolver tells it (RFC 7871); reused from message to message. */
 export class Subnet {
   readonly address = new Address()
-  /** So many bits of the address count; 0 where it says nothing. */
+  /** The number of bits of the address that count; 0 where there is no subnet. */
   bits = 0
-  /** It says something, which can be read. */
+  /** The message has a subnet that we can read. */
   given = false
-  /** It says something, which cannot be read. */
+  /** The message has a subnet that we cannot read. */
   malformed = false
   /** The shortest length at which all around the address get the same view. */
   scope = 0
@@ -52,7 +52,7 @@ export class Subnet {
 export type Signed = {
   /** Names of the views that the key shows. */
   readonly views: readonly string[]
-  /** Length of the answer's signature: the answer has so much less room. */
+  /** Length of the answer's signature, which leaves the answer that much less room. */
   readonly octets: number
   /** The key may not be used from this address. */
   readonly refused: boolean
@@ -62,9 +62,9 @@ export type Signed = {
 class Learned {
   /** Name of the TSIG key that has signed the message, where the signature is valid. */
   key: string | undefined
-  /** What comes with the key. */
+  /** The rights that come with the key. */
   signed: Signed | undefined
-  /** The subnet in a question from a resolver that is believed; found together with the view. */
+  /** The subnet in a question from a trusted resolver; we find it together with the view. */
   subnet: Subnet | undefined
 }
 
@@ -103,7 +103,7 @@ export class Peer extends Learned {
     if (listener.proxies !== undefined) this.client = new Address()
   }
 
-  /** A copy to keep: this one is overwritten by the next message. */
+  /** A copy to keep: the next message overwrites this one. */
   copy(): Peer {
     const peer = new Peer(this.protocol, this.listener, this.encrypted)
     peer.sender.copyFrom(this.sender)

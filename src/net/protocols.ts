@@ -1,13 +1,13 @@
-// What can be listened for.
+// The protocols that Janus listens for.
 
 import type { Listen } from './listener.ts'
 import { listenTcp } from './tcp.ts'
 import { listenUdpDgram } from './udp-dgram.ts'
 
-/** What takes threads of its own is listened for by whoever has them. */
+/** Protocols that need threads of their own: the caller with the threads gives their listeners. */
 const inThreads: Listen = () => Promise.reject(new Error('nobody has started threads for it'))
 
-/** In the order in which they are bound: the first finds a free port where any will do. */
+/** In the order in which we bind them: the first finds a free port where any will do. */
 export const protocols = {
   tcp: listenTcp,
   udp: listenUdpDgram,
@@ -17,5 +17,5 @@ export const protocols = {
 
 export type Protocol = keyof typeof protocols
 
-/** What every nameserver speaks. */
+/** The protocols that every nameserver speaks. */
 export const PLAIN: readonly Protocol[] = ['tcp', 'udp']

@@ -1,4 +1,4 @@
-// The desk as another thread asks it: one message goes there, and answers come one by one, each when it is wanted. Secrets and whole
+// Lets another thread ask the desk: one message goes there, and answers come one by one, each when the thread wants it. Secrets and whole
 // zones stay in the main thread.
 
 import type { MessagePort } from 'node:worker_threads'
@@ -48,7 +48,7 @@ export class RemoteDesk implements Desk {
 
   async *answer(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
     const number = ++this.#last
-    // Asked at once: it answers out of what there is now.
+    // We ask at once, so that the desk answers from the present editions.
     let told = this.#send(number, { ask: number, message, peer: sent(peer) })
     let isOver = false
     try {
@@ -66,7 +66,7 @@ export class RemoteDesk implements Desk {
     }
   }
 
-  /** The other thread has ended: what it was asked fails. */
+  /** To be called when the other thread has ended: all open questions fail. */
   end(): void {
     for (const [of, wake] of this.#waiting) wake({ of, failed: true })
     this.#waiting.clear()
@@ -80,7 +80,7 @@ export class RemoteDesk implements Desk {
   }
 }
 
-/** The main thread's end: answers what comes by the port until that is closed. */
+/** The main thread's end: answers messages from the port until that closes. */
 export function serveDesk(port: MessagePort, desk: Desk): void {
   const open = new Map<number, AsyncIterator<Uint8Array>>()
   const pass = (number: number, answers: AsyncIterator<Uint8Array>) => {

@@ -1,4 +1,4 @@
-// Reads of a connection, straight to whoever takes them. Resolvers put each question into a record of its own, and TLS reads each record by
+// Gives the reads of a connection straight to their taker. Resolvers put each question into a record of its own, and TLS reads each record by
 // itself. For each read Node's streams keep books, tell whoever listens, and look a moment later whether to read on.
 
 import type { Socket } from 'node:net'

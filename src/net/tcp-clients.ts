@@ -1,4 +1,4 @@
-// All open TCP connections of the server, whichever address they came to: who is let in and who has to make room.
+// All open TCP connections of the server, whichever address they came to: decides who may come in and who has to make room.
 
 import type { Socket } from 'node:net'
 import { LRUCache } from 'lru-cache'
@@ -8,14 +8,14 @@ import { JOINED_ANSWERS, TcpConnection, type TcpService } from './tcp-connection
 import type { TcpLimits } from './tcp-limits.ts'
 import { Turns } from './turns.ts'
 
-/** What has happened since the start; `open` is what there is now. */
+/** Counts since the start; `open` is the present number. */
 export type TcpCounts = {
   accepted: number
-  /** To make room for anybody, because all connections were taken. */
+  /** Connections cut off to make room for anybody, because all were taken. */
   displaced: number
-  /** To make room for the same client, because all of its own were taken. */
+  /** Connections cut off to make room for the same client, because all of its own were taken. */
   crowded: number
-  /** Where the client crowded last asks from. */
+  /** Address of the client that `crowded` counted last. */
   crowdedClient: string
   open: number
 }
@@ -30,7 +30,7 @@ export class TcpClients {
    * clients fill the table and keep everybody else out.
    */
   readonly #byProgress: LRUCache<TcpConnection, true>
-  /** By client, its connections in the order in which they came. Bounded by the open ones: a client without any has no entry. */
+  /** The connections of each client, in the order in which they came. A client without any has no entry. */
   readonly #perClient = new Map<string, Set<Open>>()
   /** Grows with each step that any connection makes. */
   #progress = 0
@@ -48,7 +48,7 @@ export class TcpClients {
     })
   }
 
-  /** Takes over a stream just begun, of whatever protocol. */
+  /** Takes over a new stream of any protocol. */
   admit(socket: Socket, peer: Peer): void {
     if (this.#closed !== undefined) {
       socket.destroy()
@@ -72,19 +72,19 @@ export class TcpClients {
     socket.on('close', () => this.#forget(open, own, client))
   }
 
-  /** Of a client that has as many as it may: BIND and NSD answer it too, and what is oldest is least likely to be missed. */
+  /** Cuts off the idlest connection of a client that has as many as it may: the client is least likely to miss that. */
   #displaceIdlest(own: Set<Open>, client: Address): void {
     let idlest: Open | undefined
     for (const open of own) if (idlest === undefined || open.progress < idlest.progress) idlest = open
     this.counts.crowded++
     this.counts.crowdedClient = addressText(client.octets.subarray(0, client.length))
     own.delete(idlest!)
-    // It makes room at once, and nobody else's is taken for the new one.
+    // It makes room at once, so that the new one displaces no other client's.
     this.#byProgress.delete(idlest!.connection)
     idlest!.connection.cut()
   }
 
-  /** Lets nobody in any more, finishes the answers under way and cuts off, after `closeTimeout`, who has not closed by then. */
+  /** Lets nobody in any more, finishes the answers under way and cuts off, after `closeTimeout`, clients that have not closed by then. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.#closed = resolve

@@ -4,7 +4,7 @@
 import { endianness } from 'node:os'
 import { whyOf } from '../../system/why.ts'
 
-/** Addresses are passed as numbers: what lies there is our own memory, kept alive by its owner. */
+/** Takes addresses as numbers: they lead into memory of ours, which its owner keeps alive. */
 export type Libc = {
   readonly socket: (family: number, type: number, protocol: number) => number
   readonly bind: (fd: number, address: Uint8Array, length: number) => number
@@ -40,14 +40,14 @@ export const BPF_RETURN = 0x16
 export const IPPROTO_IP = 0
 export const IP_PKTINFO = 8
 export const IP_MTU_DISCOVER = 10
-/** No fragments from us, and no path MTU learnt from forged ICMP (RFC 9715 §3.1). */
+/** Keeps us from sending fragments, and from learning a path MTU from forged ICMP (RFC 9715 §3.1). */
 export const IP_PMTUDISC_OMIT = 5
 export const IPPROTO_IPV6 = 41
 export const IPV6_V6ONLY = 26
 export const IPV6_MTU_DISCOVER = 23
 export const IPV6_RECVPKTINFO = 49
 export const SOL_UDP = 17
-/** One datagram handed over, many sent: the kernel parts it (Linux 4.18). */
+/** We hand over one datagram, and the kernel parts it into many (Linux 4.18). */
 export const UDP_SEGMENT = 103
 
 export const MSG_TRUNC = 0x20

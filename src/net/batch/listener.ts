@@ -1,4 +1,4 @@
-// The batched path as a listener: this thread opens the sockets and answers what workers hand over, workers read them.
+// The batched path as a listener: this thread opens the sockets and answers what workers hand over; workers read the sockets.
 
 import { setAddress } from '../address.ts'
 import type { Listen, Service, UdpCounts } from '../listener.ts'
@@ -15,7 +15,7 @@ import { type BatchSocket, openSockets } from './socket.ts'
 export class BatchSockets {
   /** One list for each worker. */
   readonly byWorker: readonly (readonly BatchSocket[])[]
-  /** Where a worker puts what the desk is to answer. */
+  /** The ring of each worker, for datagrams that the desk is to answer. */
   readonly rings: readonly SharedArrayBuffer[]
   readonly #libc: Libc
   readonly #lists: BatchSocket[][]
@@ -36,7 +36,7 @@ export class BatchSockets {
     return this.#readers.reduce((sum, { dropped }) => sum + dropped, 0)
   }
 
-  /** Closing is only for when no worker reads any more. */
+  /** Opens the sockets of an address. Close them only when no worker reads them any more. */
   readonly listen: Listen = async (address, service) => {
     if (this.#service === undefined) this.#begin(service)
     const sockets = openSockets(this.#libc, address, this.#lists.length)
@@ -57,7 +57,7 @@ export class BatchSockets {
     }
   }
 
-  /** What the desk still makes for it is sent by nobody: the descriptor may be another's by then. */
+  /** Closes one socket. Answers that the desk still makes for it go nowhere: the descriptor may belong to something else by then. */
   #close(one: OpenSocket, worker: number): void {
     const { sockets } = this.#queues[worker]!
     sockets.splice(sockets.indexOf(one), 1)
@@ -73,12 +73,12 @@ export class BatchSockets {
     this.#queues = this.#readers.map((reader) => new HandedQueue(reader, sender, service))
   }
 
-  /** The worker has handed something over, or has ended. */
+  /** To be called when the worker has handed something over, or has ended. */
   called(worker: number): void {
     this.#service?.turns.arrived(this.#queues[worker]!)
   }
 
-  /** All workers have ended: takes what they have left. */
+  /** To be called when all workers have ended: takes the datagrams that they have left. */
   drain(): void {
     for (const queue of this.#queues) queue.takeTurn(Infinity)
   }
@@ -86,10 +86,10 @@ export class BatchSockets {
 
 export type OpenSocket = { readonly socket: BatchSocket; readonly counts: UdpCounts; isOpen: boolean }
 
-/** Who answers it. */
+/** The part of Service that answers handed datagrams. */
 type Answering = Pick<Service, 'proxied'> & { readonly datagrams: Pick<Service['datagrams'], 'take'> }
 
-/** What one worker has handed over. */
+/** The datagrams that one worker has handed over. */
 export class HandedQueue implements Turned {
   readonly #reader: HandedReader
   readonly #sender: SingleSender

@@ -1,5 +1,5 @@
-// What a UDP worker does all day: receive a batch, answer it in place, send a batch. Looks between two batches, and every
-// 100 ms when idle, whether it is to stop or to change over to another generation.
+// The loop of a UDP worker: receives a batch, answers it in place, sends a batch. Between two batches, and every 100 ms when idle, it looks
+// whether to stop or to change over to another generation.
 
 import { setAddress } from '../address.ts'
 import { HANDED, Peer, type Respond } from '../peer.ts'
@@ -17,19 +17,19 @@ export type LoopCounts = { received: number; sent: number; failed: number }
 export type Loop = {
   readonly sockets: readonly BatchSocket[]
   readonly respond: Respond
-  /** Asked between two batches; false ends the loop. */
+  /** The loop asks it between two batches; false ends the loop. */
   readonly goOn: () => boolean
-  /** Told that queries have come, before the first of them is answered: what was published before them holds for them. */
+  /** The loop calls it when queries have come, before it answers the first: so their answers show what was published before them. */
   readonly arrived?: () => void
   readonly counts: LoopCounts
   readonly proxied: ProxyCounts
-  /** Takes datagram `i` of the batch, which came by the socket of that number and is the desk's. */
+  /** Takes datagram `i` of the batch, from the socket of that number, for the desk. */
   readonly handOver?: (socket: number, batch: Batch, i: number) => void
-  /** Told of some batches how long their answers took, from received to sent. */
+  /** Hears of some batches how long their answers took, from received to sent. */
   readonly took?: (seconds: number, answers: number) => void
 }
 
-/** One batch in so many is timed: a look at the clock costs a good part of what an answer does. A power of two. */
+/** We time one batch in this many: a look at the clock costs a good part of what an answer does. A power of two. */
 const TIMED = 16
 
 /** Blocks the thread until goOn() is false. */
@@ -43,14 +43,14 @@ export function serveBatches(libc: Libc, loop: Loop): void {
   const pause = new Pause(libc)
   if (servers.length === 1) while (loop.goOn()) pause.after(servers[0]!.serve(MSG_WAITFORONE))
   else servePolled(libc, servers, loop, pause)
-  // What came before is answered; a flood is not waited for.
+  // We answer what came before the end, but do not wait for the end of a flood.
   for (const server of servers) for (let left = LAST_BATCHES; left > 0 && server.serve(MSG_DONTWAIT) > 0; left--);
 }
 
-/** More than the system keeps for a socket. */
+/** The most batches at the end: more than the system keeps for a socket. */
 const LAST_BATCHES = 256
 
-/** With several sockets: those that poll() finds readable, each until it is empty. */
+/** Serves several sockets: one batch of each that poll() finds readable. */
 function servePolled(libc: Libc, servers: readonly SocketServer[], loop: Loop, pause: Pause): void {
   const fds = new ArrayBuffer(servers.length * POLLFD)
   const words = new Int32Array(fds)
@@ -101,7 +101,7 @@ class SocketServer {
     setAddress(this.#peer.local, socket.listener.address)
   }
 
-  /** Serves one batch, of which it gives the size: 0 where nothing came in time. */
+  /** Serves one batch, and returns its size: 0 where nothing came in time. */
   serve(flags: number): number {
     const received = this.#libc.recvmmsg(this.socket.fd, this.#batch.headers, BATCH, flags, 0)
     if (received <= 0) return 0
@@ -140,7 +140,7 @@ class SocketServer {
     return length
   }
 
-  /** What the system does not take at once is tried again for a while; what it refuses is passed over. */
+  /** Sends the answers. It tries those again for a while that the system does not take at once, and passes over those that it refuses. */
   #send(): void {
     const outgoing = this.#outgoing
     if (this.#joins) outgoing.join()

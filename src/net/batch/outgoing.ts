@@ -7,13 +7,13 @@ import { CMSGHDR, IOVEC, type Libc, Mmsghdr, pointers, putPointer, SOL_UDP, UDP_
 
 /** Longer answers go alone: joined ones must fit the narrowest path that IPv6 knows (RFC 8200 §5), less headers. */
 const JOINED_LENGTH = 1232
-/** Octets that a datagram can have over IPv6 and IPv4, and so those that are joined. */
+/** The most octets of a datagram over both IPv6 and IPv4, and so of joined answers. */
 const JOINED_TOTAL = 65_487
 /** A control message with the length to part at, padded as CMSG_SPACE says. */
 const SEGMENT_CONTROL = CMSGHDR + 8
 const CONTROLS = SEGMENT_CONTROL + CONTROL_ROOM
 const NONE = 0xff
-/** Four times as many as there can be chains, so that two seldom want the same. As many as #bucket() gives. */
+/** Four times as many as there can be chains, so that two seldom want the same bucket. #bucket() gives a number below this. */
 const BUCKETS = 256
 const NOWHERE = pointers(0, 0, 1)
 const WORDS_PER_HEADER = Mmsghdr.size / 4
@@ -32,9 +32,9 @@ export class Outgoing {
   /** Slots of the batch in the order in which they are sent, and the octets in each slot. */
   readonly #order = new Uint8Array(BATCH)
   readonly #lengths = new Uint16Array(BATCH)
-  /** By position in the order: how many answers from here on go together; 0 within such a run. */
+  /** How many answers from each position of the order on go together; 0 within such a run. */
   readonly #runs = new Uint8Array(BATCH)
-  /** By header: where in the order its answers begin. */
+  /** The position in the order at which the answers of each header begin. */
   readonly #begins = new Uint8Array(BATCH + 1)
   readonly #leaders = new Uint8Array(BATCH)
   readonly #lastLeaders = new Uint8Array(BUCKETS)
@@ -110,7 +110,7 @@ export class Outgoing {
     return mixed >>> 24
   }
 
-  /** Whether one more answer like it can follow those behind `leader`. */
+  /** Whether one more answer of its length can follow those behind `leader`. */
   #hasRoom(leader: number): boolean {
     const length = this.#lengths[leader]!
     return length <= JOINED_LENGTH && (this.#counts[leader]! + 1) * length <= JOINED_TOTAL
@@ -132,7 +132,7 @@ export class Outgoing {
     return true
   }
 
-  /** Writes headers for the answers from position `k` of the order on; how many. */
+  /** Writes headers for the answers from position `k` of the order on. Returns how many. */
   layOut(k: number): number {
     let header = 0
     for (let from = k; from < this.answers; header++) {
@@ -145,7 +145,7 @@ export class Outgoing {
     return header
   }
 
-  /** Writes headers again for the answers from header `h` on, each by itself; how many. */
+  /** Writes headers again for the answers from header `h` on, one for each. Returns how many. */
   part(h: number): number {
     const from = this.#begins[h]!
     this.#runs.fill(1, from, this.answers)

@@ -1,12 +1,11 @@
-// One answer at a time, out of the main thread and through the socket that the question came by: workers send their own in
-// batches.
+// Sends one answer at a time from the main thread, through the socket that the question came by. Workers send theirs in batches.
 
 import { CMSGHDR, IOVEC, type Libc, Mmsghdr, MSG_DONTWAIT, pointers, putPointer } from './libc.ts'
 
 const NAME_AT = Mmsghdr.size + IOVEC
 const CONTROL_AT = NAME_AT + 32
 const ANSWER_AT = CONTROL_AT + CMSGHDR + 24
-/** Octets that a datagram can have. */
+/** The most octets of a datagram. */
 const LONGEST = 65_507
 
 export class SingleSender {
@@ -28,7 +27,7 @@ export class SingleSender {
     putPointer(this.#words, Mmsghdr.size / 4, pointers(this.#base + ANSWER_AT, 0, 1), 0)
   }
 
-  /** To the sockaddr `name`, from the address that `control` tells. False where the system does not take it at once. */
+  /** Sends to the sockaddr `name`, from the address in `control`. False where the system does not take the answer at once. */
   send(fd: number, name: Uint8Array, control: Uint8Array, answer: Uint8Array): boolean {
     if (answer.length > LONGEST) return false
     const words = this.#words

@@ -1,5 +1,5 @@
-// UDP sockets as the batched path wants them: several to one address, one for each worker (SO_REUSEPORT), and with word
-// of the address that a datagram was sent to, where the socket listens on all.
+// Opens UDP sockets for the batched path: several on one address, one for each worker (SO_REUSEPORT). A socket on all addresses gets with
+// each datagram the address that it was sent to.
 
 import { addressFromText } from '../../dns/address.ts'
 import type { ListenAddress } from '../endpoint.ts'
@@ -32,18 +32,18 @@ import {
   UDP_SEGMENT,
 } from './libc.ts'
 
-/** What a worker gets to know of a socket; descriptors hold in all threads of a process. */
+/** A socket in the form that workers get; descriptors hold in all threads of a process. */
 export type BatchSocket = {
   readonly fd: number
   readonly family: 4 | 6
   readonly listener: ListenAddress
-  /** Listens on all addresses: answers say from which one they come. */
+  /** Listens on all addresses: each answer names the address that it leaves from. */
   readonly wildcard: boolean
   /** The kernel takes several answers to one client at once (UDP_SEGMENT). */
   readonly joins: boolean
 }
 
-/** A burst of some thousand queries outlives a pause of ours. Asked of the system, which may give less. */
+/** We ask for so much that a burst of some thousand queries waits out a pause of ours. The system may give less. */
 const RECEIVE_BUFFER = 4 << 20
 const SEND_BUFFER = 1 << 20
 
@@ -85,15 +85,15 @@ function openSocket(libc: Libc, asked: ListenAddress): BatchSocket {
     libc.close(fd)
     throw systemError('bind', errno)
   }
-  // Set to what it is: no more than the question whether the kernel knows it.
+  // This sets the option to its default, to learn whether the kernel knows it.
   const joins = set(SOL_UDP, UDP_SEGMENT, 0) === 0
   const listener = asked.port === 0 ? { ...asked, port: portOf(libc, fd) } : asked
   return { fd, family, listener, wildcard, joins }
 }
 
 /**
- * All that a proxy sends comes from one port, and by its hash would all go to one worker: the kernel draws lots instead. Where it
- * cannot, everything works as before.
+ * A proxy sends everything from one port, and the hash of that would lead it all to one worker. So we make the kernel draw lots. Where it
+ * cannot, the hash decides.
  */
 function spread(libc: Libc, fd: number, count: number): void {
   const program = new BigUint64Array([
@@ -124,7 +124,7 @@ function sockaddr(address: Uint8Array, port: number): Uint8Array {
   return name
 }
 
-/** The one that the system chose. */
+/** The port that the system chose. */
 function portOf(libc: Libc, fd: number): number {
   const name = new Uint8Array(28)
   libc.getsockname(fd, name, Uint8Array.of(name.length, 0, 0, 0))

@@ -1,5 +1,5 @@
-// DNS over HTTPS (RFC 8484) over HTTP/2 at /dns-query. What headers say of other addresses decides nothing, and no header lets a page
-// of another origin read an answer: who can open a page inside cannot read the inside through it.
+// DNS over HTTPS (RFC 8484) over HTTP/2 at /dns-query. We ignore addresses in headers, and send no header that lets a page of another
+// origin read an answer: somebody who makes people inside open a page cannot read inside names through it.
 
 import {
   constants,
@@ -22,11 +22,11 @@ export type HttpsService = SecureService & {
   readonly desk: Desk
   readonly sessions: Sessions
   readonly resets: { resets: number }
-  /** The header of an answer; of none where there is no answer. */
+  /** The value of the cache-control header for an answer, or for a refusal where there is none. */
   readonly cacheControl: (answer: Uint8Array | undefined) => string
 }
 
-/** Requests of one connection that may be under way. */
+/** The most requests of one connection that may be under way. */
 const MOST_STREAMS = 100
 /** Streams that a client may break off before it has to show that it also takes answers. */
 const FREE_RESETS = 50
@@ -34,7 +34,7 @@ const FREE_RESETS = 50
 const RESETS = { streamResetBurst: 200, streamResetRate: 33 }
 /** Requests that the desk may have at a time: over one connection a client sends any number of them, which TCP does not let him. */
 const MOST_AT_DESK = 128
-/** Milliseconds for who is told that he speaks something else. */
+/** Milliseconds that a client gets which speaks another protocol. */
 const TURNED_AWAY = 1_000
 /** Octets: of all that one connection may keep waiting here, in megabytes as Node has it. */
 const SESSION_MEGABYTES = 2
@@ -101,7 +101,7 @@ export function openHttps(
     else answer(stream, question, peer, by)
   }
 
-  /** A message that is none gets no answer elsewhere, and a word about that here. */
+  /** Answers a question. Where other listeners are silent, because the message is no query, this one sends a status. */
   function answer(stream: ServerHttp2Stream, question: Uint8Array, peer: Peer, by: IncomingHttpHeaders): void {
     const length = service.respond(question, 0, question.length, peer, out, 0)
     if (length === 0) refuse(stream, Status.badRequest, by)
@@ -121,7 +121,7 @@ export function openHttps(
     try {
       for await (first of service.desk.answer(question, peer)) break
     } catch {
-      // Told by the desk.
+      // The desk has reported it.
     } finally {
       atDesk--
     }
@@ -141,7 +141,7 @@ export function openHttps(
       'cache-control': service.cacheControl(undefined),
       ...(status === Status.method && { allow: 'GET, POST' }),
     })
-    // RFC 9110 §9.3.2: whoever asks for the head alone gets no more, and the stream has ended with it.
+    // RFC 9110 §9.3.2: for HEAD there is no body, and the head has ended the stream.
     if (!stream.writableEnded) stream.end(`${textOf(whyNot[status]!, language)}\n`)
   }
 
@@ -156,7 +156,7 @@ export function openHttps(
     stream.end(message)
   }
 
-  /** Whether an answer can still go there; if so, its connection is not idle. */
+  /** Whether the stream still takes an answer; if so, notes that its connection is not idle. */
   function takes(stream: ServerHttp2Stream): boolean {
     if (stream.destroyed || stream.closed || stream.headersSent) return false
     if (stream.session) service.sessions.progressed(stream.session as ServerHttp2Session)

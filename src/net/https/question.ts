@@ -7,9 +7,9 @@ import { say } from './says.ts'
 
 export const MESSAGE_TYPE = 'application/dns-message'
 const PATH = '/dns-query'
-/** A query that need not be taken apart: no other parameter, nothing escaped. */
+/** A query string that we need not take apart: no other parameter, nothing escaped. */
 const PLAIN = /^dns=([\w-]+)$/
-/** Milliseconds for a whole body: no question is long. */
+/** The most milliseconds for a whole body: no question is long. */
 const PATIENCE = 5_000
 
 export const Status = {
@@ -23,7 +23,7 @@ export const Status = {
   unavailable: constants.HTTP_STATUS_SERVICE_UNAVAILABLE,
 } as const
 
-/** What to do instead, for whoever looks at it in a browser or writes a client. */
+/** What to do instead, for people with a browser and for authors of clients. */
 export const whyNot: Readonly<Record<number, Said>> = {
   [Status.badRequest]: say('doh-no-query'),
   [Status.notFound]: say('doh-nothing-here'),
@@ -74,7 +74,7 @@ function inBody(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): number
       clearTimeout(timer)
       resolve(result)
     }
-    // What comes later is not read, and nothing of it kept.
+    // We read no more, and keep nothing.
     const refuse = (status: number) => {
       stream.pause()
       parts.length = 0

@@ -1,4 +1,4 @@
-// Open HTTP/2 connections of one thread, and which has to make room: as TcpClients has it for streams.
+// The open HTTP/2 connections of one thread, and which of them has to make room, as TcpClients does for streams.
 
 import type { ServerHttp2Session } from 'node:http2'
 import { LRUCache } from 'lru-cache'
@@ -36,7 +36,7 @@ export class Sessions {
     this.#perClient.set(key, own)
     own.add(session)
     this.#byProgress.set(session, true)
-    // A request that is never ended would keep a graceful end waiting.
+    // destroy(), not close(): a request that never ends would keep close() waiting.
     session.setTimeout(this.#limits.idleTimeout, () => session.destroy())
     session.on('close', () => {
       this.#byProgress.delete(session)
@@ -49,7 +49,7 @@ export class Sessions {
     this.#byProgress.get(session)
   }
 
-  /** Lets streams end, and cuts off who has not ended in time. */
+  /** Lets streams end, and cuts off connections that have not ended in time. */
   async close(): Promise<void> {
     this.#closing = true
     const sessions = [...this.#byProgress.keys()]

@@ -7,7 +7,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, octet) => {
   return crc >>> 0
 })
 
-/** Of bytes[from, to), where the four octets at `zeros` count as zero. */
+/** The CRC-32C of bytes[from, to), where the four octets at `zeros` count as zero. */
 export function crc32c(bytes: Uint8Array, from: number, to: number, zeros: number): number {
   let crc = 0xffffffff
   for (let i = from; i < to; i++) {

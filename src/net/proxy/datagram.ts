@@ -1,10 +1,10 @@
-// A datagram at a listener behind proxies: from one of them, and with a header, or dropped.
+// Takes a datagram at a listener behind proxies: it drops one that is not from a proxy or has no header.
 
 import type { Peer } from '../peer.ts'
 import { readProxyHeader } from './header.ts'
 import { isProxy, type ProxyCounts } from './proxies.ts'
 
-/** Where the message in bytes[from, to) begins, or -1. Allocates nothing. */
+/** The place at which the message in bytes[from, to) begins, or -1. Allocates nothing. */
 export function behindHeader(bytes: Uint8Array, from: number, to: number, peer: Peer, counts: ProxyCounts): number {
   const { proxies } = peer.listener
   if (proxies === undefined) return from

@@ -1,4 +1,4 @@
-// The header by which a proxy tells for whom it speaks (PROXY protocol, version 2), read in place: nothing is allocated.
+// The header by which a proxy tells for whom it speaks (PROXY protocol, version 2), read in place without allocating.
 //
 //   0                        12        13          14      16
 //   | \r\n\r\n\0\r\nQUIT\n   | 2, cmd  | fam, how  | length | addresses | type, length, value …
@@ -9,12 +9,12 @@
 import type { Peer } from '../peer.ts'
 import { crc32c } from './crc32c.ts'
 
-/** What read() gives in place of where the message begins. */
+/** readProxyHeader() returns this in place of where the message begins, if the header is broken. */
 export const HEADER_BROKEN = -1
-/** There may be more of it to come. */
+/** The same, if the header is not whole: more of it may come. */
 export const HEADER_CUT = -2
 
-/** Octets of a header, all told, that we read: what dnsdist and PowerDNS take. */
+/** The longest header that we read, in octets: dnsdist and PowerDNS take as many. */
 export const LONGEST_HEADER = 512
 
 const SIGNATURE = Uint8Array.of(0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a)
@@ -26,7 +26,7 @@ const How = { stream: 1, datagram: 2 } as const
 const TLV_CRC32C = 3
 
 /**
- * Reads the header at bytes[from, to) and writes into `peer` who asks. Gives where the message behind it begins, or one of the two
+ * Reads the header at bytes[from, to) and writes the client into `peer`. Returns where the message behind it begins, or one of the two
  * above. A proxy that asks for itself (LOCAL) is the client.
  */
 export function readProxyHeader(bytes: Uint8Array, from: number, to: number, peer: Peer): number {
@@ -40,7 +40,7 @@ export function readProxyHeader(bytes: Uint8Array, from: number, to: number, pee
   const end = from + FIXED + length
   if (end > to) return HEADER_CUT
   if (command === Command.local) {
-    // The protocol's §2.2: whatever else stands in the header is passed over.
+    // The protocol's §2.2: we pass over everything else in the header.
     peer.client.copyFrom(peer.sender)
     peer.proven = peer.stream
     return end
@@ -57,7 +57,7 @@ function readClient(bytes: Uint8Array, from: number, end: number, peer: Peer): b
   const behind = from + FIXED + 2 * octets + 4
   if (behind > end || !areWell(bytes, from, behind, end)) return false
   setClient(bytes, from + FIXED, octets, peer)
-  // Who has a connection to the proxy can receive at its address; who sends datagrams to it may have forged them.
+  // A client with a connection to the proxy can receive at its address; a sender of datagrams may have forged that.
   peer.proven = how === How.stream
   return true
 }
@@ -74,7 +74,7 @@ function isMapped(bytes: Uint8Array, at: number): boolean {
   return bytes[at + 10] === 0xff && bytes[at + 11] === 0xff
 }
 
-/** All values end where the header ends, and its checksum is right, if it has one. */
+/** Whether all values end where the header ends, and its checksum, if it has one, is right. */
 function areWell(bytes: Uint8Array, from: number, behind: number, end: number): boolean {
   let sum = -1
   let at = behind

@@ -1,4 +1,4 @@
-// Who may speak for others at a listener, and how many have tried who may not.
+// Tells whether a sender is a proxy of a listener, and counts what comes from others.
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Address } from '../peer.ts'
@@ -6,11 +6,11 @@ import type { Address } from '../peer.ts'
 export type ProxyCounts = {
   /** Messages and connections from senders that are no proxies of the listener. */
   strangers: number
-  /** Those of proxies without a header that can be read. */
+  /** Messages and connections from proxies, without a header that we can read. */
   broken: number
 }
 
-/** Allocates nothing. */
+/** Whether the sender is one of the proxies. Allocates nothing. */
 export function isProxy(proxies: readonly Prefix[], sender: Address): boolean {
   for (let i = 0; i < proxies.length; i++) if (isWithin(proxies[i]!, sender)) return true
   return false

@@ -1,5 +1,5 @@
-// Streams at a listener behind proxies: each begins with a header, and goes on to the listener when that has come. This waits neither long
-// for a header nor for many at a time.
+// Streams at a listener behind proxies: each begins with a header, and goes on to the listener when that has come. We wait only a short
+// time for a header, and only for so many at a time.
 
 import type { Socket } from 'node:net'
 import type { Peer } from '../peer.ts'
@@ -21,7 +21,7 @@ export class ProxiedStreams {
     this.#patience = patience
   }
 
-  /** Calls `admit` once `peer` knows for whom the stream speaks; what came behind the header is read again. */
+  /** Calls `admit` once `peer` has the client; it puts what came behind the header back into the stream. */
   take(socket: Socket, peer: Peer, admit: () => void): void {
     const { proxies } = peer.listener
     if (proxies === undefined) {
@@ -42,7 +42,7 @@ export class ProxiedStreams {
     this.#await(socket, peer, admit)
   }
 
-  /** Those that have no header yet will not be served. */
+  /** Cuts off the streams that have no header yet. */
   close(): void {
     for (const socket of this.#waiting) socket.destroy()
   }

@@ -1,4 +1,4 @@
-// The header that a proxy sends (PROXY protocol, version 2): who asks, and whom. What header.ts reads.
+// Writes the header of a proxy (PROXY protocol, version 2), which names the client and the address asked. header.ts reads it.
 
 const SIGNATURE = Uint8Array.of(0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a)
 const VERSION_2_PROXY = 0x21
@@ -6,13 +6,13 @@ const Family = { ipv4: 0x10, ipv6: 0x20 } as const
 const How = { stream: 1, datagram: 2 } as const
 /** Octets of both ports. */
 const PORTS = 4
-/** The client's, where nobody knows it. */
+/** Stands for the client's port, which nobody knows here. */
 const ANY_PORT = 0xc000
 
 export type ProxiedEnds = {
   /** 4 or 16 octets. */
   readonly client: Uint8Array
-  /** Zeros stand in where it is of another family. */
+  /** Of 4 or 16 octets; we write zeros where its family is not the client's. */
   readonly server: Uint8Array
   readonly port: number
   readonly stream: boolean
