@@ -7,12 +7,12 @@ import { takeStraight } from './straight.ts'
 import type { TcpLimits } from './tcp-limits.ts'
 import { SHARE, type Turned, type Turns } from './turns.ts'
 
-/** What all connections have in common. */
+/** The parts of a server that all connections share. */
 export type TcpService = {
   readonly respond: Respond
   readonly desk: Desk
   readonly limits: TcpLimits
-  /** Where answers are joined before they are written: lent to one connection at a time, never across events. */
+  /** The buffer in which a connection joins answers before it writes them. One connection uses it at a time, and never across events. */
   readonly out: Uint8Array
   readonly turns: Turns
 }
@@ -21,14 +21,14 @@ export type TcpService = {
 const ANSWER_ROOM = LENGTH + MAX_MESSAGE
 export const JOINED_ANSWERS = 2 * ANSWER_ROOM
 
-/** Octets of answers that take as long as one answer does. */
+/** Octets of an answer that count as one unit of a turn. */
 const UNIT_OCTETS = 1024
 
-/** Records that wait for their turn before no more are read, and octets of them: a record of TLS may hold 16 KB. */
+/** The most records, and octets of them, that wait for their turn before we read no more: a record of TLS may hold 16 KB. */
 const MOST_GATHERED = 64
 const MOST_GATHERED_OCTETS = 16_384
 
-/** What must happen next: `taker` takes what the desk says. */
+/** The event that must come next. `taker`: the client takes the desk's messages. */
 type Awaited = 'message' | 'reader' | 'taker' | 'close'
 
 export class TcpConnection implements Turned {
@@ -42,16 +42,16 @@ export class TcpConnection implements Turned {
   /** The timer of #slowIn, kept running between waits: over TLS each write waits a moment and would set and clear a timer. */
   #slow: NodeJS.Timeout | undefined
   #slowIn: Awaited | undefined
-  /** What was read may hold messages that have no answer yet. */
+  /** The reads may hold messages that have no answer yet. */
   #unanswered = false
   #paused = false
-  /** Too much waits unsent: what was read stays unanswered until the client has taken its answers. */
+  /** Too much waits unsent: we answer no more until the client has taken its answers. */
   #stalled = false
-  /** The desk answers: what else was read waits until it has. */
+  /** The desk answers one message; other messages wait until it has. */
   #desk: AsyncIterator<Uint8Array> | undefined
   /** The desk makes a message. */
   #making = false
-  /** Nothing more is read; when what has been read is answered, we close. */
+  /** We read no more, and close when we have answered all that we have read. */
   #last = false
 
   /** `progress` is called when the client has sent a whole message or has taken its answers. */
@@ -65,7 +65,7 @@ export class TcpConnection implements Turned {
     takeStraight(socket, this.#read)
     // A client may close its sending side and still wait for answers.
     socket.on('end', () => this.drain())
-    // 'close' follows; that a stranger's connection broke is nothing to tell anybody.
+    // 'close' follows. We report nothing: connections of strangers may break.
     socket.on('error', () => {})
     socket.on('close', () => {
       clearTimeout(this.#idle)
@@ -74,7 +74,7 @@ export class TcpConnection implements Turned {
     })
   }
 
-  /** Answers what has been read and closes. */
+  /** Answers all that it has read, and closes. */
   drain(): void {
     this.#last = true
     if (!this.#unanswered && !this.#stalled && this.#desk === undefined) this.#finish()
@@ -131,7 +131,7 @@ export class TcpConnection implements Turned {
       const { bytes, from, to } = this.#frames
       const size = respond(bytes, from, to, this.#peer, out, at + LENGTH)
       if (size === HANDED) {
-        // Asked at once: it answers out of what there is now, as it was admitted.
+        // We ask at once, so that the desk answers from the present editions and rights.
         this.#desk = this.#service.desk.answer(bytes.slice(from, to), this.#peer)[Symbol.asyncIterator]()
         answers += this.#ask(this.#desk)
         break
@@ -149,8 +149,8 @@ export class TcpConnection implements Turned {
   }
 
   /**
-   * The desk's next message: no more than the client takes. It is passed on behind what this turn writes, and counts as a whole
-   * share, for how long it is and what it costs is not known before it is there.
+   * Asks for the desk's next message: no more than the client takes. It goes out behind what this turn writes, and counts as a whole
+   * share, because nobody knows its length and cost before it comes.
    */
   #ask(desk: AsyncIterator<Uint8Array>): number {
     this.#making = true
@@ -162,7 +162,7 @@ export class TcpConnection implements Turned {
         else this.#passOn(value)
         this.#goOn()
       },
-      // Nothing that is whole can follow: the client sees that, and asks again.
+      // The answer cannot be completed: the client sees that, and asks again.
       () => this.cut(),
     )
     return SHARE
@@ -184,7 +184,7 @@ export class TcpConnection implements Turned {
   }
 
   #write(answers: Uint8Array): void {
-    // RFC 7766 §8: length and message in one write. Copied, because a slow client's socket keeps it.
+    // RFC 7766 §8: length and message in one write. We copy, because a slow client's socket keeps the octets.
     this.#socket.write(Buffer.from(answers), this.#written)
     this.#noteUnsent()
   }
@@ -194,7 +194,7 @@ export class TcpConnection implements Turned {
     if (this.#socket.writableLength > 0 && this.#awaited !== 'reader' && this.#awaited !== 'taker') this.#awaitReader()
   }
 
-  /** Reads on when all that was read is answered and taken: until then the client has to wait with more. */
+  /** Reads on when we have answered all that we read, and the client has taken that. Until then more of its queries wait. */
   #settle(): void {
     const wait = this.#unanswered || this.#stalled || this.#desk !== undefined
     if (!wait && this.#last) this.#finish()
@@ -223,7 +223,7 @@ export class TcpConnection implements Turned {
     this.#goOn()
   }
 
-  /** Sends what waits and says that we are done; what still comes is read and thrown away, for a reset would take answers with it. */
+  /** Sends what waits, and ends our side. We read and drop what still comes, for a reset would take answers with it. */
   #finish(): void {
     this.#socket.end()
     this.#socket.resume()
@@ -231,7 +231,7 @@ export class TcpConnection implements Turned {
     else this.#await('close')
   }
 
-  /** The end of what the desk has said is taken as slowly as the rest. */
+  /** The client may take the end of the desk's messages as slowly as the rest. */
   #awaitReader(): void {
     this.#await(this.#desk !== undefined || this.#awaited === 'taker' ? 'taker' : 'reader')
   }
@@ -250,7 +250,7 @@ export class TcpConnection implements Turned {
     }
   }
 
-  /** A timer may run out when the connection awaits something else already: then it means nothing. */
+  /** Cuts off the client, unless the connection awaits something else by now. */
   #expire(event: Awaited): void {
     if (event === this.#awaited) this.cut()
     else if (event === this.#slowIn) this.#slow = this.#slowIn = undefined

@@ -1,23 +1,23 @@
-// What TCP clients may hold: connections, time and memory. Times are in milliseconds.
+// How many connections, and how much time and memory, TCP clients may hold. Times are in milliseconds.
 
 export type TcpLimits = {
   /** Open connections in all. One more displaces the idlest. */
   readonly connections: number
   /** Open connections of one client: an IPv4 address or an IPv6 /64. One more displaces its idlest. */
   readonly connectionsPerClient: number
-  /** Without a whole message for this long, a connection is closed: an idle one and a slow writer alike. */
+  /** We close a connection without a whole message for this long: an idle one and a slow writer alike. */
   readonly idleTimeout: number
-  /** A client that takes nothing of its answers for this long is cut off. */
+  /** We cut off a client that takes nothing of its answers for this long. */
   readonly writeTimeout: number
-  /** The same where the desk answers: a secondary far away takes a zone slowly, and is cut off for standing still alone. */
+  /** The same where the desk answers: a secondary far away takes a zone slowly, so we cut it off only if it takes nothing at all. */
   readonly deskTimeout: number
-  /** Octets of answers that may wait for one client before no more of its queries are read. */
+  /** Octets of answers that may wait for one client before we read no more of its queries. */
   readonly unsentOctets: number
   /** How long the other side has to close, once we have said that we will. */
   readonly closeTimeout: number
 }
 
-/** Those that nobody configures. */
+/** The limits that nobody configures. */
 export const fixedTcpLimits = {
   writeTimeout: 10_000,
   deskTimeout: 30_000,

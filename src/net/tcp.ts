@@ -1,4 +1,4 @@
-// One listening TCP address: accepts and hands over.
+// Listens on one TCP address, accepts connections and hands them over.
 
 import { type AddressInfo, createServer, isIPv6 } from 'node:net'
 import { setEnds } from './address.ts'

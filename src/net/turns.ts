@@ -1,10 +1,10 @@
-// Who may answer now. Whoever has more to answer than a share of it waits until the others had theirs, and between two rounds
-// the event loop turns: new connections, control and HTTP wait for a few milliseconds at most, however many clients pipeline
+// Gives out turns at answering. A connection with more to answer than its share waits until the others had theirs, and between two
+// rounds the event loop turns: new connections, control and HTTP wait for a few milliseconds at most, however many clients pipeline
 // as fast as they can.
 
-/** Whoever has something to answer, a share of it in each turn. */
+/** Something that answers: a share of its work in each turn. */
 export interface Turned {
-  /** Does about as much as `units`, and gives how much it did. */
+  /** Does about `units` of work, and returns how much it did. */
   takeTurn(units: number): number
   /** Whether there is more to do that need not wait for anything but a turn. */
   readonly wantsTurn: boolean
@@ -19,7 +19,7 @@ export const ROUND_MS = 4
 export class Turns {
   /** In milliseconds, of a clock that never steps. Asked in rounds only: a look at it costs as much as a small answer. */
   readonly #now: () => number
-  /** Those to whom something new has come, and those who had a turn already: one of these for one of those. */
+  /** Those with something new, and those who had a turn already: the two lines take turns. */
   readonly #fresh: Turned[] = []
   readonly #waiting: Turned[] = []
   #spent = 0
@@ -29,18 +29,18 @@ export class Turns {
     this.#now = now
   }
 
-  /** Something new has come: answered at once, as long as this round has time. */
+  /** Something new has come: it gets a turn at once, as long as this round has time. */
   arrived(one: Turned): void {
     if (this.#fresh.length === 0 && this.#spent < ROUND) this.#give(one)
     else this.#line(this.#fresh, one)
   }
 
-  /** Something new has come, and more may follow at once: answered when all that came in this turn of the event loop is there. */
+  /** Something new has come, and more may follow at once: it gets its turn after this turn of the event loop. */
   follows(one: Turned): void {
     this.#line(this.#fresh, one)
   }
 
-  /** It can go on with what it had to leave. */
+  /** It can go on with work that it had to leave. */
   again(one: Turned): void {
     this.#line(this.#waiting, one)
   }
@@ -62,7 +62,7 @@ export class Turns {
       this.#give(one)
       if (this.#now() >= until) break
     }
-    // What comes before the next round has a round's time for itself.
+    // Messages that come before the next round get a whole round's time.
     this.#spent = 0
     if (this.#lined > 0 && !this.#scheduled) {
       this.#scheduled = true
@@ -74,7 +74,7 @@ export class Turns {
     return this.#fresh.length + this.#waiting.length
   }
 
-  /** A whole round's time to one that is alone: the more it answers together, the fewer the writes. */
+  /** Gives one a turn; alone it gets a whole round's time: the more it answers together, the fewer the writes. */
   #give(one: Turned): void {
     const units = Math.max(SHARE, Math.floor(ROUND / (1 + this.#lined)))
     this.#spent += Math.max(1, one.takeTurn(units))

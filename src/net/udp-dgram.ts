@@ -26,7 +26,7 @@ export const listenUdpDgram: Listen = async (address, service) => {
     endpoint,
     counts,
     close: async () => {
-      // What came before is answered; a flood is not waited for.
+      // We answer what came before the end, but do not wait for the end of a flood.
       for (let turns = LAST_TURNS, quiet = 0; turns > 0 && quiet < QUIET_TURNS; turns--) {
         const { received } = counts
         await setImmediate()
@@ -37,9 +37,9 @@ export const listenUdpDgram: Listen = async (address, service) => {
   }
 }
 
-/** In each the system gives some tens of datagrams. */
+/** The most turns of the event loop at the end: in each the system gives some tens of datagrams. */
 const LAST_TURNS = 256
-/** The first may end before the system is asked. */
+/** Turns without a datagram that show that none is left: the first may end before Node asks the system. */
 const QUIET_TURNS = 3
 
 function answerFrom(
@@ -101,9 +101,9 @@ function asItIs(
   callback(null, hostname, isIPv6(hostname) ? 6 : 4)
 }
 
-/** As `Respond` asks for. */
+/** The room that `Respond` asks for. */
 const ANSWER_ROOM = 4096
-/** Asked of the system, which may give less: a burst of some thousand queries outlives a pause of ours. */
+/** We ask for so much that a burst of some thousand queries waits out a pause of ours. The system may give less. */
 const RECEIVE_BUFFER = 1 << 20
-/** Answers held back by full buffers; what comes then is dropped, and the client asks again. */
+/** The most answers that wait for room in the system's buffers; we drop more, and the client asks again. */
 const WAITING_ANSWERS = 1000

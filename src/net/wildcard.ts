@@ -1,4 +1,4 @@
-// Wildcard listen addresses (0.0.0.0 and ::) replaced by the addresses that this machine has.
+// Replaces wildcard listen addresses (0.0.0.0 and ::) by the addresses that this machine has.
 
 import { readFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os'
 import { addressText } from '../dns/address.ts'
 import type { Endpoint } from './endpoint.ts'
 
-/** An address that is also listed by itself, on the same port, is left to its own entry: that one may be tied to a view. */
+/** Leaves an address that the list has by itself, on the same port, to its own entry: that may be tied to a view. */
 export function localAddresses<T extends Endpoint>(listed: readonly T[]): T[] {
   return listed.flatMap((entry) => {
     const family = wildcardFamily(entry.address)
@@ -22,7 +22,7 @@ function wildcardFamily(address: string): 'IPv4' | 'IPv6' | undefined {
   return address === '0.0.0.0' ? 'IPv4' : undefined
 }
 
-/** Throws where the system does not let us see them. */
+/** The addresses of all interfaces. Throws where the system does not let us see them. */
 function interfaceAddresses(family: 'IPv4' | 'IPv6'): string[] {
   try {
     return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
@@ -42,7 +42,7 @@ function scoped(address: string, name: string): string {
   return `${address}%${name}`
 }
 
-/** Of the routes to this machine itself, as the kernel draws them: an address, and below it `/32 host LOCAL`. */
+/** Reads the routes to this machine itself, as the kernel draws them: an address, and below it `/32 host LOCAL`. */
 function localIPv4(): string[] {
   const tries = readFileSync('/proc/self/net/fib_trie', 'utf8')
   return [...new Set([...tries.matchAll(/\|-- ([\d.]+)\n +\/32 host LOCAL$/gm)].map(([, address]) => address!))]

@@ -1,12 +1,12 @@
-// Client certificates as a way into a view: which view one leads to. That the client has its key, the handshake has shown.
+// Finds the view to which a client's certificate leads. The handshake has shown that the client has the key.
 
 import type { X509Certificate } from 'node:crypto'
 import { certificatesOf } from '../../keys/certificate-pair.ts'
 
-/** Certificates in PEM text; whoever has one of them, or one that they have issued, has the view of that name. */
+/** Certificates in PEM text: a client with one of them, or with one that they have issued, gets the view of that name. */
 export type ViewCertificates = { readonly view: string; readonly pem: string }
 
-/** RFC 5280 §4.2.1.12: what is for servers alone makes nobody a client. */
+/** RFC 5280 §4.2.1.12: the key usage of clients. A certificate for servers alone makes nobody a client. */
 const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2'
 
 export class Authorities {
@@ -16,12 +16,12 @@ export class Authorities {
     this.#known = views.flatMap(({ view, pem }) => certificatesOf(pem).map((certificate) => ({ view, certificate })))
   }
 
-  /** In PEM, for the handshake: clients choose a certificate by who is named there. */
+  /** The certificates in PEM, for the handshake: clients choose one of theirs by the names in these. */
   get pem(): string[] {
     return this.#known.map(({ certificate }) => certificate.toString())
   }
 
-  /** Name of the view, or undefined. A certificate that is listed itself is more specific than who has issued it. */
+  /** Name of the view, or undefined. A listed certificate counts before a listed issuer of it. */
   viewOf(shown: X509Certificate, now = Date.now()): string | undefined {
     if (!isInTime(shown, now) || !isForClients(shown)) return undefined
     const found =
@@ -39,7 +39,7 @@ function isInTime({ validFromDate, validToDate }: X509Certificate, now: number):
   return validFromDate.getTime() <= now && now < validToDate.getTime()
 }
 
-/** Node calls extended key usage so; undefined is for everything. */
+/** Whether the certificate is for clients. Node calls the extended key usage `keyUsage`; undefined allows everything. */
 function isForClients({ keyUsage }: X509Certificate): boolean {
   return keyUsage === undefined || keyUsage.includes(CLIENT_AUTHENTICATION)
 }

@@ -1,5 +1,5 @@
-// The certificates that listeners show, as their files have them by and by. A pair that cannot be used leaves the one before it in
-// place: a bad file costs nobody a connection. One that Janus has signed itself stands in where there was none before.
+// The certificates that listeners show, which follow their files. Where Janus cannot use a new pair, the one before stays: a bad file costs
+// nobody a connection. Where there was none before, Janus shows one that it has signed itself.
 
 import { type CertificatePair, type PairFiles, type PairFlaw, readPair } from '../../keys/certificate-pair.ts'
 import { stampAt } from '../../system/file-stamp.ts'
@@ -9,9 +9,9 @@ export type ShownPair = Pick<CertificatePair, 'certificate' | 'key'>
 
 export type CertificateState = {
   readonly files: PairFiles
-  /** Of the one that is shown; undefined where it is one of our own. Milliseconds since 1970. */
+  /** When the shown certificate expires, in milliseconds since 1970; undefined for one that Janus has signed itself. */
   readonly expires: number | undefined
-  /** Why the files as they are now are not used, or are of little use. */
+  /** Why Janus does not use the present files, or why they are of little use. */
   readonly flaws: readonly PairFlaw[]
 }
 
@@ -24,9 +24,9 @@ type Held = {
 }
 
 export type CertificatesOptions = {
-  /** Told of pairs that are shown from now on. */
+  /** Hears of pairs that listeners show from now on. */
   readonly onChange: (number: number, pair: ShownPair) => void
-  /** Told when files are found that cannot be used, or are of little use. */
+  /** Hears of files that Janus cannot use, or that are of little use. */
   readonly onFlaws: (files: PairFiles, flaws: readonly PairFlaw[]) => void
   readonly now?: () => number
 }
@@ -37,7 +37,7 @@ export class Certificates {
   readonly #held: (Held | undefined)[]
   readonly #shown: ShownPair[]
 
-  /** Of each listener in turn; `self-signed` where it has no files. */
+  /** `listeners`: the files of each listener in turn; `self-signed` where it has none. */
   constructor(listeners: readonly (PairFiles | 'self-signed')[], options: CertificatesOptions) {
     this.#options = options
     this.#now = options.now ?? Date.now
@@ -57,7 +57,7 @@ export class Certificates {
     return this.#held.flatMap((held) => (held ? [{ files: held.files, expires: held.expires, flaws: held.flaws }] : []))
   }
 
-  /** Looks at the files; those that nobody has written to are not read again, unless all are. */
+  /** Reads the files again: `all`, or those that somebody has written to. */
   refresh(all: boolean): void {
     for (const [i, held] of this.#held.entries()) {
       if (held === undefined || (!all && stampsOf(held.files) === held.stamps)) continue
@@ -74,11 +74,11 @@ export class Certificates {
     held.flaws = flaws
     if (flaws.length > 0 && !told) this.#options.onFlaws(held.files, flaws)
     if (pair === undefined) return
-    // Nothing better was there: who looks at the date refuses this one, and all others are served.
+    // There is nothing better: clients that look at the date refuse this one, and all others get answers.
     const isFirst = held.expires === undefined
     const isSame = pair.certificate === held.shown.certificate && pair.key === held.shown.key
     const isEarly = this.#now() < pair.begins
-    // One that does not count yet will, without a change of its files.
+    // A pair that does not count yet will, without a change of its files: so we read it again next time.
     if (isEarly) held.stamps = ''
     if (isSame || (!isFirst && (isEarly || pair.expires <= this.#now()))) return
     held.shown = pair

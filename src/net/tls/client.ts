@@ -1,5 +1,5 @@
-// A connection over TLS to a server that must be the right one (RFC 9103 §9.3.1: strict): nobody says anything to it before that is
-// known. Files are read for each connection, so that renewed ones need no reload.
+// Connects over TLS to a server that must be the right one (RFC 9103 §9.3.1: strict): we send nothing before we know that. We read the
+// files for each connection, so renewed ones need no reload.
 
 import { isIP, type OnReadOpts } from 'node:net'
 import { type ConnectionOptions, checkServerIdentity, connect, getCACertificates, type TLSSocket } from 'node:tls'
@@ -14,14 +14,14 @@ export type ClientEnds = {
   readonly onread?: OnReadOpts
 }
 
-/** Why this server is told nothing; what says so to people, or what TLS says. */
+/** Why we send nothing to this server, in words of ours or of TLS. */
 export type TlsFlaw =
   | { readonly flaw: 'file'; readonly file: string; readonly why: PairFlaw['message'] }
   | { readonly flaw: 'certificate' | 'handshake'; readonly why: string }
   | { readonly flaw: 'pin'; readonly pin: string }
   | { readonly flaw: 'alpn' | 'version' }
 
-/** It emits `secureConnect` when `flawOf` can be asked, and `error` where the handshake comes to nothing. */
+/** The socket emits `secureConnect` when the caller can ask flawOf(), and `error` where the handshake fails. */
 export function connectTls(ends: ClientEnds, to: TlsPeer): TLSSocket | TlsFlaw {
   const options = optionsFor(to)
   return 'flaw' in options ? options : connect({ ...ends, ...options })
@@ -40,16 +40,16 @@ function optionsFor({ name, authorities, pair }: TlsPeer): ConnectionOptions | T
     minVersion: 'TLSv1.3',
     rejectUnauthorized: name !== undefined,
     ...(name !== undefined && { checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate) }),
-    // RFC 6066 §3: names alone are told, no addresses.
+    // RFC 6066 §3: only a name goes there, never an address.
     ...(name !== undefined && isIP(name) === 0 && { servername: name }),
     ca: issuers?.pem ?? getCACertificates('system'),
-    // Whoever is listed is trusted, also where somebody else has issued it, and where two have one name.
+    // We trust each listed certificate, even one that another has issued, and where two have one name.
     allowPartialTrustChain: issuers !== undefined,
     ...(own?.pair && { cert: own.pair.certificate, key: own.pair.key }),
   }
 }
 
-/** Of a server whose name TLS has found right; undefined: it may be spoken to. */
+/** The flaw of a server whose name TLS has found right; undefined where we may send to it. */
 export function flawOf(socket: TLSSocket, { pins, alpn }: TlsPeer): TlsFlaw | undefined {
   if (pins.length > 0) {
     const shown = socket.getPeerX509Certificate()
@@ -59,7 +59,7 @@ export function flawOf(socket: TLSSocket, { pins, alpn }: TlsPeer): TlsFlaw | un
   return socket.alpnProtocol !== 'dot' && alpn === 'required' ? { flaw: 'alpn' } : undefined
 }
 
-/** What an error of a connection says of TLS; undefined: of something else. */
+/** The flaw of TLS behind an error of a connection; undefined where the error is about something else. */
 export function flawIn({ code = '', message }: NodeJS.ErrnoException): TlsFlaw | undefined {
   if (TOO_OLD.has(code)) return { flaw: 'version' }
   if (code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL') return { flaw: 'alpn' }

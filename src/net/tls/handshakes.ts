@@ -1,11 +1,11 @@
-// How often one network may shake hands: each handshake costs some hundred times what an answer does.
+// Limits how often one network may shake hands: each handshake costs some hundred times what an answer does.
 
 import { LRUCache } from 'lru-cache'
 import type { Address } from '../peer.ts'
 
-/** Seconds of which a network may save up the handshakes. */
+/** A network may save up the handshakes of this many seconds. */
 const SAVED = 4
-/** Networks that are counted at a time; of the others nobody has asked for long. */
+/** The most networks that we count at a time: those that asked last. */
 const NETWORKS = 10_000
 
 type Account = { left: number; at: number }
@@ -15,7 +15,7 @@ export class Handshakes {
   readonly #perSecond: number
   readonly #now: () => number
 
-  /** `perSecond`: of one network; 0: any number. */
+  /** `perSecond`: handshakes of one network; 0: no limit. */
   constructor(perSecond: number, now: () => number = () => performance.now()) {
     this.#perSecond = perSecond
     this.#now = now
@@ -37,7 +37,7 @@ export class Handshakes {
   }
 }
 
-/** As rate limits have it: a /24, and a /56 of IPv6. */
+/** The network of a client, as for rate limits: a /24, or a /56 of IPv6. */
 function networkOf({ family, octets }: Address): string {
   return Buffer.from(octets.subarray(0, family === 4 ? 3 : 7)).toString('latin1')
 }

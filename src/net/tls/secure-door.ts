@@ -1,5 +1,5 @@
-// What TLS and HTTPS have in common as listeners, in a thread of their own: streams are accepted, proxies tell who asks, and so many at
-// a time shake hands and for so long. A handshake that comes to nothing costs nobody else anything.
+// The common part of the TLS and HTTPS listeners, in a thread of their own: it accepts streams, reads proxies' headers, and limits the
+// number and time of handshakes. A handshake that fails costs nobody else anything.
 
 import { constants, type X509Certificate } from 'node:crypto'
 import { type AddressInfo, createServer, isIPv6, type Socket } from 'node:net'
@@ -14,13 +14,13 @@ import { Authorities, type ViewCertificates } from './authorities.ts'
 import type { ShownPair } from './certificates.ts'
 import type { Handshakes } from './handshakes.ts'
 
-/** What a listener shows and asks for, as it is now. */
+/** The certificates that a listener shows and asks for at present. */
 export type Credentials = {
   readonly pair: ShownPair
-  /** By which clients come back without a whole handshake: the same in all threads. */
+  /** The ticket keys, by which clients resume sessions: the same in all threads. */
   readonly tickets: Uint8Array
   readonly clients: readonly ViewCertificates[]
-  /** A client's certificate may decide something here. Nobody else is asked: browsers break off where their DNS is to show one. */
+  /** Whether we ask clients for a certificate: only where it may decide something, since browsers break off when DNS asks for one. */
   readonly asks: boolean
 }
 
@@ -29,7 +29,7 @@ export type SecureCounts = {
   shaken: number
   failed: number
   refused: number
-  /** Those that took up an earlier session. */
+  /** Handshakes that resumed an earlier session. */
   resumed: number
 }
 
@@ -60,7 +60,7 @@ export type SecureDoorOptions = {
 const HANDSHAKE = 5_000
 /** Handshakes under way in one thread: one more cuts off the oldest. */
 const MOST_SHAKING = 1_000
-/** How often it is asked, in milliseconds, whether the certificates of open connections still lead to their views. */
+/** How often we look, in milliseconds, whether the certificates of open connections still lead to their views. */
 const JUDGED = 60_000
 
 export async function openSecureDoor(options: SecureDoorOptions): Promise<SecureDoor> {
@@ -73,7 +73,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
     handshakeTimeout: HANDSHAKE,
     allowHalfOpen: true,
     noDelay: true,
-    // Whoever shows none, or one of strangers, is a client like all others.
+    // A client with no certificate, or a stranger's, is a client like all others.
     requestCert: options.credentials.asks,
     rejectUnauthorized: false,
     ticketKeys: Buffer.from(options.credentials.tickets),
@@ -82,7 +82,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
   const before = new ProxiedStreams(service.proxied)
   const inside = new ProxiedStreams(service.proxied)
   const certified = new Map<TLSSocket, Certified>()
-  // A connection lasts no longer than what has let it in.
+  // A connection lasts no longer than its certificate leads to its view.
   const judge = () => {
     for (const [socket, { peer, shown }] of certified)
       if (authorities.viewOf(shown) !== peer.certified) socket.destroy()
@@ -96,7 +96,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
     if (socket.isSessionReused()) counts.resumed++
     const { peer } = its
     if (peer.listener.proxyInsideTls) {
-      // What the handshake has told is about the proxy, and nothing of it about whom it speaks for.
+      // The handshake was with the proxy: it shows nothing about the client.
       inside.take(socket, peer, () => admit(socket, peer))
       return
     }
@@ -107,7 +107,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
     }
     admit(socket, peer)
   })
-  // A stranger's handshake that breaks is nothing to tell anybody.
+  // We count a broken handshake and report nothing: strangers may cause it.
   secure.on('tlsClientError', (_, socket: TLSSocket) => {
     counts.failed++
     socket.destroy()
@@ -138,7 +138,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
     if (!bound.proxyInsideTls) before.take(socket, peer, () => shake(socket, peer))
     else if (isProxy(bound.proxies ?? [], peer.sender)) shake(socket, peer)
     else {
-      // Strangers' handshakes would cost what those of the proxies need.
+      // Handshakes of strangers would take time from those of the proxies.
       service.proxied.strangers++
       socket.destroy()
     }
@@ -185,12 +185,12 @@ function contextOf({ pair, asks }: Credentials, authorities: Authorities): Secur
   }
 }
 
-/** Whoever has a view by a certificate, and which. */
+/** A client that has its view by a certificate. */
 type Certified = { readonly peer: Peer; readonly shown: X509Certificate }
 
-/** What the handshake has told of the client; its certificate. */
+/** Writes what the handshake has shown of the client into its peer, and returns the certificate. */
 function know(peer: Peer, socket: TLSSocket, authorities: Authorities, asks: boolean): X509Certificate | undefined {
-  // RFC 9103 §7.1, §8.1: what transfers want of TLS.
+  // RFC 9103 §7.1, §8.1: the TLS that transfers require.
   peer.xot = socket.alpnProtocol === 'dot' && socket.getProtocol() === 'TLSv1.3'
   const shown = asks ? socket.getPeerX509Certificate() : undefined
   if (shown === undefined) return undefined

@@ -1,5 +1,5 @@
-// A certificate that Janus signs itself, for whoever has none: clients that try TLS (RFC 9539 §4.3) do not look whose it is, and
-// nobody reads along. Written in DER (X.690) by hand, for Node reads certificates and writes none.
+// Makes a certificate that Janus signs itself, for operators without one: clients that try TLS (RFC 9539 §4.3) do not look whose it is, and
+// nobody reads along. We write DER (X.690) ourselves, because Node reads certificates and writes none.
 
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 
@@ -10,7 +10,7 @@ const ECDSA_SHA256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]
 const COMMON_NAME = [0x55, 0x04, 0x03]
 const YEARS = 10
 
-/** In PEM. `now`: milliseconds since 1970. */
+/** The certificate and its key in PEM. `now`: milliseconds since 1970. */
 export function selfSigned(name: string, now = Date.now()): { readonly certificate: string; readonly key: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = der(Tag.sequence, der(Tag.object, Buffer.from(ECDSA_SHA256)))
