@@ -28,7 +28,7 @@ const GOOD_VIEWS = 'good-views.json'
 /** In octets. */
 const MAX_GOOD_VIEWS = 1 << 24
 
-/** Whether the folder at `path` has any kept zone. */
+/** Whether a zone is kept in the folder at `path`. */
 export function keepsZones(path: string): boolean {
   return existsSync(join(path, 'zones'))
 }
