@@ -15,7 +15,7 @@ import { HeldExpiries } from './held-expiries.ts'
 import type { BeforeZones } from './part-table.ts'
 
 export class FetchedCopies implements Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> {
-  /** Undefined where nothing can be kept. */
+  /** The files of kept zones; undefined where the folder cannot be used. */
   readonly files: Copies | undefined
   readonly #log: Logger
   readonly #expiries = new HeldExpiries()
@@ -25,7 +25,7 @@ export class FetchedCopies implements Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> 
     this.#log = log
   }
 
-  /** What is served before the primary was asked. */
+  /** The copy that is served until the primary has been asked. */
   readonly zoneOf: FetchedFaces['zoneOf'] = ({ origin, name }, { viewName: view }) => this.#zone({ view, origin }, name)
 
   readonly expiryOf: FetchedFaces['expiryOf'] = ({ origin }, { viewName: view }) => this.expiry({ view, origin })
@@ -44,7 +44,7 @@ export class FetchedCopies implements Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> 
       this.#log.warn({ zone: name, view, reason: zone }, 'the copy of a zone is damaged, and is fetched anew')
     if (zone === undefined || typeof zone === 'string') return undefined
     const { wall } = thisMoment()
-    // RFC 1034 §4.3.5: what has expired meanwhile is not served.
+    // RFC 1034 §4.3.5: a zone that has expired meanwhile is not served.
     if ((this.files?.times(face)?.expires ?? wall) < wall) return undefined
     const notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
     const text = new ZoneText(linesOf(origin))
