@@ -1,10 +1,10 @@
-// Addresses at which this server can be asked: those that it says, or all of the machine's where it says "all".
+// Finds the addresses at which clients can ask this server: those of `listen`, or all of the machine's for a wildcard.
 
 import { networkInterfaces } from 'node:os'
 import type { PeerAddress } from '../text/config/peers.ts'
 import type { Settings } from '../text/config/settings.ts'
 
-/** Over UDP and TCP, without anything between; those that others can reach come first. */
+/** Those over UDP and TCP without a proxy; addresses that other hosts can reach come first. */
 export function answersAt(listen: Settings['listen']): PeerAddress[] {
   const plain = listen.filter(({ by, proxies }) => by === undefined && proxies === undefined)
   const all = plain.flatMap(({ family, address, port }): PeerAddress[] =>

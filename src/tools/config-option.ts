@@ -1,4 +1,4 @@
-// How a command is told which configuration is meant: by --config, or as a plain argument where it has no other.
+// How a command learns which configuration to use: by --config, or as a plain argument where it takes no other.
 
 import type { Command } from 'commander'
 
@@ -7,7 +7,7 @@ export const configOption = [
   'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml',
 ] as const
 
-/** The options with the configuration that is named, by whichever of the two; both are one too many. */
+/** The options with the configuration, named in one of both ways; reports an error where both name one. */
 export function withConfig<T extends { readonly config?: string }>(
   file: string | undefined,
   options: T,

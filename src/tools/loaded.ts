@@ -1,4 +1,4 @@
-// The configuration and its zones, as the commands that look at both need them.
+// Loads the configuration and its zones for commands that look at both.
 
 import { isAbsolute, relative } from 'node:path'
 import { servedOffline } from '../serve/offline.ts'
@@ -13,26 +13,26 @@ import { configProblemsText } from '../text/config/told.ts'
 import { wantsColour } from '../text/findings/colour.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
 
-/** `produced`: the catalogs that are made here. */
+/** `produced`: the catalogs that Janus makes. */
 export type LoadedServed = Loaded & { readonly produced: readonly Produced[] }
 
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
 
-/** Undefined where the configuration has errors: they are on standard error then. It does not tell what is wrong in zones. */
+/** Undefined where the configuration has errors, which go to standard error. Does not report problems of zones. */
 export async function loadAll(config?: string): Promise<Loaded | undefined> {
   const settings = readSettings(config)
   return settings && { settings, loaded: await loadViews(settings) }
 }
 
-/** As a server that starts now would load them, and nothing is known of what was served before. */
+/** Loads the views as a server that starts now with an empty state folder. */
 export async function loadViews(settings: Settings): Promise<LoadedViews> {
   return atOnce(loadingViews(settings, await readZones(settings, 'load', undefined)))
 }
 
 /**
- * What a server that starts now would serve, and one that runs on these files does: with last good versions of zones with errors, the
- * changes that were accepted, what has come from primaries, and the serials that follow those served before. The state folder is read,
- * and nothing is written there. `tool` says on standard error what cannot be used, and gives its advice.
+ * What a server that starts now would serve, as one that runs on these files does: with last good versions of zones with errors, accepted
+ * changes, zones from primaries, and serials that follow those served before. Reads the state folder, and writes nothing there. Reports on
+ * standard error, as `tool` and with `advice`, what cannot be used.
  */
 export async function loadServed(
   config: string | undefined,
@@ -58,7 +58,7 @@ export function readSettings(config: string | undefined): Settings | undefined {
   return settings && settingsAsShown(settings)
 }
 
-/** With the zones' files by paths from where people stand. */
+/** The settings with paths of zone files relative to the working folder. */
 export function settingsAsShown(settings: Settings): Settings {
   const zones = settings.zones.map((zone) => ({ ...zone, faces: zone.faces.map(faceAsShown) }))
   return { ...settings, zones }
@@ -68,14 +68,14 @@ function faceAsShown(face: FaceSetting): FaceSetting {
   return { ...face, source: withFiles(face.source, asShown) }
 }
 
-/** The state folder has the paths that the server knows. */
+/** Lines in the state folder have the server's absolute paths. */
 function withLinesAsShown(face: LoadedFace): LoadedFace {
   const { lines } = face
   if (!lines?.files.some((file) => isAbsolute(file))) return face
   return { ...face, lines: LineMap.from({ ...lines.toData(), files: lines.files.map(nearPath) }) }
 }
 
-/** People know their files by paths from where they stand. */
+/** The path relative to the working folder, where the file lies below: people know their files so. */
 export function asShown<T extends PathSetting>(path: T): T {
   return { ...path, path: nearPath(path.path) }
 }

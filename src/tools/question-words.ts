@@ -1,4 +1,4 @@
-// Words of a question as people write them, whichever command asks; what cannot be read is told with the word that is at fault.
+// Reads the words of a question for all commands; names the word that cannot be read.
 
 import { addressFromText } from '../dns/address.ts'
 import { nameFlaw, readName } from '../dns/name-text.ts'
@@ -8,10 +8,10 @@ import { typeCode } from '../dns/types.ts'
 import { speaker } from '../text/findings/wording.ts'
 import { say, toolsSays } from './says.ts'
 
-/** What is wrong with one of the words; `reason`: in English. */
+/** Which word cannot be read, and why; `reason` is in English. */
 export type Misread = { readonly field: string; readonly said: Said; readonly reason: string }
 
-/** `word`: what it is called, as `sender`. */
+/** `word`: what the message calls it, such as `sender`. */
 export function readAddressWord(text: string, field: string, word = 'address'): Uint8Array | Misread {
   return addressFromText(text) ?? misread(field, say('word-no-address', { word, text }))
 }

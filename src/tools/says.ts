@@ -1,4 +1,4 @@
-// Why a word of a question cannot be read, in each language.
+// Messages on why a word of a question cannot be read, in each language.
 
 import { table } from '../dns/said.ts'
 

@@ -1,4 +1,4 @@
-// How commands that work on files alone, whether a server runs or not, say what came of it: in sentences, or as data for programs.
+// How commands that work on files alone, whether a server runs or not, print their results: in sentences, or as data for programs.
 
 import type { Said } from '../dns/said.ts'
 import { loadFound } from '../text/config/find.ts'
@@ -10,12 +10,12 @@ import { Exit } from './exit.ts'
 
 export type Spoken = {
   readonly tell: (said: Said) => void
-  /** These two give the exit code. */
+  /** This and refuse() return the exit code. */
   readonly json: (value: object) => number
   readonly refuse: (said: Said) => number
 }
 
-/** In the words of a speaker. */
+/** Prints in the speaker's language. */
 export function spokenBy(speaker: Speaker): Spoken {
   return {
     tell: (said) => void process.stdout.write(`${speaker.text(said)}\n`),
@@ -30,7 +30,7 @@ export function spokenBy(speaker: Speaker): Spoken {
   }
 }
 
-/** The exit code where the configuration has errors, which are on standard error then. */
+/** The settings; or the exit code where the configuration has errors, which go to standard error. */
 export function settingsAt(config: string | undefined): Settings | number {
   const { settings, problems } = loadFound(config)
   if (settings !== undefined) return settings

@@ -1,9 +1,9 @@
-// A view that the command line names.
+// Finds a view that the command line names.
 
 import { guess } from '../text/config/guess.ts'
 import type { Settings } from '../text/config/settings.ts'
 
-/** Its index, or undefined after a sentence on standard error. */
+/** The view's index; undefined, with a sentence on standard error, where there is none. */
 export function viewIndex({ views }: Settings, name: string, command: string): number | undefined {
   const index = views.findIndex((view) => view.name === name)
   if (index >= 0) return index

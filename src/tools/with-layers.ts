@@ -1,4 +1,4 @@
-// Faces with what messages have changed of them, as the state folder has it: what a start would serve.
+// Lays over faces what messages have changed, out of the state folder, as a start would.
 
 import type { FaceName } from '../store/change.ts'
 import type { LoadedFace, LoadedViews } from '../supply/load.ts'

@@ -9,7 +9,7 @@ import type { AcmeOptions } from './run.ts'
 /** The subcommand; `finish` takes the exit code. */
 export function acmeCommand(finish: (code: number) => void): Command {
   const acme = new Command('acme')
-    // As the program does: words that fit none of these end it with exit code 2.
+    // As the program itself: unknown words end it with exit code 2.
     .exitOverride()
     .description('have certificates and names made by other programs')
     .addHelpText('after', help)

@@ -1,4 +1,4 @@
-// What a program changes by UPDATE, and where a key may change that: it prints the names of the key's rules.
+// Finds where a key may change what a program changes by UPDATE: the places that the key's rules name.
 
 import { nameLength } from '../../dns/name.ts'
 import { nameFromText, nameText } from '../../dns/name-text.ts'
@@ -20,7 +20,7 @@ export type Place = {
   readonly zone: string
   readonly name: string
   readonly isReverse: boolean
-  /** By name, those in which the key may change it. */
+  /** Names of the views in which the key may change it. */
   readonly views: readonly string[]
 }
 
@@ -48,7 +48,7 @@ export function placesOf(settings: Wanted, key: KeySetting, need: Need): Place[]
   })
 }
 
-/** Of a primary's zone another server decides. */
+/** Whether messages may change the face: a primary's zone is another server's. */
 function takesUpdates({ source }: FaceSetting): boolean {
   return source.kind !== 'primary'
 }
@@ -61,7 +61,7 @@ function typesFor(need: Need, isReverse: boolean): readonly number[] {
   return isReverse ? [Type.PTR, Type.DHCID] : [Type.A, Type.DHCID]
 }
 
-/** Names that the rule may mean, and that the program would change. */
+/** Names that the rule allows and the program would change. */
 function ownersOf({ names }: UpdateRule, { origin }: ZoneSetting, key: KeySetting, need: Need): Uint8Array[] {
   const first = need === 'challenge' ? CHALLENGE : HOST
   if (names === undefined) return [joined(first, origin)]
@@ -79,7 +79,7 @@ function ownerOf(name: UpdateName, origin: Uint8Array, { text }: KeySetting, fir
       return name.name
     case 'exact':
       return joined(name.labels, origin)
-    // The name in front of which it is may be the apex.
+    // The name behind its labels may be the apex.
     case 'front':
       return joined(name.labels, origin)
     case 'below':
@@ -100,13 +100,13 @@ function startsWith(owner: Uint8Array, labels: Uint8Array): boolean {
   return labels.every((octet, i) => owner[i] === octet)
 }
 
-/** A certificate's name; a domain of machines. */
+/** The name of a place: that of a certificate, or the domain of machines. */
 function placeText(owner: Uint8Array, need: Need): string {
   const isBelow = need === 'challenge' || startsWith(owner, HOST)
   return bare(nameText(isBelow && nameLength(owner, 0) > 1 ? owner.subarray(owner[0]! + 1) : owner))
 }
 
-/** One from which the rule may be used. */
+/** An address from which the key may use the rule. */
 function addressFor({ from }: UpdateRule): Uint8Array {
   return from?.[0]?.octets ?? new Uint8Array(4)
 }

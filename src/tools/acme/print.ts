@@ -1,4 +1,4 @@
-// `janus acme config`: what to write into another program so that it changes names here by a key, or why it could not.
+// `janus acme config`: makes the text to write into another program so that it changes names here by a key, or says why it could not.
 
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
@@ -14,10 +14,10 @@ import { type PrintedKey, type Program, shortAlgorithm } from './program.ts'
 import { type ProgramName, programs } from './programs/index.ts'
 import { say } from './says.ts'
 
-/** `zone`: of several. */
+/** `zone`: which of several zones to print for. */
 export type Wanted = { readonly key: string; readonly program: ProgramName; readonly zone?: string | undefined }
 
-/** `remarks`: what somebody should know before he uses it. */
+/** `remarks`: what people should know before they use the text. */
 export type Printed = { readonly text: string; readonly remarks: readonly Said[] }
 
 export function printed(settings: Settings, { key: name, program: called, zone }: Wanted): Printed | Said {

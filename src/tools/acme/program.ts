@@ -7,22 +7,22 @@ export type Program = {
   readonly need: Need
   /** TSIG algorithms that it knows, as RFC 8945 §6 names them. */
   readonly algorithms: readonly string[]
-  /** It asks no other port. */
+  /** The only port that it asks. */
   readonly port?: 53
-  /** It reads the zone by AXFR. */
+  /** Whether it reads the zone by AXFR. */
   readonly reads?: true
   readonly text: (printing: Printing) => string
 }
 
 export type Printing = {
   readonly key: PrintedKey
-  /** Where this server answers, the first that others can reach first. */
+  /** An address of this server, one that other hosts can reach where there is one. */
   readonly server: PeerAddress
   /** At least one. */
   readonly places: readonly [Place, ...Place[]]
 }
 
-/** `secret` in base64; `file`: of this server, as BIND writes keys. */
+/** `secret` in base64; `file`: the key's file on this server, in BIND's form. */
 export type PrintedKey = {
   readonly name: string
   readonly algorithm: string
@@ -33,22 +33,22 @@ export type PrintedKey = {
 export const sha2 = ['hmac-sha224', 'hmac-sha256', 'hmac-sha384', 'hmac-sha512'] as const
 export const old = ['hmac-md5.sig-alg.reg.int', 'hmac-sha1'] as const
 
-/** For a shell. */
+/** The word, quoted for a shell where it must be. */
 export function quoted(word: string): string {
   return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
-/** HMAC-MD5 has a name of its own that programs shorten (RFC 8945 §6). */
+/** The algorithm as programs call it: they shorten the long name of HMAC-MD5 (RFC 8945 §6). */
 export function shortAlgorithm(algorithm: string): string {
   return algorithm.replace(/\.sig-alg\.reg\.int$/, '')
 }
 
-/** What goes into a file that its owner alone reads. */
+/** Shell lines that write a file which only its owner can read. */
 export function fileText(path: string, lines: readonly string[]): string[] {
   return [`install -D -m 0600 /dev/stdin ${path} <<'END'`, ...lines, 'END']
 }
 
-/** Each name, and for a name that may have one the wildcard beside it. */
+/** The name of the first place, and the wildcard below it. */
 export function certificateNames(places: readonly Place[]): string[] {
   const [{ name }] = places as readonly [Place]
   return [name, `*.${name}`]

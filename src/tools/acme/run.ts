@@ -10,7 +10,7 @@ import { english } from './says.ts'
 
 export type AcmeOptions = { readonly config?: string; readonly json?: boolean }
 
-/** To standard output. Gives the exit code. */
+/** Prints to standard output. Returns the exit code. */
 export function printConfig(wanted: Wanted, { config, json }: AcmeOptions): number {
   const { settings, problems } = loadFound(config)
   if (settings === undefined) {

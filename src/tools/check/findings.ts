@@ -1,4 +1,4 @@
-// All that the rules find in faces and between them, face by face, and of which other views each finding speaks.
+// Collects what the rules find in faces and between them, face by face, and notes the other views that each finding speaks of.
 
 import { checkingMember, viewOf } from '../../check/check-view.ts'
 import { type CheckedView, compareOne, type Side } from '../../check/check-views.ts'
@@ -22,8 +22,8 @@ import { otherZones } from './other-zones.ts'
 import { type Faces, viewsOf } from './views.ts'
 
 /**
- * `about`: other views of which it speaks; `all`: it speaks of the server as a whole. `zones`: others of its own view, none where missing;
- * `all`: any of them.
+ * `about`: the other views that it speaks of; `all`: it speaks of the server as a whole. `zones`: the other zones of its own view that it
+ * speaks of; missing: none; `all`: any.
  */
 export type Found = {
   readonly problem: Problem
@@ -31,13 +31,13 @@ export type Found = {
   readonly zones?: 'all' | readonly string[]
 }
 
-/** Of one face; of what belongs to none, without both names. */
+/** The findings of one face; those that belong to no face have neither name. */
 export type FaceFound = { readonly zone?: string; readonly view?: string; readonly found: readonly Found[] }
 
 type Owner = { readonly zone: string | undefined; readonly view: string | undefined }
 type Owned = Found & { readonly owner: Owner }
 
-/** Yields after each face, with how many there are and have been looked at. */
+/** Finds in steps: yields after each face how many are done, and how many there are. */
 export function* findingIn(
   settings: Settings,
   faces: Faces,
@@ -56,14 +56,14 @@ export function* findingIn(
   return byFace(settled([...own, ...whole.map(ownedBy(faces, settings))], settings, faces))
 }
 
-/** In the order of the members of each view. */
+/** By view, the owner of each member, in their order. */
 function ownersOf({ views, zones }: Settings): readonly (readonly Owner[])[] {
   return views.map(({ name: view }, i) =>
     zones.flatMap(({ name: zone, faces }) => faces.filter((face) => face.view === i).map(() => ({ zone, view }))),
   )
 }
 
-/** Of each member in its turn. */
+/** The findings between zones of a view, member by member. */
 function* inViews(
   rules: readonly ActiveRule[],
   views: readonly CheckedView[],
@@ -94,7 +94,7 @@ function* inViews(
   }
 }
 
-/** It quotes networks that the configuration names. */
+/** A leak of inside addresses quotes networks of the configuration: it speaks of all. */
 function ofConfiguration(found: Owned): Owned {
   return found.problem.rule === leakInside.name ? { ...found, about: 'all' } : found
 }
@@ -103,7 +103,7 @@ function keyOf(apex: Uint8Array): string {
   return nameText(apex).toLowerCase()
 }
 
-/** What looks at all views at once. */
+/** The problems of rules that look at all views at once. */
 function* ofServer(
   settings: Settings,
   faces: Faces,
@@ -118,7 +118,7 @@ function* ofServer(
   return [...mail, ...servers, ...signing, ...certificateProblems(settings, faces)]
 }
 
-/** By the file in which it stands. */
+/** Finds a problem's owner by the file in which it stands. */
 function ownedBy(faces: Faces, { zones }: Settings): (problem: Problem) => Owned {
   const byFile = new Map<string, Owner>()
   for (const { name: zone, faces: its } of zones)
@@ -130,14 +130,14 @@ function ownedBy(faces: Faces, { zones }: Settings): (problem: Problem) => Owned
 
 const NOBODY: Owner = { zone: undefined, view: undefined }
 
-/** Without what the configuration allows, or a comment beside it. */
+/** The findings without those that the configuration or a comment allows. */
 function settled(all: readonly Owned[], settings: Settings, faces: Faces): Owned[] {
   const allowed = replaced(all, (problems) => withoutAllowedLeaks(problems, settings, faces, today()))
   const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
   return replaced(allowed, (problems) => applyIgnores(problems, texts))
 }
 
-/** What comes of the problems is owned by who owned what it was, or else by who has something in the same file. */
+/** The findings after `replace`: a new problem has the owner of the one at its place, or else of one in the same file. */
 function replaced(all: readonly Owned[], replace: (problems: readonly Problem[]) => Problem[]): Owned[] {
   const owned = new Map<Problem, Owned>()
   const [byPlace, byFile] = [new Map<string, Owned>(), new Map<string, Owned>()]
@@ -167,7 +167,7 @@ function byFace(all: readonly Owned[]): FaceFound[] {
   })
 }
 
-/** Those of one kind that a person reads. What stands for the others speaks of what they speak of. */
+/** As many findings of one kind as a person reads. The one that stands for the rest speaks of what they speak of. */
 function cut(same: readonly Owned[]): Found[] {
   const { about } = same[0]!
   const between = new Map(same.flatMap(({ problem, zones }) => (zones === undefined ? [] : [[problem, zones]])))

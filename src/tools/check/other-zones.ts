@@ -1,4 +1,4 @@
-// Of which zones beside its own a finding speaks: whoever may not see these is not to learn from it what they have.
+// Finds which zones beside its own a finding speaks of: a user who may not see these must not learn from it what they have.
 
 import { readName } from '../../dns/name-text.ts'
 import type { Parameter } from '../../dns/said.ts'
@@ -6,7 +6,7 @@ import { Suffixes } from '../../dns/suffixes.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
 
-/** By their places among the zones of the view, of which its own has `own`: the zones that hold a name in its words. */
+/** Places, among the zones of the view, of the zones that hold a name in the finding's words; `own`: the place of its own zone. */
 export function otherZones({ said, repaired = '' }: Problem, zones: ZoneSet, own: number): readonly number[] {
   const texts = [...[said.message, said.fix].flatMap((one) => (one === undefined ? [] : textsIn(one))), repaired]
   const found = new Set<number>()

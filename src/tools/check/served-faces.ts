@@ -1,5 +1,5 @@
-// Faces as they are served, for the rules of `janus check`: read again from their files where these still say what is served, for
-// comments, TTLs as written and lines; where messages, other servers or a later hand have made something else, as they are in memory.
+// Faces as Janus serves them, for the rules of `janus check`. Where the files still say what is served, we read them again, for comments,
+// TTLs as written and lines. Where messages, other servers or edits have made something else, we take what is in memory.
 
 import { judgeZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
@@ -14,16 +14,16 @@ import { fold } from '../../zone/fold.ts'
 import { sameListing } from '../../zone/same-listing.ts'
 import type { Zone } from '../../zone/zone.ts'
 
-/** `lines`: from the numbers of its records to lines, where a file has them. */
+/** `lines`: finds file and line of a record, where a file has it. */
 export type ServedFace =
   | { readonly kind: 'refused' }
   | { readonly kind: 'file'; readonly zone: Shared }
   | { readonly kind: 'other'; readonly zone: Shared; readonly lines: LineMapData | undefined }
 
-/** `differing`: faces whose files say something else by now. */
+/** `differing`: how many faces have files that say something else by now. */
 export type ServedFaces = { readonly faces: ReadonlyMap<FaceSetting, ReadZone>; readonly differing: number }
 
-/** `read`: what the files say. Yields after each face. */
+/** `read`: what the files say. Yields before each face. */
 export function* servedFaces(
   { zones }: Settings,
   read: ReadonlyMap<FaceSetting, ReadZone>,
@@ -31,7 +31,7 @@ export function* servedFaces(
   rules: readonly ActiveRule[],
 ): Generator<void, ServedFaces> {
   const faces = new Map<FaceSetting, ReadZone>()
-  // One file that two views show is looked at as one.
+  // A zone that two views show is looked at once.
   const known = new Map<SharedArrayBuffer, ReadZone>()
   let differing = 0
   for (const { faces: its, name } of zones)
@@ -39,7 +39,7 @@ export function* servedFaces(
       yield
       const served = servedOf(face)
       if (served === undefined || served.kind === 'refused') {
-        // Nothing else is there to be looked at, and whoever mends it wants to know all of it.
+        // There is nothing else to look at, and the person who mends the file wants to know all problems.
         faces.set(face, read.get(face) ?? { problems: [] })
         continue
       }
@@ -65,14 +65,14 @@ function fromMemory(zone: Zone, lines: LineMapData, rules: readonly ActiveRule[]
   return judgeZone(zone.isFirst ? zone : fold(zone), notes, { problems: [], text }, rules)
 }
 
-/** Where a change came without a serial of its own, one was counted up for it. The entries of a list are in no rrset. */
+/** Whether both are the same but for the SOA: Janus counts up the serial for a change that has none. Entries of a list are in no rrset. */
 function saysTheSame(file: Zone, served: Zone): boolean {
   if (!sameListing(file, served)) return false
   const { changes, total } = diffZones(file, served, 1)
   return total === 0 || (total === 1 && changes[0]!.type === 'SOA')
 }
 
-/** All of it stands in the first line. */
+/** Lines for a zone without text: every record stands in the file's first line. */
 function nowhere(file: string): LineMapData {
   const lines = new LineMap()
   lines.addRun(0, lines.addFile(file), 0)

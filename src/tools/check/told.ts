@@ -1,4 +1,4 @@
-// What the rules of `janus check` find, in words: beside those of a load there are others, between servers, of mail and of leaks.
+// Puts what `janus check` finds into words. Beside the rules of a load it has rules between servers, of mail and of leaks.
 
 import { loadLanguage, rowsOfRules } from '../../check/lang/language.ts'
 import { rules } from '../../check/rules/index.ts'

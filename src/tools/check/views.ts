@@ -1,4 +1,4 @@
-// The views of a configuration as rules between zones look at them.
+// The views of a configuration, for rules between zones.
 
 import type { CheckedView } from '../../check/check-views.ts'
 import type { JudgedZone } from '../../check/read-zone.ts'

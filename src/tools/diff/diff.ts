@@ -1,4 +1,4 @@
-// What two views say differently, by rrset and not by text, and which of it somebody has looked at and expects.
+// Compares two views rrset by rrset, not by text, and marks the differences that the configuration expects.
 
 import { compareNames, sameName } from '../../dns/name.ts'
 import { nameText, readName } from '../../dns/name-text.ts'
@@ -17,19 +17,19 @@ export type DiffReport = {
   readonly differences: readonly Difference[]
   /** Zones that one of the views could not load: we can say nothing of them. */
   readonly refused: readonly string[]
-  /** Expected, and nowhere found. */
+  /** Expected differences that do not exist. */
   readonly unused: readonly { readonly at: string; readonly reason: string }[]
 }
 
 export type Difference = {
   readonly zone: string
-  /** Missing where the whole zone is in one view only. */
+  /** Missing where only one view has the zone. */
   readonly name?: string
   readonly type?: string
   /** What each view has; undefined where it has nothing. */
   readonly sides: readonly [Side | undefined, Side | undefined]
   readonly state: 'new' | 'expected' | 'expired'
-  /** Why it is expected, and where that is written. */
+  /** Why the configuration expects it, until when, and where it says so. */
   readonly reason?: string
   readonly until?: string
   readonly at?: string
@@ -39,9 +39,9 @@ export type Side = { readonly ttl?: number; readonly records: readonly SideRecor
 export type SideRecord = { readonly rdata: string; readonly file?: string; readonly line?: number }
 
 export type DiffRequest = {
-  /** Indexes of the two views. */
+  /** Indices of the two views. */
   readonly views: readonly [number, number]
-  /** Only this zone, wire form. */
+  /** Compares this zone alone; wire form. */
   readonly zone?: Uint8Array | undefined
   /** `2027-03-31` */
   readonly today: string
@@ -88,7 +88,7 @@ function isLookedAt(
 
 type Found = {
   readonly owner: Uint8Array
-  /** 0: all of the zone. */
+  /** 0: the zone as a whole. */
   readonly type: number
   readonly difference: Omit<Difference, 'state'>
 }
@@ -141,7 +141,7 @@ function side({ ttl, records }: PlainSet): Side {
   return { ttl, records: records.map(({ key: _, ...record }) => record) }
 }
 
-/** What the configuration expects of two views, asked rrset by rrset. */
+/** The differences that the configuration expects between two views; ask for each rrset. */
 export class Expectations {
   readonly #all: readonly ReviewedSetting[]
   readonly #today = today()
@@ -152,7 +152,7 @@ export class Expectations {
     )
   }
 
-  /** `type`: undefined for all of the zone. */
+  /** `type`: undefined for the zone as a whole. */
   about(
     zone: Uint8Array,
     name: string,

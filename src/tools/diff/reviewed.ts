@@ -1,14 +1,14 @@
-// What somebody has looked at and found right holds until its last day.
+// When a reviewed setting (something that somebody looked at and found right) still holds: until its last day.
 
 import type { ReviewedSetting } from '../../text/config/one-source.ts'
 
-/** `2027-03-31`, in the time zone of whoever asks. */
+/** `2027-03-31`, in the time zone of this process. */
 export function today(now = new Date()): string {
   const two = (number: number) => String(number).padStart(2, '0')
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }
 
-/** What is said of something that all of these cover: one that still holds, before one that has expired. */
+/** The setting that counts among several that cover one thing: one that still holds goes before one that has expired. */
 export function inForce<Reviewed extends Pick<ReviewedSetting, 'until'>>(
   covering: readonly Reviewed[],
   day: string,

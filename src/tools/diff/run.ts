@@ -1,4 +1,4 @@
-// `janus diff`: two views, rrset by rrset, as they are served.
+// `janus diff`: compares two views rrset by rrset, as Janus serves them.
 
 import { sameName } from '../../dns/name.ts'
 import { readName } from '../../dns/name-text.ts'
@@ -15,7 +15,7 @@ import { diffText } from './text.ts'
 
 export type DiffOptions = { readonly config?: string; readonly all?: boolean; readonly json?: boolean }
 
-/** Gives the exit code. */
+/** Returns the exit code. */
 export async function diff(
   left: string,
   right: string,
@@ -50,7 +50,7 @@ export async function diff(
   return report.differences.some(({ state }) => state !== 'expected') ? Exit.bad : Exit.good
 }
 
-/** What is refused has no side to compare, whatever is served in its place. */
+/** The faces as served; a refused one stays without a zone, whatever is served in its place. */
 function asServed(loaded: LoadedViews): LoadedViews {
   return { ...loaded, faces: loaded.faces.map((face) => (face.zone ? { ...face, zone: face.served } : face)) }
 }

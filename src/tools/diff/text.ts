@@ -1,11 +1,11 @@
-// Differences for people: one paragraph for each name and type, new ones first.
+// Writes differences for people: a paragraph for each name and type.
 
 import { visible } from '../../text/findings/escape.ts'
 import type { TextOptions } from '../../text/findings/text.ts'
 import type { Difference, DiffReport, Side } from './diff.ts'
 
 export type DiffTextOptions = TextOptions & {
-  /** Expected ones too. */
+  /** Whether to show expected differences too. */
   readonly all?: boolean
 }
 
@@ -53,7 +53,7 @@ function sideLines(
   paint: Paint,
 ): string[] {
   if (side === undefined) return []
-  // The TTL is worth its room where it is what differs.
+  // We show the TTL only where it differs.
   const ttl = other !== undefined && other.ttl !== side.ttl ? `TTL ${side.ttl} ` : ''
   return side.records.map(({ rdata, file, line }) => {
     const at = file === undefined ? '' : paint('faint', `  ${file}${line === undefined ? '' : `:${line}`}`)

@@ -1,4 +1,4 @@
-// The commands below `janus dnssec` that work on files of keys; their code loads when somebody runs one.
+// The commands of `janus dnssec` that work on files of keys; their code loads when somebody runs one.
 
 import { Command, Option } from 'commander'
 import { configOption } from '../config-option.ts'

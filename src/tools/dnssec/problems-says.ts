@@ -1,4 +1,4 @@
-// What `janus check` says of zones that Janus signs, in each language.
+// Messages of `janus check` about zones that Janus signs, in each language.
 
 import { table } from '../../dns/said.ts'
 import { signSays } from '../../sign/says.ts'
@@ -59,5 +59,5 @@ const own = table({
 
 export const { say } = own
 
-/** With why a key cannot be used. */
+/** These messages with those on why a key cannot be used. */
 export const signingSays = { ...signSays, ...own.rows }

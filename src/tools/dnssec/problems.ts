@@ -1,5 +1,5 @@
-// What `janus check` says of zones that Janus signs: whether their keys are there, for their owner alone and where nobody copies them by
-// accident; whether secondaries let go of a zone before its signatures end; and whether all signatures verify.
+// Checks zones that Janus signs for `janus check`: that their keys are there, readable by their owner alone, and where nobody copies them
+// by accident; that secondaries drop a zone before its signatures end; and that all signatures verify.
 
 import { existsSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
@@ -21,10 +21,10 @@ import { say } from './problems-says.ts'
 type Read = { readonly subject?: { readonly zone: Zone } | undefined }
 
 const DAY = 86_400
-/** Of keys.json. */
+/** The size of keys.json, in octets. */
 const MAX_SIZE = 1 << 16
 
-/** `now`: in seconds since 1970. */
+/** `now`: seconds since 1970. */
 export function signingProblems(
   settings: Settings,
   faces: ReadonlyMap<FaceSetting, Read>,
@@ -59,7 +59,7 @@ function problem(rule: Rule, place: Problem['place'], message: Said, fix: Said, 
   return { rule, severity, ...saying(message, fix), place, ...(rfc && { rfc }) }
 }
 
-/** Where a link leads: the configuration tells of what it names itself. */
+/** Reports a folder of keys that leads into the state folder by links; the reader of the configuration reports one that is named so. */
 function placeProblems({ keys, state, sign }: Settings): Problem[] {
   const { place } = sign[0]!
   const [folder, ofState] = [keys.path, state.path].map((path) => realFolder(path) ?? path)
@@ -76,7 +76,7 @@ function sharedProblems({ keys, sign }: Settings): Problem[] {
   )
 }
 
-/** What was signed lies there, and no key does. */
+/** Reports a zone with a signed image in the state folder and no folder of keys. */
 function lostProblems(
   { keys, zones, views }: Settings,
   { origin, name, place }: SignSetting,
@@ -152,7 +152,7 @@ function isOpen(path: string): boolean {
   return found !== undefined && (found.mode & 0o077) !== 0
 }
 
-/** RFC 6781 §4.4.2: a secondary that is cut off lets go of the zone before its signatures end. */
+/** RFC 6781 §4.4.2: a secondary that is cut off must drop the zone before its signatures end. */
 function refreshProblems(
   { zones, secondaries, views }: Settings,
   { origin, name, place, unsigned }: SignSetting,
@@ -177,7 +177,7 @@ function refreshProblems(
   return [problem('sign-refresh', place, message, say('write-expire', { most: MARGIN_DAYS * DAY }), 'RFC 6781 §4.4.2')]
 }
 
-/** Every signature, and the whole chain of what is served after the next start. */
+/** Verifies every signature, and the whole denial chain, of the image that the next start serves. */
 function imageProblems(
   { zones, views, keys }: Settings,
   { origin, name, place, unsigned }: SignSetting,

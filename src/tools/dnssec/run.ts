@@ -1,5 +1,4 @@
-// `janus dnssec ds|import|export`: works on the files of keys alone, whether a server runs or not; that one takes them at its next
-// reload.
+// `janus dnssec ds|import|export`: works on the files of keys alone, whether a server runs or not; a server takes them at its next reload.
 
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -38,15 +37,15 @@ import { type Signalled, signalLines } from './signals.ts'
 
 export type KeyOptions = { readonly config?: string; readonly json?: boolean; readonly to?: string }
 
-/** `signal`: names of servers. */
+/** `signal`: names of servers to print signalling records for. */
 export type DsOptions = KeyOptions & { readonly signal?: readonly string[] }
 
 export type ImportOptions = KeyOptions & { readonly role?: KeyRole; readonly algorithm?: number }
 
-/** Of a private key of RSA in the form of BIND, with room to spare. */
+/** The size of an RSA private key in BIND's form, with room to spare, in octets. */
 const MAX_SIZE = 1 << 15
 
-/** Gives the exit code, as all of these. */
+/** Returns the exit code, as the other commands here do. */
 export function showDs(zone: string, options: DsOptions): number {
   return withZone(zone, options, ({ keys }, { name, origin, dnskeyTtl }) => {
     const read = readZoneKeys(zoneFolder(keys.path, origin))
@@ -70,7 +69,7 @@ export function showDs(zone: string, options: DsOptions): number {
   })
 }
 
-/** What is printed before the zone has it says what the zone does not. */
+/** Prints the signalling records; refuses while the zone does not have the CDS records that they copy. */
 function showSignals(
   servers: readonly string[],
   signalled: Signalled,
@@ -92,7 +91,7 @@ function showSignals(
   return Exit.good
 }
 
-/** A key of the zone whose own file cannot be used: this is a copy of it. */
+/** A copy of a key whose own file cannot be used: `entry` is the key's entry in the record. */
 type Back = { readonly file: string; readonly key: ZoneKey; readonly entry: KeyEntry }
 
 type Taken = { readonly file: string; readonly key: ZoneKey; readonly state: BindState | undefined }
@@ -154,7 +153,10 @@ export function importKeys(zone: string, files: readonly string[], options: Impo
 
 class WrittenMeanwhile extends Error {}
 
-/** A server may have written the record since it was read, and draws keys. Throws WrittenMeanwhile where ours do not fit beside them. */
+/**
+ * The record as it is now: a server may have written it since we read it, and made keys. Throws WrittenMeanwhile where ours do not fit
+ * beside them.
+ */
 function recordNow(
   folder: string,
   before: ReturnType<typeof readZoneKeys>,
@@ -167,7 +169,7 @@ function recordNow(
   return withStates(now.record)
 }
 
-/** How far BIND has come with it; undefined where it has no file of that. */
+/** BIND's state of the key; undefined where there is no such file. */
 function stateBeside(file: string, key: ZoneKey): BindState | Said | undefined {
   const path = file.replace(/\.private$/, '.state')
   if (path === file || !existsSync(path)) return undefined
@@ -179,7 +181,7 @@ function stateBeside(file: string, key: ZoneKey): BindState | Said | undefined {
   }
 }
 
-/** What BIND signs with it counts more than what its flags may mean. */
+/** The key with its role: what BIND signs with it counts before its flags. */
 function roleOf(key: ZoneKey, state: BindState | undefined, { role }: ImportOptions): ZoneKey {
   const meant = role === undefined ? state?.role : undefined
   if (meant === undefined || meant === key.role || key.key === undefined) return key
@@ -216,13 +218,13 @@ function lineBeside(file: string): ReturnType<typeof readDnskeyLine> {
   }
 }
 
-/** RFC 4035 §2.2: each algorithm that a zone has a key of signs all of it, the keys too. */
+/** Whether keys of the algorithm sign both the zone and its keys (RFC 4035 §2.2: each algorithm in the DNSKEY set signs all of it). */
 function isWhole(algorithm: number, keys: readonly ZoneKey[]): boolean {
   const its = keys.filter((key) => key.algorithm === algorithm)
   return its.some((key) => signs(key, true)) && its.some((key) => signs(key, false))
 }
 
-/** One that signs keys signs everything where nothing of its algorithm signs the rest (RFC 6781 §3.1). */
+/** Makes a KSK sign everything where no other key of its algorithm signs the rest (RFC 6781 §3.1). */
 function withRoles(taken: readonly Taken[], known: readonly ZoneKey[]): Taken[] {
   const all = [...known, ...taken.map(({ key }) => key)]
   return taken.map(({ key, ...one }) => {
@@ -254,7 +256,7 @@ export function exportKeys(zone: string, options: KeyOptions): number {
       syncFolder(to)
       if (read.lost.length === 0) noteCopy(folder, read.record)
     } catch (error) {
-      // Half a copy would keep the next one from being made.
+      // Removes the half copy, which would keep the next try from writing.
       for (const path of written) rmSync(path, { force: true })
       const { code, path = to } = error as NodeJS.ErrnoException
       if (code === 'EEXIST' && path !== to) return refuse(say('dnssec-there-already', { file: path }))
@@ -266,7 +268,10 @@ export function exportKeys(zone: string, options: KeyOptions): number {
   })
 }
 
-/** As BIND has it in names of files: a name may hold any octet, and that of a part of a reverse zone has a slash (RFC 2317 §4). */
+/**
+ * The zone's name as BIND writes it in names of files: a name may hold any octet, and that of a part of a reverse zone has a slash (RFC
+ * 2317 §4).
+ */
 function plainText(origin: Uint8Array): string {
   let text = ''
   for (let at = 0; origin[at] !== 0; at += origin[at]! + 1) {
@@ -277,7 +282,7 @@ function plainText(origin: Uint8Array): string {
   return text === '' ? '.' : text
 }
 
-/** A server may have written the record meanwhile; what it has drawn since is not in the copy. */
+/** Notes in the record that its keys were exported, unless a server has added keys meanwhile, which are not in the copy. */
 function noteCopy(folder: string, copied: KeyRecord): void {
   const now = readZoneKeys(folder)
   const isWhole =
@@ -285,7 +290,7 @@ function noteCopy(folder: string, copied: KeyRecord): void {
   if (isWhole) writeRecord(folder, { ...now.record, exported: new Date().toISOString() })
 }
 
-/** Never over what is there. */
+/** Writes a new file; fails where there is one already. */
 function writeNew(path: string, text: string, written: string[]): void {
   const fd = openSync(path, 'wx', 0o600)
   written.push(path)

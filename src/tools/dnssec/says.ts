@@ -1,4 +1,4 @@
-// What the commands about keys of zones say, in each language.
+// Messages of the commands about keys of zones, in each language.
 
 import { table } from '../../dns/said.ts'
 import { signSays } from '../../sign/says.ts'

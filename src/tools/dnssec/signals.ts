@@ -1,5 +1,5 @@
-// What the servers of a zone say of its keys under their own names, so that a parent may take the first DS by itself (RFC 9615): CDS and
-// CDNSKEY as the zone has them, in zones of those servers that are signed already.
+// Makes signalling records (RFC 9615), by which a parent may take a zone's first DS: copies of the zone's CDS and CDNSKEY under its
+// servers' names, in zones that are signed already.
 
 import { isWithin } from '../../dns/name.ts'
 import { nameText, readName } from '../../dns/name-text.ts'
@@ -12,11 +12,11 @@ import { say } from './says.ts'
 
 export type Signalled = { readonly origin: Uint8Array; readonly ttl: number; readonly keys: readonly ZoneKey[] }
 
-/** Lines for the zone in which the server's name lies; or why there are none. */
+/** Lines for the zone in which the server's name lies, or why there are none. */
 export function signalLines(server: string, { origin, ttl, keys }: Signalled): readonly string[] | Said {
   const name = readName(server)
   if (typeof name === 'string') return say('dnssec-no-name', { server })
-  // RFC 9615 §4.4: nobody can validate what lies below the missing DS.
+  // RFC 9615 §4.4: a server's name inside the zone does not help, for nobody can validate it without the DS.
   if (isWithin(name, 0, origin, 0)) return say('dnssec-signal-inside', { server, zone: nameText(origin) })
   const owner = signalName(origin, name)
   if (owner === undefined) return say('dnssec-signal-long', { server, zone: nameText(origin) })

@@ -1,5 +1,5 @@
-// A change of a file as a branch with one commit, in the git work tree where the file lies. It touches neither the checked-out files nor
-// the index, runs nothing that the repository would run, and gives git seconds for it.
+// Makes a change of a file into a branch with one commit, in the git work tree where the file lies. It touches neither the checked-out
+// files nor the index, runs no hook or program of the repository, and gives git seconds for it.
 
 import { execFile } from 'node:child_process'
 import { existsSync, realpathSync, rmSync } from 'node:fs'
@@ -10,20 +10,20 @@ import { say } from './says.ts'
 
 export type Branching = {
   readonly path: string
-  /** What the change rests on: the branch begins at a commit that has it. */
+  /** The text that the change starts from, which HEAD must have. */
   readonly before: string
   readonly after: string
-  /** Behind "janus/". */
+  /** The branch's name behind "janus/". */
   readonly name: string
   readonly author: string
   readonly subject: string
-  /** An index of its own, for as long as it takes. */
+  /** Path for an index of its own, which exists for the time of the work. */
   readonly scratch: string
 }
 
 export type Branch = { readonly branch: string; readonly commit: string }
 
-/** Why, for who asked. */
+/** Why there is no branch, for the user. */
 export class NoBranch extends Error {
   readonly said: Said
 
@@ -33,7 +33,7 @@ export class NoBranch extends Error {
   }
 }
 
-/** Whether some folder above the file itself is git's. It says nothing of whether git takes a commit there. Throws system errors. */
+/** Whether a folder above the file has .git, which does not mean that git takes a commit there. Follows links. Throws system errors. */
 export function isInWorkTree(path: string): boolean {
   for (let folder = dirname(realpathSync(path)); ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return true
@@ -41,7 +41,7 @@ export function isInWorkTree(path: string): boolean {
   }
 }
 
-/** Rejects with a NoBranch where there is no git, or no commit that the change could follow. */
+/** Rejects with NoBranch where there is no git, or no commit that the change could follow. */
 export async function makeBranch({ path, before, after, name, author, subject, scratch }: Branching): Promise<Branch> {
   const file = realpathSync(path)
   const git = (args: readonly string[], input = '', more: Environment = {}) => run(dirname(file), args, input, more)
@@ -56,7 +56,7 @@ export async function makeBranch({ path, before, after, name, author, subject, s
   if (mode === undefined) throw new NoBranch(say('git-file-new'))
   if ((await git(['hash-object', '--stdin', '--no-filters'], before)) !== blob)
     throw new NoBranch(say('git-file-differs'))
-  // A branch of this name keeps all below it from being made: nothing is written for what comes to nothing.
+  // A branch named "janus" would keep "janus/…" from being made: find out before writing anything.
   if ((await git(['rev-parse', '--verify', '--quiet', `refs/heads/${SPACE}`]).catch(() => '')) !== '')
     throw new NoBranch(say('git-name-taken', { name: SPACE }))
   const next = await git(['hash-object', '-w', '--stdin', '--no-filters'], after)
@@ -66,12 +66,12 @@ export async function makeBranch({ path, before, after, name, author, subject, s
     ...{ GIT_COMMITTER_NAME: 'Janus', GIT_COMMITTER_EMAIL: `janus@${NOWHERE}` },
   })
   const branch = `${SPACE}/${refOf(name)}`
-  // With nothing before it: a branch that is there stays what it is.
+  // Fails where the branch exists: the old value must be nothing.
   await git(['update-ref', '--no-deref', `refs/heads/${branch}`, commit, '0'.repeat(commit.length)])
   return { branch, commit }
 }
 
-/** All branches that are made here begin with it. */
+/** The names of all branches made here begin with it. */
 const SPACE = 'janus'
 
 /** git-check-ref-format(1): no two dots beside each other, and neither a dot nor ".lock" at the end. */
@@ -79,7 +79,7 @@ function refOf(name: string): string {
   return name.replaceAll(/\.{2,}/g, '.').replace(/\.(lock)?$/, '_$1')
 }
 
-/** RFC 2606 §2: nobody's mail goes there. */
+/** RFC 2606 §2: mail to this domain goes nowhere. */
 const NOWHERE = 'janus.invalid'
 
 type Environment = Readonly<Record<string, string>>
@@ -99,18 +99,17 @@ async function treeWith(
   }
 }
 
-/** Milliseconds for one command, and octets of what it says. */
+/** Milliseconds for one command, and octets of its output. */
 const PATIENCE = 10_000
 const MOST = 2 ** 20
 
-/** What a repository could have run, or ask somebody, is switched off; its owner is looked at by git itself. */
+/** Switches off what a repository could make git run or ask; git itself checks who owns the repository. */
 const QUIET = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
-  // Of an index in two parts the larger one would stay in the repository.
+  // A split index would leave its larger part in the repository.
   'core.splitIndex=false',
   'i18n.commitEncoding=UTF-8',
-  // Of an index in two parts the larger one would stay in the repository.
   'commit.gpgSign=false',
   'gc.auto=0',
   'maintenance.auto=false',
@@ -130,7 +129,7 @@ function run(folder: string, args: readonly string[], input: string, more: Envir
     if (error === null) resolve(stdout.replace(/\n$/, ''))
     else reject(new NoBranch(whyNot(error, stderr)))
   })
-  // Who has ended already reads nothing more, and has said why.
+  // A git that has ended reads nothing more, and has said why.
   child.stdin?.on('error', () => {})
   child.stdin?.end(input)
   return promise

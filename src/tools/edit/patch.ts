@@ -1,4 +1,4 @@
-// Two texts as one patch that `patch -p0` and `git apply` take: what is the same around the first and the last change is left out.
+// Makes a patch of two texts, for `patch -p0` and `git apply`, with one hunk from the first change to the last.
 
 /** Lines around the change that show where it belongs. */
 const CONTEXT = 3
@@ -29,7 +29,7 @@ export function patchText(file: string, before: string, after: string): string {
   ].join('')
 }
 
-/** Each with its end; the last may have none. */
+/** The lines with their ends; the last may have none. */
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
 }

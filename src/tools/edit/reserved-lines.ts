@@ -1,5 +1,5 @@
-// Lines of a text that lead to other files, views and servers: whoever does not see all of these leaves them as they are. They are
-// found by what reads zone files, and by nothing that only resembles it.
+// Finds lines of a text that lead to other files, views and servers: a user who may not see all of these must leave the lines as they are.
+// The reader of zone files finds them, and nothing that only resembles it.
 
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -13,10 +13,10 @@ import type { LayerSink } from '../../text/zonefile/sink.ts'
 import { type Disk, readConfined, type Source } from '../../text/zonefile/source.ts'
 import { equalKey } from '../../zone/same.ts'
 
-/** They read other files, are for other views, or stand for many lines. */
+/** Directives that read other files, are for other views, or stand for many lines. */
 const RESERVED: ReadonlySet<string> = new Set(['$VIEW', '$INCLUDE', '$GENERATE'])
 
-/** Those directives of a text, each with all of its words, in their order. */
+/** The reserved directives of a text in their order, each with all of its words. */
 export function reservedDirectives(text: Uint8Array): readonly string[] {
   const content = contentOf(text)
   if ('rule' in content) return []
@@ -30,10 +30,10 @@ export function reservedDirectives(text: Uint8Array): readonly string[] {
   return found
 }
 
-/** With them somebody else says what is at a name and below it. */
+/** Types that give a name, or all below it, to other servers or names. */
 const DELEGATING: ReadonlySet<number> = new Set([Type.NS, Type.DS, Type.DNAME])
 
-/** What a job's files give away below the name of the zone, of each view for which they have lines. */
+/** The delegations and DNAMEs that a job's files have below the zone's name, in each view for which they have lines. */
 export function delegationsOf({ path, origin, layered }: TextJob, disk: Disk): ReadonlySet<string> {
   const found = new Delegations(origin)
   const layers = layered?.always ? layered.faces.map(({ over }) => [path, ...over]) : [[path]]

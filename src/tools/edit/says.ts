@@ -1,4 +1,4 @@
-// Why git does not take a change, in each language.
+// Messages on why git does not take a change, in each language.
 
 import { table } from '../../dns/said.ts'
 

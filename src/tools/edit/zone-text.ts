@@ -1,4 +1,4 @@
-// The text of one zone file as somebody edits it: what it is now, what would be wrong with another one, and how that takes its place.
+// A zone file that somebody edits: reads its text, judges another text for it, and puts that in its place.
 
 import { createHash } from 'node:crypto'
 import { accessSync, constants, fchmodSync, fchownSync, realpathSync, statSync } from 'node:fs'
@@ -26,12 +26,15 @@ import { contentOf, readContent } from '../../text/zonefile/content.ts'
 import { type Disk, readConfined } from '../../text/zonefile/source.ts'
 import { delegationsOf } from './reserved-lines.ts'
 
-/** Throws system errors, and one where it has more octets than that. */
+/** The octets of a file. Throws UnfitFile, also where there are more than `most`, and system errors. */
 export function readText(path: string, most: number): Buffer {
   return readRegular(path, most)
 }
 
-/** As zones are read: a link leads nowhere but into the folder of the file, or of the first one of its face. Throws system errors. */
+/**
+ * Whether the path leads into the folder of the file, or of the first file of its face, as for zones that the server reads. Throws system
+ * errors.
+ */
 export function isConfined(path: string, files: readonly string[]): boolean {
   const real = realpathSync(path)
   return [path, ...files.slice(0, 1)].some((file) => real.startsWith(join(realpathSync(dirname(file)), sep)))
@@ -41,7 +44,7 @@ export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64url')
 }
 
-/** The new text goes beside the old one first, and then into its place. */
+/** Whether file and folder are writable: the new text goes beside the old one first, and then into its place. */
 export function isWritable(path: string): boolean {
   try {
     const file = realpathSync(path)
@@ -53,14 +56,14 @@ export function isWritable(path: string): boolean {
   }
 }
 
-/** A file of faces, as somebody edits it. */
+/** A zone file that somebody edits. */
 export type TextFile = {
   readonly path: string
-  /** Those that are made of it. */
+  /** The faces made of the file. */
   readonly faces: readonly { readonly view: string; readonly origin: Uint8Array }[]
 }
 
-/** What zonecheck would say of every face that is made of the file, if it had this text; and the first of them, by the keys of jobs. */
+/** What zonecheck would say of every face made of the file if it had this text; `made`: the first of these faces, by the keys of jobs. */
 export type JudgedText = { readonly problems: readonly Problem[]; readonly made: MadeZones }
 
 type MadeZones = ReadonlyMap<string, ReadZone>
@@ -79,7 +82,7 @@ export async function judgeText(settings: Settings, file: TextFile, bytes: Uint8
   return { problems: sortProblems([...found.values()]), made }
 }
 
-/** What a judged text would change against this one, in the first faces that are made of the file. Not told where it has an error. */
+/** What a judged text would change against `before`, in the first faces made of the file. Faces with an error are left out. */
 export async function textChanges(
   settings: Settings,
   file: TextFile,
@@ -106,7 +109,7 @@ type ShownFace = {
   readonly keys: readonly [layers: string, plain: string]
 }
 
-/** Thousands of zones may be made of one file: what changes in the first of them is told, and their zones are held for it. */
+/** The faces whose changes we show: thousands of zones may be made of one file, so only the first of them. */
 function shownFaces(settings: Settings, { faces }: TextFile): readonly ShownFace[] {
   const wanted = new Set(faces.map(faceKey))
   const found: ShownFace[] = []
@@ -120,7 +123,7 @@ function shownFaces(settings: Settings, { faces }: TextFile): readonly ShownFace
   return found
 }
 
-/** In faces. */
+/** How many faces we show. */
 const SHOWN = 100
 
 export type FaceDifference = {
@@ -130,10 +133,10 @@ export type FaceDifference = {
   readonly total: number
 }
 
-/** Rrsets of a face that are told one by one. */
+/** How many rrsets of a face we list. */
 const LISTED = 200
 
-/** Gives those that are `kept`. */
+/** Makes the zones of the jobs with the new text, and returns those whose keys are in `kept`. */
 async function madeWith(
   jobs: readonly TextJob[],
   file: TextFile,
@@ -144,7 +147,7 @@ async function madeWith(
     visit,
   }: {
     readonly rules: readonly ActiveRule[]
-    /** Told of each zone, with the files that were read for it. */
+    /** Gets each zone, with the files that were read for it. */
     readonly visit: (zone: ReadZone, read: ReadonlySet<string>) => void
   },
 ): Promise<MadeZones> {
@@ -179,7 +182,7 @@ export function changesDelegations(settings: Settings, file: TextFile, before: U
   })
 }
 
-/** As it is, but for one file. */
+/** The disk as it is, but with these octets for one file. */
 function diskWith(edited: string, bytes: Uint8Array): Disk {
   return {
     real: realpathSync,
@@ -188,10 +191,10 @@ function diskWith(edited: string, bytes: Uint8Array): Disk {
   }
 }
 
-/** What reads the file: it may be included by another one. */
+/** The jobs that may read the file, which another file may include. */
 function jobsWith(settings: Settings, { path, faces }: TextFile): TextJob[] {
   const origins = new Set(faces.map(({ origin }) => nameKey(origin)))
-  // A job is made with a look at its file: of thousands of zones few are meant.
+  // To make a job we open its file, so we leave out the thousands of zones that are not concerned.
   const zones = settings.zones.filter(
     (zone) =>
       origins.has(nameKey(zone.origin)) ||
@@ -203,7 +206,10 @@ function jobsWith(settings: Settings, { path, faces }: TextFile): TextJob[] {
   })
 }
 
-/** The old one or the new one at any time; mode and owner stay, as far as the server may give it away. Throws system errors. */
+/**
+ * Puts the octets in the file's place, so that there is the old or the new text at any time; keeps mode and, where the server may, owner.
+ * Throws system errors.
+ */
 export function replaceText(path: string, bytes: Uint8Array): void {
   const file = realpathSync(path)
   const { mode, uid, gid } = statSync(file)
@@ -213,7 +219,7 @@ export function replaceText(path: string, bytes: Uint8Array): void {
       try {
         fchownSync(fd, uid, gid)
       } catch {
-        // Only root gives files away; who may write here keeps it.
+        // Only root can give files away; otherwise the file belongs to this process.
       }
       fchmodSync(fd, mode & 0o7777)
     },

@@ -1,5 +1,5 @@
-// Why Janus would permit an update or not (RFC 2136): which views the sender gets, which zone there has the name, and which rule decides.
-// Looks at the configuration alone: what a message would make of a zone, Janus judges when it comes.
+// Explains why Janus would permit an update or not (RFC 2136): which views the sender gets, which zone there has the name, and which rule
+// decides. It looks at the configuration alone: Janus judges what a message makes of a zone when the message comes.
 
 import { addressText } from '../../dns/address.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -16,12 +16,12 @@ import { isMisread, type Misread, readAddressWord, readNameWord, readTypeWord } 
 import { zoneOf } from './zone-of.ts'
 
 export type UpdateWords = {
-  /** `-`: without one. */
+  /** Name of the key; `-`: no key. */
   readonly key: string
   readonly source: string
   readonly name: string
   readonly type: string
-  /** Over UDP, and without a cookie. */
+  /** Whether the message comes over UDP without a cookie. */
   readonly bare?: boolean | undefined
 }
 
@@ -39,21 +39,21 @@ export type UpdateExplanation = {
   readonly name: string
   readonly type: string
   readonly rcode: 'NOERROR' | 'REFUSED' | 'NOTAUTH' | 'NOTIMP'
-  /** Why, where no view of its own says it. */
+  /** Why, where no view's verdict says it. */
   readonly why?: string | undefined
   readonly views: readonly ViewVerdict[]
 }
 
-/** Of every view. `other`: the message does not go there. */
+/** The verdict in one view. `other`: the message does not reach the view. */
 export type ViewVerdict = {
   readonly view: string
   readonly verdict: 'granted' | 'denied' | 'other'
   readonly zone?: string | undefined
   readonly why: string
-  /** In the configuration: the rule that grants, or of which most holds. */
+  /** The place of the rule that grants, or else of the one that comes closest. */
   readonly file?: string | undefined
   readonly line?: number | undefined
-  /** Milliseconds: where nobody asks for another, and the longest. */
+  /** Milliseconds: the lease where the message asks for none, and the longest. */
   readonly lease?: number | undefined
   readonly maxLease?: number | undefined
 }
@@ -91,7 +91,7 @@ export function explainUpdate(settings: Settings, question: UpdateQuestion): Upd
 
 type Refused = Pick<UpdateExplanation, 'rcode'> & { readonly why: string }
 
-/** By name; or why there is no view. */
+/** Names of the views that the sender gets, or why there are none. */
 function grantedViews(settings: Settings, { key, address }: UpdateQuestion): readonly string[] | Refused {
   if (key === undefined) {
     const prefixes = settings.views.flatMap(({ prefixes }, view) => prefixes.map((prefix) => ({ prefix, view })))
@@ -144,7 +144,7 @@ function ruled(
   return { verdict: 'granted', why: 'all that the rule states holds', file, line: place.line, lease, maxLease }
 }
 
-/** No view of the client has the zone, or none of those that have it has a rule for the key. */
+/** The refusal where no view of the client has the zone, or none that has it has a rule for the key. */
 function nowhere({ zones, views }: Settings, granted: readonly string[], name: Uint8Array): Refused {
   const has = ({ name: view }: { readonly name: string }) => zoneOf(zones, view, name) !== undefined
   const [own, others] = [true, false].map((isOwn) =>

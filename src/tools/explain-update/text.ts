@@ -1,4 +1,4 @@
-// The explanation of an update for people.
+// Writes the explanation of an update for people.
 
 import type { UpdateExplanation, ViewVerdict } from './explain.ts'
 

@@ -1,4 +1,4 @@
-// The zone of a view that a client would name in its message: the one that has the name, nearest to it.
+// Finds the zone that a client would name in its message: the view's nearest zone at or above the name.
 
 import { isWithin } from '../../dns/name.ts'
 import type { ZoneSetting } from '../../text/config/settings.ts'

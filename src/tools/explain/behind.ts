@@ -1,4 +1,4 @@
-// Which message is behind a record of a face that is made of others: the record has no line there, for it has none where it comes from.
+// Finds the message behind a record that has no line: one that a message added to this face, or to a face that this one is made of.
 
 import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -10,15 +10,15 @@ import type { LayerEntry, LayerSets } from '../../update/entry.ts'
 import { addedEntry, saidOf } from '../../update/entry-text.ts'
 import { say } from './says.ts'
 
-/** What messages have made of a face. */
+/** Gives the layer that messages have laid over a face. */
 export type LayerOf = (face: LoadedFace) => LayerSets | undefined
 
-/** `of`: the other faces in which the record was found. */
+/** `of`: the other faces in which we found the record. */
 export type Behind = { readonly said: Said; readonly of: readonly { readonly zone: string; readonly view: string }[] }
 
 type Sought = { readonly owner: Uint8Array; readonly type: number; readonly rdata: Uint8Array }
 
-/** How the record came into the face; undefined where no message is known to be behind it. */
+/** How the record came into the face; undefined where we know of no message. */
 export function messageBehind(
   face: LoadedFace,
   sought: Sought,
@@ -43,13 +43,13 @@ function derived(
   return known && through(base, known, say('record-in-base', { how: known.said, view: source.fromName }))
 }
 
-/** A rule may have changed what it says. */
+/** A rule may have changed the rdata, so any added record of the name and type counts. */
 function rewritten(layer: LayerSets | undefined, { owner, type }: Sought): Behind | undefined {
   const [entry]: (LayerEntry | undefined)[] = [...(layer?.get(owner, type)?.added.values() ?? [])]
   return entry && { said: saidOf(entry), of: [] }
 }
 
-/** A PTR, of an address that a message has given to a name. */
+/** The message behind a PTR: it gave the address to the name. */
 function completed(
   { view, face: { reverse } }: LoadedFace,
   { owner, type, rdata }: Sought,

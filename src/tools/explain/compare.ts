@@ -1,8 +1,11 @@
-// What two views answer, held against each other record by record.
+// Compares the answers of two views record by record.
 
 import type { OtherAnswer, SentRecord, ViewAnswer } from './explanation.ts'
 
-/** What the other view says, held against the one explained. Records in another order are the same answer. `rcode`: of no answer. */
+/**
+ * The other view's answer, compared with the explained one. Records in another order are the same answer. `rcode`: what the client gets
+ * where `answer` is undefined.
+ */
 export function compared(other: ViewAnswer, answer: ViewAnswer | undefined, rcode = 'REFUSED'): OtherAnswer {
   const theirs = new Set(lines(other))
   const ours = new Set(answer ? lines(answer) : [])
@@ -12,7 +15,7 @@ export function compared(other: ViewAnswer, answer: ViewAnswer | undefined, rcod
   return { ...other, differs, more, less }
 }
 
-/** Each view counts its serials for itself: an SOA under a negative answer says nothing of what the client learns. */
+/** The records to compare. Each view counts serials for itself, so an SOA in the authority section is no difference. */
 function lines({ sections }: ViewAnswer): string[] {
   const authority = sections.authority.filter(({ type }) => type !== 'SOA')
   return [...sections.answer, ...authority, ...sections.additional].map(recordText)

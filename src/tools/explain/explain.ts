@@ -1,5 +1,5 @@
-// Why an address gets the answer that it gets: asks the responder that serves, and traces what it says back to prefixes, zones
-// and lines of files. Works on a loaded configuration and on a running server alike.
+// Explains why an address gets its answer: asks the responder that serves, and traces the answer back to prefixes, zones and lines of
+// files. Works on a loaded configuration and on a running server alike.
 
 import { Answerer } from '../../answer/answer.ts'
 import type { OnlineSigner } from '../../answer/online.ts'
@@ -37,25 +37,25 @@ import { type MadeOf, sourcesOf } from './sources.ts'
 import type { MakeAsker } from './transfer.ts'
 import { askerOf } from './via.ts'
 
-/** What answers: all three belong together. */
+/** What serves the answer: settings, views and generation belong together. */
 export type Served = {
   readonly settings: Settings
   readonly loaded: LoadedViews
   readonly generation: Generation
-  /** The addresses that the server listens on, where the settings name others by now. */
+  /** Tied addresses, and addresses that the server listens on, where the settings name others by now. */
   readonly tied?: Explanation['tied']
   readonly listen?: readonly ListenAddress[]
-  /** What messages have made of faces. */
+  /** Gives the layers that messages have laid over faces. */
   readonly layerOf?: LayerOf
-  /** Of what records are made that signing adds. */
+  /** Says what the records that signing adds are made of. */
   readonly madeOf?: MadeOf
-  /** Who may have what, where that is not the settings' own by now. */
+  /** Newer settings that decide who may fetch what, where there are any. */
   readonly latest?: Settings
-  /** The catalogs that are made here. */
+  /** The catalogs that Janus makes. */
   readonly produced?: readonly Produced[]
 }
 
-/** Nobody who explains has keys: what is signed when somebody asks is shown without its signatures. */
+/** The explainer has no keys: records that are signed at the question appear without signatures. */
 const UNSIGNED: OnlineSigner = { sign: () => [] }
 
 /** Keeps its scratch space from one explanation to the next. */
@@ -69,14 +69,14 @@ export class Explainer {
   #transfers: ReturnType<MakeAsker> | undefined
   #generation: Generation | undefined
 
-  /** `makeAsker`: who knows the desk, which not every server has. */
+  /** `makeAsker`: asks the desk about transfers; undefined where there is no desk. */
   constructor(options: ResponderOptions, makeAsker?: MakeAsker) {
     this.#options = options
     this.#makeAsker = makeAsker
     this.#answerer = new Answerer(options, UNSIGNED)
   }
 
-  /** `text`: says in the language of who asks where records come from. */
+  /** `text`: puts where records come from into the user's language. */
   explain(served: Served, asked: Question, text: Speaker['text'] = english.text): Explanation {
     const { settings, generation, tied = tiedAddresses(settings), listen = settings.listen } = served
     const { via, counts } = askerOf(asked, settings, listen, generation)
@@ -134,7 +134,7 @@ export class Explainer {
     }
   }
 
-  /** The answer to the address, in whatever view; of a zone that is sent whole the first message. */
+  /** The answer to the address in the given view; for a transfer its first message. */
   #ask(
     served: Served,
     { address, name, type, stream, dnssec }: Question,
@@ -162,7 +162,7 @@ export class Explainer {
   }
 }
 
-/** Whoever asks for changes is taken to have what is served. */
+/** The served serial: we assume that a client which asks for IXFR has it. */
 function serialAt({ views }: Generation, name: Uint8Array, view: number): number {
   const { zones } = views[view]!
   return zones.member(zones.enclosing(new Suffixes().set(name, 0)))?.zone?.serial ?? 0
@@ -182,7 +182,7 @@ function catalogAnswer(view: string, message: Message, transfer: TransferTold): 
   }
 }
 
-/** As the desk has it: a key that is not known, or is used from elsewhere, opens nothing. */
+/** How the key counts at the desk: one that is unknown, or comes from elsewhere, opens nothing. */
 function keyUseOf({ settings, generation }: Served, name: string, address: Uint8Array, own: number): KeyUse {
   const known = settings.tsig.find(({ text }) => sameKey(text, name))
   if (known === undefined) return { name: name.replace(/\.$/, ''), state: 'unknown', views: [] }
@@ -203,7 +203,7 @@ function matchesOf({ views }: Settings, address: Uint8Array): PrefixMatch[] {
   }))
 }
 
-/** The table reads 16 octets of an IPv6 address and looks into no more than 4 of the others. */
+/** The table of prefixes takes 16 octets, and reads the first 4 of them for IPv4. */
 function padded(address: Uint8Array): Uint8Array {
   const octets = new Uint8Array(16)
   octets.set(address)

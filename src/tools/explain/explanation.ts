@@ -1,4 +1,4 @@
-// What an explanation says, as plain data: `--json` prints it, the control socket carries it, text.ts draws it for people.
+// An explanation as plain data: `--json` prints it, the control socket carries it, text.ts draws it for people.
 
 import type { Unmet } from '../../serve/desk/may-transfer.ts'
 
@@ -10,14 +10,14 @@ export type Explanation = {
     readonly transport: 'udp' | 'tcp'
     readonly dnssec: boolean
   }
-  /** By which the question is signed; `view`: that it shows this client. */
+  /** The key that signs the question; its `view` is the one that it shows this client. */
   readonly key?: KeyUse | undefined
-  /** Who asks for it, where it does not ask itself. */
+  /** The proxy or resolver that asks for the client, if any. */
   readonly via?: Via | undefined
   readonly generation: number
-  /** All prefixes that hold the address, the most specific first: its view answers. */
+  /** All prefixes that hold the address, the most specific first: the first one's view answers. */
   readonly prefixes: readonly PrefixMatch[]
-  /** Listen addresses that have a view: a query that comes to one of them gets that view, whatever its source. */
+  /** Listen addresses with a view: a query to one of them gets that view, whatever its source. */
   readonly tied: readonly { readonly listen: string; readonly view: string }[]
   /** The answer; undefined where the address has no view: then it is REFUSED. */
   readonly answer?: ViewAnswer | undefined
@@ -28,17 +28,17 @@ export type KeyUse = {
   readonly name: string
   readonly view?: string | undefined
   readonly state: 'good' | 'unknown' | 'elsewhere'
-  /** All that it shows, and from where. */
+  /** All views that it shows, and the prefixes from which it counts. */
   readonly views: readonly string[]
   readonly from?: readonly string[] | undefined
 } & Partial<At>
 
-/** By which ways the sender is believed; where by none, its own address counts. */
+/** Why Janus believes the sender; where it does not, the sender's own address counts. */
 export type Via = {
   readonly sender: string
-  /** Where it is listed as one. */
+  /** The listen addresses that list it as a proxy. */
   readonly proxy?: { readonly listen: readonly string[] } | undefined
-  /** `scope`: bits of the network whose clients all get that; `shorter`: the view of what is told in fewer, if there is one. */
+  /** `scope`: bits of the network whose clients all get this answer; `shorter`: the view for a subnet told in fewer bits, if any. */
   readonly subnet?: { readonly scope: number; readonly shorter?: string | undefined } | undefined
 }
 
@@ -47,7 +47,7 @@ export type PrefixMatch = { readonly prefix: string; readonly view: string } & P
 /** A line of a file. */
 export type At = { readonly file: string; readonly line: number }
 
-/** What one view answers. */
+/** The answer of one view. */
 export type ViewAnswer = {
   readonly view: string
   readonly rcode: string
@@ -57,7 +57,7 @@ export type ViewAnswer = {
   readonly zone?: AnsweringZone | undefined
   readonly path: readonly Step[]
   readonly sections: { readonly [section in SectionName]: readonly SentRecord[] }
-  /** Where a zone is asked for as a whole, or a catalog for anything. */
+  /** Set for a question that asks for a whole zone, or anything of a catalog. */
   readonly transfer?: TransferTold | undefined
 }
 
@@ -66,12 +66,12 @@ export type SectionName = (typeof sectionNames)[number]
 
 export type AnsweringZone = {
   readonly name: string
-  /** Missing where the reader may not see its text. */
+  /** Missing where the user may not see the zone's text. */
   readonly file?: string | undefined
   /** Names get SERVFAIL where it is refused, waits for its primary, or has expired. */
   readonly state: 'current' | 'last good' | 'refused' | 'waiting' | 'expired' | 'rolled back' | 'pending'
   readonly serial?: number
-  /** What the file has, where Janus serves something else by intent or because it refused a reload. */
+  /** The file's serial, where Janus serves something else on purpose or because it refused a reload. */
   readonly fileSerial?: number
 }
 
@@ -114,19 +114,19 @@ export type SentRecord = {
   readonly of?: readonly { readonly zone: string; readonly view: string }[] | undefined
 } & Partial<At>
 
-/** What lets somebody have a zone whole, and what of it does not hold. */
+/** The entries that let somebody fetch a zone, and for each the condition that is not met. */
 export type TransferTold = {
   readonly admitted: boolean
-  /** A catalog of ours, which is there for this key. */
+  /** The catalog that Janus makes and shows to this key. */
   readonly catalog?: string
-  /** In the order of the configuration; none where no zone was asked for. */
+  /** In the order of the configuration; empty where the question asks for no zone. */
   readonly entries: readonly ({ readonly entry: string; readonly unmet?: Unmet } & Partial<At>)[]
 }
 
 export type OtherAnswer = ViewAnswer & {
   /** Whether a client would notice. */
   readonly differs: boolean
-  /** Records that only this view sends, and that only the one explained sends. */
+  /** Records that only this view sends, and records that only the explained one sends. */
   readonly more: readonly string[]
   readonly less: readonly string[]
 }

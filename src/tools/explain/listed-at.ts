@@ -1,4 +1,4 @@
-// Where a list's files say what it says of a name: they are read once more for whoever asks.
+// Finds the line of a list's files that is about a name: reads the files once more.
 
 import { fold } from '../../dns/name.ts'
 import { lineAbout } from '../../lists/lines-about.ts'
@@ -8,10 +8,13 @@ import { fileSize } from '../../system/file-size.ts'
 import type { ListSetting } from '../../text/config/lists.ts'
 import type { At } from './explanation.ts'
 
-/** A server that is asked reads no more than a million entries: its other work waits for that. */
+/** The largest file that we read, in octets, about a million entries: the server's other work waits meanwhile. */
 const MOST = 1 << 24
 
-/** `owner`: in wire form. Undefined where no line of any file is about it: Janus added it itself, or somebody while it runs. */
+/**
+ * `owner`: in wire form. Undefined where no line of a file that we read is about it: Janus added it itself, a message did, or the file is
+ * too large.
+ */
 export function listedAt({ files, origin }: ListSetting, owner: Uint8Array): At | undefined {
   const name = owner.subarray(0, owner.length - origin.length).map((octet) => fold[octet]!)
   for (const { file, format } of files) {

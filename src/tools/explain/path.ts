@@ -1,5 +1,5 @@
-// Tells the way from the question to the answer, name by name. It asks the same Lookup that answers; the records themselves
-// come from the response.
+// Finds the way from the question to the answer, name by name. It asks the same Lookup that answers; the records themselves come from the
+// response.
 
 import type { Response } from '../../answer/response.ts'
 import { sameName } from '../../dns/name.ts'
@@ -11,10 +11,10 @@ import { Flag, NONE, type Node, type Zone } from '../../zone/zone.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
 import type { Step } from './explanation.ts'
 
-/** A chain of aliases is no longer than we follow; one more would be a fault of ours. */
+/** More steps than any chain of aliases that we follow: a guard against a fault of ours. */
 const MAX_STEPS = 32
 
-/** Of the question (name, type) that `response` answers out of `set`. */
+/** The steps for the question (name, type) that `response` answers out of `set`. */
 export function pathOf(set: ZoneSet, name: Suffixes, type: number, response: Response): Step[] {
   const steps: Step[] = []
   let searched: Suffixes | undefined = name
@@ -65,7 +65,7 @@ function stepOf(set: ZoneSet, name: Suffixes, type: number, response: Response, 
   }
 }
 
-/** What a list has for the name. */
+/** The types that a list has for the name. */
 function listedTypes({ entry, entries }: Lookup): string[] {
   return [Type.A, Type.TXT].filter((type) => entry >= 0 && entries!.count(entry, type) > 0).map(typeName)
 }
@@ -98,7 +98,7 @@ function typesAt(zone: Zone, node: Node): string[] {
   return [...types]
 }
 
-/** The target of the CNAME that was made for the name (RFC 6672 §3.1). */
+/** The target of the CNAME that the response makes for the name (RFC 6672 §3.1). */
 function synthesised(response: Response, name: Suffixes): Suffixes | undefined {
   for (let i = 0; i < response.count; i++) {
     if (response.target[i] === undefined) continue

@@ -1,4 +1,4 @@
-// Reads a question to the explainer from the words of whoever asks.
+// Reads a question to the explainer from the user's words.
 
 import { Type } from '../../dns/types.ts'
 import { isMisread, type Misread, readAddressWord, readNameWord, readTypeWord } from '../question-words.ts'
@@ -11,9 +11,9 @@ export type Question = {
   readonly type: number
   readonly stream?: boolean
   readonly dnssec?: boolean
-  /** Name of the TSIG key by which it signs. */
+  /** Name of the TSIG key that signs it. */
   readonly key?: string | undefined
-  /** Octets of the address of whoever asks for it, by a PROXY header or a client subnet. */
+  /** Octets of the address of a proxy, or of a resolver that sends the client's subnet. */
   readonly via?: Uint8Array | undefined
 }
 
@@ -27,7 +27,7 @@ export type QuestionWords = {
   readonly via?: string | undefined
 }
 
-/** The question, or why it is none. */
+/** The question, or why the words are none. */
 export function readQuestion({
   address,
   name,
@@ -45,7 +45,7 @@ export function readQuestion({
   if (isMisread(code)) return code
   const sender = via === undefined ? undefined : readAddressWord(via, 'via', 'sender')
   if (sender !== undefined && isMisread(sender)) return sender
-  // Whoever wants a zone comes over TCP (RFC 5936 §4.2).
+  // AXFR is over TCP (RFC 5936 §4.2); we explain IXFR over TCP too.
   const stream = tcp || code === Type.AXFR || code === Type.IXFR
   return { via: sender, address: octets, name: wire, type: code, stream, dnssec, key }
 }

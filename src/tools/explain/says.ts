@@ -1,4 +1,4 @@
-// Where a record of an answer comes from that no line of a file has, in each language.
+// Messages on where records come from that are on no line of a file, in each language.
 
 import { table } from '../../dns/said.ts'
 import { speaker } from '../../text/findings/wording.ts'
@@ -27,5 +27,5 @@ export const { rows: explainSays, say } = table({
   'record-signed-when-asked': ['it is signed when it is asked for', '尋ねられたときに署名されます'],
 })
 
-/** update/ has the words for records that messages have brought. */
+/** update/ has the texts for records that messages have added. */
 export const english = speaker({ ...explainSays, ...updateSays }, 'en')

@@ -1,5 +1,4 @@
-// Finds the line of each record in an answer: reads the message back and compares it with the response that it was written
-// from.
+// Finds the line of each record in an answer: reads the message back, and compares it with the response that it was written from.
 
 import { OCTETS, type Response, Section } from '../../answer/response.ts'
 import { copyName, sameName } from '../../dns/name.ts'
@@ -37,19 +36,19 @@ export function sourcesOf(
   }
 }
 
-/** For people: of what a record is made that no source of the face has. */
+/** Says, for people, what a record is made of that no source of the face has. */
 export type MadeOf = (face: LoadedFace, owner: Uint8Array, type: number) => Said | undefined
 
 export type SourcesOptions = {
   readonly layerOf?: LayerOf | undefined
   readonly madeOf?: MadeOf | undefined
-  /** Says it in the language of who asks. */
+  /** Puts it into the user's language. */
   readonly text: Speaker['text']
 }
 
 type Source = Pick<SentRecord, 'zone' | 'file' | 'line' | 'how' | 'of'>
 
-/** The message that has put it there. */
+/** Finds the message that has added the record. */
 type BehindOf = (record: Pick<Candidate, 'owner' | 'type' | 'rdata'>) => Behind | undefined
 
 /** One record that the response holds. */
@@ -61,7 +60,7 @@ type Candidate = {
   readonly source: Source
 }
 
-/** What records of one place in the response have in common. */
+/** What the records of one place in the response share. */
 type Item = {
   readonly section: Section
   readonly owner: Uint8Array
@@ -114,7 +113,7 @@ function synthesisOf(isWildcards: boolean, isSignedThen: boolean): Said | undefi
   return isSignedThen ? say('record-signed-when-asked') : undefined
 }
 
-/** Of an entry of a list, at its line. */
+/** The records of a list's entry, with the entry's line. */
 function* listed(
   entries: Entries,
   response: Response,
@@ -175,7 +174,7 @@ function* recordsOf(
   }
 }
 
-/** Whether the record stands for an entry of a list that is served signed. */
+/** Whether the record comes from an entry of a list that Janus serves signed. */
 function isEntry(zone: Zone, face: LoadedFace | undefined, owner: Uint8Array, type: number): boolean {
   const content = face?.served
   if (content?.entries === undefined || content === zone || (type !== Type.A && type !== Type.TXT)) return false
@@ -183,7 +182,10 @@ function isEntry(zone: Zone, face: LoadedFace | undefined, owner: Uint8Array, ty
   return node === NONE || content.rrset(node, type) === NONE
 }
 
-/** What is served signed has records that its content has not: keys, signatures, denials, and DS of zones that are signed here too. */
+/**
+ * Whether signing made the record: a signed zone has records that its content has not (keys, signatures, denials, and DS of child zones
+ * signed here).
+ */
 function isMadeHere(zone: Zone, face: LoadedFace | undefined, owner: Uint8Array, type: number): boolean {
   const content = face?.served
   if (content === undefined || content === zone) return false
@@ -199,7 +201,7 @@ function ownerOf(response: Response, i: number): Uint8Array {
   return response.ownerBytes[i]!.subarray(at)
 }
 
-/** Compression may change the case of names (RFC 4343 §4.1 has them equal all the same). */
+/** Compression may change the case of names (RFC 4343 §4.1); names that differ in case are equal. */
 function isSame(one: Candidate, section: Section, record: MessageRecord): boolean {
   if (one.section !== section || one.type !== record.type || !sameName(one.owner, 0, record.name, 0)) return false
   const key = ({ type, rdata }: Pick<MessageRecord, 'type' | 'rdata'>) => equalKey(type, rdata, 0, rdata.length)

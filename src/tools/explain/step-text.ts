@@ -1,4 +1,4 @@
-// One step of the path in words.
+// Puts one step of the path into words.
 
 import type { Step } from './explanation.ts'
 

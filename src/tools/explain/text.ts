@@ -1,4 +1,4 @@
-// An explanation for people: a paragraph for each question that one asks, from the client's address to the last record.
+// Writes an explanation for people: a paragraph for each question that they have, from the client's address to the last record.
 
 import type { Unmet } from '../../serve/desk/may-transfer.ts'
 import type { TextOptions } from '../../text/findings/text.ts'

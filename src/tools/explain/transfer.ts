@@ -1,5 +1,5 @@
-// What the desk says to a client that asks for a zone whole, or for a catalog of ours: it asks the desk itself, and tells of each entry of
-// the configuration that lets somebody have a zone which condition does not hold.
+// Explains a request for a whole zone, or for a catalog that Janus makes: asks the desk itself, and says for each entry of the
+// configuration that lets somebody fetch the zone which condition is not met.
 
 import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -14,14 +14,14 @@ import type { Generation } from '../../views/view.ts'
 import { Kind, Query } from '../../wire/query.ts'
 import type { TransferTold } from './explanation.ts'
 
-/** `latest`: who may have what. */
+/** `latest`: the settings that decide who may fetch what. */
 export type Transferring = {
   readonly generation: Generation
   readonly latest: Settings
   readonly produced: readonly Produced[]
 }
 
-/** What it says of a transfer that nobody gets is nobody’s business. */
+/** Transfers made for an explanation go to nobody: their log is dropped. */
 const QUIET: ConstructorParameters<typeof Transfers>[0]['log'] = { info: () => {}, warn: () => {}, error: () => {} }
 
 export type MakeAsker = (of: Transferring, options: ResponderOptions) => Pick<TransferAsker, 'ask'>
@@ -56,7 +56,7 @@ export class TransferAsker {
     })
   }
 
-  /** The first message of the answer; undefined where neither a transfer nor a catalog is asked for. */
+  /** The first message of the answer; undefined where the question is neither a transfer nor about a catalog. */
   ask(
     message: Uint8Array,
     peer: Peer,
@@ -82,7 +82,7 @@ export class TransferAsker {
     }
   }
 
-  /** Of a million records no more is made than that. */
+  /** Takes the first message, and stops the transfer, which may be of a million records. */
   #first(transfers: Pick<Transfers, 'messages'>, message: Uint8Array, peer: Peer): Uint8Array {
     const messages = transfers.messages(message, peer)
     const { value } = messages.next()

@@ -1,4 +1,4 @@
-// What another that asks for a client makes of the question: a proxy that tells its address, a resolver that tells its network.
+// Whose address counts where another asks for a client: a proxy tells the client's address, a resolver its network.
 
 import { addressText } from '../../dns/address.ts'
 import { endpointText, type ListenAddress } from '../../net/endpoint.ts'
@@ -10,11 +10,11 @@ import type { Question } from './question.ts'
 
 export type Asker = {
   readonly via: Via | undefined
-  /** Whose address counts. */
+  /** The address that counts, in octets. */
   readonly counts: Uint8Array
 }
 
-/** `listen`: the addresses that are listened on. */
+/** `listen`: the addresses that the server listens on. */
 export function askerOf(
   { address, via: sender, key }: Question,
   { access }: Settings,
@@ -23,7 +23,7 @@ export function askerOf(
 ): Asker {
   if (sender === undefined) return { via: undefined, counts: address }
   const behind = listen.filter(({ proxies }) => proxies?.some((prefix) => covers(prefix, sender)))
-  // Nobody asks in another's name and signs for himself: the key is what counts there.
+  // We ignore the subnet of a signed question: there the key counts.
   const isBelieved = key === undefined && access.ecsFrom.some((prefix) => covers(prefix, sender))
   const via: Via = {
     sender: addressText(sender),
@@ -38,7 +38,7 @@ function subnetOf(address: Uint8Array, { prefixes, views }: Generation): Via['su
   const octets = new Uint8Array(16)
   octets.set(address)
   const scope = prefixes.scopeOf(octets, family)
-  // One bit less, and others are among them who get another view.
+  // A network of one bit less holds clients who get another view.
   const shorter = scope === 0 ? -1 : prefixes.matchNetwork(octets, family, scope - 1)
   return { scope, shorter: views[shorter]?.name }
 }

@@ -1,10 +1,10 @@
-// An address match list for many addresses: finds the element that decides by the networks around the address, without reading
-// the list from its start.
+// An address match list for many addresses: finds the deciding element by the networks around the address, without a walk from the start of
+// the list.
 
 import { prefixKey } from '../../views/prefix.ts'
 import type { Acl } from './acl.ts'
 
-/** Makes each list into a table once, however many others name it. */
+/** Makes a table of each list once, however many others name it. */
 export class AclTables {
   readonly #known = new Map<Acl, AclTable>()
 
@@ -19,7 +19,7 @@ export class AclTables {
 
 export class AclTable {
   readonly #acl: Acl
-  /** Of each network the first element that names it. */
+  /** The first element that names each network. */
   readonly #first = new Map<string, number>()
   readonly #lists: { readonly index: number; readonly table: AclTable }[] = []
 
@@ -35,7 +35,7 @@ export class AclTable {
     }
   }
 
-  /** As decide() says it; `around` are the keys of all prefixes in the list, and perhaps others, that hold the address. */
+  /** As decide(). `around`: keys of all prefixes that hold the address, at least of those in the list. */
   decide(around: readonly string[]): boolean | undefined {
     let first = Number.POSITIVE_INFINITY
     for (const key of around) first = Math.min(first, this.#first.get(key) ?? first)

@@ -1,5 +1,5 @@
-// Address match lists: whom `match-clients { !10.9.0.0/16; 10.0.0.0/8; campus; };` means. The first element that matches
-// decides, a lone `!` in front makes it a no, and case means nothing.
+// Reads address match lists: `match-clients { !10.9.0.0/16; 10.0.0.0/8; campus; };`. The first element that matches decides, a `!` in front
+// makes it a no, and case means nothing.
 
 import { covers as coversAddress } from '../../views/matching.ts'
 import { type Prefix, prefixKey } from '../../views/prefix.ts'
@@ -8,30 +8,30 @@ import { keyName, type Statement, wordAt } from './statements.ts'
 
 export type AclElement =
   | { readonly kind: 'prefix'; readonly prefix: Prefix; readonly not: boolean }
-  /** `unreadable`: the element as written, which means we do not know whom; the list is empty. */
+  /** `unreadable`: an element as written of which we do not know whom it means; the list is empty. */
   | {
       readonly kind: 'list'
       readonly list: Acl
       readonly not: boolean
       readonly unreadable?: string
-      /** It means whoever signs with this key, whatever the address; the list is empty. */
+      /** The element means clients that sign with this key, whatever their address; the list is empty. */
       readonly key?: string
-      /** named makes its elements those of the list around it. */
+      /** Whether named merges its elements into the list around it. */
       readonly merges?: boolean
     }
 
 export type Acl = readonly AclElement[]
 
-/** Whom a list is about: clients, those whom a view is for, those who may have whole zones, those that get no answer, or this host. */
+/** Whom a list is about: clients, clients of a view, clients who may fetch whole zones, clients that get no answer, or this host. */
 export type Meant = 'clients' | 'viewers' | 'fetchers' | 'shut-out' | 'own'
 
-/** What `localhost` and `localnets` stand for. */
+/** The addresses behind `localhost` and `localnets`. */
 export type OwnAddresses = { readonly addresses: readonly Prefix[]; readonly networks: readonly Prefix[] }
 
-/** Where an element stands: in which lists with a name, and whether it keeps out, which a no within a no does not. */
+/** Where an element stands: in which named lists, and whether it keeps clients out; a no within a no does not. */
 type Position = { readonly meant: Meant; readonly within: readonly string[]; readonly out: boolean }
 
-/** `lost` hears what we cannot carry over, once for each list that we read. */
+/** `lost`: gets what we cannot carry over, once for each list that we read. */
 export class AclReader {
   readonly #named = new Map<string, Statement>()
   readonly #keys = new Set<string>()
@@ -49,7 +49,7 @@ export class AclReader {
     this.#named.set(wordAt(statement, 1).toLowerCase(), statement)
   }
 
-  /** Janus knows who signs with the key by it. */
+  /** Notes a key of the configuration: elements may name it. */
   defineKey(statement: Statement): void {
     this.#keys.add(keyName(wordAt(statement, 1)).toLowerCase())
   }
@@ -88,7 +88,7 @@ export class AclReader {
     if (element.block) return this.#inner(element.block, { meant, within, out }, not)
     if (word === 'none') return all(prefixes('any'), !not)
     if (word === 'localhost' || word === 'localnets') {
-      // named's documentation, address match lists: both hold every address of the interfaces of this host.
+      // Among the host's own addresses every one matches (named's documentation, address match lists).
       if (meant === 'own') return all(prefixes('any'))
       if (this.#own) return all(this.#own[word === 'localhost' ? 'addresses' : 'networks'])
     }
@@ -115,7 +115,7 @@ export class AclReader {
   #unreadable(element: Statement, word: string, { meant, not, out }: Reading): AclElement {
     const byKey = word === 'key'
     const key = keyName(wordAt(element, wordAt(element, 0) === '!' ? 2 : 1))
-    // A key picks the view and lets fetch; what may be asked within a view hangs on addresses alone.
+    // In Janus a key picks the view and lets clients fetch; within a view, only addresses decide what clients may ask.
     if (byKey && (meant === 'viewers' || meant === 'fetchers') && this.#keys.has(key.toLowerCase()))
       return { kind: 'list', list: [], not, key }
     const effect = byKey && out ? KEY_OUT : EFFECTS[meant][out ? 'out' : 'in']
@@ -132,8 +132,8 @@ function onlyTakes(element: Statement): boolean {
 }
 
 /**
- * As named does it where no element of the inner list is a no: the elements go on in the outer list. With a no, each network
- * that stands there already becomes a no where it stands, so that `{ campus; !campus; }` takes nobody.
+ * Merges as named does where no element of the inner list is a no: appends its elements to the outer list. With `!`, each of its networks
+ * that is in the outer list already becomes a no there, so that `{ campus; !campus; }` takes nobody.
  */
 function merge(list: AclElement[], inner: Acl, not: boolean): void {
   if (not) {
@@ -178,7 +178,7 @@ export function listText(elements: readonly Statement[]): string {
     .toLowerCase()
 }
 
-/** What the list takes without our knowing whom. */
+/** The unreadable elements by which the list may take clients. */
 export function unreadableIn(acl: Acl, out = false): string[] {
   return acl.flatMap((element) => {
     if (element.kind === 'prefix') return []
@@ -191,7 +191,7 @@ export function unreadableIn(acl: Acl, out = false): string[] {
   })
 }
 
-/** What the list takes for certain: an unreadable no counts as a no to everybody. */
+/** The list of clients that it takes for certain: an unreadable no counts as a no to everybody. */
 export function certain(acl: Acl, out = false): Acl {
   return acl.map((element) => {
     if (element.kind === 'prefix') return element
@@ -217,7 +217,7 @@ export function prefixesIn(acl: Acl): Prefix[] {
   return acl.flatMap((element) => (element.kind === 'prefix' ? [element.prefix] : prefixesIn(element.list)))
 }
 
-/** Of all lists; one that several name counts once. */
+/** How many prefixes all lists have; a list that several name counts once. */
 export function prefixCount(acls: readonly Acl[], seen = new Set<Acl>()): number {
   let count = 0
   for (const acl of acls) {
@@ -238,7 +238,7 @@ function prefixes(text: string): readonly Prefix[] {
   return read.kind === 'prefixes' ? read.prefixes : []
 }
 
-/** named takes `10/8` and `192.168/16`. */
+/** Completes `10/8` and `192.168/16`, which named takes. */
 function shortened(text: string): string {
   const [, octets, bits] = /^(\d{1,3}(?:\.\d{1,3}){0,2})\.?\/(\d{1,2})$/.exec(text) ?? []
   if (octets === undefined) return text

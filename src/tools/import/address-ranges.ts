@@ -1,10 +1,10 @@
-// Addresses as access lists of other servers write them: one, a prefix whose host bits count for nothing, a mask, or a range from
+// Reads addresses as access lists of other servers write them: one address, a prefix whose host bits do not count, a mask, or a range from
 // one address to another.
 
 import { addressFromText } from '../../dns/address.ts'
 import { formatPrefix } from '../../views/prefix.ts'
 
-/** The same addresses as prefixes. Undefined: it is something else, or a mask with gaps. */
+/** The same addresses as prefixes; undefined for anything else, and for a mask with gaps. */
 export function prefixesOfRange(text: string): string[] | undefined {
   const [, from = '', sign, to = ''] = /^([^-&/\s]+)(?:([-&/])(\S+))?$/.exec(text) ?? []
   const octets = addressFromText(from)
@@ -23,7 +23,7 @@ export function prefixesOfRange(text: string): string[] | undefined {
   return bits === undefined ? undefined : [prefixText(first, bits, width)]
 }
 
-/** The smallest network around all that a mask with gaps takes; undefined for what is no mask. */
+/** The smallest network around all addresses of a mask with gaps; undefined for text that is no mask. */
 export function networkAround(text: string): string | undefined {
   const [from = '', mask = '', ...rest] = text.split('&').map((one) => addressFromText(one))
   if (!from || !mask || from.length !== mask.length || rest.length > 0) return undefined
@@ -37,7 +37,7 @@ function between(first: bigint, last: bigint, width: number): string[] | undefin
   const found: string[] = []
   for (let at = first; at <= last; ) {
     let bits = width
-    // The largest network that begins here and ends in time.
+    // The largest network that begins here and does not reach beyond `last`.
     while (bits > 0 && at % sizeOf(bits - 1, width) === 0n && at + sizeOf(bits - 1, width) - 1n <= last) bits--
     found.push(prefixText(at, bits, width))
     at += sizeOf(bits, width)

@@ -1,4 +1,4 @@
-// Who may ask what: clients of a view of named who may ask the same of its zones are one audience, and get one view of Janus.
+// Finds who may ask what: clients of a view of named who may ask for the same zones are one audience, and get one view of Janus.
 
 import type { Prefix } from '../../views/prefix.ts'
 import { byDestination, type Destined, isAskedAt } from './destinations.ts'
@@ -9,20 +9,20 @@ export type Audience = {
   readonly key: string
   readonly view: NamedView
   readonly zones: readonly NamedZone[]
-  /** Zones that named refuses them although a zone above is theirs. */
+  /** Zones that named refuses them although they may ask for a zone above. */
   readonly refused: readonly string[]
 }
 
 export type Audiences = {
-  /** In the order of the views; the one with the most zones of its view comes before the others. */
+  /** In the order of the views; within a view, those with the most zones first. */
   readonly audiences: readonly Audience[]
-  /** The keys of audiences name views. */
+  /** Which clients go to which audience: its views are keys of audiences. */
   readonly destined: Destined
-  /** Zones that nobody gets. */
+  /** Zones that no audience gets. */
   readonly leftOut: readonly Lost[]
 }
 
-/** Nobody wants to read more views than this. */
+/** The most audiences beside one for each view: nobody wants to read more views. */
 const MAX_SHARES = 64
 
 export function audiencesOf(config: NamedConfig): Audiences {
@@ -47,7 +47,7 @@ export function audiencesOf(config: NamedConfig): Audiences {
   }
 }
 
-/** The zones with the limit that the fewest have. */
+/** The zones with the limits that the fewest zones have. */
 function rarestLimit(parts: readonly ViewParts[]): readonly { view: string; zone: NamedZone }[] | undefined {
   const limited = parts.flatMap((part) => part.limited())
   const groups = [...Map.groupBy(limited, ({ zone }) => zone.limits.map(({ text }) => text).join()).values()]
@@ -65,7 +65,7 @@ function lostZone({ name, statement: { file, line } }: NamedZone, view: string, 
   return { file, line, why: `zone "${name}" of the view "${view}" is left out: ${why}` }
 }
 
-/** One view, by what its clients may ask. */
+/** One view of named, split by what its clients may ask. */
 class ViewParts {
   readonly #view: NamedView
   readonly #index: number
@@ -99,7 +99,7 @@ class ViewParts {
     }
   }
 
-  /** Those that somebody gets; the whole view where nobody does. */
+  /** The audiences that have clients; the whole view where none has. */
   audiences(used: ReadonlySet<string | undefined>): Audience[] {
     const keys = [...this.#takes.keys()].filter((key) => used.has(key))
     return (keys.length > 0 ? keys : [this.#whole])
@@ -131,14 +131,14 @@ class ViewParts {
   }
 }
 
-/** The names above, without escapes: a dot in a label makes a name too many, and that is never a zone. */
+/** The names above the name. Escapes are ignored: a dot in a label gives one name too many, which is never a zone. */
 function parents(name: string): string[] {
   const labels = name.split('.')
   const above = labels.slice(1).map((_, i) => labels.slice(i + 1).join('.'))
   return name === '.' ? [] : [...above, '.']
 }
 
-/** The audiences of clients of whom we know nothing: all addresses that no prefix names. */
+/** The audiences of clients that no prefix names. */
 export function audiencesOfStrangers({ audiences, destined }: Audiences): Audience[] {
   const isAll = ({ bits }: Prefix) => bits === 0
   const tied = new Set(destined.tied.values())

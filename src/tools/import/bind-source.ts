@@ -1,4 +1,4 @@
-// Zone files as named reads them: paths behind $INCLUDE count from the folder where named works, not from the file.
+// Reads zone files as named does: paths behind $INCLUDE start from named's working folder, not from the file.
 
 import type { Problem } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
@@ -6,7 +6,7 @@ import { readContent } from '../../text/zonefile/content.ts'
 import { say } from '../../text/zonefile/says.ts'
 import { MAX_BYTES, type Refused, type Source } from '../../text/zonefile/source.ts'
 
-/** `locate` finds what a path means to named. */
+/** `locate`: finds the file that a path means to named. */
 export function bindSource(path: string, locate: (written: string) => string): Source | Problem {
   const source = open(path, path, locate)
   if ('bytes' in source) return source

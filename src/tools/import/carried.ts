@@ -1,4 +1,4 @@
-// Options of named that are keys of janus.yaml: rate limits, what the server tells of itself, sizes and limits.
+// Turns options of named into keys of janus.yaml: rate limits, what the server tells of itself, sizes and limits.
 
 import { formatPrefix } from '../../views/prefix.ts'
 import type { AclReader } from './acl.ts'
@@ -13,7 +13,7 @@ export type Carried = ReadonlyMap<string, string>
 type Lose = (statement: Statement, why: string) => void
 type Row = (statement: Statement, keys: Map<string, string>, lose: Lose) => void
 
-/** Keys for the whole server. It passes over options without a key here: isCarried() tells. */
+/** Keys for the whole server. Passes over options that have no key here; isCarried() tells which have one. */
 export function carriedOptions(options: readonly Statement[], acls: AclReader, lose: Lose): Carried {
   const keys = new Map<string, string>()
   for (const statement of options) {
@@ -44,7 +44,7 @@ const OPTIONS: { readonly [option: string]: Row } = {
   },
   version: (statement, keys, lose) => {
     const value = wordAt(statement, 1)
-    // A view that tells nothing tells no identity either; named would have told both to everybody.
+    // Janus tells identity and version of a view both or neither; named tells both to everybody.
     if (isNone(statement)) keys.set('identify', 'false')
     else if (fits(value, 200)) tell(keys, 'version', value)
     else lose(statement, 'version: it must be 1 to 200 octets')
@@ -65,7 +65,7 @@ const OPTIONS: { readonly [option: string]: Row } = {
       if (!keys.has('identity')) tell(keys, 'identity', value)
     } else lose(statement, 'server-id: it must be 1 to 128 octets')
   },
-  // The smaller of the two is what named sends at most and what it tells.
+  // named sends at most, and announces, the smaller of the two.
   'max-udp-size': udpSize,
   'edns-udp-size': udpSize,
   'tcp-clients': (statement, keys) => {
@@ -80,7 +80,7 @@ const OPTIONS: { readonly [option: string]: Row } = {
   },
 }
 
-/** Everybody is told what somebody wrote down to be told: a view for everybody would not, unless it says so. */
+/** Sets a text that named tells everybody; a view for everybody tells it only with `identify`. */
 function tell(keys: Map<string, string>, key: 'version' | 'identity', value: string): void {
   keys.set(key, quoted(value))
   if (!keys.has('identify')) keys.set('identify', 'true')
@@ -101,7 +101,7 @@ const RATES = [
   'all-per-second',
 ] as const
 
-/** As `{responses-per-second: 10, …}`. named has no limit where none is given. */
+/** The limits as `{responses-per-second: 10, …}`. Where named.conf gives no rate, named has no limit. */
 function rateLimit({ block = [] }: Statement, acls: AclReader, lose: Lose): string {
   const keys = new Map<string, string>([['responses-per-second', '0']])
   for (const one of block) {
@@ -122,7 +122,7 @@ function rateLimit({ block = [] }: Statement, acls: AclReader, lose: Lose): stri
 function exempt(statement: Statement, acls: AclReader, lose: Lose): string {
   const clients = acls.read(statement.block ?? [])
   const prefixes = clientPrefixes([{ name: 'exempt', clients }])
-  // Prefixes cannot say who is not exempt within one that is.
+  // Our prefixes cannot take addresses out of a larger exempt prefix.
   const within = prefixes.get(undefined)
   if (within)
     lose(statement, 'exempt-clients: addresses that "!" takes out of a network are exempt like the rest of it')

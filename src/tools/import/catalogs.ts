@@ -1,4 +1,4 @@
-// `catalog-zones`: lists of zones that named follows (RFC 9432).
+// Carries over `catalog-zones`: lists of zones that named follows (RFC 9432).
 
 import type { Origin } from './inbound.ts'
 import type { Lost, NamedConfig, NamedView, NamedZone } from './named-config.ts'
@@ -9,7 +9,7 @@ import { quoted } from './yaml-text.ts'
 
 export type FollowedCatalog = { readonly view: NamedView; readonly zone: NamedZone; readonly text: string }
 
-/** `nameOf`: a view of janus.yaml. `originOf`: the primary of a face. */
+/** `nameOf`: a view's name in janus.yaml. `originOf`: the primary of a face. */
 export function followedCatalogs(
   { views, remotes }: NamedConfig,
   nameOf: (view: NamedView) => string,

@@ -1,5 +1,5 @@
-// The grammar of nsd.conf and unbound.conf: clauses such as `zone:` on lines of their own, and in each `key: value`, a value in
-// quotes or not. What they mean is for others.
+// Reads the grammar of nsd.conf and unbound.conf: clauses such as `zone:` on lines of their own, and in each `key: value`, a value in
+// quotes or not. The callers know what they mean.
 
 import { globSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
@@ -9,14 +9,14 @@ import { linesOf, NOT_UTF8 } from './text-file.ts'
 export type Attribute = { readonly key: string; readonly words: readonly string[]; readonly at: Spot }
 export type Clause = { readonly kind: string; readonly at: Spot; readonly attributes: Attribute[] }
 
-/** `#` begins a comment but within a word; a quote may stand right behind a colon. */
+/** `#` begins a comment, except within a word; a quote may stand right behind a colon. */
 const WORD = /\s*(?:"([^"]*)"|'([^']*)'|([a-zA-Z0-9_-]+:(?=["'])|[^\s#"'][^\s"]*)|(#.*))/y
-/** A key behind other words on its line begins the next statement: to both servers an end of a line is a blank. */
+/** A key behind other words on its line begins the next statement: both servers take a line end for a blank. */
 const KEY = /^[a-zA-Z][a-zA-Z0-9_-]*:$/
 const MOST_FILES = 1000
 const DEEPEST = 100
 
-/** `root`: what absolute paths of included files are below. */
+/** `root`: absolute paths of included files lie below it. */
 export function readClauses(path: string, kinds: ReadonlySet<string>, faults: Faults, root = '/'): Clause[] {
   const reader = new Reader(kinds, faults, root)
   reader.file(path, 0)
@@ -94,7 +94,7 @@ class Reader {
 
 type Word = { readonly text: string; readonly column: number; readonly plain: boolean }
 
-/** `rest`: the column of what cannot be read. */
+/** `rest`: the column from which the line cannot be read. */
 function wordsOf(text: string): { words: Word[]; rest?: number } {
   const words: Word[] = []
   WORD.lastIndex = 0
@@ -110,7 +110,7 @@ function wordsOf(text: string): { words: Word[]; rest?: number } {
   return { words }
 }
 
-/** The last that is written holds. */
+/** The last attribute of the key, which is the one that counts. */
 export function last({ attributes }: Clause, key: string): Attribute | undefined {
   return attributes.findLast((one) => one.key === key)
 }

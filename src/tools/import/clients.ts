@@ -1,21 +1,21 @@
-// From views that named tries in their order to prefixes of which the most specific wins: the same view for every address, and
-// the same zones of it.
+// Turns views that named tries in their order into prefixes of which the most specific wins: every address gets the same view, and the same
+// zones of it.
 
 import { ALL_IPV4, ALL_IPV6, type Prefix, prefixKey } from '../../views/prefix.ts'
 import { type Acl, certain, covers } from './acl.ts'
 import { AclTables } from './acl-table.ts'
 
-/** Without a name: its clients get no view. */
+/** A view of named. `name` undefined: its clients get no view. */
 export type OrderedView = {
   readonly name: string | undefined
   readonly clients: Acl
-  /** What else decides what a client of the view gets. */
+  /** Lists that decide which zones of the view a client gets. */
   readonly limits?: readonly Acl[]
-  /** The name of what those clients get whom these of the limits take; by default the view's. */
+  /** The name of the audience for clients that these of the limits take; by default the view's name. */
   readonly audience?: (takes: readonly boolean[]) => string | undefined
 }
 
-/** By view, or audience of one; `undefined` stands for addresses that get none, within a prefix of one that does. */
+/** By view or audience; `undefined`: prefixes that get none, within a prefix that gets one. */
 export type Prefixes = ReadonlyMap<string | undefined, readonly Prefix[]>
 
 export function clientPrefixes(views: readonly OrderedView[]): Prefixes {
@@ -39,7 +39,7 @@ export function clientPrefixes(views: readonly OrderedView[]): Prefixes {
     const inherited = given.at(-1)
     around.push(prefix)
     keys.push(key)
-    // Lists treat all addresses of a prefix that are in no longer one of the list alike: the prefix stands for them.
+    // A list treats all addresses of a prefix alike, except those in longer prefixes of the list: so the prefix stands for them.
     const view = gets(keys)
     given.push(view)
     if (view === inherited) continue
@@ -52,7 +52,7 @@ export function clientPrefixes(views: readonly OrderedView[]): Prefixes {
 
 function deciderFor(views: readonly OrderedView[]): (around: readonly string[]) => string | undefined {
   const tables = new AclTables()
-  // Unreadable elements are rare: without them a list takes for certain whomever it takes.
+  // Unreadable elements are rare: without them we know for certain whom a list takes.
   const certainly = (acl: Acl) => tables.of(hasUnreadable(acl) ? certain(acl) : acl)
   const rows = views.map(({ name, clients, limits = [], audience = () => name }) => ({
     perhaps: tables.of(clients),
@@ -63,7 +63,7 @@ function deciderFor(views: readonly OrderedView[]): (around: readonly string[]) 
   return (around) => {
     for (const { perhaps, certain, limits, audience } of rows) {
       if (certain.decide(around) === true) return audience(limits.map((limit) => limit.decide(around) === true))
-      // Whoever is perhaps in a view gets neither that one nor those behind it.
+      // A client that is perhaps in a view gets neither that one nor those behind it.
       if (perhaps !== certain && perhaps.decide(around) === true) return undefined
     }
     return undefined

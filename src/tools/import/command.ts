@@ -24,7 +24,7 @@ export function importCommand(finish: (code: number) => void): Command {
     })
 }
 
-/** What the file is, by server. */
+/** The name of the file that the import reads, by server. */
 const FILES = {
   bind: 'named.conf',
   tinydns: 'data',

@@ -1,4 +1,4 @@
-// Where the files are that a configuration names: from the folder where named works, and below the root of a chroot or of an
+// Finds the files that a configuration names: their paths start from named's working folder, and lie below the root of a chroot or of an
 // unpacked backup.
 
 import { existsSync, globSync, readlinkSync } from 'node:fs'
@@ -9,13 +9,13 @@ import { NotReadable, readStatements, type Statement } from './statements.ts'
 
 const MAX_INCLUDES = 1000
 const MAX_LINKS = 40
-/** Of one file, in octets. */
+/** The size of one file, in octets. */
 const MAX_SIZE = 1 << 28
 
 export class ConfFiles {
-  /** What absolute paths are below. */
+  /** Absolute paths lie below it. */
   readonly #root: string
-  /** As named sees it. */
+  /** The folder of the configuration, as named sees its path. */
   readonly #start: string
   #directory: string
   #includes = 0
@@ -27,18 +27,18 @@ export class ConfFiles {
     this.#directory = this.#start
   }
 
-  /** named changes to `directory` as soon as it has read it: paths that follow count from there. */
+  /** named changes to `directory` as soon as it reads it: later paths start from there. */
   changeDirectory(written: string): void {
     this.#directory = resolve(this.#start, written)
   }
 
-  /** Finds paths as named means them where it works now. */
+  /** A function that finds paths as named means them in its present working folder. */
   locator(): (written: string) => string {
     const directory = this.#directory
     return (written) => belowRoot(this.#root, resolve(directory, written))
   }
 
-  /** From `directory`; from the folder of the file where there is nothing: named may have been started there. */
+  /** Files of the path below the working folder; where there are none, those below the file's folder: named may have been started there. */
   find(written: string, { file, line }: Statement): string[] {
     if (++this.#includes > MAX_INCLUDES)
       throw new NotReadable(`${file}:${line}: more than ${MAX_INCLUDES} files are included; does one include itself?`)
@@ -57,20 +57,20 @@ export function statementsAt(path: string): Statement[] {
   }
 }
 
-/** One file, or all that a pattern means. */
+/** The file at the path, or all that match the pattern. */
 function filesAt(path: string): string[] {
   if (existsSync(path)) return [path]
   return /[*?[]/.test(path) ? globSync(path).sort() : []
 }
 
-/** Who gives a root means no file of the machine: an absolute path elsewhere is one as named knew it. */
+/** The file below the root. With a root, an absolute path outside of it is one as named knew it, and no file of this machine. */
 export function fileBelow(root: string, file: string): string {
   const folder = resolve(root)
   const isBelow = folder === sep || file.startsWith(`${folder}${sep}`)
   return !isAbsolute(file) || isBelow ? file : belowRoot(folder, file)
 }
 
-/** Links and `..` in a backup never lead to the files of the machine that reads it. */
+/** The path below the root: links and `..` in a backup never lead to files of the machine that reads it. */
 function belowRoot(root: string, path: string): string {
   if (root === sep) return path
   let at: string[] = []

@@ -1,4 +1,4 @@
-// janus.yaml as the import writes it.
+// Writes janus.yaml for the import.
 
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import type { Audience } from './audiences.ts'
@@ -7,17 +7,17 @@ import type { NamedConfig } from './named-config.ts'
 import { NOBODY } from './names.ts'
 import { quoted } from './yaml-text.ts'
 
-/** The file that a view's face comes from, or as YAML where else. */
+/** The file that a view's face comes from, or another source as YAML. */
 export type Place = { readonly view: string } & ({ readonly path: string } | { readonly from: string })
 
 export type Contents = {
-  /** The name of the file that all comes from. */
+  /** The name of the imported file. */
   readonly from: string
   readonly audiences: readonly Audience[]
   readonly destined: Destined
-  /** Of views, by audience. */
+  /** Names of views, by audience. */
   readonly names: ReadonlyMap<string, string>
-  /** By zone. */
+  /** Places of faces, by zone. */
   readonly zones: ReadonlyMap<string, readonly Place[]>
   /** Lines about other servers. */
   readonly peers: string
@@ -36,7 +36,7 @@ export function configText(config: NamedConfig, { from, audiences, destined, nam
   const views = audiences.map((audience) =>
     viewText({ config, from, audience }, names.get(audience.key)!, clients.get(audience.key) ?? []),
   )
-  // A view for those whom no view takes must not get a zone by way of "all views".
+  // The view for clients that no view takes must not get a zone that is written for all views.
   const everywhere = nobody ? Number.POSITIVE_INFINITY : audiences.length
   return [
     `# Out of ${from.replaceAll(/[^\x20-\x7e]/g, '?')}. The most specific prefix wins; order means nothing.\n`,
@@ -44,7 +44,7 @@ export function configText(config: NamedConfig, { from, audiences, destined, nam
     ...carriedLines(config),
     'views:\n',
     ...views,
-    // Inside a prefix that has a view these have none: a view without zones refuses them, and says that this is meant.
+    // These clients have no view, within a prefix that has one: a view that refuses the root says that this is meant.
     ...(nobody ? [`  ${NOBODY}:\n    clients:${prefixList(nobody, '      ')}\n    refuse: ["."]\n`] : []),
     peers,
     'zones:\n',
@@ -52,7 +52,7 @@ export function configText(config: NamedConfig, { from, audiences, destined, nam
   ].join('')
 }
 
-/** `tcp.connections` is the key `connections` of the map `tcp`. */
+/** Lines for the carried keys; `tcp.connections` is the key `connections` of the map `tcp`. */
 function carriedLines({ carried }: NamedConfig): string[] {
   const plain = [...carried].filter(([key]) => !key.includes('.') && key !== 'identify')
   const tcp = [...carried].filter(([key]) => key.startsWith('tcp.')).map(([key, value]) => `${key.slice(4)}: ${value}`)
@@ -69,7 +69,7 @@ function viewText(
 ): string {
   const { view, zones, refused } = audience
   const identify = carried.get('identify')
-  // Without a word a view tells it that is not for everybody.
+  // By default a view that is not for everybody tells it.
   const isSaid = identify === 'true' && !clients.some(({ bits }) => bits === 0)
   const keys = [
     ...view.carried,

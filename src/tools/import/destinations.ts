@@ -1,5 +1,5 @@
-// `match-destinations`: named chooses a view by the address of ours that a client asks. We tie an address of ours to a view
-// where everybody gets the same there; elsewhere those who might get another view get none.
+// Carries over `match-destinations`: named chooses a view by the address of ours that a client asks. We tie an address of ours to a view
+// where everybody gets the same there; elsewhere clients that might get another view get none.
 
 import { type Prefix, prefixKey } from '../../views/prefix.ts'
 import { type Acl, certain, decide, prefixesIn } from './acl.ts'
@@ -7,16 +7,16 @@ import { clientPrefixes, type OrderedView, type Prefixes } from './clients.ts'
 import type { Endpoint } from './listen.ts'
 
 export type DestinedView = OrderedView & {
-  /** Addresses of ours; every one where there is no list. */
+  /** Addresses of ours that have the view; undefined: all. */
   readonly destinations: Acl | undefined
 }
 
 export type Destined = {
-  /** For all addresses of ours that we do not tie. */
+  /** Clients of views at all addresses of ours that we do not tie. */
   readonly clients: Prefixes
-  /** The view of an address of ours, or the audience of one. */
+  /** The view or audience that an address of ours is tied to. */
   readonly tied: ReadonlyMap<Endpoint, string>
-  /** Views of which we cannot tell who gets them. */
+  /** Views of which we do not know who gets them. */
   readonly undecided: ReadonlySet<string>
   /** Views that are at no address where we listen. */
   readonly unreached: ReadonlySet<string>
@@ -83,7 +83,7 @@ function viewAt(view: DestinedView, address: Prefix): OrderedView[] {
   return asked ? [view] : []
 }
 
-/** Undefined where it means some of the addresses and others not, and where we cannot tell. */
+/** Whether the list takes the address of ours, which may be all of a family; undefined where it takes a part of them, or we do not know. */
 export function isAskedAt(destinations: Acl | undefined, address: Prefix): boolean | undefined {
   if (destinations === undefined) return true
   const parts = prefixesIn(destinations).some(({ family, bits }) => family === address.family && bits > address.bits)
@@ -92,7 +92,7 @@ export function isAskedAt(destinations: Acl | undefined, address: Prefix): boole
   return decide(destinations, address) === true ? undefined : false
 }
 
-/** Its clients must not get the views behind it either. */
+/** The view without a name: its clients must not get the views behind it either. */
 function nobodyOf({ clients }: DestinedView): OrderedView {
   return { name: undefined, clients }
 }

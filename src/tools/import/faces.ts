@@ -1,5 +1,5 @@
-// Views and zones of configurations that hold records one by one: which zone a record is in, and the statements that show each
-// client its zones.
+// Makes views and zones for configurations that hold single records: finds the zone of each record, and writes the statements that show
+// each client its zones.
 
 import { nameLength } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -14,7 +14,7 @@ import type { Statement } from './statements.ts'
 /** Zones by the key of their apex. */
 export type Zones = ReadonlyMap<string, readonly Placed[]>
 
-/** Each record in the deepest zone that its owner lies in. */
+/** Puts each record into the deepest zone that its owner lies in. */
 export function intoZones(
   records: readonly Placed[],
   apexes: ReadonlySet<string>,
@@ -35,7 +35,7 @@ function taken<T>(map: Map<string, T[]>, key: string): T[] {
   return list
 }
 
-/** Keys of the name and of all above it, the name first. */
+/** Keys of the name and of all names above it, the name first. */
 export function namesAbove(name: Uint8Array): string[] {
   const keys: string[] = []
   for (let at = 0; ; at += 1 + name[at]!) {
@@ -47,16 +47,16 @@ export function namesAbove(name: Uint8Array): string[] {
 export type SpokenView = {
   readonly name: string
   readonly at: At
-  /** As elements of `match-clients`. */
+  /** Elements of `match-clients`. */
   readonly clients: readonly string[]
-  /** As elements of `match-destinations`; at every address of ours where there are none. */
+  /** Elements of `match-destinations`; missing: the view is at every address of ours. */
   readonly destinations?: readonly string[]
   readonly zones: Zones
-  /** Statements of zones that stand in files or come from elsewhere. */
+  /** Statements of zones in files or from elsewhere. */
   readonly more?: readonly Statement[]
 }
 
-/** `faces` takes the records of each. */
+/** Adds the records of each face to `faces`. */
 export function viewStatements(
   views: readonly SpokenView[],
   zoneBody: readonly Statement[],
@@ -83,7 +83,7 @@ export function viewStatements(
   )
 }
 
-/** A prefix and what its clients get; undefined: nothing. */
+/** A prefix and the view of its clients; undefined: none. */
 export type Given = { readonly prefix: Prefix; readonly view: string | undefined }
 
 /** The clients of each view as elements of `match-clients`, where the longest prefix decides. */
@@ -98,7 +98,7 @@ export function clientsByView(given: readonly Given[]): Map<string, string[]> {
   )
 }
 
-/** Records whose TTL is not that of their set. */
+/** Reports records whose TTL is not that of their set. */
 export function otherTtls(records: readonly Placed[]): Lost[] {
   const differing = new Map(
     records.filter(({ ttl, written }) => ttl !== written).map((one) => [`${one.at.line} ${one.ttl}`, one]),

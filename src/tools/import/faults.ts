@@ -1,5 +1,5 @@
-// What cannot be read in the configuration of another server: all of it is told, each with file, line and column, and nothing is
-// written.
+// Collects what cannot be read in the configuration of another server. The import reports all faults, each with file, line and column, and
+// writes nothing.
 
 import { NotReadable } from './statements.ts'
 
@@ -15,12 +15,12 @@ export class Faults {
     this.#told.push({ ...at, why })
   }
 
-  /** Throws NotReadable where there is one. */
+  /** Throws NotReadable with all faults, where there is any. */
   end(): void {
     if (this.#told.length === 0) return
     const sorted = this.#told.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column)
     const all = sorted.map(({ file, line, column, why }) => `${file}:${line}:${column}: error: ${why}`)
-    // What several zones share is wrong once.
+    // A fault that several zones share counts once.
     const lines = [...new Set(all)]
     const rest = lines.length - MOST_TOLD
     throw new NotReadable([...lines.slice(0, MOST_TOLD), ...(rest > 0 ? [`and ${rest} more errors`] : [])].join('\n'))

@@ -1,4 +1,4 @@
-// Who may have whole zones: an address match list as alternatives, each an address, a key, or both.
+// Turns an address match list about transfers into alternatives, each of addresses, a key, or both.
 
 import { ALL_IPV4, ALL_IPV6, type Prefix } from '../../views/prefix.ts'
 import { type Acl, type AclElement, covers } from './acl.ts'
@@ -11,7 +11,7 @@ export type Fetcher = {
   readonly key: string | undefined
 }
 
-/** `untold`: what cannot be said as alternatives, in words. */
+/** `untold`: in words, elements that cannot be alternatives. */
 export function fetchersOf(acl: Acl): { readonly fetchers: readonly Fetcher[]; readonly untold: readonly string[] } {
   const fetchers: Fetcher[] = []
   const untold: string[] = []
@@ -34,7 +34,7 @@ export function fetchersOf(acl: Acl): { readonly fetchers: readonly Fetcher[]; r
   return { fetchers, untold }
 }
 
-/** Keys of a list within the list, each from where both let it: addresses without a key are taken with the list around. */
+/** The keys of an inner list, each from where both lists admit it; the outer list handles addresses without a key. */
 function withinList(list: Acl, before: Acl): ReturnType<typeof fetchersOf> {
   const inner = fetchersOf(list)
   const fetchers: Fetcher[] = []
@@ -55,7 +55,9 @@ export function mayFetch({ from, key }: Fetcher, address: Prefix, signed: string
   return from?.some((one) => covers(one, address)) ?? true
 }
 
-/** Whom the elements, which keep out, leave; undefined: everybody. named's way to write "this key, from there": `!{ !there; any; }; key k;`. */
+/**
+ * The addresses that the `!` elements leave; undefined: all. named's way to write "this key, from there" is `!{ !there; any; }; key k;`.
+ */
 function withoutThose(before: Acl): readonly Prefix[] | 'parts' | undefined {
   const out = before.filter((element) => element.not)
   if (out.length === 0) return undefined

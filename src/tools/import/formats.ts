@@ -11,7 +11,7 @@ import { readUnbound } from './unbound/read.ts'
 
 type Read = (path: string, options: ReadOptions) => Foreign
 
-/** All but named's, which is what these are said in. */
+/** All but named's: these readers turn their configuration into named's words. */
 export const FOREIGN: Readonly<Record<ForeignFormat, Read>> = {
   tinydns: (path) => readTinydns(path),
   nsd: (path, { root }) => readNsd(path, root),

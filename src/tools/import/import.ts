@@ -1,4 +1,4 @@
-// Makes janus.yaml and zone files of a configuration of another server: the same answers to everybody, each zone written once.
+// Makes janus.yaml and zone files of another server's configuration: everybody gets the same answers, and each zone is written once.
 
 import { basename } from 'node:path'
 import { hasError } from '../../check/read-zone.ts'
@@ -27,21 +27,21 @@ export type ImportSettings = ReadOptions & {
   readonly keepFiles?: boolean
   /** Give views the zones that their clients had by recursion. */
   readonly giveResolved?: boolean
-  /** Hears what takes long. */
+  /** Gets a line about each step that takes long. */
   readonly progress?: (what: string) => void
 }
 
 export type Imported = {
   /** By path relative to the new folder; janus.yaml is one of them. */
   readonly files: ReadonlyMap<string, string>
-  /** Files of TSIG keys, in the same way: for the eyes of their owner. */
+  /** Files of TSIG keys, by path too: only their owner may read them. */
   readonly keys: ReadonlyMap<string, string>
-  /** How many zones there are; without one there is nothing to serve. */
+  /** How many zones there are; 0: there is nothing to serve. */
   readonly zones: number
   readonly lost: readonly Lost[]
-  /** Who gets an answer that named does not give, or zones that we leave out so that nobody does. */
+  /** Places where clients get an answer that named does not give, and zones that we leave out to avoid that. */
   readonly widened: readonly Lost[]
-  /** What clients had by recursion. */
+  /** What clients got by recursion. */
   readonly resolved: readonly Lost[]
   /** Zones that named signs. */
   readonly signed: readonly Lost[]
@@ -53,7 +53,7 @@ export function importNamedConf(path: string, settings: ImportSettings = {}): Im
   return importConfig(path, readNamedConf(path, settings), settings)
 }
 
-/** `read`: what stands at `path`. */
+/** `read`: the configuration at `path`. */
 export function importConfig(path: string, read: NamedConfig, settings: ImportSettings = {}): Imported {
   const prefixes = countPrefixes(read)
   if (prefixes >= MANY_PREFIXES) settings.progress?.(`${prefixes} prefixes are put in order`)
@@ -122,7 +122,7 @@ function undecided(
   })
 }
 
-/** Zone files, each read once and each zone written once. */
+/** Reads each zone file once, and writes each zone once. */
 class ZoneWriter {
   readonly files = new Map<string, string>()
   readonly problems: Problem[] = []
@@ -140,12 +140,12 @@ class ZoneWriter {
     this.#keep = keep
   }
 
-  /** That the zone names, of those that have been written. */
+  /** The servers that a written zone names. */
   nameServers({ name: view }: NamedView, { name, source }: NamedZone): readonly NameServer[] {
     return (source.kind === 'file' && this.#servers.get(`${view} ${name} ${source.path}`)) || []
   }
 
-  /** Undefined where there can be no such zone, or where it is a list of zones. */
+  /** Writes the faces of a zone; undefined where the name is bad, or the zone is a catalog. */
   write(name: string, all: readonly Face[]): Place[] | undefined {
     const faces = all.filter(({ zone }) => !this.#peers.isCatalog(zone))
     if (faces.length === 0) return undefined
@@ -166,7 +166,7 @@ class ZoneWriter {
       ...this.#read(own, origin),
     }))
     const written = versions.filter(({ kept }) => !kept)
-    // Signatures are over whole rrsets and denials over whole zones: a version that is signed stays whole.
+    // Signatures cover whole rrsets, and denials whole zones: a signed version stays whole.
     const whole = written.some(({ records }) => records?.some(({ type }) => type === Type.RRSIG))
     const layered: Version[] = []
     const places = versions.flatMap(({ path, views, records, kept }, i): Place[] => {
@@ -222,10 +222,10 @@ class ZoneWriter {
 }
 
 type ReadVersion = {
-  /** Undefined where we cannot read something: without one record a zone may say the opposite. */
+  /** Undefined where we cannot read all of it: without one record a zone may say the opposite. */
   readonly records: readonly FaceRecord[] | undefined
   readonly problems: readonly Problem[]
-  /** Lines that named passes over. */
+  /** Records outside of the zone, which named passes over. */
   readonly outside: readonly Lost[]
 }
 
@@ -242,7 +242,7 @@ function readVersion(source: Source | Problem, origin: Uint8Array): ReadVersion 
   return { records: recordsOf(builder.finish()), problems, outside }
 }
 
-/** Janus reads the same records from the file that named reads, line for line. */
+/** Whether Janus reads the same records from the file as named does. */
 function isServedAsItIs(path: string, origin: Uint8Array, wanted: readonly FaceRecord[]): boolean {
   const { records, outside } = readVersion(readSource(path), origin)
   if (records === undefined || outside.length > 0 || records.length !== wanted.length) return false

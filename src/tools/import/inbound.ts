@@ -1,4 +1,4 @@
-// Zones of named that come from other servers: the primaries of janus.yaml, and the faces that name them.
+// Carries over zones that named fetches from other servers: makes the primaries of janus.yaml, and says which one each face comes from.
 
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import { type Endpoint, isListenedAt } from './listen.ts'
@@ -11,7 +11,7 @@ import type { PrimaryOf } from './zone-transfers.ts'
 
 type Lose = (lost: Lost) => void
 
-/** Where a face comes from: a primary, or the face of another view. */
+/** Where a face comes from: a primary, the face of another view, or nowhere. */
 export type Origin = { readonly primary: string } | { readonly view: NamedView } | { readonly nowhere: true }
 
 export class Inbound {
@@ -19,7 +19,7 @@ export class Inbound {
   readonly #listen: readonly Endpoint[]
   readonly #lose: Lose
   readonly #names = new Set<string>()
-  /** Names by what is said of them. */
+  /** Names of primaries by their YAML. */
   readonly #primaries = new Map<string, string>()
 
   constructor(keys: TransferKeys, listen: readonly Endpoint[], lose: Lose) {
@@ -28,12 +28,12 @@ export class Inbound {
     this.#lose = lose
   }
 
-  /** Names, and what is said of them as YAML. */
+  /** Names of the primaries, each with its YAML. */
   get primaries(): readonly (readonly [name: string, text: string])[] {
     return [...this.#primaries].map(([text, name]) => [name, text])
   }
 
-  /** `shown`: the view of janus.yaml. */
+  /** `shown`: the view's name in janus.yaml. */
   originOf(zone: NamedZone, view: NamedView, from: PrimaryOf, shown: string): Origin {
     const { statement } = zone
     const others = from.servers.filter((one) => !isListenedAt(this.#listen, one))
@@ -76,7 +76,7 @@ export class Inbound {
     return { primary: this.#nameOf(`{${parts.join(', ')}}`, first!) }
   }
 
-  /** The way of named to have one zone in two views: one fetches it from the other, over the loopback. */
+  /** The origin where named fetches the zone from itself: that is how one zone gets into two views of named. */
   #ownFace(zone: NamedZone, view: NamedView, { servers }: PrimaryOf): Origin {
     const key = servers.find((one) => one.key !== undefined)?.key
     const other = key === undefined ? undefined : this.#keys.viewOf(key)
@@ -100,7 +100,7 @@ export class Inbound {
   }
 }
 
-/** The list's name where it fits, else one that says the address. */
+/** The list's name where it is good, else one made of the address. */
 export function serverName(list: string | undefined, what: string, address: Prefix): string {
   const own = list?.toLowerCase()
   if (own !== undefined && /^[a-z][a-z0-9_-]{0,50}$/.test(own)) return own

@@ -1,4 +1,4 @@
-// Where named listens: `listen-on`, `listen-on-v6` and the port of the options, as addresses of ours.
+// Reads where named listens (`listen-on`, `listen-on-v6`, `port`), as addresses of ours.
 
 import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix } from '../../views/prefix.ts'
 import { type AclElement, type AclReader, decide, elementText } from './acl.ts'
@@ -8,15 +8,15 @@ import type { TlsStatements } from './tls-statements.ts'
 export type Endpoint = {
   /** An address of this host, or all of one family. */
   readonly address: Prefix
-  /** Empty where nothing is said of it. */
+  /** Empty where named.conf gives none. */
   readonly port: string
-  /** As `listen` in janus.yaml takes it. */
+  /** As in `listen` of janus.yaml. */
   readonly text: string
-  /** What stands beside the address where it is encrypted. */
+  /** YAML beside the address, where it is encrypted. */
   readonly door?: string
 }
 
-/** Whether we answer there: at an address of ours, or at the loopback where we listen on all addresses. */
+/** Whether we answer there: it is one of these addresses, or the loopback where we listen on all. */
 export function isListenedAt(
   listen: readonly Endpoint[],
   { address, port }: { readonly address: Prefix; readonly port: number },
@@ -34,7 +34,7 @@ function isLoopback({ family, octets }: Prefix): boolean {
 
 type Lose = (statement: Statement, why: string) => void
 
-/** The statements within `options`; passes over those that say nothing of addresses. */
+/** `options`: the statements within `options`; passes over those that are not about addresses. */
 export function readListen(
   options: readonly Statement[],
   acls: AclReader,
@@ -45,7 +45,7 @@ export function readListen(
   const given = port === undefined ? '' : wordAt(port, 1)
   const endpoints = ['listen-on', 'listen-on-v6'].flatMap((key) => {
     const statements = options.filter((one) => keyword(one) === key)
-    // named listens on all addresses of a family of which the file says nothing.
+    // named listens on all addresses of a family that the file does not mention.
     if (statements.length === 0) return [endpoint(everyAddress(key), given)]
     return statements.flatMap((statement) => {
       const door = doorOf(statement, { tls, https }, options, lose)
@@ -60,27 +60,27 @@ export function readListen(
   return different.filter((one) => !different.some((other) => isPartOf(one, other)))
 }
 
-/** Who listens on all addresses of a family has each of them, and nobody can take a port twice. */
+/** Whether the second endpoint includes the first: all addresses of a family at one port. Nobody can listen on a port twice. */
 function isPartOf({ address, port }: Endpoint, { address: all, port: taken }: Endpoint): boolean {
   return all.bits === 0 && address.bits > 0 && all.family === address.family && (port || DNS) === (taken || DNS)
 }
 
 const DNS = '53'
 
-/** What `listen-on` may name beside its addresses. */
+/** Statements that `listen-on` may name. */
 export type Encrypted = {
   readonly tls: TlsStatements
-  /** Statements about HTTP, by whose names it is spoken. */
+  /** Statements `http`, which `listen-on` names. */
   readonly https: readonly Statement[]
 }
 
 type Door = {
-  /** Where nothing else is said; undefined: that of plain DNS. */
+  /** The port where listen-on gives none; undefined: that of plain DNS. */
   readonly port?: string
   readonly text?: string
 }
 
-/** Undefined where Janus cannot do the same, which is told. */
+/** The door of a statement; undefined, and a report, where Janus has no such door. */
 function doorOf(
   statement: Statement,
   { tls, https }: Encrypted,
@@ -111,7 +111,7 @@ function doorOf(
 
 const USUAL = { tls: '853', https: '443' } as const
 
-/** Of HTTP at the one path that Janus has. */
+/** Whether the `http` statement has only the path that Janus has. */
 function isUsual(name: string, https: readonly Statement[], lose: Lose): boolean {
   if (name.toLowerCase() === 'default') return true
   const found = https.find((one) => wordAt(one, 1).toLowerCase() === name.toLowerCase())
@@ -132,19 +132,19 @@ function addressesOf(statement: Statement, acls: AclReader, defaultPort: string,
   return read.flatMap(({ element, acl }) => {
     const prefixes = taken(acl).filter((prefix) => prefix.family === family)
     const single = prefixes.filter((prefix) => prefix.bits === 0 || prefix.bits === prefix.octets.length * 8)
-    // A prefix stands for those addresses of this host that lie in it, and Janus cannot listen on all but some either.
+    // A prefix means the addresses of this host within it, which we do not know. Nor can Janus listen on all addresses but some.
     if (single.length < prefixes.length || keepsOut(acl, family))
       lose(element, `"${elementText(element)}" in ${words[0]}: write the single addresses of this host`)
     return single.filter((prefix) => decide(whole, prefix) === true).map((prefix) => endpoint(unbound(prefix), port))
   })
 }
 
-/** `0.0.0.0` and `::` are no addresses of a host: whoever listens there listens on all of the family. */
+/** Makes `0.0.0.0` and `::` into all addresses of the family: that is how named takes them. */
 function unbound(prefix: Prefix): Prefix {
   return prefix.octets.every((octet) => octet === 0) ? { ...prefix, bits: 0 } : prefix
 }
 
-/** The prefixes that the list takes, apart from what it keeps out of them. */
+/** The prefixes of the list, without those behind `!`. */
 function taken(acl: readonly AclElement[]): Prefix[] {
   return acl.flatMap((element) => {
     if (element.not) return []
@@ -152,7 +152,7 @@ function taken(acl: readonly AclElement[]): Prefix[] {
   })
 }
 
-/** Some of the family, and not all: all of them is how named writes nobody. */
+/** Whether the list keeps out some of the family; `!` before all of it is how named writes nobody. */
 function keepsOut(acl: readonly AclElement[], family: 4 | 6): boolean {
   return acl.some((element) => {
     if (element.kind === 'prefix') return element.not && element.prefix.bits > 0 && element.prefix.family === family

@@ -1,5 +1,5 @@
-// Zones of resolvers that hold local records: those that they name as local, and for other names a zone of each, as they ask
-// others for all that lies beside. What a zone must have and they do without is made.
+// Makes zones of a resolver's local records: one for each name that it declares local, and one for each other name with records, because it
+// asks other servers for all names beside. Adds the SOA and NS that a resolver does without.
 
 import { labelCount } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -10,7 +10,7 @@ import type { Faults, Spot } from './faults.ts'
 import type { Lost } from './named-config.ts'
 import { type Placed, type RecordLine, readRecordLines } from './record-lines.ts'
 
-/** How a zone is said to be local, by the key of its apex. */
+/** Names declared local, by key of the apex. */
 export type Declared = ReadonlyMap<string, { readonly at: Spot; readonly needsNothing?: boolean }>
 
 export type Apex = { readonly soa: string; readonly ns: string; readonly ttl: number }
@@ -52,7 +52,7 @@ function typeText(type: number): string {
   return type === Type.SOA ? 'SOA' : 'NS'
 }
 
-/** `4.3.2.192.in-addr.arpa.`; undefined: it is no address. */
+/** The reverse name of an address: `4.3.2.192.in-addr.arpa.`. */
 export function reverseName(address: Uint8Array): string {
   if (address.length === 4) return `${[...address].reverse().join('.')}.in-addr.arpa.`
   const nibbles = [...address].flatMap((octet) => [octet >> 4, octet & 15])

@@ -1,5 +1,5 @@
-// The statements of named that no client of Janus could miss, which the import does not list: what Janus does anyway, what is
-// about recursion alone, and what is about named's own files and work.
+// The statements of named that the import does not report because no client of Janus notices their loss: what Janus does anyway, recursion,
+// and named's own files and work.
 
 import { keyword, type Statement, wordAt } from './statements.ts'
 
@@ -9,7 +9,7 @@ export function saysNothing(statement: Statement): boolean {
   return QUIET.has(key) || SAME[key]?.(statement) === true
 }
 
-/** As named reads it. */
+/** Whether named reads the word as yes. */
 export function isYes(text: string): boolean {
   return ['yes', 'true', '1'].includes(text.toLowerCase())
 }
@@ -24,7 +24,7 @@ export function isEmptyList({ block = [] }: Statement): boolean {
 
 const no = (statement: Statement) => isNo(wordAt(statement, 1))
 
-/** With these values named does what Janus does. */
+/** Statements with which named does what Janus does anyway. */
 const SAME: { readonly [key: string]: (statement: Statement) => boolean } = {
   'allow-update': isEmptyList,
   'allow-update-forwarding': isEmptyList,

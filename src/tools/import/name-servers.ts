@@ -1,4 +1,4 @@
-// The servers that zones name (NS): named tells them of changes, all but the one that the SOA names.
+// Finds the servers that zones name (NS): named tells all of them of changes, but for the one in the SOA.
 
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
@@ -8,7 +8,7 @@ import type { Prefix } from '../../views/prefix.ts'
 
 export type NameServer = { readonly host: string; readonly addresses: readonly Prefix[] }
 
-/** Of one version of a zone. Addresses are those that it has itself. */
+/** The servers of one version of a zone, with the addresses that the zone itself has. */
 export function nameServersOf(origin: Uint8Array, records: readonly FaceRecord[]): NameServer[] {
   const apex = nameKey(origin)
   const primary = records.find(({ type, owner }) => type === Type.SOA && nameKey(owner) === apex)

@@ -1,4 +1,4 @@
-// What a BIND configuration says of views and zones, and all that it says besides: we drop nothing without a word.
+// Reads views and zones of a BIND configuration, and lists all other statements: we drop none in silence.
 
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
@@ -22,7 +22,7 @@ export type ReadOptions = {
   readonly own?: OwnAddresses | undefined
 }
 
-/** Throws NotReadable, and the system's errors for the file itself. */
+/** Throws NotReadable, and system errors for the file itself. */
 export function readNamedConf(path: string, options: ReadOptions = {}): NamedConfig {
   return readSpoken(path, { statements: () => statementsAt(path) }, options)
 }
@@ -40,7 +40,7 @@ class Importer {
   readonly #told = new Set<string>()
   readonly #widened: Lost[] = []
   readonly #acls: AclReader
-  /** For lists that nobody wrote: named's own. */
+  /** For named's default lists, about which we report nothing. */
   readonly #silentAcls: AclReader
   readonly #files: ConfFiles
   readonly #options: Statement[] = []
@@ -107,7 +107,7 @@ class Importer {
     for (const reader of [this.#acls, this.#silentAcls]) reader.defineKey(statement)
   }
 
-  /** Puts the statements of included files in the place of the statement that includes them. */
+  /** The statements with included files' statements in the place of `include`. */
   #included(statements: readonly Statement[]): Statement[] {
     return statements.flatMap((statement) => {
       if (keyword(statement) === 'options') this.#readOptions(statement)
@@ -174,7 +174,7 @@ class Importer {
     return statement && this.#acls.read(statement.block ?? [], meant)
   }
 
-  /** `in-view` takes the zone of a view that stands before, with all that holds for it there. */
+  /** The views with their zones. `in-view` takes the zone of an earlier view, with all that holds for it there. */
   #zonesOf(views: readonly RawView[]): NamedView[] {
     const read: NamedView[] = []
     for (const raw of views) {
@@ -235,14 +235,14 @@ class Importer {
     if (['secondary', 'slave'].includes(type) && primaries) {
       const known = this.#transfersKnown([body, view.body, this.#options], view)
       if (this.#remotes.canBeAsked(primaries)) return { kind: 'primary', from: readPrimaryOf(primaries, known) }
-      // Why none of them can be.
+      // Reports why none of them can be asked.
       this.#remotes.of(primaries, view.body, known.lose, true)
     }
     const name = plainName(shown)
     const file = find(body, 'file')
     const format = wordAt(find(body, 'masterfile-format') ?? TEXT, 1).toLowerCase()
     if (!['primary', 'master'].includes(type) || file === undefined || format !== 'text') {
-      // For recursion alone, which has a heading of its own.
+      // A type for recursion only: the report has a heading of its own for that.
       if (!RESOLVED_TYPES.has(type))
         this.#lose(statement, `zone "${shown}" of type ${type}${format === 'text' ? '' : `, in the format ${format}`}`)
       return undefined
@@ -272,12 +272,12 @@ class Importer {
     return { acl: acls.read(elements), text: listText(elements) }
   }
 
-  /** Undefined where named resolves for nobody. */
+  /** The clients for whom named resolves; undefined: nobody. */
   #recursion({ body }: RawView): Recursion | undefined {
     const scopes = [body, this.#options]
     const statement = effective(scopes, 'recursion')
     if (statement && isNo(wordAt(statement, 1))) return undefined
-    // named's documentation, allow-recursion and allow-query-cache: each stands for the other, then allow-query does.
+    // named's documentation: allow-recursion and allow-query-cache default to each other, then to allow-query.
     const of = (...keys: string[]) => {
       const found = keys.map((key) => effective(scopes, key)).find((one) => one !== undefined)
       return this.#limit(found ?? readStatements(OWN_NETWORKS, this.#path)[0], this.#silentAcls)!
@@ -303,7 +303,7 @@ class Importer {
     }
   }
 
-  /** Whomever the unreadable part means gets one of the views behind. */
+  /** Reports views of whose clients we cannot read a part: these get a view behind. */
   #tellUnreadableClients(views: readonly NamedView[]): void {
     for (const { clients, name, statement } of views.slice(0, -1))
       for (const text of new Set(unreadableIn(clients)))
@@ -314,7 +314,7 @@ class Importer {
           )
   }
 
-  /** Once, however many zones and views inherit the statement. */
+  /** Reports once, however many zones and views inherit the statement. */
   #lose({ file, line }: Statement, why: string): void {
     const text = `${file}:${line}: ${why}`
     if (this.#told.has(text)) return
@@ -329,16 +329,16 @@ class Importer {
 
 type RawView = Pick<NamedView, 'name' | 'clients' | 'destinations' | 'statement'> & {
   readonly body: readonly Statement[]
-  /** Of its zones. */
+  /** The statements of its zones. */
   readonly statements: readonly Statement[]
 }
 
-/** named's own, where nothing is said. */
+/** named's defaults. */
 const TEXT = readStatements('masterfile-format text;', '')[0]!
 const OWN_NETWORKS = 'allow-recursion { localnets; localhost; };'
 
 const READ: ReadonlySet<string> = new Set(['options', 'acl', 'view', 'zone', 'template', 'tls', 'http'])
-/** In a zone, or inherited from its view or the options. */
+/** Statements that a zone may inherit from its view or the options. */
 const INHERITED = ['allow-query', 'allow-query-on', 'allow-transfer', 'allow-notify', 'also-notify', 'notify']
 const OPTIONS_READ: ReadonlySet<string> = new Set([
   ...INHERITED,
@@ -361,7 +361,7 @@ const VIEW_READ: ReadonlySet<string> = new Set([
 ])
 const ZONE_READ: ReadonlySet<string> = new Set([...INHERITED, 'type', 'file', 'masterfile-format', 'template'])
 
-/** What takes the place of a statement that we do not carry over. */
+/** What to do in place of a statement that we do not carry over. */
 const ELSEWHERE: { readonly [key: string]: string } = {
   'allow-update': 'what these clients change by updates stays as the file has it until you edit the file',
   'allow-update-forwarding': 'who sends updates sends them to the primary itself',
@@ -375,15 +375,15 @@ const WIDENS: { readonly [key: string]: string } = {
   dlz: 'what it withholds from clients is answered',
 }
 
-/** For recursion alone. */
+/** Types of zones for recursion only. */
 const RESOLVED_TYPES: ReadonlySet<string> = new Set(['hint', 'redirect'])
 
-/** Paths behind $INCLUDE, of servers that count them from the folder of the file. */
+/** Finds paths behind $INCLUDE for servers that start them from the file's folder. */
 function beside(find: (written: string) => string, path: string): (written: string) => string {
   return (written) => (isAbsolute(written) ? find(written) : join(dirname(path), written))
 }
 
-/** Whether named answers names of such a zone from it and never from the zone above. */
+/** Whether named answers for names in such a zone from it alone, and never from the zone above. */
 function takesNames(body: readonly Statement[]): boolean {
   return !['hint', 'redirect', 'forward', 'delegation-only'].includes(typeOf(body))
 }

@@ -1,5 +1,5 @@
-// A configuration as the import reads it: views and zones, what it carries over beside them, and what it does not. That of another server
-// than named comes in named's words (spoken.ts).
+// A configuration as the import reads it: views and zones, what the import carries over beside them, and what it does not. Configurations
+// of other servers come in named's words (spoken.ts).
 
 import type { FaceRecord } from '../../supply/faces/records.ts'
 import type { Acl } from './acl.ts'
@@ -11,43 +11,43 @@ import type { Statement } from './statements.ts'
 import type { PrimaryOf, ZoneTransfers } from './zone-transfers.ts'
 
 export type NamedConfig = {
-  /** In the order in which named tries them; one that takes everybody where the file has no views. */
+  /** In the order in which named tries them; one for everybody where the file has no views. */
   readonly views: readonly NamedView[]
   readonly listen: readonly Endpoint[]
-  /** Clients that get no answer at all. */
+  /** Clients that get no answer (`blackhole`). */
   readonly shutOut: Acl
   readonly minimalResponses: boolean | undefined
-  /** Keys of janus.yaml. */
+  /** Options as keys of janus.yaml. */
   readonly carried: Carried
   /** TSIG keys by name, in lower case. */
   readonly keys: ReadonlyMap<string, Statement>
   readonly remotes: RemoteServers
   readonly lost: readonly Lost[]
-  /** Why somebody gets an answer whom named refuses, or somebody else's. */
+  /** Why clients get an answer that named refuses them, or that of other clients. */
   readonly widened: readonly Lost[]
 }
 
 export type NamedView = {
   readonly name: string
   readonly clients: Acl
-  /** The addresses of ours at which the view is there; all where there is no list. */
+  /** The addresses of ours that have the view; undefined: all. */
   readonly destinations: Acl | undefined
   readonly statement: Statement | undefined
   readonly zones: readonly NamedZone[]
-  /** Zones that named knows in this view and that we do not carry over; its clients get nothing from the zones above. */
+  /** Zones of this view that we do not carry over; for their names, clients get nothing from the zones above. */
   readonly others: readonly string[]
   readonly recursion: Recursion | undefined
   readonly carried: Carried
-  /** What stands in it. */
+  /** The statements of the view. */
   readonly body: readonly Statement[]
-  /** Under `catalog-zones`. */
+  /** The statements within `catalog-zones`. */
   readonly catalogs: readonly Statement[]
 }
 
-/** For whom named resolves names of others. */
+/** The clients for whom named resolves other names. */
 export type Recursion = { readonly limits: readonly Limit[]; readonly statement: Statement | undefined }
 
-/** A list of clients; two with one text are one. */
+/** A list of clients; lists with the same text are the same. */
 export type Limit = { readonly acl: Acl; readonly text: string }
 
 export type NamedZone = {
@@ -56,9 +56,9 @@ export type NamedZone = {
   readonly source: FileOf | { readonly kind: 'primary'; readonly from: PrimaryOf }
   readonly transfers: ZoneTransfers
   readonly statement: Statement
-  /** Every one must take the client. */
+  /** A client must be in every list. */
   readonly limits: readonly Limit[]
-  /** The addresses of ours at which named answers the zone; all where there is no list. */
+  /** The addresses of ours at which named answers for the zone; undefined: all. */
   readonly answeredAt: Acl | undefined
   /** How named signs it. */
   readonly signing: Signing | undefined
@@ -67,11 +67,11 @@ export type NamedZone = {
 export type FileOf = {
   readonly kind: 'file'
   readonly path: string
-  /** What the path means that is written in $INCLUDE: it counts from where named works. */
+  /** Finds the file that a path in $INCLUDE means: it starts from named's working folder. */
   readonly locate: (written: string) => string
-  /** What stands in it, where it is no file of zone text. */
+  /** The records, where the source is no file of zone text. */
   readonly records?: readonly FaceRecord[]
 }
 
-/** Something that we do not carry over. */
+/** A statement that we do not carry over. */
 export type Lost = { readonly file: string; readonly line: number; readonly why: string }

@@ -1,19 +1,19 @@
-// Names for views and files where ours may hold less than named's: one for each, and none twice.
+// Makes unique names for views and files, where Janus takes fewer characters than named.
 
 import type { Audience } from './audiences.ts'
 import type { Destined } from './destinations.ts'
 
-/** The view of the configuration for those who get none. */
+/** The view of janus.yaml for clients that get no view. */
 export const NOBODY = 'nobody'
 
-/** named takes any text for the name of a view. What fits stays; by named's name. */
+/** Names for views, by named's name, which may be any text. A name that fits stays. */
 export function viewNames(written: readonly string[]): Map<string, string> {
   const fitting = written.filter((name) => fittingView(name) === name)
   const taken = new Set(fitting)
   return new Map(written.map((name) => [name, fitting.includes(name) ? name : freeName(fittingView(name), taken)]))
 }
 
-/** Of the views of Janus, by audience: the audience with the most zones of its view has the view's name. */
+/** Names of the views of Janus, by audience: the audience with the most zones of its view gets the view's name. */
 export function audienceNames(audiences: readonly Audience[], { clients }: Destined): Map<string, string> {
   const views = [...new Set(audiences.map(({ view }) => view.name))]
   const named = viewNames(views)
@@ -28,7 +28,7 @@ export function audienceNames(audiences: readonly Audience[], { clients }: Desti
   )
 }
 
-/** The wanted name or, where it is taken, the next with a number; it is taken from now on. */
+/** The wanted name or, where it is taken, the next with a number; takes it. */
 export function freeName(wanted: string, taken: Set<string>): string {
   let name = wanted
   for (let number = 2; taken.has(name); number++) name = `${wanted}-${number}`

@@ -1,5 +1,5 @@
-// Who gets zones from here: the secondaries and transfers of janus.yaml. named keeps apart who may fetch and who is told; here a
-// secondary is both, and whoever only fetches is an entry of its own.
+// Makes the secondaries and transfers of janus.yaml. named keeps apart who may fetch and who gets NOTIFY; in Janus a secondary does both,
+// and a client that only fetches is an entry under transfers.
 
 import { formatPrefix, type Prefix, prefixKey } from '../../views/prefix.ts'
 import { covers } from './acl.ts'
@@ -18,16 +18,16 @@ import { quoted } from './yaml-text.ts'
 export type OutboundOptions = {
   readonly keys: TransferKeys
   readonly audiences: readonly Audience[]
-  /** Of views, by audience. */
+  /** Names of views, by audience. */
   readonly names: ReadonlyMap<string, string>
-  /** Of an audience. */
+  /** The prefixes of an audience's clients. */
   readonly clients: (audience: Audience) => readonly Prefix[]
-  /** That the zone names, in a view. */
+  /** The servers that the zone names, in a view. */
   readonly nameServers: (view: NamedView, zone: NamedZone) => readonly NameServer[]
   readonly listen: readonly Endpoint[]
 }
 
-/** Janus tells it, and it may fetch. */
+/** A server that Janus tells of changes, and that may fetch. */
 type Secondary = {
   readonly server: Pick<Remote, 'address' | 'port' | 'list'>
   readonly view: string
@@ -51,7 +51,7 @@ export class Outbound {
       for (const zone of view.zones) this.#zone(view, zone)
   }
 
-  /** Names, and what is said of them as YAML. */
+  /** Names of the secondaries, each with its YAML. */
   get secondaries(): [name: string, text: string][] {
     const names = new Set<string>()
     const groups = Map.groupBy(this.#secondaries.values(), (one) => {
@@ -73,7 +73,7 @@ export class Outbound {
     })
   }
 
-  /** Each as YAML. */
+  /** The entries, each as YAML. */
   get transfers(): string[] {
     const several = this.#options.audiences.length > 1
     return [...this.#rules.values()].flatMap(({ fetcher: { from, key }, views, zones }) => {
@@ -202,14 +202,14 @@ export class Outbound {
     else this.#rules.set(id, { fetcher: { from: rest, key: name }, views: names, zones: new Set([zone.name]) })
   }
 
-  /** Who does not get the view does not fetch its faces. */
+  /** Whether some clients of the prefix get one of the audiences: others cannot fetch its faces. */
   #isAmong(prefix: Prefix, audiences: readonly Audience[]): boolean {
     return audiences.some((audience) =>
       this.#options.clients(audience).some((one) => covers(one, prefix) || covers(prefix, one)),
     )
   }
 
-  /** A secondary without a key that has the zone may fetch it. */
+  /** Whether the address is that of a secondary without a key that has the zone: it may fetch anyway. */
   #isSecondary(prefix: Prefix, views: readonly string[], zone: string): boolean {
     return [...this.#secondaries.values()].some(
       ({ server, view, key, zones }) =>
@@ -217,7 +217,7 @@ export class Outbound {
     )
   }
 
-  /** Undefined where it gets none. */
+  /** The audience of the address; undefined where it has none. */
   #audienceOf(address: Prefix): Audience | undefined {
     let found: { readonly audience: Audience; readonly bits: number } | undefined
     for (const audience of this.#options.audiences)
@@ -226,7 +226,7 @@ export class Outbound {
     return found?.audience
   }
 
-  /** Nothing where they are all that the views show. */
+  /** The `zones` of an entry; nothing where they are all zones of the views. */
   #zonesText(views: readonly string[], zones: ReadonlySet<string>): string[] {
     const isWhole = this.#options.audiences
       .filter(({ key }) => views.includes(this.#options.names.get(key)!))
@@ -251,7 +251,7 @@ type Fetched = {
   readonly fetchers: readonly Fetcher[]
 }
 
-/** Whom named tells of changes is meant to fetch. */
+/** The servers that named tells of changes, which are meant to fetch. */
 function unsaid({ transfers }: NamedZone) {
   const fetchers = transfers.told.map(({ address, key }): Fetcher => ({ from: [address], key }))
   return { fetchers, untold: [] }

@@ -1,4 +1,4 @@
-// The addresses of the host that named runs on, as --own-addresses names them: what `localhost` and `localnets` mean.
+// Reads --own-addresses: the addresses of the host that named runs on, which `localhost` and `localnets` mean.
 
 import type { Prefix } from '../../views/prefix.ts'
 import { readPrefix } from '../../views/read-prefix.ts'
@@ -7,7 +7,7 @@ import { NotReadable } from './statements.ts'
 
 const LOOPBACK = '127.0.0.1/8,::1/128'
 
-/** Of `192.0.2.2/24,2001:db8::2/64`, and of the loopback interface that every host has. Throws NotReadable. */
+/** The addresses in `192.0.2.2/24,2001:db8::2/64`, and those of the loopback. Throws NotReadable. */
 export function readOwnAddresses(text: string): OwnAddresses {
   const words = `${LOOPBACK},${text}`.split(',').map((word) => word.trim())
   return { addresses: words.map(addressOf), networks: words.map(networkOf) }

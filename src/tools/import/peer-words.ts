@@ -1,4 +1,4 @@
-// Other servers in named's words: `10.0.0.1 port 5300 key k;`, and who may fetch by address, by key or by both.
+// Writes other servers in named's words: `10.0.0.1 port 5300 key k;`, and who may fetch by address, by key or by both.
 
 import { addressFromText } from '../../dns/address.ts'
 import { type At, elements, say } from './spoken.ts'
@@ -6,7 +6,7 @@ import type { Statement } from './statements.ts'
 
 export type ForeignEndpoint = { readonly address: string; readonly port: string | undefined }
 
-/** As NSD, Knot and unbound write it: `192.0.2.1@5300`. */
+/** Reads `192.0.2.1@5300`, the form of NSD, Knot and unbound. */
 export function readEndpoint(text: string): ForeignEndpoint | undefined {
   const [address = '', port, ...rest] = text.split('@')
   if (addressFromText(address) === undefined || rest.length > 0) return undefined
@@ -20,10 +20,10 @@ export function serverElement(at: At, { address, port }: ForeignEndpoint, { key,
   return say(at, [address, ...said])
 }
 
-/** One whom a list takes: from there, and with that key where there is one. */
+/** An element of a list: clients of the prefix, and with the key where there is one. */
 export type ForeignFetcher = { readonly prefix: string; readonly key: string | undefined; readonly blocked: boolean }
 
-/** Those who are kept out first. "This key from there" is `! { ! there; any; }; key k;` to named. */
+/** Writes those who are kept out first. "This key from there" is `! { ! there; any; }; key k;` in named. */
 export function fetchersBlock(at: At, fetchers: readonly ForeignFetcher[]): Statement[] {
   const out = fetchers.filter(({ blocked }) => blocked).map(({ prefix }) => `! ${prefix}`)
   const open = fetchers.filter(({ blocked, key }) => !blocked && key === undefined).map(({ prefix }) => prefix)
@@ -37,7 +37,7 @@ export function fetchersBlock(at: At, fetchers: readonly ForeignFetcher[]): Stat
     const elsewhere = say(at, ['!'], elements(at, [...from.map((prefix) => `! ${prefix}`), 'any']))
     return { elsewhere: everywhere ? [] : [elsewhere], key: say(at, ['key', key]) }
   })
-  // Each key that has a limit stands in a list of its own, lest the limit holds for those behind it.
+  // Each key with a limit gets a list of its own, so that the limit does not hold for those behind it.
   return [
     ...elements(at, [...out, ...open]),
     ...signed.map(({ elsewhere, key }) => (elsewhere.length === 0 ? key : say(at, [], [...elsewhere, key]))),

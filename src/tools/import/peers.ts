@@ -1,4 +1,4 @@
-// Other servers in janus.yaml, out of all that named says of them: keys, primaries, secondaries, transfers and catalogs.
+// Makes what janus.yaml has about other servers: keys, primaries, secondaries, transfers and catalogs.
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Audiences } from './audiences.ts'
@@ -19,7 +19,7 @@ export type Peers = {
   readonly widened: readonly Lost[]
 }
 
-/** The inward half comes first: its faces are needed for what is shown. */
+/** Call originOf() for all faces first: read() needs to know which ones come from elsewhere. */
 export class PeerReader {
   readonly #config: NamedConfig
   readonly #audiences: Audiences
@@ -56,7 +56,7 @@ export class PeerReader {
     return this.#catalogs.catalogs.some((one) => one.zone === zone)
   }
 
-  /** `nameServers`: that a zone names, in a view. */
+  /** `nameServers`: the servers that a zone names, in a view. */
   read(nameServers: (view: NamedView, zone: NamedZone) => readonly NameServer[]): Peers {
     const { audiences, destined } = this.#audiences
     const outbound = new Outbound({
@@ -99,7 +99,7 @@ export class PeerReader {
     return `{view: ${view}${where}}`
   }
 
-  /** That of the audience with the most zones. */
+  /** The view's name in janus.yaml: that of its audience with the most zones. */
   #nameOf(view: NamedView): string {
     return this.#names.get(this.#audiences.audiences.find((audience) => audience.view === view)!.key)!
   }

@@ -1,4 +1,4 @@
-// Reverse zones of addresses that nobody has on the internet (RFC 6303 §4): resolvers answer for them themselves.
+// Reverse zones of addresses that nobody has on the internet (RFC 6303 §4): resolvers answer for these by themselves.
 
 export const PRIVATE_REVERSE: readonly string[] = [
   '10.in-addr.arpa.',

@@ -1,5 +1,5 @@
-// Records that other configurations hold one by one, as zone text of one line each: read by the reader of zone files, so that each
-// has the checks that a record in a zone file has, and each flaw stands at the line that it comes from.
+// Reads single records of other configurations as zone text of one line each. The reader of zone files reads them, so that each gets the
+// checks of a record in a zone file, and each flaw has the line that it comes from.
 
 import { ROOT } from '../../dns/name.ts'
 import { inEnglish } from '../../supply/english.ts'
@@ -13,7 +13,7 @@ import type { Faults, Spot } from './faults.ts'
 /** `owner TTL IN TYPE rdata`, names written out, on one line. */
 export type RecordLine = { readonly text: string; readonly at: Spot }
 
-/** A record, and where it comes from. `ttl` is that of its set; `written` was its own (RFC 2181 §5.2: a set has one). */
+/** A record with its place. `ttl` is that of its set, `written` its own (RFC 2181 §5.2: a set has one TTL). */
 export type Placed = FaceRecord & { readonly at: Spot; readonly written: number }
 
 export function readRecordLines(all: readonly RecordLine[], faults: Faults): Placed[] {
@@ -40,7 +40,7 @@ export function readRecordLines(all: readonly RecordLine[], faults: Faults): Pla
   })
 }
 
-/** Text of others that would not stay one record on one line. */
+/** Why the text would not be one record on one line; undefined where it is. */
 function whyNoLine(text: string): string | undefined {
   if (/^[\s$;]/.test(text)) return 'a record begins with its owner'
   const plain = text.replaceAll(/\\.|"(?:[^"\\]|\\.)*"/gs, '')
@@ -55,7 +55,10 @@ function noFile(): never {
   throw new Error('a line that we have made includes a file')
 }
 
-/** Its first label is a star: for every name below to a nameserver (RFC 4592 §2.1.1), for none but itself to these resolvers. */
+/**
+ * Whether the first label is a star. To a nameserver the name stands for all names below (RFC 4592 §2.1.1), to these resolvers only for
+ * itself.
+ */
 export function isStarName(owner: Uint8Array): boolean {
   return owner[0] === 1 && owner[1] === 0x2a
 }

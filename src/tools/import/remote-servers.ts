@@ -1,4 +1,4 @@
-// Other servers as named names them: lists of addresses with keys, lists that have a name, and what `server` says of an address.
+// Reads other servers in named.conf: lists of addresses with keys, named lists, and `server` statements about an address.
 
 import type { Prefix } from '../../views/prefix.ts'
 import { readPrefix } from '../../views/read-prefix.ts'
@@ -14,9 +14,9 @@ export type Remote = {
   readonly port: number
   /** The TSIG key, as named writes it. */
   readonly key: string | undefined
-  /** By which it is asked over TLS, as `tls` of a primary has it. */
+  /** How to ask it over TLS, as YAML for `tls` of a primary. */
   readonly tls: string | undefined
-  /** The list of which it is one, where that has a name. */
+  /** The named list that it stands in, if any. */
   readonly list: string | undefined
   readonly statement: Statement
 }
@@ -25,9 +25,9 @@ type Lose = (statement: Statement, why: string) => void
 
 const LISTS: ReadonlySet<string> = new Set(['primaries', 'masters', 'remote-servers'])
 const DNS = 53
-/** RFC 9103 §7.2: as named has it too. */
+/** RFC 9103 §7.2; named's default too. */
 const DNS_OVER_TLS = 853
-/** Lists may name each other. */
+/** How deep lists may name each other. */
 const DEEPEST = 16
 
 export class RemoteServers {
@@ -35,7 +35,7 @@ export class RemoteServers {
   readonly #servers: readonly Statement[]
   readonly #tls: TlsStatements
 
-  /** `statements`: all that stand outside of views. */
+  /** `statements`: all statements outside of views. */
   constructor(statements: readonly Statement[], tls: TlsStatements) {
     this.#tls = tls
     for (const one of statements)
@@ -44,19 +44,19 @@ export class RemoteServers {
   }
 
   /**
-   * Of `primaries`, `also-notify` and the like. Those over TLS are left out, and told, but where `asked`: zones come from them, and
-   * it is said who they must be. `view`: what stands in it.
+   * The servers of `primaries`, `also-notify` and the like. Leaves out servers over TLS, with a report, unless `asked`: zones come from
+   * them, and `tls` says who they must be. `view`: the statements of the view.
    */
   of(statement: Statement, view: readonly Statement[], lose: Lose, asked = false): Remote[] {
     return this.#elements(statement, { port: portOf(statement), list: undefined, view, lose, depth: 0, asked })
   }
 
-  /** Whether there is one that Janus can ask. */
+  /** Whether Janus can ask at least one of the servers. */
   canBeAsked(statement: Statement): boolean {
     return this.of(statement, [], () => {}, true).length > 0
   }
 
-  /** What `server` says of the address: the first that holds it; the view's own hide the others (named's documentation, server). */
+  /** The `server` statement of the address: the first that holds it. A view's own hide the others (named's documentation, server). */
   about(address: Prefix, view: readonly Statement[]): readonly Statement[] {
     const own = view.filter((one) => keyword(one) === 'server')
     const found = (own.length > 0 ? own : this.#servers).find((one) => holds(wordAt(one, 1), address))
@@ -109,7 +109,7 @@ const NOBODY =
 const IN_THE_CLEAR = 'Janus tells others of changes by UDP alone; name it under "secondaries", where a key signs them'
 
 type Within = {
-  /** Undefined where none is said. */
+  /** Undefined where the statement gives none. */
   readonly port: number | undefined
   readonly list: string | undefined
   readonly view: readonly Statement[]

@@ -1,9 +1,9 @@
-// What clients of a view had by recursion alone: zones that named shows strangers in another view, and the rest of the world.
+// Finds what clients of a view got by recursion alone: zones that named shows strangers in another view, and the rest of the world.
 
 import { type Audiences, audiencesOfStrangers } from './audiences.ts'
 import type { Limit, Lost, NamedConfig, NamedView, NamedZone } from './named-config.ts'
 
-/** A view whose clients resolved the zones. */
+/** A view whose clients got the zones by recursion. */
 export type Resolved = { readonly view: NamedView; readonly zones: readonly NamedZone[] }
 
 export function resolvedZones({ views }: NamedConfig, audiences: Audiences): Resolved[] {
@@ -17,7 +17,7 @@ export function resolvedZones({ views }: NamedConfig, audiences: Audiences): Res
   })
 }
 
-/** The configuration in which those clients have the zones that named resolved for them, and nobody else of the view. */
+/** The configuration in which those clients, and no others of the view, have the zones that named resolved for them. */
 export function withResolved(config: NamedConfig, resolved: readonly Resolved[]): NamedConfig {
   const views = config.views.map((view) => {
     const zones = resolved.find((one) => one.view === view)?.zones ?? []

@@ -1,4 +1,4 @@
-// `janus import`: reads the configuration of another server, writes ours, and tells all that it does not carry over.
+// `janus import`: reads the configuration of another server, writes ours, and reports all that it does not carry over.
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -27,7 +27,7 @@ export type ImportOptions = {
   readonly ownAddresses?: string
 }
 
-/** Gives the exit code. */
+/** Returns the exit code. */
 export async function importFile(
   named: string,
   { output, from, ownAddresses, ...options }: ImportOptions,
@@ -43,7 +43,7 @@ export async function importFile(
     writeKeys(output, imported.keys)
   } catch (error) {
     if (!(error instanceof NotReadable) && !isSystemError(error) && !(error instanceof FolderInUse)) throw error
-    // Each line of several begins with its own place.
+    // Where there are several lines, each begins with its own place.
     process.stderr.write(`${error.message.includes(': error: ') ? '' : 'janus import: '}${error.message}\n`)
     return Exit.failed
   }
@@ -61,7 +61,7 @@ export async function importFile(
   return told.length + refused.length > 0 || hasError(problems) ? Exit.bad : Exit.good
 }
 
-/** `server`: as its users call it. */
+/** `server`: the name that its users know. */
 type ImportedFrom = Imported & { readonly made: readonly Lost[]; readonly server: string }
 
 function importFrom(from: ImportOptions['from'], file: string, settings: ImportSettings): ImportedFrom {
@@ -84,7 +84,7 @@ function keysText({ keys }: Imported): string {
   return `, and ${keys.size} TSIG ${keys.size === 1 ? 'key' : 'keys'} in keys/tsig`
 }
 
-/** What is worst comes first. */
+/** The sections of the report, the worst first. */
 function sections({ widened, signed, resolved, lost, made, server }: ImportedFrom): string[] {
   return [
     ...section('answered to more clients than before, or left out so that it is not:', widened),
@@ -106,7 +106,7 @@ function nothingToServe(file: string, imported: ImportedFrom): number {
   return Exit.failed
 }
 
-/** Long lists take a while. */
+/** Tells of a step that takes long. */
 function said(what: string): void {
   process.stderr.write(`janus import: ${what}\n`)
 }
@@ -126,7 +126,7 @@ function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
   }
 }
 
-/** For nobody else's eyes, and out of a git work tree that the folder may lie in. */
+/** Writes the keys for their owner alone, and keeps them out of a git work tree around the folder. */
 function writeKeys(folder: string, keys: ReadonlyMap<string, string>): void {
   if (keys.size === 0) return
   for (const path of ['keys', 'keys/tsig']) mkdirSync(join(folder, path), { mode: 0o700 })
@@ -134,20 +134,20 @@ function writeKeys(folder: string, keys: ReadonlyMap<string, string>): void {
   for (const [path, text] of keys) writeFileSync(join(folder, path), text, { mode: 0o600 })
 }
 
-/** With what is missing above it. Node's `recursive` never ends where the system does not let a folder be made, as in /proc. */
+/** Makes the folder and those missing above it. Node's `recursive` never ends where the system makes no folder, as in /proc. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return
   makeFolder(dirname(path))
   mkdirSync(path)
 }
 
-/** What named serves with a warning may be an error here. */
+/** Zones that Janus would refuse: what named serves with a warning may be an error here. */
 async function refusedZones(config: string): Promise<string[]> {
   const { settings, problems } = loadConfig(config)
   if (settings === undefined)
     return inEnglish(problems).map(({ place, message }) => `  ${place.file}:${place.line}: ${message}`)
   const { faces } = await loadViews(settingsAsShown(settings))
-  // What comes from a primary is not here yet.
+  // Zones of primaries have not been fetched yet.
   const refused = faces.filter(({ zone, face }) => zone === undefined && face.source.kind !== 'primary')
   return [...new Set(refused.map(({ name }) => `  ${name}`))]
 }

@@ -1,4 +1,4 @@
-// Where a statement is looked for: a zone's own, then those of its view, then the options. The first that says something holds.
+// Finds the statement that holds: in a zone, then in its view, then in the options.
 
 import { keyword, type Statement } from './statements.ts'
 
@@ -6,7 +6,7 @@ export function find(statements: readonly Statement[], key: string): Statement |
   return statements.find((one) => keyword(one) === key)
 }
 
-/** Where one scope says nothing, the next holds. `keys`: names of one statement, the new one and those before it. */
+/** The statement of the first scope that has one. `keys`: the statement's names, the new one and older ones. */
 export function effective(
   scopes: readonly (readonly Statement[])[],
   ...keys: readonly [string, ...string[]]
@@ -18,7 +18,7 @@ export function effective(
   return undefined
 }
 
-/** As zones are compared: in lower case, without a final dot. */
+/** The name as we compare zones: in lower case, without a final dot. */
 export function plainName(name: string): string {
   return name.toLowerCase().replace(/(.)\.$/, '$1')
 }

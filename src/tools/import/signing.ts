@@ -1,14 +1,14 @@
-// Zones that named signs by itself. Janus serves what stands in their files until it is told to sign them with the same keys: where
-// that is unsigned, or signed by nobody any more, resolvers that find a DS above answer SERVFAIL for all names.
+// Finds zones that named signs by itself. Janus serves their files as they are until somebody has it sign them with the same keys. Where a
+// file is unsigned, or nobody renews its signatures, resolvers that find a DS above answer SERVFAIL for all names.
 
 import { existsSync } from 'node:fs'
 import { isNo, isYes } from './meanings.ts'
 import { keyword, type Statement, wordAt } from './statements.ts'
 
-/** What says so. */
+/** The statement, or the file, that shows it. */
 export type Signing = { readonly statement?: Statement; readonly by: string }
 
-/** The scopes are those of the zone, its view and the options; each holds where those before it say nothing. */
+/** `scopes`: statements of the zone, its view and the options; the first that has one holds. Undefined: named does not sign the zone. */
 export function signingOf(scopes: readonly (readonly Statement[])[], path: string): Signing | undefined {
   const find = (key: string) => {
     for (const scope of scopes) {

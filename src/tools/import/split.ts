@@ -1,4 +1,4 @@
-// Several faces of one zone as one source: what all of them say, then for each view what only it says. Drift shows there.
+// Writes several faces of one zone as one file: the records of all, then for each view those that only it has. There drift shows.
 
 import { compareNames } from '../../dns/name.ts'
 import { printRdata } from '../../dns/rdata/rdata.ts'
@@ -37,7 +37,7 @@ export function splitZone(origin: Uint8Array, versions: readonly Version[]): str
   const lines = order.flatMap((section) => {
     const own = (sections.get(section) ?? []).sort(inOrder)
     const views = section.split(' ').length
-    // $ADD a set that only some views have, at a name that all have; a set that others have too takes the place of theirs.
+    // $ADD for a set that only some views have, at a name that all have; a set that others have in another form replaces theirs.
     const adds = (set: FaceRecord[]) =>
       section !== '*' && commonNames.has(nameKey(set[0]!.owner)) && given(set) === views
     const body = own.flatMap((set) => set.map((record) => `${adds(set) ? '$ADD ' : ''}${line(record, origin)}`))

@@ -1,5 +1,5 @@
-// The grammar of named.conf: statements of words and blocks, ended by semicolons, with three kinds of comments. What they
-// mean is for others.
+// Reads the grammar of named.conf: statements of words and blocks, ended by semicolons, with three kinds of comments. The callers know what
+// they mean.
 
 export type Word = { readonly text: string; readonly quoted: boolean }
 
@@ -7,11 +7,11 @@ export type Statement = {
   readonly file: string
   readonly line: number
   readonly words: readonly Word[]
-  /** What stands in braces behind the words. */
+  /** The statements in braces behind the words. */
   readonly block: readonly Statement[] | undefined
 }
 
-/** Where the text cannot be read. */
+/** The configuration cannot be read. The message says where and why. */
 export class NotReadable extends Error {}
 
 export function readStatements(text: string, file: string): Statement[] {
@@ -26,7 +26,7 @@ export function wordAt({ words }: Statement, i: number): string {
   return words[i]?.text ?? ''
 }
 
-/** The name of a TSIG key, which is a domain name (RFC 8945 §4.2): with its final dot it is the same. */
+/** The name of a TSIG key without its final dot: it is a domain name (RFC 8945 §4.2), the same with a dot and without. */
 export function keyName(text: string): string {
   return text.replace(/\.$/, '')
 }
@@ -37,11 +37,11 @@ export function keyword(statement: Statement): string {
 
 type Token = { readonly kind: 'word' | 'open' | 'close' | 'end'; readonly text: string; readonly line: number }
 
-/** One pattern for all that may come next; the order matters. */
+/** Matches whatever comes next; the order of the choices matters. */
 const PATTERN =
   /\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|#[^\n]*|"((?:[^"\\]|\\.)*)"|([{};])|(!)|((?:[^\s{};"!/#]|\/(?![/*]))+)/y
 
-/** To named a backslash says something of a quote alone; before all else it stays, for names of zones (isc/lex.c). */
+/** In named a backslash escapes only a quote; before other characters it stays, for names of zones (isc/lex.c). */
 function unquoted(text: string): string {
   return text.replaceAll(/\\(.)/gs, (pair, next: string) => (next === '"' ? next : pair))
 }

@@ -1,31 +1,30 @@
-// What named's `tls` statements say of a server that is asked over TLS, what `tls` of a primary says here, and of addresses where it listens:
-// what they show. One that anybody may be is
-// none (RFC 9103 §9.3.1), so `ephemeral` and a statement without a name and without authorities lead to nobody.
+// Reads named's `tls` statements: who a primary asked over TLS must be, and which certificate an address of named shows. A primary that
+// anybody could pose as is none (RFC 9103 §9.3.1), so `ephemeral`, and a statement without a name and without authorities, give no server.
 
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import { find } from './scopes.ts'
 import { keyword, type Statement, wordAt } from './statements.ts'
 import { quoted } from './yaml-text.ts'
 
-/** What of it Janus has as well, or needs no word for. */
+/** The statements that we carry over. */
 const CARRIED: ReadonlySet<string> = new Set(['remote-hostname', 'ca-file', 'cert-file', 'key-file'])
 
 type Lose = (statement: Statement, why: string) => void
 
 export class TlsStatements {
-  /** By name, which named finds in either case. */
+  /** By name in lower case: to named, case does not count. */
   readonly #known = new Map<string, Statement>()
   readonly #locate: (written: string) => string
   readonly #used = new Set<Statement>()
 
-  /** `locate`: where a file is that named names. */
+  /** `locate`: finds a file that named.conf names. */
   constructor(statements: readonly Statement[], locate: (written: string) => string) {
     this.#locate = locate
     for (const one of statements)
       if (keyword(one) === 'tls' && one.block) this.#known.set(wordAt(one, 1).toLowerCase(), one)
   }
 
-  /** As `tls` of a primary takes it; undefined where it does not say who the server must be. */
+  /** YAML for `tls` of a primary; undefined where the statement does not say who the server must be. */
   of(name: string, server: Prefix, lose: Lose): string | undefined {
     const statement = this.#known.get(name.toLowerCase())
     const block = statement?.block ?? []
@@ -38,7 +37,7 @@ export class TlsStatements {
       return written === undefined ? undefined : this.#locate(written)
     }
     const authorities = fileOf('ca-file')
-    // named's documentation, tls: without a name, the server's address stands in its certificate.
+    // named's documentation, tls: without a name, the certificate must have the server's address.
     const hostname = said('remote-hostname') ?? (authorities && formatPrefix(server))
     if (statement === undefined || hostname === undefined) return undefined
     for (const one of block)
@@ -50,9 +49,9 @@ export class TlsStatements {
     return `{${parts.map(([what, value]) => `${what}: ${quoted(value)}`).join(', ')}}`
   }
 
-  /** The pair that a listener shows, as `tls` of `listen` takes it; undefined where it is not known. */
+  /** YAML for the certificate of a listener; undefined where we do not know it. */
   shown(name: string, lose: Lose): string | undefined {
-    // named signs one itself, as Janus does where it has none.
+    // named signs this one itself, as Janus does where it has none.
     if (name.toLowerCase() === 'ephemeral') return '{}'
     const statement = this.#known.get(name.toLowerCase())
     const block = statement?.block ?? []
@@ -70,7 +69,7 @@ export class TlsStatements {
     return `{certificate: ${quoted(certificate)}, key: ${quoted(key)}}`
   }
 
-  /** Nobody who is asked, and nobody who asks, is told by it. */
+  /** Whether neither a primary nor a listener uses the statement. */
   isUnused(statement: Statement): boolean {
     return !this.#used.has(statement)
   }

@@ -1,5 +1,5 @@
-// Keys by which servers of named fetch. named lets a view, or a list, say which keys it is for; here each key says which view it
-// shows. Both come to the same where a key is used in one view.
+// Carries over the keys with which servers fetch. In named a view, or a list, names its keys; in Janus each key names its view. Both are
+// the same where one view uses the key.
 
 import { canonicalName } from '../../keys/key-file.ts'
 import { readKeyText, writeKeyText } from '../../keys/key-text.ts'
@@ -10,25 +10,25 @@ import { type Acl, covers } from './acl.ts'
 import type { Lost, NamedConfig, NamedView } from './named-config.ts'
 import { type Statement, wordAt } from './statements.ts'
 
-/** A key of janus.yaml. `text`: of its file; undefined where a start makes it. */
+/** A key of janus.yaml. `text`: the content of its file; undefined: a start makes the key. */
 export type ImportedKey = {
   readonly name: string
-  /** Of janus.yaml. */
+  /** The view's name in janus.yaml. */
   readonly view: string
-  /** Where it may be used; undefined: everywhere. */
+  /** Where clients may use it; undefined: everywhere. */
   readonly from: readonly Prefix[] | undefined
   readonly text: string | undefined
 }
 
 const english = speaker(keysSays, 'en')
 export type Shown = {
-  /** In janus.yaml: that of most of its clients. */
+  /** The view's name in janus.yaml: of several audiences, that with the most zones. */
   readonly nameOf: (view: NamedView) => string
   /** The addresses that get the view. */
   readonly clientsOf: (view: NamedView) => readonly Prefix[]
 }
 
-/** As `tsig` takes them; a number at the end is for keys that take another's place. */
+/** Names that `tsig` takes; those with a number at the end are for successors. */
 const NAME = /^[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_-]+)*$/i
 const NUMBERED = /\.[1-9][0-9]*$/
 
@@ -53,7 +53,7 @@ export class TransferKeys {
     return [...this.#used.values()]
   }
 
-  /** The key's name where it shows that view. */
+  /** The key's name, if it shows that view. */
   inView(key: string, view: NamedView): string | undefined {
     const shown = this.#viewOf(key)
     if (shown !== view) return undefined
@@ -61,8 +61,8 @@ export class TransferKeys {
   }
 
   /**
-   * The same for a view of janus.yaml, or the name of a key that is made for it, since a key shows one. `peers`: those who sign with
-   * it, from wherever the clients of the view are.
+   * The same for a view of janus.yaml, or the name of another key that we make for the view, since a key shows one. `peers`: the servers
+   * that sign with it, wherever the clients of the view are.
    */
   forView(key: string, view: NamedView, shown: string, statement: Statement, peers: readonly Prefix[]): string {
     const known = this.#shown.nameOf(view) === shown ? this.inView(key, view) : undefined
@@ -82,12 +82,12 @@ export class TransferKeys {
     return name
   }
 
-  /** The view that whoever signs with the key gets from named; undefined where that hangs on something else. */
+  /** The view that named gives clients with the key; undefined where more than the key decides. */
   viewOf(key: string): NamedView | undefined {
     return this.#viewOf(key)
   }
 
-  /** It may be used from these as well. */
+  /** Lets these peers use the key as well. */
   #goodFrom(name: string, peers: readonly Prefix[]): void {
     const known = this.#used.get(name)!
     if (known.from === undefined) return
@@ -165,7 +165,7 @@ function plain(key: string): string {
   return key.toLowerCase().replace(/\.$/, '')
 }
 
-/** Keys that the list takes; `all`: those that it keeps out, too. */
+/** The keys that the list takes; `all`: also those that it keeps out. */
 export function keysIn(acl: Acl, all = false): string[] {
   return acl.flatMap((element) => {
     if (element.kind === 'prefix' || (element.not && !all)) return []
@@ -173,7 +173,7 @@ export function keysIn(acl: Acl, all = false): string[] {
   })
 }
 
-/** Whether a list takes who signs with the key, whatever the address. */
+/** Whether a list takes clients with the key, whatever their address. */
 function takesKey(acl: Acl, key: string): boolean | 'by address' {
   let addresses: Prefix[] = []
   for (const element of acl) {
@@ -190,7 +190,7 @@ function takesKey(acl: Acl, key: string): boolean | 'by address' {
   return families.size === 2 ? true : addresses.length > 0 && 'by address'
 }
 
-/** Keys, folded, with which named fetches or lets fetch in the view. */
+/** Keys in lower case with which named fetches zones of the view, lets others fetch them, or signs NOTIFY. */
 function usesOf({ zones }: NamedView): Set<string> {
   const keys = zones.flatMap(({ transfers, source }) => [
     ...keysIn(transfers.fetchers ?? []),

@@ -1,4 +1,4 @@
-// A TSIG key of another server in named's words.
+// Writes a TSIG key of another server in named's words.
 
 import type { Faults, Spot } from './faults.ts'
 import { say } from './spoken.ts'

@@ -1,6 +1,6 @@
-// Single values as YAML takes them.
+// Writes single values in YAML.
 
-/** YAML takes some words and numbers for something else without quotes. */
+/** The text as YAML, in quotes where YAML would take it for something else. */
 export function quoted(text: string): string {
   return /^[a-z0-9][a-z0-9./_-]*$/i.test(text) && !/^[\d.e]+$/i.test(text) && !WORDS.has(text.toLowerCase())
     ? text

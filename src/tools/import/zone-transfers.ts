@@ -1,4 +1,4 @@
-// What a zone of named says of other servers: who may fetch it, who is told of changes, and where it comes from itself.
+// Reads what a zone of named has about other servers: who may fetch it, whom named tells of changes, and where it comes from.
 
 import type { Acl, AclReader } from './acl.ts'
 import { isNo } from './meanings.ts'
@@ -7,13 +7,13 @@ import { effective, find } from './scopes.ts'
 import { keyword, type Statement, wordAt } from './statements.ts'
 
 export type ZoneTransfers = {
-  /** Undefined where nothing is said of it: named up to 9.18 then lets everybody fetch. */
+  /** Undefined where no statement says it: named up to 9.18 then lets everybody fetch. */
   readonly fetchers: Acl | undefined
-  /** Under `also-notify`. */
+  /** The servers of `also-notify`. */
   readonly told: readonly Remote[]
-  /** The servers that the zone names are told too. */
+  /** Whether named tells the servers in the zone's NS too. */
   readonly tellsServers: boolean
-  /** Of what it tells, by family. */
+  /** The addresses that NOTIFY comes from, by family. */
   readonly source: Sources
   readonly statement: Statement
 }
@@ -22,7 +22,7 @@ export type ZoneTransfers = {
 export type PrimaryOf = {
   readonly servers: readonly Remote[]
   readonly source: Sources
-  /** Beside the servers. */
+  /** Clients that may send NOTIFY beside the servers. */
   readonly notifiers: Acl
   readonly changes: boolean
   readonly maxRecords: string | undefined
@@ -33,7 +33,7 @@ export type Sources = Readonly<Record<4 | 6, string | undefined>>
 
 type Known = {
   readonly scopes: readonly (readonly Statement[])[]
-  /** What stands in the view. */
+  /** The statements of the view. */
   readonly view: readonly Statement[]
   readonly acls: AclReader
   readonly remotes: RemoteServers
@@ -86,7 +86,7 @@ function sourcesOf(scopes: readonly (readonly Statement[])[], key: 'notify-sourc
   return { 4: sourceAt(effective(scopes, key)), 6: sourceAt(effective(scopes, `${key}-v6`)) }
 }
 
-/** named's documentation: `*` is as the system chooses. */
+/** The address and port to send from; undefined for `*`, which leaves the choice to the system (named's documentation). */
 function sourceAt(statement: Statement | undefined): string | undefined {
   if (statement === undefined) return undefined
   const words = statement.words.slice(1).map(({ text }) => text)
@@ -97,7 +97,7 @@ function sourceAt(statement: Statement | undefined): string | undefined {
   return words.includes('port') && port !== '*' ? `${host}:${port}` : address
 }
 
-/** None where there is no limit. */
+/** The limit; undefined where there is none. */
 function numberOf(statement: Statement | undefined): string | undefined {
   const number = Number(statement === undefined ? 0 : wordAt(statement, 1))
   return number > 0 ? String(Math.min(number, 100_000_000)) : undefined

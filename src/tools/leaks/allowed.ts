@@ -1,4 +1,4 @@
-// Leaves out leaks that somebody has looked at and allows, with a reason and perhaps a last day.
+// Leaves out leaks that the configuration allows, with a reason and perhaps a last day.
 
 import { rules } from '../../check/rules/index.ts'
 import { sameName } from '../../dns/name.ts'
@@ -12,7 +12,7 @@ import type { Problem } from '../../text/findings/problem.ts'
 import { inForce, isExpired } from '../diff/reviewed.ts'
 import { say } from './says.ts'
 
-/** By name, those whose findings somebody may allow. */
+/** Names of the rules whose findings the configuration may allow. */
 const leakRules: ReadonlySet<string> = new Set(rules.filter(({ leak }) => leak).map(({ name }) => name))
 
 /** The problems without those allowed on `day`; a finding whose allowance has expired says so. */
@@ -40,7 +40,7 @@ export function withoutAllowedLeaks(
 
 type PublicRecord = FaceRecord & { readonly zone: Uint8Array; readonly view: number }
 
-/** Of the public views, by file and line. */
+/** The records of public views, by file and line. */
 function publicRecords(settings: Settings, faces: ReadonlyMap<FaceSetting, ReadZone>): Map<string, PublicRecord[]> {
   const records = new Map<string, PublicRecord[]>()
   for (const { origin, faces: own } of settings.zones)

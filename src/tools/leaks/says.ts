@@ -1,4 +1,4 @@
-// What is said of leaks whose allowance has ended, in each language.
+// Messages about leaks whose allowance has ended, in each language.
 
 import { table } from '../../dns/said.ts'
 

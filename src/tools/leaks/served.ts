@@ -1,4 +1,4 @@
-// Leaks in the zones in service, whatever files say: the rules about leaks over every face that Janus shows to everybody.
+// Finds leaks in served zones, whatever files say: runs the rules about leaks over every face of a public view.
 
 import { rules } from '../../check/rules/index.ts'
 import type { Subject, ViewZones } from '../../check/subject.ts'
@@ -17,10 +17,10 @@ import { withoutAllowedLeaks } from './allowed.ts'
 type FaceName = { readonly zone: string; readonly view: string }
 type Found = FaceName & { readonly problems: readonly Problem[] }
 
-/** Nodes that are looked at in one step. */
+/** Nodes that one step looks at. */
 const STEP = 2000
 
-/** Undefined between steps, where somebody else may have his turn. */
+/** Yields undefined between steps, where the caller may let other work run. */
 export function* leaksServed(
   settings: Settings,
   loaded: LoadedViews,
@@ -52,7 +52,7 @@ export function* leaksServed(
   }
 }
 
-/** Those that compare zones look at one as a whole, and are asked once. */
+/** The rules about leaks that are on, with their severities. */
 function activeRules({ rules: set }: Settings): readonly ActiveRule[] {
   const severities = set.length === 0 ? {} : severitiesOf(set)
   return rules.flatMap((rule) => {
@@ -61,7 +61,7 @@ function activeRules({ rules: set }: Settings): readonly ActiveRule[] {
   })
 }
 
-/** Where a message or another server says what it holds, there are no lines to point at. */
+/** The face for rules. One made by messages or by another server has no lines to point at. */
 function subjectOf({ name, lines, served, face }: LoadedFace): Subject {
   const notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
   const now = Math.floor(Date.now() / 1000)

@@ -1,4 +1,4 @@
-// Where mail for a name goes in one view: its MX records, and the addresses that a server asking there would find.
+// Finds where mail for a name goes in one view: its MX records, and the addresses that a server asking there would get.
 
 import { isServed } from '../../check/targets.ts'
 import { addressText } from '../../dns/address.ts'
@@ -18,18 +18,18 @@ export type MailHost = {
 
 export type Addresses = {
   /**
-   * `elsewhere`: in no zone of the view, or below a delegation; `refused`: in a zone of the view that we could not read. We can
-   * say nothing of either.
+   * `elsewhere`: in no zone of the view, or below a delegation; `refused`: in a zone of the view that we could not read. We know the
+   * addresses of neither.
    */
   readonly state: 'known' | 'alias' | 'none' | 'elsewhere' | 'refused'
   readonly ipv4: readonly string[]
   readonly ipv6: readonly string[]
 }
 
-/** Nodes that are looked at in one step. */
+/** Nodes that one step looks at. */
 const STEP = 2000
 
-/** Where a zone has MX records that answers come from; undefined between steps, where somebody else may have his turn. */
+/** The nodes, from `from` on, with MX records that answers come from; undefined between steps, where the caller may let other work run. */
 export function* mailNodes(zone: Zone, from: Node, isMeant: (node: Node) => boolean): Generator<Node | undefined> {
   for (let node = from; node < zone.nodes; node++) {
     if (node % STEP === STEP - 1) yield undefined
@@ -37,13 +37,13 @@ export function* mailNodes(zone: Zone, from: Node, isMeant: (node: Node) => bool
   }
 }
 
-/** The MX records that answers come from, or NONE. */
+/** The MX records of the node, if answers come from them; or NONE. */
 export function mxAt(zone: Zone, node: Node): RRset {
   const mx = zone.rrset(node, Type.MX)
   return mx === NONE || !isServed(zone, node, mx) ? NONE : mx
 }
 
-/** The best first; none of a null MX (RFC 7505). */
+/** The hosts, the best first; empty for a null MX (RFC 7505). */
 export function mailHosts(names: NameFinder, zone: Zone, mx: RRset): MailHost[] {
   const hosts: MailHost[] = []
   let data = zone.dataOf(mx)

@@ -1,5 +1,5 @@
-// Proves the way of a mail from the zones: outside every mail domain leads to the gateway alone, inside to the real hosts, each
-// name resolves in its own view to an address that mail reaches, and nobody is his own next hop.
+// Proves the way of mail from the zones: outside, every mail domain leads to the gateway alone; inside, to the real hosts; each name
+// resolves in its own view to an address that mail reaches; and no server is its own next hop.
 
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
@@ -37,15 +37,15 @@ export type MailDomain = {
   readonly findings: readonly MailFinding[]
 }
 
-/** Where one view sends the mail. */
+/** Where one view sends mail. */
 export type Way = {
   readonly view: string
   readonly public: boolean
-  /** A gateway asks here where mail that has come in goes on. */
+  /** Whether gateways ask in this view where incoming mail goes on. */
   readonly gatewayAsks: boolean
   /** RFC 7505: the view says that the name takes no mail. */
   readonly nullMx: boolean
-  /** We could not read the view's zone that holds the name, and know nothing of its mail there. */
+  /** Whether we could not read the view's zone that holds the name, and so know nothing of its mail there. */
   readonly refused: boolean
   /** None where the view has no MX for the name, or a null MX. */
   readonly hosts: readonly WayHost[]
@@ -77,7 +77,7 @@ export const mailRules = {
   'gateway-name': 'The name that configurations use leads to the gateway of the side that asks.',
 } as const
 
-/** What is asked of a zone that was read, or is served. */
+/** What the proof needs of a zone, read or served. */
 export type MailZone = {
   readonly subject?:
     | {
@@ -101,12 +101,12 @@ export function proveMail(
   const ways = new MailWays(settings, mail, faces)
   const places = domain === undefined ? [...ways.names()].filter((place) => place !== undefined) : ways.at(domain)
   const domains = places.map((place) => ways.prove(place))
-  // Tell whoever asks for one name of its null MX too.
+  // For a single name, show its null MX too.
   const shown = domains.filter((one) => takesMail(one) || (domain && one.ways.some(({ nullMx }) => nullMx)))
   return { gateways: ways.gateways, domains: shown, findings: domain ? [] : ways.findings() }
 }
 
-/** Whether some view sends it somewhere. */
+/** Whether some view sends mail for the domain to a host. */
 export function takesMail({ ways }: MailDomain): boolean {
   return ways.some(({ hosts }) => hosts.length > 0)
 }
@@ -118,10 +118,10 @@ export type MailPlace = {
   readonly at: readonly [view: number, member: number, node: Node]
 }
 
-/** Of the nodes of a zone those that are looked for, by the name of its apex. */
+/** For a zone and the name of its apex, tells which nodes are wanted. */
 export type MailFilter = (zone: Zone, apex: string) => (node: Node) => boolean
 
-/** What all views know of mail, found out name by name: for a page of names nobody follows the mail of all others. */
+/** The mail of all views, found name by name: a page of names does not cost following all others. */
 export class MailWays {
   readonly #views: readonly MailView[]
   readonly #mail: MailSetting
@@ -139,7 +139,7 @@ export class MailWays {
     return gatewayFindings(this.#mail, this.#views)
   }
 
-  /** Each name once, from a place on; undefined now and then, where somebody else may have his turn. */
+  /** Each name once, from a place on; undefined now and then, where the caller may let other work run. */
   *names(from: MailPlace['at'] = [0, 0, 0], fits: MailFilter = all): Generator<MailPlace | undefined> {
     let [begin, member, node] = from
     for (; begin < this.#views.length; begin++, member = 0, node = 0) {
@@ -214,7 +214,7 @@ function proveDomain(owner: Uint8Array, zone: string, views: readonly MailView[]
   return { name, zone, ways, spf, findings }
 }
 
-/** Views in which gateways ask where mail goes on; where the configuration names no gateway inside, any may be one. */
+/** Views in which gateways ask where mail goes on: the inner views with a gateway; where none has one, all inner views. */
 function askedInside(views: readonly MailView[]): readonly MailView[] {
   const inside = views.filter((view) => !view.public)
   const withGateway = inside.filter(({ gateway }) => gateway)
@@ -268,14 +268,14 @@ function lack({ state, ipv6 }: Addresses): Said {
   return say(ipv6.length > 0 ? 'ipv6-only' : 'no-address')
 }
 
-/** A gateway of any view, by name or by address. */
+/** Whether the target is a gateway of any view, by name or by address. */
 function isLoop(target: string, { ipv4, ipv6 }: Addresses, views: readonly MailView[]): boolean {
   const names = views.flatMap(({ gateway }) => gateway?.names.map(({ name }) => name.toLowerCase()) ?? [])
   const addresses = new Set(views.flatMap(({ gatewayAddresses }) => gatewayAddresses))
   return names.includes(target.toLowerCase()) || [...ipv4, ...ipv6].some((address) => addresses.has(address))
 }
 
-/** Of the world's view: the addresses that mail leaves from are those of the gateways there. */
+/** Checks the policy in the first public view with a gateway: mail leaves from the gateway's addresses. */
 function spfOf(
   owner: Uint8Array,
   views: readonly MailView[],
@@ -309,7 +309,7 @@ function spfOf(
   return all.includes('none') ? 'none' : all.includes('no') ? 'no' : all.includes('unknown') ? 'unknown' : 'yes'
 }
 
-/** Each gateway in its view; and the name that is asked for on both sides leads to the gateway of the side. */
+/** Checks that each gateway has an address in its view, and that a public gateway's name, asked inside, leads to the gateways there. */
 function gatewayFindings(mail: MailSetting, views: readonly MailView[]): MailFinding[] {
   const findings: MailFinding[] = []
   for (const { view, names, place } of mail.gateways) {

@@ -1,4 +1,4 @@
-// `janus mail`: the way of the mail, and the gateway's tables.
+// `janus mail`: shows the way of mail, and writes the gateway's tables.
 
 import { hasError } from '../../check/read-zone.ts'
 import { nameFlawText, readName } from '../../dns/name-text.ts'
@@ -22,7 +22,7 @@ export type MailOptions = {
   readonly json?: boolean
 }
 
-/** Gives the exit code. */
+/** Returns the exit code. */
 export async function mail(domainText: string | undefined, options: MailOptions): Promise<number> {
   const { settings: written, problems } = loadFound(options.config)
   const colour = wantsColour(process.env, process.stderr)

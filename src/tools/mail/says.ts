@@ -1,4 +1,4 @@
-// What is wrong on the way of the mail, in each language.
+// Messages about the way of mail, in each language.
 
 import { table } from '../../dns/said.ts'
 import { speaker } from '../../text/findings/wording.ts'

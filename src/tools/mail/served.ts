@@ -1,4 +1,4 @@
-// The way of the mail in the zones in service, whatever files say by now.
+// The way of mail in served zones, whatever files say by now.
 
 import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
 import type { Settings } from '../../text/config/settings.ts'
@@ -7,7 +7,7 @@ import type { Speaker } from '../../text/findings/wording.ts'
 import { MailWays, type MailZone } from './proof.ts'
 import { say } from './says.ts'
 
-/** Undefined where the configuration names no gateways. `words`: for where a record stands that is in no file. */
+/** Undefined where the configuration names no gateways. `words`: says where a record stands that is in no file. */
 export function mailServed(
   { settings, loaded }: { readonly settings: Settings; readonly loaded: LoadedViews },
   words: Speaker,
@@ -19,7 +19,7 @@ export function mailServed(
 
 function zoneOf({ served, lines, name, face }: LoadedFace, words: Speaker): MailZone {
   if (served === undefined) return {}
-  // What a message has written, or another server, stands on no line.
+  // Records of messages and of other servers are on no line.
   const nowhere = { file: words.text(say('served-in-view', { zone: name, view: face.viewName })), line: 1 }
   const fileLine = (line: number) => (line > 0 && lines?.at(line)) || nowhere
   const place = (line: number) => ({ place: { ...fileLine(line), column: 1, length: 1 } })

@@ -1,4 +1,4 @@
-// Whether the policy of a domain lets an address send for it, as far as the zones of one view tell (RFC 7208 §4.6).
+// Whether a domain's policy lets an address send for it, as far as the zones of one view tell (RFC 7208 §4.6).
 
 import { evaluatedTerms, type SpfTerm } from '../../check/mail/spf.ts'
 import { spfAt, spfRecords, termName } from '../../check/mail/spf-record.ts'
@@ -9,12 +9,12 @@ import { type NameFinder, Where } from '../../zone/name-finder.ts'
 import { NONE, type Node, type Zone } from '../../zone/zone.ts'
 import { addressesOf, isKnown } from './hosts.ts'
 
-/** `unknown`: it depends on somebody else's zone. `none`: there is no policy. */
+/** `unknown`: it depends on a zone that is not here. `none`: there is no policy. */
 export type Coverage = 'yes' | 'no' | 'unknown' | 'none'
 
-/** RFC 7208 §4.6.4: no policy that works asks more. */
+/** RFC 7208 §4.6.4: a policy that asks more does not work. */
 const MOST_POLICIES = 10
-/** Resolvers stop somewhere here. */
+/** Resolvers follow about as many aliases. */
 const MOST_ALIASES = 16
 
 export function spfCovers(names: NameFinder, zone: Zone, node: Node, domain: Uint8Array, address: string): Coverage {
@@ -42,13 +42,16 @@ function evaluate(
   return unsure ? 'unknown' : 'no'
 }
 
-/** RFC 7208 §6: of the modifiers `redirect` alone decides, where no mechanism matches, wherever it is written. */
+/**
+ * The terms in the order in which they decide: `redirect` is the only modifier that does, and only where no mechanism matches, wherever it
+ * stands (RFC 7208 §6).
+ */
 function inOrder(terms: readonly SpfTerm[]): SpfTerm[] {
   const mechanisms = terms.filter(({ qualifier }) => qualifier !== '')
   return [...mechanisms, ...terms.filter(({ name, qualifier }) => name === 'redirect' && qualifier === '')]
 }
 
-/** A `redirect` counts as one: the policy that it names decides. */
+/** Whether a match of the term means pass; a `redirect` counts as one: the policy that it names decides. */
 function isPass({ text }: SpfTerm): boolean {
   return !/^[-~?]/.test(text)
 }
@@ -113,11 +116,11 @@ function policyCovers(names: NameFinder, term: SpfTerm, address: string, budget:
   const where = names.find(end, 0)
   if (where !== Where.host && where !== Where.noAddress) return where === Where.missing ? 'no' : 'unknown'
   const policy = spfAt(names.zone!, names.node)
-  // The policy's domain stays the one that we asked for, alias or not.
+  // The policy's domain stays the name that we asked for, even where it is an alias.
   return policy ? evaluate(names, policy.text, name, address, budget) : 'no'
 }
 
-/** Where resolvers end up, which follow aliases for receivers; undefined where they give up. */
+/** The name at the end of the aliases, which resolvers follow; undefined where they give up. */
 function aliasEnd(names: NameFinder, name: Uint8Array): Uint8Array | undefined {
   let end = name
   for (let aliases = 0; aliases <= MOST_ALIASES; aliases++) {
@@ -129,7 +132,7 @@ function aliasEnd(names: NameFinder, name: Uint8Array): Uint8Array | undefined {
   return undefined
 }
 
-/** `/24` behind a name, for the family of the address. */
+/** The `/24` behind a name, for the family of the address. */
 function prefixLength(term: string, address: string): string {
   const [, four, six] = /(?:\/(\d{1,2}))?(?:\/\/(\d{1,3}))?$/.exec(term)!
   const length = address.includes(':') ? six : four

@@ -1,11 +1,11 @@
-// The gateway's own tables, out of the zones: the domains it takes mail for, and where each goes.
+// Writes the gateway's tables from the zones: the domains that it takes mail for, and where each goes.
 
 import type { MailDomain, MailProof } from './proof.ts'
 
 export type TableKind = (typeof tableKinds)[number]
 export const tableKinds = ['relay_domains', 'transport', 'mailertable', 'access'] as const
 
-/** The text of the file. It has only domains with an MX outside: no mail comes for others. */
+/** The text of the file, with only the domains that have an MX outside: no mail comes for others. */
 export function mailTable(proof: MailProof, kind: TableKind): string {
   const domains = proof.domains.filter(({ ways }) => ways.some((way) => way.public && way.hosts.length > 0))
   const lines = domains.map((domain) => rows[kind](withoutDot(domain.name), domain)).filter((line) => line !== '')

@@ -1,4 +1,4 @@
-// The way of the mail, drawn for a terminal.
+// Draws the way of mail for a terminal.
 
 import { visible } from '../../text/findings/escape.ts'
 import { placeText, type TextOptions } from '../../text/findings/text.ts'

@@ -1,4 +1,4 @@
-// What one view knows of mail: its gateway, and the hosts that its MX records name.
+// The mail of one view: its gateway, and the hosts that its MX records name.
 
 import { isWithin, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -37,7 +37,7 @@ export class MailView {
   readonly #set: ZoneSet
   #last: (Entry & { readonly mail: ViewMail }) | undefined
   readonly #own: readonly Uint8Array[]
-  /** Zones whose files we could not read to the end: what is missing may stand in the rest. */
+  /** Zones whose files we could not read to the end: the rest may have what seems missing. */
   readonly #unsure: readonly Uint8Array[]
 
   constructor({ views, zones }: Settings, mail: MailSetting, faces: ReadonlyMap<FaceSetting, MailZone>, view: number) {
@@ -63,7 +63,7 @@ export class MailView {
     this.gateway = named.length > 0 ? { view: this.name, public: this.public, names: named } : undefined
   }
 
-  /** Undefined where the view has no MX for the name. */
+  /** The mail of a name; undefined where the view has no MX for it. */
   mailOf(owner: Uint8Array): ViewMail | undefined {
     const entry = this.entryAt(owner)
     if (entry === undefined) return undefined
@@ -73,7 +73,7 @@ export class MailView {
     return mail
   }
 
-  /** Where its MX records stand. */
+  /** Where the name's MX records stand; undefined where it has none. */
   entryAt(owner: Uint8Array): Entry | undefined {
     const name = suffixes.set(owner, 0)
     const member = this.#set.enclosing(name)
@@ -82,7 +82,7 @@ export class MailView {
     return node < 0 || mxAt(served!, node) === NONE ? undefined : { member, zone: zone!, node }
   }
 
-  /** Whether it is this member's, and not one's below it. */
+  /** Whether the name's MX records are in this member, and not in a zone below. */
   isAt(member: number, owner: Uint8Array): boolean {
     return this.entryAt(owner)?.member === member
   }
@@ -111,7 +111,7 @@ export class MailView {
     return addresses.state === 'none' && this.isUnsure(name) ? { ...addresses, state: 'refused' } : addresses
   }
 
-  /** By its name, or because all its addresses are those of gateways. */
+  /** Whether the host is a gateway: by its name, or because all its addresses are those of gateways. */
   #isGateway(target: Uint8Array, { ipv4, ipv6 }: Addresses): boolean {
     if (this.#own.some((name) => sameName(name, 0, target, 0))) return true
     const own = new Set(this.gatewayAddresses)

@@ -1,5 +1,5 @@
-// What `janus check` remarks of what a start would serve: zones are served with what messages have changed of them, and beside what has
-// come from primaries, as the state folder has it. No file is wrong for that, so these are remarks.
+// Remarks of `janus check` on what a start would serve: zones with the changes of messages, beside zones from primaries, all from the state
+// folder. No file is wrong for that, so these are remarks.
 
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -17,7 +17,7 @@ import type { Problem } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
 import { say } from './says.ts'
 
-/** `onLeftOut`: told what cannot be used, in a sentence. */
+/** `onLeftOut`: gets a sentence for each thing that cannot be used. */
 export async function servedProblems(
   settings: Settings,
   onLeftOut: (what: string) => void,

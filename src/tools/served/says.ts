@@ -1,4 +1,4 @@
-// What is remarked of what a start would serve beside what files have, in each language.
+// Remarks on what a start would serve beside files, in each language.
 
 import { table } from '../../dns/said.ts'
 

@@ -1,5 +1,5 @@
-// A warning of certificates that have the name of no name server: who looks at them over TLS asks for a server by its name in NS.
-// HTTPS is asked by a name of its own, and behind proxies nobody sees the certificate.
+// Warns of certificates for DNS over TLS that have no name server's name: clients that check them expect a server's name in NS. HTTPS has a
+// name of its own, and behind proxies nobody sees the certificate.
 
 import type { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -28,7 +28,7 @@ export function certificateProblems({ listen }: Settings, faces: ReadonlyMap<Fac
   })
 }
 
-/** One that cannot be read is told where the configuration is read. */
+/** Empty where the file cannot be read: the reader of the configuration reports that. */
 function readAll(path: string): readonly X509Certificate[] {
   try {
     return certificatesOf(readFileSync(path, 'latin1'))

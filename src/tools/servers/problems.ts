@@ -1,5 +1,5 @@
-// Remarks on the servers that zones name (NS) and those that the configuration knows: nobody asks a secondary to which no NS leads, and an
-// NS that leads to nobody's secondary may lead to old records.
+// Compares the servers that zones name (NS) with those of the configuration: nobody asks a secondary that no NS leads to, and an NS that
+// leads to no known server may lead to old records.
 
 import { isLocal } from '../../check/local-zone.ts'
 import { addressFromText, addressText } from '../../dns/address.ts'
@@ -30,7 +30,7 @@ type Server = {
   readonly isMain: boolean
 }
 
-/** None where the configuration names no secondaries. */
+/** Empty where the configuration names no secondaries. */
 export function serverProblems(settings: Settings, faces: ReadonlyMap<FaceSetting, ReadZone>): Problem[] {
   if (settings.secondaries.length === 0) return []
   return settings.views.flatMap((_, view) => viewProblems(settings, view, facesOf(settings, view, faces)))
@@ -40,7 +40,7 @@ function facesOf({ zones }: Settings, view: number, faces: ReadonlyMap<FaceSetti
   return zones.flatMap(({ name, origin, faces: its }) =>
     its.flatMap((face) => {
       const read = faces.get(face)
-      // Whose zone it is says who its servers are.
+      // A primary's zone is not ours: its owner decides on its servers.
       return face.view !== view || face.source.kind === 'primary' || read === undefined ? [] : [{ name, origin, read }]
     }),
   )
@@ -60,7 +60,7 @@ function viewProblems(settings: Settings, view: number, faces: readonly Face[]):
     const its = own.filter(({ zones }) => zones?.some((pattern) => matchesName(pattern, origin)) ?? true)
     if (zone === undefined || its.length === 0 || isLocal(zone)) continue
     const servers = serversOf(zone, finder)
-    // One whose address nobody here knows may be any of them.
+    // A server whose address we do not know may be any of the secondaries.
     if (servers.length > 0 && servers.every(({ addresses }) => addresses.length > 0))
       for (const secondary of its)
         if (!servers.some((server) => leadsTo(server, prefixesOf(secondary))))
@@ -105,7 +105,7 @@ function prefixesOf({ from, addresses }: SecondarySetting): readonly Prefix[] {
   return [...from, ...addresses.flatMap(({ address }) => hostPrefix(address))]
 }
 
-/** Others that may fetch the zone may serve it. */
+/** Clients that may fetch the zone may serve it too. */
 function fetchersOf({ transfers, views }: Settings, view: number, origin: Uint8Array): Prefix[] {
   return transfers.flatMap(({ from = [], zones, views: named }) => {
     const isOfView = named?.includes(views[view]!.name) ?? true

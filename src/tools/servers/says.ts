@@ -1,4 +1,4 @@
-// What is remarked of the servers of zones, in each language.
+// Remarks on the servers of zones, in each language.
 
 import { table } from '../../dns/said.ts'
 

@@ -1,5 +1,5 @@
-// Everything that a claim needs in its different places: the record in the public zone, the object of a provisioning domain
-// (RFC 8801), the octets of the DHCP option.
+// Makes the texts of a claim for its places: the record in the public zone, the object of a provisioning domain (RFC 8801), the octets of
+// the DHCP option.
 
 import { nameText } from '../../dns/name-text.ts'
 import { ALGORITHM, type Claim, claimedNames, namesOctets, tokenOf } from './token.ts'
@@ -10,7 +10,7 @@ export type ClaimTexts = {
   readonly token: string
   /** An item of `splitDnsClaims` (RFC 9704 §5.1). */
   readonly pvd: PvdClaim
-  /** DHCP's authentication option without code and length (RFC 9704 §5.2), in hex. */
+  /** The data of DHCP's authentication option, without code and length (RFC 9704 §5.2), in hex. */
   readonly dhcp: string
 }
 
@@ -25,7 +25,7 @@ export type PvdClaim = {
 /** RFC 9704 §13: an underscored name (RFC 8552). */
 const CHALLENGE = '_splitdns-challenge'
 const DHCP_PROTOCOL = 4
-/** Claims have no order: no replay detection (RFC 9704 §5.2). */
+/** No replay detection (RFC 9704 §5.2): claims have no order. */
 const DHCP_RDM = 0
 
 export function claimTexts(claim: Claim, ttl: string): ClaimTexts {
@@ -56,7 +56,7 @@ function dhcpOctets(claim: Claim): Uint8Array {
   return Uint8Array.from([...head, ...resolver, ...parent, salt.length, ...salt, ...namesOctets(claim)])
 }
 
-/** The name has no parent any more; `*` has no wildcard's meaning here. */
+/** A claimed name without its parent; `*` stands for all names, and is no wildcard. */
 function relativeText(name: Uint8Array): string {
   return withoutDot(name)
 }

@@ -1,5 +1,5 @@
-// Whether the view that the world sees holds up a claim: it has the zone that the record goes into, and the claimed names are
-// not signed, so that a validating client may believe the local answers (RFC 9704 §9, §12).
+// Checks that the public view supports a claim: it has the zone for the record, and the claimed names are unsigned, so that validating
+// clients accept the local answers (RFC 9704 §9, §12).
 
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -11,7 +11,7 @@ import type { ZoneSet } from '../../zone/zone-set.ts'
 
 export type ClaimFinding = { readonly severity: 'error' | 'warning'; readonly message: string; readonly fix: string }
 
-/** `zones` are those of the public view; `names` undefined: all of the parent. */
+/** `zones`: those of the public view. `names`: undefined: the whole parent. */
 export function claimFindings(
   zones: ZoneSet,
   parent: Uint8Array,

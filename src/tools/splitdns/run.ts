@@ -1,4 +1,4 @@
-// `janus splitdns claim`: salt, token, and what to put where.
+// `janus splitdns claim`: prints salt and token, and what to put where.
 
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -22,7 +22,7 @@ export type ClaimOptions = {
 
 const SALT_OCTETS = 32
 
-/** Gives the exit code. */
+/** Returns the exit code. */
 export async function claim(
   resolver: string,
   parent: string,
@@ -53,7 +53,7 @@ function readClaim(
   const [adn, zone] = [readName(resolver), readName(parent)]
   if (typeof adn === 'string') return `cannot read the resolver "${resolver}": ${nameFlawText(adn)}`
   if (typeof zone === 'string') return `cannot read the zone "${parent}": ${nameFlawText(zone)}`
-  // The record that proves the claim stands in the parent's public zone, and nobody here writes into the root's.
+  // The record that proves the claim goes into the parent's public zone, and we cannot write into the root's.
   if (zone.length === 1) return 'the root cannot be the parent: name the zone of yours that the names lie below'
   const octets = salt === undefined ? randomBytes(SALT_OCTETS) : Buffer.from(salt, 'base64url')
   if (octets.length === 0 || octets.length > MAX_SALT || (salt && octets.toString('base64url') !== salt))
@@ -72,13 +72,13 @@ function readClaim(
   return { resolver: adn, parent: zone, names: claimed, salt: octets }
 }
 
-/** Written out to the parent, as the resolver is, or relative to it. */
+/** A name in full, which ends with the parent, or relative to the parent. */
 function readBelow(text: string, parent: Uint8Array): Uint8Array | NameFlaw {
   const full = readName(text)
   return typeof full !== 'string' && isWithin(full, 0, parent, 0) ? full : readName(text, parent)
 }
 
-/** Without a configuration we know nothing of the public view; undefined where it has errors. */
+/** Findings on the public view, of which we know nothing without a configuration; undefined where that has errors. */
 async function publicFindings(
   { parent, names }: Claim,
   config: string | undefined,

@@ -1,4 +1,4 @@
-// The token by which the owner of a zone lets a campus resolver answer for some of its names (RFC 9704 §5).
+// Computes the token by which the owner of a zone lets a campus resolver answer for some of its names (RFC 9704 §5).
 
 import { createHash } from 'node:crypto'
 import { compareNames, fold, isWithin, nameLength, sameName } from '../../dns/name.ts'
@@ -12,12 +12,12 @@ export type Claim = {
   readonly salt: Uint8Array
 }
 
-/** ZONEMD's hash algorithm 1 (RFC 8976 §5.3), the one that everybody has. */
+/** ZONEMD's hash algorithm 1 (RFC 8976 §5.3), which all implementations have. */
 export const ALGORITHM = { number: 1, mnemonic: 'SHA384' } as const
 /** RFC 9704 §5: the salt's length is one octet. */
 export const MAX_SALT = 255
 
-/** base64url without padding. */
+/** The token in base64url without padding. */
 export function tokenOf(claim: Claim): string {
   const hash = createHash('sha384')
   hash.update(Uint8Array.of(claim.salt.length))
@@ -26,12 +26,12 @@ export function tokenOf(claim: Claim): string {
   return hash.digest('base64url')
 }
 
-/** X of the RFC: the names in canonical form and order, the parent's part of each replaced by one zero octet. */
+/** X in RFC 9704 §5: the names in canonical form and order, with a zero octet in place of the parent in each. */
 export function namesOctets(claim: Claim): Uint8Array {
   return Uint8Array.from(claimedNames(claim).flatMap((name) => [...name]))
 }
 
-/** Each without the parent, ended by a zero octet; the whole parent is the lone label `*`. */
+/** The names without the parent, each ended by a zero octet; the whole parent is the lone label `*`. */
 export function claimedNames({ names, parent }: Pick<Claim, 'names' | 'parent'>): Uint8Array[] {
   if (names === undefined) return [Uint8Array.of(1, 0x2a, 0)]
   const canonical = names.map((name) => name.map((octet) => fold[octet]!))
@@ -41,7 +41,7 @@ export function claimedNames({ names, parent }: Pick<Claim, 'names' | 'parent'>)
   return once.map((name) => Uint8Array.from([...name.subarray(0, name.length - size), 0]))
 }
 
-/** Why nobody can claim the name, or undefined. */
+/** Why nobody can claim the name; undefined where one can. */
 export function claimFlaw(name: Uint8Array, parent: Uint8Array): string | undefined {
   if (!isWithin(name, 0, parent, 0)) return 'it does not lie below the parent'
   return sameName(name, 0, parent, 0) ? 'it is the parent itself: claim everything with *' : undefined

@@ -9,7 +9,7 @@ import { type PeerServer, servers } from './servers.ts'
 /** The subcommand; `finish` takes the exit code. */
 export function tsigCommand(finish: (code: number) => void): Command {
   const tsig = new Command('tsig')
-    // As the program does: words that fit none of these end it with exit code 2.
+    // As the program itself: unknown words end it with exit code 2.
     .exitOverride()
     .description('make, list, exchange and delete the keys by which other servers sign')
     .addHelpText('after', help)

@@ -1,5 +1,5 @@
-// What to write at a secondary so that it fetches each face by its own key, in the language of each server. Text in, text out: who
-// prints it has read the keys.
+// Writes the configuration of a secondary that fetches each face by its own key, in the language of each server. It reads no keys: the
+// caller passes them.
 
 import { nameText } from '../../dns/name-text.ts'
 import { endpointText } from '../../net/endpoint.ts'
@@ -15,7 +15,7 @@ export type PeerKey = { readonly name: string; readonly algorithm: string; reado
 
 export type PeerView = {
   readonly name: string
-  /** Undefined: it fetches without one. */
+  /** Undefined: the secondary fetches without a key. */
   readonly key: PeerKey | undefined
   /** Without their final dots. */
   readonly zones: readonly string[]
@@ -23,10 +23,10 @@ export type PeerView = {
 
 export type PeerConfig = {
   readonly peer: string
-  /** Where this server answers. */
+  /** Addresses of this server. */
   readonly primary: readonly PeerAddress[]
   readonly views: readonly PeerView[]
-  /** Of all views, also of those that it does not get. */
+  /** The views of this server, also those that the secondary does not get. */
   readonly clients: Settings['views']
 }
 
@@ -34,7 +34,7 @@ export function peerConfigText(server: PeerServer, config: PeerConfig): string {
   return writers[server](config)
 }
 
-/** Names of the zones that it gets in the view. */
+/** Names of the zones that the secondary gets in the view. */
 export function zonesFor(
   { zones }: Pick<Settings, 'zones'>,
   { zones: wanted }: SecondarySetting,
@@ -75,7 +75,7 @@ function bind({ peer, primary, views, clients }: PeerConfig): string {
   ].join('\n')
 }
 
-/** BIND takes the first entry that fits: keys, then prefixes from the longest on, as Janus looks at them. */
+/** Elements of match-clients. BIND takes the first that fits: so keys first, then prefixes from the longest on, as Janus decides. */
 function matchClients(view: string, views: readonly PeerView[], clients: Settings['views']): string {
   const keys = views.flatMap(({ name, key }) =>
     key === undefined ? [] : [`${name === view ? '' : '!'}key "${key.name}";`],
@@ -152,7 +152,7 @@ function pdns({ peer, primary, views }: PeerConfig): string {
     ...(key === undefined ? [] : [`pdnsutil import-tsig-key ${key.name} ${key.algorithm} '${key.secret}'`]),
     ...zones.flatMap((zone) => [
       `pdnsutil create-secondary-zone '${zone}' ${from}`,
-      // With the second the key may look what is there (AXFR), as `janus transfers check` does.
+      // The second line lets the key fetch from the secondary, as `janus transfers check` does.
       ...(key === undefined
         ? []
         : ['secondary', 'primary'].map((side) => `pdnsutil activate-tsig-key '${zone}' ${key.name} ${side}`)),
@@ -161,7 +161,7 @@ function pdns({ peer, primary, views }: PeerConfig): string {
   ].join('\n')
 }
 
-/** Its keys lie in files: copy them. */
+/** The configuration for Janus, whose keys lie in files: copy them. */
 function janus({ peer, primary, views, clients }: PeerConfig): string {
   const byZone = Map.groupBy(
     views.flatMap(({ name, zones }) => zones.map((zone) => ({ zone, view: name }))),
@@ -173,7 +173,7 @@ function janus({ peer, primary, views, clients }: PeerConfig): string {
     `# For ${peer}: put this into its janus.yaml.`,
     ...keyed.map(({ key }) => `# Copy keys/tsig/${key!.name}.key to its keys/tsig, mode 0600.`),
     'views:',
-    // All of them: who is in a view that it does not get is in no other either.
+    // All views: a client of one that the secondary does not get must get no other.
     ...clients.map(viewLine),
     ...(keyed.length === 0 ? [] : ['tsig:', ...keyed.map(({ key, name }) => `  ${key!.name}: {view: ${name}}`)]),
     'primaries:',
@@ -186,7 +186,7 @@ function janus({ peer, primary, views, clients }: PeerConfig): string {
       const each = faces.map(({ view }) => `${view}: {primary: primary-${view}}`).join(', ')
       return `  "${zone}": {${each}}`
     }),
-    // So that the primary can look what is there.
+    // Lets the primary fetch what the secondary has, to compare.
     ...(keyed.length === 0 ? [] : ['transfers:', ...keyed.map(({ key }) => `  - {key: ${key!.name}}`)]),
     '',
   ].join('\n')
@@ -202,7 +202,7 @@ function keysOf(views: readonly PeerView[]): PeerKey[] {
   return views.flatMap(({ key }) => key ?? [])
 }
 
-/** A name of a zone may have a slash (RFC 2317). */
+/** The file's name: a zone's name may have a slash (RFC 2317). */
 function fileOf(view: string, zone: string): string {
   return `${view}.${zone.replaceAll('/', '-')}`
 }

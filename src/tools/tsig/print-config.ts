@@ -1,4 +1,4 @@
-// `janus tsig config`: what to write at a secondary, with the secrets of its keys.
+// `janus tsig config`: prints the configuration of a secondary, with the secrets of its keys.
 
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
@@ -11,10 +11,10 @@ import { type PeerKey, peerConfigText, zonesFor } from './peer-config.ts'
 import { say } from './says.ts'
 import { type PeerServer, serversWithViews } from './servers.ts'
 
-/** `view`: of several, where the other server has no views. */
+/** `view`: which of several views, for a server without views. */
 export type Wanted = { readonly peer: string; readonly server: PeerServer; readonly view?: string | undefined }
 
-/** The text, or why there is none. */
+/** The configuration, or why there is none. */
 export function printedConfig(settings: Settings, { peer, server, view }: Wanted): string | Said {
   const secondary = settings.secondaries.find(({ name }) => name === peer)
   const known = settings.secondaries.map(({ name }) => name).join(', ')
@@ -43,7 +43,7 @@ function keyOf(keyring: Keyring, { keys }: SecondarySetting, view: number): Peer
   return { name: entry.current, algorithm, secret: entry.key.secret.export().toString('base64') }
 }
 
-/** Addresses at which this server can be asked from there. */
+/** Addresses of this server that the secondary can ask: of its families, if we have any. */
 function answersThere({ listen }: Settings, { addresses }: SecondarySetting): readonly PeerAddress[] {
   const families = new Set(addresses.map(({ family }) => family))
   const all = answersAt(listen)

@@ -1,4 +1,4 @@
-// `janus tsig`: works on the files of keys alone, whether a server runs or not; that one takes them at its next reload.
+// `janus tsig`: works on the files of keys alone, whether a server runs or not; a server takes them at its next reload.
 
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -24,7 +24,7 @@ const { tell, json, refuse } = spokenBy(english)
 const ALGORITHM = 'hmac-sha256'
 const NAME = /^[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_-]+)*\.?$/i
 
-/** Gives the exit code, as all of these. */
+/** Returns the exit code, as the other commands here do. */
 export function newKey(name: string, options: TsigOptions & { readonly view?: readonly string[] }): number {
   return withSettings(options, (settings) => {
     const key = name.replace(/\.$/, '')
@@ -51,7 +51,7 @@ export function newKey(name: string, options: TsigOptions & { readonly view?: re
   })
 }
 
-/** What a secondary has to include, to standard output. */
+/** Prints the configuration for a secondary to standard output. */
 export function printConfig(wanted: Wanted, options: TsigOptions): number {
   return withSettings(options, (settings) => {
     const text = printedConfig(settings, wanted)
@@ -120,7 +120,7 @@ function readOne(file: string): Pick<Listed, 'algorithm' | 'state' | 'why'> {
   }
 }
 
-/** Whoever took a key out of the configuration may have forgotten its file. */
+/** Key files that the configuration does not name: somebody may have taken out a key and forgotten its file. */
 function unnamedKeys({ keys, tsig }: Settings): Listed[] {
   const named = new Set(tsig.flatMap((key) => filesOf(key)))
   return allKeyFiles(join(keys.path, 'tsig'))
@@ -198,7 +198,7 @@ function nextFile({ file, shown, text }: KeySetting, old: string): { readonly fi
   return { file: join(dirname(file), name), shown: join(dirname(shown), name) }
 }
 
-/** As strong as it was, but not as weak as MD5. */
+/** The algorithm of the next key: the old one's, unless that is MD5. */
 function algorithmAfter(old: string): string {
   const { algorithm } = readOne(old)
   return algorithm === undefined || algorithm.startsWith('hmac-md5') ? ALGORITHM : algorithm
@@ -223,12 +223,12 @@ export function dropKey(name: string, options: TsigOptions & { readonly anyway?:
   })
 }
 
-/** Why whoever has the key would be left with none; undefined where he has shown that he has another. */
+/** Why the key is still needed: its users have not shown that they have another; undefined where they have. */
 function stillNeeded({ state }: Settings, files: readonly string[], file: string): Said | undefined {
   const uses = usesIn(join(state.path, 'kept'))
   const key = nameInFile(file)
   const used = usedAt(uses, file)
-  // Undoing a roll: nobody has it, and we sign with the oldest.
+  // This undoes a roll: nobody has used the key, and we sign with the oldest.
   if (used === undefined && file !== files[0]) return undefined
   const others = files.filter((one) => one !== file)
   const last = Math.max(...others.map((one) => usedAt(uses, one) ?? Number.NEGATIVE_INFINITY))
@@ -248,14 +248,14 @@ function usesIn(kept: string): KeyUses {
   }
 }
 
-/** A file that was written since may hold another secret. */
+/** When others last used the key; undefined where the file was written after that, because it may hold another secret. */
 function usedAt(uses: KeyUses, file: string): number | undefined {
   const at = uses.get(nameInFile(file).toLowerCase())
   const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
   return at !== undefined && at >= Math.floor(written) ? at : undefined
 }
 
-/** Why it stays, where it does. `wanted`: the key that is configured, if one is. */
+/** Deletes the file, or says why it stays. `wanted`: the configured key, if there is one. */
 function dropped(file: string, wanted: KeySetting | undefined, key: string): Said | undefined {
   try {
     const isDropped = dropKeyFile(file, () => wanted !== undefined && filesOf(wanted).length === 0)
@@ -270,7 +270,7 @@ function unnamed({ keys }: Settings, key: string): { readonly file: string; read
   return { file: join(keys.path, 'tsig', name), shown: join(keys.written, 'tsig', name) }
 }
 
-/** Why it could not be made. */
+/** Makes a key file, or says why it could not. */
 function make(file: string, shown: string, key: string, algorithm: string): Said | undefined {
   if (existsSync(file)) return say('tsig-there-already', { file: shown, key })
   try {

@@ -1,4 +1,4 @@
-// What `janus tsig` says, in each language.
+// Messages of `janus tsig`, in each language.
 
 import { table } from '../../dns/said.ts'
 import { configSays } from '../../text/config/says.ts'

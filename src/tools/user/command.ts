@@ -6,10 +6,10 @@ import { configOption } from '../config-option.ts'
 import { giveWordsHelp } from '../word-help.ts'
 import type { NewUser, TokenOptions, UserOptions } from './run.ts'
 
-/** The subcommand; `finish` takes the exit code, `verbNames` gives what can be asked of a server. */
+/** The subcommand; `finish` takes the exit code, `verbNames` gives the names of the server's verbs. */
 export function userCommand(finish: (code: number) => void, verbNames: () => Promise<readonly string[]>): Command {
   const user = new Command('user')
-    // As the program does: words that fit none of these end it with exit code 2.
+    // As the program itself: unknown words end it with exit code 2.
     .exitOverride()
     .description('who may ask the server over HTTP, what each may see and do, and his tokens')
     .addHelpText('after', help)

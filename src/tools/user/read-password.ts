@@ -1,11 +1,11 @@
-// A password from whoever is at the terminal, who sees none of it and types it twice; or from the first line of the standard input.
+// Reads a password from a terminal, twice and unseen, or from the first line of the standard input.
 
 import { createInterface } from 'node:readline'
 import type { Said } from '../../dns/said.ts'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../users/password.ts'
 import { say } from './says.ts'
 
-/** Or why there is none. */
+/** The password, or why there is none. */
 export async function readPassword(ask: (said: Said) => void): Promise<{ readonly password: string } | Said> {
   const isAsked = process.stdin.isTTY === true
   if (isAsked) ask(say('user-type-password'))
@@ -23,13 +23,13 @@ export async function readPassword(ask: (said: Said) => void): Promise<{ readonl
   }
 }
 
-/** Lines of the standard input, of which a terminal shows nothing. */
+/** Lines of the standard input; a terminal does not show them. */
 class HiddenLines {
   readonly #lines: AsyncIterator<string>
   readonly #close: () => void
 
   constructor(isTerminal: boolean) {
-    // A terminal that readline moves echoes what readline writes, and it writes to nobody.
+    // With `terminal`, readline turns the terminal's own echo off and echoes itself, and without an output it echoes nowhere.
     const lines = createInterface({ input: process.stdin, terminal: isTerminal, historySize: 0 })
     lines.on('SIGINT', () => lines.close())
     this.#lines = lines[Symbol.asyncIterator]()

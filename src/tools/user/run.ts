@@ -37,7 +37,7 @@ export type TokenOptions = {
   readonly write?: boolean
 }
 
-/** Gives the exit code, as all of these. */
+/** Returns the exit code, as the other commands here do. */
 export async function addUser(
   { name, role, view, zone, password: wanted }: NewUser,
   options: UserOptions,
@@ -77,7 +77,7 @@ export function listUsers(options: UserOptions): number {
   })
 }
 
-/** `none`: he has no password any more. */
+/** `none`: takes the user's password away. */
 export async function setPassword(name: string, options: UserOptions & { readonly none?: boolean }): Promise<number> {
   const hidden = options.none ? undefined : await newPassword()
   if (hidden !== undefined && typeof hidden !== 'string') return refuse(hidden)
@@ -97,7 +97,7 @@ export async function setPassword(name: string, options: UserOptions & { readonl
   })
 }
 
-/** Hidden; or why there is none. */
+/** The hash of a password, or why there is none. */
 async function newPassword(): Promise<string | Said> {
   const read = await readPassword((said) => process.stderr.write(english.text(said)))
   if (process.stdin.isTTY) process.stderr.write('\n')
@@ -153,7 +153,7 @@ export async function removeUser(name: string, options: UserOptions & { readonly
   })
 }
 
-/** The end of the day before, by the clock of the world. */
+/** The beginning of the day in UTC, in milliseconds since 1970; undefined where there is no such day. */
 function dayOf(date: string): number | undefined {
   const at = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN
   return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date ? undefined : at
@@ -185,14 +185,14 @@ function tokenSaid({ id, made, until, write }: Token, now: number): Said {
   })
 }
 
-/** Without what opens anything. */
+/** The user without password and hashes of tokens. */
 function shown({ tokens, password, ...user }: User): object {
   return { ...user, password: password !== undefined, tokens: tokens.map(({ hash: _, ...token }) => token) }
 }
 
 type Work = (file: string, users: readonly User[], settings: Settings) => number
 
-/** Nobody else changes the file meanwhile. */
+/** Does the work while no other command changes the file. */
 async function changingUsers(options: UserOptions, work: Work): Promise<number> {
   const found = fileOf(options)
   if (typeof found === 'number') return found
@@ -214,7 +214,7 @@ function withUsers(options: UserOptions, work: Work): number {
 
 type Found = { readonly file: string; readonly settings: Settings }
 
-/** Or the exit code, where there is none. */
+/** The file of users, or the exit code where the configuration names none. */
 function fileOf({ config }: UserOptions): Found | number {
   const settings = settingsAt(config)
   if (typeof settings === 'number') return settings
@@ -232,7 +232,7 @@ function usersOf({ file, settings }: Found, work: Work): number {
   }
 }
 
-/** Why it could not be written. */
+/** Writes the file, or says why it could not. */
 function written(file: string, users: readonly User[]): Said | undefined {
   try {
     writeUsers(file, users)

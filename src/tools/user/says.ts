@@ -1,4 +1,4 @@
-// What `janus user` says, in each language.
+// Messages of `janus user`, in each language.
 
 import { table } from '../../dns/said.ts'
 import { configSays } from '../../text/config/says.ts'
@@ -108,7 +108,7 @@ const own = table({
 
 export const { say } = own
 
-/** What `janus user` shows. */
+/** All texts that `janus user` prints. */
 export const userSays = { ...configSays, ...own.rows }
 
 export const english = speaker(userSays, 'en')

@@ -1,4 +1,4 @@
-// certbot with its plugin dns-rfc2136. It knows secrets from its own file alone.
+// certbot with its plugin dns-rfc2136. It takes secrets only from a file of its own.
 
 import { certificateNames, fileText, old, type Program, quoted, sha2, shortAlgorithm } from '../program.ts'
 

@@ -1,4 +1,4 @@
-// ISC's dhcpd, which takes the file of the key as it is, and asks port 53 alone.
+// ISC's dhcpd, which takes the file of the key as it is, and asks only port 53.
 
 import { old, type Program, sha2 } from '../program.ts'
 

@@ -1,4 +1,4 @@
-// external-dns in Kubernetes: a Secret, and what its Deployment has to say. It reads zones by AXFR.
+// external-dns in Kubernetes: a Secret, and lines for its Deployment. It reads zones by AXFR.
 
 import { type Program, sha2, shortAlgorithm } from '../program.ts'
 
@@ -21,7 +21,7 @@ export const externalDns: Program = {
       '--source=ingress',
       '--source=service',
       `--txt-owner-id=${key.name}`,
-      // Beside a CNAME nothing else may stand (RFC 1034 §3.6.2).
+      // Its TXT records need names of their own: nothing else may stand beside a CNAME (RFC 1034 §3.6.2).
       '--txt-prefix=external-dns-',
     ]
     return `# For external-dns 0.14 and newer: the Secret, and the args and env of its container.

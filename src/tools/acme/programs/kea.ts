@@ -32,7 +32,7 @@ export const kea: Program = {
   },
 }
 
-/** A domain is what Kea takes for the zone. */
+/** Kea's name for a zone is domain. */
 function domains({ key, server, places }: Printing, isReverse: boolean): string {
   const zones = new Set(places.filter((place) => place.isReverse === isReverse).map(({ zone }) => zone))
   const servers = `[{"ip-address": ${JSON.stringify(server.address)}, "port": ${server.port}}]`

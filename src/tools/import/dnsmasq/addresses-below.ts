@@ -1,5 +1,5 @@
-// To dnsmasq, `address=/a.example/192.0.2.1` is for all names below as well, whatever records others of them have. In a zone, a name
-// that exists keeps the wildcard above it away (RFC 4592 §2.2.1): it gets the addresses itself, and a wildcard of its own.
+// Writes out dnsmasq's `address=/a.example/192.0.2.1`, which is for all names below as well, whatever records other names have. In a zone,
+// a name that exists keeps the wildcard above it away (RFC 4592 §2.2.1): it gets the addresses itself, and a wildcard of its own.
 
 import { Type } from '../../../dns/types.ts'
 import { nameKey } from '../../../supply/faces/layer-records.ts'
@@ -8,7 +8,7 @@ import type { Placed } from '../record-lines.ts'
 
 const STAR = Uint8Array.of(1, 0x2a)
 
-/** `addresses`: at their names. `declared`: where zones begin; the longest of them is what a name lies in. */
+/** `addresses`: the records at the names of `address`. `declared`: apexes; a name lies in the longest that is above it. */
 export function addressesBelow(
   records: readonly Placed[],
   addresses: readonly Placed[],
@@ -19,7 +19,7 @@ export function addressesBelow(
   const made = new Map<string, Placed[]>()
   for (const { owner } of [...records, ...addresses]) {
     const above = namesAbove(owner)
-    // A name that has an address of this kind lies below another such name, perhaps with names between.
+    // For a name with such an address, look only above it: it may lie below another such name, with names between.
     const from = given.has(above[0]!) ? 1 : 0
     const end = above.findIndex((key, i) => i >= from && declared.has(key))
     const theirs = given.get(above[end] ?? '') ?? []

@@ -1,5 +1,5 @@
-// The grammar of dnsmasq.conf: `option` or `option=value` on a line, files and folders of more of it, and values in parts between
-// commas. What they mean is for others.
+// Reads the grammar of dnsmasq.conf: `option` or `option=value` on a line, included files and folders, and values in parts between commas.
+// The callers know what they mean.
 
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -63,7 +63,7 @@ function included({ key, value, at }: Option, reading: Reading, depth: number): 
   }
 }
 
-/** dnsmasq(8), conf-dir: endings are left out; those with a star in front are the only ones that are taken. */
+/** dnsmasq(8), conf-dir: leaves out files with these endings; endings with a star in front are the only ones to take. */
 export function filesIn(folder: string, endings: readonly string[] = []): string[] {
   const only = endings.filter((one) => one.startsWith('*')).map((one) => one.slice(1))
   const without = endings.filter((one) => !one.startsWith('*'))
@@ -78,10 +78,10 @@ export function below(root: string, path: string): string {
   return join(resolve(root), resolve('/', path))
 }
 
-/** dnsmasq, option.c: behind a backslash in quotes; other signs stand for themselves. */
+/** Escapes in quotes (dnsmasq, option.c); other signs behind a backslash stand for themselves. */
 const ESCAPES: { readonly [sign: string]: string } = { t: '\t', n: '\n', e: '\x1b', b: '\b', r: '\r' }
 
-/** Between commas; those in quotes stay whole, without their quotes. */
+/** The parts between commas; a part in quotes stays whole, and loses its quotes. */
 export function partsOf(value: string): string[] {
   if (value === '') return []
   return [...value.matchAll(/\s*(?:"((?:[^"\\]|\\.)*)"|([^,]*))\s*(?:,|$)/g)]

@@ -1,11 +1,11 @@
-// Files of hosts as /etc/hosts is one: an address and its names on a line.
+// Reads files like /etc/hosts: an address and its names on a line.
 
 import { addressFromText } from '../../../dns/address.ts'
 import type { Faults } from '../faults.ts'
 import { linesOf } from '../text-file.ts'
 import type { Host } from './option-records.ts'
 
-/** `domain`: names without a dot have it too (dnsmasq(8), expand-hosts). */
+/** `domain`: completes names without a dot, which keep their short form too (dnsmasq(8), expand-hosts). */
 export function readHosts(path: string, ttl: number, domain: string | undefined, faults: Faults): Host[] {
   return linesOf(path).flatMap((text, i): Host[] => {
     const [address, ...names] = text.replace(/#.*$/s, '').trim().split(/\s+/)
@@ -15,7 +15,7 @@ export function readHosts(path: string, ttl: number, domain: string | undefined,
       faults.add(at, `cannot read "${text.trim()}": an address and names have to stand here`)
       return []
     }
-    // An address with a zone is of this host's own links.
+    // An address with a zone index belongs to a link of this host.
     if (address.includes('%')) return []
     const all = names.flatMap((name) =>
       domain !== undefined && !name.includes('.') ? [`${name}.${domain}`, name] : [name],

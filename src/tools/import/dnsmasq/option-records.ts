@@ -1,4 +1,4 @@
-// The records that single options of dnsmasq make.
+// Makes the records of single options of dnsmasq.
 
 import { addressFromText } from '../../../dns/address.ts'
 import type { Faults } from '../faults.ts'
@@ -6,7 +6,7 @@ import { reverseName } from '../local-zones.ts'
 import type { RecordLine } from '../record-lines.ts'
 import { type Option, partsOf } from './conf-lines.ts'
 
-/** A host with its addresses; the first name has their PTR. */
+/** A host with its addresses; the PTRs of these lead to its first name. */
 export type Host = {
   readonly names: readonly string[]
   readonly addresses: readonly string[]
@@ -14,7 +14,7 @@ export type Host = {
   readonly at: Option['at']
 }
 
-/** What records have where their option does not say it: a TTL, the host of an MX, the domain of a service. */
+/** Values for records whose option does not give them: a TTL, the host of an MX, the domain of a service. */
 export type Defaults = {
   readonly ttl: number
   readonly host?: string | undefined
@@ -23,9 +23,9 @@ export type Defaults = {
 
 type Make = (parts: readonly string[], ttl: number, defaults: Defaults) => readonly string[] | string
 
-/** Options with the lines of records that they make, or why they make none. */
+/** By option, what makes lines of records of it, or says why it cannot. */
 const MAKERS: { readonly [key: string]: Make } = {
-  // dnsmasq(8): without a host that of mx-target, else the machine's own, which the import does not know. An empty one is the root.
+  // dnsmasq(8): the default host is that of mx-target, else the machine's own, which the import does not know. An empty host is the root.
   'mx-host': ([name, host, preference = '1'], ttl, defaults) => {
     const target = host ?? defaults.host
     if (!name) return 'a name is missing'
@@ -33,7 +33,7 @@ const MAKERS: { readonly [key: string]: Make } = {
   },
   'srv-host': ([name, target, port = '1', priority = '0', weight = '0'], ttl, { domain }) => {
     if (!name) return 'a name is missing'
-    // dnsmasq(8): a service and a protocol alone are those of the domain.
+    // dnsmasq(8): the domain completes a service and a protocol alone.
     const owner = domain !== undefined && name.split('.').length === 2 ? `${name}.${domain}` : name
     return [`${dotted(owner)} ${ttl} IN SRV ${priority} ${weight} ${port} ${target ? dotted(target) : '.'}`]
   },
@@ -81,7 +81,7 @@ export function recordsOfOption(option: Option, defaults: Defaults, faults: Faul
 export function hostOfOption({ value, at }: Option, ttl: number, faults: Faults): Host[] {
   const parts = partsOf(value)
   const own = /^\d+$/.test(parts.at(-1) ?? '') ? Number(parts.pop()) : ttl
-  // It takes one address of each family, the last.
+  // dnsmasq takes one address of each family, the last.
   const addresses = [4, 16].flatMap((size) => parts.findLast((part) => addressFromText(part)?.length === size) ?? [])
   const names = parts.filter((part) => addressFromText(part) === undefined)
   if (names.length > 0 && !names.includes('')) return [{ names, addresses, ttl: own, at }]

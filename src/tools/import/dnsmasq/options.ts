@@ -1,4 +1,5 @@
-// The options of dnsmasq.conf that the import reads, and those about resolving others' names and about dnsmasq's own process.
+// The options of dnsmasq.conf that the import reads, and those that it need not report: about resolving other names and about dnsmasq's own
+// process.
 
 export const OPTIONS_READ: ReadonlySet<string> = new Set([
   'address',

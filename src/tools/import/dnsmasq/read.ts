@@ -1,4 +1,4 @@
-// dnsmasq.conf as views: what its clients get of local names, and what the world gets of its auth-zones at the address of its
+// Reads dnsmasq.conf as views: one with its local names for its clients, and one with its auth-zones for the world, at the address of its
 // auth-server.
 
 import { existsSync, statSync } from 'node:fs'
@@ -42,7 +42,7 @@ export function readDnsmasq(path: string, root = '/'): Foreign {
 const INSIDE = 'inside'
 const OUTSIDE = 'outside'
 const ONLY = 'default'
-/** dnsmasq(8), auth-ttl and auth-soa. */
+/** Defaults of auth-ttl and auth-soa (dnsmasq(8)). */
 const AUTH_TTL = 600
 const AUTH_TIMES = '1200 180 1209600'
 
@@ -93,7 +93,7 @@ class DnsmasqReader {
       faults: this.#faults,
       made: this.made,
     })
-    // auth.c: its own clients get auth-zones as well, with addresses that lie outside of the subnets.
+    // auth.c: dnsmasq's own clients get auth-zones as well, with addresses outside of the subnets too.
     const inside: Zones = new Map([...others, ...auth])
     const views: SpokenView[] = []
     if (server !== undefined) views.push(this.#outside(server))
@@ -123,14 +123,14 @@ class DnsmasqReader {
     return Number(own.value) || 0
   }
 
-  /** All but what `address` says. */
+  /** The records of all options but `address`. */
   #lines(ttl: number): RecordLine[] {
     const defaults = { ttl, host: this.#all('mx-target').at(-1)?.value, domain: this.#domain() }
     const own = this.#options.flatMap((one) => recordsOfOption(one, defaults, this.#faults) ?? [])
     return [...own, ...this.#hosts(ttl).flatMap(linesOfHost)]
   }
 
-  /** That of all addresses; one with a range behind it is for names out of DHCP. */
+  /** The domain for all addresses; one with a range behind it is for names from DHCP. */
   #domain(): string | undefined {
     return this.#all('domain').findLast(({ value }) => !/[,#]/.test(value))?.value
   }
@@ -149,7 +149,7 @@ class DnsmasqReader {
     return [...written, ...files.flatMap((file) => readHosts(file, ttl, domain, this.#faults))]
   }
 
-  /** `address=/a.example/b.example/192.0.2.1`: the names, and all below them. */
+  /** `address=/a.example/b.example/192.0.2.1`: the address of the names and of all below them. */
   #addresses(): Placed[] {
     const ttl = this.#ttl('local-ttl', 0)
     const lines = this.#all('address').flatMap((one): RecordLine[] => {
@@ -186,12 +186,12 @@ class DnsmasqReader {
     })
   }
 
-  /** dnsmasq(8), address, since 2.86. */
+  /** dnsmasq(8), address: it forwards other types of these names, since 2.86. */
   #tellOfOtherTypes({ value, at }: Option, name: string): void {
     this.#lose(at, `address=${value}: what is no address of "${name}" was asked of others, and is not there now`)
   }
 
-  /** Names whose every name is local, and the private reverse zones that hold something, with bogus-priv. */
+  /** Names below which everything is local, and with bogus-priv the private reverse zones that hold something. */
   #declared(records: readonly Placed[]): Declared {
     const declared = new Map<string, { at: Spot; needsNothing?: boolean }>()
     const add = (text: string, at: Spot) => {
@@ -201,7 +201,7 @@ class DnsmasqReader {
     }
     for (const one of [...this.#all('local'), ...this.#all('server')]) {
       const { names, last } = this.#domainsOf(one)
-      // dnsmasq(8): the two are one; with a server behind them, all of it is asked of others.
+      // dnsmasq(8): both options mean the same; with a server behind them, dnsmasq asks that one for all names.
       if (last === '') for (const name of names) add(dotted(name), one.at)
     }
     for (const one of this.#all('address')) {
@@ -217,7 +217,7 @@ class DnsmasqReader {
     return declared
   }
 
-  /** Between slashes; what stands behind the last one. */
+  /** The names between slashes, and the text behind the last slash. */
   #domainsOf({ key, value, at }: Option): { names: string[]; last: string } {
     const parts = value.split('/')
     if (parts[0] !== '' || parts.length < 3) {
@@ -225,7 +225,7 @@ class DnsmasqReader {
         this.#lose(at, `address=${value}: it is for every name; write the names whose address it is`)
       return { names: [], last: value }
     }
-    // A dot in front says nothing more.
+    // A dot in front means nothing.
     const names = parts.slice(1, -1).map((name) => name.replace(/^\./, ''))
     const odd = names.filter((name) => name === '' || name.includes('#') || name.includes('*'))
     for (const name of odd) this.#lose(at, `${key}=${value}: "${name}" is no name of a zone`)
@@ -252,7 +252,7 @@ class DnsmasqReader {
     }
   }
 
-  /** With all addresses, or with those in the subnets of their zone. */
+  /** The auth-zones with all addresses, or only with those in the zone's subnets. */
   #authZones(server: Option, which: 'all' | 'subnets'): Zones {
     const [name = '', ...where] = partsOf(server.value)
     const addresses = where.filter((one) => addressFromText(one) !== undefined)
@@ -267,7 +267,7 @@ class DnsmasqReader {
       if (prefixOf(network) === undefined)
         this.#lose(at, `"${network}" of the auth-zone: write the networks of that interface`)
     }
-    // dnsmasq(8): a PTR of an auth-zone is given out of its subnets; those are zones of their own.
+    // dnsmasq(8): it makes PTRs of an auth-zone for its subnets; these are zones of their own here.
     this.#lose(at, `auth-zone "${domain}": reverse zones of its subnets; derive them with {reverse: …}`)
     this.#lose(
       at,
@@ -282,7 +282,7 @@ class DnsmasqReader {
     const ttl = this.#ttl('auth-ttl', AUTH_TTL)
     const isShown = (record: Placed) => {
       const { type, rdata } = record
-      // auth.c: in an auth-zone an alias may be for all names below.
+      // auth.c: in an auth-zone only an alias may be a wildcard.
       if (isStarName(record.owner)) return type === Type.CNAME
       if (which === 'all' || (type !== Type.A && type !== Type.AAAA)) return true
       const address: Prefix = { family: rdata.length === 4 ? 4 : 6, octets: rdata, bits: rdata.length * 8 }
@@ -360,9 +360,9 @@ class DnsmasqReader {
   }
 }
 
-/** Undefined: an interface, whose networks nobody here knows. */
+/** The prefix of a limit; undefined: an interface, whose networks we do not know. */
 function prefixOf(text: string): Prefix | undefined {
-  // dnsmasq(8), auth-zone; option.c: without a length it is 24, or 64; host bits count for nothing.
+  // dnsmasq(8), auth-zone; option.c: the default length is 24, or 64 for IPv6; host bits do not count.
   const long = text.includes('/') ? text : `${text}/${text.includes(':') ? 64 : 24}`
   const read = readPrefix(prefixesOfRange(long)?.[0] ?? '')
   return read.kind === 'prefixes' ? read.prefixes[0] : undefined
@@ -372,7 +372,7 @@ function isBelow(name: string, domain: string): boolean {
   return `.${name}`.toLowerCase().endsWith(`.${dotted(domain)}`.toLowerCase())
 }
 
-/** The address that the auth-server is asked at. */
+/** The record of the auth-server's address. */
 function addressLine(server: string, text: string, ttl: number, at: Spot): RecordLine {
   return { text: `${server} ${ttl} IN ${text.includes(':') ? 'AAAA' : 'A'} ${text}`, at }
 }

@@ -1,6 +1,9 @@
-// Names of zone files in knot.conf: patterns with parts of the zone's name.
+// Makes names of zone files from patterns of knot.conf, which take parts of the zone's name.
 
-/** knot.conf(5), file: %s the name, %c[N] and %c[N-M] characters, %l[N] a label from the right, %% a percent sign. Undefined: it is something else. */
+/**
+ * knot.conf(5), file: %s the name, %c[N] and %c[N-M] characters, %l[N] a label from the right, %% a percent sign. Undefined: the pattern
+ * has another mark.
+ */
 export function fileOfZone(pattern: string, zone: string): string | undefined {
   const name = zone.toLowerCase().replace(/(.)\.$/, '$1')
   let unknown = false

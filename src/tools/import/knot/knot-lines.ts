@@ -1,5 +1,5 @@
-// The grammar of knot.conf: sections, in them items of `key: value`, each item begun by its identifier behind a dash, and values
-// alone or as `[a, b]` or as lines with dashes. What they mean is for others.
+// Reads the grammar of knot.conf: sections, in them items of `key: value`, each item begun by its identifier behind a dash, and values
+// alone or as `[a, b]` or as lines with dashes. The callers know what they mean.
 
 import { globSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
@@ -51,7 +51,7 @@ function readFile(path: string, items: Item[], reading: Reading): void {
   }
 }
 
-/** Sections that are lists of items. The others have no identifiers. */
+/** Sections that are lists of items with identifiers. */
 const IDENTIFIED: ReadonlySet<string> = new Set([
   'key',
   'remote',
@@ -91,7 +91,7 @@ function addValue(value: Value, section: string, begins: boolean, items: Item[],
   return values
 }
 
-/** `#` begins a comment but in quotes and within a word. */
+/** The line without its comment, which `#` begins anywhere but in quotes. */
 function withoutComment(text: string): string {
   let quoted = false
   for (let i = 0; i < text.length; i++) {
@@ -121,7 +121,7 @@ function valuesOf(text: string, at: Spot, faults: Faults): string[] {
   return values
 }
 
-/** A file, a folder of *.conf files, or a pattern; from the folder of the file that includes. */
+/** Includes a file, a folder of *.conf files, or what a pattern matches; the path starts from the folder of the including file. */
 function include(written: string, at: Spot, items: Item[], reading: Reading): void {
   if (reading.depth > DEEPEST || ++reading.files.read > MOST_FILES) {
     reading.faults.add(at, `more than ${MOST_FILES} files are included; does one include itself?`)
@@ -142,12 +142,12 @@ function include(written: string, at: Spot, items: Item[], reading: Reading): vo
     }
 }
 
-/** knot.conf(5): a key that takes several values may stand several times, and has all of them. */
+/** All values of a key. knot.conf(5): a key that takes several may stand several times. */
 export function valuesIn(item: Item | undefined, key: string): readonly string[] {
   return item?.values.filter((one) => one.key === key).flatMap(({ values }) => values) ?? []
 }
 
-/** Of a key that takes one value the last that is written holds. */
+/** The value of a key that takes one: the last written. */
 export function valueIn(item: Item | undefined, key: string): string | undefined {
   return valuesIn(item, key).at(-1)
 }

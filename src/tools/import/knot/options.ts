@@ -1,4 +1,4 @@
-// The options of knot.conf: those that named has in other words, and those that no client of Janus could miss.
+// The options of knot.conf: those that named has in other words, and those whose loss no client of Janus notices.
 
 import type { Faults } from '../faults.ts'
 import { say } from '../spoken.ts'
@@ -11,7 +11,7 @@ const text =
   (key: string): Carry =>
   ({ at, values: [value = ''] }) => {
     const said = say(at, [key, value === '' ? 'none' : value])
-    // An empty text is how Knot tells nothing; named says so by a word without quotes.
+    // In Knot an empty text tells nothing; in named the word `none` without quotes does.
     return [value === '' ? { ...said, words: said.words.map((one) => ({ ...one, quoted: false })) } : said]
   }
 
@@ -49,7 +49,7 @@ export const CARRIED_SERVER: { readonly [key: string]: Carry } = {
   'udp-max-payload-ipv6': number('edns-udp-size'),
 }
 
-/** About Knot's own process and files, and what stands elsewhere in what we write. */
+/** Options about Knot's own process and files, and those that we carry over elsewhere. */
 export const QUIET_SERVER: ReadonlySet<string> = new Set([
   'listen',
   'rundir',
@@ -127,10 +127,10 @@ export const QUIET_ZONE: ReadonlySet<string> = new Set([
   'disable-any',
 ])
 
-/** Of an access list: they ask for more than an address and a key. */
+/** Keys of an access list that demand more than an address and a key. */
 export const BY_CHANNEL: ReadonlySet<string> = new Set(['protocol', 'cert-key', 'cert-hostname', 'cert-validate'])
 
-/** What is read of an item, by its section. */
+/** The keys of an item that the import reads, by section. */
 export const ITEM_READ: { readonly [section: string]: ReadonlySet<string> } = {
   key: new Set(['id', 'algorithm', 'secret', 'comment']),
   remote: new Set(['id', 'address', 'via', 'key', 'tls', 'quic', 'automatic-acl', 'no-edns', 'comment']),

@@ -1,4 +1,4 @@
-// knot.conf in named's words: zones with their templates, remotes, keys and access lists, addresses, and rate limits.
+// Turns knot.conf into named's words: zones with their templates, remotes, keys and access lists, addresses, and rate limits.
 
 import { join } from 'node:path'
 import { prefixesOfRange } from '../address-ranges.ts'
@@ -38,7 +38,7 @@ const WORDS = {
   'dnssec-policy': 'dnssec-signing',
 }
 
-/** knot.conf(5): of zone files, by default. */
+/** The default folder of zone files (knot.conf(5)). */
 const STORAGE = '/var/lib/knot'
 
 class KnotReader {
@@ -124,7 +124,7 @@ class KnotReader {
     })
   }
 
-  /** A module for all zones stands in the default template. */
+  /** The rate limit of all zones: their modules stand in the default template. */
   #rateLimit(): Statement[] {
     const template = this.#named('template', 'default')
     return valuesIn(template, 'global-module').flatMap((reference) => {
@@ -232,7 +232,7 @@ class KnotReader {
     return valuesIn(zone, key).flatMap((id) => this.#remotesOf(id, at))
   }
 
-  /** One, or all of a group. */
+  /** The remote of the identifier, or all of a group. */
   #remotesOf(id: string, at: Spot): Other[] {
     const group = this.#named('remotes', id)
     const ids = group === undefined ? [id] : valuesIn(group, 'remote')
@@ -261,7 +261,7 @@ class KnotReader {
     })
   }
 
-  /** The first that matches decides; without an action it keeps out or lets in for all. */
+  /** The fetchers of a zone's access lists. The first that matches decides; one without actions that denies does so for every action. */
   #acl(zone: Item, action: 'transfer' | 'notify'): ForeignFetcher[] {
     return valuesIn(zone, 'acl').flatMap((id): ForeignFetcher[] => {
       const item = this.#named('acl', id)
@@ -277,7 +277,7 @@ class KnotReader {
         )
       const blocked = isOn(valueIn(item, 'deny'))
       if (!actions.includes(action) && !(blocked && actions.length === 0)) return []
-      // Without what Knot asks for they would get more than from Knot.
+      // Without what Knot demands, these clients would get more than from Knot.
       const asked = blocked ? undefined : item.values.find(({ key }) => BY_CHANNEL.has(key))
       if (asked === undefined) return this.#whom(item, blocked)
       this.#lose(asked.at, `acl "${id}": those whom "${asked.key}" admits alone are left out`)
@@ -297,7 +297,7 @@ class KnotReader {
     return plain.flatMap((prefix) => (keys.length === 0 ? [undefined] : keys).map((key) => ({ prefix, key, blocked })))
   }
 
-  /** Of an access list. */
+  /** The addresses of an access list, as prefixes. */
   #addresses(item: Item): string[] {
     return valuesIn(item, 'address').flatMap((text) => {
       const prefixes = prefixesOfRange(text)
@@ -320,11 +320,11 @@ class KnotReader {
       this.#lose(where, `module "${reference}" of the zone "${name}"`)
       return []
     })
-    // Whoever may ask is in each of the lists.
+    // A client must be in each of the lists.
     return askers.length === 0 ? [] : [say(askers[0]!.at, ['allow-query'], everyOf(askers))]
   }
 
-  /** Nobody where the module says more than addresses of clients. */
+  /** The clients of the module; nobody where it demands more than addresses of clients. */
   #askers(item: Item | undefined, reference: string, name: string, where: Spot): Askers {
     const tells = item !== undefined && valuesIn(item, 'interface').length === 0
     const prefixes = tells ? this.#addresses(item) : []
@@ -333,7 +333,7 @@ class KnotReader {
     return { at: item?.at ?? where, prefixes: prefixes.length === 0 ? ['none'] : prefixes }
   }
 
-  /** What of an item the import does not read. */
+  /** Reports the keys of an item that the import does not read. */
   #tellRest({ section, values, at }: Item): void {
     const read = ITEM_READ[section]
     if (read === undefined) return
@@ -353,13 +353,13 @@ type Other = {
   readonly via: readonly string[]
   readonly at: Spot
   readonly fetcher: ForeignFetcher
-  /** By automatic-acl of the server, which a remote may turn off. */
+  /** Whether automatic-acl lets it in: the server turns that on, and a remote may turn it off. */
   readonly isLetIn: boolean
 }
 
 type Askers = { readonly at: Spot; readonly prefixes: readonly string[] }
 
-/** Whoever is in all of the lists: "not outside of the others" comes first, each as a list of its own. */
+/** Elements for clients that are in all lists: first, as a list each, "not outside of the others". */
 function everyOf(lists: readonly Askers[]): Statement[] {
   const [first, ...others] = lists
   const outside = others.map(({ at, prefixes }) =>
@@ -388,7 +388,7 @@ function isOn(text: string | undefined): boolean {
   return text === 'on' || text === 'true'
 }
 
-/** The first of each family. */
+/** Statements for the first source address of each family. */
 function sources(others: readonly Other[], key: string): Statement[] {
   const all = others.flatMap(({ via, at }) => via.map((text) => ({ address: text.split('@')[0]!, at })))
   return [false, true].flatMap((six) => {

@@ -1,4 +1,4 @@
-// The options of nsd.conf: those that named has in other words, and those that no client of Janus could miss.
+// The options of nsd.conf: those that named has in other words, and those whose loss no client of Janus notices.
 
 import { type Attribute, type Clause, last } from '../clause-conf.ts'
 import type { Faults } from '../faults.ts'
@@ -35,7 +35,7 @@ export const CARRIED_SERVER: { readonly [key: string]: Carry } = {
   },
 }
 
-/** named knows words without quotes from texts. */
+/** A statement whose words have no quotes: to named, a word and a text in quotes differ. */
 function sayPlainly(at: Attribute['at'], key: string, word: string): Statement {
   const statement = say(at, [key, word])
   return { ...statement, words: statement.words.map((one) => ({ ...one, quoted: false })) }
@@ -46,7 +46,7 @@ function number({ at, words: [text], key: own }: Attribute, key: string, faults:
   return [say(at, [key, String(Number(text) * times || 0)])]
 }
 
-/** About NSD's own process and files, and what stands elsewhere in what we write. */
+/** Options about NSD's own process and files, and those that we carry over elsewhere. */
 export const QUIET_SERVER: ReadonlySet<string> = new Set([
   'ip-address',
   'interface',

@@ -1,4 +1,5 @@
-// nsd.conf in named's words: zones with what their patterns add, who fetches and who is told, keys, addresses, and rate limits.
+// Turns nsd.conf into named's words: zones with what their patterns add, who may fetch and who gets NOTIFY, keys, addresses, and rate
+// limits.
 
 import { networkAround, prefixesOfRange } from '../address-ranges.ts'
 import { type Attribute, type Clause, last, readClauses } from '../clause-conf.ts'
@@ -67,7 +68,7 @@ class NsdReader {
     ]
   }
 
-  /** Whom a primary has to be, and what is shown to it. */
+  /** The `tls` statement: who a primary has to be, and the certificate for it. */
   #tls(clause: Clause): Statement {
     const { at } = clause
     const [name = '', hostname, certificate, key, password] = valuesOf(clause, [
@@ -117,7 +118,7 @@ class NsdReader {
     const { at } = this.#server
     const port = last(this.#server, 'port')
     const own = this.#server.attributes.filter(({ key }) => key === 'ip-address' || key === 'interface')
-    // nsd.conf(5): without one it listens on all addresses of both families; do-ip6 and do-ip4 take one away.
+    // nsd.conf(5): by default NSD listens on all addresses of both families; do-ip6 and do-ip4 take one away.
     const without = (family: string) => last(this.#server, `do-ip${family}`)?.words[0] === 'no'
     const lists = [['listen-on', '4'] as const, ['listen-on-v6', '6'] as const].flatMap(([key, family]) => {
       if (without(family)) return [say(at, [key], elements(at, ['none']))]
@@ -198,7 +199,7 @@ class NsdReader {
     return [serverElement(at, endpoint, { key: key === 'NOKEY' ? undefined : key, tls })]
   }
 
-  /** nsd.conf(5), allow-query: whoever is BLOCKED is kept out wherever that stands. */
+  /** nsd.conf(5), allow-query: BLOCKED keeps clients out wherever it stands, so it comes first here. */
   #askersBlock(at: Clause['at'], askers: readonly ForeignFetcher[]): Statement[] {
     const out = askers.filter(({ blocked }) => blocked).map(({ prefix }) => `! ${prefix}`)
     const open = askers.filter(({ blocked, key }) => !blocked && key === undefined).map(({ prefix }) => prefix)
@@ -221,12 +222,12 @@ class NsdReader {
     const blocked = key === 'BLOCKED'
     const asks = [
       ...(whole === undefined ? ['by a mask with gaps'] : []),
-      // Of the client; nsd.conf(5) shows it, and 0 is any.
+      // The client's port; 0 is any (nsd.conf(5)).
       ...(Number(port ?? 0) > 0 ? [`from port ${port}`] : []),
       ...(tls === undefined || blocked ? [] : [`by "${tls}" of TLS`]),
       ...(statement === 'allow-query' && !blocked && key !== 'NOKEY' ? [`by the key "${key}"`] : []),
     ]
-    // Without what NSD asks for they would get more than from NSD.
+    // Without what NSD demands, these clients would get more than from NSD.
     if (asks.length > 0) {
       const effect = blocked
         ? `all of ${prefixes.join(', ')} is kept out`

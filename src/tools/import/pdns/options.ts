@@ -1,6 +1,6 @@
-// What of pdns.conf and of a bind-config no client of Janus could miss.
+// The options of pdns.conf and of a bind-config whose loss no client of Janus notices.
 
-/** About PowerDNS's own process, caches and files. */
+/** Options about PowerDNS's own process, caches and files. */
 export const QUIET: ReadonlySet<string> = new Set([
   'bind-check-interval',
   'bind-dnssec-db',
@@ -58,5 +58,5 @@ export const QUIET: ReadonlySet<string> = new Set([
   'zone-metadata-cache-ttl',
 ])
 
-/** Of a zone in the bind-config. */
+/** Statements of a zone in the bind-config that the import reads. */
 export const ZONE_READ: ReadonlySet<string> = new Set(['type', 'file', 'masters', 'primaries', 'also-notify'])

@@ -1,5 +1,5 @@
-// pdns.conf with the BIND backend in named's words: the zones of its bind-config, and what PowerDNS itself says of who may fetch
-// and who is told.
+// Turns pdns.conf with the BIND backend into named's words: the zones of its bind-config, and PowerDNS's own settings on who may fetch and
+// who gets NOTIFY.
 
 import { existsSync, globSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -122,7 +122,7 @@ class PdnsReader {
 
   #zoneBody({ block = [] }: Statement): Statement[] {
     const read = block.filter((one) => ZONE_READ.has(keyword(one)))
-    // It knows `native`, for zones that no server is told of.
+    // PowerDNS knows `native`, for zones without NOTIFY.
     return read.map((one) =>
       keyword(one) === 'type' && wordAt(one, 1).toLowerCase() === 'native' ? say(one, ['type', 'primary']) : one,
     )
@@ -147,7 +147,7 @@ class PdnsReader {
     const from = this.#last('allow-axfr-ips')
     const isPrimary = ['primary', 'master'].some((key) => this.#isYes(key))
     const closed = this.#isYes('disable-axfr')
-    // pdns.conf(5): 127.0.0.0/8 and ::1 where nothing is said.
+    // The default is 127.0.0.0/8 and ::1 (pdns.conf(5)).
     const fetchers = from === undefined ? ['127.0.0.0/8', '::1'] : longestFirst(list(from.value).map(withoutHostBits))
     const tells = [...told.flatMap(({ block }) => block ?? []), ...own]
     return say(
@@ -251,26 +251,26 @@ const SAME: { readonly [key: string]: string } = {
   api: 'no',
 }
 
-/** `192.0.2.5/24` is 192.0.2.0/24 to PowerDNS; what is no prefix stays, to be listed. */
+/** `192.0.2.5/24` is 192.0.2.0/24 to PowerDNS. Text that is no prefix stays, so that the import reports it. */
 function withoutHostBits(written: string): string {
   const [, not = '', text = ''] = /^(!?)(.*)$/s.exec(written) ?? []
   const [prefix = text] = (text.includes('/') ? prefixesOfRange(text) : undefined) ?? []
   return `${not && '! '}${prefix}`
 }
 
-/** The longest prefix counts, of one that stands there twice the last; named takes the first that fits. */
+/** In PowerDNS the longest prefix counts, and of the same prefix the last; named takes the first that fits. */
 function longestFirst(masks: readonly string[]): string[] {
   const last = new Map(masks.map((mask) => [mask.replace(/^! /, ''), mask]))
   const bits = (mask: string) => Number(/\/(\d+)$/.exec(mask)?.[1] ?? Number.POSITIVE_INFINITY)
   return [...last.values()].sort((a, b) => (bits(a) === bits(b) ? 0 : bits(b) - bits(a)))
 }
 
-/** pdns.conf(5): by commas, blanks or both. */
+/** Splits at commas, blanks or both (pdns.conf(5)). */
 function list(value: string): string[] {
   return value.split(/[\s,;]+/).filter((one) => one !== '')
 }
 
-/** `192.0.2.1:53`, `[2001:db8::1]:53`, and without a port in brackets or not. */
+/** `192.0.2.1:53`, `[2001:db8::1]:53`, or without a port, in brackets or not. */
 function hostAndPort(text: string): { host: string; port: string | undefined } {
   const isBare = text.split(':').length > 2 && !text.startsWith('[')
   const [, host = '', port] = /^\[?([0-9a-f:.]+?)\]?(?::(\d+))?$/i.exec(isBare ? `[${text}]` : text) ?? []

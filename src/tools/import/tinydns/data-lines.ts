@@ -1,5 +1,5 @@
-// The lines of tinydns's `data`: a letter that says what a line is, then fields between colons, with octets as \ooo. What they
-// make is for others.
+// Reads the lines of tinydns's `data`: a letter that says what a line is, then fields between colons, with octets as \ooo. data-records.ts
+// knows which records they make.
 
 import type { Faults, Spot } from '../faults.ts'
 
@@ -15,7 +15,7 @@ export type DataLine = {
 }
 
 const KINDS = ".&=+@'^CZ:%"
-/** Fields, the letter not counted; tinydns-data passes over what comes behind them. */
+/** The number of fields; tinydns-data passes over further ones. */
 const MOST_FIELDS: { readonly [kind: string]: number } = {
   '.': 6,
   '&': 6,
@@ -30,7 +30,7 @@ const MOST_FIELDS: { readonly [kind: string]: number } = {
   '%': 2,
 }
 
-/** `lines`: octets as characters. */
+/** `lines`: a character for each octet. */
 export function readDataLines(file: string, lines: readonly string[], faults: Faults): DataLine[] {
   return lines.flatMap((whole, i): DataLine[] => {
     // tinydns-data takes blanks off the end.

@@ -1,11 +1,11 @@
-// The records that the lines of tinydns's `data` make, as tinydns-data makes them: its defaults for TTLs, SOA and names of servers.
+// Makes the records of lines of tinydns's `data` as tinydns-data does, with its defaults for TTLs, SOA and names of servers.
 
 import type { Faults, Spot } from '../faults.ts'
 import type { RecordLine } from '../record-lines.ts'
 import type { DataLine, Field } from './data-lines.ts'
 import { timeOf } from './tai64.ts'
 
-/** `location`: only clients there see it; empty: all do. */
+/** `location`: only its clients see the record; empty: all do. */
 export type LocatedLine = RecordLine & { readonly location: string }
 
 export type Making = {
@@ -44,7 +44,7 @@ const KINDS: { readonly [kind: string]: Making1 } = {
   ':': (m) => m.made(3, TTL_POSITIVE, () => m.generic()),
 }
 
-/** One line, and what its fields mean. */
+/** Reads the fields of one line. */
 class Maker {
   readonly #line: DataLine
   readonly #making: Making
@@ -54,7 +54,7 @@ class Maker {
     this.#making = making
   }
 
-  /** `first`: the field of the TTL, before those of time and location. */
+  /** `first`: the field of the TTL, which those of time and location follow. */
   made(first: number, otherwise: number, rdata: () => string, owner = this.name(0)): LocatedLine[] {
     const ttl = this.#ttl(first, otherwise)
     if (ttl === undefined) return []
@@ -62,7 +62,7 @@ class Maker {
     return [{ text: `${owner} ${ttl} IN ${rdata()}`, at: this.#line.at, location: location.octets.slice(0, 2) }]
   }
 
-  /** SOA of a `.` line. */
+  /** The SOA of a `.` line. */
   soaOfServer(): LocatedLine[] {
     const { modified } = this.#making
     const soa = () => `SOA ${this.#serverName('ns')} ${escaped('hostmaster')}.${this.name(0)} ${modified} ${SOA_TIMES}`
@@ -121,14 +121,14 @@ class Maker {
     return `TYPE${type || 65535} \\# ${octets.length}${octets === '' ? '' : ` ${Buffer.from(octets, 'latin1').toString('hex')}`}`
   }
 
-  /** With escapes, as zone files have them. */
+  /** The name in the field, with the escapes of zone files. */
   name(field: number): string {
     return nameOf(this.#line.field(field))
   }
 
   #address(owner: string, field: number, ttl: number, otherwise: number): LocatedLine[] {
     const { octets, at } = this.#line.field(field)
-    // A server without an address here has it elsewhere; a host has one.
+    // A server may have its address on another line; a host must have one here.
     if (octets === '' && '.&@'.includes(this.#line.kind)) return []
     if (!isIpv4(octets)) {
       this.#making.faults.add(at, `"${shown(octets)}" is no IPv4 address`)
@@ -146,7 +146,7 @@ class Maker {
     return field.octets === '' ? below : `${escaped(field.octets)}.${below}`
   }
 
-  /** Undefined where the record is not there now. */
+  /** The TTL; undefined where the record does not exist now, or a field is bad. */
   #ttl(first: number, otherwise: number): number | undefined {
     const ttl = this.#number(first, otherwise)
     const stamp = this.#line.field(first + 1)
@@ -159,7 +159,7 @@ class Maker {
     return this.#atTime(ttl, time, stamp.at)
   }
 
-  /** With a TTL of 0 the record ends then; with another it begins (tinydns-data's documentation). */
+  /** With a TTL of 0 the record ends at the time; with another it begins then (tinydns-data's documentation). */
   #atTime(ttl: number, time: number, at: Spot): number | undefined {
     const { now, lose } = this.#making
     const when = new Date(time * 1000).toISOString().slice(0, 19)

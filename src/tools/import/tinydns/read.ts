@@ -1,4 +1,4 @@
-// tinydns's `data` as views: each location is one, and clients of no location get what is shown to all.
+// Reads tinydns's `data` as views: each location is one, and clients of no location get the records for all.
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -26,9 +26,9 @@ import { type DataLine, type Field, readDataLines } from './data-lines.ts'
 import { isIpv4, type LocatedLine, recordsOfLine, shown } from './data-records.ts'
 import { withRepeatedWildcards } from './wildcards.ts'
 
-/** Of clients that no location takes. */
+/** The view of clients that no location takes. */
 const OTHERS = 'others'
-/** Where there are no locations. */
+/** The view where there are no locations. */
 const ONLY = 'default'
 
 type Location = { readonly prefixes: Prefix[]; readonly at: Spot }
@@ -90,7 +90,7 @@ function nameOfLocation({ octets, at }: Field, faults: Faults): string | undefin
   return undefined
 }
 
-/** `10.1` is 10.1.0.0/16; nothing is everybody. */
+/** The prefix of a location line: `10.1` is 10.1.0.0/16, an empty field is everybody. */
 function readOctets({ octets: text, at }: Field, faults: Faults): Prefix | undefined {
   const parts = text.replace(/\.$/, '').split('.')
   const numbers = text === '' ? [] : parts.map((part) => (/^\d{1,3}$/.test(part) ? Number(part) : 256))
@@ -103,7 +103,7 @@ function readOctets({ octets: text, at }: Field, faults: Faults): Prefix | undef
   return { family: 4, octets, bits: numbers.length * 8 }
 }
 
-/** Behind TTL and time. */
+/** The field of the location, behind TTL and time. */
 const LOCATION_FIELD: { readonly [kind: string]: number } = {
   '.': 5,
   '&': 5,
@@ -143,7 +143,7 @@ function viewsOf(
     ...[...locations].flatMap(([view, { prefixes }]) =>
       prefixes.map((prefix) => ({ prefix, view: `location ${view}` })),
     ),
-    // A location may take everybody: that is before those whom none takes.
+    // A location may take everybody: then no clients are left for the other view.
     ...[ALL_IPV4, ALL_IPV6]
       .filter(
         (all) =>
@@ -162,7 +162,7 @@ function viewsOf(
   ]
 }
 
-/** Each `.` line of a zone makes one; tinydns gives the first (tdlookup.c, flaggavesoa). */
+/** Keeps the first SOA of each zone: every `.` line makes one, and tinydns gives the first (tdlookup.c, flaggavesoa). */
 function withOneSoa(records: readonly Placed[]): Placed[] {
   const first = new Map<string, Placed>()
   for (const record of records) {
@@ -174,7 +174,7 @@ function withOneSoa(records: readonly Placed[]): Placed[] {
   return records.filter((one) => one.type !== Type.SOA || first.get(nameKey(one.owner)) === one)
 }
 
-/** The lowest of each set, as within one location. */
+/** Gives all records of a set the lowest TTL of the set. */
 function withOneTtl(records: readonly Placed[]): Placed[] {
   const lowest = new Map<string, number>()
   const key = ({ owner, type }: Placed) => `${nameKey(owner)} ${type}`
@@ -182,7 +182,7 @@ function withOneTtl(records: readonly Placed[]): Placed[] {
   return records.map((one) => ({ ...one, ttl: lowest.get(key(one))! }))
 }
 
-/** A name with SOA and NS begins a zone (tdlookup.c looks for both). */
+/** The zones: a name with SOA and NS begins one (tdlookup.c looks for both). */
 function zonesOf(records: readonly Placed[]): { zones: Zones; outside: readonly Placed[] } {
   const withType = (type: number) =>
     new Set(records.filter((one) => one.type === type).map(({ owner }) => nameKey(owner)))
@@ -195,7 +195,7 @@ function zonesOf(records: readonly Placed[]): { zones: Zones; outside: readonly 
   }
 }
 
-/** Nobody gets an answer out of these; the PTR of a `=` line is often meant for nobody. */
+/** Reports records in no zone, which nobody gets, but not the PTR of a `=` line: often nobody is meant to get that. */
 function outsideOfAll(views: readonly FoundView[], shared: ReadonlyMap<string, readonly Placed[]>): Lost[] {
   const everywhere = [...shared.values()].flat().filter((one) => views.every(({ view }) => !holds(view.zones, one)))
   return everywhere
@@ -211,7 +211,7 @@ function holds(zones: Zones, { owner }: Placed): boolean {
   return namesAbove(owner).some((name) => zones.has(name))
 }
 
-/** As tinydns-conf lays it out, `data` is in `root`, and the address in `env/IP` beside that. */
+/** The options. In tinydns-conf's layout `data` is in `root`, and the address in `env/IP` beside that. */
 function options(path: string, at: Spot): Statement[] {
   const env = join(dirname(dirname(resolve(path))), 'env/IP')
   const address = existsSync(env) ? readFileSync(env, 'latin1').trim() : ''

@@ -1,5 +1,5 @@
-// tinydns lets a wildcard answer for every name below it that has no records, also where a name between exists. RFC 4592 §3.3.1
-// ends a wildcard at the closest name that exists: so the records of the wildcard are repeated there.
+// Repeats the records of wildcards. In tinydns a wildcard answers for every name below its parent without records, even where a name
+// between exists. By RFC 4592 §3.3.1 it ends at the closest existing name, so that name gets the wildcard's records again.
 
 import { nameLength } from '../../../dns/name.ts'
 import { nameKey } from '../../../supply/faces/layer-records.ts'
@@ -9,7 +9,7 @@ import type { Placed } from '../record-lines.ts'
 const WILDCARD = Uint8Array.of(1, 0x2a)
 const MARK = '\x01*'
 
-/** The records of one zone, and those that make its wildcards reach as far as tinydns has them reach. */
+/** The records of one zone, with those that make its wildcards reach as far as in tinydns. */
 export function withRepeatedWildcards(apex: string, records: readonly Placed[]): Placed[] {
   const owners = Map.groupBy(records, ({ owner }) => nameKey(owner))
   if (![...owners.keys()].some((name) => name.startsWith(MARK))) return [...records]
@@ -20,7 +20,7 @@ export function withRepeatedWildcards(apex: string, records: readonly Placed[]):
   for (const name of existing(apex, records)) {
     const above = namesAbove(name)
     const wild = above.slice(1).find((one) => owners.has(MARK + one))
-    // Outside of the zone's wildcards, below a cut, or a name that has a wildcard of its own.
+    // The name is outside of the zone's wildcards or below a cut.
     if (wild === undefined || !reaches(above, wild, apex) || above.some((one) => cuts.has(one))) continue
     const source = owners.get(MARK + wild)!
     const key = nameKey(name)
@@ -34,7 +34,7 @@ export function withRepeatedWildcards(apex: string, records: readonly Placed[]):
 
 const NS = 2
 
-/** A name has records of its own between it and the wildcard's parent, or the apex is passed: the wildcard is looked for in order. */
+/** Whether the wildcard's parent lies at or below the apex. */
 function reaches(above: readonly string[], wild: string, apex: string): boolean {
   const at = above.indexOf(apex)
   return at >= 0 && above.indexOf(wild) <= at

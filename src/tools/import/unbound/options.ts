@@ -1,4 +1,4 @@
-// The options of unbound.conf that the import reads, and those about resolving and about unbound's own process.
+// The options of unbound.conf that the import reads, and those that it need not report: about resolving and about unbound's own process.
 
 export const CLAUSES: ReadonlySet<string> = new Set([
   'server',
@@ -31,7 +31,7 @@ export const SERVER_READ: ReadonlySet<string> = new Set([
   'version',
 ])
 
-/** The import says once that Janus resolves nothing. */
+/** Whether the option is about resolving or unbound's process; the import reports once that Janus does not resolve. */
 export function isAboutResolving(key: string): boolean {
   return PROCESS.has(key) || RESOLVING.some((part) => key.startsWith(part))
 }
@@ -131,7 +131,7 @@ const RESOLVING: readonly string[] = [
   'client-subnet',
 ]
 
-/** Types with which local data is not answered. */
+/** Types of local-zone with which unbound does not answer local data. */
 export const HIDING = /^always_/
 export const VIEW_READ: ReadonlySet<string> = new Set([
   'name',
@@ -150,7 +150,7 @@ export const AUTH_READ: ReadonlySet<string> = new Set([
   'fallback-enabled',
 ])
 
-/** Whether local data is answered. */
+/** Whether unbound answers local data, by action of access-control. */
 export const ACTIONS: ReadonlyMap<string, boolean> = new Map([
   ['allow', true],
   ['allow_setrd', true],

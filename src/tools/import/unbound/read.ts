@@ -1,4 +1,4 @@
-// The local data of unbound.conf as views: those of its own, and what all others see; with auth-zones, and who may ask.
+// Reads the local data of unbound.conf as views: its own views, and one for all other clients; with auth-zones, and who may ask.
 
 import { addressFromText } from '../../../dns/address.ts'
 import { nameText, readName } from '../../../dns/name-text.ts'
@@ -46,7 +46,7 @@ export function readUnbound(path: string, root = '/'): Foreign {
   }
 }
 
-/** unbound.conf(5): of local data without one, and of what its own default zones hold. */
+/** The TTL of local data without one, and of unbound's own default zones (unbound.conf(5)). */
 const TTL = 3600
 const APEX = { soa: 'localhost. nobody.invalid. 1 3600 1200 604800 10800', ns: 'localhost.', ttl: 10800 }
 const EVERYBODY = 'others'
@@ -84,7 +84,7 @@ class UnboundReader {
     }
     const views = own.map(({ clause, name, local }) =>
       withFiles({
-        // The one for all others has no name in unbound.conf.
+        // The view for all other clients has no name in unbound.conf.
         name: name.slice('view '.length),
         at: clause.at,
         clients: clients.get(name) ?? ['none'],
@@ -143,7 +143,7 @@ class UnboundReader {
     return !isWildcard
   }
 
-  /** Zones that unbound shows to some clients of a view alone: none of its clients gets them. */
+  /** Zones that unbound shows only some clients of a view: here none of its clients gets them. */
   #narrow({ attributes }: Clause): Set<string> {
     const zones = new Set<string>()
     for (const { key, words, at } of attributes) {
@@ -175,7 +175,7 @@ class UnboundReader {
     declared.set(nameKey(name), { at, kind })
   }
 
-  /** What stands at the apex of such a zone is what all names below it have. */
+  /** The wildcard of a redirect zone: all names below its apex have the apex's records. */
   #redirected(record: Placed, declared: ReadonlyMap<string, Declaration>): Placed[] {
     const above = namesAbove(record.owner)
     const zone = above.find((key) => declared.has(key))
@@ -202,7 +202,7 @@ class UnboundReader {
     return []
   }
 
-  /** By the longest prefix: who may ask, and which view he gets. unbound.conf(5): without a word of it, this host alone. */
+  /** By the longest prefix, who may ask and which view he gets. The default is this host alone (unbound.conf(5)). */
   #given(names: readonly string[]): Given[] {
     const access: { prefix: Prefix; may: boolean }[] = ['127.0.0.0/8', '::1'].map((text) => ({
       prefix: prefixOf(text)!,
@@ -258,7 +258,7 @@ class UnboundReader {
     return [{ key: nameKey(name), statement: say(clause.at, ['zone', written!], body) }]
   }
 
-  /** unbound.conf(5): a primary with a name behind `#` is asked over TLS, and has to be that. */
+  /** unbound.conf(5): unbound asks a primary with a name behind `#` over TLS, and checks the name. */
   #tls(): Statement[] {
     const primaries = this.#all('auth-zone').flatMap(({ attributes }) =>
       attributes.filter(({ key }) => key === 'primary' || key === 'master'),
@@ -295,7 +295,7 @@ class UnboundReader {
   #listen(attributes: readonly Attribute[]): Statement[] {
     const { at } = this.#server
     const written = attributes.filter(({ key }) => key === 'interface' || key === 'ip-address')
-    // unbound.conf(5): without one it listens on this host's loopback alone.
+    // The default is the loopback (unbound.conf(5)).
     const own =
       written.length > 0
         ? written
@@ -336,7 +336,10 @@ class UnboundReader {
 
 type Declaration = { readonly at: Spot; readonly kind: string; readonly needsNothing?: boolean }
 
-/** unbound.conf(5), view-first: where the view has no zone for a name, what all see is asked; else it is not. */
+/**
+ * The zones of a view. unbound.conf(5), view-first: yes also asks the zones for all where the view has none for the name; no asks its own
+ * alone.
+ */
 function seenIn(own: Local, toAll: Local, viewFirst: Attribute | undefined): Zones {
   if (!own.any) return toAll.zones
   if (viewFirst?.words[0] !== 'yes') return own.zones
@@ -346,7 +349,7 @@ function seenIn(own: Local, toAll: Local, viewFirst: Attribute | undefined): Zon
   return new Map([...own.zones, ...rest])
 }
 
-/** Those of unbound itself that local data lies in: they need no word of what is made for them. */
+/** unbound's own default zones in which local data lies: the import does not report the SOA and NS that it makes for them. */
 function defaultZones(records: readonly Placed[], declared: ReadonlyMap<string, Declaration>): [string, Declaration][] {
   const keys = new Map(PRIVATE_REVERSE.map((text) => [nameKey(readName(text) as Uint8Array), text]))
   const found = new Map<string, Declaration>()
@@ -357,7 +360,7 @@ function defaultZones(records: readonly Placed[], declared: ReadonlyMap<string, 
   return [...found]
 }
 
-/** A number behind the owner, or behind the class, is the TTL. */
+/** The record with a TTL. A number behind the owner, or behind the class, is one. */
 function withTtl(text: string): string {
   const [, owner = '', rest = ''] = /^(\S+)\s+(.*)$/s.exec(text.trim()) ?? []
   const words = rest.split(/\s+/)
