@@ -1,4 +1,4 @@
-// What the verbs work on: the running server, with its logs, listeners and the actions of the process around it.
+// What the verbs work on: the running server, and what stands around it.
 
 import type { Said } from '../dns/said.ts'
 import type { EntryEvent } from '../observe/entry-event.ts'
@@ -17,39 +17,39 @@ export type Operated = {
   readonly version: string
   readonly droppedLogLines: () => number
   readonly queryLog: {
-    /** Resolves with why not, where the options cannot be read. */
+    /** Why not, where the options make no sense. */
     readonly set: (request: QueryLogRequest) => Promise<QueryLogStatus | Said>
     readonly status: () => QueryLogStatus
     readonly follow: Follow
-    /** Notes an event about an entry, even while the log is off. */
+    /** Whether it is on or not. */
     readonly noteEntry: (event: EntryEvent) => void
   }
   readonly dnstap: () => { readonly sent: number; readonly dropped: number } | undefined
   readonly httpConnections: { readonly displaced: number }
   /** Every table that strangers could make grow, with its bound. */
   readonly tables: () => readonly Table[]
-  /** `text`: in the client's language. */
+  /** `text`: in the language of who asks. */
   readonly explain: (question: Question, text: Speaker['text']) => Promise<Explanation>
   readonly tell: Tell
-  /** The language in which `tell` speaks; by default English. */
+  /** In which `tell` speaks; English where it is not given. */
   readonly language?: LanguageName
-  /** Logs a fault of ours; the client is told no details. */
+  /** A fault of ours: who asked is told as much as he may see. */
   readonly onFault: (error: unknown) => void
-  /** A reload with `begin`, which may throw, is not shared with others who ask. */
+  /** With `begin`, which may throw, it is shared with nobody. */
   readonly reload: (begin?: () => void) => Promise<ReloadReport>
-  /** As `reload`, if the plan still has this hash. */
+  /** As `reload`, of what a plan has shown. */
   readonly apply: (hash: string, begin: () => void, differs: () => Error) => Promise<ReloadReport>
-  /** The check of all rules over what is served. */
+  /** What all rules find in what is served. */
   readonly checking: Checking
-  /** The plan that was made last, so that it can be shown without reading files again. */
+  /** What somebody has had planned last: whoever wants to see it reads no file for it. */
   readonly plans: { last: MadePlan | undefined }
-  /** The last lines of the log, and those to come. */
+  /** Lines of the log that were written last, and those to come. */
   readonly logTail: LogTail
-  /** Ends the process, once the client that asked for it has its answer. */
+  /** Ends the process, once the answer to who asked for it is out. */
   readonly stop: () => void
 }
 
-/** `reload`: the last reload before the plan was made. */
+/** `reload`: what was reloaded last by then. */
 export type MadePlan = {
   readonly report: ReloadReport
   readonly reload: ReloadReport | undefined
@@ -59,7 +59,7 @@ export type MadePlan = {
 
 export type Table = {
   readonly table: string
-  /** The name of the table as data. */
+  /** Its name as data. */
   readonly said: Said
   readonly used: number | undefined
   readonly limit: number | undefined

@@ -1,8 +1,8 @@
-// Long work in short turns, so that other work of the main thread, DNS over TCP first, waits for no more than one turn.
+// Long work in short turns: whoever else wants the main thread, DNS over TCP first, waits for no more than one of them.
 
 import { setImmediate as others } from 'node:timers/promises'
 
-/** Milliseconds of a turn. */
+/** Of a turn, in milliseconds. */
 const LENGTH = 4
 
 export class Turns {
@@ -12,7 +12,7 @@ export class Turns {
     return performance.now() - this.#begun > LENGTH
   }
 
-  /** Lets all other work run, and begins the next turn. */
+  /** Everybody else has had theirs. */
   async next(): Promise<void> {
     await others()
     this.#begun = performance.now()

@@ -1,4 +1,4 @@
-// Metrics of each face.
+// What is counted of each zone face.
 
 import type { Server } from '../serve/server.ts'
 import { type Gauges, gaugesText } from './gauges.ts'

@@ -1,5 +1,5 @@
-// Checks zones that come from other servers, logs what is wrong with them, and keeps the findings for `janus transfers`, since nobody here
-// can mend them. It finds before anybody is shown a zone whether that would tell of our inside or break zones of ours.
+// Finds what is wrong with zones that come from other servers, tells it, and keeps it for who asks, since nobody here can mend them. What
+// would tell of our inside, or break zones of ours, it finds before anybody sees it.
 
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
@@ -20,21 +20,21 @@ import type { LeakScene } from './new-leaks.ts'
 import { piecesOf, SharedViews, type ViewChange } from './shared-views.ts'
 
 export type ArrivalJob =
-  /** The thread learns a part of a view. */
+  /** Part of a view. */
   { readonly kind: 'learn'; readonly change: ViewChange } | Look
 
 export type Look = {
   /** `before` it is served: why it must not be. `served`: what is wrong with it. */
   readonly kind: 'before' | 'served'
   readonly zone: Shared
-  /** The version of the zone that is served. */
+  /** What is served of it. */
   readonly served: Shared | undefined
   readonly settings: LeakScene['settings']
-  /** What has changed in the views that the look needs: the zone's own, and where that is public all that are not. */
+  /** All that have a word in it. */
   readonly views: readonly ViewChange[]
   readonly view: number
   readonly member: number
-  /** For `before`: by member of the view, 1 where another server maintains the zone. */
+  /** Before: by member, whether it is another server's. */
   readonly foreign: Uint8Array
 }
 
@@ -62,7 +62,7 @@ const THREAD = new URL(import.meta.url.endsWith('.ts') ? './arrival-thread.ts' :
 /** Milliseconds: a zone that changes all the time is looked at as often at the most, and for no more than a tenth of the time. */
 const SPACING = 1_000
 const SHARE = 10
-/** After so many milliseconds the main thread lets others have their turn. */
+/** Milliseconds until others have their turn. */
 const SLICE = 4
 /** Milliseconds after which the thread, which holds images, goes. The next one is told of every zone: the more, the longer it stays. */
 const IDLE = 1_000
@@ -74,9 +74,9 @@ export class Arrivals {
   readonly #options: ArrivalsOptions
   /** By faceKey(). */
   readonly #looked = new Map<string, Looked>()
-  /** Faces that may have changed since they were looked at. By faceKey(). */
+  /** Those that may be others than were looked at. By faceKey(). */
   readonly #changed = new Map<string, FaceName>()
-  /** The names of all faces, until #look() has taken them; there may be tens of thousands. */
+  /** All that there are, where that is news: there may be tens of thousands. */
   #names: readonly FaceName[] | undefined
   #thread: Thread | undefined
   #turn: Promise<unknown> = Promise.resolve()
@@ -92,12 +92,12 @@ export class Arrivals {
     this.#options = options
   }
 
-  /** The measure by which harmIn() judges now. */
+  /** By which harmIn() judges now. */
   get measure(): Measure {
     return measureOf(this.#options.generations.current)
   }
 
-  /** Finds what a zone that comes whole would tell of our inside or break of ours. */
+  /** What would be told of our inside by a zone that comes whole, or broken of ours. */
   async harmIn(name: FaceName, zone: Zone): Promise<readonly Problem[]> {
     const at = fetchedAt(this.#candidate, name)
     if (at === undefined || !mayHarm(this.#candidate, at)) return []
@@ -105,24 +105,24 @@ export class Arrivals {
     return problems
   }
 
-  /** Finds what a zone that is served tells of our inside, for a candidate that would show it to everybody for the first time. */
+  /** What is told of our inside by a zone that is served, where the candidate shows it to all as a first version. */
   async leaksOf(candidate: Candidate, name: FaceName, zone: Zone): Promise<readonly Problem[]> {
     const { problems } = await this.#ask('before', name, zone, candidate)
     return problems
   }
 
-  /** The findings of a face; undefined until it has been looked at. */
+  /** Of a face; undefined where nobody has looked yet. */
   of(name: FaceName): ArrivalResult | undefined {
     return this.#looked.get(faceKey(name))
   }
 
-  /** Takes the names of all faces, and looks at them again. */
+  /** The faces that there are. */
   use(names: readonly FaceName[]): void {
     this.#names = names
     this.changed([])
   }
 
-  /** Looks at these faces again: another zone may be served, or by other settings. */
+  /** Of these something else may be served, or in another way. */
   changed(names: readonly FaceName[]): void {
     for (const name of names) this.#changed.set(faceKey(name), name)
     if (this.#isLooking || this.#isStopped || !this.#hasChanged) return
@@ -154,7 +154,7 @@ export class Arrivals {
     this.#thread = undefined
   }
 
-  /** Marks all faces as changed, and forgets those that are not there any more. */
+  /** All may be served in another way, and what is no face any more is forgotten. */
   *#takeNames(names: readonly FaceName[]): Sliced<void> {
     const all = new Set<string>()
     for (const name of names) {
@@ -166,7 +166,7 @@ export class Arrivals {
     for (const key of this.#looked.keys()) if (!all.has(key)) this.#forget(key)
   }
 
-  /** Looks at all changed faces that are due, and sets the timer for the others. */
+  /** Until there is nothing to look at by now. */
   async #look(): Promise<void> {
     for (let names = this.#names; names !== undefined; names = this.#names) {
       this.#names = undefined
@@ -187,7 +187,7 @@ export class Arrivals {
         wait = Math.min(wait, due)
         continue
       }
-      // A face that changes meanwhile goes to the end.
+      // What comes meanwhile is behind the others.
       this.#changed.delete(key)
       if (due <= 0) await this.#lookAt(key, place!)
       if (this.#isStopped) return
@@ -205,7 +205,7 @@ export class Arrivals {
     }, milliseconds).unref()
   }
 
-  /** Milliseconds until the face is looked at; infinite where nothing has changed. */
+  /** Milliseconds; infinite where it is as it was. */
   #dueIn(key: string, served: Zone): number {
     const looked = this.#looked.get(key)
     if (looked === undefined) return 0
@@ -230,7 +230,7 @@ export class Arrivals {
     this.#looked.delete(key)
   }
 
-  /** Logs the findings, unless each rule among them was logged before. */
+  /** Once for as long as it is of the same kinds. */
   #tell({ name, view, primary }: Place, { serial }: Zone, { kinds, problems }: ArrivalResult, before?: Looked): void {
     if (Object.keys(kinds).every((rule) => before?.kinds[rule] !== undefined)) return
     const first = inEnglish(problems.slice(0, MOST_TOLD)).map(({ message, rule }) => `${message} [${rule}]`)
@@ -240,7 +240,7 @@ export class Arrivals {
     )
   }
 
-  /** Asks the thread, one question after the other. It looks at the zone among those served when its turn comes, or among a candidate's. */
+  /** One after the other: each is looked at among the zones that there are when its turn has come, or those of a candidate. */
   #ask(kind: Look['kind'], name: FaceName, zone: Zone, among?: Candidate): Promise<ArrivalResult> {
     this.#asked++
     const done = this.#turn
@@ -257,7 +257,7 @@ export class Arrivals {
     const { settings, loaded } = candidate
     const place = fetchedAt(candidate, name)
     if (this.#isStopped) throw new Error('the server stops')
-    // The face has gone meanwhile.
+    // It is no face any more.
     if (place === undefined) return NOTHING_FOUND
     const { aside, views } = this.#open(loaded)
     const own = settings.views[place.index]!
@@ -273,7 +273,7 @@ export class Arrivals {
       return await aside.ask({
         kind,
         zone: shared(zone),
-        // To a candidate, everything is news that only few were shown; what such a zone breaks, it has broken all along.
+        // What few were shown is news to all others; what it breaks it has broken all along.
         served: among === undefined && place.served ? shared(place.served) : undefined,
         settings: {
           views: settings.views.map(({ name, public: isPublic }) => ({ name, public: isPublic })),
@@ -287,7 +287,7 @@ export class Arrivals {
         foreign: kind === 'before' && among === undefined ? foreignIn(settings, place.index) : NOT_ASKED,
       })
     } catch (error) {
-      // The next thread has to learn the views anew.
+      // Another thread knows nothing of what this one was told.
       if (this.#thread?.aside === aside) this.#thread = undefined
       throw error
     }
@@ -316,13 +316,13 @@ type Place = {
   readonly name: string
   readonly view: string
   readonly primary: string
-  /** Index of the view in the settings, and of the face among the view's members. */
+  /** Of the view among the settings', and of the face in the view. */
   readonly index: number
   readonly member: number
   readonly served: Zone | undefined
 }
 
-/** Undefined where there is no such face, or it does not come from a primary. */
+/** Undefined where there is no such face, or it is no primary's. */
 function fetchedAt(candidate: Candidate, wanted: FaceName): Place | undefined {
   const at = placeIn(candidate, wanted)
   if (at === undefined) return undefined
@@ -331,7 +331,7 @@ function fetchedAt(candidate: Candidate, wanted: FaceName): Place | undefined {
   return { name, view: wanted.view, primary: face.source.primary, index: at.view, member: at.member, served }
 }
 
-/** A first version does no harm where its view is not public and no zone of the view lies below it: most zones are so. */
+/** Most zones lie above none of ours, and are shown to no strangers. */
 function mayHarm({ settings, loaded }: Candidate, { index, member, served }: Place): boolean {
   const { zones } = loaded.views[index]!
   return settings.views[index]!.public || served !== undefined || zones.below(zones.member(member)!.apex).length > 0
@@ -339,7 +339,7 @@ function mayHarm({ settings, loaded }: Candidate, { index, member, served }: Pla
 
 const NOT_ASKED = new Uint8Array()
 
-/** By member of the view: 1 where another server maintains the zone. */
+/** By member of the view, whether it is another server's. */
 function foreignIn({ zones }: Settings, view: number): Uint8Array {
   const byView = foreign.get(zones) ?? []
   foreign.set(zones, byView)

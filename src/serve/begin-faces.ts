@@ -1,5 +1,5 @@
-// Makes a candidate ready before anybody gets an answer from it: its faces get the changes that the state folder keeps for them, and
-// serials that nobody knows with another content.
+// Makes a candidate ready before anybody gets an answer from it: its faces get the changes that are kept of them, and serials that nobody
+// knows with another content.
 
 import type { Logger } from 'pino'
 import type { FaceChange } from '../answer/freshness.ts'
@@ -13,13 +13,15 @@ import type { House } from '../store/house.ts'
 import { Store } from '../store/store.ts'
 import { Succession } from '../store/succession.ts'
 import type { MakeElsewhere } from '../supply/pipeline.ts'
-import { isForeign } from '../text/config/sources.ts'
+import { isForeign, isMade } from '../text/config/sources.ts'
 import { beginSerials } from './begin-serials.ts'
 import { type BeforeShown, editionsOf, faceOf } from './editions.ts'
+import type { FetchedCopies } from './fetched-copies.ts'
 import { formerSerials } from './former-copies.ts'
 import { type Kept, tellOver } from './kept.ts'
 import { LateDynamic } from './late-dynamic.ts'
 import { withMade } from './made-faces.ts'
+import { Withheld } from './withheld.ts'
 
 export type BeginOptions = {
   readonly kept: Kept
@@ -32,6 +34,8 @@ export type BeginOptions = {
   readonly onEditions: (faces: readonly FaceChange[]) => void
   readonly beforeShown?: BeforeShown
   readonly veil?: Veil
+  /** Where there are some. */
+  readonly copies?: Pick<FetchedCopies, 'wasShown'> | undefined
 }
 
 export type Begun = {
@@ -40,11 +44,12 @@ export type Begun = {
   readonly store: Store
   readonly succession: Succession
   readonly dynamic: LateDynamic
+  readonly withheld: Withheld
 }
 
 export async function beginFaces(
   candidate: Candidate,
-  { kept, comparing, folding, history, log, make, onEditions, beforeShown, veil }: BeginOptions,
+  { kept, comparing, folding, history, log, make, onEditions, beforeShown, veil, copies }: BeginOptions,
 ): Promise<Begun> {
   const { fold } = folding
   const generations = new Generations(candidate)
@@ -61,6 +66,12 @@ export async function beginFaces(
     return face !== undefined && isForeign(face)
   }
   await store.restore(tellOver(log, isFetched))
+  const withheld = new Withheld()
+  const withhold = async () => {
+    if (copies) await (await import('./kept-looks.ts')).withholdTelling({ generations, copies, withheld, log })
+  }
+  // Nothing is made of what must not be shown.
+  await withhold()
   const dynamic = new LateDynamic({ kept, store, house, generations, fold, comparing, audit: kept.audit, log })
   await dynamic.openFor(candidate.settings)
   await dynamic.opened?.restore()
@@ -72,5 +83,7 @@ export async function beginFaces(
     withMade: (candidate) => withMade(candidate, undefined, making),
   })
   dynamic.opened?.settled()
-  return { generations, house, store, succession, dynamic }
+  // What has been made since may have names that only the inside has.
+  if (candidate.settings.zones.some(({ faces }) => faces.some(isMade))) await withhold()
+  return { generations, house, store, succession, dynamic, withheld }
 }

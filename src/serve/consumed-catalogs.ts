@@ -33,7 +33,7 @@ import { Zone } from '../zone/zone.ts'
 
 export type ConsumedOptions = {
   readonly book: Book
-  /** The copies of zones from primaries; undefined where none are kept. */
+  /** Undefined where nothing is kept of primaries. */
   readonly copies: () => Pick<Copies, 'read'> | undefined
   readonly fold: Fold
   /** Called when the lists may lead to other members. */
@@ -41,11 +41,11 @@ export type ConsumedOptions = {
   readonly log: Logger
 }
 
-/** `serial`: of the newest version that came. `fault`: why that version is not followed. */
+/** Of a catalog by what it is served; `fault`: why its newest version is not followed. */
 export type ConsumedState = {
   readonly catalog: ConsumedCatalog
   readonly serial: number | undefined
-  /** Serial of the version that is followed. */
+  /** Of the version that is followed. */
   readonly followed: number | undefined
   readonly fault: Said | undefined
   readonly listing: Listing
@@ -53,7 +53,7 @@ export type ConsumedState = {
 
 export class ConsumedCatalogs {
   readonly #options: ConsumedOptions
-  /** The newest version of each catalog, good or not. By faceKey(). */
+  /** What has come, good or not. By faceKey(). */
   readonly #zones = new Map<string, Zone>()
   readonly #faults = new Map<string, Said>()
   readonly #judged = new WeakSet<Zone>()
@@ -81,7 +81,7 @@ export class ConsumedCatalogs {
     )
   }
 
-  /** Works the settlement out while others have their turns: the next settlement() has it at once. */
+  /** Finds it out while others have their turns, so that whoever asks for it next has it at once. */
   async settle(settings: Settings): Promise<void> {
     const { contents } = this.#options.book
     const of = this.#settledOf(settings)
@@ -108,7 +108,7 @@ export class ConsumedCatalogs {
     if (!sameOwned(book.contents.owned, owned)) book.put({ owned })
   }
 
-  /** Takes the settings that hold now, and reads the kept copy of each catalog that is new. */
+  /** The settings that hold now. What is kept of a catalog that is new is read. */
   use(settings: Settings): void {
     this.#settings = settings
     for (const catalog of this.#catalogs()) {
@@ -138,7 +138,7 @@ export class ConsumedCatalogs {
     return this.#zones.get(faceKey(name))
   }
 
-  /** Takes a new version; gives why it does not. A catalog that has expired goes on listing what it listed (RFC 9432 §5.1). */
+  /** A catalog that has expired lists what it listed (RFC 9432 §5.1). Gives why not. */
   async replace(
     name: FaceName,
     zone: Zone | undefined,
@@ -216,7 +216,7 @@ export class ConsumedCatalogs {
     })
   }
 
-  /** Judges versions that are not followed once more: a reload may have set another limit. */
+  /** Another limit may let pass what was held up. */
   #judgeAgain(): void {
     const { lists } = this.#options.book.contents
     for (const catalog of this.#catalogs()) {
@@ -226,7 +226,7 @@ export class ConsumedCatalogs {
     }
   }
 
-  /** Judges the version while others have their turns, after those that came before it; not if a newer one has come meanwhile. */
+  /** While others have their turns, one after the other; but for what something newer has come of meanwhile. */
   #judgeSoon(name: FaceName, zone: Zone): void {
     const isDue = () => this.#zones.get(faceKey(name)) === zone && !this.#judged.has(zone)
     this.#judging = this.#judging
@@ -261,7 +261,7 @@ export class ConsumedCatalogs {
   }
 }
 
-/** Holds the last result with the objects that it was found from: the same objects are not looked through again. */
+/** What was found out last, and of what: the same objects are not looked through again. */
 class Latest<Found> {
   #of: readonly unknown[] = []
   #found: Found | undefined

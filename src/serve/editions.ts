@@ -1,4 +1,4 @@
-// The server, as the store needs it: the zones that it serves, whether it may serve the next edition of one, and how it does.
+// The server, as the store needs it: its zones, whether it may serve the next edition of one, and how that comes to be.
 
 import type { FaceChange } from '../answer/freshness.ts'
 import { walkEdition } from '../check/edition.ts'
@@ -35,12 +35,12 @@ import { CanaryWatch } from './canary-watch.ts'
 import { harmOf } from './foreign-harm.ts'
 import { type LeakScene, newLeaks } from './new-leaks.ts'
 
-/** Makes what clients are shown of these editions. Gives, by face, the names by which that differs; undefined where it may be any. */
+/** Makes what clients are shown of editions before they are: of each face the names by which that differs, where these are all. */
 export type BeforeShown = (
   published: readonly Published[],
 ) => Promise<ReadonlyMap<string, readonly NameMark[] | undefined>> | undefined
 
-/** `changed`: called with the faces of which another edition is served, once it is. */
+/** `changed`: told which faces are others, when they are. */
 export function editionsOf(
   generations: Generations,
   changed: (faces: readonly FaceChange[]) => void,
@@ -57,7 +57,7 @@ export function editionsOf(
     judge: (judged) => judge(generations, watch, judged),
     publish: (published) => {
       for (const { name, names, changes } of published) {
-        // No changes: the same records lie in another image.
+        // It may only lie in another image.
         if (changes?.length !== 0) watch.published(placeOf(generations, name)!, names)
       }
       const shown = beforeShown(published)
@@ -68,8 +68,8 @@ export function editionsOf(
 }
 
 /**
- * The candidate with the newest editions of its faces, where the sources still give what they gave when these were made. A face that
- * falls back on the last good version gets the edition of that which is served by now.
+ * The candidate with the newest editions of its faces, wherever their sources give what they gave when these were made; and with
+ * what is served by now where it falls back on that.
  */
 export async function carried(made: Candidate, running: Candidate, store: Store): Promise<Candidate> {
   const candidate = withFetched(made, running)
@@ -88,7 +88,7 @@ export async function carried(made: Candidate, running: Candidate, store: Store)
   return withServed(candidate, faces)
 }
 
-/** Puts the candidate's editions of edited faces into the store and its journal. Gives the candidate with the images in which they go on. */
+/** The candidate, which is about to be served, with the images on which those of its faces go on that changes were accepted for. */
 export async function adopted(candidate: Candidate, running: Candidate, store: Store): Promise<Candidate> {
   const faces = candidate.loaded.faces.slice()
   for (const name of store.edited) {
@@ -103,7 +103,7 @@ export async function adopted(candidate: Candidate, running: Candidate, store: S
   return withServed(candidate, faces)
 }
 
-/** The candidate with the zones that have come from primaries since it was made: neither a reload nor a rollback takes them back. */
+/** What has come from primaries since the candidate was made, or begun, stays: a rollback has no part in it either. */
 export function withFetched(candidate: Candidate, running: Candidate): Candidate {
   const faces = candidate.loaded.faces.slice()
   if (!faces.some(({ face }) => isForeign(face))) return candidate
@@ -111,7 +111,7 @@ export function withFetched(candidate: Candidate, running: Candidate): Candidate
   const states = candidate.states.slice()
   for (const [i, one] of faces.entries()) {
     const known = before.get(`${one.face.viewName} ${one.name}`)
-    // A face with another primary keeps the zone of the former until the new one has given its own.
+    // Another primary takes nothing back before it has given something.
     if (known === undefined || !isForeign(known.face) || !isForeign(one.face)) continue
     const { zone, served, lines } = known
     if (zone === one.zone && served === one.served) continue
@@ -123,24 +123,24 @@ export function withFetched(candidate: Candidate, running: Candidate): Candidate
 
 const NOTHING = { served: undefined, lines: undefined }
 
-/** The fallback, or the newer edition of the same image that is served by now. */
+/** What was served when the candidate was made may have had editions since. */
 function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | undefined {
   return fallback?.image === served?.image ? served : fallback
 }
 
-/** The content that is served of the face, without signatures made here. */
+/** What is served of the face. */
 export function servedOf({ current }: Generations, name: FaceName): Zone | undefined {
   const at = placeIn(current.candidate, name)
   return at && faceWith(current.candidate, at).served
 }
 
-/** The zone that clients are shown of the face, signed where it is signed here. */
+/** What clients are shown of the face. */
 export function shownOf(generations: Generations, name: FaceName): Zone | undefined {
   const at = placeOf(generations, name)
   return at && generations.current.generation.views[at.slot]!.zones.member(at.member)!.zone
 }
 
-/** The current generation's face of that name. */
+/** The face of that name. */
 export function faceIn({ current }: Generations, name: FaceName): LoadedFace | undefined {
   return faceOf(current.candidate, name)
 }
@@ -158,7 +158,7 @@ export function viewsWith({ current }: Generations, origin: Uint8Array): readonl
   )
 }
 
-/** The apex of the view's zone in which a name lies. */
+/** Name of the view's zone in which a name lies. */
 export function enclosingZone({ current }: Generations, view: string, name: Uint8Array): Uint8Array | undefined {
   const { settings, loaded } = current.candidate
   const zones = loaded.views[settings.views.findIndex((one) => one.name === view)]?.zones
@@ -169,16 +169,16 @@ export function enclosingZone({ current }: Generations, view: string, name: Uint
 export type Overlay = {
   readonly names: () => readonly FaceName[]
   readonly isSame: (a: Zone, b: Zone) => Promise<boolean>
-  /** A number that differs whenever layers may have changed, or a change was taken back. */
+  /** Another one whenever they may have changed, or what was to change them was taken back. */
   readonly revision: number
-  /** The edition to serve of a face whose source gives `base`. */
+  /** What is to be served of a face whose source gives this. */
   readonly over: (name: FaceName, base: Zone, isGood: IsGood) => Promise<Zone>
 }
 
 /** Whether an edition may be served that differs from its source at these nodes. */
 export type IsGood = (edition: Zone, changed: readonly number[]) => boolean
 
-/** The candidate with the layers of its faces laid over; made faces come later (made-faces.ts). */
+/** The candidate with what messages have changed of its faces, but for those that are made of others: these come next. */
 export async function overlaid(candidate: Candidate, running: Candidate, overlay: Overlay): Promise<Candidate> {
   const faces = candidate.loaded.faces.slice()
   for (const name of overlay.names()) {
@@ -200,13 +200,13 @@ export async function servedOver(
   { isSame, over, isGood }: Overlay & { readonly isGood: IsGood },
 ): Promise<Zone | undefined> {
   if (zone === undefined) return served === undefined ? undefined : latest(served, was?.served)
-  // No layer lay over a zone from a primary.
+  // Over what a primary gave lay nothing.
   const isLaid = was !== undefined && !isForeign(was.face)
   if (isLaid && was.zone !== undefined && was.served !== undefined && (await isSame(was.zone, zone))) return was.served
   return over(name, zone, isGood)
 }
 
-/** Judges an edition by the rules of the current generation. */
+/** By the rules of what is served. */
 export function goodNow({ current }: Generations, name: FaceName): IsGood {
   return (edition, changed) => isGoodIn(current.candidate, name, edition, changed)
 }
@@ -215,13 +215,13 @@ function isGoodIn(candidate: Candidate, name: FaceName, edition: Zone, changed: 
   return wrongIn(candidate, { name, edition, changed, beside: [] }).length === 0
 }
 
-/** Errors and leaks that keep the edition from being served. A record that was no leak when it came may be one beside today's files. */
+/** Errors, and leaks: what was let in may be one beside what files say now. */
 export function wrongIn(
   candidate: Candidate,
   { name, edition, changed, beside }: Pick<Judged, 'name' | 'edition' | 'changed' | 'beside'>,
 ): readonly Problem[] {
   const at = placeIn(candidate, name)!
-  // Arrivals has looked at a zone that comes whole. The rules asked here look at apexes alone, which all editions share.
+  // What comes whole was looked at before (Arrivals). What it is asked here is a matter of names, which are the same in all editions.
   const isWhole = changed.length === 0 && isForeign(faceWith(candidate, at).face)
   const views = isWhole ? candidate.loaded.views : withEditions(candidate, [...beside, { name, edition }])
   const errors = errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones })
@@ -231,7 +231,7 @@ export function wrongIn(
 
 export type PlaceInSettings = Omit<FacePlace, 'slot'>
 
-/** The place of the face in the candidate; undefined where there is no such face. */
+/** Where the face has its place; undefined where there is no such face. */
 export function placeIn({ settings, loaded }: Candidate, { view, origin }: FaceName): PlaceInSettings | undefined {
   const index = settings.views.findIndex(({ name }) => name === view)
   if (index < 0) return undefined
@@ -295,7 +295,7 @@ function withEditions({ settings, loaded }: Candidate, editions: readonly FaceAs
   })
 }
 
-/** The views with the zones' content, in the order of the views that clients are shown. */
+/** In the places that clients' views have; the content of zones, whatever is shown of it. */
 function bySlot(shown: readonly View[], content: readonly View[]): View[] {
   const byName = new Map(content.map((view) => [view.name, view]))
   return shown.map((view) => byName.get(view.name) ?? view)
@@ -305,16 +305,16 @@ type ErrorsIn = {
   readonly name: FaceName
   readonly edition: Zone
   readonly changed: readonly number[]
-  /** The zones of the view, with the edition in its place. */
+  /** Of the view, the edition among them. */
   readonly zones: ZoneSet
 }
 
-function leakScene(candidate: Candidate, views: readonly View[], at: PlaceInSettings): LeakScene {
+export function leakScene(candidate: Candidate, views: readonly View[], at: PlaceInSettings): LeakScene {
   const { settings } = candidate
   return { settings, views, view: at.view, subjectOf, isForeign: isForeign(faceWith(candidate, at).face) }
 }
 
-/** Errors that keep the edition from being served. Another server's zone is refused only for what it would break of ours. */
+/** What would keep the edition from being served; another server's zone is refused for what it would break of ours alone. */
 function errorsIn(
   candidate: Candidate,
   at: PlaceInSettings,
@@ -343,7 +343,7 @@ function viewOf(settings: Settings, { view }: PlaceInSettings, zones: ZoneSet): 
   return { name, public: open, zones, subjects: [] }
 }
 
-/** Tells whether a member of the view is a zone of ours. */
+/** Whether a member of the view is made here. */
 function ownIn(loaded: Candidate['loaded'], view: number): (member: number) => boolean {
   const faces = rowIn(loaded, 'faces')
   const first = firstOf(faces, view)
@@ -352,7 +352,7 @@ function ownIn(loaded: Candidate['loaded'], view: number): (member: number) => b
   return (member) => zones.member(member)!.withheld !== true && !isForeign(faces.at(first + member)!.face)
 }
 
-/** The rules that refuse a zone: those of severity error. */
+/** What is no error refuses nothing. */
 function errorRules(settings: Settings): readonly ActiveRule[] {
   const known = rulesOf.get(settings) ?? rulesFor('load', severitiesOf(settings.rules)).filter(isError)
   rulesOf.set(settings, known)
@@ -400,7 +400,7 @@ function publish(
   if (others.length > 0) changed(others.map(({ at: { slot: view, member }, names }) => ({ view, member, names })))
 }
 
-/** Whether the edition has the same records in another image. */
+/** Into another image, with the same records. */
 function isOnlyMoved({ changes, isBase, as }: Published): boolean {
   return changes?.length === 0 && !isBase && as === undefined
 }

@@ -2,7 +2,7 @@
 
 import type { Logger } from 'pino'
 import { keptFile, keptFolder } from '../state/kept-folder.ts'
-import type { FaceName } from '../store/change.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
 import type { FetchedFaces } from '../supply/load.ts'
 import type { ReadZone } from '../supply/read-zone.ts'
 import { thisMoment } from '../system/clocks.ts'
@@ -12,23 +12,36 @@ import { Copies } from '../transfer/copies.ts'
 import { linesOf } from '../transfer/copy-lines.ts'
 import type { Expiry } from '../zone/expiry.ts'
 import { HeldExpiries } from './held-expiries.ts'
+import type { Part } from './part.ts'
 import type { BeforeZones } from './part-table.ts'
 
-export class FetchedCopies implements Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> {
-  /** The files of kept zones; undefined where the folder cannot be used. */
+export class FetchedCopies implements Part, Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> {
+  /** Undefined where nothing can be kept. */
   readonly files: Copies | undefined
   readonly #log: Logger
   readonly #expiries = new HeldExpiries()
+  /** Of the copies that were found at the start, the serial and by what they were found fit for everybody. By faceKey(). */
+  #shown: Map<string, string> | undefined = new Map()
 
   constructor({ state, log, onlyReads }: Pick<BeforeZones, 'state' | 'log' | 'onlyReads'>) {
     this.files = onlyReads ? Copies.toRead(keptFile(state, '')) : openCopies(state, log)
     this.#log = log
   }
 
-  /** The copy that is served until the primary has been asked. */
+  /** What is served before the primary was asked. */
   readonly zoneOf: FetchedFaces['zoneOf'] = ({ origin, name }, { viewName: view }) => this.#zone({ view, origin }, name)
 
   readonly expiryOf: FetchedFaces['expiryOf'] = ({ origin }, { viewName: view }) => this.expiry({ view, origin })
+
+  /** Whether the copy was found fit for everybody by this measure, as measureWord() has it, in this version. */
+  wasShown(face: FaceName, serial: number, measure: string): boolean {
+    return this.#shown?.get(faceKey(face)) === `${serial} ${measure}`
+  }
+
+  /** Sockets answer from now on. */
+  start(): void {
+    this.#shown = undefined
+  }
 
   expiry(face: FaceName): Expiry {
     return this.#expiries.of(face, (expiry) => {
@@ -44,8 +57,10 @@ export class FetchedCopies implements Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> 
       this.#log.warn({ zone: name, view, reason: zone }, 'the copy of a zone is damaged, and is fetched anew')
     if (zone === undefined || typeof zone === 'string') return undefined
     const { wall } = thisMoment()
-    // RFC 1034 §4.3.5: a zone that has expired meanwhile is not served.
-    if ((this.files?.times(face)?.expires ?? wall) < wall) return undefined
+    // RFC 1034 §4.3.5: what has expired meanwhile is not served.
+    const times = this.files?.times(face)
+    if ((times?.expires ?? wall) < wall) return undefined
+    if (times?.shown !== undefined) this.#shown?.set(faceKey(face), `${times.serial} ${times.shown}`)
     const notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
     const text = new ZoneText(linesOf(origin))
     return { subject: { zone, notes, text, complete: true, now: Math.floor(wall / 1000) }, problems: [] }

@@ -30,7 +30,7 @@ export class Identity {
     ]
   }
 
-  /** Whether it has an answer for the query's name. */
+  /** Whether the name is one of these. */
   knows(query: Query): boolean {
     return this.#textOf(query) !== undefined || isWhoami(query)
   }

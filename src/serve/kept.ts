@@ -20,7 +20,7 @@ import type { LayerLog } from '../update/layer-log.ts'
 import { type AuditTrail, openAuditTrail, withoutTrail } from './audit-trail.ts'
 
 export type Kept = {
-  /** `areThere`: layers were kept before, or ought to be there. */
+  /** `areThere`: something was kept before, or ought to be there. */
   readonly layers: { readonly areThere: boolean; readonly open: () => Promise<UsedLayers> }
   readonly journal: StoreOptions['journal']
   readonly serials: SuccessionOptions['record']
@@ -58,7 +58,7 @@ export async function openKept({ state, operations }: Settings, log: Logger): Pr
   }
 }
 
-/** The folder, or a sentence that says why it cannot be used. */
+/** A sentence where there is none. */
 function folderOf(state: string, log: Logger): KeptFolder | string {
   try {
     const folder = keptFolder(state)
@@ -73,7 +73,7 @@ function folderOf(state: string, log: Logger): KeptFolder | string {
   }
 }
 
-/** What `open` gives, or a sentence that says why it cannot. */
+/** A sentence where it cannot be opened. */
 async function opening<T>(open: () => Promise<T | string>): Promise<T | string> {
   try {
     return await open()
@@ -113,7 +113,7 @@ async function openSerials(folder: KeptFolder | string, log: Logger): Promise<Se
   return serials
 }
 
-/** Opens the audit trail. Without it the server still changes what it is told to, and logs that nobody will know. */
+/** A server without it changes what it is told to, and says that nobody will know. */
 async function openAudit(folder: KeptFolder | string, limit: number, log: Logger): Promise<AuditTrail> {
   const trail = await opening(async () => {
     if (typeof folder === 'string') return folder
@@ -137,7 +137,7 @@ async function openAudit(folder: KeptFolder | string, limit: number, log: Logger
 
 type UsedLayers = Pick<LayerLog, 'found' | 'append'>
 
-/** The log of layers, opened when it is wanted first. */
+/** The log of layers, opened where somebody wants it. */
 class KeptLayers {
   readonly #folder: KeptFolder | string
   readonly #log: Logger
@@ -148,7 +148,7 @@ class KeptLayers {
     this.#log = log
   }
 
-  /** Whether layers were kept before, or ought to be there. */
+  /** Something was kept before, or ought to be there. */
   get areThere(): boolean {
     const folder = this.#folder
     if (typeof folder === 'string') return false
@@ -192,7 +192,7 @@ class KeptLayers {
   }
 }
 
-/** A crash leaves one write half done, which nobody was told was done. Records behind a bad one were damaged in another way. */
+/** A crash leaves one write half done, of which nobody was told that it was; what lies behind that was lost in another way. */
 export function tellTorn(log: Logger, what: string): LogOptions['onTorn'] {
   return (octets, aside, behind) => {
     if (behind === 0) log.warn({ octets, aside }, `the end of ${what} was half written: it is put aside`)
@@ -224,7 +224,7 @@ function inMemory(): SuccessionOptions['record'] {
 /** Says of changes that were accepted why they are not served. `isFetched`: whether the face comes from a primary. */
 export function tellOver(log: Logger, isFetched: (name: FaceName) => boolean): (over: Over) => void {
   return ({ name, changes, why }) => {
-    // The face has come whole since, and the process that kept it was killed before it dropped its changes from the journal.
+    // It has come whole since, and whoever kept it was killed before he could say that they are over.
     if (why === 'other-content' && isFetched(name)) return
     log.warn(
       { zone: nameText(name.origin), view: name.view, changes, reason: WHY[why] },

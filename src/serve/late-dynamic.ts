@@ -33,7 +33,7 @@ export class LateDynamic {
     this.#parts = parts
   }
 
-  /** Undefined until somebody may change something, or has. */
+  /** Undefined where nobody may change anything, and nobody has. */
   get opened(): Dynamic | undefined {
     return this.#opened
   }
@@ -43,17 +43,17 @@ export class LateDynamic {
     await this.open()
   }
 
-  /** Opens it whatever the rules say: the API and commands change zones without a rule for updates. */
+  /** For who changes something by another way than messages: nobody has to have a rule for that. */
   async open(): Promise<Dynamic> {
     this.#opening ??= this.#open()
     this.#opened ??= await this.#opening
     return this.#opened
   }
 
-  /** Keeps records of layers, for the store. */
+  /** As the store wants them kept. */
   readonly keep = (records: readonly Uint8Array[]): Promise<void> => this.#opened!.layers.keep(records)
 
-  /** The layers, for code that makes another generation. */
+  /** For whoever makes another generation. */
   get overlay(): Overlay {
     return this.#opened?.overlay ?? NO_OVERLAY
   }

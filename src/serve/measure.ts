@@ -1,11 +1,13 @@
-// The measure by which a zone of another server is judged before it is served. A judgement holds until a reload or a rollback brings
-// another measure.
+// By what a zone of another server is judged before it is served: the judgement holds until a reload or a rollback brings another measure.
 
+import { createHash } from 'node:crypto'
 import type { PublishedGeneration } from '../store/generation/generations.ts'
 import type { Settings } from '../text/config/settings.ts'
+import { severitiesOf } from '../text/config/severities.ts'
+import { OF_OURS } from './new-leaks.ts'
 
 export type Measure = Pick<Settings, 'views' | 'inside' | 'allowedLeaks' | 'rules'> & {
-  /** Number of the generation: that decides which names only the inside has, and which zones are ours. */
+  /** Of the generation: the names that only the inside has, and which zones are ours. */
   readonly number: number
 }
 
@@ -24,3 +26,31 @@ export function sameMeasure(a: Measure, b: Measure): boolean {
     a.rules === b.rules
   )
 }
+
+/** Raise it when the rules about leaks come to find more: what has been looked at before is then looked at again at the next start. */
+const RULES = 1
+
+/**
+ * By what a face was found fit for everybody, as a word that is kept with its copy: a start that has the same word need not look again.
+ * Names that come to the inside later are no part of it, as they are no reason to take away what everybody has seen.
+ */
+export function measureWord({ views, inside, allowedLeaks, rules }: Settings): string {
+  const known = words.get(views)
+  if (known?.inside === inside && known.allowedLeaks === allowedLeaks && known.rules === rules) return known.word
+  const severities = severitiesOf(rules)
+  const measure = {
+    rules: [RULES, ...[...OF_OURS].map((rule) => [rule, severities[rule] ?? null])],
+    views: views.map(({ name, public: isPublic }) => [name, isPublic]),
+    inside: inside.map(({ octets, bits }) => [octets, bits]),
+    allowed: allowedLeaks.map(({ zone, name, type, views, until }) => [zone, name, type, views, until]),
+  }
+  const text = JSON.stringify(measure, (_, value) => (value instanceof Uint8Array ? [...value] : value))
+  const word = createHash('sha256').update(text).digest('base64url').slice(0, 22)
+  words.set(views, { inside, allowedLeaks, rules, word })
+  return word
+}
+
+const words = new WeakMap<
+  Settings['views'],
+  Pick<Settings, 'inside' | 'allowedLeaks' | 'rules'> & { readonly word: string }
+>()

@@ -1,5 +1,5 @@
-// Finds zones of primaries that a reload or a rollback would show to everybody for the first time. They came when only few were shown
-// them, and were never searched for what they tell of our inside.
+// Zones of primaries that a reload or a rollback would show to everybody for the first time, and faces that are made of them. They came
+// when few saw them, and nobody has looked yet at what they tell of our inside.
 
 import type { Logger } from 'pino'
 import type { FaceName } from '../store/change.ts'
@@ -8,12 +8,13 @@ import type { RefusedFace } from '../store/generation/report.ts'
 import { inEnglish } from '../supply/english.ts'
 import { configuredFiles, type LoadedFace } from '../supply/load.ts'
 import { inSlices, type Sliced } from '../supply/slices.ts'
-import { fileToEdit } from '../text/config/sources.ts'
+import { fileToEdit, isMade } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Zone } from '../zone/zone.ts'
 import { faceOf } from './editions.ts'
+import { LEAKS } from './new-leaks.ts'
 
-/** Those zones that tell of our inside, in the form in which a reload reports refused faces. */
+/** Those that tell of our inside, as a reload reports them. */
 export async function tellingFaces(
   candidate: Candidate,
   running: Candidate,
@@ -30,6 +31,39 @@ export async function tellingFaces(
   return telling
 }
 
+/**
+ * Those that are made of others, which were judged when they were made for the candidate: what few were shown of them is nothing to fall
+ * back on. A rollback falls back on what everybody was shown before.
+ */
+export function* tellingMade(
+  { settings, loaded, states }: Candidate,
+  running: Candidate,
+): Sliced<readonly RefusedFace[]> {
+  const telling: RefusedFace[] = []
+  const before = publicIn(running)
+  for (const [i, { face, name, origin, view, own }] of loaded.faces.entries()) {
+    yield
+    if (!isMade(face) || states[i] === 'current') continue
+    if (!settings.views[view]!.public || before.has(face.viewName)) continue
+    const findings = own.filter(({ rule }) => LEAKS.has(rule))
+    if (findings.length === 0 || faceOf(running, { view: face.viewName, origin })?.served === undefined) continue
+    const [file, files] = [fileToEdit(face), configuredFiles(face)]
+    telling.push({ zone: name, view: face.viewName, file, files, state: 'stale-source', findings, own: new Set(own) })
+  }
+  return telling
+}
+
+/** Without those that are refused for what they would tell everybody, which `leaks` has. */
+export function besideLeaks(refused: readonly RefusedFace[], leaks: readonly RefusedFace[]): readonly RefusedFace[] {
+  if (leaks.length === 0) return refused
+  const known = new Set(leaks.map(({ zone, view }) => `${view} ${zone}`))
+  return [...refused.filter(({ zone, view }) => !known.has(`${view} ${zone}`)), ...leaks]
+}
+
+function publicIn({ settings }: Candidate): ReadonlySet<string> {
+  return new Set(settings.views.flatMap((view) => (view.public ? [view.name] : [])))
+}
+
 export function logTelling(log: Pick<Logger, 'error'>, faces: readonly RefusedFace[]): void {
   for (const { zone, view, findings } of faces) {
     const why = inEnglish(findings).map(({ message, rule }) => `${message} [${rule}]`)
@@ -37,9 +71,9 @@ export function logTelling(log: Pick<Logger, 'error'>, faces: readonly RefusedFa
   }
 }
 
-/** Faces that the candidate shows to everybody and the running one does not. There may be tens of thousands of faces. */
+/** What everybody is shown already is no news. There may be tens of thousands of faces. */
 function* newlyPublic({ settings, loaded }: Candidate, running: Candidate): Sliced<readonly LoadedFace[]> {
-  const before = new Set(running.settings.views.flatMap((view) => (view.public ? [view.name] : [])))
+  const before = publicIn(running)
   const faces: LoadedFace[] = []
   for (const one of loaded.faces) {
     yield

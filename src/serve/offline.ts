@@ -1,5 +1,5 @@
-// Works out what a server that starts now would serve, out of the same files and state folder, and writes nothing. Beside a server that
-// runs on these files, it gives what that one serves.
+// Works out what a server that starts now would serve, out of the same files and the same state folder, without being one: it writes
+// nothing. Beside a server that runs on these files, it gives what that one serves.
 
 import pino from 'pino'
 import { StateFolder } from '../state/state-folder.ts'
@@ -17,13 +17,13 @@ import { keptToRead } from './kept-to-read.ts'
 import type { Produced } from './produced-catalogs.ts'
 
 export type OfflineOptions = {
-  /** Called with each file in the state folder that cannot be trusted. */
+  /** Told of each file in the state folder that cannot be trusted. */
   readonly onDamage?: ((path: string, reason: string) => void) | undefined
-  /** Called with a sentence for whatever else cannot be used. */
+  /** Told what else cannot be used, in a sentence. */
   readonly onLeftOut?: ((what: string) => void) | undefined
 }
 
-/** `produced`: the catalogs that the server makes. `dropped`: changes by messages that do not fit their zone any more. */
+/** `produced`: the catalogs that it makes. `dropped`: what messages have changed, and does not fit its zone any more. */
 export type Offline = {
   readonly candidate: Candidate
   readonly produced: readonly Produced[]
@@ -46,7 +46,9 @@ export async function servedOffline(
     const settings = added.complete(written)
     const state = new StateFolder(written.state.path, onDamage)
     const candidate = makeCandidate({ settings, files, running: undefined, state, fetched: added.fetched })
-    const { generations, dynamic } = await beginFaces(candidate, { ...about, make: makeHere, onEditions: () => {} })
+    const { generations, dynamic } = await beginFaces(candidate, {
+      ...{ ...about, make: makeHere, onEditions: () => {}, copies: added.early.copies },
+    })
     dynamic.opened?.stop()
     const served = generations.current.candidate
     const commit = await added.prepare(served.settings, settings)

@@ -1,5 +1,6 @@
-// The thread that signs answers when somebody asks. It has the keys of the zones that want that, the same generation and the same composer
-// as all other threads, and takes one question after the other: only those who ask such questions wait for each other.
+// The thread that answers what it has to sign when somebody asks. It has the keys of the zones that want that, the same generation and the
+// same composer as all others, and takes one question after the other: who asks such a question waits for those before it, nobody else
+// does.
 
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
@@ -62,12 +63,12 @@ const respond: Respond = (...message) => {
   return answering(...message)
 }
 
-/** Takes new keys and publications over. Keys come before the publications that need them. */
+/** Keys are told before what is signed by them. */
 function catchUp(): void {
   try {
     takeNews()
   } catch (error) {
-    // A desk would report the error for this one question. Thrown once more it ends the thread: nobody is answered out of the old generation.
+    // A desk would tell who asks alone: nobody is answered out of what was there before.
     queueMicrotask(() => {
       throw error
     })
@@ -115,7 +116,7 @@ port.on('message', (message: ToOnlineThread) => {
 })
 if (data.rings.length > 0) await serveDatagrams(data)
 
-/** Answers the datagrams that workers hand over, until the server ends. */
+/** What workers hand over, until the server ends. */
 async function serveDatagrams({ rings, sockets }: OnlineThreadData): Promise<void> {
   const libc = await loadLibc()
   if (typeof libc === 'string') throw new Error(`cannot answer datagrams: ${libc}`)
@@ -133,7 +134,7 @@ async function serveDatagrams({ rings, sockets }: OnlineThreadData): Promise<voi
     const rung = Atomics.load(words, OnlineWord.bell)
     let taken = 0
     for (const queue of queues) taken += queue.takeTurn(UNITS)
-    // Questions of streams come by messages, which need a turn.
+    // Streams ask too.
     if (taken > 0) await setImmediate()
     else await Atomics.waitAsync(words, OnlineWord.bell, rung).value
   }

@@ -26,8 +26,9 @@ import type { PartRows } from './part.ts'
 import type { Remaking } from './remaking.ts'
 import type { Standing } from './standing.ts'
 import type { Upstream } from './upstream.ts'
+import type { Withheld } from './withheld.ts'
 
-/** Parts opened before zones are read: they decide which zones there are, and some give zones. */
+/** Opened before zones are read: they have a word in what these are, and in what is read. */
 export type EarlyParts = {
   copies?: FetchedCopies
   leases?: LeasedLists
@@ -35,7 +36,7 @@ export type EarlyParts = {
   signing?: Signing
 }
 
-/** Parts opened before sockets are bound: they follow what is served. */
+/** Opened before sockets are bound: they follow what is served. */
 export type LateParts = {
   downstream?: Downstream
   upstream?: Upstream
@@ -53,14 +54,14 @@ export type BeforeZones = {
   readonly folding: Folding
   readonly history: History
   readonly log: Logger
-  /** Write nothing: this process works out what a server would do, and that may run beside it. */
+  /** Nothing is written, for somebody else may be the server. */
   readonly onlyReads?: boolean
   readonly early: Readonly<EarlyParts>
-  /** A part calls it when something is due: the server then calls its follow(). */
+  /** Something is due: follow() is called when its turn has come. */
   readonly onDue: () => void
 }
 
-/** What there is once zones are read. */
+/** What there is once they are. */
 export type BeforeSockets = BeforeZones & {
   readonly generations: Generations
   readonly house: House
@@ -68,6 +69,7 @@ export type BeforeSockets = BeforeZones & {
   readonly succession: Succession
   readonly keys: KeysInUse
   readonly dynamic: LateDynamic
+  readonly withheld: Withheld
 }
 
 export const earlyParts: PartRows<BeforeZones, EarlyParts> = {
@@ -76,18 +78,19 @@ export const earlyParts: PartRows<BeforeZones, EarlyParts> = {
     open: async (base) => new (await import('./fetched-copies.ts')).FetchedCopies(base),
   },
   leases: {
-    // Entries of lists that were configured before may not have ended.
+    // Where there were some, entries of theirs may not have ended.
     isWanted: ({ lists }, { state }) =>
       lists.some(({ leases }) => leases !== undefined) || existsSync(keptFile(state, 'leases')),
     open: async (base) => (await import('./leased-lists.ts')).openLeasedLists(base),
   },
   catalogs: {
-    // The file still knows members of catalogs that were configured before.
+    // Where there were some, members are still known by it.
     isWanted: ({ catalogs }, { state }) => catalogs.length > 0 || existsSync(keptFile(state, 'catalogs')),
     open: async (base) => new (await import('./catalogs.ts')).Catalogs(base),
   },
   signing: {
-    // A zone that was served signed is not served unsigned, whatever is configured. A process that only reads has no keys.
+    // What was served signed once is not served unsigned, whatever is configured.
+    // Whoever reads has no keys.
     isWanted: ({ sign }, { state, onlyReads = false }) =>
       !onlyReads && (sign.length > 0 || existsSync(keptFile(state, SIGNING_FILE))),
     open: async ({ state, folding, comparing, history, kept, log, onDue }) =>
@@ -121,7 +124,7 @@ export const lateParts: PartRows<BeforeSockets, LateParts> = {
     open: async (base) => (await import('./remaking.ts')).openRemaking(base),
   },
   standing: {
-    // The API may change any zone.
+    // Any zone may be changed by hand.
     isWanted: () => true,
     open: async (base) => new (await import('./standing.ts')).Standing(base),
   },

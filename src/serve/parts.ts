@@ -55,7 +55,7 @@ export type Parts = Omit<ServerOptions, 'readSettings'> & {
   readonly keeping: Keeping
   readonly generations: Generations
   readonly kept: Kept
-  /** Logs, counts and writes down what becomes of every update. */
+  /** Takes what comes of every update. */
   readonly updates: Updates
   readonly folding: Folding
   readonly store: Store
@@ -63,19 +63,19 @@ export type Parts = Omit<ServerOptions, 'readSettings'> & {
   readonly succession: Succession
   readonly closeHistory: () => Promise<void>
   readonly comparing: Comparing
-  /** `tell` is called with the faces of which another edition is served. */
+  /** Told of faces that are others than before. */
   readonly onEditions: { tell: (faces: readonly FaceChange[]) => void }
   readonly responder: Responder
-  /** Answers TCP, and UDP where no workers do. */
+  /** What answers TCP, and UDP where no workers do. */
   readonly respond: Respond
   readonly keys: KeysInUse
-  /** The parts, of which each is loaded only where it is configured. */
+  /** What is loaded where it is configured alone. */
   readonly added: AddedParts
   readonly dynamic: LateDynamic
-  /** The zones of primaries and living entries of lists with which a start begins. */
+  /** What a start serves of faces of primaries. */
   readonly fetched: FetchedFaces
   readonly desk: LateDesk
-  /** The thread that signs on request. */
+  /** Who signs what has to be signed when somebody asks. */
   readonly online: Online
   readonly transferCounts: TransferCounts
   readonly signatureCounts: SignatureCounts
@@ -116,7 +116,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   try {
     await added.openEarly(written)
   } catch (error) {
-    // A program that starts a server may go on without it.
+    // Who started it in his own program goes on without it.
     added.stop()
     await kept.close()
     throw error
@@ -136,14 +136,15 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   )
   logFaces(options.log, candidate)
   const onEditions: Parts['onEditions'] = { tell: () => {} }
-  const { generations, house, store, succession, dynamic } = await beginFaces(candidate, {
+  const { generations, house, store, succession, dynamic, withheld } = await beginFaces(candidate, {
     ...{ kept, comparing, folding, history: historyOfPlain(added, history), log: options.log },
     make: madeApart(loaders.read, false),
     onEditions: (faces) => onEditions.tell(faces),
     beforeShown: (published) => beforeShown(added, published),
     veil: veilOf(added),
+    copies: added.early.copies,
   })
-  // The next reload may come in days, and on a small server a warm loader takes as much memory as all else.
+  // Nobody knows when the next reload comes: most servers are small, and a warm loader takes as much as all else of them.
   loaders.rest()
   added.use(settings)
   const begin = await added.prepare(settings, settings)
@@ -159,14 +160,14 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const counters = new Counters()
   counters.setPublicViews(publicViews(current))
   const onFault = faultLog(options.log, () => performance.now())
-  await added.openLate(settings, { generations, house, store, succession, keys, dynamic })
+  await added.openLate(settings, { generations, house, store, succession, keys, dynamic, withheld })
   const transferCounts = noTransfers()
   const admission = new Admission(
     { generation: () => generations.current.generation, settings: () => generations.latest },
     transferCounts,
   )
   const responder = new Responder(current.generation, responderOptions(settings), counters, admission.admits)
-  // The last ring belongs to the thread that signs on request.
+  // The last is of the thread that signs what is asked for.
   const threads = 2 + settings.workers + secureThreadCount(settings)
   const taps = [new TapChannel(threads), ...(settings.operations.dnstap ? [new TapChannel(threads)] : [])]
   const mainTaps = taps.map(({ filter, rings }) => new Tap(filter, rings[0]!))
@@ -224,7 +225,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   }
 }
 
-/** Gives what clients are shown of zones and views: signed, where they are signed here. */
+/** What clients are shown of signed zones, where there are some. */
 function veilOf({ early }: AddedParts): Veil {
   return {
     zone: (view, origin, content) => (early.signing ? early.signing.zone(view, origin, content) : content),
@@ -236,7 +237,7 @@ function beforeShown({ early: { signing } }: AddedParts, published: readonly Pub
   return signing === undefined || signing.isIdle ? undefined : signing.change(published)
 }
 
-/** The history, without faces that are shown signed: signing adds the steps of these, with their signatures. */
+/** What has changed of a face that is shown signed, its signatures say. */
 function historyOfPlain({ early }: AddedParts, history: History): Pick<History, 'add' | 'drop'> {
   return {
     add: (step) => {
@@ -248,7 +249,7 @@ function historyOfPlain({ early }: AddedParts, history: History): Pick<History, 
   }
 }
 
-/** Signs what the first generation shows, before anybody is answered. */
+/** At the start: before anybody is answered. */
 async function showSigned(added: AddedParts, generations: Generations): Promise<void> {
   const { candidate } = generations.current
   if (added.early.signing === undefined) return
@@ -257,12 +258,12 @@ async function showSigned(added: AddedParts, generations: Generations): Promise<
   shown()
 }
 
-/** Whether the desk is sure to be needed; anybody may need it all the same. */
+/** Whether somebody will come to it for sure; anybody else may all the same. */
 function needsDesk({ tsig, transfers, secondaries, primaries, updates }: Settings): boolean {
   return [tsig, transfers, secondaries, primaries, updates].some((list) => list.length > 0)
 }
 
-/** Logs faults, one line a second: somebody who can provoke one may do so often. `now`: a steady clock, in milliseconds. */
+/** Whoever finds a way to hurt us may do so often: one line a second tells enough. `now`: a steady clock, in milliseconds. */
 export function faultLog(log: Pick<Logger, 'error'>, now: () => number): (reason: string) => void {
   let last = -Infinity
   let faults = 0

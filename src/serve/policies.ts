@@ -4,7 +4,7 @@ import { Identity, type IdentitySettings } from './identity.ts'
 import { RateLimiter, type RateLimits } from './policy/rate-limit.ts'
 
 export type ViewPolicy = {
-  /** Clients have to show that their address is their own. */
+  /** Clients show that their address is theirs. */
   readonly proof?: boolean
   /** The server's name and version may be asked for. */
   readonly identify?: boolean
@@ -25,7 +25,7 @@ export type PolicySettings = {
 }
 
 export type Policy = {
-  /** Undefined where clients may not ask for it. */
+  /** Where it may be told. */
   readonly identity: Identity | undefined
   readonly errorTexts: boolean
   readonly proof: boolean

@@ -1,4 +1,4 @@
-// Works out what a reload would serve, how that differs from what is served, and whether it may be; it switches nothing.
+// Does everything about a reload short of the reload: what it would serve, how that differs, and whether it may.
 
 import type { Said } from '../dns/said.ts'
 import type { StateFolder } from '../state/state-folder.ts'
@@ -28,17 +28,18 @@ import type { Settings } from '../text/config/settings.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Generation } from '../views/view.ts'
 import { failingCanaries } from './canaries.ts'
+import { besideLeaks } from './newly-public.ts'
 import { responderOptions } from './responder-options.ts'
 
 export type Prepared = {
   readonly report: ReloadReport
-  /** Faces refused because they would tell everybody of our inside. */
+  /** Refused for what they would tell everybody. */
   readonly leaks?: readonly RefusedFace[]
-  /** The candidate that was served then. This and the rest are undefined where an error or a fault ended the work before. */
+  /** What was served then. All of these are missing where it did not come so far. */
   readonly before?: Candidate
-  /** The candidate that configuration and files give. */
+  /** What configuration and files give. */
   readonly made?: Candidate
-  /** The same with newest editions and settled serials, as it is to be served. */
+  /** The same as it is to be served. */
   readonly following?: Following
   readonly generation?: Generation
 }
@@ -53,13 +54,13 @@ export type PrepareParts = {
 }
 
 export type PrepareOptions = {
-  /** Whether the report says what changes rrset by rrset. */
+  /** Reported rrset by rrset. */
   readonly planned: boolean
   /** Gives the faces of the candidate their newest editions. */
   readonly carry: (candidate: Candidate) => Promise<Candidate>
-  /** Gives the faces that would tell of our inside if the candidate were served. */
+  /** Faces that must not be shown to those to whom the candidate would show them. */
   readonly telling: (candidate: Candidate, running: Candidate) => Promise<readonly RefusedFace[]>
-  /** Called with what was found in the configuration, whatever comes of the rest. */
+  /** Told what was found in the configuration, whatever comes of the rest. */
   readonly onRead?: ((problems: readonly Problem[]) => void) | undefined
 }
 
@@ -84,7 +85,7 @@ export async function prepareReload(
   const changes = await inSlices(changesBetween(before, candidate))
   const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
   const leaks = await telling(candidate, before)
-  const refused = [...refusedFaces(candidate), ...leaks]
+  const refused = besideLeaks(refusedFaces(candidate), leaks)
   const beside = zonesBeside(candidate, refused)
   const reason = leaks.length > 0 ? say('reload-leak') : whyNot(settings, canaries, refused)
   const otherwise = (holds: 'answers' | 'reload') => changedOptions(before.settings.options, settings.options, holds)
@@ -114,7 +115,7 @@ function asPlan(report: ReloadReport, options: readonly string[], hash: string):
   return { ...report, ...(options.length > 0 && { options }), hash }
 }
 
-/** The candidate that configuration and files give. It amends the current one where only some files have changed. */
+/** What configuration and files give: of all of them only where that is more than what is served, and some files. */
 function* madeOf(input: CandidateInput, generations: Generations): Sliced<Candidate> {
   const { settings, files } = input
   const amended = generations.isAsFiles ? yield* amending(generations.current.candidate, settings, files) : undefined

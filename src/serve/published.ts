@@ -1,5 +1,5 @@
-// A generation as it is passed to another thread: shared memory and plain data, out of which that thread makes its own. A thread that has
-// one is passed only what has come, gone and changed since.
+// A generation as it is passed to another thread: shared memory and plain data, out of which that thread makes its own. Who has one is
+// passed what has come, gone and changed since, and keeps all else.
 
 import { isDeepStrictEqual } from 'node:util'
 import type { FaceChange } from '../answer/freshness.ts'
@@ -21,10 +21,10 @@ import {
   shareZone,
 } from './shared-members.ts'
 
-/** All but zones that decides about answers. */
+/** What decides about answers beside zones. */
 type Surroundings = {
   readonly prefixes: { readonly table: SharedArrayBuffer; readonly list: SharedArrayBuffer }
-  /** By view: 1 where a prefix of length 0 leads everybody to the view, and there are other views. */
+  /** By view; not 0 where everybody is shown it while there are others. */
   readonly publicViews: Uint8Array
   readonly options: ResponderOptions
 }
@@ -35,13 +35,13 @@ export type SharedGeneration = Surroundings & {
   readonly views: readonly { readonly name: string; readonly members: SharedMembers }[]
 }
 
-/** The difference from the generation published before. */
+/** What has changed since the generation published before. */
 export type SharedChange = {
   readonly kind: 'change'
   readonly number: number
-  /** Undefined where they have not changed. */
+  /** Undefined where they are what they were. */
   readonly surroundings: Surroundings | undefined
-  /** The views that have changed or are new. */
+  /** Those that have changed, and those that are new. */
   readonly views: readonly SharedViewChange[]
 }
 
@@ -50,21 +50,21 @@ type SharedViewChange = {
   readonly view: number
   readonly name: string
   readonly gone: Int32Array
-  /** New members, and those of which not only the zone has changed. */
+  /** Those that are new, and those of which more is another than the zone. */
   readonly come: SharedMembers | undefined
   readonly faces: readonly (Omit<FaceChange, 'view'> & { readonly zone: SharedZone | NextEdition })[]
 }
 
-/** An edition of the image that the face has already: the thread does not open it again. */
+/** Of the image that the face has already: nobody is to open it again. */
 type NextEdition = { readonly image?: undefined; readonly edition: Edition }
 
-/** A generation, with all else that decides about answers. */
+/** All that goes with a generation. */
 export type Published = {
   readonly generation: Generation
-  /** As in Surroundings. */
+  /** As Surroundings have it. */
   readonly publicViews: Uint8Array
   readonly options: ResponderOptions
-  /** Where its zones stand in other threads; by default in the order of its views. */
+  /** Where its zones stand in other threads; by default as in its views. */
   readonly places?: Places
 }
 
@@ -87,15 +87,15 @@ function surroundingsOf({ generation: { prefixes }, publicViews, options }: Publ
   return { publicViews, options, prefixes: { table: prefixes.buffer, list: prefixes.list } }
 }
 
-/** The change that leads from what was published before to `after`, which has the places of its zones. */
+/** What makes `after`, which it gives with the places of its zones, of what was published before. */
 export type Step = {
   readonly after: Published
   readonly change: SharedChange
-  /** The faces that have changed, where nothing else has: each keeps its place. */
+  /** Zones that are others, where that is all that is: each has the place in its view that it had. */
   readonly faces: readonly FaceChange[] | undefined
 }
 
-/** The step between two publications; undefined where views have gone or have other names: then the generation is passed whole. */
+/** Undefined where views have other names than before: they are told as a whole. */
 export function stepBetween(before: Published, published: Published): Step | undefined {
   const [old, next] = [before.generation, published.generation]
   if (old.views.length > next.views.length || old.views.some(({ name }, i) => name !== next.views[i]!.name))
@@ -181,7 +181,7 @@ function sameSurroundings(before: Published, after: Published): boolean {
   )
 }
 
-/** The change by which these faces alone get other zones. The first argument: what was published before. */
+/** Zones that are others, in their places in the views. `before`: what was published before. */
 export function shareFaces(
   { generation: before, places = AS_IN_VIEWS }: Published,
   { number, views }: Generation,
@@ -226,7 +226,7 @@ function openPrefixes({ prefixes: { table, list } }: Pick<Surroundings, 'prefixe
   return new PrefixTable(table, list)
 }
 
-/** A generation made out of the one before it. */
+/** A generation that has followed another. */
 export type Opened = {
   readonly generation: Generation
   readonly faces: readonly FaceChange[]
@@ -236,7 +236,7 @@ export type Opened = {
 /** A view to which zones have come, or from which they have gone. */
 export type MovedView = { readonly view: number; readonly gone: readonly number[]; readonly come: readonly number[] }
 
-/** The generation after the change. `before`: the one to which it applies; all that it does not mention stays. */
+/** `before`: the generation that the change is about. All that it does not mention stays what it was. */
 export function openChange(before: Generation, { number, surroundings, views: changed }: SharedChange): Opened {
   const open = opener()
   const views = before.views.slice()
@@ -257,7 +257,7 @@ export function openChange(before: Generation, { number, surroundings, views: ch
 
 const NO_ZONES = new ZoneSet([])
 
-/** `others`: places of members that were there and have changed. */
+/** `others`: places of zones that were there and are otherwise. */
 function openView(was: ZoneSet, { gone: left, come: shared, faces }: SharedViewChange, open: OpenZone) {
   const gone = [...left]
   const isGone = new Set(gone)

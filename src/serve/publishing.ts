@@ -1,4 +1,4 @@
-// Tells what the server serves to all threads that answer, to the desk that transfers zones, and to the parts.
+// Tells all who answer what the server serves: the main thread, the workers, those who transfer zones, and everybody who has to know.
 
 import type { FaceChange } from '../answer/freshness.ts'
 import { publicViews } from '../store/generation/generations.ts'
@@ -12,14 +12,14 @@ export class Publishing {
   readonly #sockets: Sockets
   #published: Published
 
-  /** `published`: the publication with which the sockets began. */
+  /** `published`: what the sockets have begun with. */
   constructor(parts: Parts, sockets: Sockets, published: Published) {
     this.#parts = parts
     this.#sockets = sockets
     this.#published = published
   }
 
-  /** Tells that other editions of these faces are served, and that all else stays. */
+  /** These are others than before; all else stays as it is. */
   publishFaces(faces: readonly FaceChange[]): void {
     const { generations, responder, desk, added } = this.#parts
     const { generation } = generations.current
@@ -52,7 +52,7 @@ export class Publishing {
   }
 }
 
-/** The current generation, as it is published. */
+/** What is served now, as it is told. */
 export function publishedOf({ generations, settings: { tcp } }: Pick<Parts, 'generations' | 'settings'>): Published {
   const { current } = generations
   return {

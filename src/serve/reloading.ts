@@ -10,6 +10,7 @@ import { loaders } from '../supply/loader/loaders.ts'
 import { madeApart } from '../supply/loader/make-job.ts'
 import type { MakeElsewhere } from '../supply/pipeline.ts'
 import type { ReadZone } from '../supply/read-zone.ts'
+import { inSlices } from '../supply/slices.ts'
 import { traceOf } from '../system/why.ts'
 import type { CanaryFailure } from '../text/config/canary.ts'
 import type { Settings } from '../text/config/settings.ts'
@@ -20,7 +21,7 @@ import { failingCanaries } from './canaries.ts'
 import { adopted, carried, overlaid, withFetched } from './editions.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import { withMade } from './made-faces.ts'
-import { logTelling } from './newly-public.ts'
+import { besideLeaks, logTelling, tellingMade } from './newly-public.ts'
 import type { Parts } from './parts.ts'
 import { type Prepared, type PrepareOptions, prepareReload } from './prepare.ts'
 import { ReloadQueue } from './reload-queue.ts'
@@ -30,24 +31,24 @@ import { type Withdrawn, withdraw } from './withdraw.ts'
 
 export type RollBackOptions = {
   readonly begin?: (() => void) | undefined
-  /** Roll back even where canaries get wrong answers. */
+  /** Whatever canaries say. */
   readonly isForced?: boolean | undefined
 }
 
-/** The generation that is served now; or why there is no such generation; or the canaries that would get wrong answers. */
+/** What is served now; or why there is no such generation; or the canaries that it would give wrong answers. */
 export type RolledBack = PublishedGeneration | Said | { readonly canaries: readonly CanaryFailure[] }
 
 export class Reloading {
   /** What the last reload said; undefined before the first. */
   last: ReloadReport | undefined
-  /** Problems of the configuration when a reload read it last. */
+  /** What was found in the configuration when the last reload read it: one that met a fault may not have come so far. */
   problems: readonly Problem[] | undefined
   readonly counts = { good: 0, bad: 0 }
   readonly #parts: Parts
   readonly #publish: () => void
-  /** The overlay's revision when the last candidate was made. */
+  /** Of the overlay, when the last candidate was laid under it. */
   #revision = 0
-  /** The faces that were made of others for the last candidate. */
+  /** What was made of others for the last candidate. */
   readonly #made = new Map<FaceSetting, ReadZone>()
   readonly #queue = new ReloadQueue(() => this.#reload())
 
@@ -69,8 +70,8 @@ export class Reloading {
   }
 
   /**
-   * Does what a plan has shown. It makes the plan anew; where that has another hash, it rejects with what `differs` gives and changes
-   * nothing.
+   * Does what a plan has shown: a reload whose plan, made anew, has another hash rejects with what `differs` gives, and nothing has
+   * changed.
    */
   apply(hash: string, begin: () => void, differs: () => Error): Promise<ReloadReport> {
     return this.#queue.alone(() => {
@@ -104,7 +105,7 @@ export class Reloading {
     })
   }
 
-  /** Serves a zone unsigned that is not under `sign` any more, once no parent and no cache has its DS. */
+  /** A zone that is not under `sign` any more comes to be served unsigned, where nobody has a DS of it. */
   withdraw(origin: Uint8Array, isForced: boolean): Promise<Withdrawn> {
     return withdraw(this.#parts, this.#publish, origin, isForced)
   }
@@ -117,7 +118,7 @@ export class Reloading {
     await succession.complete(candidate)
   }
 
-  /** Serves what parts have found due. Call it while no change is on its way. */
+  /** What parts have found due becomes what is served. Call it while no change is on its way. */
   follow(): Promise<void> {
     const { added, generations } = this.#parts
     return added.follow({ generations, publish: this.#publish })
@@ -132,12 +133,12 @@ export class Reloading {
     const target = generations.earlier(number)
     if ('code' in target) return target
     const listed = added.applied(target.candidate, generations.latest)
-    const fetched = withFetched(listed, this.#current.candidate)
+    const fetched = await this.#putBack(withFetched(listed, this.#current.candidate))
     const running = this.#current.candidate
     const layered = await overlaid(fetched, running, dynamic.overlay)
     const made = await withMade(layered, running, { make, comparing, overlay: dynamic.overlay }, 'all')
     const following = await succession.settle(running, made, { isRollback: true })
-    const telling = await this.#telling(following.candidate, running)
+    const telling = await this.#tellingCome(following.candidate, running)
     logTelling(log, telling)
     if (telling.length > 0 && !isForced) return say('rollback-leak')
     const wrong = this.#failing(following.candidate)
@@ -157,14 +158,14 @@ export class Reloading {
     return kept
   }
 
-  /** The canaries of the latest configuration that would get wrong answers: they hold for any generation. */
+  /** Those of the latest configuration: what has to be true whatever is served. */
   #failing(candidate: Candidate): readonly CanaryFailure[] {
     const { generations } = this.#parts
     const { canaries } = generations.latest.operations
     return failingCanaries(canaries, generations.generationOf(candidate), responderOptions(candidate.settings))
   }
 
-  /** `approve` gets the plan, and throws where the reload is not to be done. */
+  /** `approve` sees the plan of it, and throws where it is not to be done. */
   async #reload(approve?: (report: ReloadReport) => void): Promise<ReloadReport> {
     const { store, log } = this.#parts
     const begun = performance.now()
@@ -194,14 +195,14 @@ export class Reloading {
     return done
   }
 
-  /** Switches to what was prepared. Gives the fields of the report that have changed since. */
+  /** Gives what its report has to say otherwise. */
   async #switchTo(
     { report, before, made, generation }: Prepared,
     prepared: Following,
   ): Promise<Partial<ReloadReport> | undefined> {
     const { outcome } = report
     const { generations, succession, added, dynamic, log } = this.#parts
-    // Since the candidate was made, faces may have changed, or the disk may have refused a change that the candidate has.
+    // Faces may have changed since the candidate was made; or it has what the disk has refused since, and nobody was shown.
     const isLatest = before === this.#current.candidate && this.#revision === dynamic.overlay.revision
     const following = isLatest
       ? prepared
@@ -212,14 +213,14 @@ export class Reloading {
     logTelling(log, telling)
     if (telling.length > 0) {
       generations.refuse(candidate)
-      const refused = [...report.refused, ...telling]
+      const refused = besideLeaks(report.refused, telling)
       return { outcome: 'refused', good: false, reason: say('reload-leak'), refused }
     }
     if (outcome === 'switched' && generation) {
       await succession.record(following)
       const commit = await added.prepare(candidate.settings, candidate.settings)
       const shown = await added.show(candidate, candidate.settings, this.#current.candidate)
-      // With signing, the prepared generation shows zones as they were before show() signed them.
+      // It may have been made before its zones were signed.
       const isFinal = isLatest && added.early.signing === undefined
       generations.add(candidate, isFinal ? generation : generations.generationOf(candidate))
       succession.done(following)
@@ -242,10 +243,18 @@ export class Reloading {
   }
 
   async #telling(candidate: Candidate, running: Candidate): Promise<readonly RefusedFace[]> {
+    return [...(await this.#tellingCome(candidate, running)), ...(await inSlices(tellingMade(candidate, running)))]
+  }
+
+  async #tellingCome(candidate: Candidate, running: Candidate): Promise<readonly RefusedFace[]> {
     return (await this.#parts.added.late.upstream?.telling(candidate, running)) ?? NOTHING
   }
 
-  /** Keys first: parts sign with them. */
+  async #putBack(candidate: Candidate): Promise<Candidate> {
+    return (await this.#parts.added.late.upstream?.putBack(candidate)) ?? candidate
+  }
+
+  /** Keys first: others are asked and told with them. */
   #use(latest: Settings): void {
     this.#parts.keys.use(latest)
     this.#parts.added.use(latest)
@@ -275,7 +284,7 @@ export class Reloading {
     })
   }
 
-  /** Takes made faces as they were made for the first try: all changes wait for this. Remaking follows soon. */
+  /** What was made of others a moment ago is good enough while everybody waits: it follows soon. */
   #carryAgain(candidate: Candidate): Promise<Candidate> {
     this.#parts.added.late.remaking?.changedAll()
     return this.#carried(candidate, (_settings, _all, _lastGood, only) => {
@@ -289,7 +298,7 @@ export class Reloading {
     const { overlay } = dynamic
     this.#revision = overlay.revision
     const running = this.#current.candidate
-    const carrying = await carried(added.applied(candidate), running, store)
+    const carrying = await this.#putBack(await carried(added.applied(candidate), running, store))
     return withMade(await overlaid(carrying, running, overlay), running, { make, comparing, overlay, isReload: true })
   }
 }
@@ -298,5 +307,5 @@ const make = madeApart(loaders.read, true)
 
 const NOTHING: readonly RefusedFace[] = []
 
-/** Lets every reload begin. */
+/** Nothing holds it back. */
 function always(): void {}

@@ -6,15 +6,15 @@ import type { TcpLimits } from '../net/tcp-limits.ts'
 import type { Credentials } from '../net/tls/secure-door.ts'
 import type { SharedGeneration } from './published.ts'
 
-/** Protocols for which these threads listen. */
+/** What can be listened for there. */
 export type SecureProtocol = 'tls' | 'https'
 
 export type SecureThreadData = {
   readonly generation: SharedGeneration
-  /** Number under which the generation was published. */
+  /** Of the generation. */
   readonly publication: number
   readonly control: SharedArrayBuffer
-  /** Brings each later publication. */
+  /** What is published later. */
   readonly publications: MessagePort
   readonly desk: MessagePort
   readonly counters: SharedArrayBuffer
@@ -22,7 +22,7 @@ export type SecureThreadData = {
   readonly doors: SharedArrayBuffer
   readonly taps: readonly { readonly filter: SharedArrayBuffer; readonly ring: SharedArrayBuffer }[]
   readonly tcp: TcpLimits
-  /** Handshakes of one network in a second, in this thread. */
+  /** Of one network in a second, in this thread. */
   readonly handshakes: number
 }
 

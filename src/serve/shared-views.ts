@@ -4,7 +4,7 @@ import { opened, type Shared, shared } from '../store/aside.ts'
 import { allSteps } from '../zone/steps.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 
-/** What has changed in a view since the thread was told of it. */
+/** What makes of the view that the thread has the one that there is. */
 export type ViewChange = {
   readonly view: string
   readonly members: number
@@ -17,11 +17,11 @@ export type ViewChange = {
   }[]
 }
 
-/** The sender's side: it remembers what the thread has of each view. */
+/** As the sender has them. */
 export class SharedViews {
   readonly #sent = new Map<string, ZoneSet>()
 
-  /** What has changed since the last call. The thread has to get all changes, in the order of the calls. */
+  /** To be sent, and in this order. */
   change(view: string, zones: ZoneSet): ViewChange {
     const before = this.#sent.get(view)
     this.#sent.set(view, zones)
@@ -38,7 +38,7 @@ export class SharedViews {
   }
 }
 
-/** Cuts a change into pieces: the thread note()s all but the last, which it take()s. To pass many thousands at once would hold up answers. */
+/** In pieces, all of which but the last are noted: to pass many thousands at once takes as long as anybody waits who asks meanwhile. */
 export function* piecesOf({ view, members, from, changed }: ViewChange): Generator<ViewChange> {
   for (let at = 0; at < changed.length || (at === 0 && from !== undefined); at += PIECE)
     yield { view, members, ...(at === 0 && { from }), changed: changed.slice(at, at + PIECE) }
@@ -50,12 +50,12 @@ type Known = Pick<Member, 'apex' | 'zone'>
 
 type Draft = Pick<ViewChange, 'members' | 'from'> & { readonly changed: Map<number, Known> }
 
-/** The thread's side: it keeps the views as the sender has told them. */
+/** As the thread has them. */
 export class OpenedViews {
   readonly #views = new Map<string, ZoneSet>()
   readonly #drafts = new Map<string, Draft>()
 
-  /** Takes in a piece that is not the last. */
+  /** The view has more than this, which is told before it is taken. */
   note({ view, members, from, changed }: ViewChange): void {
     // Places count in the row as all earlier messages have made it.
     if (from !== undefined) this.#settle(view)

@@ -1,5 +1,4 @@
-// The sockets of a server, and the threads that answer at them: workers answer UDP where the system gives it in batches, threads of their
-// own what is encrypted, the main thread all else.
+// The sockets of a server and who answers at them: workers answer UDP where the system gives it in batches, the main thread all else.
 
 import type { Worker } from 'node:worker_threads'
 import { loadLibc } from '../net/batch/libc.ts'
@@ -21,7 +20,7 @@ import { Secure } from './secure.ts'
 import { UdpWorkers } from './udp-workers.ts'
 
 export type BindOptions = {
-  /** Threads for UDP that were started ahead. */
+  /** Those that were started ahead for UDP. */
   readonly threads: readonly Worker[]
   readonly published: Published
 }
@@ -87,12 +86,12 @@ export class Sockets {
     }
   }
 
-  /** The addresses at which it listens, with the ports that the system chose. */
+  /** Addresses that are listened on, ports as they came out. */
   get bound(): readonly ListenAddress[] {
     return this.#transport.bound
   }
 
-  /** What the main thread received and sent; what workers did is among their counters. */
+  /** Of the main thread: what workers did is among their counters. */
   get udpCounts(): readonly Readonly<UdpCounts>[] {
     return this.#transport.udpCounts
   }
@@ -106,13 +105,13 @@ export class Sockets {
     return this.#transport.tcpCounts
   }
 
-  /** Counts of datagrams that the desk answers. */
+  /** Of datagrams that the desk answers. */
   get datagramCounts(): Readonly<DatagramCounts> {
     const { counts } = this.#transport.datagrams
     return { ...counts, dropped: counts.dropped + (this.#batches?.dropped ?? 0) }
   }
 
-  /** The counters of all threads but the main one. */
+  /** The counters of all workers. */
   get counters(): readonly SharedArrayBuffer[] {
     return [...(this.#workers?.counters ?? []), ...(this.#secure?.counters ?? []), ...this.#online.counters]
   }
@@ -126,33 +125,33 @@ export class Sockets {
     return this.#workers?.isAlive() ?? true
   }
 
-  /** `change`: what has changed since the publication before; undefined: the generation is passed whole. */
+  /** `change`: what makes it of what was published before; without, it is told as a whole. */
   publish(published: Published, change: SharedChange | undefined): void {
     this.#online.publish(published, change)
     this.#workers?.publish(published, change)
     this.#secure?.publish(published, change)
   }
 
-  /** Counts of encrypted listeners. */
+  /** What was counted where hands are shaken. */
   get doorCounts(): DoorCounts {
     return this.#secure?.counts ?? sumDoorCounts([])
   }
 
-  /** Certificates that the listeners show, with their files. */
+  /** Of certificates that stand in files. */
   get certificates(): readonly CertificateState[] {
     return this.#secure?.certificates ?? []
   }
 
-  /** Looks at certificates again after a reload. */
+  /** Certificates are looked at again. */
   reloaded(latest: Settings): void {
     this.#secure?.reloaded(latest)
   }
 
-  /** Answers the messages that have come, and stops. */
+  /** Answers what has come, and stops. */
   async close(): Promise<void> {
     await this.#workers?.close()
     this.#batches?.drain()
-    // The signing thread sends by sockets that the transport closes next.
+    // It sends by sockets that the transport closes.
     await this.#online.close()
     await this.#transport.close()
     await this.#secure?.close()

@@ -1,5 +1,6 @@
 // An update, a transfer or the end of a lease may leave another zone or face with a name that leads nowhere. A reload would find that; this
-// finds it in what the server serves, by the same rules, soon after it has come about. It refuses nothing; it logs and shows what it finds.
+// finds it in what the server serves, by the same rules, soon after it has come about. It refuses nothing for it, and tells everybody who
+// asks.
 //
 //   edited -> a little later, all that has changed meanwhile and all that asked about it -> a thread -> told -> a rest
 
@@ -32,7 +33,7 @@ import {
 } from './standing-scene.ts'
 
 export type StandingJob =
-  /** The thread learns a part of a view, as it is served or as its sources have it (Scene). */
+  /** Part of a view, as it is served or as its sources have it (Scene). */
   | { readonly kind: 'learn'; readonly side: keyof Scene; readonly change: ViewChange }
   | {
       readonly kind: 'look'
@@ -57,17 +58,17 @@ export type StandingOptions = {
   readonly time?: Time
 }
 
-/** Milliseconds in which changes gather, and the shortest rest after a look. */
+/** Milliseconds in which changes gather, and for which it rests afterwards at the least. */
 const GATHER = 100
 const REST = 1000
-/** For each millisecond of work so many of rest, as answers come first; and the longest rest. */
+/** For each millisecond of work so many of rest, as answers come first; but nobody waits longer than that to be told. */
 const REST_FOR_WORK = 20
 const LONGEST_REST = 15_000
-/** Faces that the thread looks at for one message; between two of these the main thread does other work. */
+/** Faces that are looked at, and taken note of, between two looks at what else there is to do. */
 const LOT = 200
-/** The main thread goes through all members of the views for each look: so many in a millisecond, roughly. */
+/** Of the views, which this thread goes through for each turn, so many take it a millisecond. */
 const MEMBERS_A_MS = 1000
-/** The most milliseconds until a look that met an error is tried again. It begins with REST, and doubles that each time. */
+/** Milliseconds until what met an error is tried again: at first REST, each time twice as many, and at the most. */
 const LAST_RETRY = 60_000
 /** Milliseconds after which the thread, which holds images, goes. */
 const IDLE = 1_000
@@ -84,13 +85,13 @@ const THREAD = new URL(
 export class Standing implements Part {
   readonly #options: StandingOptions
   readonly #time: Time
-  /** Faces that may have changed since they were looked at. By faceKey(). */
+  /** Faces that may be others than were looked at. By faceKey(). */
   #changed = new Map<string, FaceName>()
-  /** Whether all faces count as changed of which something else is served than their sources give. */
+  /** All may be others that others have a word in. */
   #isAll = false
   /** By faceKey(). */
   readonly #looked = new Map<string, Known>()
-  /** The zones at which the rules looked for a face, by view and by the face's place: a view may have ten thousand. */
+  /** Likewise, by the name of the view and the place among its zones: a view may have ten thousand. */
   readonly #asked = new Map<string, Map<number, Consulted>>()
   /** Names of the views of which every face has been looked at. */
   readonly #views = new Set<string>()
@@ -113,7 +114,7 @@ export class Standing implements Part {
     this.switched()
   }
 
-  /** Looks at all faces that serve something else than files have, and at made faces: the reload has judged only what files have. */
+  /** What files have is looked at before it is served; what is served otherwise is looked at here, and all that is made of it. */
   switched(): void {
     const { faces } = this.#candidate.loaded
     this.#looked.clear()
@@ -130,17 +131,17 @@ export class Standing implements Part {
     this.#begin()
   }
 
-  /** Findings of the face as it is served, beyond those of its sources. */
+  /** What is wrong with what is served of a face, beyond what is wrong with its sources. */
   of(name: FaceName): readonly StandingProblem[] {
     return this.#looked.get(faceKey(name))?.found ?? NOTHING
   }
 
-  /** The faces with findings. */
+  /** Those of which something was found. */
   *all(): Generator<Known> {
     for (const { zone, view, found } of this.#looked.values()) if (found.length > 0) yield { zone, view, found }
   }
 
-  /** Whether something is served that has not been looked at yet. */
+  /** Whether something is served that nobody has looked at. */
   get isBehind(): boolean {
     return this.#isLooking || this.#hasChanged
   }
@@ -216,7 +217,7 @@ export class Standing implements Part {
     this.#thread = undefined
   }
 
-  /** Looks at these faces; gives milliseconds of work. `isAll`: also at all that serve something else than their sources give. */
+  /** Gives milliseconds of work. `isAll`: what others have a word in has changed, whatever it is. */
   async #look(changed: readonly FaceName[], isAll: boolean): Promise<number> {
     const candidate = this.#candidate
     const { settings, loaded } = candidate
@@ -236,7 +237,7 @@ export class Standing implements Part {
       const lot = wanted.slice(from, from + LOT)
       const result = await thread.aside.ask({ kind: 'look', settings: sceneSettings(settings), members, wanted: lot })
       took += result.took
-      // Another generation is served by now, and is looked at next.
+      // Others were served meanwhile, and are looked at again.
       if (this.#isStopped || this.#candidate.settings !== settings) return took
       for (const one of result.looked) this.#take(one, faceAt)
     }
@@ -244,7 +245,7 @@ export class Standing implements Part {
     return took
   }
 
-  /** The changed faces, those whose rules looked at them, and the other faces of their zones; in a view not looked at yet, all. */
+  /** What has changed, those that have asked about it, and the other faces of its zone; of a view that nobody knows, all. */
   *#wantedOf({ settings, loaded }: Candidate, changed: readonly FaceName[]): Sliced<readonly At[]> {
     const wanted = new Map<number, At>()
     const add = (at: At) => wanted.set(at.view * 2 ** 32 + at.member, at)
@@ -284,7 +285,7 @@ export class Standing implements Part {
     this.#tell(face, key, found)
   }
 
-  /** Logs the findings, unless each rule among them was logged before. */
+  /** Once for as long as it is of the same kinds. */
   #tell({ name, face: { viewName } }: LoadedFace, key: string, found: readonly StandingProblem[]): void {
     const rules = new Set(found.map(({ problem: { rule } }) => rule))
     const before = this.#told.get(key)
@@ -302,7 +303,7 @@ export class Standing implements Part {
 
 const NOTHING: readonly StandingProblem[] = []
 
-/** Faces of which something else is served than their sources give, and made faces. */
+/** Faces that others than their sources have a word in. */
 function* othersIn({ loaded }: Candidate): Sliced<FaceName[]> {
   const names: FaceName[] = []
   for (const one of loaded.faces) {

@@ -1,4 +1,4 @@
-// The primaries of a running server: it fetches their zones, keeps them, refreshes them, and gives them up when they expire.
+// The primaries of a running server: whose faces are fetched, kept, refreshed and given up.
 
 import { setImmediate } from 'node:timers/promises'
 import type { Said } from '../dns/said.ts'
@@ -17,15 +17,17 @@ import type { FaceStatus } from '../transfer/face-status.ts'
 import { Fetching } from '../transfer/fetching.ts'
 import type { FetchedFace as RefreshedFace } from '../transfer/followed-face.ts'
 import { Refresher } from '../transfer/refresher.ts'
-import { transferSays } from '../transfer/says.ts'
+import { say as sayOfTransfer, transferSays } from '../transfer/says.ts'
+import { whyNot } from '../transfer/why-not.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type ArrivalResult, Arrivals } from './arrivals.ts'
 import type { ConsumedCatalogs } from './consumed-catalogs.ts'
 import type { FetchedFace } from './desk/notified.ts'
-import { sameMeasure } from './measure.ts'
+import { measureWord, sameMeasure } from './measure.ts'
 import { tellingFaces } from './newly-public.ts'
 import type { Part } from './part.ts'
 import type { BeforeSockets } from './part-table.ts'
+import { withPutBack } from './withheld.ts'
 
 export class Upstream implements Part {
   readonly #base: BeforeSockets
@@ -54,6 +56,10 @@ export class Upstream implements Part {
         end: (face, changes) => store.accept({ face, changes, anySerial: true }),
         told,
         expiresAt: (name, until) => base.early.copies?.expiry(name).set(until / 1000),
+        shownBy: ({ view }) => {
+          const { settings } = generations.current.candidate
+          return settings.views.some((one) => one.name === view && one.public) ? measureWord(settings) : undefined
+        },
       },
       fetching: this.#fetching,
       keyOf: ({ key }) => (key === undefined ? undefined : keys.signingKey(key)),
@@ -72,9 +78,11 @@ export class Upstream implements Part {
 
   switched(): void {
     this.#use()
+    this.#followWithheld()
   }
 
   edited(view: string, origin: Uint8Array): void {
+    if (this.#base.withheld.of({ view, origin }) !== undefined) this.#followWithheld()
     if (this.#refresher.primaryOf({ view, origin }) !== undefined) this.#arrivals.changed([{ view, origin }])
   }
 
@@ -95,16 +103,26 @@ export class Upstream implements Part {
     return this.#refresher.fetch(name)
   }
 
-  /** Serial of the zone that is served; undefined where none is. */
+  /** Of what is served; undefined where nothing is. */
   serialOf(name: FaceName): number | undefined {
     return this.#served(name)?.serial
   }
 
   get status(): readonly FaceStatus[] {
-    return this.#refresher.status()
+    return this.#refresher.status().map((one) => {
+      const withheld = this.#base.withheld.of(one.name)
+      const primary = withheld && this.#refresher.primaryOf(one.name)
+      if (primary === undefined || one.serial !== undefined) return one
+      const first = whyNot({ kind: 'findings', findings: withheld!.findings }, primary)
+      const then = one.lastError
+      return {
+        ...one,
+        lastError: then === undefined || then.code === first.code ? first : sayOfTransfer('and-then', { first, then }),
+      }
+    })
   }
 
-  /** The findings of the face; undefined until it has been looked at. */
+  /** What is wrong with the face; undefined where nobody has looked at it yet. */
   faultsOf(name: FaceName): ArrivalResult | undefined {
     return this.#arrivals.of(name)
   }
@@ -115,11 +133,28 @@ export class Upstream implements Part {
     return tellingFaces(candidate, running, look)
   }
 
+  /** The candidate with those of the copies that were withheld at the start which it may show. */
+  putBack(candidate: Candidate): Promise<Candidate> {
+    const look = (among: Candidate, name: FaceName, zone: Zone) => this.#arrivals.leaksOf(among, name, zone)
+    return withPutBack(candidate, this.#base.withheld, look)
+  }
+
   stop(): void {
     this.#isStopped = true
     this.#refresher.stop()
     this.#arrivals.stop()
     this.#fetching.close()
+  }
+
+  /** Of those that are served by now, or are no face any more, nothing is withheld. */
+  #followWithheld(): void {
+    const { withheld, house } = this.#base
+    for (const { name } of withheld.all) {
+      const isServed = house.faceAt(name) !== undefined
+      if (!isServed && house.hasFace(name)) continue
+      withheld.delete(name)
+      if (isServed) this.#refresher.goesOn(name)
+    }
   }
 
   #use(): void {
@@ -130,8 +165,8 @@ export class Upstream implements Part {
   }
 
   /**
-   * Goes through the faces while others have turns. If the faces change meanwhile, it begins anew; every second run goes on to the end,
-   * so that one gets there.
+   * Lets others have turns, during which the faces may change: then it begins anew. Every second time it goes on to the end, so that it
+   * comes to one.
    */
   async #useSoon(): Promise<void> {
     this.#isUsing = true
@@ -147,7 +182,7 @@ export class Upstream implements Part {
     }
   }
 
-  /** One run; false where the faces changed before its end. `isLong`: go on to the end even then. */
+  /** False where the faces changed before its end. `isLong`: go on to the end even then. */
   *#using(isLong: boolean): Sliced<boolean> {
     this.#isDue = false
     const faces = yield* this.#faces()
@@ -159,7 +194,7 @@ export class Upstream implements Part {
     return true
   }
 
-  /** Replaces the zone unless it would tell of our inside or break zones of ours, be it the first version. */
+  /** Nobody is shown what would tell of our inside, be it the first that comes. */
   async #replace(name: FaceName, zone: Zone | undefined, replacing: Replacing): Promise<Refused | undefined> {
     const { store } = this.#base
     if (zone === undefined) return store.replace(name, zone, replacing)
@@ -184,7 +219,7 @@ export class Upstream implements Part {
     return catalogs ? catalogs.served(name) : this.#base.house.faceAt(name)?.served
   }
 
-  /** The followed catalogs, if the face is one of them. */
+  /** Where the face is a catalog that is followed. */
   #catalogsWith(name: FaceName): ConsumedCatalogs | undefined {
     const consumed = this.#base.early.catalogs?.consumed
     return consumed?.has(name) ? consumed : undefined
@@ -195,7 +230,7 @@ export class Upstream implements Part {
     const primaries = new Map(
       [...current.candidate.settings.primaries, ...latest.primaries].map((one) => [one.name, one]),
     )
-    // Catalogs first, then the zones that they list.
+    // What a catalog lists is fetched after it.
     const all: RefreshedFace[] = [...(this.#base.early.catalogs?.consumed.faces() ?? [])]
     for (const { name: zone, origin, faces } of current.candidate.settings.zones) {
       for (const { source, viewName: view } of faces) {
@@ -210,7 +245,7 @@ export class Upstream implements Part {
 
 let english: Speaker | undefined
 
-/** The sentence in English. Its texts are put together when a primary first fails: most never do. */
+/** Most primaries give nothing to tell of. */
 function told(why: Said): string {
   english ??= englishWith({ ...keysSays, ...transferSays, ...zonefileSays })
   return english.text(why)

@@ -1,5 +1,4 @@
-// Tells a client how the server sees it: the listener, the addresses, the subnet, and the view that these lead to. For operators who debug
-// views.
+// Who asks, as the server sees it: by which door, from where, for whom, and which view that gives. For operators who wonder.
 
 import { addressText } from '../dns/address.ts'
 import type { Address, Peer } from '../net/peer.ts'
@@ -9,7 +8,7 @@ import { type Why, whyView } from './view-of.ts'
 /** Octets of a string (RFC 1035 §3.3); a view may have any name. */
 const LONGEST = 255
 
-/** Strings of one fact each. `view`: index of the client's view. */
+/** One fact each. `view`: its index. */
 export function whoamiTexts(peer: Peer, view: number, generation: Generation): Uint8Array[] {
   const { by, won } = whyView(peer, generation)
   const { protocol, sender, client, subnet, certified, key } = peer

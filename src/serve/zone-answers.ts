@@ -1,5 +1,5 @@
-// Answers out of the zones of a view, as octets: it copies an answer that is prepared; it composes any other, prepares it where somebody
-// may ask again, and copies it from there. It also writes refusals.
+// Answers out of the zones of a view, as octets: one that is prepared is copied; any other is composed, prepared where it may be wanted
+// again, and copied from there. And what is said where no zone answers.
 
 import { Answerer, type AnswerOptions, type Question } from '../answer/answer.ts'
 import type { Common } from '../answer/common.ts'
@@ -45,18 +45,18 @@ export class ZoneAnswers {
   readonly #common = new CommonAnswers(this.#freshness)
   #response = new Response()
   #renderer = new Renderer()
-  /** The reply that all methods fill; code that answers in place of zones uses it too. */
+  /** What is said, also by those who answer in place of zones. */
   readonly reply = new Reply()
   readonly #question = new ClientQuestion()
   #rotation = 0
 
-  /** `signer`: in the thread that signs on request. */
+  /** `signer`: of who answers what waits. */
   constructor(signer?: OnlineSigner) {
     this.#signer = signer
     this.#answerer = new Answerer(this.#options, signer)
   }
 
-  /** Takes views and options, and drops all prepared answers. */
+  /** Nothing that was prepared may be looked at any more. */
   use(views: readonly View[], options: AnswerOptions, costlyDenials: CostlyDenials | undefined): void {
     this.#options = options
     this.#show(views)
@@ -66,16 +66,16 @@ export class ZoneAnswers {
     this.#freshness.reset(views.map(({ zones }) => zones.size))
   }
 
-  /** Takes views that differ from the last only in the zones at `faces`, and in the members that `moved` says have come and gone. */
+  /** These views differ from the last in the zones at `faces` alone, and in those that have come and gone. */
   change(views: readonly View[], faces: readonly FaceChange[], moved: readonly MovedView[] = []): void {
     const before = this.#views
-    // Many answers depend on which names are withheld, and do not note it: all are dropped.
+    // Which names are kept from clients is asked in many places, and noted in none.
     if (moved.some(({ view }) => before[view]!.zones.withholds || views[view]!.zones.withholds)) {
       this.use(views, this.#options, this.#costlyDenials)
       return
     }
     const noted = faces.map((face) => ({ ...face, serial: serialAlone(before, views, face) }))
-    // Faces that come with changed names keep their images, so that the scratch space stays good.
+    // Where names are told the images are the same.
     if (moved.length === 0 && faces.every(({ names }) => names !== undefined)) this.#views = views
     else this.#show(views)
     this.#freshness.change(noted, {
@@ -84,7 +84,7 @@ export class ZoneAnswers {
     })
   }
 
-  /** Takes the views, with new scratch space: the old would hold images of whole zones until the next query. */
+  /** With new scratch space: what is noted in the old one would hold images of whole zones for as long as nobody asks. */
   #show(views: readonly View[]): void {
     this.#views = views
     this.#answerer = new Answerer(this.#options, this.#signer)
@@ -92,7 +92,7 @@ export class ZoneAnswers {
     this.#renderer = new Renderer()
   }
 
-  /** Takes the time, in milliseconds of a steady clock. */
+  /** Tells the time, in milliseconds by a steady clock. */
   tick(steady: number): void {
     this.#freshness.tick(steady)
   }
@@ -107,14 +107,14 @@ export class ZoneAnswers {
     out: Uint8Array,
     at: number,
   ): Reply {
-    // Prepared answers carry no zone version, and are of class IN.
+    // Answers that are prepared do not know of which version of the zone they are, nor of a stranger's class.
     if (query.type === Type.ANY || query.class === Class.ANY || query.edns.ofZone || view >= KEYED_VIEWS) {
       const { zones } = this.#views[view]!
       const question = this.#questionOf(query, peer)
       this.#answerer.locate(zones, question)
       this.#compose(zones, question)
       if (this.#response.waits) return this.#handOver(query)
-      // RFC 1035 §6.2: an answer to QCLASS ANY is never authoritative.
+      // RFC 1035 §6.2: authority over all classes is nothing that anybody has.
       if (query.class === Class.ANY) this.#response.authoritative = false
       return this.#render(query, options, withText, out, at)
     }
@@ -134,7 +134,7 @@ export class ZoneAnswers {
     return prepared.length > 0 ? prepared : this.#render(query, options, withText, out, at)
   }
 
-  /** Hands the question to the signing thread. The answer's class is known: limits count it before it is signed. */
+  /** What it will be is known: limits count it before anybody signs. */
   #handOver(query: Query): Reply {
     const response = this.#response
     const { rcode, willAnswer, authoritative } = response
@@ -143,7 +143,7 @@ export class ZoneAnswers {
     return this.reply.handOver(kind, rcode, countedName(query, response))
   }
 
-  /** Writes a refusal in place of an answer. */
+  /** What is said instead of an answer. */
   refuse(
     query: Query,
     { rcode, error }: Refusal,
@@ -156,7 +156,7 @@ export class ZoneAnswers {
     this.#response.rcode = rcode
     this.#response.error = error
     const reply = this.#render(query, options, withText, out, at)
-    // Only QUERY gives RD a meaning that we know (RFC 1035 §4.1.1).
+    // What RD means is a matter of the opcode, and none but QUERY is ours.
     if (query.opcode !== Opcode.QUERY) put16(out, at + 2, get16(out, at + 2) & ~Bit.RD)
     return reply
   }
@@ -182,7 +182,7 @@ export class ZoneAnswers {
     return length === 0 ? this.reply.set(0, 0) : this.#personalised(query, length, this.#prepared.nameHash, out, at)
   }
 
-  /** Copies the answer that the names of one kind have in common, with the name of this question. */
+  /** The answer that other names were given likewise, with this one's name. */
   #copyCommon(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
     const { common } = this.#answerer
     if (common.at === 0) return this.reply.set(0, 0)
@@ -217,12 +217,12 @@ export class ZoneAnswers {
     this.#answerer.complete(zones, question, this.#response)
   }
 
-  /** Prepares the composed answer where somebody may ask again, and copies it out; a length of 0 where it is not prepared. */
+  /** What was composed, prepared where it may be asked for again and copied out; a length of 0 where it is not prepared. */
   #prepare(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
     const response = this.#response
     const { orders, named, lasts, commonAt, consulted } = response
     const { common } = this.#answerer
-    // An extended error stands in the OPT record, which is not prepared.
+    // What goes with an error into the OPT record is not prepared.
     if (response.error >= 0 || !lasts) return this.reply.set(0, 0)
     if (!named || common.listed || !response.isSoaAlone) consulted.pinSoa()
     if (named && !common.listed) {
@@ -260,8 +260,8 @@ export class ZoneAnswers {
   }
 
   /**
-   * Drops options to make room for an answer that is too long for a stream. If it still does not fit, it gives SERVFAIL: TC over a stream
-   * would send the client in a circle.
+   * What goes with an answer gives way to it. Where that is not enough there is none: TC over a stream would send the client in
+   * a circle, for it asks where it was told to ask.
    */
   #renderOversized(query: Query, options: ResponseOptions, withText: boolean, out: Uint8Array, at: number): Reply {
     options.beginAgain(query)
@@ -272,7 +272,7 @@ export class ZoneAnswers {
   }
 }
 
-/** The face's new serial, where only some names and the SOA's serial have changed; else undefined. */
+/** The serial of the face, where some of its names have changed and its SOA is else what it was. */
 function serialAlone(
   before: readonly View[],
   after: readonly View[],
@@ -283,7 +283,7 @@ function serialAlone(
   return was && is && isSameSoa(was, is) ? is.serial : undefined
 }
 
-/** Places of zones that have gone or come, and of zones above those that have come: these lose the names below. */
+/** Places at which other zones stand, or none; and of zones above those that have come, whose names below are theirs no more. */
 function* movedFaces(views: readonly View[], { view, gone, come }: MovedView): Generator<FaceAt> {
   const { zones } = views[view]!
   for (const member of gone) yield { view, member }
@@ -319,7 +319,7 @@ function countedName(query: Query, { named, zone, apexAt }: Response): number {
   return zone === undefined ? 0 : query.name.hash[apexAt]!
 }
 
-/** The key with the common answer's type, which is the question's own only where that matters. */
+/** The view, DO, and the type where it matters. */
 function commonKey(key: number, common: Common): number {
   return (key & ~0xffff) | common.type
 }

@@ -204,12 +204,13 @@ export function configuredFiles({ source }: FaceSetting): string[] {
   return filesOf(source).map(({ path }) => path)
 }
 
-/** A view's clients as text, to be compared. */
-export function clientsOf(prefixes: Settings['views'][number]['prefixes']): string {
-  return prefixes
-    .map(({ bits, octets }) => `${octets.join('.')}/${bits}`)
-    .sort()
-    .join(' ')
+/** A view's clients as text, to be compared; `public` comes last where strangers are among them. */
+export function clientsOf({
+  prefixes,
+  public: isPublic,
+}: Pick<Settings['views'][number], 'prefixes' | 'public'>): string {
+  const networks = prefixes.map(({ bits, octets }) => `${octets.join('.')}/${bits}`).sort()
+  return [...networks, ...(isPublic ? ['public'] : [])].join(' ')
 }
 
 type LoadedView = {
@@ -225,8 +226,8 @@ function* loadingView(
   rules: readonly ActiveRule[],
   { previous, fetched, good = new Set() }: LoadOptions,
 ): Sliced<LoadedView> {
-  const { name, prefixes } = settings.views[view]!
-  const clients = clientsOf(prefixes)
+  const { name } = settings.views[view]!
+  const clients = clientsOf(settings.views[view]!)
   const signed = signedIn(settings.sign, name)
   const faces = settings.zones.flatMap((zone) =>
     zone.faces.filter((face) => face.view === view).map((face) => ({ zone, face })),

@@ -43,6 +43,8 @@ export type Times = {
   readonly from: string
   /** A newer version has been seen since, and has not come. */
   readonly isOld?: boolean
+  /** By what this version was found fit to be shown to everybody; missing where it was shown to some, or nobody knows. */
+  readonly shown?: string | undefined
 }
 
 /** Writes a copy; take() makes it the one that a start finds. Throws system errors. */
@@ -190,10 +192,11 @@ export class Copies {
     if (this.#isStillBlank()) return undefined
     try {
       const times = JSON.parse(readFileSync(`${this.#base(face)}.times`, 'utf8')) as Partial<Times>
-      const { serial, refreshed, expires, from = '', isOld } = times
+      const { serial, refreshed, expires, from = '', isOld, shown } = times
       if (typeof refreshed !== 'number' || typeof expires !== 'number') return undefined
       if (typeof serial !== 'number' || serial !== serial >>> 0) return undefined
-      return { serial, refreshed, expires, from, ...(isOld === true && { isOld }) }
+      const by = typeof shown === 'string' ? { shown } : {}
+      return { serial, refreshed, expires, from, ...(isOld === true && { isOld }), ...by }
     } catch {
       return undefined
     }

@@ -38,6 +38,8 @@ export type FollowedFace = {
   there: number | undefined
   newerSince: number | undefined
   lastError: Said | undefined
+  /** As in Times, where they were written last. */
+  shown: string | undefined
   /** Its digests cannot be verified, and the log has said so. */
   isUndigested: boolean
   /** What the log has said of failures so far: 1 is a warning, 2 an error. */
@@ -72,6 +74,7 @@ export function followed(
     there: undefined,
     newerSince: undefined,
     lastError: undefined,
+    shown: times?.shown,
     isUndigested: false,
     told: 0,
     waiting: [],

@@ -13,7 +13,7 @@ export type LeasesOptions = {
   readonly clock: Clock
   /** Milliseconds since 1970. */
   readonly wall: () => number
-  readonly serving: Pick<Serving, 'served' | 'replace' | 'told' | 'expiresAt'>
+  readonly serving: Pick<Serving, 'served' | 'replace' | 'told' | 'expiresAt' | 'shownBy'>
   readonly copies: Pick<Copies, 'setTimes'>
   readonly log: Log
   /** Whether this is still the face that Janus follows under its name. */
@@ -72,6 +72,12 @@ export class Leases {
     return since
   }
 
+  /** Call it when others may be shown the face, or by another measure: the next start has to know. */
+  shown(face: FollowedFace, isOld = face.newerSince !== undefined): void {
+    if (face.timers === undefined || this.#options.serving.served(face.face.name) === undefined) return
+    if (face.shown !== this.#options.serving.shownBy(face.face.name)) this.#keep(face, isOld ? { isOld } : {})
+  }
+
   /** How much of its time is over, from 0 to 1. */
   spent({ refreshed, expires }: FollowedFace): number {
     if (refreshed === undefined) return 0
@@ -93,8 +99,11 @@ export class Leases {
     const { refreshed, expires, from } = face
     if (refreshed === undefined) return
     try {
-      const serial = serving.served(face.face.name)?.serial ?? 0
-      copies.setTimes(face.face.name, { serial, refreshed, expires, from, ...more })
+      const { name } = face.face
+      const served = serving.served(name)
+      face.shown = served && serving.shownBy(name)
+      const by = face.shown === undefined ? {} : { shown: face.shown }
+      copies.setTimes(name, { serial: served?.serial ?? 0, refreshed, expires, from, ...more, ...by })
     } catch (error) {
       log.error({ ...about(face), reason: String(error) }, 'a zone of a primary is not kept')
     }

@@ -25,7 +25,7 @@ import { addressOf, type Peer } from './peer.ts'
 import { promisedBy } from './promised.ts'
 import { say } from './says.ts'
 import type { Log, Serving } from './serving.ts'
-import { jittered, retryIn } from './timers.ts'
+import { jittered, retryIn, timersOf } from './timers.ts'
 import { Turns } from './turns.ts'
 import { isForWhole, whyNot } from './why-not.ts'
 
@@ -87,6 +87,7 @@ export class Refresher {
       const known = this.#faces.get(key)
       if (known === undefined) this.#fresh.add(key, one)
       else if (!isSamePrimary(known.face.primary, one.primary)) this.#goOn(known, one)
+      if (known !== undefined) this.#leases.shown(known)
     }
     this.#fresh.beginSome()
   }
@@ -104,6 +105,17 @@ export class Refresher {
     if (face === undefined) return
     face.toldBy = from
     face.promised = serial
+    this.#ask(face, true)
+  }
+
+  /** Call it when a copy is served that was withheld: it is good for as long as it was, and its primary is asked. */
+  goesOn(name: FaceName): void {
+    const face = this.#faces.get(faceKey(name))
+    const zone = this.#options.serving.served(name)
+    if (face === undefined || zone === undefined || face.timers !== undefined) return
+    face.timers = timersOf(zone)
+    this.#leases.begin(face, this.#options.copies.times(name))
+    this.#leases.shown(face, true)
     this.#ask(face, true)
   }
 
@@ -146,6 +158,7 @@ export class Refresher {
     const face = followed(one, zone, times, wall())
     this.#faces.set(key, face)
     this.#leases.begin(face, times)
+    this.#leases.shown(face, times?.isOld === true || times?.serial !== zone?.serial)
     this.#ends.begin(one.name)
     if (face.timers === undefined || times === undefined) {
       this.#ask(face, false)

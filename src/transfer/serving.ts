@@ -18,6 +18,8 @@ export type Serving = {
   readonly told: (why: Said) => string
   /** Says until when the face may be served, in milliseconds since 1970. */
   readonly expiresAt: (name: FaceName, until: number) => void
+  /** By what the served face was found fit to be shown to everybody; undefined where it is shown to some. */
+  readonly shownBy: (name: FaceName) => string | undefined
 }
 
 export type Log = Record<'info' | 'warn' | 'error', (about: object, message: string) => void>

@@ -22,7 +22,7 @@ export type BuilderColumns = {
   readonly parent: Uint32Array
   readonly label: Uint32Array
   readonly hash: Int32Array
-  /** Whether its hashes are made with a key. */
+  /** Its hashes are made with a key. */
   readonly keyed: boolean
   readonly records: number
   readonly ownerNode: Uint32Array
@@ -40,7 +40,7 @@ export class ZoneBuilder {
   readonly apex: Uint8Array
   readonly notes: Notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
 
-  /** What the image of a list has beside nodes; empty for all other zones. */
+  /** Of a list: what its image has beside nodes. */
   listing: Uint32Array = new Uint32Array(0)
 
   nodes = 0
@@ -58,22 +58,22 @@ export class ZoneBuilder {
   /** Labels, and rdata behind a 16-bit length. */
   readonly heap: Octets
 
-  /** Octets that the apex name and all labels take. */
+  /** Of the apex name and all labels, in octets. */
   labelOctets = 0
-  /** Octets that the rdata of all records takes in an image. */
+  /** What the rdata of all records takes in an image. */
   rdataOctets = 0
   /** node -> hash of its whole name. */
   hash: Int32Array
   readonly #apexLabels: number
   readonly #apexHash: number
-  /** Set once so many names meet in one place that somebody must have chosen them. */
+  /** So many names in one place were chosen to meet there. */
   #key: HashKey | undefined
   #current = 0
   #outside: Uint8Array | undefined
 
   /**
-   * `textSize`: octets of the text that the records come from. A column that need not grow is never copied. `heap`: memory for labels and
-   * rdata, as long as it suffices. `shared`: other threads read the names too.
+   * `textSize`: octets of the text that the records come from. A column that need not grow is never copied. `heap`: takes
+   * labels and rdata as long as there is room. `shared`: the names are for other threads too.
    */
   constructor(apex: Uint8Array, textSize = 0, heap?: Uint8Array, shared = false) {
     const nodes = Math.max(256, textSize >>> 6)
@@ -117,7 +117,7 @@ export class ZoneBuilder {
     return this.#current
   }
 
-  /** Whether this name, the current owner, is spelled as it was when its node was made; true for a name outside the zone. */
+  /** Whether the owner of the records that follow is spelled as the node of this name was when it was made. */
   isSpelled(name: Uint8Array, at: number): boolean {
     return this.#outside !== undefined || isSpelled(this.names, this.#current, name, at)
   }
@@ -141,7 +141,7 @@ export class ZoneBuilder {
     this.rdataOctets += rdataRoom(type, length)
   }
 
-  /** Appends the records of another builder of the same zone, and adds `lines` to each of their line numbers. */
+  /** Appends the records of another builder of the same zone; its lines come `lines` later than they say. */
   absorb(other: BuilderColumns, lines: number): void {
     const base = this.#absorbHeap(other.heap)
     take(other.nodes * 4)
@@ -164,7 +164,7 @@ export class ZoneBuilder {
       if (this.notes.outside.length < MAX_NOTES) this.notes.outside.push({ ...record, line: record.line + lines })
   }
 
-  /** Takes over a heap, and returns where it begins in this one. It may lie behind this one already, in one piece of shared memory. */
+  /** Where it begins in this heap now: it may lie behind this one already, in the same shared memory. */
   #absorbHeap(other: Uint8Array): number {
     const { heap } = this
     const { buffer } = heap.bytes
@@ -201,7 +201,7 @@ export class ZoneBuilder {
     return labelHash(this.#key, this.hash[parent]!, this.heap.bytes, label)
   }
 
-  /** The slot where the node is or belongs; -1 where too many others are in its way. */
+  /** Where the node is, or is to be; -1 where too many others are in its way. */
   #slotOfChild(parent: number, label: number, hash: number): number {
     const { slots } = this
     const heap = this.heap.bytes
@@ -228,7 +228,7 @@ export class ZoneBuilder {
     this.#fillSlots()
   }
 
-  /** Gives the name the hashes of this builder, and returns which of its suffixes is the apex. */
+  /** Gives the name the hashes of this builder, and where its suffix at the apex is. */
   #rehashed(name: Suffixes): number {
     rehash(this.#key, name, this.#apexLabels)
     return name.count - this.#apexLabels
@@ -260,7 +260,7 @@ export class ZoneBuilder {
     return { apex, nodes, parent, label, hash, heap: heap.bytes, key: this.#key }
   }
 
-  /** Frees the names, once the image has them, at once: builder and image together are the peak of memory. */
+  /** Gives back at once, not when memory runs low, what the image has by now: both together are the peak of memory. */
   dropNodes(): void {
     for (const { buffer } of [this.parent, this.label, this.hash, this.slots])
       if (buffer instanceof ArrayBuffer) drop(buffer)
@@ -270,7 +270,7 @@ export class ZoneBuilder {
     for (const column of [this.ownerNode, this.type, this.ttl, this.data, this.line]) drop(column.buffer)
   }
 
-  /** The zone of all records so far. Do not use the builder afterwards. The parameters are those of finish() in finish.ts. */
+  /** The zone of all records so far. Do not use the builder afterwards. The rest as for finish(). */
   finish(partner?: Partner, written?: (zone: Zone) => void, room?: Room): Zone {
     return finish(this, partner, written, room)
   }
@@ -313,7 +313,7 @@ export class ZoneBuilder {
     }
   }
 
-  /** `slot`: a free slot for its number. */
+  /** `slot`: where its number goes. */
   #addNode(parent: number, label: number, hash: number, slot = freeSlot(this.slots, hash)): number {
     const node = this.nodes
     if (node === this.parent.length) this.#growNodes()
@@ -367,10 +367,10 @@ function nearSlot(hash: number, mask: number): number {
 
 const CROWDED = -2
 
-/** The name that a builder takes at the moment: within a thread only one does so at a time. */
+/** The name being taken; no two builders are at it at a time. */
 const scratch = new Suffixes()
 
-/** The most octets of labels and rdata that an ordinary text of this size gives. */
+/** Octets of labels and rdata that so much text has at most, if it is an ordinary one. */
 export function heapRoom(textSize: number): number {
   return textSize - (textSize >>> 2)
 }

@@ -1,13 +1,13 @@
-// Works something out once for each zone, when a rule first asks for it.
+// Something worked out once for each zone, by whichever rule asks first.
 
 import type { Zone } from './zone.ts'
 
 export type PerZone<T> = ((zone: Zone) => T) & {
-  /** Takes over a `value` for the zone that was worked out elsewhere. */
+  /** For the zone, `value` was worked out elsewhere. */
   readonly learn: (zone: Zone, value: T) => void
 }
 
-/** `make` with a memory: it runs once for each zone. */
+/** `make`, but the same zone gives the same result. */
 export function perZone<T extends object | boolean>(make: (zone: Zone) => T): PerZone<T> {
   const known = new WeakMap<Zone, T>()
   const get = (zone: Zone) => {

@@ -1,4 +1,4 @@
-// How much room fold.ts should make: the most that the next edition appends to an image.
+// The most that an edition appends to an image, for which fold.ts makes room.
 
 import { labelCount, nameLength, sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -7,15 +7,12 @@ import type { Changeset, VisitRecord } from './changeset.ts'
 import { type Room, USUAL_ROOM } from './fold.ts'
 import { hasTarget, NONE, type Node, rdataRoom, type Zone } from './zone.ts'
 
-/**
- * The room that an image should have from its beginning on: none for a small zone, of which the first change makes another image in a
- * moment.
- */
+/** What an image is to have from its beginning on, where making another one for the first change takes longer than anybody waits. */
 export function roomIn({ records }: Zone): Room | undefined {
   return records < FEW ? undefined : USUAL_ROOM
 }
 
-/** A zone of fewer records is written anew in a moment. */
+/** Records of a zone that is written anew in a moment. */
 const FEW = 5000
 
 /** Room for these changes, and as much for others as there usually is. */
@@ -38,7 +35,7 @@ export function roomFor(zone: Zone, { removed, added }: Changeset): Room {
   }
   removed.each(visit)
   added.each(visit)
-  // All names below a cut or a DNAME that comes or goes get other flags.
+  // Whatever lies below a cut or a DNAME that comes or goes has other flags.
   if (names.hides) room.versions += zone.nodes
   return room
 }
@@ -69,7 +66,7 @@ class Names {
   }
 }
 
-/** Adds what the node has: the editor writes all rrsets of a changed node anew, and changed rrsets with all of their rdata. */
+/** The editor writes all rrsets of a changed node side by side, and changed rrsets with all of their data. */
 function addNode(zone: Zone, node: Node, room: { -readonly [Part in keyof Room]: number }): void {
   for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
     room.sets++

@@ -1,4 +1,4 @@
-// Reads a zone's SOA; undefined where it has none.
+// The SOA at the top of a zone, read.
 
 import { get32 } from '../dns/big-endian.ts'
 import { copyName, nameLength } from '../dns/name.ts'

@@ -2,10 +2,10 @@
 
 export type Steps<T> = Generator<undefined, T>
 
-/** Nodes or rrsets in one step, which takes a millisecond or two. */
+/** So many nodes or rrsets are a step: a millisecond or two. */
 export const STEP = 4096
 
-/** Does all steps without a pause, where nobody waits. */
+/** For whoever has nobody waiting. */
 export function allSteps<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next()

@@ -141,7 +141,7 @@ t.test('files of a last good version are named as all others are', async (t) => 
   const kept = loadViews(settings).faces.map(({ name, view, zone, lines }) => {
     const made = {
       configured: [],
-      clients: clientsOf(settings.views[view]!.prefixes),
+      clients: clientsOf(settings.views[view]!),
       judged: '',
       sources: [],
       problems: [],

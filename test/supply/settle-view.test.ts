@@ -60,7 +60,7 @@ class Bench {
                 sources: [],
                 lines: lines.toData(),
                 configured: [],
-                clients: clientsOf(settings!.views[view]!.prefixes),
+                clients: clientsOf(settings!.views[view]!),
                 judged: '',
                 problems: [],
               },

@@ -145,6 +145,7 @@ export function refreshing(
       end: () => Promise.reject(new Error('nothing ends')),
       told: why,
       expiresAt: (_name, until) => void untils.push(until),
+      shownBy: () => undefined,
     },
     fetching: {
       askSoa: (apex, { at }) =>

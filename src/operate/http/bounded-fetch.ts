@@ -1,6 +1,6 @@
-// A fetch whose answer has a bound: no server that is asked can fill the memory of this one.
+// A fetch whose answer has a bound: whoever is asked, however it fails, does not fill the memory of this server.
 
-/** The body fails after `largest` octets, counted unpacked. */
+/** The body breaks off after `largest` octets, counted as they are once unpacked. */
 export async function boundedFetch(largest: number, url: string, options: RequestInit): Promise<Response> {
   const response = await fetch(url, options)
   if (response.body === null) return response

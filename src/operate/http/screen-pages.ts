@@ -1,5 +1,4 @@
-// Maps each screen of the console to the document about it. "Help" in the console asks by the screen's name, so that browsers need not load
-// this table.
+// Which document tells of a screen of the console. Its "Help" asks for the screen's name, so that browsers need not get this table.
 
 import { PAGES_PATH } from './console-link.ts'
 
@@ -24,7 +23,7 @@ const ABOUT: ReadonlyMap<string, string> = new Map([
   ['search', 'console.html#what-is-where'],
 ])
 
-/** Address of the document; the start page for a name that is no screen. */
+/** The start page for what is no screen. */
 export function pageAbout(screen: string): string {
   return `${PAGES_PATH}${ABOUT.get(screen) ?? ''}`
 }

@@ -1,4 +1,4 @@
-// Tells whether the server has something to serve, for a load balancer that sends it queries.
+// Whether the server has something to serve, for whatever sends it queries.
 
 import * as v from 'valibot'
 import { oneResult } from '../verb.ts'

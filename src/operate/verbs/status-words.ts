@@ -45,7 +45,7 @@ export function statusText(status: Status): string {
   ].join('\n')
 }
 
-/** Undefined where there are no errors and warnings. */
+/** Undefined while Janus knows of nothing wrong. */
 function findingsText({ configuration, rules }: NonNullable<Status['findings']>): string | undefined {
   const parts = [
     ...([[configuration, 'in the configuration']] as const),

@@ -1,4 +1,4 @@
-// `janus stop`: ends the running server.
+// `janus stop`: the end of the running server.
 
 import * as v from 'valibot'
 import { oneResult } from '../verb.ts'

@@ -1,4 +1,5 @@
-// `janus transfers check`: asks every secondary for every face that it gets, by the key of the view, and compares the serial and all records.
+// `janus transfers check`: asks every secondary for every face that it gets, by the key of the view, and compares the serial and
+// everything that it has.
 
 import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'
@@ -33,7 +34,7 @@ type CheckedLine = Plain<v.InferOutput<typeof checkedLine>>
 export const transfersCheck = manyResults({
   name: 'transfers-check',
   effect: 'reads',
-  // It makes other servers send whole zones.
+  // Other servers are asked, and send whole zones.
   right: 'operate',
   concerns: 'seen',
   request: {

@@ -1,4 +1,5 @@
-// `janus transfers`: shows what each secondary has of each face, and how each face from a primary fares, as far as this server has seen.
+// `janus transfers`: what each secondary has of each face that it gets, and what has come of each face that comes from a primary, as
+// far as this server has seen.
 
 import * as v from 'valibot'
 import type { Copy } from '../../serve/downstream.ts'
@@ -60,10 +61,10 @@ export const copyLine = v.looseObject({
   ),
 })
 
-/** Puts a reason into words. */
+/** Why something went wrong, in words. */
 type TellWhy = Speaker['text']
 
-/** For callers that only count: no words. */
+/** For who counts, and shows it to nobody. */
 export const untold: TellWhy = ({ code }) => code
 
 export type CopyLine = Plain<v.InferOutput<typeof copyLine>>
@@ -115,7 +116,7 @@ export function seenFaults(
   return { count: problems.length, problems }
 }
 
-/** The states alone, for counts over tens of thousands of copies. */
+/** The states alone, for who counts tens of thousands. */
 export function* statesOfCopies(copies: Iterable<Copy>, sight: Sight): Generator<CopyLine['state']> {
   for (const copy of copies) if (sight.face(copy)) yield copyState(copy)
 }

@@ -1,4 +1,5 @@
-// Answers AXFR and IXFR: with the face of the view that the client gets, and no other, from the first octet to the last out of one edition.
+// The transfers that are asked for and go on: the face of the view that the client gets, and no other, from the first octet to the
+// last out of one edition.
 
 import type { Logger } from 'pino'
 import { ErrorCode } from '../../answer/error-code.ts'
@@ -30,13 +31,13 @@ import { noTransfers, type TransferCounts } from './transfer-counts.ts'
 import { type Envelope, type Messages, type Misfit, refusalMessage } from './transfer-message.ts'
 import { soaMessage, zoneMessages } from './zone-messages.ts'
 
-/** A client that has fetched a zone to the end, or that said which version it has and was told ours. */
+/** A transfer that came to its end, or a client that has said which version it has and was told ours. */
 export type Fetched = {
   readonly view: string
   readonly zone: string
   readonly client: string
   readonly key: string | undefined
-  /** Serial of the version that the client has now. */
+  /** Of what it has now. */
   readonly serial: number
 }
 
@@ -46,7 +47,7 @@ export type TransferOptions = {
   readonly history: Pick<History, 'since'>
   /** Octets of a UDP message that we take. */
   readonly udpSize: () => number
-  /** Answers a client that may not have the zone. */
+  /** The answer to who may have nothing. */
   readonly refuse: Respond
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   readonly counters?: Counters
@@ -56,10 +57,10 @@ export type TransferOptions = {
   readonly onFault: (error: unknown) => void
 }
 
-/** Transfers at a time: each holds a message and an edition. */
+/** Transfers at a time: each holds a message and the edition that it is of. */
 const MOST_OPEN = 200
 
-/** What the client gets. */
+/** What is sent. */
 type Plan =
   | { readonly kind: 'error'; readonly rcode: number; readonly error: number }
   | (Of & { readonly kind: 'whole' })
@@ -67,7 +68,7 @@ type Plan =
   | (Of & { readonly kind: 'soa'; readonly there: number })
   | (Of & { readonly kind: 'steps'; readonly steps: readonly Changeset[] })
 
-/** `live`: entries of a list that end by themselves. `expire`: seconds for which the zone is good. */
+/** `live`: what has been added to it and ends by itself. `expire`: seconds that it is good for. */
 type Of = { readonly zone: Zone; readonly live: Entries | undefined; readonly expire: number }
 
 export class Transfers implements Desk {
@@ -95,7 +96,7 @@ export class Transfers implements Desk {
     }
   }
 
-  /** The messages of answer(), one after the other without a wait. */
+  /** As answer() gives them, for who waits for nobody. */
   *messages(message: Uint8Array, peer: Peer): Generator<Uint8Array, void, undefined> {
     const { generation, udpSize, refuse, counters } = this.#options
     const query = new Query()
@@ -129,21 +130,21 @@ export class Transfers implements Desk {
     const found = zoneAt(zones, query.name)
     if ('rcode' in found) return found
     const { zone } = found
-    // RFC 7314 §3.2: a secondary tells how much of its own time is left.
+    // RFC 7314 §3.2: a secondary tells the rest of its own time.
     const { live } = found
     const of = { zone, live, expire: found.expiry?.left(thisMoment().wall / 1000, zone.expire) ?? zone.expire }
     if (query.type === Type.AXFR) return this.#unlessBusy({ kind: 'whole', ...of })
     const serial = serialOf(message)
-    // RFC 1995 §3: a client that asks for changes says since which serial.
+    // RFC 1995 §3: who asks for changes says since when.
     if (serial === undefined) return { kind: 'error', rcode: Rcode.FORMERR, error: -1 }
-    // RFC 1995 §2, §4: a client with the newest version gets the SOA; a datagram gets no more in any case, so that nobody is flooded.
+    // RFC 1995 §2, §4: who has the newest is told so; and a datagram gets one SOA whatever has changed, so that nobody is flooded.
     if (!peer.stream || !isNewerSerial(zone.serial, serial)) return { kind: 'soa', ...of, there: serial }
     const steps = this.#options.history.since({ view: name, origin: zone.apex }, serial)
     const known = steps !== undefined && leadTo(zone, steps, serial)
     return this.#unlessBusy(known ? { kind: 'steps', ...of, steps } : { kind: 'whole', ...of })
   }
 
-  /** RFC 9103 §6.3.3: SERVFAIL makes the client come again, for the limit passes. */
+  /** RFC 9103 §6.3.3: it passes, so that the client is to come again. */
   #unlessBusy(plan: Plan): Plan {
     if (this.counts.open < MOST_OPEN) return plan
     this.#options.log.warn({ open: this.counts.open }, 'a transfer waits: too many are under way')
@@ -190,7 +191,7 @@ export class Transfers implements Desk {
     }
   }
 
-  /** After a transfer: drops messages of editions that are not served any more. */
+  /** What a transfer pins goes with it, whoever publishes. */
   #keepServed(): void {
     const generation = this.#options.generation()
     if (generation === this.#renderedOf) return
@@ -212,12 +213,12 @@ export class Transfers implements Desk {
   }
 }
 
-/** Tells a client when entries end, if it signs: who is listed for how long is nobody else's business. */
+/** Under a signature alone: it says for how long somebody is listed. */
 function endsFor(plan: Exclude<Plan, { kind: 'error' }>, message: Uint8Array, peer: Peer): Pick<Envelope, 'endOf'> {
   const list = plan.live?.forSecondaries
   if (list === undefined || peer.signed === undefined || !asksForEnds(message)) return {}
   list.tellEnds()
-  // Entries bring their ends themselves; the list's other records do not end.
+  // What a list has beside entries that end does not: these bring their ends themselves.
   if (plan.kind !== 'steps') return { endOf: () => undefined }
   const below = plan.zone.apex.length
   return {
@@ -232,7 +233,7 @@ function* counted(messages: Messages, count: (message: Uint8Array) => void): Mes
   for (;;) {
     const { done, value } = messages.next()
     if (done) return value
-    // The message counts once the client has taken it.
+    // Counted when it is taken.
     yield value
     count(value)
   }
@@ -260,7 +261,7 @@ const NOT_OURS = { kind: 'error', rcode: Rcode.NOTAUTH, error: ErrorCode.notAuth
 const EXPIRED = { kind: 'error', rcode: Rcode.SERVFAIL, error: ErrorCode.invalidData } as const
 const NOT_READY = { kind: 'error', rcode: Rcode.SERVFAIL, error: ErrorCode.notReady } as const
 
-/** RFC 1995 §3: the serial of the version that the client has. */
+/** RFC 1995 §3: of the version that the client has. */
 function serialOf(message: Uint8Array): number | undefined {
   const { questions, authority } = readMessage(message) ?? NO_MESSAGE
   const soa = authority.find(({ type }) => type === Type.SOA)

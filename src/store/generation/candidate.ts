@@ -244,7 +244,7 @@ function* servable(running: LoadedViews, { views, zones }: Settings): Sliced<Loa
 }
 
 function isMeant(clients: string, files: readonly string[], view: ViewSetting, face: FaceSetting): boolean {
-  const now = clientsOf(view.prefixes)
+  const now = clientsOf(view)
   if (clients === now) return true
   if (isForEverybody(now) && !isForEverybody(clients)) return false
   return files.length > 0 && files.join('\0') === configuredFiles(face).join('\0')
@@ -252,7 +252,7 @@ function isMeant(clients: string, files: readonly string[], view: ViewSetting, f
 
 /** `clients`: as written by clientsOf(). */
 function isForEverybody(clients: string): boolean {
-  return clients.split(' ').some((prefix) => prefix.endsWith('/0'))
+  return clients.split(' ').some((one) => one.endsWith('/0') || one === 'public')
 }
 
 /** The faces of `running`, and those of `kept` where it serves none. Finds faces by the name of their view. */

@@ -22,8 +22,8 @@ export function* rezoning(candidate: Candidate, settings: Settings, expiryOf: Ex
   const placeOf = earlierPlaces(candidate.loaded.faces)
   const faces: LoadedFace[] = []
   const states: FaceState[] = []
-  for (const [view, { prefixes }] of settings.views.entries()) {
-    const clients = clientsOf(prefixes)
+  for (const [view, setting] of settings.views.entries()) {
+    const clients = clientsOf(setting)
     for (const { name, origin, faces: its } of settings.zones) {
       yield
       const face = its.find((one) => one.view === view)

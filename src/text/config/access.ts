@@ -1,4 +1,4 @@
-// Reads the keys of access-schema.ts: who may ask and how often, and what the server tells of itself.
+// The settings about who asks and how often, and what the server tells of itself, read from the keys of access-schema.ts.
 
 import { resolve } from 'node:path'
 import { readRegular } from '../../system/regular-file.ts'
@@ -14,28 +14,28 @@ import { itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import { viewsOf } from './who-gets.ts'
 
 export type AccessSettings = {
-  /** Resolvers whose client subnet decides the view. */
+  /** Whose client subnet decides the view. */
   readonly ecsFrom: readonly Prefix[]
-  /** Undefined: the server ignores cookies. `secret` undefined: it makes one up. */
+  /** Undefined: cookies are not understood. `secret` undefined: one is made up. */
   readonly cookies: { readonly secret: Uint8Array | undefined; readonly accept: readonly Uint8Array[] } | undefined
   readonly nsid: string | undefined
   readonly identity: string | undefined
   readonly version: string | undefined
-  /** The limits for clients without a view. */
+  /** For clients without a view. */
   readonly rateLimit: RateLimitSetting | undefined
   /** By view. */
   readonly views: readonly ViewAccess[]
 }
 
 export type ViewAccess = {
-  /** Clients must show that their address is theirs. */
+  /** Clients show that their address is theirs. */
   readonly proof: boolean
   readonly identify: boolean
   readonly errorTexts: boolean
   readonly rateLimit: RateLimitSetting | undefined
 }
 
-/** Rates in answers per second; 0 is no limit. */
+/** 0 is no limit. */
 export type RateLimitSetting = {
   readonly responses: number
   readonly nodata: number
@@ -75,7 +75,7 @@ export function readAccess(
         const exempt = readExempt(source, treeAt(tree, 'views', view.name, 'rate-limit'))
         return {
           proof: options?.proof === 'required',
-          // By default Janus tells nothing in a view with a prefix of everybody, or without prefixes, which an address leads to.
+          // Where everybody may ask, or an open address leads to, nothing is told.
           identify: options?.identify ?? (view.prefixes.length > 0 && view.prefixes.every(({ bits }) => bits > 0)),
           errorTexts: options?.['error-texts'] ?? false,
           rateLimit: limit === undefined ? rateLimitOf(common) : rateLimitOf({ limit, exempt }, common),
@@ -103,7 +103,7 @@ function readSubnetSenders(source: SourceText, tree: Tree, views: readonly ViewS
   })
 }
 
-/** Whether it is a prefix of everybody, in whatever spelling: "::ffff:0.0.0.0/96" is all of IPv4 too. */
+/** However it is written: "::ffff:0.0.0.0/96" is all of IPv4 too. */
 function isAnybody(sender: string): boolean {
   const read = readPrefix(sender)
   return read.kind === 'prefixes' && read.prefixes.some(({ bits }) => bits === 0)
@@ -119,7 +119,7 @@ type WrittenLimit = {
   readonly exempt: readonly Prefix[] | undefined
 }
 
-/** A view's own keys go before those of all views, and these before the defaults. */
+/** What is given goes before what is common to all views, and that before the defaults. */
 function rateLimitOf(given: WrittenLimit, common?: WrittenLimit): RateLimitSetting | undefined {
   if (given.limit === false) return undefined
   const keys = { ...mapOf(common?.limit), ...mapOf(given.limit) }
@@ -166,7 +166,7 @@ function readCookies(
   }
 }
 
-/** A secret of 32 hexadecimal digits, or the path of a file with one. */
+/** Given in so many words, or in a file that only the server can read. */
 function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array | undefined {
   const text = textOf(tree)
   if (SECRET.test(text)) return Buffer.from(text, 'hex')
@@ -189,10 +189,10 @@ function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array 
   return undefined
 }
 
-/** The size of a file with one secret, in octets. */
+/** Of a file with one secret in it, in octets. */
 const MAX_SECRET = 4096
 
-/** The content of a file with a secret. Throws UnfitFile and system errors. */
+/** Throws UnfitFile and system errors. */
 export function readSecretFile(path: string): string {
   return readRegular(path, MAX_SECRET).toString('latin1')
 }

@@ -1,5 +1,5 @@
-// Finds the control socket of the server that runs with a configuration, even a broken one: a mistake in it must not keep anybody from
-// looking at the server, or from stopping it.
+// Where a server that has a configuration can be asked, be the configuration as wrong as it may: a mistake in it must not keep
+// anybody from looking at the server, or from stopping it.
 
 import { dirname, join, resolve } from 'node:path'
 import type { Problem } from '../findings/problem.ts'
@@ -10,17 +10,17 @@ import { SourceText } from './source-text.ts'
 import { salvageTree, textOf, treeAt } from './tree.ts'
 
 export type FoundControl = {
-  /** Path of the configuration. */
+  /** Of the configuration. */
   readonly config: string
-  /** Sockets that its server may listen on, the likeliest first. */
+  /** Sockets at which its server may be, the likeliest first. */
   readonly sockets: readonly string[]
-  /** Whether the configuration, as far as it can be read, names the first of them. */
+  /** Whether the first of them is what the configuration says, as far as it can be read. */
   readonly said: boolean
   /** Why the configuration cannot be used; empty where it can. */
   readonly problems: readonly Problem[]
 }
 
-/** `named`: the path that somebody gave; undefined: look for the configuration. */
+/** `named`: a path, if one was given. */
 export function findControl(named?: string): FoundControl {
   const { path: config, settings, problems } = loadFound(named)
   if (settings) return { config, sockets: [settings.operations.control.socket], said: true, problems: [] }
@@ -37,10 +37,10 @@ export function findControl(named?: string): FoundControl {
   }
 }
 
-/** Folders of the service, as its unit and docs/install.md have them. */
+/** Of the service, as its unit and docs/install.md have them. */
 const SERVICE = ['/var/lib/janus', '/run/janus']
 
-/** The socket that `control` or `state` says, as far as they can be read. */
+/** What can be made out of `control` and `state`, wherever else the mistake is. */
 function saidSocket(config: string): string | undefined {
   let text: string
   try {

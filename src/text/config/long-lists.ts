@@ -1,36 +1,35 @@
-// Reads long lists of prefixes, one a line, as an import of a country's networks writes them. The YAML reader takes 10 µs and 1 kB for each
-// item. So we take all items but the first out of its text, and put them back where it has found the first in a list.
+// Long lists of prefixes, one a line, as an import of a country's networks writes them. The YAML reader takes 10 µs and 1 kB for
+// each item; here all items but the first are read beside it, and put back where it has found the first one in a list.
 
 import type { Span } from './source-text.ts'
 
-/** We leave fewer lines to the YAML reader. */
+/** Fewer lines are left to the YAML reader. */
 const LONG = 1000
 
-// An indented item that is an address or a prefix and nothing else: plain, or in quotes without escapes. A plain word that ends with ":"
-// would be a key.
+//  An indented item that is an address or a prefix, and nothing else: plain, or in quotes without escapes. What ends with ":" is a key.
 const ITEM =
   /( *)- (?:(\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?|[0-9a-f]{1,4}:[0-9a-f:.]*\/\d{1,3})|"([0-9a-f:.]+(?:\/\d{1,3})?)")\r?\n/y
 
 export type Item = { readonly value: string; readonly span: Span }
 
-/** One place where lines were taken out. */
+/** Where lines were taken out. */
 type Cut = {
-  /** Offsets in the shorter text: `first` where the first item stands, `at` where the rest of the text goes on. */
+  /** In the shorter text: where the first item stands, and where what follows it goes on. */
   readonly first: number
   readonly at: number
-  /** Characters taken out before `at`, those of this cut included. */
+  /** Octets that are missing before `at`, these counted. */
   readonly missing: number
   readonly items: readonly Item[]
 }
 
 export class LongLists {
-  /** The text without the items of long lists, but for the first of each. */
+  /** Without the items of long lists, but for the first of each. */
   readonly text: string
   readonly #cuts: readonly Cut[]
   readonly #byFirst: ReadonlyMap<number, Cut>
   readonly #used = new Set<Cut>()
 
-  /** `shortened`: false takes nothing out. */
+  /** `shortened`: whether anything may be taken out. */
   constructor(text: string, shortened = true) {
     const { short, cuts } = shortened ? shorten(text) : { short: text, cuts: [] }
     this.text = short
@@ -38,7 +37,7 @@ export class LongLists {
     this.#byFirst = new Map(cuts.map((cut) => [cut.first, cut]))
   }
 
-  /** The items taken out behind the one at `offset` of the shorter text, with spans in the whole one. */
+  /** What follows the item that stands at `offset` of the shorter text, with spans in the whole one. */
   after(offset: number): readonly Item[] {
     const cut = this.#byFirst.get(offset)
     if (cut === undefined) return []
@@ -46,12 +45,12 @@ export class LongLists {
     return cut.items
   }
 
-  /** Whether lines that look like items were none, as in a text of several lines: read again without shortening. */
+  /** Lines that look like items and are none, as in a text of several lines: all must be read again as a whole. */
   get isUnused(): boolean {
     return this.#used.size < this.#cuts.length
   }
 
-  /** Where an offset of the shorter text lies in the whole one. */
+  /** An offset of the shorter text in the whole one. */
   place(offset: number): number {
     return offset + (this.#cuts.findLast(({ at }) => at <= offset)?.missing ?? 0)
   }

@@ -1,4 +1,4 @@
-// Reads the key of primaries-schema.ts: the servers that other servers' faces come from.
+// Where faces come from that are another server's, read from the key of primaries-schema.ts.
 
 import type { TlsPeer } from '../../keys/tls-peer.ts'
 import type { Prefix } from '../../views/prefix.ts'
@@ -16,19 +16,19 @@ import { noteName } from './unusable.ts'
 
 export type PrimarySetting = {
   readonly name: string
-  /** In the order in which Janus asks them; one at least. */
+  /** In the order in which they are asked; one at least. */
   readonly addresses: readonly PeerAddress[]
   /** Name of the TSIG key. */
   readonly key: string | undefined
-  /** Port 0 where none is written: the system chooses one. */
+  /** The port is 0 where none is written: as the system chooses. */
   readonly source: PeerAddress | undefined
-  /** Where there, Janus asks over TLS alone. */
+  /** It is asked over nothing else. */
   readonly tls?: TlsPeer | undefined
-  /** Who may send NOTIFY beside its addresses. */
+  /** Beside its addresses. */
   readonly notifyFrom: readonly Prefix[]
-  /** Whether each of its addresses counts serials for itself. */
+  /** Its addresses count serials each for themselves. */
   readonly anySerial: boolean
-  /** Whether Janus asks for changes before it asks for the whole zone. */
+  /** Whether it is asked for changes before the whole zone. */
   readonly ixfr: boolean
   /** Milliseconds. */
   readonly pin: number

@@ -1,4 +1,4 @@
-// Reads the key of secondaries-schema.ts: the servers that fetch the zones of views.
+// Who gets the zones of which views, read from the key of secondaries-schema.ts.
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
@@ -19,18 +19,18 @@ export type SecondarySetting = {
   readonly name: string
   /** Where NOTIFY goes. */
   readonly addresses: readonly PeerAddress[]
-  /** Where it fetches from: its addresses, unless `from` says otherwise. */
+  /** Where it fetches from: its addresses, unless it says otherwise. */
   readonly from: readonly Prefix[]
-  /** Indices of its views, each once. */
+  /** Indexes, each once. */
   readonly views: readonly number[]
   /** Undefined: all. */
   readonly zones: readonly NamePattern[] | undefined
   /** Names of TSIG keys by view. */
   readonly keys: ReadonlyMap<number, string> | 'none'
-  /** Port 0 where none is written: the system chooses one. */
+  /** The port is 0 where none is written: as the system chooses. */
   readonly source: PeerAddress | undefined
   readonly notify: boolean
-  /** Where true, it may fetch over TLS alone. */
+  /** It fetches over TLS alone. */
   readonly tls?: true
   readonly place: Place
 }
@@ -124,7 +124,7 @@ type Unkeyed = {
   readonly zones: readonly NamePattern[] | undefined
 }
 
-/** Reports a secondary without a key: anybody who can send from its address gets what the address may have. */
+/** Whoever can send from an address gets what that address may have. */
 function reportUnkeyed(source: SourceText, { value, clients, views, zones }: Unkeyed, known: Known): void {
   const item = treeAt(value, 'key')!
   const inside = views.find((view) => !isForStrangers(known.views, view))

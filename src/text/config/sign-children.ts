@@ -1,4 +1,5 @@
-// Reads `children` under `sign`: the zones below a signed one whose DS Janus takes from their CDS records.
+// Zones below a signed one that others serve and sign: which of them have their DS taken from their CDS records, as `children` under
+// `sign` has it.
 
 import { isWithin, sameName } from '../../dns/name.ts'
 import { matchesName, type NamePattern } from './matches-name.ts'
@@ -11,17 +12,17 @@ import { type Entry, itemsAt, type Tree, treeAt } from './tree.ts'
 
 export type ChildSetting = {
   readonly pattern: NamePattern
-  /** Whether its first DS may come from what its servers say of it in zones that are signed already (RFC 9615). */
+  /** Its first DS may come by what its servers say of it in zones that are signed already (RFC 9615). */
   readonly first: 'never' | 'signal'
-  /** Seconds between two looks. */
+  /** In seconds. */
   readonly every: number
-  /** The servers of the zone; undefined: its NS records name them. */
+  /** Those of the zone; undefined: its NS records say so. */
   readonly servers: readonly PeerAddress[] | undefined
-  /** Validating resolvers to ask. */
+  /** Resolvers that validate. */
   readonly resolvers: readonly PeerAddress[]
 }
 
-/** `addressAt`: reads an item as the address of a server. */
+/** `addressAt`: an item that is to be the address of a server. */
 export function readChildren(
   source: SourceText,
   value: Tree,
@@ -51,7 +52,7 @@ export function readChildren(
 }
 
 const HOUR = 3_600_000
-/** A child that wants it sooner sends a NOTIFY (RFC 9859). */
+/** Whoever wants it sooner sends a NOTIFY (RFC 9859). */
 const SHORTEST = HOUR
 const LONGEST = 720 * HOUR
 
@@ -70,10 +71,7 @@ function patternAt(
   })
 }
 
-/**
- * The setting for a child zone; undefined where Janus does not follow it. A pattern that is the name itself counts before `*.` patterns,
- * and among these the longest.
- */
+/** How a zone below is followed; undefined where it is not. The one with the longest name counts, and before it the name itself. */
 export function childSetting(settings: readonly ChildSetting[], child: Uint8Array): ChildSetting | undefined {
   const fit = settings.filter(({ pattern }) => matchesName(pattern, child))
   return fit.sort((a, b) => Number(b.pattern.self) - Number(a.pattern.self) || length(b) - length(a))[0]

@@ -1,4 +1,4 @@
-// Reads the `views` section: names and prefixes, and what may be wrong between them.
+// The `views` section: names and prefixes, and what may be wrong between them.
 
 import { sameName } from '../../dns/name.ts'
 import { nameFlaw, nameText, readName } from '../../dns/name-text.ts'
@@ -16,8 +16,8 @@ import { type Tree, textOf, treeAt } from './tree.ts'
 type Taken = { readonly prefix: Prefix; readonly text: string; readonly view: string; readonly span: Span }
 
 /**
- * The views in the order of the file, with the prefixes that can be used; reports the others. A view whose prefixes do not fit the schema
- * is there without prefixes, so that no section calls it unknown. No views at all: the section is unusable.
+ * The views in the order of the file, with the prefixes that can be used; the others are reported. A view whose prefixes
+ * do not fit the schema is there without any, so that nobody else calls it unknown. None at all: `views` cannot be used.
  */
 export function readViews(
   source: SourceText,
@@ -67,7 +67,7 @@ function refusedNames(source: SourceText, fitting: Tree, view: string): Uint8Arr
   return [...names.values()]
 }
 
-/** Reports names that a view refuses although it has a zone of the name. */
+/** A name cannot be answered and refused: that of a zone which the view is shown. */
 export function reportRefusedZones(
   source: SourceText,
   fitting: Tree,
@@ -104,7 +104,7 @@ function clientsAt(source: SourceText, item: Tree, folder: string): PathSetting 
   return file
 }
 
-/** Warns of `proof` in a view for everybody: a client has no cookie when it first asks. */
+/** Whoever asks for the first time has no cookie, and everybody does at some time. */
 function warnOfProof(source: SourceText, fitting: Tree, view: string, prefixes: readonly Prefix[]): void {
   const proof = treeAt(fitting, 'views', view, 'proof')
   if (proof === undefined || !prefixes.some(({ bits }) => bits === 0)) return
@@ -118,6 +118,7 @@ function isNamed(item: Tree, apex: Uint8Array): boolean {
   return typeof name !== 'string' && sameName(name, 0, apex, 0)
 }
 
+/** What the catalog lists will be there. */
 /** A list that does not say which views see it is there for all, or for all that are not public. */
 function hasList(written: Tree, view: string): boolean {
   const section = treeAt(written, 'lists')
@@ -137,7 +138,7 @@ function followsCatalog(written: Tree, view: string): boolean {
   })
 }
 
-/** Warns of views that nobody reaches, or that have no zone: most likely a slip. */
+/** A view that nobody reaches, or in which nobody finds anything, is most likely a slip. */
 export function warnOfIdleViews(source: SourceText, written: Tree, listen: readonly ListenSetting[]): void {
   const [section, zones] = [treeAt(written, 'views'), treeAt(written, 'zones')]
   if (section?.kind !== 'map') return
@@ -159,7 +160,7 @@ export function warnOfIdleViews(source: SourceText, written: Tree, listen: reado
   }
 }
 
-/** Whether the view refuses the root, to keep its clients out on purpose. */
+/** Whoever gets nothing by intent: a view that keeps its clients out. */
 function refusesAll(tree: Tree, view: string): boolean {
   const refused = treeAt(tree, 'views', view, 'refuse')
   return refused?.kind === 'list' && refused.items.some((item) => textOf(item) === '.')
@@ -173,7 +174,7 @@ function clientItems(tree: Tree, view: string): readonly Tree[] {
   return list.kind === 'list' ? list.items : [list]
 }
 
-/** The view's own `public`; undefined where it has none. */
+/** What the view says of itself; a single view for everybody is the inside as well. */
 function publicAt(tree: Tree, view: string): boolean | undefined {
   const value = treeAt(tree, 'views', view)
   const said = value?.kind === 'map' ? treeAt(value, 'public') : undefined
@@ -240,7 +241,7 @@ function takes(source: SourceText, taken: Map<string, Taken>, one: Taken): boole
   return false
 }
 
-/** Reports a name unfit for logs, metrics, zone files and keys of the configuration, or one of three words that mean something there. */
+/** Names go into logs, metrics, zone files and keys of the configuration; three words have a meaning there. */
 function checkName(source: SourceText, name: string, span: Span): void {
   if (/^[a-z][a-z0-9_-]{0,62}$/i.test(name) && !reserved.has(name.toLowerCase())) return
   const why = reserved.has(name.toLowerCase()) ? say('word-has-meaning') : say('no-view-word')
@@ -251,7 +252,7 @@ function checkName(source: SourceText, name: string, span: Span): void {
 
 const reserved = new Set(['any', 'all', 'views'])
 
-/** Warns of everybody in one address family: a person who writes 0.0.0.0/0 means all clients, and Janus would refuse those over IPv6. */
+/** Whoever writes 0.0.0.0/0 means everybody, and IPv6 clients are refused all the same. */
 function warnOfOneFamily(source: SourceText, taken: ReadonlyMap<string, Taken>): void {
   const [four, six] = [taken.get(prefixKey(ALL_IPV4)), taken.get(prefixKey(ALL_IPV6))]
   const only = four && six ? undefined : (four ?? six)

@@ -1,4 +1,4 @@
-// Words around problems, in each language.
+// What stands around problems, in each language.
 
 import { table } from '../../dns/said.ts'
 import { speaker } from './wording.ts'

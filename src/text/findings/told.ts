@@ -1,16 +1,16 @@
-// Puts problems into a language, at the end of their way: here data becomes sentences.
+// Problems told in a language: the end of their way, where data becomes sentences.
 
 import type { Parameters, Said } from '../../dns/said.ts'
 import { visible } from './escape.ts'
 import type { Place, Problem, Saying, ToldProblem } from './problem.ts'
 import { type Speaker, shortened } from './wording.ts'
 
-/** The `said` member of a problem. */
+/** The member of a problem that says so. */
 export function saying(message: Said, fix?: Said, related?: Said): Pick<Problem, 'said'> {
   return { said: { message, ...(fix && { fix }), ...(related && { related }) } }
 }
 
-/** By these, programs know a message whatever its language. */
+/** Programs know the message by its code and parameters, whatever the language. */
 type Coded = { readonly code: string; readonly parameters: Parameters }
 
 export function toldProblem(problem: Problem, speaker: Speaker): ToldProblem & Coded {
