@@ -1,4 +1,4 @@
-// All that `janus check` says: what is said of zone files, and of a configuration and what lies between its zones.
+// The texts of `janus check`: those about zone files, about a configuration, and about what lies between its zones.
 
 import { configSays } from '../text/config/says.ts'
 import { signingSays } from '../tools/dnssec/problems-says.ts'

@@ -1,5 +1,5 @@
-// A verb put to the running server, wherever it is. What keeps it from being asked, and what was assumed to ask it, goes to
-// standard error.
+// Puts a verb to the running server, at whichever socket it is. Tells on standard error what keeps it from being asked, and what was
+// assumed to ask it.
 
 import { resolve } from 'node:path'
 import { askServer, NoServerError, type ServerAnswer } from '../operate/control/client.ts'
@@ -19,7 +19,7 @@ export type Answer =
   | { readonly kind: 'result'; readonly result: unknown; readonly told: Told }
   | { readonly kind: 'error'; readonly error: string }
 
-/** Undefined, and told, where no server could be asked, or the one that could has another configuration or is another version. */
+/** Resolves with undefined, and tells why, where no server could be asked, or it has another configuration or is another version. */
 export async function ask(verb: Verb, named: string | undefined, options: Options): Promise<Answer | undefined> {
   const found = findControl(named)
   const { sockets, problems } = found
@@ -28,7 +28,7 @@ export async function ask(verb: Verb, named: string | undefined, options: Option
   const answered = await firstAnswer(found, (only) => ({
     verb: verb.name,
     options,
-    // Where no configuration was found, none is meant.
+    // A configuration that was not found cannot be the one that is meant.
     ...((problems.length === 0 || named !== undefined || found.said) && { config, only }),
   }))
   if (answered instanceof NoServerError) {
@@ -60,7 +60,7 @@ export async function ask(verb: Verb, named: string | undefined, options: Option
   return understood(verb, socket, answer, say)
 }
 
-/** A command and a server of other versions may not know the same verbs, or not the same of them. */
+/** Reads the answer. A server of another version may know other verbs, or other forms of results. */
 function understood(
   verb: Verb,
   socket: string,
@@ -68,7 +68,7 @@ function understood(
   say: (text: string) => void,
 ): Answer | undefined {
   if (answer.kind === 'error') {
-    // Older servers have sentences and no codes.
+    // Older servers send sentences without codes.
     const isForeign = answer.code === undefined || answer.code === 'unknown-verb' || answer.code === 'bad-request'
     return { ...answer, error: isForeign ? `${answer.error}${versionsText(answer.version)}` : answer.error }
   }
@@ -78,7 +78,7 @@ function understood(
   return undefined
 }
 
-/** Nothing where both are the same version. */
+/** Empty where both are the same version. */
 function versionsText(server: string | undefined): string {
   if (server === version) return ''
   const running = server === undefined ? 'an older version' : `version ${server}`
@@ -87,7 +87,7 @@ function versionsText(server: string | undefined): string {
 
 type Answered = { readonly socket: string; readonly answer: ServerAnswer }
 
-/** Whoever answers for the configuration; one that has another counts where nobody else is there. */
+/** The answer of the server with this configuration; one with another configuration counts if there is no other server. */
 async function firstAnswer(
   { sockets, said }: FoundControl,
   requestTo: (only: boolean) => ControlRequest,

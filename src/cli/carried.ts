@@ -1,4 +1,4 @@
-// What one pass leaves to the next: what the next one does not ask for is forgotten.
+// Carries values from one pass to the next; it forgets those that the next pass does not set again.
 
 export class Carried<T> {
   #before = new Map<string, T>()
@@ -13,7 +13,7 @@ export class Carried<T> {
     return this.#now.get(name) ?? this.#before.get(name)
   }
 
-  /** For the next pass too. */
+  /** Keeps the value for the next pass too. */
   set(name: string, value: T): void {
     this.#now.set(name, value)
   }

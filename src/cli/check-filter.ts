@@ -1,4 +1,4 @@
-// What the linting commands' options make of the problems found: severities, comments that silence, the baseline.
+// Applies the options of the linting commands to the problems found: severities, comments that silence, the baseline.
 
 import { writeFileSync } from 'node:fs'
 import { type Baseline, beyondBaseline, makeBaseline, readBaseline } from '../check/baseline.ts'
@@ -15,11 +15,11 @@ import { say } from './says.ts'
 
 export type Filtered = {
   readonly problems: readonly Problem[]
-  /** What became of the others, for the last line: `3 in the baseline`. */
+  /** What became of the problems left out, for the last line: `3 in the baseline`. */
   readonly notes?: readonly Said[]
 }
 
-/** What remains after comments in the files and the baseline, or why we cannot say. */
+/** The problems that remain after severities, comments and the baseline, or why the options cannot be applied. */
 export function filterProblems(
   problems: readonly Problem[],
   texts: Iterable<ZoneText>,
@@ -49,13 +49,13 @@ export function filterProblems(
   return { problems: left, ...(known > 0 && { notes: [say('in-baseline', { count: known })] }) }
 }
 
-/** Those that are to be shown. */
+/** The problems to show. */
 export function shownProblems(problems: readonly Problem[], { info, quiet }: LintOptions): readonly Problem[] {
   if (quiet) return problems.filter(({ severity }) => severity === 'error')
   return info ? problems : problems.filter(({ severity }) => severity !== 'info')
 }
 
-/** Problems of the reader have severities of their own, which the options may change too. */
+/** The problems with the severities that the options give: those of the reader too, but an error stays one. */
 function withSeverities(problems: readonly Problem[], wanted: Severities): Problem[] {
   return problems.flatMap((problem) => {
     const severity = Object.hasOwn(wanted, problem.rule) ? wanted[problem.rule]! : problem.severity
@@ -68,7 +68,7 @@ function severitySaid(severity: Severity | 'off'): Said {
   return severity === 'off' ? say('off') : sayReport(severity)
 }
 
-/** Why we could not write it, if so. */
+/** Writes the baseline; gives why it could not. */
 function saveBaseline(file: string, baseline: Baseline): Said | undefined {
   try {
     writeFileSync(file, `${JSON.stringify(baseline, null, 2)}\n`)
@@ -78,7 +78,7 @@ function saveBaseline(file: string, baseline: Baseline): Said | undefined {
   }
 }
 
-/** In octets. */
+/** Octets of a baseline. */
 const MAX_BASELINE = 1 << 28
 
 function openBaseline(file: string): Baseline | { readonly failure: Said } {

@@ -1,5 +1,5 @@
-// The options that zonecheck and janus check share. What they mean is worked out when they are used (check-filter.ts), so
-// that other commands need not load the catalogue of rules.
+// The options that zonecheck and janus check share. check-filter.ts applies them, so that other commands need not load the catalogue of
+// rules.
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Severities } from '../check/ruleset.ts'
@@ -19,7 +19,7 @@ export type LintOptions = {
   readonly writeBaseline?: string
 }
 
-/** We know old findings: tell the new ones, however many old ones there are. */
+/** With a baseline, many old findings must not push new ones out of what is told. */
 export function hasBaseline({ baseline, writeBaseline }: LintOptions): boolean {
   return baseline !== undefined || writeBaseline !== undefined
 }

@@ -1,4 +1,4 @@
-// What the linting commands write, and the exit code that says how it went.
+// Writes the findings of the linting commands, and gives the exit code.
 
 import { type Language, translated } from '../check/lang/language.ts'
 import { cutFindings, fewOfEach } from '../check/rest.ts'
@@ -26,20 +26,20 @@ import { version } from './version.ts'
 
 export type Checked = {
   readonly problems: readonly Problem[]
-  /** What was read, for comments in it. */
+  /** The texts that were read: comments in them may silence findings. */
   readonly texts: readonly ZoneText[]
-  /** The command, for SARIF. */
+  /** Name of the command, for SARIF. */
   readonly tool: string
-  /** What was looked at, for the last line: a file, or `12 zones`. */
+  /** What was checked, for the last line: a file, or `12 zones`. */
   readonly subject: string | Said
   readonly files?: readonly string[]
-  /** The zone that the only file was taken for, where nobody said so. */
+  /** The zone that the only file was taken for, where no option said it. */
   readonly readAs?: string | undefined
-  /** Where it says more than what is said of zone files. */
+  /** Texts, where the command has more than those about zone files. */
   readonly says?: Says
 }
 
-/** Writes what the options leave of the problems, by file and line, and gives the exit code. */
+/** Writes the problems that the options leave, by file and line, and gives the exit code. */
 export async function conclude(checked: Checked, options: LintOptions): Promise<number> {
   const words = await loadWords(options.lang, checked.says)
   const filtered = filterProblems(checked.problems, checked.texts, options)
@@ -58,7 +58,7 @@ const TOLD_AT_TERMINAL = 3
 
 /** `strict`: warnings count as errors do. */
 function exitCode(problems: readonly Problem[], strict: boolean): number {
-  // We can say nothing about a file that does not open, or whose zone nobody knows.
+  // A file that cannot be opened, or whose zone nobody knows, was not checked.
   if (problems.some(({ rule }) => rule === 'unreadable-file' || rule === 'no-origin')) return Exit.failed
   const counts = problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
   return counts ? Exit.bad : Exit.good
@@ -99,21 +99,21 @@ function render(
     case 'junit':
       return problemsJunit(problems, files, { tell })
     case 'badge':
-      // What --max leaves out is there nevertheless.
+      // The badge counts problems that --max leaves out.
       return problemsBadge(shown, { tell })
     default:
       return format satisfies never
   }
 }
 
-/** Of all rules, for SARIF. */
+/** Descriptions of all rules, for SARIF. */
 function descriptions(language: Language | undefined): SarifOptions['rules'] {
   const read = textRules.map(({ name, why, rfc }) => [name, { summary: language?.texts[name] ?? why, rfc }] as const)
   const found = rules.map((rule) => [rule.name, { summary: translated(rule, language).why, rfc: rule.rfc }] as const)
   return Object.fromEntries([...read, ...found])
 }
 
-/** What there is beside the `count` that are written. */
+/** Notes about problems that are not among the `count` written. */
 function omitted(shown: readonly Problem[], all: readonly Problem[], count: number): Said[] {
   const hidden = beside(all, shown)
   const remarks = hidden.filter(({ severity }) => severity === 'info').length

@@ -1,16 +1,16 @@
-// A line on the terminal for what takes longer than a second, gone when it is done. Nothing where nobody watches.
+// Shows a line on the terminal about work that takes longer than a second, and removes it at the end. Without a terminal it does nothing.
 
 import type { Said } from '../dns/said.ts'
 import { visible } from '../text/findings/escape.ts'
 import { say } from './says.ts'
 
-/** A file, or how many. */
+/** A file, or how many files. */
 export type Subject = string | Said
 
-/** In milliseconds since the program was started. */
+/** Milliseconds since the program was started. */
 const PATIENCE = 1000
 
-/** Where it is written. */
+/** Where the line is written. */
 export type Terminal = Pick<NodeJS.WriteStream, 'isTTY'> & { readonly write: (text: string) => unknown }
 
 export class Progress {
@@ -23,13 +23,13 @@ export class Progress {
     this.#tell = tell
   }
 
-  /** Undefined where nobody would see it, so that nobody counts in vain. */
+  /** A function that shows how much has been read; undefined without a terminal, so that the reader need not count. */
   of(what: Subject): ((fraction: number) => void) | undefined {
     if (this.#stream === undefined) return undefined
     return (fraction) => this.#show(this.#tell(say('reading-percent', { what, percent: Math.round(fraction * 100) })))
   }
 
-  /** While others read. */
+  /** Shows the line while other threads read. */
   async during<T>(what: Subject, work: Promise<T>): Promise<T> {
     const left = Math.max(0, PATIENCE - performance.now())
     const timer = this.#stream && setTimeout(() => this.#show(this.#tell(say('reading', { what }))), left)
@@ -40,7 +40,7 @@ export class Progress {
     }
   }
 
-  /** What comes next cannot say how far it is. */
+  /** Shows the line for work that cannot say how far it is. */
   checking(what: Subject): void {
     this.#show(this.#tell(say('checking', { what })))
   }
@@ -57,5 +57,5 @@ export class Progress {
   }
 }
 
-/** ECMA-48 8.3.41, erase in line, from its beginning. */
+/** A carriage return, and ECMA-48 8.3.41: erase to the end of the line. */
 const CLEAR = '\r\x1b[K'

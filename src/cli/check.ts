@@ -72,17 +72,17 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
   return conclude({ problems, texts, tool, subject, says: allSays }, options)
 }
 
-/** The code of signatures is loaded where something is signed. */
+/** Problems of signing; its code is loaded only where something is signed. */
 async function signingProblemsOf(settings: Settings, faces: Faces): Promise<readonly Problem[]> {
   if (settings.sign.length === 0) return []
   const { signingProblems } = await import('../tools/dnssec/problems.ts')
   return signingProblems(settings, faces)
 }
 
-/** What makes a difference to what is served. */
+/** Kept files that change what is served. */
 const MATTERING = ['layers', 'journal', 'primaries', 'leases', 'catalogs']
 
-/** Beside files stands what a server has kept, if one has run here: else nothing more is loaded. */
+/** Problems of what a server would serve out of its state folder; loads nothing where no server has kept anything. */
 async function servedProblemsOf(settings: Settings, tool: string): Promise<readonly Problem[]> {
   if (!MATTERING.some((file) => existsSync(keptFile(settings.state.path, file)))) return []
   const { servedProblems } = await import('../tools/served/problems.ts')
@@ -91,13 +91,13 @@ async function servedProblemsOf(settings: Settings, tool: string): Promise<reado
 
 type Found = {
   readonly views: readonly CheckedView[]
-  /** In zones and between them. */
+  /** Problems in zones and between them. */
   readonly found: readonly Problem[]
-  /** Without what the configuration allows, and with what it asks in vain. */
+  /** The same without what the configuration allows, and with entries of it that allow nothing. */
   readonly left: readonly Problem[]
 }
 
-/** What is wrong with the faces of a configuration that can be read. `known`: of the same settings. */
+/** Problems of the faces of a configuration that can be read. `known`: checks of an earlier pass with the same settings. */
 export function problemsOf(
   path: string,
   settings: Settings,
@@ -117,14 +117,14 @@ export function problemsOf(
   return { views, found, left: [...severityProblems(settings.rules), ...canaryProblems(settings, views), ...zones] }
 }
 
-/** What else the server's user may not read, but that the configuration names. */
+/** Rules about other files of the configuration, which are read again as the server's user. */
 const READ_AGAIN: ReadonlySet<string> = new Set(['config-unreadable', 'bad-secret', 'bad-certificate'])
 
 function placeOf({ rule, place }: Problem): string {
   return `${rule} ${place.file}:${place.line}:${place.column}`
 }
 
-/** Root checks for whoever serves: what the configured user may not read is not there for the server. */
+/** As root, reads files as the user of the configuration: the server will not see what that user may not read. */
 async function readAsServer(
   path: string,
   settings: Settings,
@@ -148,7 +148,7 @@ async function readAsServer(
   }
 }
 
-/** What a reload would find: canaries are put to what the files say. Where a file cannot be read, that is said already. */
+/** Asks the canaries of what the files have, as a reload would. It leaves out those that fail for a file that could not be read. */
 function canaryProblems(settings: Settings, views: readonly CheckedView[]): Problem[] {
   const { canaries } = settings.operations
   const unread = views.some(({ members }) => members.some(({ read }) => read === undefined))
@@ -185,7 +185,7 @@ function checkZones(
   return onceEach([...own, ...checkViews(rules, views, known)])
 }
 
-/** Faces that serving would refuse: of what is an error here, only what loading finds as well keeps a zone from being served. */
+/** How many faces a server would refuse. Only errors of rules that a load applies keep a zone from being served. */
 function refusedFaces(settings: Settings, faces: Faces, views: readonly CheckedView[]): number {
   const rules = rulesFor('load', severitiesOf(settings.rules))
   const names = new Set(rules.filter(({ severity }) => severity === 'error').map(({ rule }) => rule.name))

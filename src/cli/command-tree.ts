@@ -1,5 +1,5 @@
-// A command as data: what it takes and what its help says of it. Manual pages and completion are made from this, so that they
-// say what --help says.
+// A command as data: its arguments and options, and its help. Manual pages and completion are made from this, so that they agree with
+// --help.
 
 import type { Argument, Command, Option } from 'commander'
 import { type ValueKind, valueKind } from './value-kinds.ts'
@@ -8,11 +8,11 @@ export type CommandTree = {
   readonly name: string
   /** With the commands above it: `janus transfers check`. */
   readonly path: string
-  /** One line. */
+  /** One line of help. */
   readonly summary: string
   readonly arguments: readonly ArgumentWord[]
   readonly options: readonly OptionWord[]
-  /** What --help says below the options: paragraphs, examples, exit codes. */
+  /** The text of --help below the options: paragraphs, examples, exit codes. */
   readonly more: string
   readonly commands: readonly CommandTree[]
 }
@@ -35,9 +35,9 @@ export type OptionWord = {
   /** `--config` */
   readonly long: string
   readonly tells: string
-  /** As people write it: `"what the file says"` in words, or a value. */
+  /** The default for people: in words, such as `"what the file says"`, or a value. */
   readonly byDefault: string | undefined
-  /** Undefined where it stands for itself. */
+  /** Undefined where the option takes no value. */
   readonly value: (ValueWord & { readonly repeats: boolean }) | undefined
 }
 
@@ -67,7 +67,7 @@ function argumentWord(argument: Argument, path: string): ArgumentWord {
   return {
     name,
     kind: valueKind(path, name),
-    // `on|off` is the name of an argument that is one of the two.
+    // An argument called `on|off` takes one of these two words.
     choices: argument.argChoices ?? (name.includes('|') ? name.split('|') : []),
     tells: argument.description,
     isRequired: argument.required,

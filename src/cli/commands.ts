@@ -1,4 +1,4 @@
-// What `janus` can do, and where each command is. A command's code loads when somebody runs it.
+// The commands of `janus`, each with the file that does its work, which loads when somebody runs it.
 
 import { Command, CommanderError } from 'commander'
 import { acmeCommand } from '../tools/acme/command.ts'
@@ -24,7 +24,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     code = status
   }
   const program = offlineCommands(finish)
-  // The table of verbs is for who asks a server, or asks for all commands.
+  // The table of verbs is loaded only for a command that asks a server, and for the list of commands.
   if (!program.commands.some((command) => command.name() === args[0])) await addOperating(program, finish)
   sayTheSame(program)
   try {
@@ -36,14 +36,14 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   return code
 }
 
-/** Of a wrong word every command, however deep, says where to read on, and leaves the exit code to us: commander's would be 1. */
+/** Makes every command, however deep, say after a wrong word where to read on, and leave the exit code to us: commander's would be 1. */
 function sayTheSame(command: Command, above = ''): void {
   const path = `${above}${command.name()}`
   command.exitOverride().showHelpAfterError(`"${path} --help" shows how it is written`)
   for (const one of command.commands) sayTheSame(one, `${path} `)
 }
 
-/** `janus` with all that it can do, for who wants to read about it. */
+/** `janus` with all its commands, for manual pages and completion. */
 export async function wholeProgram(): Promise<Command> {
   const program = offlineCommands(() => {})
   await addOperating(program, () => {})
@@ -52,7 +52,7 @@ export async function wholeProgram(): Promise<Command> {
 
 type Finish = (code: number) => void
 
-/** Those that need no running server. */
+/** The commands that need no running server. */
 function offlineCommands(finish: Finish): Command {
   const program = new Command('janus')
     .description('A split-horizon authoritative nameserver: one question, and for each view its own true answer.')

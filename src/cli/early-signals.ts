@@ -1,10 +1,10 @@
-// What signals mean while the server starts.
+// Handles signals while the server starts.
 
 const ENDING = ['SIGTERM', 'SIGINT'] as const
 
 /**
- * A SIGHUP means what it means later, and not the end of the process. From one listener to the next a signal is never without
- * one: what the system has delivered and nobody has looked at yet is lost with the last of them.
+ * A SIGHUP asks for a reload, as it does later, and does not end the process. Each new listener is added before the old one goes: with
+ * the last listener, Node loses a signal that has come and was not handled yet.
  */
 export class EarlySignals {
   readonly #leave: () => void
@@ -13,7 +13,7 @@ export class EarlySignals {
     this.#hangups++
   }
 
-  /** Takes the place of whoever listens. `leave`: what to do when the process is told to end. */
+  /** Takes the place of earlier listeners. `leave`: ends the process. */
   constructor(leave: () => void) {
     this.#leave = leave
     process.on('SIGHUP', this.#hungUp)
@@ -24,7 +24,7 @@ export class EarlySignals {
     }
   }
 
-  /** Called when others listen. Gives the number of hangups that nobody has acted on. */
+  /** Call it once later listeners are there. Gives the number of hangups, on which nobody has acted yet. */
   end(): number {
     process.off('SIGHUP', this.#hungUp)
     for (const signal of ENDING) process.off(signal, this.#leave)

@@ -1,5 +1,5 @@
-// The two passes that the language server asks for: a zone file as zonecheck looks at it, and a configuration as `janus check` does,
-// both over the text of the editor. Of a configuration only those files are read again that are no longer what they were.
+// The two passes that the language server asks for: over a zone file as zonecheck makes it, and over a configuration as `janus check` does,
+// both with the text of the editor in place of the file's. A pass over a configuration reads again only files that have changed.
 
 import { applyIgnores } from '../check/ignores.ts'
 import { KnownChecks } from '../check/known-checks.ts'
@@ -111,7 +111,7 @@ export class EditorJudge implements Judge {
     return once
   }
 
-  /** What the last pass over the unit has left, and what this one asks for of it. */
+  /** Begins a pass over the unit, with what the last pass has left. */
   #beginPass(unit: Unit): Kept {
     const kept = this.#kept.get(unitKey(unit)) ?? { files: new Carried(), texts: new Carried() }
     kept.files.begin()
@@ -120,7 +120,7 @@ export class EditorJudge implements Judge {
     return kept
   }
 
-  /** By key, as readZones() gives it. */
+  /** The zones by key, as readZones() gives them. */
   async #read(settings: Settings, rules: readonly ActiveRule[], kept: Kept): Promise<Map<string, ReadZone>> {
     const zones = new Map<string, ReadZone>()
     const add = (made: Keyed) => {
@@ -140,7 +140,7 @@ export class EditorJudge implements Judge {
     return zones
   }
 
-  /** What is edited is read again with each key that is pressed. */
+  /** For a file that is open in the editor: keeps parts of its text between passes, for each key pressed makes one. */
   #piecesOf(path: string, origin: Uint8Array, { texts }: Kept): Pieces | undefined {
     if (!this.#disk.isOpen(path)) return undefined
     const name = JSON.stringify([path, Buffer.from(origin).toString('latin1')])
@@ -149,7 +149,7 @@ export class EditorJudge implements Judge {
     return { read: async (_, source) => text.read(source) }
   }
 
-  /** What asks for a file that is not there is asked again: it may come. */
+  /** What the last pass made, if its files are unchanged; else reads them again. A missing file is looked for each time: it may come. */
   async #readAgain(name: string, { files }: Kept, read: (disk: Disk) => Promise<Keyed>): Promise<Keyed> {
     const known = files.get(name)
     if (known && [...known.marks].every(([path, mark]) => this.#disk.mark(path) === mark)) {
@@ -164,8 +164,8 @@ export class EditorJudge implements Judge {
   }
 
   /**
-   * The same disk. It notes which version of a path was there before it was read, for it may change while the rest is read; of a link
-   * too, which may lead elsewhere.
+   * The same disk, which notes the version of each path before it is read: the file may change while others are read. It notes links too,
+   * which may be turned.
    */
   #marking(marks: Map<string, string>): Disk {
     const disk = this.#disk
@@ -187,7 +187,7 @@ type LoadedOnce = { readonly mark: string; readonly loaded: LoadedConfig; readon
 
 type Keyed = readonly (readonly [key: string, zone: ReadZone])[]
 
-/** What was made of files, and which versions of them, by path. */
+/** The zones that were made, and by path the versions of the files that they were made of. */
 type Known = { readonly made: Keyed; readonly marks: ReadonlyMap<string, string> }
 
 type Kept = { readonly files: Carried<Known>; readonly texts: Carried<KnownText> }
@@ -208,12 +208,12 @@ function readJob(job: TextJob, { rules, disk, pieces }: JobOptions): Promise<Key
   return inSlices(readingFile(job, { rules, read, pieces }))
 }
 
-/** Files and folders beside the configuration that it was read from. */
+/** Files and folders of which the configuration was read, beside its own file. */
 function beside({ named = [] }: LoadedConfig): string[] {
   return named.flatMap((one) => ('look' in one ? [] : 'folder' in one ? one.folder : one.path))
 }
 
-/** Files that are not there: what is found changes when they come. */
+/** Missing files: findings change when they come. */
 function sought(problems: readonly Problem[], disk: EditedDisk): string[] {
   return problems.flatMap(({ sought }) => (sought === undefined ? [] : realOf(sought, disk)))
 }

@@ -41,7 +41,7 @@ function updateCommand(finish: (code: number) => void): Command {
     .addHelpText('after', updateHelp)
     .action(async (key: string, source: string, name: string, type: string, _: unknown, command: Command) => {
       const { explainUpdate } = await import('./explain-update.ts')
-      // "explain" has options of the same names, and takes them first.
+      // "explain" has options of the same names, and commander gives them to it.
       const { bare, ...options } = command.optsWithGlobals()
       finish(await explainUpdate({ key, source, name, type, bare }, options))
     })

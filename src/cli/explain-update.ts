@@ -1,4 +1,4 @@
-// `janus explain update`: one change, offline, out of the configuration.
+// `janus explain update`: explains by which rule one change would be permitted or refused, offline, by the configuration.
 
 import { explainUpdate as verb } from '../operate/verbs/explain-update.ts'
 import { unreadableEscaped } from '../text/findings/json-escape.ts'

@@ -1,4 +1,4 @@
-// `janus explain`: one question, offline, out of the configuration.
+// `janus explain`: explains the answer to one question, offline, by the configuration.
 
 import { explain as verb } from '../operate/verbs/explain.ts'
 import { responderOptions } from '../serve/responder-options.ts'
@@ -22,7 +22,7 @@ export type ExplainOptions = {
   readonly key?: string
   readonly via?: string
   readonly json?: boolean
-  /** Ask the running server, and do not work it out from the files. */
+  /** Ask the running server, and do not read the files. */
   readonly running?: boolean
 }
 

@@ -1,5 +1,5 @@
-// Reads lines from the standard input. A line may be of any length: where it is longer than any line that means something, this holds
-// none of its text and says how long it is.
+// Reads lines from the standard input. A line may be of any length: of one that is longer than `most`, this gives only the length, and holds
+// no text.
 
 export type InputLine =
   | { readonly kind: 'line'; readonly number: number; readonly text: string }
@@ -16,7 +16,7 @@ export async function* inputLines(input: AsyncIterable<Uint8Array>, most: number
   let afterCr = false
   const take = (piece: Uint8Array) => {
     octets += piece.length
-    // Copied, or the piece would keep the larger buffer that it is a part of.
+    // A copy: the piece itself would keep the whole buffer that it is a part of.
     if (octets <= most) held.push(piece.slice())
   }
   const line = (): InputLine => {

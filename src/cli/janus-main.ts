@@ -1,4 +1,4 @@
-// The command `janus`. The server, as services start it, does not wait for what understands all other commands to be loaded.
+// The command `janus`. For the server, as services start it, it does not load the code that reads the arguments of all other commands.
 
 import type { ServeOptions } from './serve.ts'
 
@@ -9,7 +9,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const { serve } = await import('./serve.ts')
     return serve(options)
   }
-  // Words of a command that is not finished: they are nobody's options.
+  // These are words of an unfinished command line: commander must not read them as options.
   if (args[0] === 'complete') {
     const { complete } = await import('./completion/complete.ts')
     return complete(args.slice(1))
@@ -18,7 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return runCommand(args)
 }
 
-/** `serve`, `serve --config FILE` and `serve -c FILE`; other spellings are for commander to understand. */
+/** Reads `serve`, `serve --config FILE` and `serve -c FILE`; commander reads other spellings. */
 function plainServe([command, option, file, ...more]: readonly string[]): ServeOptions | undefined {
   if (command !== 'serve' || more.length > 0) return undefined
   if (option === undefined) return {}

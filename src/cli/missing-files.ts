@@ -1,4 +1,4 @@
-// Tells of a missing zone file where the configuration names it: the mistake is there, and so is the repair.
+// Moves the problem of a missing zone file to the line of the configuration that names it: there it is mended.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -9,7 +9,7 @@ import { filesOf, type PathSetting } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { say } from './says.ts'
 
-/** What becomes of the problem of each file that is missing, by its path as it is shown. */
+/** By the shown path of each missing file: a function that moves its problem. */
 export function missingFiles(config: string, settings: Settings): ReadonlyMap<string, (problem: Problem) => Problem> {
   const paths = settings.zones.flatMap(({ faces }) => faces.flatMap(({ source }) => filesOf(source)))
   const missing = paths.filter(({ path }) => !existsSync(dirname(path)) || !existsSync(path))
@@ -26,7 +26,7 @@ function atItsLine(problem: Problem, { path, written, place }: PathSetting, line
   return { ...problem, said, place, ...(source !== undefined && { source }) }
 }
 
-/** The file beside it, or in the folder that was meant, with the likest name; written as this one is. */
+/** The file with the most similar name, in the same folder or, if that is missing, in the most similar one; written as the path is. */
 function nearest(path: string, written: string): string | undefined {
   const folder = dirname(path)
   if (existsSync(folder)) {

@@ -1,4 +1,4 @@
-// Files that a command would write anew: it shows what changes, asks, and writes.
+// Shows how a command would change files, asks, and writes them.
 
 import { createInterface } from 'node:readline/promises'
 import { type Change, changesText } from '../check/changes.ts'
@@ -12,7 +12,7 @@ import { say } from './says.ts'
 
 export type NewFile = {
   readonly file: string
-  /** As it was looked at first. */
+  /** The content when the command read it. */
   readonly before: Uint8Array
   readonly bytes: Uint8Array
   readonly changes: readonly Change[]
@@ -21,11 +21,11 @@ export type NewFile = {
 export type Offer = {
   readonly files: readonly NewFile[]
   readonly question: Said
-  /** Said when all is written. */
+  /** The message when all is written. */
   readonly done: Said
-  /** Nobody is asked. */
+  /** Write without a question. */
   readonly yes: boolean
-  /** Where people read: programs read what the command finds. */
+  /** The stream for people: not the one on which a program reads findings. */
   readonly stream: NodeJS.WritableStream
 }
 
@@ -35,7 +35,7 @@ export async function offerChanges(
 ): Promise<'written' | 'refused' | 'failed'> {
   const write = (text: string) => stream.write(`${text}\n`)
   for (const { file, changes } of files) write(changesText(file, changes).split('\n').map(visibleLine).join('\n'))
-  // Without a terminal there is nobody to ask: --yes says so beforehand.
+  // Without a terminal there is nobody to ask, and --yes has to answer beforehand.
   if (!yes && !process.stdin.isTTY) write(`${tell(question)} ${tell(say('say-yes'))}`)
   else if (yes || (await agrees(tell(question)))) {
     const failure = replaceAll(files)
@@ -50,7 +50,7 @@ export async function offerChanges(
   return 'refused'
 }
 
-/** Why a file could not be replaced; those before it have been. Somebody may have written one while we asked. */
+/** Writes the files. Gives why one could not be replaced, as when somebody has written it meanwhile; those before it are written. */
 function replaceAll(files: readonly NewFile[]): Said | undefined {
   for (const { file, before, bytes } of files)
     try {

@@ -1,5 +1,5 @@
-// The commands that talk to the running server, made from the table of verbs: the fields of a verb's request are the arguments
-// and options of its command. What asks the server is loaded when one is.
+// The commands that talk to the running server, made from the table of verbs: the fields of a verb's request are the arguments and options
+// of its command. The code that asks the server loads when a command runs.
 
 import { existsSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
@@ -38,9 +38,9 @@ function commandOf(verb: Verb, row: CommandRow, finish: (code: number) => void):
     .addHelpText('after', helpOf(row))
     .action(async () => {
       const [first] = command.args
-      // Of a command with arguments it may be the name of a zone: names can have one label.
+      // Where the command has arguments, the word may be the name of a zone: names can have one label.
       if (first !== undefined && named.length === 0) refuseWrongWord(first, command)
-      // A command that it is a word of takes these first.
+      // commander gives these options to the command above, where that has them too.
       const { config, json, ...given } = command.optsWithGlobals()
       const options: OperateOptions =
         named.length === 0 ? withConfig(first, { config, json }, command) : { config, json }
@@ -57,7 +57,7 @@ function commandOf(verb: Verb, row: CommandRow, finish: (code: number) => void):
     })
 }
 
-/** What stands where a word of the command could: where there is no such file either, it is that word written wrongly. */
+/** Refuses a word that is neither a word of the command nor a file: it is probably such a word, written wrongly. */
 function refuseWrongWord(word: string, command: Command): void {
   const words = command.commands.map((one) => one.name())
   if (words.length === 0 || !/^[a-z-]+$/i.test(word) || existsSync(word)) return
@@ -81,7 +81,7 @@ function readNumber(text: string): number {
   return Number(text)
 }
 
-/** What a word of few stands for. */
+/** The value for which a word stands, where the field takes only a few words. */
 function meant({ words: { meaning } }: Field, given: unknown, command: Command): unknown {
   if (meaning === undefined || given === undefined) return given
   const word = String(given)
@@ -107,5 +107,5 @@ Exit code: 0 ${done}, 1 ${refused}, 2 ${failed}.
 `
 }
 
-/** Columns of an example, unless one of the command's is longer. */
+/** Width of the column of examples, unless one of the command's is longer. */
 const NARROW = 42

@@ -1,4 +1,4 @@
-// Asks the running server for a verb over its control socket, and prints what it says.
+// Puts a verb to the running server over its control socket, and prints the answer.
 
 import type { Options } from '../operate/fields.ts'
 import { typed, type Verb } from '../operate/verb.ts'
@@ -12,10 +12,10 @@ import { inputLines } from './input-lines.ts'
 
 export type OperateOptions = { readonly config?: string; readonly json?: boolean }
 
-/** Lines that are sent together; a request has room for so many short ones, and its octets have a bound of their own. */
+/** Input lines of one request, and their octets: both have a bound at the server. */
 const AT_ONCE = 500
 const MOST_OCTETS = 32_768
-/** In octets: an entry with each of its octets escaped, and a text of 255. */
+/** Octets of an input line: an entry with each of its octets escaped, and a text of 255. */
 const LONGEST_LINE = 2048
 
 /** Sends the request once for each group of input lines, as its field `lines`. Ends with the worst of the exit codes. */
@@ -46,7 +46,7 @@ export async function operateLines(
       some.push(text ? { entry, text } : { entry })
       octets += line.text.length + OBJECT
       if (some.length === AT_ONCE || octets > MOST_OCTETS) await send()
-      // The server does not answer: the other lines have nowhere to go.
+      // The server does not answer, so that the other lines cannot be sent.
       if (worst === Exit.failed) return worst
     }
   } catch (error) {

@@ -1,4 +1,4 @@
-// `janus print`: one face as a plain master file, as it is served.
+// `janus print`: prints one face, as it is served, as a plain master file.
 
 import { sameName } from '../dns/name.ts'
 import { readName } from '../dns/name-text.ts'

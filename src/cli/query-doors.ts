@@ -1,5 +1,5 @@
-// The same by the other doors: over TLS and HTTPS, as a proxy speaks for a client, as a resolver tells a client's network. Through our
-// own codec, for what dns2 cannot say.
+// Asks one question over TLS or HTTPS, behind a PROXY header, or with a client subnet, as proxies and resolvers do; through our own codec,
+// for dns2 has no words for these.
 
 import { randomInt } from 'node:crypto'
 import { connect as connectHttp } from 'node:http2'
@@ -22,7 +22,7 @@ import { type Answered, type Asking, answered, askStream, askUdp, patiently, rea
 import { toldByMessage } from './query-text.ts'
 import type { Request } from './query-words.ts'
 
-/** What a path takes without fragments, as `dig` asks for it. */
+/** Octets of a UDP answer that pass without fragments, as `dig` announces them. */
 const UDP_SIZE = 1232
 const MESSAGE_TYPE = 'application/dns-message'
 
@@ -59,7 +59,7 @@ function askingOf({ name, type, subnet, key, door, dnssec = false, chaos = false
   const bare = queryMessage(name, type, dnssec, UDP_SIZE)
   if (chaos) put16(bare, HEADER + name.length + 2, Class.CH)
   const plain = subnet === undefined ? bare : withSubnet(bare, subnet.octets, subnet.bits)
-  // RFC 8484 §4.1: over HTTPS it is 0, so that caches find what is the same.
+  // RFC 8484 §4.1: over HTTPS the ID is 0, so that caches see equal questions as equal.
   put16(plain, 0, door === 'https' ? 0 : randomInt(0x10000))
   return signedBy(key, plain, (message) => {
     const read = readMessage(message)
@@ -76,7 +76,7 @@ function headerOf({ proxied, server }: Request, stream: boolean): Uint8Array {
   return proxyHeader({ client: proxied, server: addressFromText(server.address)!, port: server.port, stream })
 }
 
-/** A datagram has its header before the message. */
+/** The datagram with the PROXY header before the message. */
 function behind(request: Request, { octets, read }: Asking<Message>): Asking<Message> {
   return { octets: Buffer.concat([headerOf(request, false), octets]), read }
 }
@@ -86,8 +86,8 @@ function connected({ server, from }: Request): Socket {
 }
 
 /**
- * Whose certificate it is decides nothing here: who asks wants to see an answer, and it is no secret to whom. The header of a proxy
- * stands before TLS, as HAProxy sends it, where it does not stand inside.
+ * Accepts any certificate: this command shows an answer, and guards no secret. The PROXY header comes before TLS, as HAProxy sends it,
+ * unless it is to stand inside.
  */
 function secured(request: Request, protocol: 'dot' | 'h2'): TLSSocket {
   const socket = connected(request)

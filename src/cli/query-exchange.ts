@@ -1,4 +1,4 @@
-// One question out, one answer in, through the codec of dns2. Its own clients know neither IPv6 over TCP nor all types, so
+// Sends one question and reads its answer, through the codec of dns2. The clients of dns2 know neither IPv6 over TCP nor all types, so that
 // the sockets are ours.
 
 import { randomInt } from 'node:crypto'
@@ -13,7 +13,7 @@ export type Reply = {
   readonly told: Told
   readonly octets: number
   readonly milliseconds: number
-  /** By which way, in words. */
+  /** The transport, in words. */
   readonly over: string
 }
 
@@ -43,10 +43,10 @@ function packetOf({ name, type }: Request): Packet | string {
   return packet
 }
 
-/** dns2 takes an empty name for none, and reads the root as one. */
+/** The root's name for dns2, which takes an empty name for none. */
 const ROOT = '.'
 
-/** One character for each octet. */
+/** The labels as text, one character for each octet. */
 function labelsOf(name: Uint8Array): string[] {
   const labels: string[] = []
   for (let at = 0; name[at] !== 0; at += name[at]! + 1)
@@ -65,7 +65,7 @@ function askingOf({ key }: Request, query: Packet) {
   return signedBy(key, query.toBuffer(), (message) => answerIn(message, query))
 }
 
-/** The message, where it is a whole answer to the query. */
+/** The message, if it is a complete answer to the query. */
 function answerIn(message: Buffer, query: Packet): Packet | undefined {
   const packet = parse(message)
   if (packet === undefined || packet.header.id !== query.header.id || packet.header.qr !== 1) return undefined
@@ -75,7 +75,7 @@ function answerIn(message: Buffer, query: Packet): Packet | undefined {
   return same ? packet : undefined
 }
 
-/** dns2 leaves out what it cannot read; such an answer is none. */
+/** The packet; undefined where dns2 could not read all records, which it leaves out. */
 function parse(message: Buffer): Packet | undefined {
   if (message.length < 12) return undefined
   const packet = Packet.parse(message)

@@ -1,4 +1,4 @@
-// A question signed by a TSIG key, and its answer without the signature, once that is seen to be right.
+// Signs a question with a TSIG key, checks the signature of the answer, and takes it off.
 
 import { get16 } from '../dns/big-endian.ts'
 import { HEADER } from '../wire/header.ts'
@@ -8,7 +8,7 @@ import { signRequest } from '../wire/tsig/sign.ts'
 import { type BadAnswer, verifying } from '../wire/tsig/stream.ts'
 import type { Asking } from './query-sockets.ts'
 
-/** `read`: of what came, unsigned. */
+/** `read`: reads the answer without its signature. */
 export function signedBy<T>(
   key: TsigKey | undefined,
   plain: Uint8Array,

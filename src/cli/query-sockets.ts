@@ -1,4 +1,4 @@
-// Octets of one question out, octets of its answer in: over UDP, and over streams, whatever they go through.
+// Sends the octets of one question and receives those of its answer, over UDP and over any stream.
 
 import { createSocket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
@@ -8,13 +8,13 @@ import type { Request } from './query-words.ts'
 
 export type Asking<T> = {
   readonly octets: Uint8Array
-  /** What came; undefined where it is no answer, and why not where it is one that nobody may believe. */
+  /** Reads a message: the answer, undefined where it is none, or why an answer must not be believed. */
   readonly read: (message: Buffer) => T | undefined | string
 }
 
 export type Answered<T> = { readonly answer: T; readonly octets: number }
 
-/** Over UDP a question may get lost, and strangers may answer: we send it again, and pass over what does not fit. */
+/** Asks over UDP. A question may get lost, and strangers may answer: it sends again, and passes over messages that do not fit. */
 export function askUdp<T>(request: Request, { octets, read }: Asking<T>): Promise<Answered<T>> {
   const { server, from } = request
   const { address, port } = server
@@ -25,12 +25,12 @@ export function askUdp<T>(request: Request, { octets, read }: Asking<T>): Promis
     socket.on('error', reject)
     socket.on('message', (message) => {
       const answer = read(message)
-      // RFC 8945 §5.4: anybody may have sent what is not signed; the server's own answer may be on its way.
+      // RFC 8945 §5.4: anybody may have sent an unsigned answer; the server's own may be on its way.
       if (typeof answer === 'string') unbelieved = answer
       else if (answer !== undefined) resolve({ answer, octets: message.length })
     })
     if (from !== undefined) socket.bind({ address: from })
-    // Connected, the socket takes datagrams of this server only, and learns when nobody listens there.
+    // A connected socket takes datagrams of this server only, and learns when nothing listens there.
     socket.connect(port, address, (error?: Error) => {
       if (error) return reject(error)
       let tries = 0
@@ -47,7 +47,7 @@ export function askUdp<T>(request: Request, { octets, read }: Asking<T>): Promis
   })
 }
 
-/** `before`: sent in front of the question. The stream is ended in any case. */
+/** Asks over a stream, and ends the stream in any case. `before`: octets to send before the question. */
 export async function askStream<T>(
   socket: Duplex,
   { octets, read }: Asking<T>,
@@ -60,7 +60,7 @@ export async function askStream<T>(
   })
 }
 
-/** Within the time that an answer may take. */
+/** Does the work within the time that an answer may take, and destroys the socket at the end. */
 export async function patiently<T>(socket: { destroy(error?: Error): unknown }, work: () => Promise<T>): Promise<T> {
   const timer = setTimeout(() => socket.destroy(new Error(NO_ANSWER)), TRIES * PATIENCE)
   try {
@@ -79,7 +79,7 @@ export function answered<T>(message: Buffer, read: Asking<T>['read']): Answered<
   return { answer, octets: message.length }
 }
 
-/** Of no octets where the stream ends before. */
+/** The first message of the stream; empty where the stream ends before. */
 function firstMessage(socket: Duplex): Promise<Buffer> {
   const frames = new Frames()
   return new Promise((resolve, reject) => {
@@ -95,7 +95,7 @@ function firstMessage(socket: Duplex): Promise<Buffer> {
 
 export function reasonOf(error: unknown, request: Request): string {
   const { code, message, cause } = error as NodeJS.ErrnoException
-  // HTTP/2 hides what went wrong behind an error of its own.
+  // HTTP/2 wraps the error in one of its own.
   if (cause !== undefined) return reasonOf(cause, request)
   const { from } = request
   if (code === 'EADDRNOTAVAIL' && from !== undefined) return `this machine does not have the address ${from}`

@@ -1,5 +1,4 @@
-// An answer as people read it: what became of the question, then the sections that are not empty, each record as a zone
-// file has it.
+// Prints an answer for people: what became of the question, then the sections that are not empty, each record as in a zone file.
 
 import { Packet } from 'dns2'
 import { nameText } from '../dns/name-text.ts'
@@ -13,13 +12,13 @@ import { subnetOf } from '../wire/subnet-option.ts'
 import type { Reply } from './query-exchange.ts'
 import type { Request } from './query-words.ts'
 
-/** What an answer says, whoever has read it. */
+/** The content of an answer, whichever codec has read it. */
 export type Told = {
   readonly rcode: number
   readonly flags: { readonly aa: boolean; readonly tc: boolean; readonly ra: boolean }
-  /** For whom it is good, where it says that. */
+  /** The network for which the answer is good, if it says so. */
   readonly subnet?: { readonly network: string; readonly scope: number } | undefined
-  /** Lines of records. */
+  /** Records as lines. */
   readonly sections: { readonly [section in 'answer' | 'authority' | 'additional']: readonly string[] }
 }
 
@@ -62,7 +61,7 @@ export function toldByPacket({ header, answers, authorities, additionals }: Pack
   }
 }
 
-/** dns2 gives each type fields of its own; put back into octets without compression, every type is printed alike. */
+/** A record as a line. dns2 has fields of its own for each type: put back into octets, all types print alike. */
 function recordText(record: Packet['answers'][number]): string {
   const packet = new Packet()
   const header = packet.toBuffer()

@@ -1,4 +1,4 @@
-// The words of `janus query` to a question and a server; what is not given comes from the configuration.
+// Reads the words of `janus query` as a question and a server; the configuration supplies what is not given.
 
 import { isIP } from 'node:net'
 import { addressFromText } from '../dns/address.ts'
@@ -29,7 +29,7 @@ export type QueryOptions = {
   readonly subnet?: string
 }
 
-/** How a server is asked. */
+/** The transport by which a server is asked. */
 type Door = 'plain' | 'tls' | 'https'
 
 export type Request = {
@@ -40,22 +40,22 @@ export type Request = {
   readonly tcp: boolean
   /** Undefined where the system chooses. */
   readonly from: string | undefined
-  /** By which it signs, and expects the answer to be signed. */
+  /** The key with which it signs, and with which the answer has to be signed. */
   readonly key?: TsigKey | undefined
   readonly door: Door
-  /** For whom it speaks, by a PROXY header. */
+  /** The client for which it speaks, by a PROXY header. */
   readonly proxied?: Uint8Array | undefined
-  /** That header stands inside TLS. */
+  /** Whether that header stands inside TLS. */
   readonly insideTls?: boolean
-  /** With signatures and proofs (EDNS with DO). */
+  /** Whether to ask for signatures and proofs (EDNS with DO). */
   readonly dnssec?: boolean
-  /** In class CH. */
+  /** Whether to ask in class CH. */
   readonly chaos?: boolean
-  /** For whom it says that it asks, by a client subnet. */
+  /** The network for which it says that it asks, by a client subnet. */
   readonly subnet?: Prefix | undefined
 }
 
-/** Nothing but what every client says. */
+/** Whether the request is plain DNS, without anything that dns2 cannot send. */
 export function isPlain({ door, proxied, subnet, dnssec, chaos }: Way): boolean {
   return door === 'plain' && proxied === undefined && subnet === undefined && !dnssec && !chaos
 }

@@ -1,6 +1,5 @@
-// `janus query`: one question to one server, and its answer for people to read. Also how a container asks itself whether it
-// is well. What it sends and reads goes through dns2, not through the code that answers; dns2 knows plain DNS alone, and the other
-// doors are asked through our own codec.
+// `janus query`: asks one server one question, and prints the answer for people. A container's health check uses it too. Plain DNS goes
+// through dns2, not through the code that answers; dns2 knows nothing else, so that other transports go through our own codec.
 
 import { nameText } from '../dns/name-text.ts'
 import { typeName } from '../dns/types.ts'

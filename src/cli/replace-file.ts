@@ -1,4 +1,4 @@
-// An operator's file written anew: whole or not at all, because a file half written would be a zone half lost.
+// Replaces an operator's file, whole or not at all: a file half written would be a zone half lost.
 
 import {
   closeSync,
@@ -13,12 +13,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 
-/** The file keeps its mode, and its owner as far as we may give it away. A link stays a link. Throws the system's error. */
+/** Replaces the content. The file keeps its mode, and its owner if we may set that; a link stays a link. Throws system errors. */
 export function replaceFile(path: string, bytes: Uint8Array): void {
   const file = realpathSync(path)
   const { mode, uid, gid } = statSync(file)
   const beside = `${file}.zonecheck-${process.pid}`
-  // Never what somebody else has put there.
+  // "wx": never writes into a file that somebody else has put there.
   const fd = openSync(beside, 'wx', 0o600)
   try {
     try {
@@ -40,6 +40,6 @@ function giveTo(fd: number, uid: number, gid: number): void {
   try {
     fchownSync(fd, uid, gid)
   } catch {
-    // Only root gives files away; who may write here keeps it.
+    // Only root gives files away: the file stays ours.
   }
 }

@@ -1,4 +1,4 @@
-// What the linting commands say around problems, and of what they alone find, in each language.
+// The texts of the linting commands around problems, and of problems that they alone find, in each language.
 
 import { table } from '../dns/said.ts'
 

@@ -1,4 +1,4 @@
-// `janus serve`: the nameserver in the foreground, until a signal ends it.
+// `janus serve`: runs the nameserver in the foreground until a signal ends it.
 
 import { flushCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
@@ -31,9 +31,9 @@ import { version } from './version.ts'
 export type ServeOptions = { readonly config?: string }
 
 export async function serve({ config }: ServeOptions): Promise<number> {
-  // A server makes few objects once it serves: room for young ones is not to grow to what starting takes.
+  // A server makes few objects once it serves: the room for young ones must not grow to what a start needs.
   setFlagsFromString('--semi-space-growth-factor=1')
-  // A query passes through many small functions: all of them fit into the one that is compiled for it.
+  // A query passes through many small functions: with this limit, V8 inlines all of them into one.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000')
   const early = new EarlySignals(leave)
   const readConfig = configReader(config ?? findConfig())
@@ -49,7 +49,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   const lock = lockState(settings.state.path, posix)
   if (lock.kind === 'taken')
     return fail(`cannot use the state folder ${settings.state.path}: another server has it, process ${lock.by}`)
-  // A start from kept zones reads no text, and zones of other servers have no text.
+  // Starts a loader ahead, if there are texts to read: not for a start from kept zones, nor for zones of other servers alone.
   if (!keepsZones(settings.state.path) && hasTexts(settings)) loaders.startAhead(false)
   const log = await openLogFor(settings)
   if (typeof log === 'string') return fail(log)
@@ -76,10 +76,10 @@ export async function serve({ config }: ServeOptions): Promise<number> {
     if (!(error instanceof ListenError)) throw error
     return fail(error.message)
   }
-  // Queries are answered by now; what only operators need comes after.
+  // The server answers queries by now; the code for operators comes after.
   const { Operator } = await import('../operate/control/operator.ts')
   const operator = new Operator({ server, log, version, notifier: new ServiceNotifier(posix, process.env) })
-  // It listens itself by now.
+  // The operator listens for signals by now.
   const hangups = early.end()
   await operator.openSocket()
   // This thread answers over TCP. The threads that answer over UDP have started already, and each shortens its own slice.
@@ -96,7 +96,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   await withPatience(Promise.all([operator.close(), server.close()]), STOPPING_MS)
   logger.info('stopped')
   await withPatience(log.flush(), FLUSHING_MS)
-  // A reload under way, somebody at the control socket, a disk that is slow: nobody is waited for any more.
+  // Waits no longer for a reload under way, a client at the control socket or a slow disk.
   if (!isProfiled) posix?.endNow(0)
   process.exit(0)
 }
@@ -105,22 +105,22 @@ function hasTexts({ zones }: Settings): boolean {
   return zones.some(({ faces }) => faces.some((face) => !isForeign(face)))
 }
 
-/** Together within the five seconds in which a server that is told to end has ended. */
+/** Milliseconds for the end and for the log's last lines: together less than the five seconds within which a server has to end. */
 const STOPPING_MS = 3500
 const FLUSHING_MS = 1000
 
-/** Resolves when it is done, or when it has had its time. */
+/** Resolves when the work is done, or when its time is over. */
 function withPatience(done: Promise<unknown>, patience: number): Promise<unknown> {
   return Promise.race([done, new Promise((resolve) => setTimeout(resolve, patience))])
 }
 
-/** Who is told to end before anything is served has nothing to drain, and nothing to finish in the state folder. */
+/** Ends the process before anything is served: there is nothing to drain, and nothing to finish in the state folder. */
 function leave(): void {
   loaders.close()
   process.exit(0)
 }
 
-/** What is left as it is. */
+/** Gives folders to the account; gives a sentence for each thing that it leaves as it is. */
 function giveFolders({ state, keys, tsig }: Settings, account: Account): string[] {
   const folders = tsig.length > 0 ? [state.path, keys.path] : [state.path]
   try {
@@ -130,7 +130,7 @@ function giveFolders({ state, keys, tsig }: Settings, account: Account): string[
   }
 }
 
-/** Undefined where there are errors; they are on stderr then. */
+/** The settings; undefined where there are errors, which it writes to standard error. */
 function settingsOf({ settings, problems }: LoadedConfig): Settings | undefined {
   if (problems.length > 0)
     process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))

@@ -1,5 +1,5 @@
-// Says all that the linting commands show, in the language that the user wants. `zonecheck` is to start quickly: it loads no words
-// of rooms that it does not enter (all-says.ts).
+// The texts of the linting commands, in the user's language. `zonecheck` has to start quickly: it does not load the texts of rooms that it
+// does not use (all-says.ts).
 
 import { type Language, loadLanguage, rowsOfRules } from '../check/lang/language.ts'
 import { rules } from '../check/rules/index.ts'
@@ -10,7 +10,7 @@ import { reportSays } from '../text/findings/says.ts'
 import { type LanguageName, type Speaker, speaker } from '../text/findings/wording.ts'
 import { cliSays } from './says.ts'
 
-/** Of what finds something in zone files, but for what rules say. */
+/** Texts about zone files, without those of rules. */
 export const zoneSays = { ...checkSays, ...facesSays, ...reportSays, ...cliSays }
 
 export type Words = Speaker & { readonly rules: Language | undefined }

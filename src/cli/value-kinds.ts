@@ -1,5 +1,5 @@
-// What the words of a command stand for, by the names that help gives them. A shell offers files for a file, and for a zone the
-// zones that the server has.
+// The kinds of values that a command's arguments and options take, by the names that help gives these. By them a shell offers files for a
+// file, and the server's zones for a zone.
 
 export const valueKinds = [
   'file',
@@ -15,7 +15,7 @@ export const valueKinds = [
   'rule',
 ] as const
 
-/** `free`: nobody can know what it will be. */
+/** `free`: any text, for which nothing can be offered. */
 export type ValueKind = (typeof valueKinds)[number] | 'free'
 
 const byName: Readonly<Record<string, ValueKind>> = {
@@ -34,7 +34,7 @@ const byName: Readonly<Record<string, ValueKind>> = {
   RULE: 'rule',
 }
 
-/** Where a word means something else than in other commands. */
+/** Names that mean something else in one command than in others. */
 const byCommand: Readonly<Record<string, ValueKind>> = {
   'janus catalog show name': 'catalog',
   'janus tsig new name': 'free',
@@ -48,7 +48,7 @@ const byCommand: Readonly<Record<string, ValueKind>> = {
   'janus acme config key': 'key',
 }
 
-/** `path`: the command, `word`: as its help has it, `<zone>` without the brackets. */
+/** `path`: the command. `word`: the name in its help, `<zone>` without the brackets. */
 export function valueKind(path: string, word: string): ValueKind {
   return byCommand[`${path} ${word}`] ?? byName[word] ?? 'free'
 }

@@ -1,4 +1,4 @@
-// zonecheck reads its arguments, calls, prints.
+// The command line of zonecheck: reads the arguments, and calls the code that does the work.
 
 import { realpathSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
@@ -35,7 +35,7 @@ type Options = LintOptions & {
   readonly explain?: string
   readonly list?: ListFormat
 }
-/** Gives the exit code. `helper`: has started where a file is large (pieces/helper.ts). */
+/** Gives the exit code. `helper`: a thread that has started for a large file (pieces/helper.ts). */
 export async function runCommand(args: readonly string[], helper?: MessagePort): Promise<number> {
   let editor: LspOptions | undefined
   const program = zonecheckCommand((options) => {
@@ -44,7 +44,7 @@ export async function runCommand(args: readonly string[], helper?: MessagePort):
   try {
     program.parse(args, { from: 'user' })
   } catch (error) {
-    // commander has said what is wrong; --help and --version end here too.
+    // commander has told the error; --help and --version end here too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.good : Exit.failed
     throw error
   }
@@ -134,7 +134,7 @@ async function run(
     const outcome = await fixFiles(checked, recheck, options, text)
     if (outcome === 'refused') return Exit.bad
     if (outcome === 'failed') return Exit.failed
-    // Tells what is left as it stands in the mended files.
+    // Checks the mended files again, for the findings that are left.
     if (outcome === 'mended') checked = await checkFiles(requests, filesOptions)
   }
   const { conclude } = await import('./check-output.ts')
@@ -143,7 +143,7 @@ async function run(
   return conclude({ ...checked, tool: 'zonecheck', subject: subjectOf(requests), files, readAs }, options)
 }
 
-/** A list is no zone file: nothing mends it, and it has the name that the configuration gives it. */
+/** Why these options do not go with --list: a list is no zone file, cannot be mended, and has its name from the configuration. */
 function whyNoList(options: Options, requests: readonly FileRequest[]): string | undefined {
   if (options.fix || options.formatFile || options.bumpSerial)
     return '--list does not go with --fix, --format-file and --bump-serial; mend lists by hand'
@@ -160,7 +160,7 @@ function realFolder(path: string): string | { readonly why: Said } {
   }
 }
 
-/** `onEditor`: hears that an editor is to be served. */
+/** `onEditor`: called for `zonecheck lsp`. */
 export function zonecheckCommand(onEditor: (options: LspOptions) => void = () => {}): Command {
   const command = new Command('zonecheck')
     .description('Finds what is wrong in zone files, and says how to mend it.')
@@ -257,7 +257,7 @@ function readOrigin(text: string, before: readonly OriginOption[]): OriginOption
   return [...before, file === undefined ? { origin } : { origin, file }]
 }
 
-/** Seconds since 1970, a date, a date and a time, or as RRSIG has it (RFC 4034 §3.2). */
+/** Reads seconds since 1970, a date, a date with a time, or the form of RRSIG (RFC 4034 §3.2). */
 function readTime(text: string): number {
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text) ?? []
   const iso = year === undefined ? text : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`

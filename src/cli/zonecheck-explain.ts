@@ -5,7 +5,7 @@ import type { Language } from '../check/lang/language.ts'
 import { visible } from '../text/findings/escape.ts'
 import { Exit } from '../tools/exit.ts'
 
-/** Gives the exit code. All rules where none is named. */
+/** Lists all rules, or explains the named one. Gives the exit code. */
 export function tellRules(name: string | undefined, language?: Language): number {
   if (name === undefined) {
     process.stdout.write(`${listRules(language)}\n`)

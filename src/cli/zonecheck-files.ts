@@ -1,4 +1,4 @@
-// Files to problems: each file read as the zone that it is, then all files of one view together.
+// Checks files: it reads each as its zone, applies the rules to it, then to all files of one view together.
 
 import { basename } from 'node:path'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
@@ -25,19 +25,19 @@ export type FilesOptions = {
   /** The view that all files belong to. */
   readonly view: string | undefined
   readonly severities: Severities
-  /** As for ActiveRule. */
+  /** As rulesFor() takes it. */
   readonly sifted: boolean
   readonly progress: Progress
-  /** The only file, being read already. */
+  /** The only file, which two threads read already. */
   readonly large?: LargeFile | undefined
   readonly drafts?: Drafts
-  /** Where files are read, if not as they lie there now. */
+  /** Reads files in place of the real disk, as with the text of an editor. */
   readonly disk?: Disk
-  /** By file, what came through pipes. */
+  /** By file name: the texts that came through pipes. */
   readonly piped?: ReadonlyMap<string, Source | Problem>
-  /** Where files may be included from, in place of each zone file's folder. */
+  /** The folder from which files may be included, in place of each zone file's own. */
   readonly includeRoot?: string | undefined
-  /** In place of the present, in seconds since 1970. */
+  /** Seconds since 1970 that count as the present; by default the real time. */
   readonly now?: number | undefined
 }
 
@@ -75,12 +75,12 @@ export async function checkFiles(requests: readonly FileRequest[], options: File
   }
 }
 
-/** What is looked at, in a word or two. */
+/** The file, or how many files, for the last line. */
 export function subjectOf(requests: readonly FileRequest[]): Subject {
   return requests.length === 1 ? requests[0]!.file : say('many-files', { count: requests.length })
 }
 
-/** The request with the zone that it is, or why nobody can tell. */
+/** The request with its zone's name, or the problem that nobody can tell that. */
 function withOrigin(request: FileRequest, sources: Sources, { piped }: FilesOptions): KnownRequest | Problem {
   const source = sources.read(request.file)
   if ('rule' in source) return source
@@ -88,7 +88,7 @@ function withOrigin(request: FileRequest, sources: Sources, { piped }: FilesOpti
   return origin === undefined ? noOrigin(source.file) : { ...request, origin }
 }
 
-/** A file with lines for some views is a zone in each of them; nobody says which views there are besides. */
+/** The faces of a file: one for each view that its lines name, for other views are not known. */
 function facesIn({ file, origin, view }: KnownRequest, zones: Zones, common: string | undefined): Face[] {
   const about = { file, zone: nameText(origin).toLowerCase(), origin }
   const own = zones.get(file)!
@@ -119,7 +119,7 @@ function viewOfGroup(
   }
 }
 
-/** Without a configuration only its name tells that a view is for everybody. */
+/** Names by which a view counts as public: there is no configuration to tell it. */
 const publicNames = new Set(['external', 'extern', 'outside', 'public', 'internet', 'world'])
 
 function noOrigin(file: string): Problem {

@@ -11,7 +11,7 @@ import { type Recheck, repairFiles } from './zonecheck-repairs.ts'
 
 export type FixOptions = LintOptions & { readonly yes?: boolean }
 
-/** Of what the options and comments in the files leave. `yes`: nobody is asked. */
+/** Mends findings that the options and comments in files leave. `yes`: write without a question. */
 export async function fixFiles(
   checked: CheckedFiles,
   recheck: Recheck,
@@ -20,11 +20,11 @@ export async function fixFiles(
 ): Promise<'mended' | 'nothing' | 'refused' | 'failed'> {
   const left = ({ problems, texts }: Pick<CheckedFiles, 'problems' | 'texts'>) => {
     const filtered = filterProblems(problems, texts, options)
-    // Why the options cannot be followed is told when the findings are.
+    // A failure of the options is told later, with the findings.
     return 'failure' in filtered ? [] : filtered.problems
   }
   const repairs = await repairFiles(checked, recheck, left)
-  // Programs read the findings.
+  // Standard output is for programs that read the findings.
   const stream = options.format === 'text' ? process.stdout : process.stderr
   if (repairs.length === 0) {
     stream.write(`${tell(say('nothing-to-mend'))}\n`)

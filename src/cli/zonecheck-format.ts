@@ -1,4 +1,4 @@
-// `zonecheck --format-file` and `--bump-serial`: files written anew with the same words, but for the serial where that is wanted.
+// `zonecheck --format-file` and `--bump-serial`: writes files anew with the same words, or with a higher serial.
 
 import type { Change } from '../check/changes.ts'
 import type { Said } from '../dns/said.ts'
@@ -27,7 +27,7 @@ export type FormatOptions = Pick<LintOptions, 'lang'> & {
   readonly yes?: boolean
 }
 
-/** Gives the exit code. `piped`: what came through pipes; it goes on to standard output. */
+/** Gives the exit code. `piped`: texts that came through pipes, which it writes to standard output. */
 export async function formatFiles(
   files: readonly string[],
   piped: ReadonlyMap<string, Source | Problem>,
@@ -65,7 +65,7 @@ function tellProblems(problems: readonly Problem[], words: Words): number {
   return problems.some(({ rule }) => rule === 'unreadable-file') ? Exit.failed : Exit.bad
 }
 
-/** A problem where nobody can know what is an entry, or the serial cannot be raised: nothing is written then. */
+/** The new text; or a problem, where entries cannot be told apart or the serial cannot be raised: then nothing is written. */
 function rewritten(source: Source, { formatFile, bumpSerial }: FormatOptions, now: number): NewFile | Problem {
   const { bytes, size, begin, file } = source
   const before = bytes.subarray(0, size)
@@ -82,7 +82,7 @@ function rewritten(source: Source, { formatFile, bumpSerial }: FormatOptions, no
   return { file, before, ...joined(before, begin, lines, texts, formatFile === true) }
 }
 
-/** Whether a type stands where one has to: what is no zone file has none. */
+/** Whether the line has a type where one has to stand: a file that is no zone file has no such line. */
 function isRecord({ kind, type }: EntryLine): boolean {
   return kind === 'record' && typeCode(type) !== undefined
 }
@@ -120,7 +120,7 @@ function problemAt(source: Source, line: number, rule: string, message: Said, fi
   return { rule, severity: 'error', ...saying(message, fix), place }
 }
 
-/** `anew`: all line ends are as the first, and the last line has one; else they stay. */
+/** `anew`: makes all line ends like the first, and gives the last line one; else they stay. */
 function joined(
   before: Uint8Array,
   begin: number,
@@ -139,7 +139,7 @@ function changesOf(lines: readonly EntryLine[], texts: readonly string[], differ
   const changes = lines.flatMap(({ text }, i): Change[] =>
     text === texts[i] ? [] : [{ line: i + 1, before: shown(text), after: shown(texts[i]!) }],
   )
-  // Line ends alone are shown by the last line.
+  // A change of line ends alone is shown at the last line.
   const last = lines.at(-1)?.text ?? ''
   return changes.length > 0 || !differ ? changes : [{ line: lines.length, before: shown(last), after: shown(last) }]
 }

@@ -1,4 +1,4 @@
-// One large file for zonecheck: two threads read it, and the other one begins before the rules are loaded here.
+// Reads one large file for zonecheck in two threads, of which the other begins before this one has loaded the rules.
 
 import type { MessagePort } from 'node:worker_threads'
 import { WORTH_HELP } from '../supply/pieces/helper.ts'
@@ -15,10 +15,10 @@ export type LargeFile = {
   readonly pieces: Pieces
 }
 
-/** The rules are loaded in this thread first. */
+/** The part of the file that this thread reads: it loads the rules first. */
 const OWN_SHARE = 0.48
 
-/** Undefined where the file is small, or is not to be read. */
+/** Undefined where the file is small, or cannot be read. */
 export function beginLarge({ file, origin: wanted, name }: FileRequest, helper: MessagePort): LargeFile | undefined {
   if (fileSize(file) < WORTH_HELP) return undefined
   const source = readSource(file)

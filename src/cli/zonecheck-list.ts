@@ -1,4 +1,4 @@
-// `zonecheck --list FORMAT FILE...`: address lists by themselves, without the configuration that would serve them.
+// `zonecheck --list FORMAT FILE...`: checks address lists by themselves, without the configuration that would serve them.
 
 import { nameFromText } from '../dns/name-text.ts'
 import type { ListFormat } from '../lists/formats.ts'
@@ -8,10 +8,10 @@ import type { LintOptions } from './check-options.ts'
 import { conclude } from './check-output.ts'
 import { say } from './says.ts'
 
-/** What no file of it says; nothing is found by these. */
+/** Settings that only a configuration has; no finding depends on them. */
 const UNSAID = { ttl: 300, negativeTtl: 10, negativeTtlGiven: false, code: Uint8Array.of(127, 0, 0, 2) }
 
-/** Files of one list, all of one format. Gives the exit code. */
+/** Checks the files of one list, all of one format. Gives the exit code. */
 export function checkList(paths: readonly string[], format: ListFormat, options: LintOptions): Promise<number> {
   const files = paths.map((path) => ({ path, format }))
   const list = {

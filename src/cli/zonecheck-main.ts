@@ -1,4 +1,4 @@
-// The command `zonecheck`. The thread that helps with a large file starts before what understands the arguments is loaded.
+// The command `zonecheck`. For a large file it starts the helping thread before it loads the code that reads the arguments.
 
 import { availableParallelism } from 'node:os'
 import { startHelper, WORTH_HELP } from '../supply/pieces/helper.ts'
@@ -15,7 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The argument is a file, or a view and its file: NAME=FILE. */
+/** Whether the argument is a large file, or NAME=FILE with one. */
 function isLargeFile(argument: string): boolean {
   return fileSize(argument.slice(argument.indexOf('=') + 1)) >= WORTH_HELP
 }

@@ -1,5 +1,4 @@
-// Zone text that comes through a pipe: `zonecheck -`, `zonecheck <(…)`. Only where the person named it: no file that is included is
-// read so.
+// Reads zone text from a pipe: `zonecheck -`, `zonecheck <(…)`. Only pipes that the command line names are read; included ones are not.
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import type { Problem } from '../text/findings/problem.ts'
@@ -7,7 +6,7 @@ import { unreadable } from '../text/zonefile/content.ts'
 import { say } from '../text/zonefile/says.ts'
 import { pipedSource, type Source, unfitProblem } from '../text/zonefile/source.ts'
 
-/** In octets: a pipe does not say how much will come. */
+/** Octets that are read from a pipe, which does not say how much will come. */
 export const PIPE_MOST = 2 ** 28
 
 /** Whether the argument is the standard input or another pipe. */
@@ -21,7 +20,7 @@ export function isPiped(file: string): boolean {
   }
 }
 
-/** By argument, what came through those that are pipes. */
+/** By argument: the text of each that is a pipe. */
 export function readPipes(files: readonly string[]): ReadonlyMap<string, Source | Problem> {
   const piped = [...new Set(files)].filter(isPiped)
   return new Map(piped.map((file) => [file, readPipe(file)]))
@@ -56,7 +55,7 @@ function readAll(fd: number): Uint8Array {
   }
 }
 
-/** Whoever opened the pipe may have made it one that does not wait. */
+/** Reads some octets, and waits for them: the program that opened the pipe may have made it non-blocking. */
 function readSome(fd: number, chunk: Buffer): number {
   while (true)
     try {

@@ -1,5 +1,5 @@
-// zonecheck's files, read on the way that servers take (supply/sources/file.ts): where there is much of several, in loader threads.
-// Here they are neither hashed nor handed to another thread, and their text stays at hand for findings.
+// Reads zonecheck's files by the code that servers use (supply/sources/file.ts), and much text of several files in loader threads. Files that
+// are read here are not hashed, and their text stays at hand for findings.
 
 import type { ActiveRule } from '../check/walk.ts'
 import type { ReadZone } from '../supply/read-zone.ts'
@@ -14,13 +14,13 @@ import type { FilesOptions } from './zonecheck-files.ts'
 import type { LargeFile } from './zonecheck-large.ts'
 import type { FileRequest } from './zonecheck-requests.ts'
 
-/** One of which the zone is known. */
+/** A request whose zone is known. */
 export type KnownRequest = FileRequest & { readonly origin: Uint8Array }
 
-/** What came of each file by its name, and of its faces by faceKey(). */
+/** The zone of each file by its name, and its faces by faceKey(). */
 export type Zones = ReadonlyMap<string, ReadZone>
 
-/** One order a file, in however many views it is wanted. */
+/** One order for each file, in however many views it is wanted. */
 export function ordersOf(requests: readonly KnownRequest[], view: string | undefined): FileOrder[] {
   const byFile = Map.groupBy(requests, ({ file }) => file)
   return [...byFile].map(([file, wanted]) => {
@@ -41,7 +41,7 @@ export async function readOrders(
   const { progress, now } = options
   const pieces = options.large && told(options.large, progress)
   for (const order of orders) {
-    // What a thread could not do is done, or complained about, here.
+    // Reads here what a thread could not read, or reports why it cannot be read.
     if (zones.get(order.key)?.subject) continue
     const made = await inSlices(
       readingFile(order, { read: sources.read, rules, now, pieces, progress: progress.of(order.path) }),
@@ -51,13 +51,13 @@ export async function readOrders(
   return zones
 }
 
-/** The views that the file has lines for. */
+/** The views for which the file has lines. */
 export function viewsRead(file: string, zones: Zones): string[] {
   const begin = faceKey(file, '')
   return [...zones.keys()].filter((key) => key.startsWith(begin)).map((key) => key.slice(begin.length))
 }
 
-/** Each file is read from the disk once, for the name of its zone and for its records. */
+/** The texts of files, each read from the disk once, for the name of its zone and for its records. */
 export class Sources {
   readonly #options: FilesOptions
   readonly #known: Map<string, Source | Problem>
@@ -75,7 +75,7 @@ export class Sources {
     return source
   }
 
-  /** Others read them: all texts at once would take as much memory again as all zones. */
+  /** Drops texts that threads read: all texts at once would take as much memory again as all zones. */
   forget(files: readonly string[]): void {
     for (const file of files) this.#known.delete(file)
   }
@@ -99,12 +99,12 @@ async function readAhead(
   const files = orders.filter(({ path }) => !piped?.has(path))
   if (elsewise || !isWorthThreads(files)) return new Map()
   sources.forget(files.map(({ path }) => path))
-  // Loaded when wanted: one small file should not wait for it.
+  // Loaded on demand: one small file does not wait for it.
   const { readInThreads } = await import('./zonecheck-threads.ts')
   return progress.during(say('many-files', { count: orders.length }), readInThreads(files, { severities, sifted }))
 }
 
-/** So much text in all is read faster here than threads start and answer. In octets. */
+/** Octets of text from which threads are worth their start. */
 const WORTH_THREADS = 4 << 20
 
 function isWorthThreads(orders: readonly FileOrder[]): boolean {

@@ -1,5 +1,4 @@
-// Repairs of files in rounds, in memory: one repair may show what another is needed for, and what is written at last should
-// be looked at as a whole.
+// Repairs files in rounds, in memory: one repair may reveal the next finding, and the person is shown all changes at once.
 
 import { together } from '../check/changes.ts'
 import { fixText } from '../check/fix.ts'
@@ -8,19 +7,19 @@ import type { Drafts, Source } from '../text/zonefile/source.ts'
 import type { NewFile } from './offered-changes.ts'
 import type { CheckedFiles } from './zonecheck-files.ts'
 
-/** `mended`: how many findings were. */
+/** `mended`: how many findings the repair mends. */
 export type FileRepair = NewFile & { readonly mended: number }
 
-/** What was found, and in which texts. */
+/** Findings, and the texts in which they are. */
 type Looked = Pick<CheckedFiles, 'problems' | 'texts'>
 
 /** Checks the files again, some of them with other contents. */
 export type Recheck = (drafts: Drafts) => Promise<Looked>
 
-/** Repairs settle after two or three rounds; what does not is left as it is. */
+/** The most rounds. Repairs settle after two or three; a finding that comes back each time stays. */
 const MOST_ROUNDS = 10
 
-/** `left`: the findings that count. Rounds after which there would be more errors than before are not made. */
+/** `left`: the findings that count. It drops rounds after which there would be more errors than before. */
 export async function repairFiles(
   checked: Looked,
   recheck: Recheck,
@@ -46,13 +45,13 @@ function countErrors(problems: readonly Problem[]): number {
   return problems.filter(({ severity }) => severity === 'error').length
 }
 
-/** By the names that problems have for them. */
+/** The texts, by the file names in problems. */
 function sourcesOf({ texts }: Looked): ReadonlyMap<string, Source> {
   const sources = texts.flatMap(({ sources }) => sources.filter((source) => source !== undefined))
   return new Map(sources.map((source) => [source.file, source]))
 }
 
-/** `before`, and what one round more makes of it; `before` itself where nothing is left to be mended. */
+/** The repairs after one more round; `before` itself where nothing is left to mend. */
 function repairOnce(
   problems: readonly Problem[],
   sources: ReadonlyMap<string, Source>,
@@ -77,7 +76,7 @@ function repairOnce(
   return changed ? all : before
 }
 
-/** Those that can be mended, each once: a file may be read by several names. */
+/** By file: the problems that can be mended, each once, for a file may be read under several names. */
 function byIdentity(problems: readonly Problem[], sources: ReadonlyMap<string, Source>): Map<string, Problem[]> {
   const files = new Map<string, Map<string, Problem>>()
   for (const problem of problems) {

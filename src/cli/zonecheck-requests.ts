@@ -1,4 +1,4 @@
-// Which files zonecheck was asked to look at: each once, with the zone and the view that an option or its name gives it.
+// Finds the files that zonecheck has to check: each once, with the zone and the view that an option or its name gives it.
 
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -6,9 +6,9 @@ import { basename, dirname, join, resolve } from 'node:path'
 export type FileRequest = {
   readonly file: string
   readonly view?: string | undefined
-  /** The zone that it is; else its text or its name says so. */
+  /** The zone of the file, if an option gives it; else its text or its name tells. */
   readonly origin?: Uint8Array | undefined
-  /** What to take the zone's name from in place of the file's own. */
+  /** A name in place of the file's own from which to guess the zone. */
   readonly name?: string | undefined
 }
 
@@ -22,7 +22,7 @@ export type Asked = {
   readonly origins: readonly OriginOption[]
 }
 
-/** A file that is named twice is one; what an option says of it holds. */
+/** A file that is named twice counts once; what an option says of it holds. */
 export function requestsOf({ files, views, origins }: Asked): FileRequest[] {
   const common = origins.find(({ file }) => file === undefined)?.origin
   const zones = new Map(origins.flatMap(({ origin, file }) => (file === undefined ? [] : [[identityOf(file), origin]])))
@@ -49,7 +49,7 @@ function identityOf(file: string): string {
 
 type Side = { readonly view: string; readonly name: string }
 
-/** `univ.example.internal` beside `univ.example.external` in one folder: the views are called so, and the zone by what is before. */
+/** Finds pairs such as `univ.example.internal` and `univ.example.external` in one folder: the last part names the view, the rest the zone. */
 function sidesOf(files: readonly string[]): Map<string, Side> {
   const parted = files.flatMap((file) => {
     const [, name, view] = SIDE.exec(basename(file)) ?? []

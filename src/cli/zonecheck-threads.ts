@@ -1,4 +1,4 @@
-// Several files at once: zonecheck's files in loader threads, where there is enough of them.
+// Reads several of zonecheck's files at once, in loader threads.
 
 import type { LoaderData } from '../supply/loader/loader-thread.ts'
 import { loaders } from '../supply/loader/loaders.ts'

@@ -1,5 +1,5 @@
-// Which of the files given to zonecheck are served side by side. Names are looked for in the files of the same view, and one
-// view has one version of a zone: where two files hold the same zone, they are faces of it.
+// Finds which of the files given to zonecheck are served in one view. Rules look for names in the files of the same view, and a view has one
+// face of a zone: where two files hold the same zone, they are faces of it in different views.
 //
 //   no zone twice                          all files are one view
 //   internal/a.zone external/a.zone        one view for each folder that has a zone of another one too; the files of all
@@ -19,7 +19,7 @@ export type ViewFile = {
 }
 
 export type ViewGroup = {
-  /** A guess: which files of one folder belong together, nobody said. */
+  /** Whether the group is a guess: nothing says which files of one folder belong together. */
   readonly guessed?: boolean
   readonly name: string | undefined /** Indexes of files. */
   readonly files: readonly number[]
@@ -30,7 +30,7 @@ export function groupViews(files: readonly ViewFile[]): ViewGroup[] {
   const unnamed = named.get(undefined) ?? []
   named.delete(undefined)
   if (named.size === 0) return groupByFolder(files)
-  // Files given without a view beside files with one are in every view, but for those in a folder that is called like one.
+  // A file without a view beside files with one is in every view; in a folder that is called like a view, only in that one.
   const views = new Set(named.keys())
   const folder = (i: number) => basename(dirname(resolve(files[i]!.file)))
   return [...named].map(([name, own]) => ({
@@ -56,7 +56,7 @@ function groupByFolder(files: readonly ViewFile[]): ViewGroup[] {
   )
 }
 
-/** Files of one folder so that no zone is twice in one layer; zones that have one file only are in all layers. */
+/** Groups the files of one folder so that no group has a zone twice; a zone with only one file is in all groups. */
 function layers(files: readonly ViewFile[], own: readonly number[]): number[][] {
   const zones = [...groupBy(own, (i) => files[i]!.zone).values()].map((same) => same.map((at) => own[at]!))
   const count = Math.max(...zones.map((same) => same.length))
@@ -65,7 +65,7 @@ function layers(files: readonly ViewFile[], own: readonly number[]): number[][] 
   )
 }
 
-/** Indexes by key, in order. */
+/** The indexes of items, by key. */
 function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, number[]> {
   const groups = new Map<K, number[]>()
   for (const [i, item] of items.entries()) {

@@ -1,5 +1,5 @@
-// What may stand next in a command line that somebody is writing: words that the command has, or a kind of value that only the
-// configuration, the server or the file system know.
+// Finds what may stand next in a command line that somebody is writing: words that the command has, or a kind of value that only the
+// configuration, the server or the file system knows.
 
 import type { CommandTree, OptionWord, ValueWord } from '../command-tree.ts'
 import type { ValueKind } from '../value-kinds.ts'
@@ -8,11 +8,11 @@ export type Candidate = { readonly word: string; readonly tells?: string }
 
 export type Next = {
   readonly words: readonly Candidate[]
-  /** Of values that may stand here too. */
+  /** The kind of value that may stand here too. */
   readonly kind: ValueKind
-  /** What is written of the value so far. */
+  /** The part of the value that is written so far. */
   readonly begun: string
-  /** Stands before the value in the same word: `--view=`. */
+  /** What stands before the value in the same word: `--view=`. */
   readonly before: string
   /** The file that --config names. */
   readonly config: string | undefined
@@ -27,7 +27,7 @@ export function nextWords(program: CommandTree, words: readonly string[]): Next 
   return at.next(begun)
 }
 
-/** A shell may take the `=` of `--view=internal` for a word of its own. */
+/** Joins `--view`, `=` and `internal`, which a shell may take for three words. */
 function joined(words: readonly string[]): string[] {
   const whole: string[] = []
   for (const [i, word] of words.entries()) {
@@ -42,7 +42,7 @@ function joined(words: readonly string[]): string[] {
 class Reading {
   #command: CommandTree
   #arguments = 0
-  /** Its value comes next. */
+  /** The option whose value comes next. */
   #option: OptionWord | undefined
   #onlyArguments = false
   #config: string | undefined

@@ -1,6 +1,6 @@
-// `janus complete PROGRAM WORD…`: what the scripts that `janus completion` prints ask at each press of Tab. The first line that it
-// prints says which files may stand there too: "files", "folders" or "words" for none. Each line that follows is a word, and
-// behind a tab what it means.
+// `janus complete PROGRAM WORD…`: answers the scripts that `janus completion` prints, which ask at each press of Tab. The first line of the
+// answer says which files may stand there too: "files", "folders" or "words" for none. Each line that follows is a word, and behind a tab
+// its meaning.
 
 import type { CommandTree } from '../command-tree.ts'
 import { commandTree } from '../command-tree.ts'

@@ -1,5 +1,5 @@
-// What makes each shell ask `janus complete` when somebody presses Tab. The scripts know no command: they are as right as the
-// program that they ask.
+// The scripts that make a shell ask `janus complete` when somebody presses Tab. They hold no commands: they are as right as the program that
+// they ask.
 
 export const shells = ['bash', 'zsh', 'fish'] as const
 

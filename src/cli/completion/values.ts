@@ -1,5 +1,5 @@
-// Values that only this site has: zones, views and names of the running server, what the configuration calls its keys. It says
-// nothing where it cannot know, for somebody is in the middle of writing a command.
+// Finds values that only this site has: zones, views and names of the running server, names of keys in the configuration. It reports no
+// errors, for somebody is in the middle of writing a command.
 
 import * as v from 'valibot'
 import { isMetaType, Type } from '../../dns/types.ts'
@@ -10,7 +10,7 @@ import type { Settings } from '../../text/config/settings.ts'
 import type { ValueKind } from '../value-kinds.ts'
 import type { Candidate } from './complete-words.ts'
 
-/** Those that begin with `begun`, no more than anybody reads. `config`: the file that is named, if one is. */
+/** The first values that begin with `begun`. `config`: the configuration that the command names, if it does. */
 export async function valuesOf(kind: ValueKind, begun: string, config: string | undefined): Promise<Candidate[]> {
   const all = await known(kind, begun, config)
   return all.filter(({ word }) => startsAs(word, begun)).slice(0, MANY)
@@ -59,7 +59,7 @@ const zoneLine = v.looseObject({ zone: v.string(), view: v.string() })
 
 const generationLine = v.looseObject({ generation: v.number(), time: v.string() })
 
-/** With those that catalogs brought, where a server can be asked. */
+/** The zones of the server, those that catalogs brought among them; where no server can be asked, those of the configuration. */
 async function zones(config: string | undefined): Promise<string[]> {
   const served = (await ofServer(config, 'zones', zoneLine)).map(({ zone }) => zone)
   return (served.length > 0 ? served : (settingsOf(config)?.zones.map(({ name }) => name) ?? [])).map(bare)
@@ -77,7 +77,7 @@ function settingsOf(config: string | undefined): Settings | undefined {
   return loadFound(config).settings
 }
 
-/** What the server gives for a verb; nothing where there is none, or none that understands. */
+/** The server's result for a verb; empty where no server answers, or with an error. */
 async function ofServer<T>(
   config: string | undefined,
   verb: string,
