@@ -1,14 +1,14 @@
-// The audit trail, as those see it who add to it: who changed what, and by which way. Where it is kept is another's concern.
+// The audit trail for code that adds to it: who changed what, and by which way. serve/audit-trail.ts keeps it.
 
-/** Adds an entry, and waits for nothing: whoever changes something is not held up by a slow disk. */
+/** Adds an entry without a wait: a slow disk holds up no change. */
 export type Audit = { readonly add: (entry: AuditEntry) => void }
 
 export type AuditEntry = {
-  /** When, in milliseconds of the wall clock. */
+  /** Milliseconds of the wall clock. */
   readonly at: number
   readonly actor: AuditActor
   readonly what: AuditAct
-  /** Those that it concerns, by name; none where it concerns the whole server. */
+  /** Names of the views that it concerns; none where it concerns the whole server. */
   readonly views: readonly string[]
   /** With its final dot. */
   readonly zone?: string | undefined
@@ -19,14 +19,14 @@ export type AuditEntry = {
 export type AuditActor = { readonly who: string; readonly way: AuditWay }
 
 /**
- * `socket`: a command; `http`: with the token; `update`: a message of RFC 2136; `transfer`: what a primary has sent; `signal`: SIGHUP;
- * `files`: files have changed that are watched; `clock`: an end has come; `start`: the server was started or stopped; `cds`: a zone below has
- * other CDS records.
+ * `socket`: a command; `http`: the API or the console; `update`: a message of RFC 2136; `transfer`: a primary sent it; `signal`: SIGHUP;
+ * `files`: watched files have changed; `clock`: something ended by itself; `start`: the server started or stopped; `cds`: a zone below
+ * has other CDS records.
  */
 export const auditWays = ['socket', 'http', 'update', 'transfer', 'signal', 'files', 'clock', 'start', 'cds'] as const
 export type AuditWay = (typeof auditWays)[number]
 
-/** What happens without a verb. */
+/** Events without a verb. */
 export const auditEvents = [
   ...['update', 'lease-end', 'layer-misfit', 'catalog', 'users', 'ds'],
   ...['login', 'logout', 'start', 'reload', 'end'],
@@ -38,7 +38,7 @@ export type AuditAct = string
 export type AuditDetail = { readonly [key: string]: AuditValue | undefined }
 export type AuditValue = string | number | boolean | null | readonly AuditValue[] | AuditDetail
 
-/** In octets: what has a longer one is told without its detail. */
+/** Octets of an entry; a longer one is written without its detail. */
 const MOST = 4096
 
 export function writeAuditEntry(entry: AuditEntry): Uint8Array {
@@ -47,7 +47,7 @@ export function writeAuditEntry(entry: AuditEntry): Uint8Array {
   return Buffer.from(JSON.stringify({ ...shortened(entry), detail: { octets: whole.length } }))
 }
 
-/** What other versions have written may hold more; undefined where it is no entry. */
+/** Undefined where the payload is no entry. Entries of other versions may hold more fields. */
 export function readAuditEntry(payload: Uint8Array): AuditEntry | undefined {
   try {
     const entry: AuditEntry = JSON.parse(Buffer.from(payload).toString())

@@ -1,5 +1,5 @@
-// What one thread has answered, as columns of numbers in shared memory: each thread adds to its own, and whoever gives metrics
-// sums up those of all. Counting takes no lock and allocates nothing.
+// Counts what one thread has answered, as columns of numbers in shared memory: each thread adds to its own, and metrics sum up those of all.
+// Counting takes no lock and allocates nothing.
 //
 //   one block a view   [type][rcode][transport, family] | truncated | limited | misplaced by [transport, proxied]
 //   at the end         dropped | duration buckets | seconds | received, sent, failed | beats | generation | strangers, broken headers
@@ -13,7 +13,7 @@ import type { UdpCounts } from '../net/listener.ts'
 import type { Address, Peer } from '../net/peer.ts'
 import type { ProxyCounts } from '../net/proxy/proxies.ts'
 
-/** Types that we count by name; all others together. */
+/** Types that are counted by name; all others count together. */
 const TYPES = [
   ...[Type.A, Type.NS, Type.CNAME, Type.SOA, Type.PTR, Type.HINFO, Type.MX, Type.TXT, Type.AAAA, Type.SRV, Type.NAPTR],
   ...[Type.DS, Type.RRSIG, Type.NSEC, Type.DNSKEY, Type.NSEC3PARAM, Type.TLSA, Type.CDS, Type.CDNSKEY, Type.SVCB],
@@ -27,15 +27,15 @@ const RCODES = [
 export const typeLabels: readonly string[] = [...TYPES.map(typeName), 'other']
 export const rcodeLabels: readonly string[] = [...nameRcodes(), 'other']
 
-/** What is special about an answer, in one number. */
+/** Properties of an answer that are counted, as bits of one number. */
 export const Mark = {
-  /** TC is set; as it lies in the third octet of a header (RFC 1035 §4.1.1). */
+  /** TC is set: the bit that it has in the third octet of a header (RFC 1035 §4.1.1). */
   truncated: 2,
-  /** The client has asked too often: not sent, or sent as an empty truncated answer. */
+  /** A rate limit held the answer back: it was not sent, or an empty one with TC was. */
   limited: 1,
 } as const
 
-/** Views that we count apart; later ones count together with the last. */
+/** Views that are counted apart; later ones count together with the last. */
 export const MAX_COUNTED_VIEWS = 1024
 
 /** Upper bounds of the duration buckets, in seconds; a last bucket takes what is longer. */
@@ -47,14 +47,14 @@ const TYPE_ROOM = typeLabels.length
 const RCODE_ROOM = rcodeLabels.length
 /** In the order of transportIndex(). */
 export const transports = ['udp', 'tcp', 'tls', 'https'] as const
-/** Each of them by IPv4 and by IPv6, or without a proxy and behind one. */
+/** Each transport with IPv4 and IPv6, or without a proxy and behind one. */
 const WAYS = 2 * transports.length
 const CELLS = TYPE_ROOM * RCODE_ROOM * WAYS
 const TRUNCATED = CELLS
 const LIMITED = CELLS + 1
 const MISPLACED = CELLS + 2
 const BLOCK = MISPLACED + WAYS
-/** Block 0 is for what has no view. */
+/** Block 0 is for clients without a view. */
 const TAIL = (MAX_COUNTED_VIEWS + 1) * BLOCK
 const DROPPED = TAIL
 const BUCKETS = TAIL + 1
@@ -71,10 +71,10 @@ const SUBNETS_SHORT = SECONDS + 9
 const LENGTH = SECONDS + 10
 
 export class Counters {
-  /** What another thread needs to read them. Memory takes room once a thread counts in it. */
+  /** The memory for another thread to read. It takes room once a thread counts in it. */
   readonly buffer: SharedArrayBuffer
   readonly #cells: Float64Array
-  /** Not 0: everybody gets this view, and a client from private space should probably get another. */
+  /** By view: not 0 where everybody gets the view, so that a client from private space should probably get another. */
   #public: Uint8Array = new Uint8Array(0)
 
   constructor(buffer = new SharedArrayBuffer(LENGTH * Float64Array.BYTES_PER_ELEMENT)) {
@@ -87,7 +87,7 @@ export class Counters {
     this.#public = views
   }
 
-  /** One answer. `view` is -1 where the client has none, `type` -1 where there was no question. */
+  /** Counts one answer. `view`: -1 where the client has none. `type`: -1 where there was no question. */
   count(peer: Peer, view: number, type: number, rcode: number, marks: number): void {
     const cells = this.#cells
     const block = blockOf(view)
@@ -101,34 +101,34 @@ export class Counters {
       cells[block + MISPLACED + transport + (peer.client === peer.sender ? 0 : 1)]!++
   }
 
-  /** Of a sender whose client subnet nobody asked for. */
+  /** Counts a client subnet of a sender that is not believed. */
   subnetIgnored(): void {
     this.#cells[SUBNETS_IGNORED]!++
   }
 
-  /** Of a resolver that is believed: too short to tell which view, or none at all. */
+  /** Counts a query of a believed resolver whose subnet is missing, or too short to tell the view. */
   subnetShort(): void {
     this.#cells[SUBNETS_SHORT]!++
   }
 
-  /** One message that gets no answer. */
+  /** Counts a message that gets no answer. */
   drop(): void {
     this.#cells[DROPPED]!++
   }
 
-  /** How far the thread that counted here before has come. */
+  /** The datagrams counted so far, for a thread that takes the place of another. */
   udpCounts(): UdpCounts {
     const cells = this.#cells
     return { received: cells[RECEIVED]!, sent: cells[SENT]!, failed: cells[FAILED]! }
   }
 
-  /** The same of listeners behind proxies. */
+  /** The same for listeners behind proxies. */
   proxyCounts(): ProxyCounts {
     const cells = this.#cells
     return { strangers: cells[STRANGERS]!, broken: cells[BROKEN_HEADERS]! }
   }
 
-  /** Between two batches: what the thread has read and sent so far, and which generation it serves. */
+  /** Call it between two batches: takes what the thread has read and sent so far, and the generation that it serves. */
   beat({ received, sent, failed }: UdpCounts, { strangers, broken }: ProxyCounts, generation: number): void {
     const cells = this.#cells
     cells[STRANGERS] = strangers
@@ -140,7 +140,7 @@ export class Counters {
     cells[SERVING] = generation
   }
 
-  /** `answers` were ready `seconds` after their queries came together. */
+  /** Counts a batch of `answers` that were ready `seconds` after their queries had come. */
   took(seconds: number, answers: number): void {
     const cells = this.#cells
     let bucket = 0
@@ -160,20 +160,20 @@ export function pulseOf(buffer: SharedArrayBuffer): { readonly beats: number; re
 export type Totals = {
   /** Datagrams: read, sent as answers, and answers that the system did not take. */
   readonly udp: { readonly received: number; readonly sent: number; readonly failed: number }
-  /** At listeners behind proxies: from others than these, and without a header that can be read. */
+  /** At listeners behind proxies: connections and datagrams of strangers, and those without a readable header. */
   readonly proxied: Readonly<ProxyCounts>
-  /** Client subnets: of senders that are not believed, and those too short to tell which view. */
+  /** Client subnets: of senders that are not believed, and those missing or too short to tell the view. */
   readonly subnets: { readonly ignored: number; readonly short: number }
-  /** Without those that nobody asked. */
+  /** Without combinations that were never counted. */
   readonly queries: readonly QueryTotal[]
   /** By view; -1 stands for none. */
   readonly views: readonly {
     view: number
     truncated: number
     limited: number
-    /** From private space, where everybody gets the view. */
+    /** Clients from private space in a view that everybody gets. */
     misplaced: number
-    /** The same by door; each that has been asked so once. */
+    /** The same by transport and proxy, without those that were never counted. */
     misplacedBy: readonly MisplacedTotal[]
   }[]
   readonly dropped: number
@@ -195,7 +195,7 @@ export type QueryTotal = {
   readonly count: number
 }
 
-/** `views`: how many there are. */
+/** `views`: the number of views. */
 export function sumCounters(buffers: readonly SharedArrayBuffer[], views: number): Totals {
   const all = buffers.map((buffer) => new Float64Array(buffer))
   const at = (cell: number) => all.reduce((sum, cells) => sum + cells[cell]!, 0)

@@ -1,5 +1,5 @@
-// Sends answers to another program as dnstap messages: protocol buffers, over a Unix socket, in frame streams. Where nobody
-// reads, or not fast enough, it drops and counts messages, and tries the connection again.
+// Sends answers to another program as dnstap messages: protocol buffers, over a Unix socket, in frame streams. If the program does not
+// read, or not fast enough, it drops and counts messages; it connects again where the connection ends.
 
 import { connect, type Socket } from 'node:net'
 import { hostname } from 'node:os'
@@ -7,7 +7,7 @@ import { everything, type TapChannel, type TapEntry } from './tap.ts'
 
 export type DnstapOptions = { readonly socket: string; readonly identity: string | undefined; readonly version: string }
 
-/** How often we empty the rings, and how long we wait before the next attempt to connect, in milliseconds. */
+/** Milliseconds between two looks into the rings, and before the next attempt to connect. */
 const INTERVAL = 100
 const RETRY = 5000
 /** Octets that may wait for the reader. */
@@ -115,7 +115,7 @@ function varint(value: number): Buffer {
   return Buffer.from([...out, rest])
 }
 
-/** Frame streams: a control frame has no length before its own, but a zero. */
+/** Frame streams: a control frame begins with a length of zero, then its own length. */
 const Control = { accept: 1, start: 2, stop: 3, ready: 4 } as const
 const CONTENT_TYPE = Buffer.from('protobuf:dnstap.Dnstap')
 

@@ -1,14 +1,14 @@
-// What came of one entry that somebody wanted on a list, for the query log: lists change too often for the audit trail.
+// What became of a request to put one entry on a list, for the query log: lists change too often for the audit trail.
 
 export type EntryEvent = {
   /** The list, with its final dot. */
   readonly zone: string
   readonly entry: string
   readonly outcome: 'added' | 'extended' | 'refused'
-  /** Who asked: a user or a token. */
+  /** The user or token that asked. */
   readonly by: string
-  /** Whole seconds from then. */
+  /** Whole seconds until the entry ends. */
   readonly left?: number | undefined
-  /** Why it is refused, as a word. */
+  /** The code of a refusal. */
   readonly code?: string | undefined
 }

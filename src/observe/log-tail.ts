@@ -1,17 +1,17 @@
-// The last lines of the log, for who looks from elsewhere; and each line to come, for who watches.
+// Keeps the last lines of the log for `janus log` and the console, and passes each new line to watchers.
 
 /** Lines that are kept, and the longest of these in characters. */
 const LINES = 1000
 const LONGEST = 8192
 
-/** Of the query log: there may be as many as queries, and as what gateways put on lists. */
+/** How lines of the query log end, which are not kept: there may be as many as queries, and as entries that gateways put on lists. */
 const QUERIES = ['query', 'update', 'list entry'].map((msg) => `"msg":"${msg}"}\n`)
 
 export class LogTail {
   readonly #lines: string[] = []
   readonly #watching = new Set<(line: string) => void>()
   #next = 0
-  /** Lines that there have been. */
+  /** Number of lines so far. */
   count = 0
 
   add(line: string): void {
@@ -31,7 +31,7 @@ export class LogTail {
     return this.#watching.size
   }
 
-  /** Gives the end of it. */
+  /** Calls `tell` with each new line; gives a function that ends this. */
   watch(tell: (line: string) => void): () => void {
     this.#watching.add(tell)
     return () => this.#watching.delete(tell)

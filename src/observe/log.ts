@@ -1,5 +1,4 @@
-// The log: JSON lines, or text where a person watches. Nobody waits for it: it drops and counts lines that it cannot write in
-// time.
+// The log: JSON lines, or text at a terminal. Nothing waits for it: it drops and counts lines that it cannot write in time.
 
 import { closeSync, constants, openSync } from 'node:fs'
 import { type DestinationStream, type Logger, pino } from 'pino'
@@ -8,7 +7,7 @@ import { LogTail } from './log-tail.ts'
 
 export type Log = {
   readonly logger: Logger
-  /** What was written last. */
+  /** The last lines. */
   readonly tail: LogTail
   /** Lines that it dropped. */
   readonly dropped: () => number
@@ -18,7 +17,7 @@ export type Log = {
   readonly flush: () => Promise<void>
 }
 
-/** Not waiting: a FIFO that nobody reads cannot be opened. */
+/** Without a wait: a FIFO that nobody reads gives an error. */
 const APPENDING = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0)
 
 /** Octets that may wait to be written. */
@@ -26,12 +25,12 @@ const WAITING = 8 << 20
 
 /** Throws a system error where the file cannot be opened. */
 export async function openLog({ level, format, file }: LogSettings): Promise<Log> {
-  // The stream would say so later, to nobody.
+  // Tells an error now: the stream would do it later, when nobody hears it.
   if (file !== undefined) closeSync(openSync(file, APPENDING, 0o640))
   const stream = pino.destination({ dest: file ?? 1, sync: false, maxLength: WAITING, mkdir: false, mode: 0o640 })
   let dropped = 0
   stream.on('drop', () => dropped++)
-  // The reader of our standard output is gone: the answers do not depend on it.
+  // The reader of our standard output may be gone: the server goes on.
   stream.on('error', () => dropped++)
   const asText = format === 'text' || (format === 'auto' && file === undefined && process.stdout.isTTY === true)
   const destination = asText ? await readable(stream) : stream
@@ -59,7 +58,7 @@ export async function openLog({ level, format, file }: LogSettings): Promise<Log
     flush: () =>
       new Promise((resolve) => {
         setTimeout(resolve, 1000).unref()
-        // Its own flush() does not wait for what is being written.
+        // The stream's own flush() does not wait for a write under way.
         stream.once('drain', () => resolve())
       }),
   }

@@ -38,7 +38,7 @@ export type QueryLogRequest = {
   readonly view?: string | undefined
   /** A prefix. */
   readonly client?: string | undefined
-  /** And what lies below it. */
+  /** A name: it and all names below count. */
   readonly name?: string | undefined
   /** One of so many queries; from 1. */
   readonly oneIn?: number | undefined
@@ -57,7 +57,7 @@ export type QueryLogStatus = {
   readonly behind: readonly number[]
 }
 
-/** One answer, as the log has it. */
+/** One answer, as the log writes it. */
 export type QueryLine = {
   readonly client: string
   readonly transport: 'udp' | 'tcp'
@@ -67,25 +67,25 @@ export type QueryLine = {
   readonly name: string
   readonly type: string
   readonly rcode: string
-  /** Of a list: the address or name that was asked about. */
+  /** The address or name that a query to a list asked about. */
   readonly entry?: string
   readonly listed?: boolean
   readonly truncated: boolean | undefined
   readonly answered: string
 }
 
-/** Somebody watches, whether the log is on or not; gives the end of it, or why the filter makes no sense. */
+/** Passes queries on to `take`, whether the log is on or not. Gives a function that ends this, or why the filter cannot be read. */
 export type Follow = (filter: Omit<QueryLogRequest, 'on'>, take: (line: QueryLine) => void) => (() => void) | Said
 
 type Follower = { readonly filter: TapFilter; readonly take: (line: QueryLine) => void; countdown: number }
 
 /** How long an answer waits for its log line, in milliseconds. */
 const INTERVAL = 100
-/** Threads look at the filter ten times a second; one that has not after this long hangs. And how often we look. */
+/** Milliseconds after which a thread that has not looked at the filter hangs: they look ten times a second. And between two looks here. */
 const PATIENCE = 2000
 const LOOK = 5
 
-/** Of all queries. */
+/** The parts of a filter, by which a request says which queries it means. */
 const parts = ['view', 'client', 'name', 'oneIn'] as const
 
 export class QueryLog {
@@ -96,7 +96,7 @@ export class QueryLog {
   #filter: Omit<QueryLogStatus, 'logged' | 'dropped' | 'behind'> = { on: false }
   #timer: NodeJS.Timeout | undefined
   #logged = 0
-  /** What the log takes; undefined where it is off. */
+  /** The log's own filter; undefined where it is off. */
   #wanted: Omit<Follower, 'take'> | undefined
   readonly #followers = new Set<Follower>()
 
@@ -107,14 +107,14 @@ export class QueryLog {
     this.#patience = patience
   }
 
-  /** A log of its own from now on. */
+  /** Writes into this log from now on. */
   writeTo(log: Logger): void {
     this.#log = log
   }
 
   /**
-   * Resolves once every thread has heard of it, or after a while: from then on it logs every query, or counts it as dropped. Why not,
-   * where the options make no sense.
+   * Switches the log. Resolves once every thread has heard of it, or after PATIENCE: from then on each query is logged, or counted as
+   * dropped. Resolves with why not, where the options cannot be read.
    */
   async set(request: QueryLogRequest): Promise<QueryLogStatus | Said> {
     if (!request.on) {
@@ -159,7 +159,7 @@ export class QueryLog {
     }
   }
 
-  /** One tap for all of them: where they are several, it takes what any may want, and each chooses. */
+  /** Sets the one tap for the log and all followers: for several, it takes all answers, and each chooses. */
   #switch(wanted: Omit<Follower, 'take'> | undefined): void {
     const all = [...this.#followers, ...(wanted === undefined ? [] : [wanted])]
     if (all.length === 0) {
@@ -178,7 +178,7 @@ export class QueryLog {
     while (this.#tapped.queryTap.behind.length > 0 && performance.now() < until) await pause(LOOK)
   }
 
-  /** An update has a line too: no thread that answers sees it. */
+  /** Logs an update, which no tap sees. */
   noteUpdate({ at, rcode, views, ...facts }: UpdateEvent): void {
     const { filter } = this.#wanted ?? {}
     if (filter === undefined) return
@@ -188,7 +188,7 @@ export class QueryLog {
     this.#note(facts.zone, { ...facts, views, rcode: rcodeName(rcode), answered: timeText(at) }, 'update')
   }
 
-  /** So has an entry that somebody wanted on a list, but where only one view or client is logged: it is of none. */
+  /** Logs a request about an entry of a list, unless only one view or client is logged: it belongs to none. */
   noteEntry(event: EntryEvent): void {
     const { filter } = this.#wanted ?? {}
     if (filter === undefined || filter.view >= 0 || filter.prefix) return
@@ -270,7 +270,7 @@ export class QueryLog {
     for (const follower of this.#followers) if (this.#takes(follower, entry)) follower.take(line)
   }
 
-  /** What comes may have been taken for somebody who has gone since. One of so many is counted by the tap, where it works for one only. */
+  /** Whether this log or follower wants the entry: the tap may have taken it for another. A tap for only one counts `oneIn` itself. */
   #takes(one: Omit<Follower, 'take'>, { view, address, message }: TapEntry): boolean {
     const { filter } = one
     if (filter.view >= 0 && filter.view !== view) return false
@@ -287,7 +287,7 @@ function timeText(at: number): string {
   return new Date(at).toISOString()
 }
 
-/** Of a list: what was asked about, as people write it, and whether it is listed, whatever type was asked for. */
+/** For a query to a list: the address or name that it asked about, and whether that is listed, whatever the type of the query. */
 function listedIn({ apex, zone, live, isList }: ZoneSet['members'][number], name: Suffixes) {
   if (zone === undefined || !isList) return undefined
   const { at, count, bytes } = name

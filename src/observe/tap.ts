@@ -1,5 +1,5 @@
-// Carries answers from the threads that answer to the one that logs, through a ring of shared memory for each thread. Off, it
-// costs one test a message. On, the thread copies what the filter lets through; where the ring is full, it counts and goes on.
+// Carries answers from the threads that answer to the thread that logs, through a ring of shared memory for each thread. Off, it costs one
+// test a message. On, the thread copies each answer that the filter lets through; where the ring is full, it counts the answer as dropped.
 //
 //   words     dropped | head | tail | filter    positions run on past the ring's size; `filter`: the edition its thread has
 //   entry     octets in all: u32 | view: i32 | generation: u32 | family, stream: u8 | octets of the message: u16
@@ -21,7 +21,7 @@ const TAIL = 2
 const SEEN = 3
 const ENTRY = 40
 const SKIP = 0xffffffff
-/** Of longer messages it keeps header and question. */
+/** A longer message is cut to header and question. */
 const LONGEST = 4096
 
 const FILTER_OCTETS = 320
@@ -30,7 +30,7 @@ const Filter = { edition: 0, on: 1, view: 2, oneIn: 3, family: 16, bits: 17, oct
 export type TapFilter = {
   /** Number of the view, or -1 for all. */
   readonly view: number
-  /** One of so many answers. */
+  /** Takes one of so many answers. */
   readonly oneIn: number
   readonly prefix: { readonly family: 4 | 6; readonly octets: Uint8Array; readonly bits: number } | undefined
   /** This name and all below, wire form; the root for all. */
@@ -39,7 +39,7 @@ export type TapFilter = {
 
 export const everything: TapFilter = { view: -1, oneIn: 1, prefix: undefined, name: Uint8Array.of(0) }
 
-/** All taps of one kind, seen from the thread that logs: switched together, read one after the other. */
+/** All taps of one kind, seen from the thread that logs, which switches them together and reads them one after the other. */
 export class TapChannel {
   readonly filter = new SharedArrayBuffer(FILTER_OCTETS)
   /** One for each thread that answers. */
@@ -70,13 +70,13 @@ export class TapChannel {
     Atomics.add(this.#words, Filter.edition, 1)
   }
 
-  /** Numbers of the rings whose threads have not looked at the filter since the switch; rings without a thread not among them. */
+  /** Numbers of the rings whose threads have not looked at the filter since it changed; rings without a thread do not count. */
   get behind(): readonly number[] {
     const edition = Atomics.load(this.#words, Filter.edition)
     return this.#readers.flatMap(({ seen }, i) => (seen < 0 || seen === edition ? [] : [i]))
   }
 
-  /** What has come since the last call, in the order of time. */
+  /** Passes on the entries since the last call, in the order of time. */
   drain(use: (entry: TapEntry) => void): void {
     const entries: TapEntry[] = []
     for (const reader of this.#readers) reader.drain((entry) => entries.push(entry))
@@ -109,7 +109,7 @@ export class Tap {
     this.refresh()
   }
 
-  /** Looks whether the filter has changed: now and then, not for every message. */
+  /** Looks whether the filter has changed. Call it now and then, not for every message. */
   refresh(): void {
     const edition = Atomics.load(this.#filterWords, Filter.edition)
     if (edition === this.#edition) return
@@ -119,7 +119,7 @@ export class Tap {
     Atomics.store(this.#head, SEEN, edition + 1)
   }
 
-  /** The answer at out[at, at + length), given to `peer` in `view` at `time`. */
+  /** Records the answer at out[at, at + length), given to `peer` in `view` at `time`. */
   record(
     peer: Peer,
     view: number,
@@ -152,7 +152,7 @@ export class Tap {
     Atomics.store(this.#head, HEAD, (this.#head[HEAD]! + size) | 0)
   }
 
-  /** Where so many octets are free, or -1. Passes over the rest before the ring's end where it is too little. */
+  /** A place with so many free octets, or -1. It skips the rest before the ring's end where that is too small. */
   #place(size: number): number {
     const head = this.#head[HEAD]!
     const used = (head - Atomics.load(this.#head, TAIL)) | 0
@@ -213,7 +213,7 @@ export type TapEntry = {
   readonly message: Uint8Array
 }
 
-/** The other end of a ring. */
+/** The reading end of a ring. */
 class TapReader {
   readonly #head: Int32Array
   readonly #bytes: Uint8Array
@@ -229,7 +229,7 @@ class TapReader {
     return Atomics.load(this.#head, DROPPED) >>> 0
   }
 
-  /** Edition of the filter that the thread has looked at; -1 where there is none. */
+  /** Edition of the filter that the thread has looked at; -1 where no thread has the ring. */
   get seen(): number {
     return Atomics.load(this.#head, SEEN) - 1
   }

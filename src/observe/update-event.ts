@@ -1,28 +1,28 @@
-// What came of one message that changes a zone (RFC 2136), for everybody who wants to know: log, metrics, query log, audit trail.
+// What became of one message that changes a zone (RFC 2136), for the log, metrics, the query log and the audit trail.
 
-/** One message and one zone; in several views where its key is of several. */
+/** One message about one zone; it may concern several views if its key shows several. */
 export type UpdateEvent = {
-  /** In milliseconds of the wall clock. */
+  /** Milliseconds of the wall clock. */
   readonly at: number
-  /** By which it was signed, without a final dot. */
+  /** Name of the key that signed it, without a final dot. */
   readonly key?: string | undefined
   readonly client: string
   readonly transport: 'udp' | 'tcp'
-  /** By name: those that it changed, or that it would have. */
+  /** Names of the views that it changed or would have changed. */
   readonly views: readonly string[]
   /** With its final dot. */
   readonly zone: string
   readonly outcome: UpdateOutcome
   readonly rcode: number
-  /** In English, and for operators alone: the answer has the rcode, and no more. */
+  /** The reason in English, for operators alone: the client gets only the rcode. */
   readonly why?: string | undefined
-  /** Added and taken away, in all views. */
+  /** Records added and removed, in all views together. */
   readonly records: number
 }
 
 /**
- * `changed`: committed; `unchanged`: all was so already, or is passed over in silence (RFC 2136 §3.4.2); `unmet`: a prerequisite;
- * `refused`: not permitted, or it would make a zone with errors; `failed`: it could not be committed.
+ * `changed`: committed; `unchanged`: all was so already, or RFC 2136 §3.4.2 has it ignored; `unmet`: a prerequisite does not hold;
+ * `refused`: not permitted, or it would leave a zone with errors; `failed`: it could not be committed.
  */
 export const updateOutcomes = ['changed', 'unchanged', 'unmet', 'refused', 'failed'] as const
 export type UpdateOutcome = (typeof updateOutcomes)[number]

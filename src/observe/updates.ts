@@ -1,11 +1,11 @@
-// What comes of messages that change zones (RFC 2136), told once and to all: a line in the log, a count, an entry of the audit trail.
+// Tells what became of messages that change zones (RFC 2136): a line in the log, a count, an entry of the audit trail.
 
 import type { Logger } from 'pino'
 import { rcodeName } from '../dns/rcodes.ts'
 import type { Audit } from './audit.ts'
 import type { UpdateEvent, UpdateOutcome, UpdateSink } from './update-event.ts'
 
-/** Of one view and one key; `key` is empty where none was used. */
+/** Counts of one view and key; `key` is empty for unsigned messages. */
 export type UpdateCount = {
   readonly view: string
   readonly key: string
@@ -14,7 +14,7 @@ export type UpdateCount = {
   readonly records: number
 }
 
-/** Views and keys are those of the configuration: as many reloads as it may see, there is an end to what is counted. */
+/** Bound of the table. Views and keys come from the configuration, but reloads without end may bring new ones. */
 const MOST_COUNTED = 10_000
 
 type Cell = {
@@ -30,9 +30,9 @@ export class Updates {
   readonly #audit: Audit
   readonly #counts = new Map<string, Cell>()
   readonly #totals: Record<UpdateOutcome, number> = { changed: 0, unchanged: 0, unmet: 0, refused: 0, failed: 0 }
-  /** What was refused last. */
+  /** The last message that was refused. */
   lastRefused: UpdateEvent | undefined
-  /** For the query log, which begins later. */
+  /** Set by the query log, which begins later. */
   also: UpdateSink = () => {}
 
   constructor(log: Logger, audit: Audit) {
@@ -54,7 +54,7 @@ export class Updates {
     return [...this.#counts.values()]
   }
 
-  /** Messages by outcome; one counts once, whatever views it is about. */
+  /** Messages by outcome; each counts once, however many views it is about. */
   get totals(): Readonly<Record<UpdateOutcome, number>> {
     return { ...this.#totals }
   }

@@ -9,12 +9,12 @@ import { giveUsualSlice } from './slice.ts'
 import { newThread } from './threads.ts'
 
 /**
- * A thread at 4 gets a third of the time of one at 0 where both want it, and all of it where nobody else does. Not more:
- * threads share locks, such as that of their memory map, and a thread that gives way holds one until it gets time again.
+ * Where both want to run, a thread at 4 gets two fifths of the time of one at 0; alone, it gets all. Not more than 4: threads share
+ * locks, such as that of their memory map, and a thread that gives way may hold one until it gets time again.
  */
 export const NICENESS = 4
 
-/** A thread that gives way from its first moment on: Node and the modules that it begins with cost as much as a small zone. */
+/** Starts a thread that gives way from its first moment on: to load Node and its modules costs as much as a small zone. */
 export function startInBackground(script: URL, options?: WorkerOptions): Worker {
   const before = threads()
   const worker = newThread(script, options)
@@ -22,7 +22,7 @@ export function startInBackground(script: URL, options?: WorkerOptions): Worker 
   return worker
 }
 
-/** Elsewhere than on Linux none: there the whole process would give way. */
+/** The threads of this process; none on other systems than Linux, where the whole process would give way. */
 function threads(): string[] {
   return process.platform === 'linux' ? readdirSync('/proc/self/task') : []
 }

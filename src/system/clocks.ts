@@ -12,12 +12,12 @@ export type Moment = {
   readonly steady: number
 }
 
-/** The steady clock without whole numbers that are too large: for who asks often. */
+/** The steady clock in milliseconds, without BigInt: for code that asks often. */
 export function steadyNow(): number {
   return performance.now() + begun
 }
 
-/** Of this thread, by the clock of all. */
+/** When this thread's performance.now() was 0, by the clock of all threads. */
 const begun = Number(process.hrtime.bigint()) / 1e6 - performance.now()
 
 export function thisMoment(): Moment {
@@ -30,7 +30,7 @@ export function sinceBoot(): number {
   return os.uptime()
 }
 
-/** Another one after each start of the machine; undefined where nobody gives one. */
+/** A text that changes with each start of the machine; undefined where the system has none. */
 export function bootName(): string | undefined {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()

@@ -1,4 +1,4 @@
-// Says what keeps this process from a file, so that somebody can change it.
+// Says which permission keeps this process from a file, so that an operator can give it.
 
 import { type Stats, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'

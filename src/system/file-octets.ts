@@ -1,4 +1,4 @@
-// Reads and writes all octets that the caller wants: the system may take fewer at a time.
+// Reads and writes all octets of a call: the system may take fewer at a time.
 
 import { readSync, writeSync } from 'node:fs'
 

@@ -1,8 +1,8 @@
-// How large a file is, for those who only choose how to read it.
+// Tells how large a file is, for callers that choose by it how to read the file.
 
 import { statSync } from 'node:fs'
 
-/** In octets; 0 where there is no such file: whoever reads it says why. */
+/** Octets of the file; 0 where there is none: the reader says why. */
 export function fileSize(path: string): number {
   try {
     return statSync(path).size

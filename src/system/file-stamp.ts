@@ -1,11 +1,11 @@
-// What the file system says of a file, to tell later whether anybody has written to it.
+// The size, times and inode of a file, by which one tells later whether anybody has written to it.
 
 import { type BigIntStats, fstatSync, lstatSync, statSync } from 'node:fs'
 
 /** Where two are alike and settled, nobody has written to the file between them. */
 export type Stamp = {
   readonly size: number
-  /** Nanoseconds of the last change of its content, and of anything about it: people can set back only the first. */
+  /** Times of the last change of its content and of its inode, in nanoseconds: programs can set back only the first. */
   readonly changed: string
   /** Its device and its inode. */
   readonly inode: string
@@ -13,10 +13,10 @@ export type Stamp = {
   readonly settled: boolean
 }
 
-/** A file that is younger may change again and have the same times. */
+/** A younger file may change again without a change of its times. */
 const STEP_NS = 2_000_000_000n
 
-/** Of an open file. */
+/** The stamp of an open file. */
 export function stampOf(fd: number): Stamp {
   return stampFrom(fstatSync(fd, { bigint: true }))
 }
@@ -26,7 +26,7 @@ export function stampAt(path: string): Stamp | undefined {
   return stampBy(statSync, path)
 }
 
-/** The same, but undefined where a link is. */
+/** The same, but undefined for a link. */
 export function ownStampAt(path: string): Stamp | undefined {
   return stampBy(lstatSync, path)
 }

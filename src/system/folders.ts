@@ -1,5 +1,5 @@
-// Where folders lead, asked once each for all files of one look at many: a link anywhere in the path may have been turned since the
-// last look, and to follow every path anew costs more than all else that is asked of a file.
+// Follows the links in a folder's path, once for all files of one look at many files. Each look begins anew, for a link may have been turned
+// since the last; and to follow every file's path would cost more than all else that a look asks of the file.
 
 import { realpathSync } from 'node:fs'
 

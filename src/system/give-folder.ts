@@ -1,6 +1,6 @@
-// Root gives a folder and all in it to the user who goes on with it. Whoever had the folder before may have put into it what
-// leads elsewhere, and may still be at it. So we look at each file, and give it, by one descriptor, follow no link, and leave
-// as it is what is not plainly a part of the folder.
+// Gives, as root, a folder and all in it to the user as whom the server goes on. A former owner may have put links into the folder, and may
+// still change it. So this looks at each file and gives it by one descriptor, follows no link, and leaves alone whatever is not plainly a
+// part of the folder.
 
 import {
   closeSync,
@@ -23,7 +23,7 @@ import type { Account } from './accounts.ts'
 export function giveFolder(folder: string, account: Account): string[] {
   const found = findFolder(resolve(folder))
   if ('foreign' in found) {
-    // Whoever has the folder around it makes it himself, and has it already.
+    // A user who owns the folder around it can make it himself. It is a flaw only if it exists and belongs to somebody else.
     const owner = statSync(folder, { throwIfNoEntry: false })?.uid
     return owner === undefined || owner === account.uid ? [] : [`${folder} ${found.foreign}`]
   }
@@ -34,11 +34,11 @@ export function giveFolder(folder: string, account: Account): string[] {
 }
 
 const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0, O_DIRECTORY = 0 } = constants
-/** Folders in folders. */
+/** Depth of folders within folders. */
 const MAX_DEPTH = 16
 const MAX_LINKS = 40
 
-/** Where the folder is or will be, if all that leads there is root's: nobody else can turn it while we are at it. */
+/** The real path of the folder, if root owns all folders above it, so that nobody else can turn one meanwhile; else why not. */
 function findFolder(folder: string): { readonly path: string } | { readonly foreign: string } {
   let rest = namesIn(folder)
   let path = '/'
@@ -65,16 +65,16 @@ function namesIn(path: string): string[] {
 }
 
 type Entry = {
-  /** For people, and for the system. */
+  /** `shown`: the path for people. `path`: the path for the system. */
   readonly shown: string
   readonly path: string
   readonly depth: number
 }
 
-/** A folder's content comes first, so that the user has a folder only once he has all of it. */
+/** Gives one entry. A folder's content comes before it, so that the user has a folder only once he has all of it. */
 function giveEntry(entry: Entry, account: Account, top: Stats | undefined, left: string[]): void {
   const kind = lstatSync(entry.path, { throwIfNoEntry: false })
-  // Whoever needs sockets and pipes makes them anew.
+  // Programs make their sockets and pipes anew.
   if (kind === undefined || kind.isSocket() || kind.isFIFO()) return
   const flaw = flawOf(kind, top, account) ?? (entry.depth > MAX_DEPTH ? 'lies too deep' : undefined)
   if (flaw !== undefined) {
@@ -102,7 +102,7 @@ function giveEntry(entry: Entry, account: Account, top: Stats | undefined, left:
   }
 }
 
-/** Why it is not ours to give. `top`: the whole folder; undefined for that itself. */
+/** Why we must not give the entry. `top`: the whole folder; undefined if this is that folder. */
 function flawOf(stat: Stats, top: Stats | undefined, account: Account): string | undefined {
   if (stat.isSymbolicLink()) return 'is a link'
   if (!stat.isDirectory() && !stat.isFile()) return 'is no file'
@@ -113,7 +113,7 @@ function flawOf(stat: Stats, top: Stats | undefined, account: Account): string |
   return undefined
 }
 
-/** Whoever turns links meanwhile does not turn this. */
+/** A path by the open descriptor: nobody can turn it by a link. */
 function byDescriptor(fd: number, path: string): string {
   return existsSync(`/proc/self/fd/${fd}`) ? `/proc/self/fd/${fd}` : path
 }

@@ -1,4 +1,4 @@
-// Tells systemd of a service of Type=notify (sd_notify(3)). Without NOTIFY_SOCKET it tells nobody.
+// Tells systemd the state of a service of Type=notify (sd_notify(3)). Without NOTIFY_SOCKET it does nothing.
 
 import type { Posix } from './posix.ts'
 
@@ -15,7 +15,7 @@ export class ServiceNotifier {
     this.#watchdog = mine ? Number(environment.WATCHDOG_USEC ?? 0) / 1000 : 0
   }
 
-  /** From now on we serve; and as long as `isAlive` says so, systemd hears it twice in each of its intervals. */
+  /** Tells that the server is ready, and from then on, while `isAlive` says so, twice in each watchdog interval that it is alive. */
   ready(status: string, isAlive: () => boolean): void {
     this.#tell('READY=1', `STATUS=${status}`)
     if (this.#watchdog > 0 && this.#socket !== '')

@@ -1,20 +1,20 @@
-// What we ask of the system through koffi because Node has no call for it. Undefined where koffi or the call is missing: a
-// server can do without any of it, if it says so.
+// System calls that Node does not have, through koffi. Undefined where koffi or a call is missing: a server can do without them, if it says
+// so.
 
 import { endianness } from 'node:os'
 
 export type Posix = {
-  /** Gives errno, or 0 for done. Does not wait: another process's lock gives EWOULDBLOCK. */
+  /** Locks a file; gives errno, or 0 when done. It does not wait: another process's lock gives EWOULDBLOCK. */
   readonly lockFile: (fd: number) => number
-  /** One datagram to a Unix socket; false where nobody took it. */
+  /** Sends one datagram to a Unix socket; false where nobody took it. */
   readonly sendTo: (path: string, message: Uint8Array) => boolean
-  /** Lets a group read and write a file of our own, whether we are in it or not; errno, or 0 where it is done. */
+  /** Lets a group read and write a file of our own, whether we are in the group or not; gives errno, or 0 when done. */
   readonly letGroupIn: (path: string, gid: number) => number
-  /** Who is at the other end of a Unix socket; undefined where the system does not say. */
+  /** Number of the user at the other end of a Unix socket; undefined where the system does not say. */
   readonly userAt: (fd: number) => number | undefined
   /** From now on no program that we start gains rights (PR_SET_NO_NEW_PRIVS); false where the system cannot. */
   readonly noNewPrivileges: () => boolean
-  /** Ends this process at once, whatever its threads wait for: the end of Node.js waits for a write to a pipe that nobody reads. */
+  /** Ends this process at once, whatever its threads wait for: process.exit() would wait for a write to a pipe that nobody reads. */
   readonly endNow: (code: number) => void
 }
 
@@ -84,7 +84,7 @@ function bindCalls(koffi: typeof import('koffi').default): Posix {
 
 const ACCESS_LIST = 'system.posix_acl_access'
 
-/** acl(5), as the kernel has it: a version, then for each entry its tag, what it permits (rw is 6), and whom. */
+/** acl(5), as the kernel has it: a version, then for each entry its tag, its permissions (rw is 6), and its user or group. */
 function groupList(gid: number): Uint8Array {
   const nobody = 0xffffffff
   const [owner, ownGroup, group, mask, others] = [0x01, 0x04, 0x08, 0x10, 0x20]

@@ -19,7 +19,7 @@ export class Privileges {
     this.#account = account
   }
 
-  /** A sentence where the server must not run as it is. */
+  /** Gives a sentence where the server must not run so. */
   static of({ user, group, lowPort }: Wanted): Privileges | string {
     if (process.getuid?.() !== 0) return new Privileges(undefined)
     if (user === undefined)
@@ -37,7 +37,7 @@ export class Privileges {
     return new Privileges({ uid: found.uid, gid })
   }
 
-  /** Who it will be; undefined where nothing changes. */
+  /** The account as which the process goes on; undefined where it stays what it is. */
   get account(): Account | undefined {
     return this.#account
   }
@@ -56,7 +56,7 @@ export class Privileges {
     process.setegid!(0)
   }
 
-  /** For good. Throws where anything of root remains. */
+  /** Gives root up for good. Throws where anything of root remains. */
   drop(posix: Posix | undefined): void {
     if (this.#account !== undefined) {
       const { uid, gid } = this.#account

@@ -3,10 +3,10 @@
 
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 
-/** What is told about a file: a code, whose words stand elsewhere, and what is put into them. */
+/** A message about a file: a code, whose words stand elsewhere, and the parameters of these. */
 export type FileSaid = { readonly code: string; readonly parameters?: Readonly<Record<string, string | number>> }
 
-/** We do not read the file because of what it is: a FIFO, a folder. */
+/** The file is of a kind that we do not read: a FIFO, a folder. */
 export class UnfitFile extends Error {
   readonly said: FileSaid
 
@@ -16,7 +16,7 @@ export class UnfitFile extends Error {
   }
 }
 
-/** It has more octets than its reader takes. */
+/** The file has more octets than its reader takes. */
 export class TooLargeFile extends UnfitFile {
   constructor(size: number, limit: number) {
     super(`it has ${size} octets, the limit is ${limit}`, { code: 'file-too-large', parameters: { size, most: limit } })
@@ -25,16 +25,16 @@ export class TooLargeFile extends UnfitFile {
 
 export type OpenFile = {
   readonly fd: number
-  /** In octets, when it was opened. */
+  /** Octets when it was opened. */
   readonly size: number
 }
 
 const QUIETLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
 
-/** The caller closes it. Throws UnfitFile and system errors. */
+/** Opens the file; the caller closes it. Throws UnfitFile and system errors. */
 export function openRegular(path: string): OpenFile {
   requireRegular(statSync(path))
-  // Another file may have taken its place by now: look again, and open a FIFO without waiting.
+  // Another file may have taken its place by now: this opens a FIFO without waiting, and looks again.
   const fd = openSync(path, QUIETLY)
   try {
     const stats = fstatSync(fd)
@@ -58,7 +58,7 @@ export function readRegular(path: string, limit: number): Buffer<ArrayBuffer> {
   }
 }
 
-/** Reads from where the file is at, and gives the number of octets read: fewer than there is room for at its end only. */
+/** Reads on in the file, and gives the number of octets read: fewer than fit only at the end of the file. */
 export function fillFrom(fd: number, octets: Uint8Array): number {
   let got = 0
   while (got < octets.length) {

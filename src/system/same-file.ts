@@ -2,7 +2,7 @@
 
 import { realpathSync } from 'node:fs'
 
-/** Under whichever names; the path stands for a file that is gone. */
+/** Whether both lead to one file, by whatever links. A path that leads nowhere is compared as text. */
 export function isSameFile(a: string, b: string): boolean {
   return a === b || realPath(a) === realPath(b)
 }

@@ -3,7 +3,7 @@
 
 import { endianness, getPriority } from 'node:os'
 
-/** In nanoseconds, the least that Linux allows. A thread's share of the processor stays the same. */
+/** Nanoseconds, the least that Linux allows. A thread's share of the processor stays the same. */
 const SHORT = 100_000
 const USUAL = 0
 /** A flag of sched.h: keep the policy, and what children inherit of it, as the operator chose. Real-time policies have no slices: EINVAL. */
@@ -21,7 +21,7 @@ export async function shortenSlice(): Promise<void> {
   setSlice?.(0, SHORT)
 }
 
-/** For a thread that inherited a short slice and is to give way. */
+/** Takes the short slice from a thread that inherited it and is to give way. */
 export function giveUsualSlice(thread: number): void {
   setSlice?.(thread, USUAL)
 }

@@ -1,5 +1,5 @@
-// The file of a socket: its owner's alone from the first moment, and of a group that is let in; that of a server that is gone is
-// replaced.
+// Makes the file of a Unix socket: for its owner alone from the first moment, then for a group that is let in. It replaces the file of a
+// server that is gone.
 
 import { chmodSync, chownSync, lstatSync, rmSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -9,15 +9,15 @@ import { loadPosix } from './posix.ts'
 import { isTooLongForSocket, MAX_SOCKET_PATH } from './socket-path.ts'
 
 export type SocketFile = {
-  /** What names the path. */
+  /** The configuration key that names the path. */
   readonly key: string
-  /** Who is let in. */
+  /** The group that is let in. */
   readonly group: string | undefined
-  /** A lock keeps every other server away from it: whoever made it is gone. Otherwise one that is listened at stays. */
+  /** A lock keeps other servers from this path: the server of an old file is gone. Without it, a file at which somebody listens stays. */
   readonly isLocked?: boolean
 }
 
-/** `listen` makes the file. Rejects where it cannot be had; gives the reason why the group is not let in. */
+/** `listen` makes the file. Rejects where it cannot; resolves with the reason if the group is not let in. */
 export async function openSocketFile(
   path: string,
   { key, group, isLocked = false }: SocketFile,
@@ -47,7 +47,7 @@ async function removeOld(path: string, key: string, isLocked: boolean): Promise<
   rmSync(path, { force: true })
 }
 
-/** connect(2): a socket that nobody listens at refuses; one of another kind, or whose queue is full, is somebody's. */
+/** Whether nobody listens at the socket: then connect(2) is refused. A socket of another kind, or with a full queue, is in use. */
 function isLeft(path: string): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const socket = connect(path, () => {
@@ -58,7 +58,7 @@ function isLeft(path: string): Promise<boolean> {
   return promise
 }
 
-/** Gives the reason where it cannot be done. */
+/** Lets the group read and write; gives the reason where it cannot. */
 async function letIn(path: string, group: string): Promise<string | undefined> {
   const gid = findGroup(group)
   if (gid === undefined) return `there is no group "${group}"`
@@ -67,7 +67,7 @@ async function letIn(path: string, group: string): Promise<string | undefined> {
     chmodSync(path, 0o660)
     return undefined
   } catch {
-    // A unit may forbid to give files away, and nobody but root gives them to a group that he is not in.
+    // A systemd unit may forbid chown(2), and only root may give a file to a group that it is not in.
     const errno = (await loadPosix())?.letGroupIn(path, gid) ?? -1
     return errno === 0 ? undefined : `the system does not let "${group}" in: make it the group of the server's user`
   }

@@ -1,5 +1,5 @@
-// Which program has a port, as far as Linux lets this one look: its name and process where it is ours or we are root, else its user.
-// Asked only when a port could not be had.
+// Finds which program holds a port that could not be had: on Linux its name and process where the program is ours or we are root, else its
+// user.
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -11,7 +11,7 @@ export type Holder = {
   readonly process?: { readonly id: number; readonly name: string }
 }
 
-/** Of the address or of all of them. Undefined where there is none, or no such system. */
+/** The holder of the port at this address or at all addresses. Undefined where there is none, or on another system. */
 export function portHolder(protocol: 'udp' | 'tcp', address: Uint8Array, port: number): Holder | undefined {
   const own = procText(address)
   const sockets = ['', '6'].flatMap((family) => socketsOf(`/proc/net/${protocol}${family}`))
@@ -44,7 +44,7 @@ function socketsOf(path: string): Socket[] {
   })
 }
 
-/** In words of four octets, the last one first: as a machine with little ends has them. */
+/** The address as /proc has it on a little-endian machine: words of four octets, the last octet first. */
 function procText(address: Uint8Array): string {
   const words = Array.from({ length: address.length / 4 }, (_, i) => address.slice(i * 4, i * 4 + 4).reverse())
   return Buffer.concat(words).toString('hex').toUpperCase()
@@ -59,12 +59,12 @@ function processWith(inode: string): number | undefined {
 }
 
 const INTERPRETER = /^(node|nodejs|python[\d.]*|perl|ruby|java)$/
-/** Options behind which the program itself stands, and no script. */
+/** Options that are followed by program text, not by a script. */
 const EVALUATES = /^(-[ecpE]+|--eval|--print)$/
 
 /**
- * What people know it by: of a script the script. Others chose the words: no sign that a terminal would obey, and no option, which may be
- * a password.
+ * The name by which people know the program; for a script, the script's. Others chose these words: it leaves out control characters, and
+ * options, which may be passwords.
  */
 function programOf(id: number): string {
   const [program = '', ...words] = (read(`/proc/${id}/cmdline`) ?? '').split('\0')

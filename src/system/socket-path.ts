@@ -1,4 +1,4 @@
-// How long the path of a socket may be.
+// The length of a socket's path.
 
 /** Octets of sun_path in unix(7), without its final zero. */
 export const MAX_SOCKET_PATH = 107

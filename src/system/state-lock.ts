@@ -1,4 +1,4 @@
-// One server to one state folder: a lock on a file in it, which the system lets go of however the process ends.
+// Keeps a state folder for one server: it locks a file in it, and the system releases the lock however the process ends.
 
 import { constants, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,18 +6,18 @@ import { EWOULDBLOCK, type Posix } from './posix.ts'
 import { readRegular } from './regular-file.ts'
 import { whyOf } from './why.ts'
 
-/** `folder` is ours for as long as we run. */
+/** `locked`: the folder is ours for as long as we run. */
 export type StateLock =
   | { readonly kind: 'locked' }
   | { readonly kind: 'taken'; readonly by: string }
   /** We can keep nothing there; answers do not depend on it. */
   | { readonly kind: 'unusable'; readonly reason: string }
 
-/** In octets: it holds the number of a process. */
+/** Octets of the file, which holds the number of a process. */
 const MAX_LOCK = 64
 
 const { O_RDWR, O_APPEND, O_CREAT, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants
-/** A link that somebody put there leads to a file that is not ours to write to. */
+/** Follows no link: one that somebody put there would lead to a file that we must not write. */
 const OWN = O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW
 
 export function lockState(folder: string, posix: Posix | undefined): StateLock {

@@ -1,5 +1,5 @@
-// Threads of this program. They start without the process's own options: to load what instruments it, as test runners do, costs
-// more than most threads do. Only the option of Node's profiler is passed on: whoever sets it means the threads that answer.
+// Starts threads of this program without the process's own Node options: a test runner's instrumentation costs more than most threads do.
+// Only the option of Node's profiler is passed on, for it is meant for the threads that answer.
 
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 

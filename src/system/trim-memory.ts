@@ -1,16 +1,16 @@
-// Gives memory back to the system that loading has used and freed: glibc keeps it for the next time otherwise, and with it
-// a server that has just read a large zone looks twice its size.
+// Gives memory back to the system that a load has used and freed. Otherwise glibc keeps it for the next time, and a server that has just
+// read a large zone looks twice its size.
 
 /** Numbers from glibc's malloc.h. */
 const M_TRIM_THRESHOLD = -1
 const M_MMAP_THRESHOLD = -3
-/** In octets. */
+/** Octets from which a block counts as large. */
 const LARGE = 1 << 20
 
 /**
- * From now on each large block has pages of its own, which go back to the system with it. Left alone, glibc raises the size from which it
- * does so each time a large block is freed. Columns of a builder then lay in a thread's own part of memory, whose end no trimMemory()
- * gives back, and growing copied them where pages need only be moved. Best effort, as trimMemory() is.
+ * From now on each large block has pages of its own, which go back to the system when it is freed. By default glibc raises the size from
+ * which it does so each time a large block is freed. Then the columns of a builder would lie in a thread's own heap, which trimMemory()
+ * cannot give back, and to grow one would copy it where pages need only be moved. Best effort, as trimMemory() is.
  */
 export async function keepLargeApart(): Promise<void> {
   try {
@@ -23,7 +23,7 @@ export async function keepLargeApart(): Promise<void> {
   }
 }
 
-/** Best effort: without glibc it does nothing. Takes some milliseconds, but none of this thread. */
+/** Gives freed memory back. Best effort: without glibc it does nothing. It takes some milliseconds, but none of this thread's. */
 export async function trimMemory(): Promise<void> {
   try {
     const { default: koffi } = await import('koffi')
@@ -34,12 +34,12 @@ export async function trimMemory(): Promise<void> {
   }
 }
 
-/** Milliseconds: what is done with once is mostly done with together with more. */
+/** Milliseconds: where one thing has been freed, others mostly follow. */
 const SOON = 500
 
 let timer: NodeJS.Timeout | undefined
 
-/** When whatever has just come to its end has let go of what it had. */
+/** Calls trimMemory() in a moment, once the work that has just ended has freed its memory. */
 export function trimSoon(): void {
   clearTimeout(timer)
   timer = setTimeout(() => void trimMemory(), SOON).unref()

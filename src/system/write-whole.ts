@@ -1,4 +1,5 @@
-// Files that are the old one or the new one at any time, after a power failure too: what nothing else can make again is written so.
+// Writes a file so that it is the old one or the new one at any time, after a power failure too: for content that nothing else can make
+// again.
 
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
@@ -6,11 +7,11 @@ import { dirname } from 'node:path'
 
 export type WholeOptions = {
   readonly mode?: number
-  /** Called with the descriptor of the new file while that has no other name yet. */
+  /** Called with the descriptor of the new file, before it takes the place of the old one. */
   readonly prepare?: (fd: number) => void
 }
 
-/** Throws system errors: then it is the old one. */
+/** Throws system errors; the old file then stays. */
 export function writeWhole(
   path: string,
   text: string | Uint8Array,
@@ -30,7 +31,7 @@ export function writeWhole(
     }
     moveWhole(draft, path)
   } catch (error) {
-    // A full disk needs the room, and half a secret is nobody's.
+    // A full disk needs the room, and half a secret must not lie about.
     rmSync(draft, { force: true })
     throw error
   }
@@ -56,13 +57,13 @@ export async function writeWholeAside(path: string, text: string, mode = 0o640):
   }
 }
 
-/** Into the place of another, which does not come back after a crash. Both lie in one folder. */
+/** Moves a file into the place of another in the same folder; a crash after it does not bring the old one back. */
 export function moveWhole(from: string, to: string): void {
   renameSync(from, to)
   syncFolder(dirname(to))
 }
 
-/** What has been made, renamed and deleted there stays so. */
+/** After it, files made, renamed and deleted in the folder stay so. */
 export function syncFolder(folder: string): void {
   const fd = openSync(folder, 'r')
   try {

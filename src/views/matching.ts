@@ -3,7 +3,10 @@
 import type { Prefix } from './prefix.ts'
 import type { ViewPrefix } from './prefix-table.ts'
 
-/** Most specific first: the first one's view is the one that answers. Octets: 4 or 16; IPv4-mapped counts as IPv4. */
+/**
+ * The prefixes that cover the address, most specific first: the view of the first one answers. `address`: 4 or 16 octets; an IPv4-mapped
+ * one counts as IPv4.
+ */
 export function matchingPrefixes<T extends ViewPrefix>(list: readonly T[], address: Uint8Array): T[] {
   const octets = withoutMapping(address)
   return list.filter(({ prefix }) => covers(prefix, octets)).sort((a, b) => b.prefix.bits - a.prefix.bits)
@@ -14,7 +17,7 @@ function withoutMapping(address: Uint8Array): Uint8Array {
   return mapped ? address.subarray(12) : address
 }
 
-/** Octets: 4 or 16; an IPv4-mapped address is IPv4 by then. */
+/** Whether the prefix holds the address: 4 or 16 octets; the caller has turned an IPv4-mapped one into IPv4. */
 export function covers({ octets, bits }: Prefix, address: Uint8Array): boolean {
   if (octets.length !== address.length) return false
   const whole = bits >>> 3

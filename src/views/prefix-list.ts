@@ -1,4 +1,4 @@
-// The prefixes of a table as written, for all threads: people ask which prefix has won, and the table no longer knows.
+// The prefixes of a table as the configuration has them, for all threads: people ask which prefix has won, which the table does not know.
 //
 //   family: 8, bits: 8, octets: 128 | …
 
@@ -16,7 +16,7 @@ export function prefixList(prefixes: readonly Prefix[]): SharedArrayBuffer {
   return buffer
 }
 
-/** Length of the most specific prefix that holds the address, or -1. What is mapped into IPv6 counts as IPv6. */
+/** Length of the most specific prefix that holds the address, or -1. An IPv4-mapped address counts as IPv6. */
 export function longestIn(list: SharedArrayBuffer, address: Uint8Array, family: Prefix['family']): number {
   const bytes = new Uint8Array(list)
   let longest = -1

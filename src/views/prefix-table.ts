@@ -16,14 +16,14 @@ export type ViewPrefix = { readonly prefix: Prefix; readonly view: number }
 // compiler pushes less specific prefixes down into the leaves, so the walk ends with the most specific one in hand.
 const NO_VIEW = -1
 
-// Behind the entries stand the views of 0.0.0.0/0 and ::/0, and an octet for each entry that ends a walk: the shortest length at which
-// all around an address there get the same view.
+// Behind the entries stand the views of 0.0.0.0/0 and ::/0, and an octet for each entry that ends a walk: the length of the shortest
+// prefix around an address there within which all addresses get the same view.
 const ALL = 2
 
 export class PrefixTable {
   /** What another thread needs to make the same table. */
   readonly buffer: SharedArrayBuffer
-  /** What it was made of, for who asks which prefix has won; empty where nobody does. */
+  /** The prefixes that it was made of, to find which has won; empty where nobody asks that. */
   readonly list: SharedArrayBuffer
   readonly #entries: Int32Array
   readonly #all: Int32Array
@@ -59,20 +59,20 @@ export class PrefixTable {
   }
 
   /**
-   * The view of a network, or that of the whole family where not all of the network get one view; or -1. What is mapped into IPv6
-   * counts as IPv6: here nobody asks, but is asked for.
+   * The view of a network, or -1; where its addresses have several views, that of the whole family. An IPv4-mapped network counts as
+   * IPv6: no client asks from it, a resolver names it.
    */
   matchNetwork(address: Uint8Array, family: 4 | 6, bits: number): number {
     const place = this.#placeOf(address, family)
     return this.#scopes[place]! <= bits ? -2 - this.#entries[place]! : this.#all[family === 4 ? 0 : 1]!
   }
 
-  /** The shortest length at which all around the address get the same view. */
+  /** Length of the shortest prefix around the address within which all addresses get the same view. */
   scopeOf(address: Uint8Array, family: 4 | 6): number {
     return this.#scopes[this.#placeOf(address, family)]!
   }
 
-  /** Bits of the prefix that gives the address its view, or -1. What is mapped into IPv6 counts as IPv6. */
+  /** Bits of the prefix that gives the address its view, or -1. An IPv4-mapped address counts as IPv6. */
   wonBy(address: Uint8Array, family: 4 | 6): number {
     return longestIn(this.list, address, family)
   }
@@ -91,10 +91,10 @@ export class PrefixTable {
 
 const WORD = Int32Array.BYTES_PER_ELEMENT
 
-/** Where two prefixes are the same network, the later one in the list holds. */
+/** Compiles a table. Where two prefixes are the same network, the later one in the list holds. */
 export function compilePrefixes(list: readonly ViewPrefix[]): PrefixTable {
   const builder = new Builder()
-  // The more specific come later and write over the less specific.
+  // More specific prefixes come later and overwrite less specific ones.
   for (const { prefix, view } of list.toSorted((a, b) => a.prefix.bits - b.prefix.bits)) builder.insert(prefix, view)
   return new PrefixTable(builder.finish(), prefixList(list.map(({ prefix }) => prefix)))
 }

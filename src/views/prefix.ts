@@ -15,8 +15,8 @@ export const ALL_IPV4: Prefix = { family: 4, octets: new Uint8Array(4), bits: 0 
 export const ALL_IPV6: Prefix = { family: 6, octets: new Uint8Array(16), bits: 0 }
 
 /**
- * The same for the same network. Prefixes in the order of their keys are in the order of their addresses, and each stands
- * before those within it.
+ * A key that identifies the network. Prefixes sorted by their keys stand in the order of their addresses, each before those within
+ * it.
  */
 export function prefixKey({ family, octets, bits }: Prefix): string {
   return String.fromCharCode(family, ...octets, bits)

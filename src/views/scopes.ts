@@ -1,5 +1,5 @@
-// For how many addresses around one the same is true: found once for each entry of a prefix table, when it is compiled. An answer
-// for an address is good for all addresses within so many bits of it, and for no more.
+// Finds, for each entry of a prefix table, the largest network around it whose addresses all get the same view, once when the table is
+// compiled. An answer for an address is good for this network, and for no more.
 
 /** How a prefix table is laid out: see there. */
 export const ROOT_BITS = 16
@@ -7,10 +7,10 @@ export const ROOT = 1 << ROOT_BITS
 export const STRIDE = 4
 export const FANOUT = 1 << STRIDE
 
-/** What a block gets whose addresses do not all get the same. No entry that ends a walk is 0 or more. */
+/** Marks a block whose addresses get several views. No entry that ends a walk is 0 or more. */
 const MIXED = 0
 
-/** Writes for each entry that ends a walk how long the shortest prefix around it is, all of which gets what it gets. */
+/** Writes, for each entry that ends a walk, the length of the shortest prefix around it within which all addresses get its view. */
 export function putScopes(entries: Int32Array, scopes: Uint8Array): void {
   const whole = new Int32Array(entries.length)
   // Nodes come behind the entries that lead to them.
@@ -18,7 +18,7 @@ export function putScopes(entries: Int32Array, scopes: Uint8Array): void {
   for (const root of [0, ROOT]) spread(entries, whole, scopes, { at: root, size: ROOT, depth: 0, around: -1 })
 }
 
-/** What all in a node get, or MIXED, into `whole` at the node's first entry; by and by larger blocks of it. */
+/** The views of a node's blocks, or MIXED, as a binary heap: the whole node first. Notes that of the whole node in `whole`. */
 function blocksOf(entries: Int32Array, whole: Int32Array, at: number, size: number): Int32Array {
   const blocks = new Int32Array(2 * size)
   for (let i = 0; i < size; i++) {
@@ -33,9 +33,9 @@ function blocksOf(entries: Int32Array, whole: Int32Array, at: number, size: numb
 type Part = {
   readonly at: number
   readonly size: number
-  /** Bits before it. */
+  /** Bits of the address before this part. */
   readonly depth: number
-  /** Length of the block around it that is all the same, or -1. */
+  /** Length of the block around it that gets one view, or -1. */
   readonly around: number
 }
 
@@ -55,7 +55,7 @@ function spread(entries: Int32Array, whole: Int32Array, scopes: Uint8Array, part
   }
 }
 
-/** For each block how many bits lead to the largest one around it that is all the same; -1 where there is none. */
+/** For each block: how many bits lead to the largest block around it that gets one view; -1 where there is none. */
 function lengthsOf(blocks: Int32Array): Int8Array {
   const lengths = new Int8Array(blocks.length)
   for (let first = 1, level = 0; first < blocks.length; first *= 2, level++)

@@ -1,4 +1,4 @@
-// Who sees what: each view's name and its own zones, and the table that finds the view of an address. One generation of it is
+// Which clients are shown which zones: each view's name and its zones, and the table that finds the view of an address. A generation is
 // immutable; a reload makes the next one.
 
 import type { ZoneSet } from '../zone/zone-set.ts'
@@ -12,7 +12,10 @@ export type View = {
 export type Generation = {
   /** Counts from 1 with every switch. */
   readonly number: number
-  /** In the order of the configuration; PrefixTable.match() gives an index into this. */
+  /**
+   * PrefixTable.match() gives an index into this. A server keeps views in the order in which they first came, whatever their order in the
+   * configuration; one that a reload has taken away stays without zones.
+   */
   readonly views: readonly View[]
   readonly prefixes: PrefixTable
 }
