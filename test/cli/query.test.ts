@@ -3,7 +3,8 @@
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import t, { type Test } from 'tap'
-import { folderOf, freePort, janus, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { folderOf, janus, serve } from '../support/janus.ts'
 
 const soa = '@ 300 IN SOA ns hostmaster 7 3600 600 86400 60'
 const long = Array.from({ length: 40 }, (_, i) => `many 300 IN TXT "${'x'.repeat(60)} ${i}"`).join('\n')

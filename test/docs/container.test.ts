@@ -7,7 +7,8 @@ import t from 'tap'
 import { parse, parseAllDocuments } from 'yaml'
 import { parseConfig } from '../../src/text/config/load.ts'
 import { blocksOf, stepsOf } from '../readme/blocks.ts'
-import { folderOf, freePort, janus, run, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { folderOf, janus, run, serve } from '../support/janus.ts'
 import { checkout } from '../support/program.ts'
 
 const read = (path: string) => readFileSync(join(checkout, path), 'utf8')

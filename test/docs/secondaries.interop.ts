@@ -6,7 +6,8 @@ import t from 'tap'
 import { becomes } from '../peers/outliving.ts'
 import { run } from '../peers/process.ts'
 import { secondaryKinds } from '../peers/secondary-kinds.ts'
-import { janus as command, folderOf, freePort, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, folderOf, serve } from '../support/janus.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/secondaries.md'), 'utf8')
 const kindOf = (server: string) => secondaryKinds.find((kind) => kind.server === server)!

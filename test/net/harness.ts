@@ -82,8 +82,10 @@ export class TcpClient {
   /** Waits until there are `count` answers, or the connection is closed. */
   async receive(count: number): Promise<number[]> {
     let open = true
+    // It may have closed before.
     this.closed.then(() => {
       open = false
+      this.#arrived()
     })
     while (this.answers.length < count && open) {
       await new Promise<void>((resolve) => {

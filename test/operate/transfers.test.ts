@@ -3,7 +3,8 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { janus as command, folderOf, freePort, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, folderOf, serve } from '../support/janus.ts'
 
 const zoneText = (serial: number, host: string) =>
   `$TTL 60\n@ SOA ns hostmaster ${serial} 1d 1d 4w 1h\n@ NS ns\nns A 192.0.2.1\n${host} A 192.0.2.2\n`

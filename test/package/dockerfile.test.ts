@@ -7,7 +7,8 @@ import t from 'tap'
 import { writeLayout } from '../../packaging/image/layout.ts'
 import { USER, VOLUMES } from '../../packaging/image/root.ts'
 import { settingsOf } from '../../packaging/image/settings.ts'
-import { folderOf, freePort, run, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { folderOf, run, serve } from '../support/janus.ts'
 
 const checkout = join(import.meta.dirname, '../..')
 const dockerfile = readFileSync(join(checkout, 'Dockerfile'), 'utf8').replaceAll('\\\n', ' ')

@@ -3,7 +3,8 @@
 
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { janus as command, folderOf, freePort, run as ran, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, folderOf, run as ran, serve } from '../support/janus.ts'
 import { answer, becomes, isServed, zoneText } from './outliving.ts'
 import { installed, run } from './process.ts'
 import { secondaryKinds } from './secondary-kinds.ts'

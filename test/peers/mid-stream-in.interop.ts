@@ -2,7 +2,8 @@
 // and what is newer comes as soon as it is back.
 
 import t from 'tap'
-import { folderOf, freePort, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { folderOf, serve } from '../support/janus.ts'
 import { change, HELD_AT, serves, signals, versionsAt, zoneText } from './mid-stream.ts'
 import { primaryKinds, sources } from './primary-kinds.ts'
 import { run } from './process.ts'

@@ -3,7 +3,8 @@
 
 import { join } from 'node:path'
 import t from 'tap'
-import { janus as command, folderOf, freePort, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, folderOf, serve } from '../support/janus.ts'
 import { change, HELD_AT, serves, signals, versionsAt, zoneText } from './mid-stream.ts'
 import { type RunningServer, run } from './process.ts'
 import { Relay } from './relay.ts'

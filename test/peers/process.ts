@@ -2,9 +2,9 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../support/free-port.ts'
 
 /** Files by name, and the command that starts the server in their folder. */
 export type Setup = {
@@ -59,37 +59,24 @@ export async function run(setup: (port: number, folder: string) => Setup, at?: n
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     reload: () => void child.kill('SIGHUP'),
     restart: async (meanwhile = async () => {}) => {
-      await end(child)
+      // What it has kept is what it begins with: it may end in its own time.
+      await end(child, 60_000)
       await meanwhile()
       child = start()
     },
     stop: async () => {
-      await end(child)
+      await end(child, 3000)
       process.off('exit', killNow)
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
     },
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, patience: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), 3000)
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience)
   await gone
   clearTimeout(timer)
-}
-
-/** Free for TCP at this moment, above the range from which the kernel takes ports for clients. */
-async function freePort(): Promise<number> {
-  for (let tries = 0; ; tries++) {
-    const port = 61_000 + Math.floor(Math.random() * 4500)
-    const free = await new Promise<boolean>((resolve) => {
-      const probe = createServer()
-      probe.once('error', () => resolve(false))
-      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-    })
-    if (free) return port
-    if (tries === 100) throw new Error('no free port on 127.0.0.1')
-  }
 }

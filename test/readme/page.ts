@@ -5,7 +5,8 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync }
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parseConfig } from '../../src/text/config/load.ts'
-import { folderOf, freePort, Janus, missing, run } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { folderOf, Janus, missing, run } from '../support/janus.ts'
 import { type Block, blocksOf, stepsOf } from './blocks.ts'
 import { pattern } from './printed.ts'
 

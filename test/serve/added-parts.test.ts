@@ -3,7 +3,8 @@
 import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { janus as command, dig, folderOf, freePort, type Janus, missing, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, dig, folderOf, type Janus, missing, serve } from '../support/janus.ts'
 
 const noDig = await missing('dig')
 const SECRET = 'R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY='

@@ -3,7 +3,8 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { janus as command, folderOf, freePort } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, folderOf } from '../support/janus.ts'
 import { cases, config, KEY, keyText, zoneText } from './bad-peers.ts'
 
 t.test(

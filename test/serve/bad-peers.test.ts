@@ -12,7 +12,8 @@ import { signRequest } from '../../src/wire/tsig/sign.ts'
 import { TcpClient } from '../net/harness.ts'
 import { queryFor } from '../support/ask.ts'
 import { exchange } from '../support/exchange.ts'
-import { janus as command, folderOf, freePort, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, folderOf, serve } from '../support/janus.ts'
 import { cases, config, KEY, keyText, SECRET, zoneText } from './bad-peers.ts'
 
 t.test('each mistake is told with its place, and what was served is served', async (t) => {

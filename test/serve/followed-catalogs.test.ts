@@ -12,7 +12,8 @@ import { readMessage } from '../../src/wire/message.ts'
 import { queryFor } from '../support/ask.ts'
 import { withOptions } from '../support/edns-options.ts'
 import { exchange } from '../support/exchange.ts'
-import { folderOf, freePort, type Janus, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { folderOf, type Janus, serve } from '../support/janus.ts'
 
 const KEYS = ['ns2.inside', 'ns3.inside'] as const
 const SECRET = 'R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY='

@@ -12,7 +12,8 @@ import { requestMessage } from '../../src/transfer/request.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { queryFor } from '../support/ask.ts'
 import { exchange } from '../support/exchange.ts'
-import { folderOf, freePort, type Janus, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { folderOf, type Janus, serve } from '../support/janus.ts'
 import { campus } from '../support/small-campus.ts'
 
 const KEY =

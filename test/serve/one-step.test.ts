@@ -11,7 +11,8 @@ import { askServer } from '../../src/operate/control/client.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { queryFor } from '../support/ask.ts'
 import { exchange } from '../support/exchange.ts'
-import { folderOf, freePort, type Janus, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { folderOf, type Janus, serve } from '../support/janus.ts'
 
 const STEPS = process.env.JANUS_LONG === undefined ? 8 : 200
 const VIEWS = ['127.0.0.1', '127.0.0.9'] as const

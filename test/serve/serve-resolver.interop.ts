@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { campus } from '../support/campus.ts'
-import { dig, folderOf, freePort, type Janus, missing, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { dig, folderOf, type Janus, missing, serve } from '../support/janus.ts'
 
 const skip = await missing('unbound', 'dig')
 

@@ -12,7 +12,7 @@ import { type Published, stepBetween } from '../../src/serve/published.ts'
 import { UdpWorkers } from '../../src/serve/udp-workers.ts'
 import type { Generation } from '../../src/views/view.ts'
 import { defaultOptions, queryFor } from '../support/ask.ts'
-import { freePort } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
 import { testLimits } from '../support/tcp-limits.ts'
 import { generationOf } from '../support/zones.ts'
 

@@ -16,7 +16,8 @@ import { readZones } from '../../src/supply/loader/read-zones.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { queryFor, recordText, TestServer } from '../support/ask.ts'
-import { freePort, Janus } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { Janus } from '../support/janus.ts'
 import { hosts, randomFrom, ShiftingSite, zones } from '../support/shifting-site.ts'
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 20)

@@ -26,12 +26,15 @@ export class FakeParent {
   isSlow = false
   readonly #held: (() => void)[] = []
   readonly #socket: Socket
+  #isClosed = false
 
   private constructor(socket: Socket) {
     this.#socket = socket
     socket.on('message', (query, { port, address }) => {
       this.asked++
-      const answer = () => socket.send(answerTo(query, this.says), port, address)
+      const answer = () => {
+        if (!this.#isClosed) socket.send(answerTo(query, this.says), port, address)
+      }
       if (this.isSlow) this.#held.push(answer)
       else answer()
     })
@@ -45,12 +48,18 @@ export class FakeParent {
   static async start(t: { readonly teardown: (done: () => unknown) => void }): Promise<FakeParent> {
     const socket = createSocket('udp4')
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
-    t.teardown(() => socket.close())
-    return new FakeParent(socket)
+    const parent = new FakeParent(socket)
+    t.teardown(() => parent.#close())
+    return parent
   }
 
   get port(): number {
     return (this.#socket.address() as AddressInfo).port
+  }
+
+  #close(): void {
+    this.#isClosed = true
+    this.#socket.close()
   }
 }
 

@@ -2,7 +2,6 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Test } from 'tap'
@@ -24,7 +23,8 @@ export function folderOf(t: Pick<Test, 'teardown'>, files: Files): string {
   const folder = mkdtempSync(join(tmpdir(), 'janus-test-'))
   // For tests that run as somebody else.
   chmodSync(folder, 0o777)
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  // What has just ended may still have been writing.
+  t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }))
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), content)
@@ -53,7 +53,7 @@ export class Janus {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   #partial = ''
   #running = true
-  #wake: () => void = () => {}
+  readonly #waiting = new Set<() => void>()
 
   /** `command` runs Node; `serving` says what. */
   constructor(
@@ -92,20 +92,27 @@ export class Janus {
     return Number(found?.slice(found.lastIndexOf(':') + 1))
   }
 
-  /** The `count`th line with this message; fails where the process ends before. */
-  async logged(msg: string, count = 1): Promise<LogLine> {
+  /** The `count`th line with this message, or the first of those for which it is so; fails where the process ends before. */
+  async logged(msg: string, which: number | ((line: LogLine) => boolean) = 1): Promise<LogLine> {
     for (;;) {
-      const line = this.log.filter((line) => line.msg === msg)[count - 1]
+      const lines = this.log.filter((line) => line.msg === msg)
+      const line = typeof which === 'number' ? lines[which - 1] : lines.find(which)
       if (line) return line
       if (!this.#running) throw new Error(`the server ended before it logged "${msg}": ${this.stderr}${this.#text()}`)
       await new Promise<void>((resolve) => {
-        this.#wake = resolve
+        this.#waiting.add(resolve)
       })
     }
   }
 
   signal(signal: NodeJS.Signals): void {
     this.process.kill(signal)
+  }
+
+  /** Several may wait at once. */
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve()
+    this.#waiting.clear()
   }
 
   #text(): string {
@@ -141,7 +148,8 @@ export function janus(...args: string[]): Promise<Ran> {
 
 /** What `dig +short`-like questions bring: one line a record, sorted; or the rcode where there is no answer. */
 export async function dig(port: number, ...words: string[]): Promise<string[]> {
-  const fixed = ['+time=5', '+tries=2', '+noall', '+comments', '+answer', '-p', String(port)]
+  // Of a busy machine the answer is waited for; a second question would be counted as another one.
+  const fixed = ['+time=30', '+tries=2', '+noall', '+comments', '+answer', '-p', String(port)]
   const { stdout } = await run('dig', [...fixed, ...words])
   const records = stdout.split('\n').filter((line) => line !== '' && !line.startsWith(';'))
   const lines = records.map((line) => line.replace(/\s+/g, ' ')).filter((line) => !isMade(line.split(' ')[3] ?? ''))
@@ -156,17 +164,6 @@ export async function missing(...programs: string[]): Promise<string | false> {
     if (code !== 0) return `${program} is not installed`
   }
   return false
-}
-
-/** Free for TCP a moment ago, that is; who takes it may have to try another. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 /** A command that runs Node as a user who may do nothing special; a string says why there is none. */

@@ -9,6 +9,7 @@ export class Mirror {
   mode: 'follows' | 'silent' | 'stays' = 'follows'
   readonly #answers = new Map<string, Buffer>()
   readonly #socket: Socket
+  #isClosed = false
 
   private constructor(socket: Socket) {
     this.#socket = socket
@@ -20,11 +21,12 @@ export class Mirror {
         socket.send(Buffer.concat([query.subarray(0, 2), known.subarray(2)]), port, address)
         return
       }
-      const asking = createSocket('udp4')
+      // Whoever is asked may have ended, and so may the test.
+      const asking = createSocket('udp4').unref()
       asking.on('message', (answer) => {
         asking.close()
         this.#answers.set(key, answer)
-        socket.send(answer, port, address)
+        if (!this.#isClosed) socket.send(answer, port, address)
       })
       asking.send(query, this.of, '127.0.0.1')
     })
@@ -33,11 +35,17 @@ export class Mirror {
   static async start(t: { readonly teardown: (done: () => unknown) => void }): Promise<Mirror> {
     const socket = createSocket('udp4')
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
-    t.teardown(() => socket.close())
-    return new Mirror(socket)
+    const mirror = new Mirror(socket)
+    t.teardown(() => mirror.#close())
+    return mirror
   }
 
   get port(): number {
     return (this.#socket.address() as AddressInfo).port
+  }
+
+  #close(): void {
+    this.#isClosed = true
+    this.#socket.close()
   }
 }

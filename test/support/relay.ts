@@ -8,16 +8,16 @@ export class Relay {
   /** Port on 127.0.0.1. */
   to = 0
   readonly #socket: Socket
+  #isClosed = false
 
   private constructor(socket: Socket) {
     this.#socket = socket
     socket.on('message', (query, { port, address }) => {
-      const asking = createSocket('udp4')
-      const timer = setTimeout(() => asking.close(), 5000)
+      // Whoever is asked may have ended, and so may the test.
+      const asking = createSocket('udp4').unref()
       asking.on('message', (answer) => {
-        clearTimeout(timer)
         asking.close()
-        socket.send(answer, port, address)
+        if (!this.#isClosed) socket.send(answer, port, address)
       })
       asking.send(query, this.to, '127.0.0.1')
     })
@@ -26,11 +26,17 @@ export class Relay {
   static async start(t: { readonly teardown: (done: () => unknown) => void }): Promise<Relay> {
     const socket = createSocket('udp4')
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
-    t.teardown(() => socket.close())
-    return new Relay(socket)
+    const relay = new Relay(socket)
+    t.teardown(() => relay.#close())
+    return relay
   }
 
   get port(): number {
     return (this.#socket.address() as AddressInfo).port
+  }
+
+  #close(): void {
+    this.#isClosed = true
+    this.#socket.close()
   }
 }

@@ -124,7 +124,7 @@ ${stubs.map(([zone, at]) => `stub-zone:\n  name: "${zone}"\n  stub-addr: 127.0.0
       const options = { flags: Bit.RD | Bit.AD, edns: 4096, dnssec: true }
       return queryOf(labelsOf(nameFromText(`${name}.`)), typeCode(type)!, options)
     })
-    const answers = await askUdp(this.#server.port, queries, { timeout: 5000, tries: 3 })
+    const answers = await askUdp(this.#server.port, queries, { timeout: 10_000, tries: 6 })
     return questions.map((_, i) => {
       const answer = answers[i]
       if (answer === undefined) return 'nothing'

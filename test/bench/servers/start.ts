@@ -1,9 +1,9 @@
 // Starts a server on a free port and waits until it answers, or until it has come to rest.
 
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../support/free-port.ts'
 import { hasAnswer, whenAnswered } from '../clients/asker.ts'
 import type { Launch } from './kind.ts'
-import { freePort } from './port.ts'
 import { Running } from './running.ts'
 
 /** Loading a million records takes the slowest of them some seconds, and the machine may be busy. */

@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
-import { dig, folderOf, freePort, type Janus, missing, serve } from '../../support/janus.ts'
+import { freePort } from '../../support/free-port.ts'
+import { dig, folderOf, type Janus, missing, serve } from '../../support/janus.ts'
 import { until } from '../../support/until.ts'
 
 const zone = (address: string) => `$TTL 300

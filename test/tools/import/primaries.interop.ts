@@ -8,7 +8,8 @@ import { CARRIED_SERVER as KNOT_SERVER, ZONE_READ as KNOT_ZONE } from '../../../
 import { CARRIED_SERVER as NSD_SERVER, ZONE_READ as NSD_ZONE } from '../../../src/tools/import/nsd/options.ts'
 import { READ as PDNS_READ } from '../../../src/tools/import/pdns/read.ts'
 import { installed } from '../../peers/process.ts'
-import { folderOf, freePort, serve } from '../../support/janus.ts'
+import { freePort } from '../../support/free-port.ts'
+import { folderOf, serve } from '../../support/janus.ts'
 import { sameFromBoth, started } from './both-sides.ts'
 import { brief } from './named.ts'
 
