@@ -13,6 +13,8 @@ import { folderOf, type Janus, serve } from '../support/janus.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 
+/** In milliseconds: as long as others wait for a busy machine, see until(). */
+export const PATIENCE = 150_000
 /** False, or why these tests are skipped. */
 export const noBrowser = existsSync(CHROMIUM) ? false : 'chromium is not installed'
 
@@ -72,7 +74,7 @@ export async function consoleOf(
   writeUsers(join(folder, 'users.json'), people)
   const janus = await serve(t, folder)
   const { console } = await janus.logged('the console is served')
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'], timeout: PATIENCE })
   t.teardown(() => browser.close())
   return { folder, janus, browser, url: String(console).replace(/#.*/, ''), file: (name) => join(folder, name) }
 }
@@ -87,6 +89,7 @@ export type Visit = {
 /** What the page complains of is collected, and all that came to it. */
 export async function visit({ browser }: Console, options: Parameters<Browser['newContext']>[0] = {}): Promise<Visit> {
   const context = await browser.newContext({ locale: 'en-GB', ...options })
+  context.setDefaultTimeout(PATIENCE)
   const page = await context.newPage()
   const faults: string[] = []
   const traffic: Promise<string>[] = []
@@ -131,7 +134,7 @@ export async function dig(
   ...more: readonly string[]
 ): Promise<string> {
   const source = from === 'inside' ? '127.0.0.1' : '127.0.0.2'
-  const words = ['@127.0.0.1', '-p', `${janus.port()}`, '-b', source, name, type, '+short', ...more]
+  const words = ['@127.0.0.1', '-p', `${janus.port()}`, '-b', source, name, type, '+short', '+time=30', ...more]
   const { stdout } = await run('dig', words)
   return stdout.trim().replaceAll('\n', ' ')
 }

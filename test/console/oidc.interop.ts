@@ -7,17 +7,8 @@ import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
 import t, { type Test } from 'tap'
 import { CALLBACK_PATH } from '../../src/text/config/oidc.ts'
+import { freePort } from '../support/free-port.ts'
 import { consoleOf, MARKER, noBrowser, visit } from './browser.ts'
-
-/** That nobody listens on now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** It believes whatever name somebody types on its page. */
 async function providerFor(t: Test, redirect: string): Promise<string> {

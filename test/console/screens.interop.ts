@@ -5,6 +5,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
+import { says } from '../../src/console/says.ts'
+import { until } from '../support/until.ts'
 import { consoleOf, dig, keyboard, logIn, MARKER, noBrowser, open, visit } from './browser.ts'
 import { doEverything, fullConsole } from './full.ts'
 
@@ -107,9 +109,21 @@ async function legendOf(page: Page): Promise<readonly string[]> {
 /** In Japanese other words stand there: what is asked for has come. */
 async function openAny(page: Page, { url }: { readonly url: string }, screen: string): Promise<void> {
   await page.goto(`${url}#/${screen}`)
+  // From nothing: the screen that was there before has a heading too, and waits for nothing any more.
+  await page.reload()
   await page.locator('main h1').first().waitFor()
-  await page.locator('main [aria-busy="true"]').first().waitFor({ state: 'detached' })
+  await page.waitForFunction((loading) => {
+    type Main = { readonly querySelectorAll: (of: string) => Iterable<{ readonly textContent: string }> }
+    const { document } = globalThis as unknown as { readonly document: Main }
+    const waiting = [...document.querySelectorAll('main p.dim')].filter(({ textContent }) =>
+      loading.includes(textContent),
+    )
+    return waiting.length === 0 && [...document.querySelectorAll('main [aria-busy="true"]')].length === 0
+  }, LOADING)
 }
+
+/** What stands where something has not come for the first time. */
+const LOADING: readonly string[] = says.loading
 
 for (const [locale, colorScheme] of [
   ['en-GB', 'light'],
@@ -253,19 +267,18 @@ t.test(
     ]
     for (const [name, has, not] of filters) {
       await page.getByRole('button', { name }).click()
-      await page.waitForFunction(
-        () =>
-          (globalThis as unknown as { document: { querySelector: (of: string) => unknown } }).document.querySelector(
-            'main [aria-busy="true"]',
-          ) === null,
+      // The rows of the filter before stand there until those of this one come.
+      let all = ''
+      await until(
+        () => `the rows of "${name}": ${all}`,
+        async () => {
+          all = (await rows()).join('\n')
+          return has.test(all) && !not.test(all)
+        },
       )
-      const all = (await rows()).join('\n')
-      t.match(all, has, String(name))
-      t.notMatch(all, not, String(name))
     }
     await page.getByLabel('Names that hold').fill('mx')
-    await page.locator('table.faces tbody tr', { hasText: 'www' }).first().waitFor({ state: 'detached' })
-    t.equal((await rows()).length, 1)
+    await until('one row', async () => (await rows()).length === 1)
     await page.getByRole('link', { name: 'mx.univ.example.' }).click()
     await page.getByRole('region', { name: 'outside' }).getByText('192.0.2.12').first().waitFor()
     await page.getByRole('region', { name: MARKER }).getByText('10.0.0.12').first().waitFor()
@@ -283,6 +296,7 @@ t.test(
     await logIn(page, console)
     await open(page, console, 'overview', 'Not as their files have them')
     const rows = (name: string) => page.getByRole('table', { name, exact: true }).locator('tbody tr')
+    await rows('Not as their files have them').first().waitFor()
     t.match(await rows('Not as their files have them').allInnerTexts(), [
       /broken\.example\.[\s\S]*outside[\s\S]*refused/,
     ])
@@ -300,7 +314,11 @@ t.test(
       .getByText(/[1-9]\d* \/ \d/)
       .waitFor()
     for (const fact of ['Next signature ends in', 'Certificates'])
-      t.match(await page.locator('dl div', { hasText: fact }).first().innerText(), /\d+ days/, fact)
+      await page
+        .locator('dl div', { hasText: fact })
+        .first()
+        .getByText(/\d+ days/)
+        .waitFor()
     t.match(await page.locator('dl div', { hasText: 'Generation' }).first().innerText(), /1/)
     // What is drawn is told as a table too, which the keyboard opens.
     const drawn = page.getByRole('img', { name: 'Answers a second, by view' })
@@ -309,13 +327,13 @@ t.test(
     const rates = async () =>
       (await rows('Answers a second, by view').allInnerTexts()).map((row) => row.split('\t').slice(1).map(Number))
     let seen: number[][] = []
-    for (let tries = 0; tries < 100 && !seen.some(([, outside = 0]) => outside > 0); tries++) {
-      await dig(console, 'outside', 'www.univ.example')
-      seen = await rates()
-    }
-    t.ok(
-      seen.some(([, outside = 0]) => outside > 0),
-      JSON.stringify(seen),
+    await until(
+      () => `a rate outside: ${JSON.stringify(seen)}`,
+      async () => {
+        await dig(console, 'outside', 'www.univ.example')
+        seen = await rates()
+        return seen.some(([, outside = 0]) => outside > 0)
+      },
     )
     t.ok(
       seen.every(([inside]) => inside === 0),
