@@ -1,6 +1,7 @@
 // BIND, NSD and Knot DNS as primaries of example.com in two views, told apart by the address that asks or by its key. They read the
 // zone of each view from VIEW.zone, and send what has changed in it as changes.
 
+import { knotServer } from './knot-conf.ts'
 import { nsdServer } from './nsd-conf.ts'
 import { installed, type Setup } from './process.ts'
 
@@ -70,18 +71,7 @@ zone:
 function knot([view]: readonly View[], { port, janus, folder, keyed }: Told): Omit<Setup, 'program'> {
   const key = keyed ? `\n    key: k-${view}` : ''
   const conf = `
-server:
-  listen: 127.0.0.1@${port}
-  rundir: "${folder}"
-  udp-workers: 1
-  tcp-workers: 1
-  background-workers: 1
-database:
-  storage: "${folder}"
-log:
-  - target: stderr
-    any: info
-key:
+${knotServer(port, folder)}key:
   - id: k-${view}
     algorithm: hmac-sha256
     secret: ${secrets[view!]}

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { janus as command, folderOf, serve } from '../support/janus.ts'
 import { servedSerial } from '../support/sign-all.ts'
+import { knotServer } from './knot-conf.ts'
 import { nsdServer } from './nsd-conf.ts'
 import { installed, type RunningServer, run, type Setup } from './process.ts'
 import { transferred } from './transferred.ts'
@@ -126,18 +127,7 @@ zone:
 
 function knot(zone: string, primary: number, from: string, port: number, folder: string): Omit<Setup, 'program'> {
   const conf = `
-server:
-  listen: 127.0.0.1@${port}
-  rundir: "${folder}"
-  udp-workers: 1
-  tcp-workers: 1
-  background-workers: 1
-database:
-  storage: "${folder}"
-log:
-  - target: stderr
-    any: info
-remote:
+${knotServer(port, folder)}remote:
   - id: primary
     address: 127.0.0.1@${primary}
     via: ${from}

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PeerServer } from '../../src/tools/tsig/servers.ts'
 import { root } from '../support/run-janus.ts'
+import { knotServer } from './knot-conf.ts'
 import { nsdServer } from './nsd-conf.ts'
 import { installed, type Setup } from './process.ts'
 
@@ -62,18 +63,7 @@ include: "${folder}/printed.conf"
     setup: (included, port, folder) => ({
       files: {
         'printed.conf': included,
-        'knot.conf': `server:
-  listen: 127.0.0.1@${port}
-  rundir: "${folder}"
-  udp-workers: 1
-  tcp-workers: 1
-  background-workers: 1
-database:
-  storage: "${folder}"
-log:
-  - target: stderr
-    any: info
-template:
+        'knot.conf': `${knotServer(port, folder)}template:
   - id: default
     storage: "${folder}"
 include: "${folder}/printed.conf"

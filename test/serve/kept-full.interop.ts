@@ -8,24 +8,11 @@ import { rcodeName } from '../../src/dns/rcodes.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { transferred } from '../peers/transferred.ts'
 import { queryFor, summary } from '../support/ask.ts'
+import { changeable as files } from '../support/changeable.ts'
 import { exchange } from '../support/exchange.ts'
 import { fill, filler, mounted } from '../support/full-disk.ts'
 import { janus as command, folderOf, type Janus, serve } from '../support/janus.ts'
 import { updateMessage } from '../support/update-message.ts'
-
-const files = {
-  token: 'secret\n',
-  'a.zone': '$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n',
-  'janus.yaml': `listen: ["127.0.0.1:0"]
-workers: 1
-state: state
-zones: {example.com: a.zone}
-http: {listen: ["127.0.0.1:0"], token-file: token}
-lists: {pop.example: {leases: 1h}}
-transfers: [{from: [127.0.0.1]}]
-updates: [{from: [127.0.0.1/32], zones: [example.com], proof: off}]
-`,
-}
 
 class Asker {
   readonly #t: Test

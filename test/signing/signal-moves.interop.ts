@@ -135,16 +135,17 @@ const without = (name: string) => (world: World) => {
   delete world.zones[name]
   delete world.sign[name]
 }
+/** A zone, and one below that it holds the name of a server for. */
+const BOTH_FILES = { 'univ.zone': UNIV, 'lab.zone': lab('ns1.univ.test.') }
+const bothOf = (lab: string): World => ({
+  zones: { 'univ.test': 'univ.zone', 'lab.example': lab },
+  sign: { 'univ.test': '{parents: []}', 'lab.example': '{parents: [PARENTS]}' },
+  more: '',
+})
 const UNIV_SAYS = 'univ.test. lab.example._signal.ns1.univ.test.'
 
 t.test('either zone goes and comes back', { skip }, async (t) => {
-  const world: World = {
-    zones: { 'univ.test': 'univ.zone', 'lab.example': '{internal: lab.zone, external: lab.zone}' },
-    sign: { 'univ.test': '{parents: []}', 'lab.example': '{parents: [PARENTS]}' },
-    more: '',
-  }
-  const files = { 'univ.zone': UNIV, 'lab.zone': lab('ns1.univ.test.') }
-  await played(t, world, files, [
+  await played(t, bothOf('{internal: lab.zone, external: lab.zone}'), BOTH_FILES, [
     ['begin', begin, UNIV_SAYS],
     ['the child goes', without('lab.example')],
     [
@@ -201,8 +202,7 @@ t.test('either zone goes and comes back', { skip }, async (t) => {
 
 t.test('a rollback to before the child, and to after it', { skip }, async (t) => {
   const world: World = { zones: { 'univ.test': 'univ.zone' }, sign: { 'univ.test': '{parents: []}' }, more: '' }
-  const files = { 'univ.zone': UNIV, 'lab.zone': lab('ns1.univ.test.') }
-  await played(t, world, files, [
+  await played(t, world, BOTH_FILES, [
     ['begin', begin],
     [
       'the child comes',
@@ -220,13 +220,7 @@ t.test('a rollback to before the child, and to after it', { skip }, async (t) =>
 })
 
 t.test('one of two parents has the DS, and has it no more', { skip }, async (t) => {
-  const world: World = {
-    zones: { 'univ.test': 'univ.zone', 'lab.example': 'lab.zone' },
-    sign: { 'univ.test': '{parents: []}', 'lab.example': '{parents: [PARENTS]}' },
-    more: '',
-  }
-  const files = { 'univ.zone': UNIV, 'lab.zone': lab('ns1.univ.test.') }
-  await played(t, world, files, [
+  await played(t, bothOf('lab.zone'), BOTH_FILES, [
     ['begin', begin, UNIV_SAYS],
     [
       'one has it',

@@ -41,6 +41,19 @@ async function opened(path: string, options: { version?: number; disk?: LogDisk;
   return log
 }
 
+/** Two records, of which the second, behind `from`, has lost its end. */
+async function tornLog(t: Test) {
+  const path = pathOf(t)
+  const log = await opened(path)
+  await log.append([octets('one')])
+  const from = log.size
+  await log.append([octets('two')])
+  await log.close()
+  const torn = readFileSync(path).subarray(0, -1)
+  writeFileSync(path, torn)
+  return { path, from, torn }
+}
+
 t.test('what was appended is found again, in its order', async (t) => {
   const path = pathOf(t)
   const log = await opened(path)
@@ -231,14 +244,7 @@ t.test('a disk that is full refuses what does not fit, whole, and takes it later
 t.test(
   'a torn end on a full disk: what is whole is read, the end stays, and is put aside when there is room',
   async (t) => {
-    const path = pathOf(t)
-    const log = await opened(path)
-    await log.append([octets('one')])
-    const from = log.size
-    await log.append([octets('two')])
-    await log.close()
-    const torn = readFileSync(path).subarray(0, -1)
-    writeFileSync(path, torn)
+    const { path, from, torn } = await tornLog(t)
     for (const octetsLeft of [0, 5]) {
       const room = { octets: octetsLeft }
       const told: number[] = []
@@ -269,14 +275,7 @@ t.test(
 )
 
 t.test('a torn end that a full disk did not take aside goes there before the log is made smaller', async (t) => {
-  const path = pathOf(t)
-  const log = await opened(path)
-  await log.append([octets('one')])
-  const from = log.size
-  await log.append([octets('two')])
-  await log.close()
-  const torn = readFileSync(path).subarray(0, -1)
-  writeFileSync(path, torn)
+  const { path, from, torn } = await tornLog(t)
   const room = { octets: 0 }
   const full = await opened(path, { disk: small(room) })
   room.octets = 1000

@@ -5,19 +5,13 @@ import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { readMessage } from '../../../src/wire/message.ts'
 import { queryFor, summary } from '../../support/ask.ts'
+import { changeable } from '../../support/changeable.ts'
 import { exchange } from '../../support/exchange.ts'
 import { folderOf, type Janus, serve } from '../../support/janus.ts'
 
 const files = {
-  token: 'secret\n',
-  'a.zone': '$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n',
-  'janus.yaml': `listen: ["127.0.0.1:0"]
-workers: 1
-state: state
-zones: {example: a.zone}
-http: {listen: ["127.0.0.1:0"], token-file: token}
-lists: {pop.example: {leases: 1h, max-entries: 50000}}
-`,
+  ...changeable,
+  'janus.yaml': changeable['janus.yaml'].replace('leases: 1h', 'leases: 1h, max-entries: 50000'),
 }
 const PATH = '/api/janus/v1/lists/pop.example'
 
