@@ -15,9 +15,7 @@ const LOOKED_FOR = /^(nsec3?-chain|rrsig-(wrong|missing|orphan)|dnskey-\w+|ttl-z
 t.test('signed zones are whole', { skip: !canSign && 'the signing tools are missing' }, async (t) => {
   const signer = await Signer.create()
   t.teardown(() => signer.close())
-  const seed = Date.now() % 0x7fffffff
-  t.comment(`seed ${seed}`)
-  const sample = fc.sample(inquiries({ min: 1, max: 1 }), { seed, numRuns: WORLDS })
+  const sample = fc.sample(inquiries({ min: 1, max: 1 }), { numRuns: WORLDS })
   const signed = await signAll(signer, rebased(sample))
   t.ok(signed.inquiries.length > WORLDS / 2, 'most zones can be signed')
   let zones = 0
@@ -32,5 +30,5 @@ t.test('signed zones are whole', { skip: !canSign && 'the signing tools are miss
         text,
       )
   }
-  t.comment(`${zones} zones`)
+  t.ok(zones >= signed.inquiries.length, `${zones} zones`)
 })

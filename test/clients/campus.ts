@@ -77,7 +77,7 @@ export class Campus {
   /** The data of the records, sorted, as each view has them. */
   async ask(name: string, type: string): Promise<{ internal: string[]; external: string[] }> {
     const of = async (address: string) => {
-      const { stdout } = await this.namespace.run('dig', '+short', '+time=2', '+tries=2', `@${address}`, name, type)
+      const { stdout } = await this.namespace.run('dig', '+short', '+time=30', '+tries=2', `@${address}`, name, type)
       return stdout.split('\n').filter(Boolean).sort()
     }
     return { internal: await of(INSIDE), external: await of(OUTSIDE) }

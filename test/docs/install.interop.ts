@@ -95,7 +95,7 @@ for kind in State:/var/lib Runtime:/run; do
 done
 cd / && umask "$(sed -n 's/^UMask=//p' $unit)"
 HOME=/var/lib/janus ${become.join(' ')} $(sed -n 's/^ExecStart=//p' $unit) > ${folder}/log 2>&1 &
-for ((i = 0; i < 300; i++)); do
+for ((i = 0; i < 1500; i++)); do
   grep -qs '"msg":"ready"' ${folder}/log && exit 0
   kill -0 $! 2> /dev/null || break
   sleep 0.1

@@ -15,14 +15,14 @@ const setUp = /## Neovim 0\.7\n[\s\S]*?```lua\n([\s\S]*?)```/.exec(guide)![1]!
 
 /** Waits until something is shown, then prints it, and what one definition leads to. */
 const session = `
-vim.wait(30000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+vim.wait(120000, function() return #vim.diagnostic.get(0) > 0 end, 20)
 local lines = {}
 for _, one in ipairs(vim.diagnostic.get(0)) do table.insert(lines, (one.lnum + 1) .. ' ' .. one.code) end
 vim.api.nvim_buf_set_lines(0, 4, 5, false, { 'www CNAME ns1' })
 local errors = { severity = vim.diagnostic.severity.ERROR }
-if vim.wait(30000, function() return #vim.diagnostic.get(0, errors) == 0 end, 20) then table.insert(lines, 'mended') end
+if vim.wait(120000, function() return #vim.diagnostic.get(0, errors) == 0 end, 20) then table.insert(lines, 'mended') end
 local place = { textDocument = vim.lsp.util.make_text_document_params(), position = { line = 4, character = 11 } }
-for _, answer in pairs(vim.lsp.buf_request_sync(0, 'textDocument/definition', place, 30000) or {}) do
+for _, answer in pairs(vim.lsp.buf_request_sync(0, 'textDocument/definition', place, 120000) or {}) do
   for _, found in ipairs(answer.result) do table.insert(lines, 'definition ' .. (found.range.start.line + 1)) end
 end
 vim.fn.writefile(lines, vim.env.SHOWN)
@@ -42,7 +42,7 @@ t.test('Neovim shows the finding, hears that it is mended, and goes to a definit
     ['--headless', '-u', join(folder, 'init.lua'), '-c', `luafile ${join(folder, 'session.lua')}`, file],
     {
       env,
-      timeout: 60_000,
+      timeout: 400_000,
     },
   )
   const shown = readFileSync(join(folder, 'shown'), 'utf8').trim().split('\n')

@@ -4,13 +4,13 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { Errno, type Libc, loadLibc, Mmsghdr } from '../../src/net/batch/libc.ts'
 import { type LoopCounts, serveBatches } from '../../src/net/batch/loop.ts'
 import { type BatchSocket, openSockets } from '../../src/net/batch/socket.ts'
 import type { Respond } from '../../src/net/peer.ts'
 import fc from '../support/properties.ts'
+import { until } from '../support/until.ts'
 import { query, stub } from './harness.ts'
 
 const libc = await loadLibc()
@@ -103,9 +103,9 @@ function segmentsAt(header: number): number {
   return Number(koffi.decode(BigInt(header + Mmsghdr.vectorLength), 'size_t'))
 }
 
-/** Waits until so many datagrams of one size lie in the queue of the port's socket, five seconds at the most. */
-async function isQueued(port: number, count: number): Promise<void> {
-  for (let i = 0; i < 5000 && datagramsAt(port) < count; i++) await sleep(1)
+/** Waits until so many datagrams of one size lie in the queue of the port's socket. */
+function isQueued(port: number, count: number): Promise<void> {
+  return until(`${count} datagrams`, () => datagramsAt(port) >= count)
 }
 
 /** From the octets of memory that /proc/net/udp says they take: the first tells how many each takes. */

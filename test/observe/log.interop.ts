@@ -3,21 +3,12 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { dig, folderOf, Janus, janus, missing, run, serve } from '../support/janus.ts'
 import { campus, editCampus } from '../support/small-campus.ts'
+import { until } from '../support/until.ts'
 
 const noDig = await missing('dig')
-
-async function until<T>(what: () => T | undefined | false): Promise<T> {
-  for (let i = 0; i < 500; i++) {
-    const found = what()
-    if (found !== undefined && found !== false) return found
-    await pause(20)
-  }
-  throw new Error('it did not happen')
-}
 
 function ask(server: Janus, from: string, ...words: string[]): Promise<string[]> {
   return dig(server.port(), '@127.0.0.1', '-b', from, ...words)
@@ -78,15 +69,17 @@ t.test('files are opened anew after a signal', { skip: noDig }, async (t) => {
   const port = Number(listen[0].split(':')[1])
   await dig(port, '@127.0.0.1', 'www.univ.example')
   const file = (name: string) => join(folder, name)
-  await until(() => readFileSync(file('queries.log'), 'utf8').includes('www.univ.example'))
+  const holds = (name: string, text: string) =>
+    until(`"${text}" in ${name}`, () => readFileSync(file(name), 'utf8').includes(text))
+  await holds('queries.log', 'www.univ.example')
   for (const name of ['janus.log', 'queries.log']) renameSync(file(name), file(`${name}.1`))
   server.signal('SIGUSR2')
-  await until(() => existsSync(file('janus.log')) && existsSync(file('queries.log')))
+  await until('new files', () => existsSync(file('janus.log')) && existsSync(file('queries.log')))
   editCampus(folder, { serial: 2 })
   server.signal('SIGHUP')
-  await until(() => readFileSync(file('janus.log'), 'utf8').includes('reloaded'))
+  await holds('janus.log', 'reloaded')
   await dig(port, '@127.0.0.1', 'mx.univ.example')
-  await until(() => readFileSync(file('queries.log'), 'utf8').includes('mx.univ.example'))
+  await holds('queries.log', 'mx.univ.example')
   t.match(readFileSync(file('janus.log.1'), 'utf8'), /"msg":"ready"/)
   t.notMatch(readFileSync(file('janus.log.1'), 'utf8'), /reloaded/)
 })
@@ -107,7 +100,7 @@ t.test('who does not read the log stops nobody, and what is dropped is counted',
   writeFileSync(questions, 'www.univ.example A\n')
   const skip = await missing('dnsperf')
   if (skip) return t.pass('a reader that does not read', { skip })
-  const load = ['-s', '127.0.0.1', '-p', String(server.port()), '-d', questions, '-Q', '20000', '-l', '5', '-t', '3']
+  const load = ['-s', '127.0.0.1', '-p', String(server.port()), '-d', questions, '-Q', '20000', '-l', '5', '-t', '30']
   const { stdout } = await run('dnsperf', load)
   t.match(stdout, /Queries lost: +0 /)
   const status = JSON.parse((await janus('status', '--json', ...config)).stdout)
@@ -118,23 +111,32 @@ t.test('who does not read the log stops nobody, and what is dropped is counted',
 t.test('as text where it is wanted', async (t) => {
   const folder = folderOf(t, campus('log: {format: text, file: janus.log}\n'))
   await serveInto(t, folder)
-  const text = await until(() => /.*ready[\s\S]*/.exec(readFileSync(join(folder, 'janus.log'), 'utf8'))?.[0])
-  t.match(text, /INFO.*: ready\n/)
+  await until('the line', () => /ready.*\n/.test(readFileSync(join(folder, 'janus.log'), 'utf8')))
+  t.match(readFileSync(join(folder, 'janus.log'), 'utf8'), /INFO.*: ready\n/)
 })
 
 t.test('dnstap', { skip: noDig || (await missing('dnstap-read')) }, async (t) => {
-  const folder = folderOf(t, campus('dnstap: {socket: tap.sock, identity: ns1}\n'))
+  const files = campus('dnstap: {socket: tap.sock, identity: ns1}\n')
+  // One thread for each transport.
+  const yaml = String(files['janus.yaml']).replace('workers: 2', 'workers: 1')
+  const folder = folderOf(t, { ...files, 'janus.yaml': yaml })
   const collector = await collect(join(folder, 'tap.sock'))
   t.teardown(() => collector.close())
   const server = await serve(t, folder)
-  await until(() => collector.heard().length >= 84)
-  await pause(300)
+  await until('READY and START', () => collector.heard().length >= 84)
+  // Each thread takes the tap up in its own time.
+  const isHeard = (text: string) => collector.heard().includes(text)
+  for (const how of ['+notcp', '+tcp'])
+    await until(`an answer of the thread for ${how}`, async () => {
+      await ask(server, '127.0.0.1', `before${how.slice(1)}.univ.example`, how)
+      return isHeard(`before${how.slice(1)}`)
+    })
   await ask(server, '127.0.0.1', 'www.univ.example')
   await ask(server, '127.0.0.2', 'gone.univ.example', 'MX', '+tcp')
-  await pause(300)
+  await until('both answers', () => isHeard('www') && isHeard('gone'))
   server.signal('SIGTERM')
   await server.ended
-  await until(() => collector.ended())
+  await until('the end', () => collector.ended())
   // Behind READY comes what a file of frame streams has.
   const file = join(folder, 'taken.fstrm')
   const heard = collector.heard()
@@ -142,7 +144,8 @@ t.test('dnstap', { skip: noDig || (await missing('dnstap-read')) }, async (t) =>
   const { code, stdout } = await run('dnstap-read', ['-y', file])
   t.equal(code, 0)
   t.match(stdout, /identity: ns1/)
-  t.equal(stdout.match(/type: AUTH_RESPONSE/g)?.length, 2)
+  const responses = stdout.split(/^type: /m).filter((one) => one.includes('type: AUTH_RESPONSE'))
+  t.equal(responses.filter((one) => !one.includes('before')).length, 2)
   t.match(stdout, /www\.univ\.example/)
   t.match(stdout, /socket_protocol: TCP[\s\S]*status: NXDOMAIN/)
 })
@@ -151,7 +154,7 @@ t.test('dnstap', { skip: noDig || (await missing('dnstap-read')) }, async (t) =>
 async function serveInto(t: Test, folder: string): Promise<Janus> {
   const server = new Janus(t, folder)
   const file = join(folder, 'janus.log')
-  await until(() => existsSync(file) && readFileSync(file, 'utf8').includes('ready'))
+  await until('ready', () => existsSync(file) && readFileSync(file, 'utf8').includes('ready'))
   return server
 }
 

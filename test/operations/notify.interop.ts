@@ -1,6 +1,7 @@
 // systemd's notify protocol against a real socket, which Python reads because Node has none of that kind.
 
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import t from 'tap'
 import { folderOf, Janus, missing } from '../support/janus.ts'
@@ -17,29 +18,30 @@ while True:
 
 class Receiver {
   readonly #process: ChildProcess
-  readonly #lines: string[] = []
+  readonly #ended: Promise<unknown>
+  #text = ''
   #wake: () => void = () => {}
 
   constructor(path: string) {
     this.#process = spawn('python3', ['-c', RECEIVER, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    this.#ended = once(this.#process, 'close')
     this.#process.stdout!.setEncoding('utf8').on('data', (text: string) => {
-      this.#lines.push(...text.split('\n').filter((line) => line !== ''))
+      this.#text += text
       this.#wake()
     })
   }
 
   async said(what: RegExp, count = 1): Promise<void> {
-    while (this.#lines.filter((line) => what.test(line)).length < count)
+    const isSaid = () => this.#text.split('\n').filter((line) => what.test(line)).length >= count
+    while (!isSaid())
       await new Promise<void>((resolve) => {
         this.#wake = resolve
       })
   }
 
-  end(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#process.once('close', () => resolve())
-      this.#process.kill()
-    })
+  async end(): Promise<void> {
+    this.#process.kill()
+    await this.#ended
   }
 }
 

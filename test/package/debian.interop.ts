@@ -147,7 +147,7 @@ const serving = `
 setpriv --reuid janus --regid janus --init-groups --inh-caps=+net_bind_service --ambient-caps=+net_bind_service \\
   janus serve --config /etc/janus/janus.yaml > /tmp/log 2>&1 &
 server=$!
-for i in $(seq 300); do grep -q '"msg":"the console is served"' /tmp/log && break; sleep 0.1; done
+for i in $(seq 1500); do grep -q '"msg":"the console is served"' /tmp/log && break; sleep 0.1; done
 echo "who $(stat -c %U /proc/$server)"
 janus query @127.0.0.1 www.univ.example A | sed -n 's/.* IN A //p'
 /usr/lib/janus/bin/node -e 'fetch("http://127.0.0.1:9353/console/docs/install.html")

@@ -162,7 +162,7 @@ for device in null urandom; do mount --bind /dev/$device "$1/dev/$device"; done
 root=$1 log=$2
 become() { PATH=/usr/bin:/bin exec /usr/sbin/chroot --userspec=1000:1000 "$root" "$@"; }
 inside() { (become "$@"); }
-ready() { for i in $(seq 900); do grep -q '"msg":"ready"' "$log" && return; kill -0 $server || return; sleep 0.1; done; }
+ready() { for i in $(seq 3000); do grep -q '"msg":"ready"' "$log" && return; kill -0 $server || return; sleep 0.1; done; }
 ${steps}
 cat "$log" >&2`
   return run('unshare', ['--net', '--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', script, 'sh', root, log])

@@ -4,7 +4,8 @@
 import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { janus as command, dig, folderOf, freePort, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, dig, folderOf, serve } from '../support/janus.ts'
 import { until } from '../support/until.ts'
 import { installed, run } from './process.ts'
 
@@ -29,7 +30,10 @@ zone "dept.example" { type primary; file "dept.zone"; ixfr-from-differences yes;
     args: ['-g', '-n', '1', '-c', `${folder}/named.conf`],
   }))
   t.teardown(() => bind.stop())
-  while ((await dig(bind.port, '@127.0.0.1', 'dept.example', 'SOA')).includes('no answer'));
+  await until(
+    () => `an answer of BIND: ${bind.log()}`,
+    async () => bind.hasEnded() || !(await dig(bind.port, '@127.0.0.1', 'dept.example', 'SOA')).includes('no answer'),
+  )
   const folder = folderOf(t, {
     'own/external.zone': `${heading}www A 192.0.2.80\n`,
     'own/internal.zone': `${heading}www A 10.0.0.80\nintranet A 10.0.0.81\n`,

@@ -6,7 +6,9 @@ import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { janus as command, dig, folderOf, freePort, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, dig, folderOf, serve } from '../support/janus.ts'
+import { knotServer } from './knot-conf.ts'
 import { installed, type RunningServer, run, type Setup } from './process.ts'
 
 const SECRET = 'R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY='
@@ -51,18 +53,7 @@ zone "catalog.example" { type secondary; file "catalog.db"; primaries ${from}; }
       program: installed('knotd')!,
       args: ['-c', `${folder}/knot.conf`],
       files: {
-        'knot.conf': `server:
-  listen: 127.0.0.1@${port}
-  rundir: "${folder}"
-  udp-workers: 1
-  tcp-workers: 1
-  background-workers: 1
-database:
-  storage: "${folder}"
-log:
-  - target: stderr
-    any: info
-key:
+        'knot.conf': `${knotServer(port, folder)}key:
   - id: ns2.inside
     algorithm: hmac-sha256
     secret: ${SECRET}
@@ -129,7 +120,7 @@ loglevel=6
  */
 async function until(port: number, name: string, expected: RegExp, server?: RunningServer): Promise<string> {
   let got = ''
-  for (let tries = 0; tries < 900; tries++) {
+  for (let tries = 0; tries < 1500; tries++) {
     got = (await dig(port, '@127.0.0.1', '+norec', name, 'TXT')).join('\n')
     if (expected.test(got)) return got
     await sleep(100)
@@ -240,18 +231,7 @@ ${zones.join('\n')}
 t.test('a catalog of Knot DNS is followed', { skip: !installed('knotd') && 'Knot DNS is not installed' }, async (t) => {
   let folder = ''
   const janus = await freePort()
-  const conf = (port: number, its: string, members: readonly string[]) => `server:
-  listen: 127.0.0.1@${port}
-  rundir: "${its}"
-  udp-workers: 1
-  tcp-workers: 1
-  background-workers: 1
-database:
-  storage: "${its}"
-log:
-  - target: stderr
-    any: info
-key:
+  const conf = (port: number, its: string, members: readonly string[]) => `${knotServer(port, its)}key:
   - id: ns2.inside
     algorithm: hmac-sha256
     secret: ${SECRET}

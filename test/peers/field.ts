@@ -26,8 +26,8 @@ export type Outcome = {
 export type BatchOptions = { readonly dnssec?: boolean; readonly textOf?: (zone: WorldZone) => string }
 
 const EDNS_SIZE = 4096
-/** How often we ask a server again for zones that it does not have. */
-const PATIENCE = 4
+/** How often we ask a server again for zones that it does not have: one on a busy machine may be loading them. */
+const PATIENCE = 25
 export const installedPeers: readonly PeerKind[] = peerKinds.filter((kind) => kind.program !== undefined)
 
 /** Worlds must lie at different bases. */
@@ -123,7 +123,7 @@ async function refusedZones(server: RunningServer, zones: readonly WorldZone[]):
   for (let tries = 0; ; tries++) {
     const [answer] = await askUdp(server.port, queries.slice(0, 1), { timeout: 200, tries: 1 })
     if (answer !== undefined) break
-    if (server.hasEnded() || tries === 50) return undefined
+    if (server.hasEnded() || tries === 500) return undefined
     await sleep(40)
   }
   let missing = Infinity

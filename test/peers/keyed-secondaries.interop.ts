@@ -4,7 +4,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { janus as command, folderOf, freePort, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, folderOf, serve } from '../support/janus.ts'
+import { until } from '../support/until.ts'
 import { runsWhatIsPrinted, zoneText } from './printed.ts'
 import { type RunningServer, run } from './process.ts'
 import { secondaryKinds, views } from './secondary-kinds.ts'
@@ -42,13 +44,15 @@ t.test('docs/secondaries.md leads from nothing to a green check', async (t) => {
     const at = name === 'ns2' ? ns2 : ns3
     running.push(await run((_, folder) => ({ program, ...setup(printed.stdout, at, folder, '') })))
   }
-  let shown = await command('transfers', '--json', ...config)
-  const isGreen = () => JSON.parse(shown.stdout).every(({ state }: { state: string }) => state === 'current')
-  for (let tries = 0; tries < 200 && !isGreen(); tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 250))
-    shown = await command('transfers', '--json', ...config)
-  }
-  t.ok(isGreen(), shown.stdout)
+  let shown = ''
+  await until(
+    () => `all to be current: ${shown}`,
+    async () => {
+      shown = (await command('transfers', '--json', ...config)).stdout
+      const all: { state: string }[] = JSON.parse(shown)
+      return all.length === 3 && all.every(({ state }) => state === 'current')
+    },
+  )
   t.match(await command('transfers', 'check', ...config), { code: 0, stdout: /\nall have what they ought to\n$/ })
   const { stdout } = await command('status', ...config)
   t.match(stdout, /^secondaries +3 zone faces at them: 3 current$/m)

@@ -3,8 +3,10 @@
 
 import { join } from 'node:path'
 import t from 'tap'
-import { janus as command, folderOf, freePort, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, folderOf, serve } from '../support/janus.ts'
 import { servedSerial } from '../support/sign-all.ts'
+import { until } from '../support/until.ts'
 import { zoneText } from './printed.ts'
 import { run } from './process.ts'
 import { secondaryKinds, views } from './secondary-kinds.ts'
@@ -41,13 +43,15 @@ secondaries: {ns2: {address: ["127.0.0.1:${at}"], views: [internal, external]}}
     t.teardown(() => nsd.stop())
     type Row = { view: string; state: string; serial?: number; error?: string; reason?: string }
     let found: Row[] = []
-    for (let tries = 0; tries < 200; tries++) {
-      const { stdout, code } = await command('transfers', 'check', 'example.com', '--json', ...config)
-      found = JSON.parse(stdout)
-      t.equal(code, 1)
-      if (found.some(({ view, state }) => view === 'internal' && state !== 'failed')) break
-      await new Promise((resolve) => setTimeout(resolve, 250))
-    }
+    await until(
+      () => `the zone at nsd: ${JSON.stringify(found)}`,
+      async () => {
+        const { stdout, code } = await command('transfers', 'check', 'example.com', '--json', ...config)
+        found = JSON.parse(stdout)
+        t.equal(code, 1)
+        return found.some(({ view, state }) => view === 'internal' && state !== 'failed')
+      },
+    )
     const row = found.find(({ view }) => view === 'internal')!
     t.match(row, { state: 'other-face', serial: servedSerial(7) })
     t.match(JSON.stringify(row), /under the same serial, \S+\.example\.com\. (A|NSEC3?) first/)

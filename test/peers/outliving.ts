@@ -4,17 +4,18 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { janus as command, dig, folderOf, freePort, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, dig, folderOf, serve } from '../support/janus.ts'
 import { runPrinted, secondariesText } from './printed-servers.ts'
 import { secondaryKinds } from './secondary-kinds.ts'
 
 export const zoneText = (serial: number, expire: number) =>
   `$TTL 60\n@ SOA ns hostmaster ${serial} 1 1 ${expire} 60\n@ NS ns\nns A 192.0.2.1\nv${serial} A 192.0.2.2\n`
 
-/** Waits until it is so; what was seen last where it does not come to be. */
+/** Waits until it is so, as long as until() does; what was seen last where it does not come to be. */
 export async function becomes<Seen>(see: () => Promise<Seen>, isSo: (seen: Seen) => boolean): Promise<Seen> {
   let seen = await see()
-  for (const until = Date.now() + 40_000; !isSo(seen) && Date.now() < until; seen = await see())
+  for (const until = Date.now() + 150_000; !isSo(seen) && Date.now() < until; seen = await see())
     await new Promise((resolve) => setTimeout(resolve, 100))
   return seen
 }

@@ -4,8 +4,10 @@
 import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { dig, folderOf, freePort, type Janus, type LogLine, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { dig, folderOf, type Janus, type LogLine, serve } from '../support/janus.ts'
 import { withoutSerial } from '../support/sign-all.ts'
+import { until } from '../support/until.ts'
 import { zoneOf } from '../support/zones.ts'
 import { linesOf } from '../transfer/streams.ts'
 import { keyText, primaryKinds, sources, type View, views } from './primary-kinds.ts'
@@ -14,7 +16,7 @@ import { transferred } from './transferred.ts'
 
 /** Times of which nothing comes while the test runs, and times that a test can wait for. */
 const SLOW = '1d 1d 4w 60'
-const QUICK = '1 1 4 60'
+const QUICK = '1 1 12 60'
 
 function zoneText(view: View, serial: number, times = SLOW): string {
   const hosts = Array.from({ length: 1500 }, (_, i) =>
@@ -48,8 +50,11 @@ for (const { name, program, instances, setup } of primaryKinds.filter(
               }, at[i]),
             )
           // A signal that comes before it listens ends it.
-          for (const { port } of running)
-            while ((await dig(port, '@127.0.0.1', 'example.com', 'SOA')).includes('no answer'));
+          for (const one of running)
+            await until(
+              () => `an answer of ${name}: ${one.log()}`,
+              async () => !(await dig(one.port, '@127.0.0.1', 'example.com', 'SOA')).includes('no answer'),
+            )
         }
         await start(1)
         const ports = running.map((one) => one.port)

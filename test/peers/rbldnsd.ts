@@ -55,7 +55,7 @@ export async function answering(
   question = 'bl.example. SOA',
   isIt: (message: Message) => boolean = () => true,
 ): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1500; tries++) {
     socket.removeAllListeners('message')
     socket.send(queryFor(question), port, '127.0.0.1')
     const heard = await once(socket, 'message', { signal: AbortSignal.timeout(100) }).catch(() => undefined)

@@ -15,6 +15,7 @@ import { queryFor } from '../support/ask.ts'
 import { exchange } from '../support/exchange.ts'
 import { folderOf, missing, run as ran, serve } from '../support/janus.ts'
 import { tsigKey } from '../support/tsig.ts'
+import { knotServer } from './knot-conf.ts'
 import { nsdServer } from './nsd-conf.ts'
 import { installed, type RunningServer, run } from './process.ts'
 
@@ -59,7 +60,7 @@ t.test(
       const file = join(folder, 'keys', 'tsig', `k-${algorithm}.key`)
       for (const words of [['who.example.com'], ['+tcp', 'who.example.com'], ['example.com', 'AXFR']]) {
         const { stdout, stderr } = await ran('dig', [
-          '+time=5',
+          '+time=30',
           '-p',
           `${janus.port()}`,
           '@127.0.0.1',
@@ -109,7 +110,7 @@ t.test(
     const { janus } = await janusWith(t, [['k', 'hmac-sha256']])
     const lines = `server 127.0.0.1 ${janus.port()}\nzone example.com\nupdate add new.example.com 60 A 192.0.2.9\nsend\n`
     const told = async (secret: string) => {
-      const { stderr } = await ran('sh', ['-c', `printf '%s' '${lines}' | nsupdate -t 5 -y hmac-sha256:k:${secret}`])
+      const { stderr } = await ran('sh', ['-c', `printf '%s' '${lines}' | nsupdate -t 60 -y hmac-sha256:k:${secret}`])
       return stderr
     }
     t.match(await told(SECRET), /NOTIMP/)
@@ -251,18 +252,7 @@ zone:
 
 function knot(port: number, folder: string) {
   const conf = `
-server:
-  listen: 127.0.0.1@${port}
-  rundir: "${folder}"
-  udp-workers: 1
-  tcp-workers: 1
-  background-workers: 1
-database:
-  storage: "${folder}"
-log:
-  - target: stderr
-    any: info
-key:
+${knotServer(port, folder)}key:
   - id: k
     algorithm: hmac-sha256
     secret: ${SECRET}

@@ -8,7 +8,8 @@ import type { TsigKey } from '../../src/wire/tsig/mac.ts'
 import { signRequest } from '../../src/wire/tsig/sign.ts'
 import { queryFor } from '../support/ask.ts'
 import { exchange } from '../support/exchange.ts'
-import { janus as command, dig, folderOf, freePort, type Janus, missing, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, dig, folderOf, type Janus, missing, serve } from '../support/janus.ts'
 import { updateMessage } from '../support/update-message.ts'
 
 const noDig = await missing('dig')
@@ -115,13 +116,9 @@ async function served(port: number, names: readonly string[]): Promise<Record<st
   return rows
 }
 
-/** Until the other server has caught up, which tells by its log. */
-async function until(janus: Janus, msg: string, isIt: (line: Record<string, unknown>) => boolean): Promise<void> {
-  for (let count = 1; ; count++) if (isIt(await janus.logged(msg, count))) return
-}
-
+/** The other server has caught up, which tells by its log. */
 const came = (janus: Janus, zone: string, view: string) =>
-  until(janus, 'a zone has come from its primary', (line) => line.zone === `${zone}.` && line.view === view)
+  janus.logged('a zone has come from its primary', (line) => line.zone === `${zone}.` && line.view === view)
 
 t.test('zones that come, change and go on one server do so on the other, in each view', { skip: noDig }, async (t) => {
   const at = await ports()

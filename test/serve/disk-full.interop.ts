@@ -1,11 +1,13 @@
 // A disk that is full while zones of a primary come: what was served stays served, what is newer is served too, and the log says what a
 // restart would lose.
 
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { fill, filler, mounted } from '../support/full-disk.ts'
 import { janus as command, dig, folderOf, type Janus, run, serve } from '../support/janus.ts'
 import { loneSecondary } from '../support/lone-secondary.ts'
+import { until } from '../support/until.ts'
 import { Primary } from '../transfer/primary.ts'
 import { messagesOf } from '../transfer/streams.ts'
 
@@ -25,13 +27,8 @@ t.test('the folder for the state is full', async (t) => {
   })
   t.teardown(() => primary.close())
   const folder = folderOf(t, { 'janus.yaml': loneSecondary(primary.port) })
-  const state = join(folder, 'state')
-  mkdirSync(state, { mode: 0o700 })
-  const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=0700', 'tmpfs', state]).catch(() => ({
-    code: 1,
-  }))
-  if (mounted.code !== 0) return t.pass('full', { skip: 'mounting is not permitted' })
-  t.teardown(() => run('umount', ['-l', state]))
+  const state = await mounted(t, folder, '4m')
+  if (state === undefined) return t.pass('full', { skip: 'mounting is not permitted' })
   const config = ['--config', join(folder, 'janus.yaml')]
   let janus = await serve(t, folder)
   await janus.logged(CAME)
@@ -53,12 +50,10 @@ t.test('the folder for the state is full', async (t) => {
       .stdout,
     /NOERROR/,
   )
-  for (let tries = 0; tries < 100 && janus.log.slice(before).every(({ msg }) => msg !== CAME); tries++)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+  await until('the changes', () => janus.log.slice(before).some(({ msg }) => msg === CAME))
   t.same(await served(janus), is(9), 'changes are served')
-  t.ok(
+  await until('what a restart loses is said', () =>
     janus.log.slice(before).some(({ level, reason }) => level >= 40 && /no space|ENOSPC/i.test(String(reason))),
-    'what a restart loses is said',
   )
   t.same(
     readdirSync(join(state, 'kept/primaries')).filter((name) => !/\.(zone|times)$/.test(name)),
@@ -71,16 +66,5 @@ t.test('the folder for the state is full', async (t) => {
   await primary.close()
   janus = await serve(t, folder)
   t.match((await served(janus)).join(), /192\.0\.2\.[789]$/, 'a version that is whole is served again')
-  rmSync(join(state, 'filler'))
+  rmSync(filler(state))
 })
-
-/** To the last octet. */
-function fill(folder: string): void {
-  for (let size = 1 << 16; size >= 1; size >>= 1)
-    for (;;)
-      try {
-        writeFileSync(join(folder, 'filler'), Buffer.alloc(size), { flag: 'a' })
-      } catch {
-        break
-      }
-}

@@ -1,12 +1,14 @@
 // POP before SMTP as docs/pop-before-smtp.md has it: whoever logs in at a real Dovecot is on the list a moment later.
 
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import { janus as command, dig, folderOf, freePort, missing, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, dig, folderOf, missing, serve } from '../support/janus.ts'
 import { campus } from '../support/small-campus.ts'
+import { until } from '../support/until.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/pop-before-smtp.md'), 'utf8')
 
@@ -26,7 +28,7 @@ function talk(port: number, from: string, says: readonly string[]): Promise<stri
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', localAddress: from })
     const left = [...says]
-    socket.setEncoding('utf8').setTimeout(20_000, () => socket.destroy(new Error('Dovecot is silent')))
+    socket.setEncoding('utf8').setTimeout(120_000, () => socket.destroy(new Error('Dovecot is silent')))
     socket.once('error', reject)
     socket.on('data', (text: string) => {
       const next = left.shift()
@@ -107,8 +109,11 @@ ${shown('service pop3 {').replaceAll('/etc/dovecot/login-add', join(folder, 'log
     dig(janus.port(), '@127.0.0.1', '-b', '127.0.0.1', `${octet}.0.0.127.pop.univ.example`, 'A')
   t.equal((await ask(9)).join(), 'NXDOMAIN')
   // It listens when it answers.
-  for (let tries = 0; tries < 500; tries++)
-    if ((await talk(imap, '127.0.0.1', []).catch(() => undefined)) !== undefined) break
+  for (const port of [imap, pop3])
+    await until(
+      () => `a word of Dovecot: ${existsSync(join(folder, 'dovecot.log')) ? log() : ''}`,
+      async () => (await talk(port, '127.0.0.1', []).catch(() => undefined)) !== undefined,
+    )
   t.match(await talk(imap, '127.0.0.9', ['a login anna secret']), /^a OK/m, log())
   t.match((await ask(9)).join(), /127\.0\.0\.2/)
   t.match(await talk(pop3, '127.0.0.10', ['USER anna', 'PASS secret']), /^\+OK/, log())
@@ -120,7 +125,7 @@ ${shown('service pop3 {').replaceAll('/etc/dovecot/login-add', join(folder, 'log
     /^a OK/m,
     'a client that no list takes logs in all the same',
   )
-  t.match(log(), /422/)
+  await until('the refusal in its log', () => /422/.test(log()))
   janus.signal('SIGTERM')
   await janus.ended
   t.match(

@@ -97,7 +97,7 @@ for (const udp of ['auto', 'portable'])
     const janus = await serve(t, folderOf(t, files(udp)))
     for (const [name, asking, expected] of rows) {
       const type = asking.includes('-t ') ? [] : ['-t', 'SOA']
-      const words = ['@127.0.0.1', '-p', String(janus.port()), 'example.com', '+norec', '+noad', '+tries=1']
+      const words = ['@127.0.0.1', '-p', String(janus.port()), 'example.com', '+norec', '+noad', '+tries=1', '+time=30']
       const { stdout } = await run('dig', ['-r', ...words, ...type, ...asking.split(' ')])
       t.same(
         seen(stdout),

@@ -56,7 +56,7 @@ t.test('who has just read his mail', { skip: noDig }, async (t) => {
   /** Answers, or the rcode; over UDP. */
   const ask = async (name: string, type = 'A', from = '127.0.0.1') => {
     const words = [
-      '+time=5',
+      '+time=30',
       '+tries=1',
       '-p',
       `${server.port()}`,

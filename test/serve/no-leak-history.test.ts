@@ -185,7 +185,7 @@ async function allAnswers(
     await once(socket, 'listening')
     for (const message of messages) {
       socket.send(message, janus.port(), '127.0.0.1')
-      const [answer] = (await once(socket, 'message', { signal: AbortSignal.timeout(20_000) })) as [Buffer]
+      const [answer] = (await once(socket, 'message', { signal: AbortSignal.timeout(60_000) })) as [Buffer]
       answers.push(answer)
     }
   } finally {

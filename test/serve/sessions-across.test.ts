@@ -10,6 +10,7 @@ import { queryFor } from '../support/ask.ts'
 import { folderOf, serve } from '../support/janus.ts'
 import { proxyHeader } from '../support/proxy-header.ts'
 import { askOverTls, type TlsOptions } from '../support/tls-client.ts'
+import { until } from '../support/until.ts'
 
 const zone = (address: string) => `$TTL 300\n@ SOA ns hostmaster 7 1h 10m 1d 1m\n  NS ns\nns A ${address}\n`
 const files = { 'inside.zone': zone('10.0.0.1'), 'outside.zone': zone('192.0.2.1') }
@@ -75,12 +76,17 @@ for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const)
     await janus.logged('reloaded')
     const ofDoor = async (reused: boolean, session: Buffer) => {
       // Threads hear of it in their own time.
-      for (let tries = 100; tries > 0; tries--) if ((await ask('open', { session })).reused === reused) break
+      await until(`a session that is ${reused ? '' : 'not '}taken up`, async () => {
+        return (await ask('open', { session })).reused === reused
+      })
       return await ask('open', { session })
     }
     let { session } = await ask('open', shown)
-    for (let tries = 100; tries > 0 && !(await ask('open', { session: session! })).reused; tries--)
+    await until('a session that is taken up', async () => {
+      if ((await ask('open', { session: session! })).reused) return true
       session = (await ask('open', shown)).session
+      return false
+    })
     t.match(await ask('open', { session: session! }), { reused: true, told: 'outside' }, 'nothing is decided by one')
     writeFileSync(join(folder, 'janus.yaml'), other)
     janus.signal('SIGHUP')

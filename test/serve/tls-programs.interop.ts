@@ -7,8 +7,10 @@ import { join } from 'node:path'
 import t from 'tap'
 import { answering } from '../support/answering-program.ts'
 import { queryFor } from '../support/ask.ts'
-import { dig, folderOf, freePort, missing, run } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { dig, folderOf, missing, run } from '../support/janus.ts'
 import { fileFor, INSIDE, OUTSIDE, site, TLS } from '../support/tls-site.ts'
+import { until } from '../support/until.ts'
 
 t.test('unbound forwards over TLS', { skip: await missing('unbound', 'dig', 'openssl') }, async (t) => {
   const [janus, port] = [await site(t, TLS), await freePort()]
@@ -111,13 +113,13 @@ listen dns
     await ended
   })
   const asked = async (from: string) => {
-    for (let tries = 50; tries > 0; tries--) {
-      const at = ['@127.0.0.1', '-p', String(port), '-b', from, '+tls', '+short']
-      const { stdout } = await run('kdig', [...at, 'ns.univ.example', 'A'])
-      if (/^\d/.test(stdout)) return stdout.trim()
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-    return 'nothing'
+    const at = ['@127.0.0.1', '-p', String(port), '-b', from, '+tls', '+short']
+    let told = ''
+    await until('an answer through HAProxy', async () => {
+      told = (await run('kdig', [...at, 'ns.univ.example', 'A'])).stdout.trim()
+      return /^\d/.test(told)
+    })
+    return told
   }
   t.equal(await asked('127.0.0.1'), '10.0.0.1')
   t.equal(await asked('127.0.0.9'), '192.0.2.1')

@@ -13,9 +13,11 @@ import { selfSigned } from '../../src/net/tls/self-signed.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { queryFor } from '../support/ask.ts'
 import { withOptions } from '../support/edns-options.ts'
-import { folderOf, freePort, type Janus, missing, run, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { folderOf, type Janus, missing, run, serve } from '../support/janus.ts'
 import { proxyHeader } from '../support/proxy-header.ts'
 import { answersOf, askOverTls, certificateOf, type TlsOptions } from '../support/tls-client.ts'
+import { until } from '../support/until.ts'
 
 const zone = (address: string) => `$TTL 300
 @ SOA ns hostmaster 7 1h 10m 1d 1m
@@ -123,12 +125,17 @@ t.test(
     writeFileSync(join(folder, 'ns.crt'), two.certificate)
     janus.signal('SIGHUP')
     const flawed = 'files of a certificate cannot be used, or are of little use: what was shown before is shown on'
-    t.match(await janus.logged(flawed), { problems: [/ns\.key: its key is not that of the certificate$/] })
+    // Between two files that are written, too, somebody may look.
+    const flaw = (what: RegExp) => janus.logged(flawed, ({ problems }) => what.test(String(problems)))
+    await flaw(/ns\.key: its key is not that of the certificate$/)
     t.equal((await seen(t, janus)).fingerprint, printOf(one), 'half a change is none')
     write(two)
     // Nobody says a word: the files are looked at.
     await janus.logged('another certificate is shown from now on')
-    t.equal((await seen(t, janus)).fingerprint, printOf(two))
+    // The threads that shake hands hear of it in their own time.
+    const becomes = (pair: { certificate: string }) =>
+      until('its certificate', async () => (await seen(t, janus)).fingerprint === printOf(pair))
+    await becomes(two)
     for (let i = 0; i < 10; i++)
       t.match(await seen(t, janus, { maxVersion: 'TLSv1.2', session: before.session }), {
         reused: true,
@@ -136,12 +143,12 @@ t.test(
       })
     write(certificateOf('late', { issuer: certificateOf('ca', { isAuthority: true }), days: -1 }))
     janus.signal('SIGHUP')
-    t.match(await janus.logged(flawed, 2), { problems: [/ns\.crt: its certificate has expired/] })
+    await flaw(/ns\.crt: its certificate has expired/)
     t.equal((await seen(t, janus)).fingerprint, printOf(two))
     write(other)
     janus.signal('SIGHUP')
     await janus.logged('another certificate is shown from now on', 2)
-    t.equal((await seen(t, janus)).fingerprint, printOf(other))
+    await becomes(other)
   },
 )
 
@@ -212,7 +219,15 @@ ${BASE.replace(', certificates: [roaming.crt]', certificates ? ', certificates: 
     writeFileSync(join(folder, 'janus.yaml'), config(certificates, transfers))
     janus.signal('SIGHUP')
     await janus.logged('reloaded', i + 1)
-    t.same(await asking(), wanted, `${certificates ? 'a view has certificates' : ''} ${transfers}`)
+    const when = `${certificates ? 'a view has certificates' : ''} ${transfers}`
+    let asked: boolean[] = []
+    await until(
+      () => `${wanted}, and not ${asked}: ${when}`,
+      async () => {
+        asked = await asking()
+        return asked.join() === wanted.join()
+      },
+    )
   }
 })
 

@@ -12,8 +12,9 @@ const skip = await missing('dig')
 t.jobs = 3
 const soa = (serial: number, times: string) => `@ SOA ns hostmaster ${serial} ${times} 1h`
 const LONG = '1d 2h 4w'
-/** As short as the bounds let it be: three seconds. */
-const SHORT = '2 1 3'
+/** Waited for, and yet longer than a busy machine takes to ask again. */
+const EXPIRE = 15
+const SHORT = `2 1 ${EXPIRE}`
 
 class Site {
   readonly folder: string
@@ -89,7 +90,8 @@ t.test('what nobody confirms expires, and is served again whatever its serial', 
   let has: readonly [number, string] | undefined = [2026112801, '192.0.2.1']
   const site = await siteOf(t, SHORT, () => has)
   await site.janus.logged(CAME)
-  t.match(await site.dig('+expire', 'example.com', 'SOA'), /EXPIRE: [0-3] /)
+  const [, left] = /EXPIRE: (\d+) /.exec(await site.dig('+expire', 'example.com', 'SOA')) ?? []
+  t.ok(Number(left) <= EXPIRE, `${left} s`)
   has = undefined
   await site.janus.logged(EXPIRED)
   const all = async () => {
@@ -104,10 +106,9 @@ t.test('what nobody confirms expires, and is served again whatever its serial', 
   site.janus = await serve(t, site.folder)
   await site.janus.logged(`example.com in inside: hidden (127.0.0.1:${site.primary.port}) answers REFUSED`)
   await all()
-  const before = site.janus.log.length
   has = [3, '192.0.2.3']
   await site.command('transfers', 'fetch', 'example.com')
-  t.ok(site.janus.log.slice(before).some(({ msg, serial }) => msg === CAME && serial === 3))
+  t.match(await site.janus.logged(CAME), { serial: 3 })
   t.match(await site.dig('ns.example.com', 'A', '+short'), /^192\.0\.2\.3$/m)
 })
 

@@ -7,8 +7,10 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nsdServer } from '../peers/nsd-conf.ts'
-import { janus as command, dig, folderOf, freePort, missing, serve } from '../support/janus.ts'
+import { freePort } from '../support/free-port.ts'
+import { janus as command, dig, folderOf, missing, serve } from '../support/janus.ts'
 import { certificateOf } from '../support/tls-client.ts'
+import { until } from '../support/until.ts'
 
 const skip = await missing('named', 'nsd', 'dig', 'openssl')
 const CAME = 'a zone has come from its primary'
@@ -30,12 +32,11 @@ async function primary(t: Test, program: string, args: readonly string[], port: 
     child.kill('SIGTERM')
     await ended
   })
-  for (let tries = 100; tries > 0; tries--) {
-    const answer = await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+time=1', '+tries=1')
-    if (answer[0]?.includes('IN A')) return child
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`${program} does not answer`)
+  await until(`an answer of ${program}`, async () => {
+    const [answer] = await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+time=1', '+tries=1')
+    return answer?.includes('IN A') === true
+  })
+  return child
 }
 
 function secondary(t: Test, port: number, primary: string): string {

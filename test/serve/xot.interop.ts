@@ -4,8 +4,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { dig, folderOf, freePort, type Janus, missing, serve } from '../support/janus.ts'
+import { nsdServer } from '../peers/nsd-conf.ts'
+import { freePort } from '../support/free-port.ts'
+import { dig, folderOf, type Janus, missing, serve } from '../support/janus.ts'
 import { certificateOf } from '../support/tls-client.ts'
+import { until } from '../support/until.ts'
 
 const zone = `$TTL 300
 @ SOA ns hostmaster 7 1h 10m 1d 60
@@ -45,12 +48,15 @@ async function fetched(t: Test, program: string, args: readonly string[], port: 
     child.kill('SIGTERM')
     await ended
   })
-  for (let tries = 100; tries > 0; tries--) {
-    const answer = await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+time=1', '+tries=1')
-    if (answer[0]?.includes('IN A')) return answer
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error(`${program} has not fetched the zone: ${said}`)
+  let answer: string[] = []
+  await until(
+    () => `the zone at ${program}: ${said}`,
+    async () => {
+      answer = await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+time=1', '+tries=1')
+      return answer[0]?.includes('IN A') === true
+    },
+  )
+  return answer
 }
 
 const wanted = ['ns.univ.example. 300 IN A 192.0.2.1']
@@ -76,19 +82,7 @@ t.test('NSD, which wants the right name on a certificate that it trusts', { skip
   const folder = folderOf(t, { 'ca.crt': certificate })
   chmodSync(folder, 0o777)
   const conf = folderOf(t, {
-    'nsd.conf': `server:
-  ip-address: 127.0.0.1
-  port: ${own}
-  do-ip6: no
-  server-count: 1
-  username: ""
-  zonesdir: "${folder}"
-  database: ""
-  pidfile: "${folder}/nsd.pid"
-  xfrdfile: "${folder}/xfrd.state"
-  zonelistfile: "${folder}/zone.list"
-  xfrdir: "${folder}"
-  tls-cert-bundle: "${folder}/ca.crt"
+    'nsd.conf': `${nsdServer(own, folder)}  tls-cert-bundle: "${folder}/ca.crt"
 remote-control:
   control-enable: no
 tls-auth:

@@ -21,9 +21,7 @@ const EDNS = 4096
 t.test('what was asked before changes no answer', { skip: !canSign && 'the signing tools are missing' }, async (t) => {
   const signer = await Signer.create()
   t.teardown(() => signer.close())
-  const seed = Date.now() % 0x7fffffff
-  t.comment(`seed ${seed}`)
-  const sample = fc.sample(inquiries({ min: 8, max: 8 }), { seed, numRuns: WORLDS })
+  const sample = fc.sample(inquiries({ min: 8, max: 8 }), { numRuns: WORLDS })
   const signed = await signAll(signer, rebased(sample))
   const [warm, fresh] = [0, 1].map(() => new TestServer(worldGeneration({ zones: [] }), { ednsBufferSize: EDNS })) as [
     TestServer,
@@ -41,7 +39,8 @@ t.test('what was asked before changes no answer', { skip: !canSign && 'the signi
       t.equal(one, other, questionLine(question))
     }
   }
-  t.equal(different, 0, `of ${signed.inquiries.length} worlds`)
+  t.equal(different, 0)
+  t.ok(signed.inquiries.length > WORLDS / 2, `${signed.inquiries.length} worlds can be signed`)
 })
 
 /** The question, and two of names next to its own, which mostly do not exist. */

@@ -120,7 +120,7 @@ const needed = ['unbound', 'delv'].every(installed) && canSign
 
 t.test(
   'validators find our answers secure',
-  { skip: !needed && 'unbound, delv or the signing tools are missing', timeout: 120_000 },
+  { skip: !needed && 'unbound, delv or the signing tools are missing', timeout: 600_000 },
   async (t) => {
     const signer = await Signer.create()
     t.teardown(() => signer.close())

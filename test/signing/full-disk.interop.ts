@@ -10,7 +10,7 @@ import { fault, INSIDE, isSigned, shown, signedSite } from '../support/signed-si
 
 const VIEWS = ['internal', 'external']
 
-t.test('a start on a full disk', { timeout: 120_000 }, async (t) => {
+t.test('a start on a full disk', { timeout: 600_000 }, async (t) => {
   const site = signedSite(t)
   const state = await mounted(t, site.folder)
   if (state === undefined) return t.pass('full', { skip: 'mounting is not permitted' })

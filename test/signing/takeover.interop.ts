@@ -4,15 +4,16 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import type { KeyRecord } from '../../src/sign/keys/key-folder.ts'
+import { type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
+import { faultOf } from '../../src/sign/self-check.ts'
 import { installed } from '../peers/process.ts'
 import { folderOf, run as runProgram } from '../support/janus.ts'
 import { janusProgram } from '../support/program.ts'
 import { setAhead, shown, signatures } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
 import { noLedClock, Unbound } from '../support/unbound.ts'
+import { until } from '../support/until.ts'
 
 const programs = ['dnssec-keygen', 'dnssec-settime', 'dnssec-signzone', 'dnssec-dsfromkey']
 const missing = noLedClock ?? programs.find((name) => installed(name) === undefined)
@@ -136,11 +137,16 @@ for (const { what, keys: made, signing, sign, end } of kinds)
     await ask(before, 'at once', all)
     await ask(idle, 'at once', all)
     await ask(await start(), 'at once, from nothing', [...all, 'univ.example DNSKEY', 'univ.example CDS'])
+    const isRight = () => {
+      const read = readZoneKeys(join(folder, 'keys/zone/univ.example'))
+      if (read.kind !== 'good') throw new Error('there are no keys')
+      return faultOf(shown(site, 'internal'), read.keys, Math.floor(Date.now() / 1000), 1) === undefined
+    }
     for (const hours of [2, 26, 8 * 24, 20 * 24]) {
       setAhead(hours * HOUR)
       for (const one of [before, idle]) one.setAhead(hours * HOUR)
       await site.reload()
-      await setTimeout(300)
+      await until(`signatures that count after ${hours} hours`, isRight)
       await ask(before, `after ${hours} hours`, [...all, 'univ.example DNSKEY'])
       if (hours > 24) await ask(idle, `after ${hours} hours, now and then`, all)
     }

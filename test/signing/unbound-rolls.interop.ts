@@ -3,12 +3,11 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import type { KeyRecord } from '../../src/sign/keys/key-folder.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
-import { setAhead } from '../support/signed-site.ts'
+import { laterOn, setAhead } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
 import { anchorOf } from '../support/trust-anchor.ts'
 import { noLedClock, Unbound } from '../support/unbound.ts'
@@ -52,11 +51,8 @@ for (const [what, dept, options] of rolls)
     let hour = 0
     const to = async (next: number) => {
       hour = next
-      setAhead(hour * HOUR)
       for (const one of [always, early]) one.setAhead(hour * HOUR)
-      await site.reload()
-      // Who is to be asked is asked at once, and what comes of it is served.
-      await setTimeout(300)
+      await laterOn(site, hour, `hour ${hour}`, () => true)
     }
     const bogus: string[] = []
     const ask = async (unbound: Unbound, who: string) => {

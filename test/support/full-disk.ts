@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { run } from './janus.ts'
 
-/** The state folder, empty, on a disk of a megabyte; undefined where nobody may make one. */
-export async function mounted(t: Test, folder: string): Promise<string | undefined> {
+/** The state folder, empty, on a disk of a megabyte or so; undefined where nobody may make one. */
+export async function mounted(t: Test, folder: string, size = '1m'): Promise<string | undefined> {
   const state = join(folder, 'state')
   mkdirSync(state, { mode: 0o700 })
-  const made = await run('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', state]).catch(() => ({ code: 1 }))
+  const made = await run('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', state]).catch(() => ({
+    code: 1,
+  }))
   if (made.code !== 0) return undefined
   t.teardown(() => run('umount', ['-l', state]))
   return state

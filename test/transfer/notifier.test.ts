@@ -134,6 +134,7 @@ t.test('answers to something else count for nothing', async (t) => {
   const { notifier, tellings } = notifierTo(t, [strange, query, nonsense])
   notifier.changed('inside', origin)
   await until(() => notifier.pending === 0)
+  t.equal(tellings.length, 9, 'three times each')
   t.ok(tellings.every(({ reason }) => english.text(reason!).endsWith('does not answer')))
 })
 

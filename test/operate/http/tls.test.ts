@@ -12,6 +12,7 @@ import { folderOf } from '../../support/janus.ts'
 import { NO_HTTP, operatedOf } from '../../support/operated.ts'
 import { Site } from '../../support/site.ts'
 import { campus } from '../../support/small-campus.ts'
+import { until } from '../../support/until.ts'
 
 function get(port: number, ca: string, path: string): Promise<number | string> {
   return new Promise((resolve) => {
@@ -62,13 +63,14 @@ t.test('the API over TLS', async (t) => {
   const second = selfSigned('ns1')
   writeFileSync(files.key, second.key)
   writeFileSync(files.certificate, second.certificate)
-  let answered: number | string = 0
   // The files are looked at by and by.
-  for (let i = 0; i < 500 && answered !== 200; i++) answered = await get(port, second.certificate, '/healthz')
-  t.equal(answered, 200)
+  await until('the second certificate', async () => (await get(port, second.certificate, '/healthz')) === 200)
 
   writeFileSync(files.certificate, 'nonsense')
-  for (let i = 0; i < 500 && said.length === 0; i++) await get(port, second.certificate, '/healthz')
+  await until('a word about it', async () => {
+    await get(port, second.certificate, '/healthz')
+    return said.length > 0
+  })
   t.match(said.at(-1), /a certificate for HTTP cannot be used/)
   t.equal(await get(port, second.certificate, '/healthz'), 200, 'the last good one stays')
 })

@@ -110,7 +110,10 @@ t.test('false is as if nothing were said, and [] asks nobody', async (t) => {
 })
 
 t.test('a face that stays unsigned is told of two weeks before its last day', async (t) => {
-  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+  // It stays the same day from the first line to the last.
+  const now = Date.now()
+  t.intercept(Date, 'now', { value: () => now })
+  const day = (days: number) => new Date(now + days * 86_400_000).toISOString().slice(0, 10)
   const entry = (until: string) =>
     `sign: {univ.example: true}\nunsigned-faces: [{zone: univ.example, view: internal, reason: told, until: ${until}}]`
   const cases = [

@@ -2,7 +2,6 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { nameFromText, nameText } from '../../../src/dns/name-text.ts'
 import { rcodeName } from '../../../src/dns/rcodes.ts'
@@ -11,6 +10,7 @@ import { typeName } from '../../../src/dns/types.ts'
 import { type Message, readMessage } from '../../../src/wire/message.ts'
 import { labelsOf } from '../../support/name.ts'
 import { queryOf } from '../../support/query.ts'
+import { until } from '../../support/until.ts'
 
 export const hasNamed = spawnSync('sh', ['-c', 'command -v named']).status === 0
 
@@ -33,38 +33,44 @@ export function brief(message: Message): string {
   return [rcodeName(message.rcode), aa ? 'aa' : '', ...records(message.answer), '-', ...authority].join('\n')
 }
 
+/** In milliseconds: how long an answer is waited for where there may be none, and where there has to be one. */
+const SHORT = 1000
+export const LONG = 60_000
+
 /** Asks the loopback address of its own family, or another server. */
 export async function client(address: string, port: number, server = address.includes(':') ? '::1' : '127.0.0.1') {
   const six = address.includes(':')
   const socket = createSocket(six ? 'udp6' : 'udp4')
   await new Promise<void>((resolve) => socket.bind(0, address, resolve))
-  const ask = (query: Uint8Array) =>
+  let id = 0
+  const ask = (query: Uint8Array, patience = SHORT) =>
     new Promise<Message | undefined>((resolve) => {
-      const answered = (bytes: Uint8Array) => {
+      const own = Buffer.from(query)
+      own.writeUInt16BE(++id & 0xffff)
+      const done = (message: Message | undefined) => {
         clearTimeout(timer)
-        resolve(readMessage(new Uint8Array(bytes)))
+        socket.off('message', hear)
+        resolve(message)
       }
-      const timer = setTimeout(() => {
-        socket.off('message', answered)
-        resolve(undefined)
-      }, 1000)
-      socket.once('message', answered)
-      socket.send(query, port, server)
+      // What comes late answers something that was asked before.
+      const hear = (bytes: Buffer) => {
+        if (bytes.readUInt16BE(0) === own.readUInt16BE(0)) done(readMessage(new Uint8Array(bytes)))
+      }
+      const timer = setTimeout(done, patience, undefined)
+      socket.on('message', hear)
+      socket.send(own, port, server)
     })
   return { ask, close: () => socket.close() }
 }
 
 export async function answering({ ask }: Awaited<ReturnType<typeof client>>, zone: string): Promise<void> {
   const query = queryOf(labelsOf(nameFromText(zone)), 6, {})
-  for (let tries = 0; tries < 30; tries++) {
-    const answer = await ask(query)
-    if (answer?.rcode === 0) return
-    await sleep(200)
-  }
-  throw new Error('named does not answer')
+  await until(`an answer for ${zone}`, async () => (await ask(query))?.rcode === 0)
 }
 
-async function stopped(process: ChildProcess): Promise<void> {
+/** Also where it has ended by itself. */
+export async function stopped(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return
   const ended = new Promise((resolve) => process.once('exit', resolve))
   process.kill('SIGTERM')
   await ended

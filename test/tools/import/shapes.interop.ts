@@ -14,10 +14,12 @@ import { readOwnAddresses } from '../../../src/tools/import/own-addresses.ts'
 import { type Message, readMessage } from '../../../src/wire/message.ts'
 import { TestServer } from '../../support/ask.ts'
 import { messageOf } from '../../support/english.ts'
-import { folderOf, freePort } from '../../support/janus.ts'
+import { freePort } from '../../support/free-port.ts'
+import { folderOf } from '../../support/janus.ts'
 import { loadViews } from '../../support/load.ts'
 import { labelsOf } from '../../support/name.ts'
 import { queryOf } from '../../support/query.ts'
+import { until } from '../../support/until.ts'
 import { brief, client, hasNamed, startNamed } from './named.ts'
 import { oddShapes } from './odd-shapes.ts'
 import { type Shape, shapes, sources } from './shapes.ts'
@@ -115,11 +117,12 @@ function isGoneOnWith({ answer }: Message, own: Message): boolean {
 }
 
 async function asked(ask: (query: Uint8Array) => Promise<Message | undefined>, query: Uint8Array): Promise<Message> {
-  for (let tries = 0; tries < 30; tries++) {
-    const answer = await ask(query)
-    if (answer) return answer
-  }
-  throw new Error('named does not answer')
+  let answer: Message | undefined
+  await until('an answer of named', async () => {
+    answer = await ask(query)
+    return answer !== undefined
+  })
+  return answer!
 }
 
 /** All owners of all files, in every zone, and some names that nobody has. */

@@ -3,10 +3,11 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { installed } from '../../peers/process.ts'
-import { dig, folderOf, freePort, janus, type Ran, run, serve } from '../../support/janus.ts'
+import { freePort } from '../../support/free-port.ts'
+import { dig, folderOf, janus, type Ran, run, serve } from '../../support/janus.ts'
+import { until } from '../../support/until.ts'
 import { startNamed } from './named.ts'
 
 const named = installed('named')
@@ -54,7 +55,7 @@ t.test(
       t.same(await imported(t, secondary), [])
       const server = await serve(t, join(secondary, 'new'))
       for (let count = 1; count <= 2; count++) await server.logged('a zone has come from its primary', count)
-      for (const view of views) await says(t, secondaryPort, view, 1)
+      for (const view of views) await says(secondaryPort, view, 1)
     })
 
     await t.test('then the primary', async (t) => {
@@ -62,13 +63,13 @@ t.test(
       t.same(await imported(t, primary), [])
       const folder = join(primary, 'new')
       await serve(t, folder)
-      for (const view of views) await says(t, secondaryPort, view, 1)
+      for (const view of views) await says(secondaryPort, view, 1)
       // One file has both views now: what is common, then what differs.
       const file = join(folder, 'zones/example.com.zone')
       const both = views.map((view) => `$VIEW ${view}\n${zone(view, 2).replace('$TTL 60\n', '')}`).join('')
       writeFileSync(file, `$TTL 60\n${both}`)
       t.match(await janus('reload', '--config', join(folder, 'janus.yaml')), { code: 0 })
-      for (const view of views) await says(t, secondaryPort, view, 2)
+      for (const view of views) await says(secondaryPort, view, 2)
       t.match((await janus('transfers', 'check', '--config', join(folder, 'janus.yaml'))) satisfies Ran, { code: 0 })
     })
   },
@@ -84,13 +85,14 @@ async function imported(t: Test, folder: string): Promise<string[]> {
 }
 
 /** As soon as it does: named asks in its own time. */
-async function says(t: Test, port: number, view: View, serial: number): Promise<void> {
+async function says(port: number, view: View, serial: number): Promise<void> {
   const key = `hmac-sha256:k-${view}:${secret(view)}`
   let got: string[] = []
-  for (let tries = 0; tries < 100; tries++) {
-    got = await dig(port, '@127.0.0.1', '-y', key, 'who.example.com', 'TXT')
-    if (got.join().includes(`${view} ${serial}`)) break
-    await sleep(100)
-  }
-  t.match(got.join(), `"${view} ${serial}"`)
+  await until(
+    () => `"${view} ${serial}", and not ${got.join()}`,
+    async () => {
+      got = await dig(port, '@127.0.0.1', '-y', key, 'who.example.com', 'TXT')
+      return got.join().includes(`"${view} ${serial}"`)
+    },
+  )
 }

@@ -17,6 +17,7 @@ import { loadPosix } from '../../../src/system/posix.ts'
 import { addUser, listUsers, newToken, removeUser } from '../../../src/tools/user/run.ts'
 import { readUsers, writeUsers } from '../../../src/users/users-file.ts'
 import { folderOf } from '../../support/janus.ts'
+import { until } from '../../support/until.ts'
 
 const CONFIG = `views: {internal: [10.0.0.0/8], external: [any]}
 zones: {univ.example: u.zone}
@@ -144,7 +145,7 @@ t.test('two at once do not undo each other', { skip: posix === undefined && 'no 
   t.equal(posix?.lockFile(first), 0)
   const written = { out: '', err: '' }
   const second = run(() => addUser({ name: 'b', role: 'viewer' }, options), written)
-  for (let i = 0; i < 1000 && written.err === ''; i++) await new Promise((resolve) => setImmediate(resolve))
+  await until('that it waits', () => written.err !== '')
   const meanwhile = readUsers(file)
   writeUsers(file, [c!])
   closeSync(first)
