@@ -14,6 +14,7 @@ import { addApexServers } from './apex-servers.ts'
 import { Common } from './common.ts'
 import { type Costs, Denial } from './denial.ts'
 import { ErrorCode } from './error-code.ts'
+import { addListed } from './listed.ts'
 import type { OnlineSigner } from './online.ts'
 import { type Response, Section } from './response.ts'
 import { smallestSet } from './smallest-set.ts'
@@ -37,9 +38,6 @@ export type AnswerOptions = {
   /** Leave NS and its addresses out of answers that are complete without. */
   readonly minimalResponses: boolean
 }
-
-/** The types that an entry of a list owns. */
-const LISTED_TYPES = [Type.A, Type.TXT] as const
 
 /** We follow so many links of an alias chain, and leave the rest to the resolver. */
 const MAX_LINKS = 20
@@ -212,7 +210,7 @@ export class Answerer {
       case Found.name:
         return this.#nameFound(zone, name, question, response, link)
       case Found.listed:
-        if (!this.#addListed(zone, name, question, response)) this.#addNegative(zone, response, question.dnssec)
+        if (!addListed(this.#lookup, zone, name, question, response)) this.#addNegative(zone, response, question.dnssec)
         return undefined
       default:
         return found satisfies never
@@ -258,7 +256,7 @@ export class Answerer {
   #addMatching(zone: Zone, name: Suffixes, question: Question, response: Response): boolean {
     const { node } = this.#lookup
     const { type, dnssec } = question
-    const listed = this.#lookup.entry >= 0 && this.#addListed(zone, name, question, response)
+    const listed = this.#lookup.entry >= 0 && addListed(this.#lookup, zone, name, question, response)
     if (listed && type === Type.ANY && !question.fullAny) return true
     if (type === Type.ANY) return this.#addAny(zone, name, question, response)
     if (type === Type.RRSIG) return this.#addSignatures(zone, name, node, response)
@@ -267,20 +265,6 @@ export class Answerer {
     if (set === NONE) return listed
     this.#addSet(zone, name, set, dnssec, response)
     return true
-  }
-
-  /** Adds the addresses and texts that a list has for the name. ANY over UDP gets the addresses alone (RFC 8482 §4.1). */
-  #addListed(zone: Zone, name: Suffixes, { type, fullAny }: Question, response: Response): boolean {
-    const { entry, entries } = this.#lookup
-    if (entry < 0 || entries === undefined) return false
-    let added = false
-    for (const one of LISTED_TYPES) {
-      if ((type !== one && type !== Type.ANY) || entries.count(entry, one) === 0) continue
-      if (added && !fullAny) break
-      response.addListed(zone, entries, entry, one, name.bytes, name.at[0]!, added)
-      added = true
-    }
-    return added
   }
 
   /**

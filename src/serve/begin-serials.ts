@@ -14,7 +14,7 @@ import type { Missed, Succession } from '../store/succession.ts'
 import { whyOf } from '../system/why.ts'
 import { isForeign, isMade } from '../text/config/sources.ts'
 import { serialAfter, serialChange } from '../zone/soa-serial.ts'
-import { servedOf } from './editions.ts'
+import { servedOf } from './face-places.ts'
 
 type Beginning = {
   readonly generations: Generations

@@ -9,17 +9,14 @@ import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { type FaceName, faceKey, type Refused } from '../store/change.ts'
-import { type Candidate, withoutContent } from '../store/generation/candidate.ts'
-import type { FacePlace, Generations } from '../store/generation/generations.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
+import type { Generations } from '../store/generation/generations.ts'
 import { isStill } from '../store/generation/numbered.ts'
-import { withServed } from '../store/generation/with-served.ts'
 import type { FaceAs, House, Judged, Published } from '../store/house.ts'
-import type { Store } from '../store/store.ts'
-import type { LoadedFace } from '../supply/load.ts'
 import { thisMoment } from '../system/clocks.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { severitiesOf } from '../text/config/severities.ts'
-import { isForeign, isMade } from '../text/config/sources.ts'
+import { isForeign } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { english, say } from '../text/findings/says.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
@@ -27,11 +24,11 @@ import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { linesOf } from '../transfer/copy-lines.ts'
 import type { View } from '../views/view.ts'
 import { rowIn } from '../zone/in-rows.ts'
-import type { Row } from '../zone/row.ts'
 import type { NameMark } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import { CanaryWatch } from './canary-watch.ts'
+import { faceWith, firstOf, type PlaceInSettings, placeIn, placeOf } from './face-places.ts'
 import { harmOf } from './foreign-harm.ts'
 import { type LeakScene, newLeaks } from './new-leaks.ts'
 
@@ -67,154 +64,6 @@ export function editionsOf(
   }
 }
 
-/**
- * The candidate with the newest editions of its faces, wherever their sources give what they gave when these were made; and with
- * what is served by now where it falls back on that.
- */
-export async function carried(made: Candidate, running: Candidate, store: Store): Promise<Candidate> {
-  const candidate = withFetched(made, running)
-  const faces = candidate.loaded.faces.slice()
-  for (const name of store.edited) {
-    const at = placeIn(candidate, name)
-    const before = placeIn(running, name)
-    if (at === undefined) continue
-    const face = faceWith(candidate, at)
-    if ((isForeign(face.face) && before !== undefined) || isMade(face.face)) continue
-    const { served, lines } = before === undefined ? NOTHING : running.loaded.faces[before.face]!
-    const wanted = face.zone === undefined ? latest(face.served, served) : await store.carried(name, face.zone)
-    if (wanted === undefined || wanted === face.served) continue
-    faces[at.face] = { ...face, served: wanted, ...(wanted === served && { lines }) }
-  }
-  return withServed(candidate, faces)
-}
-
-/** The candidate, which is about to be served, with the images on which those of its faces go on that changes were accepted for. */
-export async function adopted(candidate: Candidate, running: Candidate, store: Store): Promise<Candidate> {
-  const faces = candidate.loaded.faces.slice()
-  for (const name of store.edited) {
-    const at = placeIn(candidate, name)
-    const before = placeIn(running, name)
-    if (at === undefined || before === undefined) continue
-    const face = faces[at.face]!
-    const { zone, served } = face
-    if (zone === undefined || served === undefined || running.loaded.faces[before.face]!.served === served) continue
-    faces[at.face] = { ...face, served: await store.adopt(name, zone, served) }
-  }
-  return withServed(candidate, faces)
-}
-
-/** What has come from primaries since the candidate was made, or begun, stays: a rollback has no part in it either. */
-export function withFetched(candidate: Candidate, running: Candidate): Candidate {
-  const faces = candidate.loaded.faces.slice()
-  if (!faces.some(({ face }) => isForeign(face))) return candidate
-  const before = new Map(running.loaded.faces.map((face) => [`${face.face.viewName} ${face.name}`, face]))
-  const states = candidate.states.slice()
-  for (const [i, one] of faces.entries()) {
-    const known = before.get(`${one.face.viewName} ${one.name}`)
-    // Another primary takes nothing back before it has given something.
-    if (known === undefined || !isForeign(known.face) || !isForeign(one.face)) continue
-    const { zone, served, lines } = known
-    if (zone === one.zone && served === one.served) continue
-    faces[i] = { ...one, zone, served, lines }
-    states[i] = served ? 'current' : withoutContent(known)
-  }
-  return withServed(candidate, faces, states)
-}
-
-const NOTHING = { served: undefined, lines: undefined }
-
-/** What was served when the candidate was made may have had editions since. */
-function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | undefined {
-  return fallback?.image === served?.image ? served : fallback
-}
-
-/** What is served of the face. */
-export function servedOf({ current }: Generations, name: FaceName): Zone | undefined {
-  const at = placeIn(current.candidate, name)
-  return at && faceWith(current.candidate, at).served
-}
-
-/** What clients are shown of the face. */
-export function shownOf(generations: Generations, name: FaceName): Zone | undefined {
-  const at = placeOf(generations, name)
-  return at && generations.current.generation.views[at.slot]!.zones.member(at.member)!.zone
-}
-
-/** The face of that name. */
-export function faceIn({ current }: Generations, name: FaceName): LoadedFace | undefined {
-  return faceOf(current.candidate, name)
-}
-
-export function faceOf(candidate: Candidate, name: FaceName): LoadedFace | undefined {
-  const at = placeIn(candidate, name)
-  return at && faceWith(candidate, at)
-}
-
-/** Names of the views that have a zone of that name. */
-export function viewsWith({ current }: Generations, origin: Uint8Array): readonly string[] {
-  const { settings } = current.candidate
-  return settings.views.flatMap(({ name }) =>
-    placeIn(current.candidate, { view: name, origin }) === undefined ? [] : [name],
-  )
-}
-
-/** Name of the view's zone in which a name lies. */
-export function enclosingZone({ current }: Generations, view: string, name: Uint8Array): Uint8Array | undefined {
-  const { settings, loaded } = current.candidate
-  const zones = loaded.views[settings.views.findIndex((one) => one.name === view)]?.zones
-  return zones?.member(zones.enclosing(scratch.set(name, 0)))?.apex
-}
-
-/** Faces that messages have changed. */
-export type Overlay = {
-  readonly names: () => readonly FaceName[]
-  readonly isSame: (a: Zone, b: Zone) => Promise<boolean>
-  /** Another one whenever they may have changed, or what was to change them was taken back. */
-  readonly revision: number
-  /** What is to be served of a face whose source gives this. */
-  readonly over: (name: FaceName, base: Zone, isGood: IsGood) => Promise<Zone>
-}
-
-/** Whether an edition may be served that differs from its source at these nodes. */
-export type IsGood = (edition: Zone, changed: readonly number[]) => boolean
-
-/** The candidate with what messages have changed of its faces, but for those that are made of others: these come next. */
-export async function overlaid(candidate: Candidate, running: Candidate, overlay: Overlay): Promise<Candidate> {
-  const faces = candidate.loaded.faces.slice()
-  for (const name of overlay.names()) {
-    const at = placeIn(candidate, name)
-    if (at === undefined) continue
-    const face = faces[at.face]!
-    if (isForeign(face.face) || isMade(face.face)) continue
-    const isGood: IsGood = (edition, changed) => isGoodIn(candidate, name, edition, changed)
-    const served = await servedOver(name, face, faceOf(running, name), { ...overlay, isGood })
-    if (served !== undefined && served !== face.served) faces[at.face] = { ...face, served }
-  }
-  return withServed(candidate, faces)
-}
-
-export async function servedOver(
-  name: FaceName,
-  { zone, served }: LoadedFace,
-  was: LoadedFace | undefined,
-  { isSame, over, isGood }: Overlay & { readonly isGood: IsGood },
-): Promise<Zone | undefined> {
-  if (zone === undefined) return served === undefined ? undefined : latest(served, was?.served)
-  // Over what a primary gave lay nothing.
-  const isLaid = was !== undefined && !isForeign(was.face)
-  if (isLaid && was.zone !== undefined && was.served !== undefined && (await isSame(was.zone, zone))) return was.served
-  return over(name, zone, isGood)
-}
-
-/** By the rules of what is served. */
-export function goodNow({ current }: Generations, name: FaceName): IsGood {
-  return (edition, changed) => isGoodIn(current.candidate, name, edition, changed)
-}
-
-function isGoodIn(candidate: Candidate, name: FaceName, edition: Zone, changed: readonly number[]): boolean {
-  return wrongIn(candidate, { name, edition, changed, beside: [] }).length === 0
-}
-
 /** Errors, and leaks: what was let in may be one beside what files say now. */
 export function wrongIn(
   candidate: Candidate,
@@ -228,40 +77,6 @@ export function wrongIn(
   if (errors.length > 0) return errors
   return newLeaks(leakScene(candidate, views, at), faceWith(candidate, at).zone, edition, changed)
 }
-
-export type PlaceInSettings = Omit<FacePlace, 'slot'>
-
-/** Where the face has its place; undefined where there is no such face. */
-export function placeIn({ settings, loaded }: Candidate, { view, origin }: FaceName): PlaceInSettings | undefined {
-  const index = settings.views.findIndex(({ name }) => name === view)
-  if (index < 0) return undefined
-  const { zones } = loaded.views[index]!
-  const member = zones.enclosing(scratch.set(origin, 0))
-  if (member < 0 || zones.apexAt(member, scratch) !== 0 || zones.member(member)!.withheld) return undefined
-  return { view: index, member, face: firstOf(rowIn(loaded, 'faces'), index) + member }
-}
-
-export function faceWith({ loaded }: Candidate, { face }: Pick<FacePlace, 'face'>): LoadedFace {
-  return rowIn(loaded, 'faces').at(face)!
-}
-
-/** Faces stand by view, and there may be tens of thousands of them. */
-function firstOf(faces: Row<LoadedFace>, view: number): number {
-  let [from, to] = [0, faces.length]
-  while (from < to) {
-    const middle = (from + to) >>> 1
-    if (faces.at(middle)!.view < view) from = middle + 1
-    else to = middle
-  }
-  return from
-}
-
-function placeOf({ current }: Generations, name: FaceName): FacePlace | undefined {
-  const at = placeIn(current.candidate, name)
-  return at && { ...at, slot: current.generation.views.findIndex((view) => view.name === name.view) }
-}
-
-const scratch = new Suffixes()
 
 function judge(
   generations: Generations,
@@ -404,3 +219,5 @@ function publish(
 function isOnlyMoved({ changes, isBase, as }: Published): boolean {
   return changes?.length === 0 && !isBase && as === undefined
 }
+
+const scratch = new Suffixes()

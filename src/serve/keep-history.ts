@@ -7,7 +7,7 @@ import type { Generations } from '../store/generation/generations.ts'
 import type { History } from '../store/history.ts'
 import { HistoryFile, leadingTo } from '../store/history-file.ts'
 import { whyOf } from '../system/why.ts'
-import { shownOf } from './editions.ts'
+import { shownOf } from './face-places.ts'
 
 export type HistoryParts = {
   readonly generations: Generations

@@ -9,8 +9,8 @@ import type { House } from '../store/house.ts'
 import type { LastServed } from '../store/serial-record.ts'
 import type { Store } from '../store/store.ts'
 import type { Settings } from '../text/config/settings.ts'
+import type { Overlay } from './carried.ts'
 import type { Dynamic } from './dynamic.ts'
-import type { Overlay } from './editions.ts'
 import type { Kept } from './kept.ts'
 
 export type DynamicParts = {

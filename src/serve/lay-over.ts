@@ -8,7 +8,7 @@ import type { Changeset } from '../zone/changeset.ts'
 import { Editor } from '../zone/editor.ts'
 import { roomFor } from '../zone/room.ts'
 import { Zone } from '../zone/zone.ts'
-import type { IsGood } from './editions.ts'
+import type { IsGood } from './carried.ts'
 
 export type LayOver = {
   readonly base: Zone

@@ -13,7 +13,7 @@ import { thisMoment } from '../system/clocks.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { liveRecords } from '../zone/listed.ts'
 import { changesToSerial, serialChange } from '../zone/soa-serial.ts'
-import { faceIn, viewsWith } from './editions.ts'
+import { faceIn, viewsWith } from './face-places.ts'
 import type { Part } from './part.ts'
 import type { BeforeSockets } from './part-table.ts'
 

@@ -21,7 +21,9 @@ import { sortProblems } from '../text/findings/summary.ts'
 import { changedNodes } from '../zone/changed-nodes.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import type { Zone } from '../zone/zone.ts'
-import { faceOf, type IsGood, type Overlay, servedOver, wrongIn } from './editions.ts'
+import { type IsGood, type Overlay, servedOver } from './carried.ts'
+import { wrongIn } from './editions.ts'
+import { faceOf } from './face-places.ts'
 
 export type MadeParts = {
   readonly make: MakeElsewhere

@@ -11,7 +11,7 @@ import { inSlices, type Sliced } from '../supply/slices.ts'
 import { fileToEdit, isMade } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Zone } from '../zone/zone.ts'
-import { faceOf } from './editions.ts'
+import { faceOf } from './face-places.ts'
 import { LEAKS } from './new-leaks.ts'
 
 /** Those that tell of our inside, as a reload reports them. */

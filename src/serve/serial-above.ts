@@ -11,7 +11,7 @@ import { isForeign } from '../text/config/sources.ts'
 import { sealOf } from '../zone/seal.ts'
 import { serialChange } from '../zone/soa-serial.ts'
 import type { Zone } from '../zone/zone.ts'
-import { servedOf } from './editions.ts'
+import { servedOf } from './face-places.ts'
 
 export class SerialAbove {
   readonly #generations: Generations

@@ -5,7 +5,7 @@ import { isNewerSerial } from '../dns/serial.ts'
 import type { LastServed } from '../store/serial-record.ts'
 import { nextSerial } from '../store/serials.ts'
 import { serialChange } from '../zone/soa-serial.ts'
-import { faceIn } from './editions.ts'
+import { faceIn } from './face-places.ts'
 import type { Parts } from './parts.ts'
 
 /** `isBehind`: secondaries have a newer one, and it is not ours to raise. */

@@ -9,7 +9,7 @@ import type { LoadedFace } from '../supply/load.ts'
 import { isForeign } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Zone } from '../zone/zone.ts'
-import { faceWith, placeIn } from './editions.ts'
+import { faceWith, placeIn } from './face-places.ts'
 
 export type WithheldFace = {
   readonly name: FaceName

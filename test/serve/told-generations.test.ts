@@ -3,7 +3,7 @@
 
 import t from 'tap'
 import { Suffixes } from '../../src/dns/suffixes.ts'
-import { withFetched } from '../../src/serve/editions.ts'
+import { withFetched } from '../../src/serve/carried.ts'
 import {
   openChange,
   openGeneration,

@@ -1,0 +1,124 @@
+// What a candidate takes over of what is served: editions that its files know nothing of, copies that have come from primaries, and what
+// messages have changed.
+
+import type { FaceName } from '../store/change.ts'
+import { type Candidate, withoutContent } from '../store/generation/candidate.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import { withServed } from '../store/generation/with-served.ts'
+import type { Store } from '../store/store.ts'
+import type { LoadedFace } from '../supply/load.ts'
+import { isForeign, isMade } from '../text/config/sources.ts'
+import type { Zone } from '../zone/zone.ts'
+import { wrongIn } from './editions.ts'
+import { faceOf, faceWith, placeIn } from './face-places.ts'
+
+/**
+ * The candidate with the newest editions of its faces, wherever their sources give what they gave when these were made; and with
+ * what is served by now where it falls back on that.
+ */
+export async function carried(made: Candidate, running: Candidate, store: Store): Promise<Candidate> {
+  const candidate = withFetched(made, running)
+  const faces = candidate.loaded.faces.slice()
+  for (const name of store.edited) {
+    const at = placeIn(candidate, name)
+    const before = placeIn(running, name)
+    if (at === undefined) continue
+    const face = faceWith(candidate, at)
+    if ((isForeign(face.face) && before !== undefined) || isMade(face.face)) continue
+    const { served, lines } = before === undefined ? NOTHING : running.loaded.faces[before.face]!
+    const wanted = face.zone === undefined ? latest(face.served, served) : await store.carried(name, face.zone)
+    if (wanted === undefined || wanted === face.served) continue
+    faces[at.face] = { ...face, served: wanted, ...(wanted === served && { lines }) }
+  }
+  return withServed(candidate, faces)
+}
+
+/** The candidate, which is about to be served, with the images on which those of its faces go on that changes were accepted for. */
+export async function adopted(candidate: Candidate, running: Candidate, store: Store): Promise<Candidate> {
+  const faces = candidate.loaded.faces.slice()
+  for (const name of store.edited) {
+    const at = placeIn(candidate, name)
+    const before = placeIn(running, name)
+    if (at === undefined || before === undefined) continue
+    const face = faces[at.face]!
+    const { zone, served } = face
+    if (zone === undefined || served === undefined || running.loaded.faces[before.face]!.served === served) continue
+    faces[at.face] = { ...face, served: await store.adopt(name, zone, served) }
+  }
+  return withServed(candidate, faces)
+}
+
+/** What has come from primaries since the candidate was made, or begun, stays: a rollback has no part in it either. */
+export function withFetched(candidate: Candidate, running: Candidate): Candidate {
+  const faces = candidate.loaded.faces.slice()
+  if (!faces.some(({ face }) => isForeign(face))) return candidate
+  const before = new Map(running.loaded.faces.map((face) => [`${face.face.viewName} ${face.name}`, face]))
+  const states = candidate.states.slice()
+  for (const [i, one] of faces.entries()) {
+    const known = before.get(`${one.face.viewName} ${one.name}`)
+    // Another primary takes nothing back before it has given something.
+    if (known === undefined || !isForeign(known.face) || !isForeign(one.face)) continue
+    const { zone, served, lines } = known
+    if (zone === one.zone && served === one.served) continue
+    faces[i] = { ...one, zone, served, lines }
+    states[i] = served ? 'current' : withoutContent(known)
+  }
+  return withServed(candidate, faces, states)
+}
+
+const NOTHING = { served: undefined, lines: undefined }
+
+/** What was served when the candidate was made may have had editions since. */
+function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | undefined {
+  return fallback?.image === served?.image ? served : fallback
+}
+
+/** Faces that messages have changed. */
+export type Overlay = {
+  readonly names: () => readonly FaceName[]
+  readonly isSame: (a: Zone, b: Zone) => Promise<boolean>
+  /** Another one whenever they may have changed, or what was to change them was taken back. */
+  readonly revision: number
+  /** What is to be served of a face whose source gives this. */
+  readonly over: (name: FaceName, base: Zone, isGood: IsGood) => Promise<Zone>
+}
+
+/** Whether an edition may be served that differs from its source at these nodes. */
+export type IsGood = (edition: Zone, changed: readonly number[]) => boolean
+
+/** The candidate with what messages have changed of its faces, but for those that are made of others: these come next. */
+export async function overlaid(candidate: Candidate, running: Candidate, overlay: Overlay): Promise<Candidate> {
+  const faces = candidate.loaded.faces.slice()
+  for (const name of overlay.names()) {
+    const at = placeIn(candidate, name)
+    if (at === undefined) continue
+    const face = faces[at.face]!
+    if (isForeign(face.face) || isMade(face.face)) continue
+    const isGood: IsGood = (edition, changed) => isGoodIn(candidate, name, edition, changed)
+    const served = await servedOver(name, face, faceOf(running, name), { ...overlay, isGood })
+    if (served !== undefined && served !== face.served) faces[at.face] = { ...face, served }
+  }
+  return withServed(candidate, faces)
+}
+
+export async function servedOver(
+  name: FaceName,
+  { zone, served }: LoadedFace,
+  was: LoadedFace | undefined,
+  { isSame, over, isGood }: Overlay & { readonly isGood: IsGood },
+): Promise<Zone | undefined> {
+  if (zone === undefined) return served === undefined ? undefined : latest(served, was?.served)
+  // Over what a primary gave lay nothing.
+  const isLaid = was !== undefined && !isForeign(was.face)
+  if (isLaid && was.zone !== undefined && was.served !== undefined && (await isSame(was.zone, zone))) return was.served
+  return over(name, zone, isGood)
+}
+
+/** By the rules of what is served. */
+export function goodNow({ current }: Generations, name: FaceName): IsGood {
+  return (edition, changed) => isGoodIn(current.candidate, name, edition, changed)
+}
+
+function isGoodIn(candidate: Candidate, name: FaceName, edition: Zone, changed: readonly number[]): boolean {
+  return wrongIn(candidate, { name, edition, changed, beside: [] }).length === 0
+}
