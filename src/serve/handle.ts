@@ -17,7 +17,6 @@ import { refusalOf } from './refusals.ts'
 import type { Reply } from './reply.ts'
 import type { ResponseOptions } from './response-options.ts'
 import { viewOf } from './view-of.ts'
-import { whoamiTexts } from './whoami.ts'
 import type { ZoneAnswers } from './zone-answers.ts'
 
 /** What one thread answers out of. */
@@ -67,7 +66,7 @@ export function handle(
       : refusal !== undefined
         ? answers.refuse(query, refusal, options, withText, out, at)
         : query.class === Class.CH
-          ? answers.identify(query, policy.identity!, () => whoamiTexts(peer, view, here.generation), out, at)
+          ? answers.identify(query, policy.identity!, { peer, view, generation: here.generation }, out, at)
           : answers.answer(query, view, peer, options, withText, out, at) // answer: out of this view's zones only
   const { limiter } = policy
   // access: knowing the answer. What has to be signed is counted once, before anybody does

@@ -9,6 +9,7 @@ import { Rcode } from '../dns/rcodes.ts'
 import { Type } from '../dns/types.ts'
 import { Bit, HEADER } from '../wire/header.ts'
 import type { Query } from '../wire/query.ts'
+import { type Asker, whoamiTexts } from './whoami.ts'
 
 export type IdentitySettings = {
   /** For `hostname.bind` and `id.server`: 1 to 255 octets. */
@@ -35,10 +36,10 @@ export class Identity {
     return this.#textOf(query) !== undefined || isWhoami(query)
   }
 
-  /** Writes the answer to a query for a name that it knows, without OPT, at out[at, …) and returns its length. `whoami`: what the client is. */
-  answer(query: Query, whoami: () => readonly Uint8Array[], out: Uint8Array, at: number): number {
+  /** Writes the answer to a query for a name that it knows, without OPT, at out[at, …) and returns its length. */
+  answer(query: Query, { peer, view, generation }: Asker, out: Uint8Array, at: number): number {
     const text = this.#textOf(query)
-    const texts = text === undefined ? whoami() : [text]
+    const texts = text === undefined ? whoamiTexts(peer, view, generation) : [text]
     const { bytes, from, questionEnd } = query
     for (let i = 0; i < questionEnd; i++) out[at + i] = bytes[from + i]!
     put16(out, at + 2, Bit.QR | (query.flags & Bit.RD) | Rcode.NOERROR)

@@ -29,6 +29,7 @@ import type { MovedView } from './published.ts'
 import { OVERSIZED, type Refusal } from './refusals.ts'
 import { Reply } from './reply.ts'
 import type { ResponseOptions } from './response-options.ts'
+import type { Asker } from './whoami.ts'
 
 /** Answers are prepared under keys with 14 bits for the view; views beyond, if ever there are, are answered without. */
 const KEYED_VIEWS = 1 << 14
@@ -124,14 +125,18 @@ export class ZoneAnswers {
     const { zones } = this.#views[view]!
     const question = this.#questionOf(query, peer)
     this.#answerer.locate(zones, question)
-    const { member } = this.#answerer
-    if (member >= 0 && this.#freshness.isRestless(view, member)) this.#answerer.commonNodata(zones, question)
+    if (this.#answerer.common.at === 0) this.#mayBeNodata(zones, view, question)
     const common = this.#copyCommon(key, query, options, out, at)
     if (common.length > 0) return common
     this.#compose(zones, question)
     if (this.#response.waits) return this.#handOver(query)
     const prepared = this.#prepare(key, query, options, out, at)
     return prepared.length > 0 ? prepared : this.#render(query, options, withText, out, at)
+  }
+
+  #mayBeNodata(zones: ZoneSet, view: number, question: Question): void {
+    const { member } = this.#answerer
+    if (member >= 0 && this.#freshness.isRestless(view, member)) this.#answerer.commonNodata(zones, question)
   }
 
   /** What it will be is known: limits count it before anybody signs. */
@@ -162,8 +167,8 @@ export class ZoneAnswers {
   }
 
   /** Who this server is, and whom it takes the client for. */
-  identify(query: Query, identity: Identity, whoami: () => readonly Uint8Array[], out: Uint8Array, at: number): Reply {
-    return this.reply.set(identity.answer(query, whoami, out, at), Rcode.NOERROR)
+  identify(query: Query, identity: Identity, asker: Asker, out: Uint8Array, at: number): Reply {
+    return this.reply.set(identity.answer(query, asker, out, at), Rcode.NOERROR)
   }
 
   #questionOf(query: Query, peer: Peer): Question {
