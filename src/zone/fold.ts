@@ -59,14 +59,15 @@ export function sizesFor(used: Used, ordered: number, room?: Room, listing = 0):
 }
 
 /** The names that exist, numbered anew in their order: parents still come before their children. */
-type ExistingNames = Names & {
+export type ExistingNames = Names & {
   /** node of the zone -> its number here, or NONE. */
   readonly numbers: Int32Array
   /** Of the apex name and all labels. */
   readonly octets: number
 }
 
-function namesOf(zone: Zone): ExistingNames {
+/** `stays`: by node, not 0 for those that stay; by default all that exist. */
+export function namesOf(zone: Zone, stays?: Uint8Array): ExistingNames {
   const { apex, heap, names: nodes, columns } = zone
   const key = keyOf(columns) ?? (columns.header[Word.crowded] ? newKey() : undefined)
   const numbers = new Int32Array(zone.nodes).fill(NONE)
@@ -78,7 +79,7 @@ function namesOf(zone: Zone): ExistingNames {
   let octets = apex.length
   let next = 1
   for (let node = APEX + 1; node < zone.nodes; node++) {
-    if (!zone.exists(node)) continue
+    if (stays === undefined ? !zone.exists(node) : stays[node] === 0) continue
     const at = zone.labelAt(node)
     const above = numbers[zone.parent(node)]!
     numbers[node] = next
@@ -88,7 +89,7 @@ function namesOf(zone: Zone): ExistingNames {
     octets += heap[at]! + 1
     next++
   }
-  return { apex, nodes, parent, label, heap, hash, key, numbers, octets }
+  return { apex, nodes: next, parent, label, heap, hash, key, numbers, octets }
 }
 
 function usedBy(zone: Zone, { octets }: ExistingNames): Used {

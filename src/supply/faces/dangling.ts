@@ -11,7 +11,7 @@ import { APEX, NONE, type Node, type Zone } from '../../zone/zone.ts'
 import type { Member } from '../../zone/zone-set.ts'
 import { type Asked, keysOf } from './asked.ts'
 import { type Draft, NAMING_ONE, namesNobody, withBelow } from './draft.ts'
-import { withoutTerms } from './policies.ts'
+import { POLICY_TYPES, withoutTerms } from './policies.ts'
 
 export type MadeFace = {
   readonly draft: Draft
@@ -105,7 +105,7 @@ function leadsNowhere(draft: Draft, r: number, lost: Lost, names: Names, alone: 
 /** The policy without the terms that name hosts which are gone; undefined where it stays as it is. */
 function withoutLostTerms(draft: Draft, r: number, then: NameFinder, now: NameFinder): Uint8Array | undefined {
   const type = draft.type[r]!
-  if (type !== Type.TXT && type !== Type.SPF) return undefined
+  if (!POLICY_TYPES.has(type)) return undefined
   const from = draft.data[r]!
   return withoutTerms(type, draft.bytesOf(r).subarray(from, from + draft.length[r]!), (term) => {
     const name = termName(term)
@@ -116,6 +116,8 @@ function withoutLostTerms(draft: Draft, r: number, then: NameFinder, now: NameFi
 /** What was glue or hidden below a delegation does not come to light when the delegation goes. */
 function dropBelowLostCuts(draft: Draft, { had }: Names): boolean {
   const { zone, records, node } = draft
+  // Most zones delegate nothing.
+  if (!had.some((bits, n) => n !== APEX && (bits & Has.ns) !== 0)) return false
   const has = Names.of(draft)
   const lost = new Uint8Array(zone.nodes)
   let count = 0

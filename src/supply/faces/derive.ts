@@ -10,7 +10,7 @@ import type { DeriveRule } from '../../text/config/sources.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import { APEX, NONE } from '../../zone/zone.ts'
 import { type Draft, Fate, NAMING_ONE } from './draft.ts'
-import { withoutTerms } from './policies.ts'
+import { POLICY_TYPES, withoutTerms } from './policies.ts'
 
 export type Deriving = {
   /** The gateways of the view that is made, for `mx: gateway`. */
@@ -82,6 +82,10 @@ function dropPrivate(draft: Draft, made: (line: number) => number): void {
     const rdata = draft.bytesOf(r)
     const [from, to] = [data[r]!, data[r]! + length[r]!]
     if (!tellsPrivate(type[r]!, rdata, from, to)) continue
+    if (!POLICY_TYPES.has(type[r]!)) {
+      draft.drop(r)
+      continue
+    }
     const left = withoutTerms(type[r]!, rdata.subarray(from, to), ({ name, value }) => {
       const address = name === 'ip4' || name === 'ip6' ? addressFromText(value.replace(/\/.*$/, '')) : undefined
       return address !== undefined && isPrivate(address)

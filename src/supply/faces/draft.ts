@@ -11,6 +11,8 @@ import { giveBack, take } from '../../memory/budget.ts'
 import { FIRST_MADE } from '../../text/zonefile/lines.ts'
 import type { Parsed } from '../../text/zonefile/parser.ts'
 import { ZoneBuilder } from '../../zone/builder.ts'
+import type { Notes } from '../../zone/notes.ts'
+import { recast, Fate as WrittenFate } from '../../zone/recast.ts'
 import { currentTarget } from '../../zone/targets.ts'
 import { APEX, hasTarget, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 
@@ -27,7 +29,7 @@ export class Draft {
   /** Bits of Fate. */
   fate: Uint8Array<ArrayBuffer>
   readonly #made = new Octets(0)
-  #finished: { readonly builder: ZoneBuilder; readonly zone: Zone } | undefined
+  #finished: Finished | undefined
 
   /** With all records of the zone, in its order. */
   constructor(zone: Zone) {
@@ -124,12 +126,21 @@ export class Draft {
     return builder
   }
 
-  /** What is left as a zone, made once as long as nothing changes; its builder has the notes. */
-  finished(): { readonly builder: ZoneBuilder; readonly zone: Zone } {
-    if (this.#finished) return this.#finished
-    const builder = this.build()
-    this.#finished = { builder, zone: builder.finish() }
+  /** What is left as a zone, made once as long as nothing changes. */
+  finished(): Finished {
+    this.#finished ??= this.#recast() ?? this.#built()
     return this.#finished
+  }
+
+  #recast(): Finished | undefined {
+    const { records, fate, node, line, data, length } = this
+    const zone = recast(this.zone, { records, fate, node, line, data, length, made: this.#made.bytes })
+    return zone && { zone, notes: { outside: [], duplicates: [], ttls: [], longTtls: [] } }
+  }
+
+  #built(): Finished {
+    const builder = this.build()
+    return { zone: builder.finish(), notes: builder.notes }
   }
 
   #addRow(node: Node, type: number, ttl: number, line: number): number {
@@ -158,13 +169,13 @@ export class Draft {
 }
 
 export const Fate = {
-  /** It is not in the face. */
-  gone: 1,
-  /** Its data is not what the zone has. */
-  made: 2,
+  ...WrittenFate,
   /** Its address was mapped already. */
   mapped: 4,
 } as const
+
+/** `notes`: those of who built it. */
+type Finished = { readonly zone: Zone; readonly notes: Notes }
 
 /** Octets of one record's columns. */
 const ROW = 21
@@ -194,8 +205,8 @@ export function finishDraft(
   parsed: Pick<Parsed, 'problems' | 'text'>,
   rules: readonly ActiveRule[],
 ): JudgedZone {
-  const { zone, builder } = draft.finished()
-  return judgeZone(zone, builder.notes, parsed, rules)
+  const { zone, notes } = draft.finished()
+  return judgeZone(zone, notes, parsed, rules)
 }
 
 /** The last line of files that a record of the zone was read from. */

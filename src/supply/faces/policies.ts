@@ -5,13 +5,16 @@ import { isSpf, type SpfTerm, spfTerms } from '../../check/mail/spf.ts'
 import { MAX_STRING } from '../../dns/rdata/strings.ts'
 import { Type } from '../../dns/types.ts'
 
+/** Types whose records may be policies. */
+export const POLICY_TYPES: ReadonlySet<number> = new Set([Type.TXT, Type.SPF])
+
 /** The rdata without the terms that `goes` names; undefined where the record is no policy, or has none of them. */
 export function withoutTerms(
   type: number,
   rdata: Uint8Array,
   goes: (term: SpfTerm) => boolean,
 ): Uint8Array | undefined {
-  if (type !== Type.TXT && type !== Type.SPF) return undefined
+  if (!POLICY_TYPES.has(type)) return undefined
   const text = textOf(rdata)
   if (!isSpf(text)) return undefined
   const terms = spfTerms(text)
