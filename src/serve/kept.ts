@@ -30,27 +30,28 @@ export type Kept = {
 
 export async function openKept({ state, operations }: Settings, log: Logger): Promise<Kept> {
   const folder = folderOf(state.path, log)
-  const journal = await opening(() => openJournal(folder, log))
+  const { journal, serials, audit } = await openLogs(folder, operations.audit.limit, log)
   if (typeof journal === 'string')
     log.error(
       { reason: journal },
       'the journal of changes cannot be used: zones are served as their files have them, and no change is accepted',
     )
-  const serials = await opening(() => openSerials(folder, log))
   if (typeof serials === 'string')
     log.error(
       { reason: serials },
       'the record of serials cannot be used: after the next start a serial may be one that a secondary has had already',
     )
+  if (typeof audit === 'string')
+    log.error({ reason: audit }, 'the audit trail cannot be used: what is changed is not written down')
   const layers = new KeptLayers(folder, log)
-  const audit = await openAudit(folder, operations.audit.limit, log)
+  const trail = typeof audit === 'string' ? withoutTrail(audit, operations.audit.limit) : audit
   return {
-    audit,
+    audit: trail,
     journal: typeof journal === 'string' ? noJournal(journal) : journal,
     serials: typeof serials === 'string' ? inMemory() : serials,
     layers,
     close: async () => {
-      await audit.close()
+      await trail.close()
       if (typeof journal !== 'string') await journal.close()
       if (typeof serials !== 'string') await serials.close()
       await layers.close()
@@ -82,57 +83,69 @@ async function opening<T>(open: () => Promise<T | string>): Promise<T | string> 
   }
 }
 
-async function openJournal(folder: KeptFolder | string, log: Logger): Promise<Journal | string> {
-  if (typeof folder === 'string') return folder
+type Logs = {
+  readonly journal: Journal | string
+  readonly serials: SerialRecord | string
+  readonly audit: AuditTrail | string
+}
+
+/** A sentence for each that cannot be used. */
+async function openLogs(folder: KeptFolder | string, limit: number, log: Logger): Promise<Logs> {
+  if (typeof folder === 'string') return { journal: folder, serials: folder, audit: folder }
+  // Each of them waits for the disk several times: all together wait as long as one.
+  const [journal, serials, audit] = await Promise.all([
+    opening(() => openJournal(folder, log)),
+    opening(() => openSerials(folder, log)),
+    opening(() => openAudit(folder, limit, log)),
+  ])
+  const logs = { journal, serials, audit }
+  try {
+    folder.keeps(...Object.entries(logs).flatMap(([name, one]) => (typeof one === 'string' ? [] : name)))
+    return logs
+  } catch (error) {
+    // Nobody would miss them.
+    const why = whyOf(error)
+    return { journal: why, serials: why, audit: why }
+  }
+}
+
+async function openJournal(folder: KeptFolder, log: Logger): Promise<Journal | string> {
   if (!folder.isMissed && folder.misses('journal'))
     log.error(
       { file: join(folder.path, 'journal') },
       'the journal of changes is gone: stop the server and restore it from the backup, or accept that accepted changes are lost',
     )
-  const journal = await Journal.open(join(folder.path, 'journal'), {
+  return Journal.open(join(folder.path, 'journal'), {
     rewrite: compactAside,
     onBulky: (error) => log.warn({ reason: whyOf(error) }, 'the journal of changes cannot be made smaller'),
     onTorn: tellTorn(log, 'the journal of changes'),
   })
-  if (typeof journal !== 'string') folder.keeps('journal')
-  return journal
 }
 
-async function openSerials(folder: KeptFolder | string, log: Logger): Promise<SerialRecord | string> {
-  if (typeof folder === 'string') return folder
+async function openSerials(folder: KeptFolder, log: Logger): Promise<SerialRecord | string> {
   if (!folder.isMissed && folder.misses('serials'))
     log.error(
       { file: join(folder.path, 'serials') },
       'the record of serials is gone: restore it from the backup, or compare the serials with those of the secondaries; what is below theirs has to be raised above',
     )
-  const serials = await SerialRecord.open(join(folder.path, 'serials'), {
+  return SerialRecord.open(join(folder.path, 'serials'), {
     onBulky: (error) => log.warn({ reason: whyOf(error) }, 'the record of serials cannot be made smaller'),
     onTorn: tellTorn(log, 'the record of serials'),
   })
-  if (typeof serials !== 'string') folder.keeps('serials')
-  return serials
 }
 
 /** A server without it changes what it is told to, and says that nobody will know. */
-async function openAudit(folder: KeptFolder | string, limit: number, log: Logger): Promise<AuditTrail> {
-  const trail = await opening(async () => {
-    if (typeof folder === 'string') return folder
-    const file = join(folder.path, 'audit')
-    if (!folder.isMissed && folder.misses('audit'))
-      log.error({ file }, 'the audit trail is gone: restore it from the backup, or accept that a new one begins')
-    const opened = await openAuditTrail(file, {
-      limit,
-      onTorn: tellTorn(log, 'the audit trail'),
-      onLost: (error) => log.error({ reason: whyOf(error) }, 'entries of the audit trail are lost'),
-      onCut: (entries, newest) =>
-        log.info({ entries, newest: newest.toISOString() }, 'the oldest entries of the audit trail are cut off'),
-    })
-    if (typeof opened !== 'string') folder.keeps('audit')
-    return opened
+async function openAudit(folder: KeptFolder, limit: number, log: Logger): Promise<AuditTrail | string> {
+  const file = join(folder.path, 'audit')
+  if (!folder.isMissed && folder.misses('audit'))
+    log.error({ file }, 'the audit trail is gone: restore it from the backup, or accept that a new one begins')
+  return openAuditTrail(file, {
+    limit,
+    onTorn: tellTorn(log, 'the audit trail'),
+    onLost: (error) => log.error({ reason: whyOf(error) }, 'entries of the audit trail are lost'),
+    onCut: (entries, newest) =>
+      log.info({ entries, newest: newest.toISOString() }, 'the oldest entries of the audit trail are cut off'),
   })
-  if (typeof trail !== 'string') return trail
-  log.error({ reason: trail }, 'the audit trail cannot be used: what is changed is not written down')
-  return withoutTrail(trail, limit)
 }
 
 type UsedLayers = Pick<LayerLog, 'found' | 'append'>

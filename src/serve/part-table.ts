@@ -22,7 +22,7 @@ import type { KeysInUse } from './keys-in-use.ts'
 import type { LateDynamic } from './late-dynamic.ts'
 import type { LeasedLists } from './leased-lists.ts'
 import type { ListVersions } from './list-versions.ts'
-import type { PartRows } from './part.ts'
+import type { PartRows, Where } from './part.ts'
 import type { Remaking } from './remaking.ts'
 import type { Standing } from './standing.ts'
 import type { Upstream } from './upstream.ts'
@@ -46,16 +46,12 @@ export type LateParts = {
 }
 
 /** What there is before zones are read. */
-export type BeforeZones = {
-  /** The state folder. */
-  readonly state: string
+export type BeforeZones = Where & {
   readonly kept: Kept
   readonly comparing: Comparing
   readonly folding: Folding
   readonly history: History
   readonly log: Logger
-  /** Nothing is written, for somebody else may be the server. */
-  readonly onlyReads?: boolean
   readonly early: Readonly<EarlyParts>
   /** Something is due: follow() is called when its turn has come. */
   readonly onDue: () => void

@@ -40,9 +40,17 @@ export interface Part {
   stop?(): void
 }
 
+/** Where a server is, and whether it is one. */
+export type Where = {
+  /** The state folder. */
+  readonly state: string
+  /** Nothing is written, for somebody else may be the server. */
+  readonly onlyReads?: boolean
+}
+
 /** `Base`: what it is made of. */
 export type PartRow<Base, Made> = {
-  readonly isWanted: (settings: Settings, base: Base) => boolean
+  readonly isWanted: (settings: Settings, where: Where) => boolean
   readonly open: (base: Base) => Promise<Made>
 }
 
@@ -52,7 +60,7 @@ export type PartRows<Base, Parts extends object> = {
 }
 
 /** Opens what the settings ask for and is not open yet, in the order of the rows; gives what is new. */
-export async function openParts<Base, Parts extends object>(
+export async function openParts<Base extends Where, Parts extends object>(
   rows: PartRows<Base, Parts>,
   opened: Parts,
   settings: Settings,
@@ -67,6 +75,15 @@ export async function openParts<Base, Parts extends object>(
     fresh.push(part)
   }
   return fresh
+}
+
+/** Whether the settings ask for any of them. */
+export function wantsAny<Base, Parts extends object>(
+  rows: PartRows<Base, Parts>,
+  settings: Settings,
+  where: Where,
+): boolean {
+  return (Object.keys(rows) as (keyof Parts)[]).some((name) => rows[name].isWanted(settings, where))
 }
 
 /** Those that are open, in the order in which they were opened. */

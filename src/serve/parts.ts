@@ -39,6 +39,8 @@ import { KeysInUse } from './keys-in-use.ts'
 import type { LateDynamic } from './late-dynamic.ts'
 import { logFaces } from './log-faces.ts'
 import { Online } from './online.ts'
+import { wantsAny } from './part.ts'
+import { earlyParts } from './part-table.ts'
 import type { PrepareParts } from './prepare.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
@@ -108,6 +110,12 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const { program = programDigest() } = options
   const files = new ZoneFiles(state, { program, loaders })
   const good = state.goodViews(program)
+  // What no part has a word in is read while the disk makes room for what is kept.
+  const ahead = wantsAny(earlyParts, written, { state: written.state.path })
+    ? undefined
+    : files.read(written, { background: false })
+  // Whoever waits for it hears of its fault.
+  ahead?.catch(() => {})
   const kept = await openKept(written, options.log)
   const folding = new Folding()
   const history = new History()
@@ -126,7 +134,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const candidate = await inSlices(
     makingCandidate({
       settings,
-      files: await files.read(settings, { background: false }),
+      files: await (ahead ?? files.read(settings, { background: false })),
       running: undefined,
       state,
       good,

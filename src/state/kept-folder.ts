@@ -15,8 +15,8 @@ export type KeptFolder = {
   readonly isMissed: boolean
   /** Whether a file of that name was there and is gone. */
   readonly misses: (file: string) => boolean
-  /** From now on, misses a file of that name if it is gone. Throws system errors. */
-  readonly keeps: (file: string) => void
+  /** From now on, misses the folder, and files of these names if they are gone. Throws system errors. */
+  readonly keeps: (...names: string[]) => void
 }
 
 /**
@@ -30,14 +30,13 @@ export function keptFolder(state: string): KeptFolder {
   const isMissed = !isThere && existsSync(mark)
   if (!isThere) mkdirSync(path, { recursive: true, mode: 0o750 })
   const files = filesIn(mark)
-  if (!existsSync(mark)) leaveMarkIfRoom(mark, files)
   return {
     path,
     isMissed,
     misses: (file) => files.has(file) && !existsSync(join(path, file)),
-    keeps: (file) => {
-      if (files.has(file)) return
-      files.add(file)
+    keeps: (...names) => {
+      if (names.every((file) => files.has(file)) && existsSync(mark)) return
+      for (const file of names) files.add(file)
       leaveMarkIfRoom(mark, files)
     },
   }
