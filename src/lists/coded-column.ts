@@ -1,13 +1,13 @@
-// One code for each of many rows, as they are read. As long as all are alike there is no column.
+// A code for each of many rows, added one by one. As long as all codes are the same there is no column.
 
 import { take } from '../memory/budget.ts'
 
 export class CodedColumn {
-  /** Of all rows, where there is no column. */
+  /** The code of all rows, where there is no column. */
   #code = 0
   #codes: Uint32Array<ArrayBuffer> | undefined
 
-  /** `count`: rows so far. `room`: of the other columns. */
+  /** `count`: rows so far. `room`: how many rows the other columns have memory for. */
   add(count: number, code: number, room: number): void {
     if (this.#codes === undefined) {
       if (count === 0) this.#code = code
@@ -40,12 +40,12 @@ export class CodedColumn {
     return this.#code
   }
 
-  /** Undefined where all are alike. */
+  /** Undefined where all codes are the same. */
   get column(): Uint32Array<ArrayBuffer> | undefined {
     return this.#codes
   }
 
-  /** Of `count` rows. */
+  /** The codes of `count` rows as a column. */
   columnOf(count: number): Uint32Array<ArrayBuffer> {
     return this.#codes ?? new Uint32Array(count).fill(this.#code)
   }

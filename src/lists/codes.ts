@@ -1,4 +1,4 @@
-// Small numbers, one for each of many keys, in as few octets as the largest needs: none where all are 1.
+// Stores a small number for each of many keys, in as few octets as the largest needs: none where all are 1.
 //
 //   octets of each (0, 1, 2, 4) | numbers
 
@@ -19,7 +19,7 @@ export class Codes {
   }
 }
 
-/** How many words so many codes take. */
+/** How many words the first `count` codes take. */
 export function codesRoom(codes: Uint32Array, count: number): number {
   return 1 + ((widthOf(codes, count) * count + 3) >>> 2)
 }

@@ -1,6 +1,6 @@
-// Small numbers written as texts are, while an answer is.
+// Writes small numbers as text, for answers.
 
-/** A number below 1000 at out[at, end), as far as there is room; where it ends. */
+/** Writes a number below 1000 at out[at, end), as far as there is room; returns where it ends. */
 export function writeDecimal(value: number, out: Uint8Array, at: number, end: number): number {
   let p = at
   if (value >= 100 && p < end) out[p++] = 0x30 + Math.floor(value / 100)

@@ -1,4 +1,4 @@
-// What stands behind an entry, or on a line that begins with a colon: `:127.0.0.2:text`, `:2:text`, `:2`, `text`.
+// Reads the value behind an entry, or on a line that begins with a colon: `:127.0.0.2:text`, `:2:text`, `:2`, `text`.
 
 import { Ip4Text } from './ip4-text.ts'
 import { NO_TEXT } from './values.ts'
@@ -9,19 +9,19 @@ const TAB = 0x09
 const HASH = 0x23
 const SEMICOLON = 0x3b
 
-/** What it gives; reused from line to line. */
+/** The value read last; reused from line to line. */
 export class EntryValue {
   address = 0
-  /** bytes[from, to) is the text; `from` is NO_TEXT where there is to be none. */
+  /** bytes[from, to) is the text; `from` is NO_TEXT where there is none. */
   from = 0
   to = 0
-  /** The text is that of the default, not one of its own. */
+  /** Whether the text is the default's. */
   inherits = false
   readonly #reader = new Ip4Text()
 
   /**
-   * Reads bytes[start, end), which does not begin with a blank. Gives false if the octets between the colons are no address, or if
-   * anything but a colon follows the address, even a comment. All behind the second colon is text.
+   * Reads bytes[start, end), which does not begin with a blank. False if the octets between the colons are no address, or if anything but a
+   * colon follows the address, even a comment. All behind the second colon is text.
    */
   read(bytes: Uint8Array, start: number, end: number, defaultAddress: number): boolean {
     this.inherits = false
@@ -58,7 +58,7 @@ export function isComment(octet: number): boolean {
   return octet === HASH || octet === SEMICOLON
 }
 
-/** Of what a line lists: there its value may stand. */
+/** Whether what a line lists ends at `at`: its value may follow. */
 export function isEntryEnd(bytes: Uint8Array, at: number, end: number): boolean {
   const octet = bytes[at]!
   return at >= end || isBlank(octet) || isComment(octet) || octet === COLON

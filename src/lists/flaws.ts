@@ -1,9 +1,9 @@
-// What is wrong in a list file, as data: which octets of which file, and what to say. It tells so many of one kind, and counts the rest: a
-// file of another format is wrong in each of its million lines.
+// Collects flaws of list files as data: which octets of which file, and what to say. It lists so many of one rule and counts the rest: a
+// file of another format has one in each of its million lines.
 
 import type { Said } from '../dns/said.ts'
 
-/** The names under which findings about list files are known (check/rules). */
+/** The rules about list files, by their names in check/rules. */
 export type ListRule =
   | 'list-syntax'
   | 'list-special'
@@ -27,14 +27,14 @@ export type Flaw = {
   /** Index of the file. */
   readonly file: number
   readonly line: number
-  /** Octets of the file's text that are marked. */
+  /** The octets of the file's text to mark. */
   readonly start: number
   readonly end: number
-  /** It stands for so many more. */
+  /** The flaw stands for so many more. */
   readonly others?: number
 }
 
-/** Of each rule. */
+/** How many flaws of a rule we list. */
 const MOST = 50
 
 export class Flaws {

@@ -1,4 +1,4 @@
-// One line of a generic dataset: a record of the list's zone.
+// Reads a line of a generic dataset: a record of the list's zone.
 
 import { Octets } from '../dns/octets.ts'
 import { Type } from '../dns/types.ts'
@@ -13,7 +13,7 @@ export type GenericRecord = {
   readonly rdata: Uint8Array
 }
 
-/** As its file has it; `labels` are those before the apex of the list. */
+/** A record with its place; `labels` stand before the apex of the list. */
 export type ListRecord = GenericRecord & { readonly line: number; readonly file: number }
 
 /** `name [ttl] [IN] A|TXT|MX data`; the name is relative to the list, and `@` the list itself. */
@@ -21,12 +21,12 @@ export function readGeneric(words: Words, ttl: number): GenericRecord | undefine
   const owner = words.next()
   const labels = owner === '@' ? new Uint8Array(0) : labelsOf(Buffer.from(owner, 'latin1'))
   let word = words.next()
-  // Only `@` names the list itself.
+  // Only `@` may name the list itself.
   if (labels?.length === 0 && owner !== '@') return undefined
   const own = seconds(word)
   if (own !== undefined) word = words.next()
   if (word.toLowerCase() === 'in') word = words.next()
-  // Where a zero octet ends the line, a blank remains at its end: the data is empty then, and does not lack.
+  // A line that a zero octet ends may keep a blank at its end: then the data is empty, and not missing.
   if (labels === undefined || (words.isDone && !isBlank(words.bytes[words.end - 1]!))) return undefined
   const type = types[word.toLowerCase()]
   const rdata = type?.read(words)
@@ -71,5 +71,5 @@ const types: Readonly<Record<string, Reader>> = {
 }
 
 const QUOTE = 0x22
-/** RFC 1035 §3.3. */
+/** A <character-string> is at most 255 octets (RFC 1035 §3.3). */
 const MAX_TEXT = 255

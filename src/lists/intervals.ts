@@ -1,8 +1,8 @@
-// Intervals of IPv4 addresses as they are read, a code each; and what they make of all addresses once they lie over each other.
+// Intervals of IPv4 addresses with a code each, in the order in which they are read; and sorting by keys.
 
 import { take } from '../memory/budget.ts'
 
-/** Columns that grow: from `first` to `last`, both included. Code 0 excludes. */
+/** Growing columns. An interval goes from `first` to `last`, both included; code 0 excludes. */
 export class Intervals {
   count = 0
   first: Uint32Array
@@ -39,14 +39,14 @@ function grown(column: Uint32Array, room: number): Uint32Array {
   return next
 }
 
-/** Their indices in the order of `keys`; equal ones keep theirs. */
+/** Indices in ascending order of `keys`; equal keys keep their order. */
 export function orderOf(keys: Uint32Array, count: number): Uint32Array {
   const order = new Uint32Array(count)
   for (let i = 0; i < count; i++) order[i] = i
   return ascends(keys, count) ? order : sorted(order, keys)
 }
 
-/** The order of keys of several words, the most significant first. */
+/** Indices in ascending order of keys of several words, the most significant first. */
 export function orderOfWords(words: readonly Uint32Array[], count: number): Uint32Array {
   let order = new Uint32Array(count)
   for (let i = 0; i < count; i++) order[i] = i
@@ -54,7 +54,7 @@ export function orderOfWords(words: readonly Uint32Array[], count: number): Uint
   return order
 }
 
-/** By digits, from the last: what was in order before stays so among equals. */
+/** Sorts digit by digit, from the last: equal keys keep their order. */
 function sorted(before: Uint32Array<ArrayBuffer>, keys: Uint32Array): Uint32Array<ArrayBuffer> {
   const count = before.length
   let order = before

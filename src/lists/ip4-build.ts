@@ -1,4 +1,4 @@
-// IPv4 entries of one dataset to the words of its part (ip4-part.ts).
+// Makes the words of a part (ip4-part.ts) from the IPv4 entries of one dataset.
 
 import { codesRoom, writeCodes } from './codes.ts'
 import { Intervals } from './intervals.ts'
@@ -8,15 +8,17 @@ import { Singles } from './singles.ts'
 import { sortedRoom, writeSorted } from './sorted-words.ts'
 import type { Values } from './values.ts'
 
-/** 127.0.0.2: RFC 5782 §5. */
+/** 127.0.0.2, which every list has, and 127.0.0.1, which none has (RFC 5782 §5). */
 export const TEST_LISTED = 0x7f000002
 export const TEST_UNLISTED = 0x7f000001
 
 export class Ip4Build {
-  /** Of ip4set: single addresses, and whole /24, /16 and /8, of which the finest that has an address counts. Of ip4trie: one. */
+  /**
+   * ip4set has layers of single addresses and of whole /24, /16 and /8, of which the finest that has an address counts; ip4trie has one.
+   */
   readonly #layers: readonly Intervals[]
   readonly #nested: boolean
-  /** Of the finest layer. */
+  /** Single addresses of the finest layer. */
   readonly singles: Singles
 
   constructor({ nested, room }: { readonly nested: boolean; readonly room: number }) {
@@ -32,8 +34,8 @@ export class Ip4Build {
   }
 
   /**
-   * rbldnsd takes a range apart into as few whole /8, /16 and /24 and single addresses as it can, and each counts in its layer. The
-   * pieces of one layer that lie side by side are one interval here.
+   * rbldnsd splits a range into as few whole /8, /16 and /24 and single addresses as it can, and each counts in its layer. Adjacent pieces
+   * of one layer are one interval here.
    */
   addRange(from: number, to: number, code: number): void {
     if (from === to) {
@@ -71,11 +73,11 @@ export class Ip4Build {
       )
     }
     const together = (codes: readonly number[]) => values.setOf(codes.map((code) => code - 1)) + 1
-    // Nothing is longer than an address, and of the same twice the first counts.
+    // An address is the longest prefix, and of the same prefix twice the first counts.
     if (this.#nested)
       return Ip4Codes.of(overlay(flattenNested(this.#layers[0]!), this.singles.flatten(NOTHING, first)), testCode)
     const [finest, ...coarser] = this.#layers.map((one) => flatten(one, together))
-    // What one excludes is excluded.
+    // An exclusion goes before all values.
     const both = (a: number, b: number) => (a === 0 || b === 0 ? 0 : values.with(a - 1, b - 1) + 1)
     const singles = this.singles.flatten(finest!, both)
     const flat = [singles, finest!, ...coarser].toReversed().reduce(overlay)
@@ -91,7 +93,7 @@ function first(code: number): number {
   return code
 }
 
-/** Single addresses, and where stretches of one code begin; with the test points (RFC 5782 §5). */
+/** The codes of all addresses: single addresses, and the beginnings of stretches of one code; with the test points (RFC 5782 §5). */
 export class Ip4Codes {
   readonly points: Uint32Array
   readonly pointCodes: Uint32Array
@@ -99,9 +101,9 @@ export class Ip4Codes {
   readonly startCodes: Uint32Array
   pointCount = 0
   startCount = 0
-  /** Addresses that are listed. */
+  /** How many addresses are listed. */
   listed = 0
-  /** 127.0.0.1 is listed. */
+  /** Whether 127.0.0.1 is listed. */
   listsUnlisted = false
 
   private constructor(room: number) {
@@ -131,7 +133,7 @@ export class Ip4Codes {
     return codes
   }
 
-  /** For most lists: ordered addresses without duplicates, all of one code. */
+  /** For most lists: ascending addresses without duplicates, all of one code. */
   static ofAlike(addresses: Uint32Array, code: number, testCode: number): Ip4Codes {
     const count = addresses.length
     const codes = new Ip4Codes(count)
@@ -168,7 +170,7 @@ export class Ip4Codes {
     this.pointCount++
   }
 
-  /** An interval of one address between such as have one code is a point among them. */
+  /** Writes intervals as starts; one of a single address between two of the same code becomes a point. */
   #write({ count, first, last, code }: Flat): void {
     const { points, pointCodes } = this
     let pointCount = 0
@@ -189,7 +191,7 @@ export class Ip4Codes {
     if (count > 0 && last[count - 1] !== 0xffffffff) this.#begin(around, last[count - 1]! + 1, 0)
   }
 
-  /** From `at` on addresses have the code. */
+  /** Begins a stretch: from `at` on addresses have the code, if that differs from `around`. */
   #begin(around: number, at: number, code: number): number {
     if (around === code) return code
     this.starts[this.startCount] = at
@@ -217,7 +219,7 @@ export class Ip4Codes {
   }
 }
 
-/** Whether one of the addresses, which are in order, lies from `first` to `last`. */
+/** Whether one of the ascending addresses lies from `first` to `last`. */
 function hasAny(addresses: Uint32Array, first: number, last: number): boolean {
   let from = 0
   let to = addresses.length

@@ -1,5 +1,5 @@
-// Layers of intervals to one code for each address: what has a finer layer goes before what has a coarser one. Where intervals of
-// one layer overlap, an address has the values of all of them, or is excluded if one of them excludes it.
+// Makes one code for each address of layers of intervals: a finer layer goes before a coarser one. Where intervals of one layer overlap, an
+// address has the values of all, or is excluded if one of them excludes it.
 
 import { type Intervals, orderOf } from './intervals.ts'
 import { MOST_TOGETHER } from './values.ts'
@@ -12,7 +12,7 @@ export type Flat = {
   readonly code: Uint32Array
 }
 
-/** `together`: the code for several, none of which is 0. */
+/** Flattens one layer. `together`: gives the code for several codes, none of which is 0. */
 export function flatten(intervals: Intervals, together: (codes: readonly number[]) => number): Flat {
   const { count, first, last, code } = intervals
   const order = orderOf(first, count)
@@ -29,7 +29,7 @@ export function flatten(intervals: Intervals, together: (codes: readonly number[
   return flat
 }
 
-/** Intervals that touch one another, from order[from] on. Where the next that do not begin. */
+/** Flattens the intervals from order[from] on that overlap one another; returns where those that do not begin. */
 function flattenCluster(
   { count, first, last, code }: Intervals,
   order: Uint32Array,
@@ -72,7 +72,7 @@ function codeOf(active: ReadonlyMap<number, number>, together: (codes: readonly 
   return codes.length === 1 ? codes[0]! : together(codes.sort((a, b) => a - b))
 }
 
-/** What `over` has, and where it has nothing what `under` has. */
+/** The code of `over` where it has one, elsewhere that of `under`. */
 export function overlay(under: Flat, over: Flat): Flat {
   if (under.count === 0) return over
   if (over.count === 0) return under
@@ -100,7 +100,7 @@ export function overlay(under: Flat, over: Flat): Flat {
   return flat
 }
 
-/** Prefixes, of which the longest that holds an address counts: none overlaps another but for one that holds it whole. */
+/** Flattens prefixes, of which the longest that holds an address counts. Two prefixes overlap only if one holds the other. */
 export function flattenNested(intervals: Intervals): Flat {
   const { count, first, last, code } = intervals
   const order = orderOf(first, count)
@@ -108,7 +108,7 @@ export function flattenNested(intervals: Intervals): Flat {
   const stack: number[] = []
   let at = 0
   const upTo = (end: number): void => {
-    // What ends before goes, and what holds it goes on.
+    // Prefixes that end before `end` go, and the ones around them go on.
     while (stack.length > 0 && last[stack.at(-1)!]! < end) {
       const top = stack.pop()!
       if (at <= last[top]!) flat.add(at, last[top]!, code[top]!)
@@ -128,7 +128,7 @@ export function flattenNested(intervals: Intervals): Flat {
     const group = order.subarray(i, same)
     group.sort((a, b) => last[b]! - last[a]!)
     upTo(first[order[i]!]!)
-    // Of two that are the same the first counts.
+    // Of the same prefix twice the first counts.
     for (const [i, index] of group.entries()) if (i === 0 || last[index] !== last[group[i - 1]!]) stack.push(index)
     i = same
   }
@@ -161,7 +161,7 @@ export class Growing implements Flat {
     this.code[i] = code
   }
 
-  /** Intervals [from, to), which are not joined with what is there. */
+  /** Appends intervals [from, to), and joins none with the last one here. */
   append({ first, last, code }: Flat, from: number, to: number): void {
     while (this.count + to - from > this.first.length) this.#grow()
     this.first.set(first.subarray(from, to), this.count)

@@ -1,8 +1,8 @@
-// IPv4 addresses and their values: every address of all 2^32 has a code, 0 where it is not listed. Single addresses stand alone;
-// all else is stretches of one code each, of which only the beginnings are kept.
+// IPv4 addresses and their values: each of all 2^32 addresses has a code, 0 where it is not listed. Single addresses stand alone; all
+// others are in stretches of one code each, of which we store only the beginnings.
 //
-// Names are answered as the zone would that has a wildcard for each prefix of whole octets whose addresses all have one value,
-// and a name for each other listed address (docs/lists.md):
+// Names get the answers of a zone that has a wildcard for each prefix of whole octets whose addresses all have one value, and a name for
+// each other listed address (docs/lists.md):
 //
 //   1.2.0.192   the address 192.0.2.1        2.0.192   exists if anything in 192.0.2.0/24 is listed
 
@@ -13,7 +13,7 @@ import { ABSENT, EMPTY } from './entries.ts'
 import type { Part } from './listing.ts'
 import { SortedWords } from './sorted-words.ts'
 
-/** Words of the row: where each begins. */
+/** Words of the part's row: where each column begins. */
 export const Ip4Row = { points: 0, pointCodes: 1, starts: 2, startCodes: 3 } as const
 
 const OCTETS = 4
@@ -25,7 +25,7 @@ export class Ip4Part implements Part {
   readonly #starts: SortedWords
   readonly #startCodes: Codes
   #address = 0
-  /** Octets of the address that the name gave; the others are zero. */
+  /** How many octets of the address the name gave; the others are zero. */
   #given = 0
 
   constructor(words: Uint32Array, row: number) {
@@ -49,7 +49,7 @@ export class Ip4Part implements Part {
     return this.#between(apexAt)
   }
 
-  /** For a name that is no address: whether a wildcard stands for it, or names lie below it. */
+  /** The code for a name that is no whole address: that of a wildcard, EMPTY where names lie below, or ABSENT. */
   #between(labels: number): number {
     const address = this.#address
     for (let octets = 1; octets <= this.#given; octets++) {
@@ -67,7 +67,7 @@ export class Ip4Part implements Part {
     return ABSENT
   }
 
-  /** 0, or the number of the address's value, from 1. */
+  /** The code of an address: 0, or the number of its value, from 1. */
   code(address: number): number {
     const point = this.#points.indexOf(address)
     if (point >= 0) return this.#pointCodes.at(point)
@@ -87,7 +87,7 @@ export class Ip4Part implements Part {
     yield* this.#namesIn(0, 0, out)
   }
 
-  /** Those of addresses that begin with the octets of `first`, so many, where not all of them have one code. */
+  /** Names of addresses that begin with the first `octets` octets of `first`, where these addresses have several codes. */
   *#namesIn(first: number, octets: number, out: Uint8Array): Generator<Uint8Array, void, undefined> {
     const size = 2 ** (24 - 8 * octets)
     const end = first + size * 256
@@ -107,7 +107,7 @@ export class Ip4Part implements Part {
       const [points, starts] = [this.#points.rank(at), this.#starts.rank(at)]
       const point = points < this.#points.count ? this.#points.at(points) : END
       const start = starts < this.#starts.count ? this.#starts.at(starts) : END
-      // An excluded address may stand in a stretch that is listed.
+      // An excluded address may stand in a listed stretch.
       at = this.#points.indexOf(at) < 0 ? Math.min(point, start) : at + 1
     }
     return END
@@ -125,7 +125,7 @@ export class Ip4Part implements Part {
   }
 }
 
-/** The labels of an address's first octets, the last of them first. */
+/** The labels for the first octets of an address, the last of them first. */
 function nameOf(address: number, octets: number, out: Uint8Array): Uint8Array {
   let p = 0
   for (let octet = octets - 1; octet >= 0; octet--) {
@@ -136,7 +136,7 @@ function nameOf(address: number, octets: number, out: Uint8Array): Uint8Array {
   return out.subarray(0, p)
 }
 
-/** The octet that a label is in decimal digits, without leading zeros: a name has one spelling. Negative for all other labels. */
+/** The octet that a label writes in decimal without leading zeros, so that a name has one spelling; negative for other labels. */
 function octetOf(bytes: Uint8Array, at: number): number {
   const length = bytes[at]!
   if (length > 3 || (length > 1 && bytes[at + 1] === 0x30)) return -1

@@ -1,5 +1,5 @@
-// IPv4 addresses, prefixes and ranges as rbldnsd reads them in list files: octets in decimal, leading zeros or not, of which the
-// last may be left out. Reused from line to line; it tells by its fields what it read.
+// Reads IPv4 addresses, prefixes and ranges as rbldnsd does in list files: octets in decimal, with or without leading zeros, of which the
+// last may be left out. It is reused from line to line; its fields hold what it read.
 
 const ZERO = 0x30
 const DOT = 0x2e
@@ -13,11 +13,11 @@ export class Ip4Text {
   bits = 0
   /** Where reading ended. */
   at = 0
-  /** It has bits beyond its length. */
+  /** Whether the prefix has bits set beyond its length. */
   hostBits = false
   #address = 0
 
-  /** Up to four octets; their bits, or 0 where there are none. Missing ones are zero. */
+  /** Reads up to four octets; missing ones are zero. Returns their bits, or 0 where there are none. */
   #octets(bytes: Uint8Array, from: number): number {
     let p = from
     let address = 0
@@ -40,7 +40,7 @@ export class Ip4Text {
     return 32 - shift
   }
 
-  /** A whole address. */
+  /** Reads a whole address. */
   address(bytes: Uint8Array, from: number): boolean {
     const bits = this.#octets(bytes, from)
     this.first = this.#address
@@ -49,14 +49,14 @@ export class Ip4Text {
     return bits === 32
   }
 
-  /** `192.0.2.1`, `192.0.2`, `192.0.2.0/24`, `192.0.2/24`; a lone number is none. */
+  /** Reads `192.0.2.1`, `192.0.2`, `192.0.2.0/24` or `192.0.2/24`; a lone number is no prefix. */
   prefix(bytes: Uint8Array, from: number): boolean {
     const bits = this.#octets(bytes, from)
     if (bits === 0 || bytes[this.at] === DASH) return false
     return this.#completed(bytes, bits)
   }
 
-  /** All that, and `192.0.2.1-192.0.2.9`, `192.0.2-192.0.9`, `192.0.2.1-9`: ends take in all that they leave out. */
+  /** Reads a prefix, or `192.0.2.1-192.0.2.9`, `192.0.2-192.0.9`, `192.0.2.1-9`: a short end means all addresses that begin so. */
   range(bytes: Uint8Array, from: number): boolean {
     const bits = this.#octets(bytes, from)
     if (bits === 0) return false
@@ -108,8 +108,8 @@ export class Ip4Text {
   }
 
   /**
-   * As a value's address: the whole one, or its last octets behind 127: `:2:` is 127.0.0.2, `:1.2:` is 1.0.0.2. False for none and
-   * for 0.0.0.0.
+   * Reads the address of a value: `:2:` is 127.0.0.2; all longer forms are those of number(), so `:1.2:` is 1.0.0.2. False for no address
+   * and for 0.0.0.0.
    */
   value(bytes: Uint8Array, from: number): boolean {
     if (!this.number(bytes, from)) return false
@@ -118,7 +118,7 @@ export class Ip4Text {
     return first !== 0
   }
 
-  /** As the C library reads it: `1.2` is 1.0.0.2, and `5` is 0.0.0.5. */
+  /** Reads an address as the C library does: `1.2` is 1.0.0.2, and `5` is 0.0.0.5. */
   number(bytes: Uint8Array, from: number): boolean {
     const bits = this.#octets(bytes, from)
     const address = this.#address

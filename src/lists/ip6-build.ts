@@ -1,5 +1,5 @@
-// IPv6 prefixes of one dataset to the words of its part (ip6-part.ts). Networks of 64 bits are what there are many of: they are numbers
-// of two words; what is said of single addresses in one stands apart.
+// Makes the words of a part (ip6-part.ts) from the IPv6 prefixes of one dataset. Most are networks of 64 bits: numbers of two words. Longer
+// prefixes, within a network, stand apart.
 
 import { codesRoom, writeCodes } from './codes.ts'
 import { Networks } from './ip6-networks.ts'
@@ -8,13 +8,13 @@ import { inOrder, isTwice, Prefixes } from './ip6-prefixes.ts'
 import { codeAt, indexIn, merge, Nesting, Stretches } from './ip6-stretches.ts'
 import type { PartWords } from './make-listing.ts'
 
-/** ::ffff:7f00:2 and ::ffff:7f00:1: RFC 5782 §5. */
+/** ::ffff:7f00:2, which every list has, and ::ffff:7f00:1, which none has (RFC 5782 §5). */
 const TEST_LISTED_6 = Uint32Array.of(0, 0, 0xffff, 0x7f000002)
 export const TEST_UNLISTED_6 = Uint32Array.of(0, 0, 0xffff, 0x7f000001)
 
 export class Ip6Build {
   readonly #networks: Networks
-  /** What is shorter than a network, and what is longer. */
+  /** Prefixes shorter than a network, and longer ones. */
   readonly #around = new Prefixes(64)
   readonly #addresses = new Prefixes(64)
 
@@ -29,7 +29,7 @@ export class Ip6Build {
     else this.#addresses.add(words, bits, code)
   }
 
-  /** Of 64 bits. */
+  /** Adds a prefix of 64 bits. */
   addNetwork(high: number, low: number, code: number): void {
     this.#networks.add(high, low, code)
   }
@@ -74,7 +74,7 @@ export class Ip6Codes {
         nesting.add(words[2]![index]!, words[3]![index]!, bits[index]! - 64, code[index]!)
       }
       const { count, high: firsts, low: lows, code: codes } = nesting.end()
-      // What says nothing new, such as an exclusion of what is not listed.
+      // The prefixes change nothing, such as an exclusion of what is not listed.
       if (count === 0 || (count === 1 && firsts[0] === 0 && lows[0] === 0)) continue
       found.push(high, low, (DETAIL | (this.#detailFirst.length - 1)) >>> 0)
       for (let k = 0; k < count; k++) this.#details.push(firsts[k]!, lows[k]!, codes[k]!)
@@ -83,7 +83,7 @@ export class Ip6Codes {
     if (found.count > 0) merge(this.#points, found)
   }
 
-  /** Of one address. */
+  /** The code of one address. */
   code(words: Uint32Array): number {
     const code = this.#networkCode(words[0]!, words[1]!)
     if (code < DETAIL) return code

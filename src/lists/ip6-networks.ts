@@ -1,5 +1,5 @@
-// IPv6 networks of 64 bits, with a code each, to single ones (points) and to where stretches of one code begin, together with the shorter
-// prefixes around them. Most lists are such networks that stand alone: only what touches something else is nested.
+// Makes points (single IPv6 networks of 64 bits) and the beginnings of stretches of one code, from networks with a code each and the
+// shorter prefixes around them. Most networks of a list stand alone: we nest only those that touch others.
 
 import { take } from '../memory/budget.ts'
 import { CodedColumn } from './coded-column.ts'
@@ -42,7 +42,7 @@ export class Networks {
     this.#low = grown(this.#low)
   }
 
-  /** In order. Of the same network twice the first counts. */
+  /** The networks in order. Of the same network twice the first counts. */
   #sorted(): Stretches {
     const count = this.#count
     const [high, low, code] = sortColumns([this.#high, this.#low, this.#codes.columnOf(count)], 2, count)
@@ -64,7 +64,7 @@ export class Networks {
     const apart = withoutNeighbours(this.#sorted(), nested)
     let whole = nest(nested)
     const before = nested.count
-    // An exclusion says nothing where nothing is listed around it.
+    // An exclusion has no effect where nothing around it is listed.
     if (whole.count > 0 || apart.code.subarray(0, apart.count).includes(0)) withoutEdges(apart, whole, nested)
     if (nested.count > before) whole = nest(nested)
     const [points, starts] = split(whole)
@@ -74,7 +74,7 @@ export class Networks {
   }
 }
 
-/** Those that are next to no other; the others go to `nested`. */
+/** Networks without a neighbour; those with one go to `nested`. */
 function withoutNeighbours(all: Stretches, nested: Prefixes): Stretches {
   const { count, high, low, code } = all
   let kept = 0
@@ -96,7 +96,7 @@ function isBehind(high: number, low: number, nextHigh: number, nextLow: number):
   return low === LOW ? nextLow === 0 && nextHigh === high + 1 : nextLow === low + 1 && nextHigh === high
 }
 
-/** Takes out those that a stretch begins at or behind, which go to `nested`, and those that say what is said around them. */
+/** Moves networks at which, or right behind which, a stretch begins to `nested`, and drops those that have the code around them. */
 function withoutEdges(apart: Stretches, whole: Stretches, nested: Prefixes): void {
   const { count, high, low, code } = apart
   let kept = 0

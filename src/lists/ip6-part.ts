@@ -1,8 +1,8 @@
-// IPv6 addresses and their values: every network of 64 bits has a code, 0 where it is not listed. Single networks stand alone, and all
-// else is stretches of one code each, as with IPv4 (ip4-part.ts). The code of a network within which not all is alike leads to its
-// own stretches of addresses.
+// IPv6 addresses and their values: each network of 64 bits has a code, 0 where it is not listed. Single networks stand alone, and all
+// others are in stretches of one code each, as with IPv4 (ip4-part.ts). A network whose addresses have several codes has a code that leads
+// to its own stretches of addresses.
 //
-// Names are 32 hexadecimal digits, each a label (RFC 5782 §2.4). What holds for octets of IPv4 holds for digits here.
+// Names are 32 hexadecimal digits, each a label (RFC 5782 §2.4). Digits count here as octets do for IPv4.
 
 import { hexDigit } from '../dns/address.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
@@ -11,7 +11,7 @@ import { writeDecimal } from './decimal.ts'
 import { ABSENT, EMPTY } from './entries.ts'
 import type { Part } from './listing.ts'
 
-/** Words of the row: where each begins. */
+/** Words of the part's row: where each column begins. */
 export const Ip6Row = {
   points: 0,
   pointCodes: 1,
@@ -67,7 +67,7 @@ export class Ip6Part implements Part {
     return this.#between(apexAt)
   }
 
-  /** For a name that is no address: whether a wildcard stands for it, or names lie below it. */
+  /** The code for a name that is no whole address: that of a wildcard, EMPTY where names lie below, or ABSENT. */
   #between(labels: number): number {
     const given = this.#words.slice()
     for (let digits = 1; digits <= this.#given; digits++) {
@@ -82,7 +82,7 @@ export class Ip6Part implements Part {
     return ABSENT
   }
 
-  /** 0, or the number of the address's value, from 1. */
+  /** The code of an address: 0, or the number of its value, from 1. */
   code(words: Uint32Array): number {
     const code = this.#networkCode(words[0]!, words[1]!)
     if (code < DETAIL) return code
@@ -117,7 +117,7 @@ export class Ip6Part implements Part {
     yield* this.#namesIn(new Uint32Array(4), 0, out)
   }
 
-  /** Those of addresses that begin with the digits of `prefix`, so many, where not all of them have one code. */
+  /** Names of addresses that begin with the first `digits` digits of `prefix`, where these addresses have several codes. */
   *#namesIn(prefix: Uint32Array, digits: number, out: Uint8Array): Generator<Uint8Array, void, undefined> {
     const [first, last, child] = [new Uint32Array(4), new Uint32Array(4), prefix.slice()]
     const [word, shift] = [digits >>> 3, 28 - 4 * (digits & 7)]
@@ -131,7 +131,7 @@ export class Ip6Part implements Part {
     }
   }
 
-  /** RFC 5952 §4: the first of the longest runs of zero groups is left out. */
+  /** RFC 5952 §4: `::` stands for the first of the longest runs of zero groups. */
   writeSubject(out: Uint8Array, at: number, end: number): number {
     let p = at
     const gap = this.#longestZeros()
@@ -156,7 +156,7 @@ export class Ip6Part implements Part {
     return (this.#words[group >>> 1]! >>> (group & 1 ? 0 : 16)) & 0xffff
   }
 
-  /** Where it begins; -1 where no two groups beside each other are zero. */
+  /** Where that run begins; -1 where no two adjacent groups are zero. */
   #longestZeros(): number {
     let best = -1
     let most = 1
@@ -176,7 +176,7 @@ const COLON = 0x3a
 const SLASH = 0x2f
 const HEX = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
 
-/** The labels of an address's first digits, the last of them first. */
+/** The labels for the first digits of an address, the last of them first. */
 function nameOf(words: Uint32Array, digits: number, out: Uint8Array): Uint8Array {
   for (let digit = 0; digit < digits; digit++) {
     const at = 2 * (digits - 1 - digit)
@@ -186,7 +186,7 @@ function nameOf(words: Uint32Array, digits: number, out: Uint8Array): Uint8Array
   return out.subarray(0, 2 * digits)
 }
 
-/** The first and the last address that begin with so many digits of `given`. */
+/** Sets the first and the last address that begin with the first `digits` digits of `given`. */
 function cut(given: Uint32Array, digits: number, first: Uint32Array, last: Uint32Array): void {
   for (let word = 0; word < 4; word++) {
     const own = Math.min(Math.max(digits - 8 * word, 0), 8)
@@ -210,7 +210,7 @@ class Pairs {
     return this.#words[2 * index] === high && this.#words[2 * index + 1] === low
   }
 
-  /** The index behind the last of those in [from, to) that are no larger. */
+  /** The index behind the last number in [from, to) that is no larger. */
   rank(high: number, low: number, from = 0, to = this.count): number {
     const words = this.#words
     let [first, last] = [from, to]

@@ -1,4 +1,4 @@
-// IPv6 prefixes as they are read, four words each, and their order.
+// IPv6 prefixes of four words each, in the order in which they are read, and sorting them.
 
 import { orderOfWords } from './intervals.ts'
 
@@ -22,7 +22,7 @@ export class Prefixes {
     this.code[i] = code
   }
 
-  /** Of 64 bits. */
+  /** Adds a prefix of 64 bits. */
   addNetwork(high: number, low: number, code: number): void {
     this.add(Uint32Array.of(high, low, 0, 0), 64, code)
   }
@@ -51,7 +51,7 @@ export class Prefixes {
   }
 }
 
-/** Of the same prefix twice the first counts; a longer one comes behind the one that holds it. */
+/** Indices in order: a prefix comes before those that it holds, and the same prefix stays in the order in which it was read. */
 export function inOrder({ count, words, bits }: Prefixes): Uint32Array {
   const lengths = Uint32Array.from(bits.subarray(0, count))
   return orderOfWords([...words, lengths], count)

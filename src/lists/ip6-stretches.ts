@@ -1,4 +1,4 @@
-// Stretches of numbers of two words, each beginning where the one before ends: halves of IPv6 addresses, and a code each.
+// Stretches of numbers of two words (halves of IPv6 addresses) with a code each; each begins where the one before ends.
 
 const LOW = 0xffffffff
 
@@ -14,7 +14,7 @@ export class Stretches {
     this.code = new Uint32Array(room)
   }
 
-  /** Whatever the code: for points, whose neighbours may have the same. */
+  /** Appends whatever the code is: for points, whose neighbours may have the same. */
   push(high: number, low: number, code: number): void {
     if (this.count === this.high.length) this.#grow()
     this.high[this.count] = high
@@ -42,11 +42,11 @@ export class Stretches {
   }
 }
 
-/** Nested prefixes of two words, in order, to stretches; `base` is the code around them. */
+/** Makes stretches of nested prefixes of two words, which come in order; `base` is the code around them. */
 export class Nesting {
   readonly stretches: Stretches
   readonly #base: number
-  /** Of the prefixes that hold the one at hand: where each ends, and its code. */
+  /** Where each of the prefixes around the one at hand ends, and its code. */
   readonly #endHigh = new Uint32Array(DEPTH)
   readonly #endLow = new Uint32Array(DEPTH)
   readonly #code = new Uint32Array(DEPTH)
@@ -86,10 +86,10 @@ export class Nesting {
   }
 }
 
-/** Prefixes of 0 to 64 bits hold one another. */
+/** How many prefixes may hold one another: those of 0 to 64 bits. */
 const DEPTH = 65
 
-/** A network that stands alone among others of one code is a point among them. */
+/** Splits stretches: a single network between two stretches of the same code is a point. */
 export function split(all: Stretches): [points: Stretches, starts: Stretches] {
   const points = new Stretches(all.count)
   const starts = new Stretches(all.count)
@@ -113,7 +113,7 @@ export function split(all: Stretches): [points: Stretches, starts: Stretches] {
   return [points, starts]
 }
 
-/** The last one in [from, end) that is no larger, or from - 1. */
+/** The index of the last number in [from, end) that is no larger; from - 1 where there is none. */
 export function indexIn(
   { count, high, low }: Stretches,
   soughtHigh: number,
@@ -135,7 +135,7 @@ export function codeAt(stretches: Stretches, high: number, low: number): number 
   return index < 0 ? 0 : stretches.code[index]!
 }
 
-/** Into `points`, in order; of one network what `others` has counts. */
+/** Merges `others` into `points`, in order; for the same network the code of `others` counts. */
 export function merge(points: Stretches, others: Stretches): void {
   const { high, low, code } = points
   const [oldHigh, oldLow, oldCode, count] = [high.slice(), low.slice(), code.slice(), points.count]

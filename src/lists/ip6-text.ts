@@ -1,5 +1,5 @@
-// IPv6 addresses and prefixes as rbldnsd reads them in list files: groups of hexadecimal digits, of which the last may be left out,
-// or `::`. Reused from line to line.
+// Reads IPv6 addresses and prefixes as rbldnsd does in list files: groups of hexadecimal digits, of which the last may be left out, or
+// `::`. It is reused from line to line.
 
 import { hexDigit } from '../dns/address.ts'
 
@@ -16,7 +16,7 @@ export class Ip6Text {
   hostBits = false
   readonly #groups = new Uint16Array(GROUPS)
 
-  /** Groups, their bits; 128 where `::` stands for the rest; 0 where there are none. */
+  /** Reads groups, and returns their bits: 128 where there is a `::`, 0 where there are no groups. */
   #read(bytes: Uint8Array, from: number): number {
     const groups = this.#groups.fill(0)
     let p = from
@@ -56,7 +56,7 @@ export class Ip6Text {
     return 128
   }
 
-  /** `2001:db8::1`, `2001:db8:1:2` (64 bits), `2001:db8::/32`; a lone group is none. */
+  /** Reads `2001:db8::1`, `2001:db8:1:2` (64 bits) or `2001:db8::/32`; a lone group is no prefix. */
   prefix(bytes: Uint8Array, from: number): boolean {
     let bits = this.#read(bytes, from)
     if (bits === 0) return false

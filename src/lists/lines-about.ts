@@ -1,4 +1,4 @@
-// Which line of a list file says something of a name: the one about the least that holds it. For people who ask why; answers come from
+// Finds the line of a list file that is about a name: the narrowest entry that holds it. It is for people who ask why; answers come from
 // the image.
 
 import { compareLabels } from '../dns/name.ts'
@@ -11,7 +11,7 @@ import { beforeComment, labelsOf, Words } from './specials.ts'
 
 export type LineAbout = {
   readonly line: number
-  /** It takes the name out of what another lists. */
+  /** Whether the line excludes the name. */
   readonly excludes: boolean
 }
 
@@ -21,7 +21,7 @@ const COLON = 0x3a
 const LF = 0x0a
 const CR = 0x0d
 
-/** `name`: the labels before the list's apex, without their end, in lower case. */
+/** `name`: the labels before the list's apex, without the root label, in lower case. */
 export function lineAbout(
   format: ListFormat,
   bytes: Uint8Array,
@@ -63,7 +63,7 @@ function isSpecial(bytes: Uint8Array, from: number): boolean {
   return first === DOLLAR || ((isComment(first) || first === COLON) && bytes[from + 1] === DOLLAR)
 }
 
-/** What is sought among the lines behind `$DATASET`, if it is for a subzone that the name lies in. */
+/** What to look for in the lines behind `$DATASET`; undefined where that is for other subzones than the name's. */
 function partOf(
   bytes: Uint8Array,
   from: number,
@@ -101,7 +101,7 @@ class Sought {
     this.#labels = labels
   }
 
-  /** How much the entry at `from` is about, where the name is within; in no unit but to be compared. */
+  /** How wide the entry at `from` is, for comparison; undefined where it does not hold the name. */
   extentOf(bytes: Uint8Array, from: number, end: number): number | undefined {
     switch (this.#format) {
       case 'ip4set':

@@ -1,5 +1,5 @@
-// What a list has in the image of its zone beside nodes: parts, each a set of addresses or names with a value for each, and the
-// values. All of it is one array of words, shared by all threads; an entry is the number of a value.
+// The entries of a list in the image of its zone: parts, each a set of addresses or names with a value for each, and the values. All is one
+// array of words that the threads share; an entry is the number of a value.
 //
 //   word 0       parts
 //        1       entries, as they stand in files
@@ -7,8 +7,8 @@
 //        6       sets
 //        8 …     a row for each part: kind, TTL, first set, subzone (in the texts), its labels, and what the kind needs
 //
-// A value that an address or name has is a set of records: an address each, and perhaps a text. A text is its length (two octets)
-// and its octets, among which zero stands for the address or name itself.
+// The value of an address or name is a set of records, each an address and perhaps a text. A text is its length (two octets) and its
+// octets, where a zero octet stands for the address or name itself.
 
 import { compareLabels, MAX_NAME } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
@@ -25,15 +25,15 @@ export const Row = { kind: 0, ttl: 1, firstSet: 2, subzone: 3, labels: 4, own: 5
 
 export const PartKind = { ip4: 4, ip6: 6, names: 1 } as const
 
-/** Changes with the layout: an image of another one is made anew. */
+/** Change it with the layout: Janus then makes images of the old one anew. */
 export const LISTING_FORMAT = 1
 
-/** What a part finds, beside the number of a value from 0: ABSENT or EMPTY. */
+/** A part. Its find() gives the number of a value, from 0, or ABSENT or EMPTY. */
 export interface Part {
   find(name: Suffixes, apexAt: number): number
-  /** Writes what stands for the address or name that was found into texts at out[at, end), as far as there is room; where it ends. */
+  /** Writes the found address or name, for texts, at out[at, end), as far as there is room; returns where it ends. */
   writeSubject(out: Uint8Array, at: number, end: number): number
-  /** As Listing has them. */
+  /** As Listing.names(), relative to the part's subzone. */
   names(): Generator<Uint8Array, void, undefined>
 }
 
@@ -41,12 +41,12 @@ type Attached = {
   readonly part: Part
   readonly ttl: number
   readonly firstSet: number
-  /** The subzone's labels, behind each other, in the texts. */
+  /** Where the subzone's labels lie in the texts, one behind the other. */
   readonly subzone: number
   readonly labels: number
 }
 
-/** More than one part has the name: what they say together. */
+/** The entry of a name that several parts have: the values of all. */
 const SEVERAL: Entry = 0x3fffffff
 
 export function openListing(words: Uint32Array): Listing {
@@ -60,7 +60,7 @@ export class Listing implements Entries {
   readonly #parts: readonly Attached[]
   /** Whether any part lies below the apex. */
   readonly #divided: boolean
-  /** What was found last: the parts, and their values. */
+  /** The parts that found the name last, and their values. */
   readonly #foundPart: Int32Array
   readonly #foundSet: Int32Array
   #found = 0
@@ -74,7 +74,7 @@ export class Listing implements Entries {
     this.#foundSet = new Int32Array(this.#parts.length)
   }
 
-  /** Entries as the files have them. */
+  /** How many entries the files have. */
   get entries(): number {
     return this.#words[Head.entries]!
   }
@@ -122,11 +122,11 @@ export class Listing implements Entries {
   }
 
   /**
-   * The names that exist because of entries, without those that wildcards stand for: labels before the apex, without an end. Each
-   * comes in octets that are overwritten for the next. A wildcard below a name stands for what find() says of `*` there.
+   * The names that exist because of entries, without those that wildcards stand for: labels before the apex, without the root label. The
+   * octets of each are overwritten for the next. To see the wildcard below a name, ask find() for `*` there.
    */
   *names(): Generator<Uint8Array, void, undefined> {
-    // Names of several parts come once.
+    // A name that several parts have comes once.
     const seen = this.#parts.length > 1 ? new Set<string>() : undefined
     const isNew = (name: Uint8Array): boolean => {
       const key = seen && Buffer.from(name).toString('latin1')
@@ -153,7 +153,7 @@ export class Listing implements Entries {
     return this.#texts.slice(from, to)
   }
 
-  /** Labels of the deepest subzone that the name lies in. */
+  /** The number of labels of the deepest subzone that the name lies in. */
   #subzoneOf(name: Suffixes, apexAt: number): number {
     let deepest = 0
     for (let i = 0; i < this.#parts.length; i++) {
@@ -226,7 +226,7 @@ export class Listing implements Entries {
     return this.#words[this.#words[Head.setFirst]! + set]!
   }
 
-  /** Whether the record of the value found by `found` is one of that type that no record before it says already. */
+  /** Whether `record`, of the value that part number `found` found, is of the type and repeats no record before it. */
   #counts(found: number, record: number, type: number): boolean {
     const words = this.#words
     const column = words[type === Type.A ? Head.address : Head.text]!
@@ -249,7 +249,7 @@ export class Listing implements Entries {
     return 4
   }
 
-  /** One string, as in rbldnsd: what does not fit into it is left out. */
+  /** Writes a text as one string, as rbldnsd does: cuts what does not fit. */
   #writeText(found: number, record: number, out: Uint8Array, at: number): number {
     const texts = this.#texts
     const start = this.#words[this.#words[Head.text]! + record]! - 1

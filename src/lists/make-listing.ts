@@ -1,11 +1,11 @@
-// Datasets that were read to the words of a listing (listing.ts).
+// Makes the words of a listing (listing.ts) from datasets.
 
 import { Octets } from '../dns/octets.ts'
 import { take } from '../memory/budget.ts'
 import { Head, type PartKind, Row } from './listing.ts'
 import type { Values } from './values.ts'
 
-/** What a part has beside its row: columns, each so many words long. */
+/** The columns of a part; `rooms`: how many words each takes. */
 export type PartWords = {
   readonly rooms: readonly number[]
   /** `at`: where each of the columns begins. */
@@ -15,10 +15,10 @@ export type PartWords = {
 export type Dataset = {
   readonly kind: (typeof PartKind)[keyof typeof PartKind]
   readonly ttl: number
-  /** Labels before the apex, as octets of a name without its end; empty at the apex itself. */
+  /** Labels before the apex, as octets of a name without the root label; empty at the apex itself. */
   readonly subzones: readonly Uint8Array[]
   readonly values: Values
-  /** By value: its text as it is answered, zero standing for the subject; undefined for none. */
+  /** The text of a value as Janus answers it, where a zero octet stands for the subject; undefined: it has none. */
   readonly textOf: (value: number) => Uint8Array | undefined
   readonly words: PartWords
 }
@@ -64,13 +64,13 @@ export function makeListing(datasets: readonly Dataset[], entries: number): Uint
   return words
 }
 
-/** Each dataset has its own: an entry says by its number which TTL is meant. */
+/** The columns of values. Each dataset has values of its own, so that the number of an entry tells its TTL. */
 class ValueColumns {
   readonly first: number[] = [0]
   readonly address: number[] = []
   readonly text: number[] = []
 
-  /** The first set of the dataset. */
+  /** Adds the values of a dataset, and returns the number of its first set. */
   add({ values, textOf }: Dataset, texts: Texts): number {
     const firstSet = this.first.length - 1
     const add = (value: number) => {
@@ -94,7 +94,7 @@ class Texts {
   readonly octets = new Octets(1 << 10)
   readonly #known = new Map<string, number>()
 
-  /** Where it begins: `sized` behind its length. */
+  /** Adds a text, `sized` with its length in front, and returns where it begins. */
   add(text: Uint8Array, sized = false): number {
     const key = `${sized} ${Buffer.from(text).toString('latin1')}`
     const known = this.#known.get(key)
@@ -107,7 +107,7 @@ class Texts {
   }
 }
 
-/** Texts that are looked for again: with more, each entry has one of its own. */
+/** So many texts we look for again: where there are more, each entry has one of its own anyway. */
 const MOST_KNOWN = 1 << 12
 
 function labelsOf(subzone: Uint8Array): number {

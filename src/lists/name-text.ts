@@ -1,4 +1,4 @@
-// Names as list files have them: relative to the list, in any case, a dot too many counting for nothing. Reused from line to line.
+// Reads names of list files: relative to the list, in any case; extra dots do not count. It is reused from line to line.
 
 import { MAX_LABEL, MAX_NAME } from '../dns/name.ts'
 import { isBlank } from './entry-value.ts'
@@ -9,16 +9,16 @@ const BACKSLASH = 0x5c
 const ASTERISK = 0x2a
 
 export class NameText {
-  /** Labels without their end, in lower case. */
+  /** Labels without the root label, in lower case. */
   readonly labels = new Uint8Array(MAX_NAME + 1)
   length = 0
   /** Where reading ended. */
   at = 0
-  /** The line is about the name itself, about all below it, or about both. */
+  /** Whether the line is about the name itself, and whether it is about all names below. */
   own = false
   below = false
 
-  /** `x`, `*.x` for all below x, `.x` for both. False where it is none. */
+  /** Reads `x`, `*.x` for all below x, or `.x` for both. False where it is no name. */
   read(bytes: Uint8Array, from: number, end: number): boolean {
     let p = from
     this.own = true
@@ -37,7 +37,7 @@ export class NameText {
     return this.#labels(bytes, p, stop) && this.length > 0 && !this.#hasAsterisk()
   }
 
-  /** A label of its own would be a wildcard to whoever has the list as a zone. */
+  /** Whether a label is an asterisk: in the list as a zone the name would be a wildcard. */
   #hasAsterisk(): boolean {
     const { labels } = this
     for (let at = 0; at < this.length; at += labels[at]! + 1)

@@ -1,4 +1,4 @@
-// Names of one dataset to the words of its part (names-part.ts). Every name has its node, and so has each name above it.
+// Makes the words of a part (names-part.ts) from the names of one dataset. Every name has a node, and so has each name above it.
 
 import { Octets } from '../dns/octets.ts'
 import { hashLabel, ROOT_HASH } from '../dns/suffixes.ts'
@@ -13,14 +13,14 @@ function settled(code: number, numberOf: (set: number) => number): number {
   return code < NameCode.firstValue ? code : numberOf(code - NameCode.firstValue) + NameCode.firstValue
 }
 
-/** Two in three are taken at the most. */
+/** At most two slots in three are taken. */
 const SLOTS_A_NAME = 1.5
 
 function slotsFor(names: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(4, names * SLOTS_A_NAME)))
 }
 
-/** RFC 5782 §5: the first is listed by each list of names, the second by none. */
+/** RFC 5782 §5: every list of names has `test`, and none has `invalid`. */
 export const TEST_NAME = Uint8Array.of(4, 0x74, 0x65, 0x73, 0x74)
 export const INVALID_NAME = Uint8Array.of(7, 0x69, 0x6e, 0x76, 0x61, 0x6c, 0x69, 0x64)
 
@@ -29,7 +29,7 @@ export class NamesBuild {
   #labels: Uint32Array
   #parent: Int32Array
   #hash: Int32Array
-  /** By kind: codes as the part has them. */
+  /** By kind: the codes of nodes. */
   readonly #codes: [Uint32Array, Uint32Array]
   #slots: Uint32Array
   readonly #octets: Octets
@@ -48,7 +48,7 @@ export class NamesBuild {
     this.#octets = new Octets(Math.max(256, textSize))
   }
 
-  /** `labels`: without their end, in lower case. The code that was there before, for values that come together. */
+  /** The node of the name, made where it does not exist. `labels`: without the root label, in lower case. */
   node(labels: Uint8Array, length = labels.length): number {
     let count = 0
     for (let at = 0; at < length; at += labels[at]! + 1) this.#starts[count++] = at
@@ -129,7 +129,7 @@ export class NamesBuild {
     this.#slots = slots
   }
 
-  /** What the list says of the name: a code. */
+  /** The code that the list has for the name, its own or that of all below a name above. */
   said(labels: Uint8Array): number {
     let code: number = NameCode.none
     let count = 0
@@ -145,7 +145,7 @@ export class NamesBuild {
     return code
   }
 
-  /** Without exclusions that exclude nothing, and without names that nothing is left of. It can be used no more. */
+  /** Drops exclusions that exclude nothing, and names without codes. Do not use the builder afterwards. */
   finish(numberOf: (set: number) => number): PartWords {
     const count = this.#leaveLive()
     const slots = this.#finalSlots()
@@ -168,7 +168,7 @@ export class NamesBuild {
     }
   }
 
-  /** How many are left: these are the first from now on, in the order in which they were. */
+  /** Moves the nodes that stay to the front, in their order, and returns how many there are. */
   #leaveLive(): number {
     const live = this.#live()
     const before = this.#nodes
@@ -187,7 +187,9 @@ export class NamesBuild {
     return next
   }
 
-  /** Those that names were looked for in, where they are as many as they are to be: to put a million anew takes a third of the time. */
+  /**
+   * The table of slots. It takes the one in use where its size is right: to fill a new one for a million names takes a third of the time.
+   */
   #finalSlots(): Uint32Array {
     const size = slotsFor(this.#nodes)
     if (this.#slots.length === size) return this.#slots
@@ -197,13 +199,13 @@ export class NamesBuild {
     return slots
   }
 
-  /** A parent has a lower number than what lies below it. */
+  /** Which nodes stay. A parent has a lower number than the nodes below. */
   #live(): Uint8Array {
     const around = new Uint32Array(this.#nodes)
     for (let node = 0; node < this.#nodes; node++) {
       const parent = this.#parent[node]!
       const above = parent < 0 ? NameCode.none : around[parent]!
-      // An exclusion counts where something above lists.
+      // An exclusion counts only where something above is listed.
       for (const codes of this.#codes)
         if (codes[node] === NameCode.excluded && above < NameCode.firstValue) codes[node] = NameCode.none
       const own = this.#codes[Kind.below][node]!

@@ -1,6 +1,5 @@
-// Names and their values: each may be listed itself, or all names below it may be. What is said of a name itself goes before what is
-// said of all below a name above it, and of these the nearest counts. A name that an exclusion takes out of what lies below another
-// exists, and owns nothing.
+// Names and their values: a name may be listed itself, and all names below it may be. The code of a name itself goes before that of all
+// below a name above, of which the nearest counts. A name that an exclusion takes out exists, and owns nothing.
 //
 //   slots   hash of the name, from the top -> node + 1; linear probing
 //   nodes   where its labels begin among the octets | code of itself | code of all below: 1 none, 2 excluded, 3 … value
@@ -12,7 +11,7 @@ import { writeDecimal } from './decimal.ts'
 import { ABSENT, EMPTY } from './entries.ts'
 import type { Part } from './listing.ts'
 
-/** Words of the row: where each begins. */
+/** Words of the part's row: where each column begins. */
 export const NamesRow = { slots: 0, labels: 1, own: 2, below: 3, octets: 4 } as const
 
 export const NameCode = { none: 1, excluded: 2, firstValue: 3 } as const
@@ -23,7 +22,7 @@ export class NamesPart implements Part {
   readonly #own: Codes
   readonly #below: Codes
   readonly #octets: Uint8Array
-  /** The node that lists what was found. */
+  /** The node that lists the found name. */
   #node = -1
 
   constructor(words: Uint32Array, row: number) {
@@ -104,7 +103,7 @@ export class NamesPart implements Part {
   }
 }
 
-/** As a name's text has it (RFC 1035 §5.1), so that who reads it can ask for it. */
+/** Writes an octet as in a name's text (RFC 1035 §5.1), so that readers of the text can ask for the name. */
 function writeOctet(octet: number, out: Uint8Array, at: number, end: number): number {
   let p = at
   const isPrintable = octet > SPACE && octet < DELETE
@@ -122,7 +121,7 @@ const SPACE = 0x20
 const ZERO = 0x30
 const BACKSLASH = 0x5c
 const DELETE = 0x7f
-/** `"`, `$`, `.`, `;`, `@`, `\`: as rbldnsd takes them. */
+/** `"`, `$`, `.`, `;`, `@`, `\`: rbldnsd escapes these. */
 const SPECIAL = Uint8Array.of(0x22, 0x24, 0x2e, 0x3b, 0x40, BACKSLASH)
 
 /** Spreads hashes over slots. */

@@ -1,4 +1,4 @@
-// Lines of a dataset that could go without changing an answer: how they are gathered, and what is said of them.
+// Finds lines of a dataset that could go without changing an answer, and says so.
 
 import type { Said } from '../dns/said.ts'
 import type { ListRule } from './flaws.ts'
@@ -6,7 +6,7 @@ import type { ListReader } from './read-list.ts'
 import { say } from './says.ts'
 import { type Needless, type Spot, StatedNames, StatedRanges } from './stated.ts'
 
-/** What the lines of one dataset state. */
+/** Gathers what the lines of one dataset state. */
 export class Stated {
   readonly #reader: ListReader
   readonly #ranges = new StatedRanges()
@@ -24,7 +24,7 @@ export class Stated {
     this.#ranges.addIp6(words, bits, code, this.#spot(start, end))
   }
 
-  /** `own`: of the name itself; `below`: of all below it. */
+  /** `own`: the line is about the name itself; `below`: about all names below. */
   name(
     {
       labels,

@@ -1,5 +1,5 @@
-// Lines that are an entry and nothing else, as most lists have a million of: an IPv4 address, or an IPv6 network of 64 bits. They are
-// read in one go; at the first line of any other kind the general reader goes on.
+// Reads lines that are only an entry, of which most lists have a million: an IPv4 address, or an IPv6 network of 64 bits. It stops at the
+// first line of another kind, where the general reader goes on.
 
 import { hexDigit } from '../dns/address.ts'
 
@@ -10,9 +10,9 @@ const ZERO = 0x30
 const COLON = 0x3a
 
 export interface PlainLines {
-  /** How many lines were read. */
+  /** How many lines it has read. */
   readonly count: number
-  /** Reads lines from bytes[at] on, all with this code; where the first begins that is not plain. bytes[size] is a line feed. */
+  /** Reads lines from bytes[at] on, all with this code; returns where the first other line begins. bytes[size] must be a line feed. */
   read(bytes: Uint8Array, at: number, size: number, code: number): number
 }
 
@@ -39,7 +39,7 @@ export class PlainIp4 implements PlainLines {
 
   #found = 0
 
-  /** As many as there is room for; where the next line begins. */
+  /** Reads as many as there is room for; returns where the next line begins. */
   #readSome(bytes: Uint8Array, from: number, size: number): number {
     const some = this.#some
     let found = 0
@@ -47,7 +47,7 @@ export class PlainIp4 implements PlainLines {
     reading: while (at < size && found < some.length) {
       let p = at
       let address = 0
-      // Of three digits at most: before them there may be zeros, which somebody else counts.
+      // At most three digits: the general reader takes octets with more zeros in front.
       for (let octets = 1; ; octets++) {
         let octet = bytes[p]! - ZERO
         if (octet < 0 || octet > 9) break reading
@@ -76,7 +76,7 @@ export class PlainIp4 implements PlainLines {
 
 type Networks = { readonly addNetwork: (high: number, low: number, code: number) => void }
 
-/** `2001:db8:1:2`, and where prefixes have their length behind them `2001:db8:1:2::/64`. */
+/** Reads `2001:db8:1:2`, or with `slashed` `2001:db8:1:2::/64`. */
 export class PlainIp6 implements PlainLines {
   count = 0
   readonly #networks: Networks
@@ -123,7 +123,7 @@ export class PlainIp6 implements PlainLines {
   }
 }
 
-/** `::/64` */
+/** Whether `::/64` stands at `at`. */
 function isSlash64(bytes: Uint8Array, at: number): boolean {
   return (
     bytes[at] === COLON &&

@@ -1,5 +1,5 @@
-// List files to the words of a listing, and to what their zone has as records. One pass over the octets of each; nothing is made for
-// a line but what it lists.
+// Reads list files to the words of a listing and to the records of their zone, in one pass over the octets of each. It makes no object for
+// a line.
 
 import type { Said } from '../dns/said.ts'
 import { isBlank, isComment, skipBlanks } from './entry-value.ts'
@@ -20,24 +20,24 @@ export type ListFile = {
   readonly bytes: Uint8Array
   readonly begin: number
   readonly size: number
-  /** When it was written, in seconds since 1970. */
+  /** When the file was written, in seconds since 1970. */
   readonly modified: number
 }
 
 export type ListOptions = {
-  /** Of entries, in seconds, where no file says. */
+  /** The TTL of entries, in seconds, where no file gives one. */
   readonly ttl: number
-  /** Of an entry without a value of its own. */
+  /** The address, as a number, of an entry without a value of its own. */
   readonly code: number
   readonly maxEntries: number
-  /** In seconds since 1970. */
+  /** The present time, in seconds since 1970. */
   readonly now: number
-  /** Tells of lines that could go as well. It takes as long again, and a server that loads the list does not ask. */
+  /** Whether to report lines that could go too. It takes as long again, and a server that loads the list does not ask for it. */
   readonly tellsNeedless?: boolean
 }
 
 export type ReadList = {
-  /** Undefined where there is nothing to be answered from: an error is among the flaws. */
+  /** Undefined where an error is among the flaws: then there is nothing to answer from. */
   readonly listing: Uint32Array | undefined
   readonly soa: (ListSoa & Written) | undefined
   readonly ns: (ListNs & Written) | undefined
@@ -55,20 +55,20 @@ const COLON = 0x3a
 const LF = 0x0a
 const CR = 0x0d
 
-/** What the files of a list have in common while they are read. */
+/** Reads the files of a list, and holds what they share meanwhile. */
 export class ListReader {
   readonly options: ListOptions
   readonly flaws = new Flaws()
   soa: ReadList['soa']
   ns: ReadList['ns']
-  /** $MAXRANGE of the files that are read as one list; 0 where they set none. */
+  /** $MAXRANGE of the present files of one format; 0 where they set none. */
   maxRange = 0
   /** The file at hand, and its line. */
   file = 0
   line = 0
   readonly #files: readonly ListFile[]
   readonly #readings: Reading[] = []
-  /** What lines go to: a dataset, or one within a combined one. */
+  /** The dataset that lines go to: #outer, or a part within a combined one. */
   #current: Reading | undefined
   #outer: Reading | undefined
 
@@ -80,7 +80,7 @@ export class ListReader {
   read(): ReadList {
     for (const [file, { format, size }] of this.#files.entries()) {
       this.file = file
-      // Files of one format are read as one.
+      // Adjacent files of one format count as one.
       if (this.#outer?.format === format) this.#outer.beginFile()
       else {
         this.#outer = this.#open(format, NO_SUBZONE, size)
@@ -98,7 +98,7 @@ export class ListReader {
     return this.#readings.reduce((sum, { entries }) => sum + entries, 0)
   }
 
-  /** The dataset that a special line is about: within a combined file the part at hand. */
+  /** The dataset that a special line is about; within a combined file, the part at hand. */
   get current(): Reading {
     return this.#current!
   }
@@ -144,7 +144,7 @@ export class ListReader {
     else if (!isComment(first)) this.#current!.line(bytes, from, end)
   }
 
-  /** `$DATASET type[:name] subzone…` in a combined file. False where it is not that. */
+  /** Begins a part at `$DATASET type[:name] subzone…` in a combined file. False where the line cannot be read so. */
   beginPart(words: Words): boolean {
     if (this.#outer!.format !== 'combined') return false
     const known = new Words(words.bytes, words.at, beforeComment(words.bytes, words.at, words.end))
@@ -163,18 +163,18 @@ export class ListReader {
     return true
   }
 
-  /** About bytes[start, end) of the file at hand. */
+  /** Reports a flaw at bytes[start, end) of the file at hand. */
   tell(rule: ListRule, severity: Flaw['severity'], message: Said, fix: Said, start: number, end: number): void {
     const { file, line } = this
     this.flaws.add({ rule, severity, message, fix, file, line, start, end: Math.max(end, start + 1) })
   }
 
-  /** About the first line of a file. */
+  /** Reports a flaw at the first line of a file. */
   tellFile(rule: ListRule, severity: Flaw['severity'], message: Said, fix: Said, file = this.file): void {
     this.flaws.add({ rule, severity, message, fix, file, line: 1, start: 0, end: 1 })
   }
 
-  /** Lines that could go without changing an answer. */
+  /** Reports lines that could go without changing an answer. */
   tellNeedless(needless: readonly Needless[]): void {
     for (const one of needless) {
       const { rule, message, fix } = needlessFlaw(one)

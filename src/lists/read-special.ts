@@ -1,4 +1,4 @@
-// What one line that begins with `$` changes.
+// Reads a line that begins with `$`.
 
 import { isBlank, skipBlanks } from './entry-value.ts'
 import type { ListReader } from './read-list.ts'
@@ -8,7 +8,7 @@ import { readMaxRange, readNs, readSoa, readTimestamp, seconds, Words } from './
 
 type Read = (reader: ListReader, words: WordsOfLine, start: number) => boolean
 
-/** bytes[from, end) is the line behind `$`. */
+/** bytes[from, end) is the line behind the `$`. */
 export function readSpecial(reader: ListReader, bytes: Uint8Array, from: number, end: number): void {
   let to = from
   while (to < end && !isBlank(bytes[to]!)) to++
@@ -54,7 +54,7 @@ const specials: Readonly<Record<string, { readonly form: string; readonly read: 
     form: '$SOA 0 ns1.example. hostmaster.example. 0 1h 15m 30d 10m',
     read: (reader, words) => {
       const soa = readSoa(words)
-      // The first counts.
+      // The first SOA counts.
       if (soa) reader.soa ??= { ...soa, ttl: soa.ttl || reader.outer.ttl, file: reader.file, line: reader.line }
       return soa !== undefined
     },
@@ -75,7 +75,7 @@ const specials: Readonly<Record<string, { readonly form: string; readonly read: 
     read: (reader, words) => {
       const most = readMaxRange(words)
       if (most === undefined) return false
-      // It is made smaller, and never larger.
+      // A later line makes it smaller, never larger.
       if (reader.maxRange === 0 || most < reader.maxRange) reader.maxRange = most
       return true
     },

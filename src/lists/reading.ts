@@ -1,4 +1,4 @@
-// One dataset while its lines are read: of a list's files of one format, or of a part of a combined one.
+// A dataset while its lines are read: that of a list's adjacent files of one format, or a part of a combined one.
 
 import { ip4TextOf, ip6TextOf } from './address-texts.ts'
 import { EntryValue, isComment, isEntryEnd, skipBlanks } from './entry-value.ts'
@@ -43,7 +43,7 @@ export class Reading {
   readonly #nameText = new NameText()
   readonly #value = new EntryValue()
   readonly #stated: Stated | undefined
-  /** Value of an entry that has none of its own, and its parts. */
+  /** The default value of entries, and its parts. */
   #default = 0
   #defaultAddress = 0
   #defaultFrom = NO_TEXT
@@ -88,7 +88,7 @@ export class Reading {
       default:
         this.#read = format satisfies never
     }
-    // Who tells of needless lines looks at each.
+    // To report needless lines, we look at each line.
     if (this.#stated === undefined) this.#plain = this.#plainLines()
     this.beginFile()
   }
@@ -102,7 +102,7 @@ export class Reading {
     return this.format === 'ip4tset' || this.format === 'ip6tset'
   }
 
-  /** What files say of values holds to their end; in sets of single addresses and prefixes, the first that says so counts for all. */
+  /** A file's default value holds to its end; in ip4tset and ip6tset the first default counts for all. */
   beginFile(): void {
     if (this.#hasDefault && this.#hasOneValue) return
     this.#setDefault(this.#reader.options.code, NO_TEXT, new Uint8Array(0))
@@ -121,7 +121,7 @@ export class Reading {
     this.#default = this.values.of(address, text, from, text.length)
   }
 
-  /** Reads entries that are alone in their lines; where the first line begins that is something else. The entries are counted. */
+  /** Reads and counts entries that are alone on their lines; returns where the first other line begins. */
   plainLines(bytes: Uint8Array, at: number, size: number): number {
     const plain = this.#plain
     if (plain === undefined) return at
@@ -131,7 +131,7 @@ export class Reading {
     return next
   }
 
-  /** bytes[from, end) is not empty, no comment, and no special line. */
+  /** Reads the line bytes[from, end), which is neither empty, a comment nor a special line. */
   line(bytes: Uint8Array, from: number, end: number): void {
     if (bytes[from] === COLON && !(bytes[from + 1] === COLON && this.format === 'ip6trie'))
       this.#defaultLine(bytes, from, end)
@@ -152,7 +152,7 @@ export class Reading {
     this.#hasDefault = true
   }
 
-  /** The code of what stands behind an entry: a value's number, from 1; negative where it cannot be read. */
+  /** The code of the value behind an entry, from 1; negative where it cannot be read. */
   #codeOf(bytes: Uint8Array, at: number, end: number): number {
     const from = skipBlanks(bytes, at, end)
     if (from >= end || isComment(bytes[from]!)) return this.#default + 1
@@ -250,7 +250,7 @@ export class Reading {
     this.#ip6!.add(text.words, text.bits, code)
   }
 
-  /** Networks of 64 bits, all with one value; whole addresses may be excluded. */
+  /** Reads ip6tset: networks of 64 bits, all with one value; exclusions are whole addresses. */
   #ip6Set(bytes: Uint8Array, from: number, end: number): void {
     const excludes = bytes[from] === BANG
     const text = this.#ip6Text
@@ -285,7 +285,7 @@ export class Reading {
     if (name.below) this.#setName(node, NameKind.below, code)
   }
 
-  /** Values of several lines come together; an exclusion goes before all of them. */
+  /** Sets the code of a name: values of several lines come together, and an exclusion goes before all. */
   #setName(node: number, kind: number, code: number): void {
     const names = this.#names!
     const before = names.code(node, kind)
@@ -339,7 +339,7 @@ export class Reading {
     this.#stated?.tell()
     const { templates, ttl, subzones } = this
     const single = this.#hasOneValue
-    // All entries of such a set have one value, which is the first: the others were never used.
+    // All entries of such a set have one value, the first: others were never used.
     const values = single ? new Values() : this.values
     if (single) values.of(this.#defaultAddress, this.#defaultText, this.#defaultFrom, this.#defaultText.length)
     const test = values.of(this.#reader.options.code, new Uint8Array(0), NO_TEXT, NO_TEXT) + 1
@@ -380,13 +380,13 @@ export class Reading {
   }
 }
 
-/** RFC 1035 §3.3. */
+/** A <character-string> is at most 255 octets (RFC 1035 §3.3). */
 const MAX_TEXT = 255
 
-/** All but one /8 of the addresses that anybody may have. */
+/** So many addresses, all unicast ones but a /8, count as everything. */
 const EVERYTHING = 223 * 2 ** 24
 
-/** A prefix with its length written out. */
+/** Whether the prefix has its length written out. */
 function isSlashed(bytes: Uint8Array, from: number, to: number): boolean {
   for (let p = from; p < to; p++) if (bytes[p] === 0x2f) return true
   return false

@@ -1,4 +1,4 @@
-// What is said about list files, in each language.
+// Messages about list files, in each language.
 
 import { table } from '../dns/said.ts'
 

@@ -1,4 +1,4 @@
-// Single IPv4 addresses with a code each. What most lists are made of, so nothing is made for one but its number.
+// Single IPv4 addresses with a code each. Most lists consist of them, so each is only a number.
 
 import { take } from '../memory/budget.ts'
 import { CodedColumn } from './coded-column.ts'
@@ -38,7 +38,7 @@ export class Singles {
     this.#addresses = next
   }
 
-  /** `beside`: of the same layer, whose codes come together with these. `together`: of two codes, the one that was read first first. */
+  /** `beside`: intervals of the same layer, whose codes join these. `together`: joins two codes, the one read first first. */
   flatten(beside: Flat, together: (a: number, b: number) => number): Flat {
     const own = this.#codes.column
     const columns = own === undefined ? [this.#addresses] : [this.#addresses, own]

@@ -1,9 +1,9 @@
-// Rows of several words, each word in a column of its own, sorted by the first columns. Digit by digit from the last: rows with the
-// same key stay in their order.
+// Sorts rows of several words, each word in a column of its own, by the first columns. It goes digit by digit from the last, so rows with
+// the same key stay in their order.
 
 type Column = Uint32Array<ArrayBuffer>
 
-/** The first `keys` columns are the key, the most significant first. Only rows [0, count) are kept. The columns given may be reused. */
+/** The first `keys` columns are the key, the most significant first. Keeps only rows [0, count). May reuse the given columns. */
 export function sortColumns(columns: readonly Column[], keys: number, count: number): Column[] {
   if (columns.length === 1) return [sortWords(columns[0]!.subarray(0, count))]
   let sorted = columns.map((column) => column.subarray(0, count))
@@ -56,7 +56,7 @@ function placesOf(counts: Column): Column {
   return counts
 }
 
-/** Where each row goes for this digit. False where all have the same, or are in order already. */
+/** Finds where each row goes for this digit. False where all have the same digit, or are in order already. */
 function findPlaces(key: Column, shift: number, places: Column): boolean {
   const counts = new Uint32Array(DIGIT_VALUES)
   let last = 0

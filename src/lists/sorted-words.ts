@@ -1,10 +1,10 @@
-// Numbers of 32 bits in ascending order, found fast, in little room: where there are many, those with the same upper half stand
-// together, and only the lower half of each is kept.
+// Stores numbers of 32 bits in ascending order, in little room and fast to find: where there are many, those with the same upper half stand
+// together, and only the lower half of each is stored.
 //
 //   few    count | 0 | numbers, a word each
 //   many   count | 1 | upper half -> how many come before, 65,537 words | lower halves, two in a word
 
-/** So many that the table of upper halves is smaller than what it saves. */
+/** From so many on, the table of upper halves is smaller than what it saves. */
 const MANY = 1 << 17
 const HALVES = 1 << 16
 
@@ -66,12 +66,12 @@ export class SortedWords {
   }
 }
 
-/** How many words they take. */
+/** How many words `count` numbers take. */
 export function sortedRoom(count: number): number {
   return 2 + (count < MANY ? count : HALVES + 1 + ((count + 1) >>> 1))
 }
 
-/** Writes numbers[0, count) at words[at, …). They ascend. */
+/** Writes numbers[0, count), which must ascend, at words[at, …). */
 export function writeSorted(numbers: Uint32Array, count: number, words: Uint32Array, at: number): void {
   words[at] = count
   if (count < MANY) {

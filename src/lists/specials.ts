@@ -1,4 +1,4 @@
-// Lines of list files that begin with `$`, or with `#$`, `;$`, `:$`, so that other programs pass over them.
+// Reads lines of list files that begin with `$`, or with `#$`, `;$`, `:$`, so that other programs pass over them.
 
 import { MAX_NAME } from '../dns/name.ts'
 import type { Soa } from '../dns/soa.ts'
@@ -7,12 +7,12 @@ import { isBlank, isComment, skipBlanks } from './entry-value.ts'
 /** The SOA that a file gives; a serial of 0 stands for the time of the newest file. */
 export type ListSoa = Soa & { readonly ttl: number }
 
-/** Where it is written. */
+/** The place of a special line: index of the file, and line. */
 export type Written = { readonly file: number; readonly line: number }
 
 export type ListNs = { readonly ttl: number; readonly names: readonly Uint8Array[] }
 
-/** Words of one line. */
+/** Splits one line into words. */
 export class Words {
   readonly bytes: Uint8Array
   at: number
@@ -36,7 +36,7 @@ export class Words {
     return word
   }
 
-  /** What is left, as octets. */
+  /** The octets that are left. */
   rest(): Uint8Array {
     return this.bytes.slice(this.at, this.end)
   }
@@ -51,7 +51,7 @@ export function seconds(word: string): number | undefined {
 
 const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
-/** `ttl primary mailbox serial refresh retry expire minimum`. */
+/** Reads `ttl primary mailbox serial refresh retry expire minimum`. */
 export function readSoa(words: Words): ListSoa | undefined {
   const ttl = seconds(words.next())
   const [primary, mailbox] = [absoluteName(words.next()), absoluteName(words.next())]
@@ -67,7 +67,7 @@ function peek(words: Words): string {
   return new Words(words.bytes, words.at, words.end).next()
 }
 
-/** `ttl name …`; a name behind a minus sign is passed over. */
+/** Reads `ttl name …`; passes over a name behind a minus sign. */
 export function readNs(words: Words): ListNs | undefined {
   const ttl = seconds(words.next())
   const names: Uint8Array[] = []
@@ -84,7 +84,7 @@ export function readNs(words: Words): ListNs | undefined {
 
 const MOST_SERVERS = 32
 
-/** `256` addresses, or `/24`; how many. */
+/** Reads `256` addresses, or `/24`, and returns how many. */
 export function readMaxRange(words: Words): number | undefined {
   const word = words.next()
   if (!words.isDone) return undefined
@@ -96,7 +96,7 @@ export function readMaxRange(words: Words): number | undefined {
   return most === 0 ? undefined : most
 }
 
-/** When the file was made and until when it holds, in seconds since 1970; undefined where a word is no time. */
+/** When the file was made and until when it holds, in seconds since 1970, 0 where it does not say; undefined where a word is no time. */
 export function readTimestamp(words: Words): { readonly made: number; readonly until: number } | undefined {
   const made = moment(words.next())
   const word = words.next()
@@ -109,7 +109,7 @@ export function readTimestamp(words: Words): { readonly made: number; readonly u
   return until === undefined ? undefined : { made, until }
 }
 
-/** `2026:11:28`, with hours, minutes and seconds or without, between them colons, dashes or nothing; 0 for `0` and `-`. */
+/** Reads `2026:11:28`, with or without hours, minutes and seconds, with colons, dashes or nothing between; 0 for `0` and `-`. */
 function moment(word: string): number | undefined {
   if (word === '0' || word === '-') return 0
   const found = /^(\d{4})[:-]?(\d\d)[:-]?(\d\d)(?:[:-]?(\d\d)(?:[:-]?(\d\d)(?:[:-]?(\d\d))?)?)?$/.exec(word)
@@ -119,13 +119,15 @@ function moment(word: string): number | undefined {
   return Date.UTC(year!, month! - 1, day, hour, minute, second) / 1000
 }
 
-/** Labels between dots, as rbldnsd reads them: a dot too many counts for nothing. Wire form; undefined where it is too long. */
+/**
+ * A name in wire form, from labels between dots as rbldnsd reads them: extra dots do not count. Undefined where it is empty or too long.
+ */
 export function absoluteName(word: string): Uint8Array | undefined {
   const labels = labelsOf(Buffer.from(word, 'latin1'))
   return labels === undefined || word === '' ? undefined : Uint8Array.from([...labels, 0])
 }
 
-/** The same without its end, in lower case. */
+/** The same without the root label, in lower case. */
 export function labelsOf(text: Uint8Array): Uint8Array | undefined {
   const out: number[] = []
   let at = 0
@@ -163,7 +165,7 @@ const MAX_LABEL = 63
 const DOT = 0x2e
 const BACKSLASH = 0x5c
 
-/** Where a comment begins that stands behind a blank, or the end. */
+/** Where a comment begins, at the front or behind a blank; `end` where there is none. */
 export function beforeComment(bytes: Uint8Array, from: number, end: number): number {
   for (let p = from; p < end; p++) if (isComment(bytes[p]!) && (p === from || isBlank(bytes[p - 1]!))) return p
   return end

@@ -1,16 +1,16 @@
-// What the lines of a dataset state, line by line, for whoever looks for such as could go without changing an answer: ranges of
-// addresses, and names with what is below them. A server that loads a list does not ask.
+// Gathers what the lines of a dataset state (ranges of addresses, names, and names below these), to find lines that could go without
+// changing an answer. A server that loads a list does not use it.
 
-/** Where an entry is written: octets of a line. */
+/** The place of an entry: octets of a line. */
 export type Spot = { readonly file: number; readonly line: number; readonly start: number; readonly end: number }
 
-/** `before`: the entry beside which it changes nothing. */
+/** A line that could go. `before`: the entry that makes it needless. */
 export type Needless =
   | { readonly kind: 'twice' | 'swallowed'; readonly spot: Spot; readonly before: Spot; readonly excludes: boolean }
-  /** It excludes what nothing lists. */
+  /** The line excludes what nothing lists. */
   | { readonly kind: 'idle'; readonly spot: Spot }
 
-/** From `first` to `last`, both included; IPv6 addresses are bigints. `code`: of its value; 0 excludes. */
+/** A range from `first` to `last`, both included; IPv6 addresses are bigints. `code` 0 excludes. */
 type Range = {
   readonly first: number | bigint
   readonly last: number | bigint
@@ -18,17 +18,17 @@ type Range = {
   readonly spot: Spot
 }
 
-/** A range while those after it are looked at. */
+/** A range while we look at those within it. */
 type Open = Range & {
-  /** Beside which it changes nothing, unless something else says otherwise of a part of it. */
+  /** The entry that makes the range needless, unless another value is stated of a part of it. */
   before?: { readonly kind: 'twice' | 'swallowed'; readonly spot: Spot }
-  /** Another value is stated of a part of it. */
+  /** Whether another value is stated of a part of it. */
   isMixed: boolean
-  /** The same for who states it once more: what is around the first does not count. */
+  /** The same for copies of the range, for which ranges around the first do not count. */
   isMixedAgain: boolean
-  /** Of an exclusion: something is listed there. */
+  /** For an exclusion: whether something is listed there. */
   isUsed: boolean
-  /** The same range with the same value, stated again. */
+  /** Where the same range with the same value is stated again. */
   readonly copies: Spot[]
 }
 
@@ -44,7 +44,7 @@ export class StatedRanges {
     this.add(first, first + (1n << BigInt(128 - bits)) - 1n, code, spot)
   }
 
-  /** The wider ones first, and of the same ones the first that was written. */
+  /** Goes through the ranges from left to right, wider ones first, and the same range in the order written. */
   needless(): Needless[] {
     const sorted = this.#ranges.sort((a, b) => compared(a.first, b.first) || compared(b.last, a.last))
     const found: Needless[] = []
@@ -76,14 +76,14 @@ function needlessOf({ code, spot, before, isMixed, isMixedAgain, isUsed, copies 
   ]
 }
 
-/** The open one that is the same: they come one after the other. */
+/** The open range that is the same, with the same value: such come one after the other. */
 function copiedBy(range: Range, open: readonly Open[]): Open | undefined {
   for (let i = open.length - 1; i >= 0 && isSameRange(open[i]!, range); i--)
     if (open[i]!.code === range.code) return open[i]
   return undefined
 }
 
-/** Those around it, each of which has a part of it at least, learn of it, and it learns of them. */
+/** Opens a range: it and the open ones around it, which all overlap it, learn of each other. */
 function opened(range: Range, around: readonly Open[]): Open {
   const own: Open = { ...range, isMixed: false, isMixedAgain: false, isUsed: range.code !== 0, copies: [] }
   let nearest: Open | undefined
@@ -111,7 +111,7 @@ function isSameRange(a: Range, b: Range): boolean {
 }
 
 type Statement = { readonly code: number; readonly spot: Spot }
-/** What all lines say of a name itself, or of all below it. */
+/** What all lines state of a name itself, or of all names below. */
 type Statements = { readonly first: Statement; isMixed: boolean; lists: boolean }
 type NameParts = 'own' | 'below'
 type StatedName = { [part in NameParts]?: Statements }
@@ -119,11 +119,11 @@ type StatedName = { [part in NameParts]?: Statements }
 type Verdict = { readonly kind: 'twice' | 'swallowed'; readonly spot: Spot } | 'idle' | undefined
 
 export class StatedNames {
-  /** By labels, the last first. */
+  /** By labels, the last label first. */
   readonly #names = new Map<string, StatedName>()
   readonly #lines: { readonly key: string; readonly parts: readonly NameParts[]; readonly statement: Statement }[] = []
 
-  /** `labels`: without their end, in lower case. */
+  /** `labels`: without the root label, in lower case. */
   add(labels: Uint8Array, parts: readonly NameParts[], code: number, spot: Spot): void {
     const key = keyOf(labels)
     const name = this.#names.get(key) ?? {}
@@ -156,7 +156,7 @@ export class StatedNames {
     return undefined
   }
 
-  /** What the nearest name above says of all below it. */
+  /** The statements of the nearest name above about all names below it. */
   #nextAbove(key: string): Statements | undefined {
     for (let at = key.lastIndexOf('\0', key.length - 2); at >= 0; at = key.lastIndexOf('\0', at - 1)) {
       const above = this.#names.get(key.slice(0, at + 1))?.below
@@ -175,7 +175,7 @@ function withStatement(known: Statements | undefined, statement: Statement): Sta
   return known
 }
 
-/** Each label with a 0 behind it: no label of a list has one. */
+/** The labels from the last to the first, each with a 0 behind it, which no label of a list has. */
 function keyOf(labels: Uint8Array): string {
   const parts: string[] = []
   for (let at = 0; at < labels.length; at += labels[at]! + 1)

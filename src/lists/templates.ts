@@ -1,5 +1,5 @@
-// Texts as they stand in list files to texts as they are answered: `$` is the address or name that is asked about, `$$` a dollar
-// sign, `$0` to `$9` what a line of that name says, and `$=`, of the base template above all, what stands at the entry, as it stands there.
+// Makes texts of answers from texts of list files: `$` is the address or name in question, `$$` a dollar sign, `$0` to `$9` the text of the
+// line of that name, and `$=`, mainly for the base template, the entry's own text unchanged.
 
 import { Octets } from '../dns/octets.ts'
 
@@ -7,10 +7,10 @@ const DOLLAR = 0x24
 const EQUALS = 0x3d
 const ZERO = 0x30
 
-/** What is longer is not answered, whatever stands for its parts (RFC 1035 §3.3). */
+/** We cut longer texts (RFC 1035 §3.3). */
 const MOST = 255
 
-/** Stands for the address or name. */
+/** The octet that stands for the address or name. */
 export const SUBJECT = 0
 
 export class Templates {
@@ -22,21 +22,21 @@ export class Templates {
     this.#variables[digit] ??= text
   }
 
-  /** Those of a file hold in its parts too, where these do not say otherwise. */
+  /** A file's templates hold in its parts too, unless a part says otherwise. */
   inherit(from: Templates): void {
     for (const [digit, text] of from.#variables.entries()) if (text !== undefined) this.#variables[digit] = text
     this.base = from.base
   }
 
-  /** `text`: of an entry; undefined where it has none. */
+  /** The text of an answer; undefined where there is none. `text`: the entry's own; undefined where it has none. */
   expand(text: Uint8Array | undefined): Uint8Array | undefined {
     if (text === undefined && this.base === undefined) return undefined
     const out = new Octets(256)
-    // `=` in front of a text keeps it from the base template, and is no part of it where there is none either.
+    // A `=` in front of a text keeps the base template away from it, and is never part of the text.
     const own = text?.[0] === EQUALS ? text.subarray(1) : this.base === undefined ? text : undefined
     if (own !== undefined) this.#expand(own, own, out)
     else this.#expand(this.base!, text ?? Uint8Array.of(SUBJECT), out)
-    // A `=` without text behind it is no template.
+    // A lone `=` means no text.
     return out.length === 0 ? undefined : out.view().slice(0, MOST)
   }
 
@@ -51,7 +51,7 @@ export class Templates {
       if (next === DOLLAR) out.u8(DOLLAR)
       else if (next === EQUALS) out.append(own)
       else if (variable !== undefined) out.append(variable)
-      // What nothing stands for stays as it is.
+      // A variable that no line sets stays as it is.
       else if (next !== undefined && next >= ZERO && next <= ZERO + 9) out.append(text, p, p + 2)
       else {
         out.u8(SUBJECT)

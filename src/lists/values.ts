@@ -1,22 +1,22 @@
-// The values of one dataset while it is read: each an address and perhaps a text, kept once however many entries have it. And sets
-// of them, where an address has more than one.
+// The values of one dataset while it is read: each an address and perhaps a text, stored once however many entries have it; and sets of
+// values, for addresses and names with more than one.
 
 import { Octets } from '../dns/octets.ts'
 import { take } from '../memory/budget.ts'
 
-/** Above the numbers of values: sets of more than one. */
+/** Numbers from here on are sets of more than one value. */
 const SET = 0x40000000
 
-/** So many values of one address or name are kept. */
+/** The most values that we keep for one address or name. */
 export const MOST_TOGETHER = 32
 
-/** No text at all, which is another thing than an empty one that may be filled by a base template. */
+/** No text at all. An empty text is another thing: a base template may fill it. */
 export const NO_TEXT = -1
 
 export class Values {
   /** value -> its address. */
   address = new Uint32Array(64)
-  /** value -> where its text begins among `octets`, and its length; NO_TEXT for none. */
+  /** value -> where its text begins in `octets`, and its length, which is NO_TEXT where it has none. */
   from = new Uint32Array(64)
   length = new Int32Array(64)
   count = 0
@@ -45,7 +45,7 @@ export class Values {
     return value
   }
 
-  /** The number of a set of values: of one value its own, of more SET and a number. */
+  /** The number of a set of values: for one value its own, for several SET plus a number. */
   setOf(values: readonly number[]): number {
     if (values.length === 1) return values[0]!
     const key = values.join(' ')
@@ -56,7 +56,7 @@ export class Values {
     return number
   }
 
-  /** The values of both, as a set. */
+  /** The set of the values of both. */
   with(set: number, value: number): number {
     const values = new Set([...this.#valuesOf(set), ...this.#valuesOf(value)])
     return this.setOf([...values].sort((a, b) => a - b).slice(0, MOST_TOGETHER))
@@ -66,12 +66,12 @@ export class Values {
     return set < SET ? [set] : this.sets[set - SET]!
   }
 
-  /** Once all values are known: sets of more than one come behind those of one. */
+  /** The final number, once all values are known: sets of several values come behind the single ones. */
   numberOf(set: number): number {
     return set < SET ? set : this.count + set - SET
   }
 
-  /** The text of a value, as it stands in the file; undefined where it has none. */
+  /** The text of a value as in the file; undefined where it has none. */
   text(value: number): Uint8Array | undefined {
     const length = this.length[value]!
     const from = this.from[value]!

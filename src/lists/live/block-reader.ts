@@ -1,14 +1,14 @@
-// The table as every thread reads it (blocks.ts). What it tells was true at one moment of the look.
+// Reads the table (blocks.ts), in any thread. What it gives was true at one moment of the look.
 
 import { BlockHead, type Blocks, CAPACITY, Head } from './blocks.ts'
 
-/** Looks at the value of an entry, and at what its tag stands for, before anybody may use their numbers for another one. */
+/** Looks at the value of an entry, and at its tag's name, before the writer may use their numbers for others. */
 export type Look = (value: number, tag: number) => void
 
 export class BlockReader {
-  /** Of what find() found last: ticks. */
+  /** The end of the entry that find() found last, in ticks. */
   end = 0
-  /** Whether find() has met the key, ended or not. Where it has not, earlier looks at the entry no longer hold. */
+  /** Whether find() has met the key, ended or not. Where it has not, what `look` saw before means nothing. */
   held = false
   readonly #blocks: Blocks
 
@@ -41,7 +41,7 @@ export class BlockReader {
     const number = Atomics.load(words, numberAt)
     const block = blocks.blockAt(number)
     const uses = Atomics.load(words, block + BlockHead.uses)
-    // It was this block's turn when its uses were read.
+    // The index led to this block when we read its uses.
     if (Atomics.load(words, numberAt) !== number || Atomics.load(words, Head.version) !== version) return MOVED
     const i = blocks.seek(block, key) - 1
     let found = NO

@@ -1,17 +1,17 @@
-// The table as the one thread has it that writes (blocks.ts).
+// Writes the table (blocks.ts), in one thread.
 
 import { BlockHead, type Blocks, CAPACITY, Head, LEAST_PAIR, RESTING } from './blocks.ts'
 
-/** An entry; each() and get() write over the one that they handed out before. */
+/** An entry; each() and get() overwrite the one that they returned before. */
 export type Held = { readonly key: Int32Array; end: number; value: number }
 
-/** Neighbours on either side that make room for an entry where its block is full: the more, the fuller all are. */
+/** How many neighbours on either side make room for an entry whose block is full: with more, all blocks are fuller. */
 const NEIGHBOURS = 3
 
-/** Blocks that are written anew together. */
+/** The most blocks that we write anew together. */
 const MOST = 2 * NEIGHBOURS + 1
 
-/** A block is not left fuller than this where its neighbours have room, in entries. */
+/** We leave no block fuller than this where its neighbours have room, in entries. */
 const FULL = Math.floor(CAPACITY * 0.96)
 
 export class BlockWriter {
@@ -20,24 +20,24 @@ export class BlockWriter {
   size = 0
   /** Blocks that were never used begin here. */
   #fresh = 1
-  /** That an index has had. */
+  /** The most places that an index has had. */
   #mostPlaces = 1
-  /** Blocks that were replaced, the one that rests longest first: a ring. */
+  /** A ring of replaced blocks, the one that rests longest first. */
   readonly #resting: Int32Array
   #restingFrom = 0
   #restingCount = 0
-  /** Entries that are dealt to blocks. */
+  /** Entries that #deal() distributes to blocks. */
   readonly #keys: Int32Array
   readonly #ends = new Int32Array(MOST * CAPACITY + 1)
   readonly #values = new Uint16Array(MOST * CAPACITY + 1)
   #dealt = 0
   readonly #held: Held
-  /** Where the key that was looked for is, or would be. */
+  /** Where #find() found the key, or where it would be. */
   #place = 0
   #block = 0
   #at = 0
 
-  /** Of a table that nobody has written to. */
+  /** `blocks`: a table that nobody has written to. */
   constructor(blocks: Blocks) {
     this.#blocks = blocks
     this.#words = blocks.words
@@ -47,12 +47,12 @@ export class BlockWriter {
     this.#setEarliest(blocks.blockAt(0))
   }
 
-  /** What is held under the key, ended or not. */
+  /** The entry of the key, ended or not. */
   get(key: Int32Array): Held | undefined {
     return this.#find(key) ? this.#hold(this.#block, this.#at) : undefined
   }
 
-  /** Whether the entry is a new one. `end` is below 2 ** 32. */
+  /** Adds or changes an entry; true where it is new. `end`: ticks, below 2 ** 32. */
   put(key: Int32Array, end: number, value: number): boolean {
     if (this.#find(key)) {
       this.#change(end, value)
@@ -82,14 +82,14 @@ export class BlockWriter {
     return earliest === NEVER ? Number.POSITIVE_INFINITY : earliest
   }
 
-  /** Some of those that end at `now` or before: so many, unless there are less. */
+  /** Entries that end at `now` or before, in ticks; at most `most` of them. */
   ended(now: number, most: number): Held[] {
     const ended: Held[] = []
     const index = this.#index
     for (let place = this.#words[index]! - 1; place >= 0 && ended.length < most; place--) {
       const block = this.#blockOf(index, place)
       if (this.#words[block + BlockHead.earliest]! >>> 0 > now) continue
-      // Of what it had some may have been extended since.
+      // Some of its entries may have been extended since.
       this.#setEarliest(block)
       const count = this.#words[block + BlockHead.count]!
       for (let i = 0; i < count && ended.length < most; i++) {
@@ -100,7 +100,7 @@ export class BlockWriter {
     return ended
   }
 
-  /** All of them in the order of their keys. Nothing may change meanwhile. */
+  /** All entries in the order of their keys. Change nothing meanwhile. */
   *each(): Generator<Held> {
     const index = this.#index
     for (let place = 0; place < this.#words[index]!; place++) {
@@ -110,7 +110,7 @@ export class BlockWriter {
     }
   }
 
-  /** Takes out all; what readers look at meanwhile stays. */
+  /** Removes all entries; blocks that readers look at stay. */
   clear(): void {
     const used = this.#words[this.#index]!
     const first = this.#take()
@@ -120,7 +120,7 @@ export class BlockWriter {
     this.size = 0
   }
 
-  /** Octets that were ever written to. */
+  /** How many octets were ever written to. */
   get octets(): number {
     return this.#blocks.octetsOf(this.#fresh, this.#mostPlaces)
   }
@@ -152,7 +152,7 @@ export class BlockWriter {
     return this.#held
   }
 
-  /** The entry that was found. Another end is one word; another value takes a block of its own, so that nobody sees half of it. */
+  /** Changes the found entry. Another end is one word; another value takes a new block, so that nobody sees half of the change. */
   #change(end: number, value: number): void {
     const [blocks, place, at] = [this.#blocks, this.#place, this.#at]
     if (blocks.values[blocks.valueAt(this.#block, at)] === value) {
@@ -186,7 +186,7 @@ export class BlockWriter {
     this.#swap(place, number)
   }
 
-  /** Neighbours take some of its entries, or one block more is made of them all. */
+  /** Inserts into a full block: neighbours take some of its entries, or all of them become one block more. */
   #insertInFull(key: Int32Array, end: number, value: number): void {
     const { keyWords } = this.#blocks
     const places = this.#words[this.#index]!
@@ -206,7 +206,7 @@ export class BlockWriter {
     this.#deal(first, blocks, this.#dealt > blocks * FULL ? blocks + 1 : blocks)
   }
 
-  /** The entry that was found. */
+  /** Removes the found entry. */
   #takeOut(): void {
     const [blocks, place, from, at] = [this.#blocks, this.#place, this.#block, this.#at]
     const { number, at: to } = this.#take()
@@ -219,12 +219,12 @@ export class BlockWriter {
     values.copyWithin(blocks.valueAt(to, 0), blocks.valueAt(from, 0), blocks.valueAt(from, at))
     values.copyWithin(blocks.valueAt(to, at), blocks.valueAt(from, at + 1), blocks.valueAt(from, count))
     words[to + BlockHead.count] = count - 1
-    // Perhaps it is a later one now: ended() finds out.
+    // The earliest end may be later now: ended() finds out.
     words[to + BlockHead.earliest] = words[from + BlockHead.earliest]!
     this.#swap(place, number)
   }
 
-  /** Joins what has become too empty with a neighbour. So of two neighbours both are never nearly empty. */
+  /** Joins a block that has become too empty with a neighbour, so that two neighbours are never both nearly empty. */
   #settle(place: number): void {
     const index = this.#index
     const places = this.#words[index]!
@@ -258,7 +258,7 @@ export class BlockWriter {
     this.#dealt = dealt
   }
 
-  /** What was gathered, evenly into so many blocks in place of `before` others. */
+  /** Distributes the gathered entries evenly to `count` blocks, in place of `before` others. */
   #deal(first: number, before: number, count: number): void {
     const blocks = this.#blocks
     const { words, values, keyWords } = blocks
@@ -278,7 +278,7 @@ export class BlockWriter {
     else this.#reindex(first, before, numbers)
   }
 
-  /** A block that nobody looks at. */
+  /** Takes a block that nobody looks at. */
   #take(): { readonly number: number; readonly at: number } {
     let number = this.#fresh
     if (this.#restingCount > RESTING || this.#fresh === this.#blocks.maxBlocks) {
@@ -290,12 +290,12 @@ export class BlockWriter {
   }
 
   #rest(number: number): void {
-    // Whoever still looks at it looks again.
+    // A reader that still looks at it looks again.
     Atomics.add(this.#words, this.#blocks.blockAt(number) + BlockHead.uses, 1)
     this.#resting[(this.#restingFrom + this.#restingCount++) % this.#resting.length] = number
   }
 
-  /** Another block with the same range of keys. */
+  /** Puts another block with the same range of keys in the place. */
   #swap(place: number, number: number): void {
     const at = this.#blocks.numberAt(this.#index, place)
     const before = this.#words[at]!
@@ -303,7 +303,7 @@ export class BlockWriter {
     this.#rest(before)
   }
 
-  /** Other blocks in place of some, in the index that nobody looks at; then that is the one. */
+  /** Replaces some blocks by others in the index that nobody looks at, and then switches to that index. */
   #reindex(first: number, before: number, numbers: readonly number[]): void {
     const blocks = this.#blocks
     const { words, keyWords, tagWords } = blocks
@@ -316,10 +316,10 @@ export class BlockWriter {
     words.copyWithin(blocks.numberAt(to, 0), blocks.numberAt(from, 0), blocks.numberAt(from, first))
     for (const [i, number] of numbers.entries()) {
       const key = blocks.keyAt(blocks.blockAt(number), 0)
-      // The first of several takes over the range of what it replaces.
+      // The first new block takes over the beginning of the range that it replaces.
       const source = i === 0 ? blocks.beginAt(from, first) : key
       words.copyWithin(blocks.beginAt(to, first + i), source, source + keyWords)
-      // A block begins before all tags of its first key: the entry may go, and come again with another one.
+      // A block begins before all tags of its first key: the entry may go, and come back with another tag.
       words.fill(NO_TAG, blocks.beginAt(to, first + i + 1) - tagWords, blocks.beginAt(to, first + i + 1))
       words[blocks.numberAt(to, first + i)] = number
     }

@@ -1,16 +1,17 @@
-// Entries sorted by key in shared memory: one thread writes, all others read without a lock and never wait. An entry is a key of a few
-// words, when it ends, and the number of its value.
+// A table of entries sorted by key in shared memory: one thread writes, all others read without a lock and never wait. An entry is a key of
+// a few words, its end, and the number of its value.
 //
 //   head      version | words of a key | blocks at the most | words of a tag    the version's last bit says which index holds
 //   index     count | where each block begins (a key each) | number of each block             twice: one holds, one is made
 //   blocks    uses | count | earliest end | - | keys | ends | values                           CAPACITY entries, sorted
 //
-// The writer never changes what a reader may be looking at. It writes a new block, or a new index, beside the old one, and then one word
-// says that this is the one. A block that was replaced is used again later; its word of uses tells a reader who is still there.
+// The writer never changes what a reader may be looking at, but for an end, which is one word. It writes a new block, or a new index,
+// beside the old one, and then switches one word to it. It uses a replaced block again later; a reader that is still there sees that by the
+// block's word of uses.
 //
-// A key may end in a tag, by which it is not found: whoever looks for it writes TAG there. Of one key there is one entry.
+// A key may end in a tag, which searches ignore: they put TAG there. Each key, without its tag, has one entry.
 //
-// Sorted, because what stands above entries exists too (RFC 4592 §2.2.2): whether anything begins with an octet is one look.
+// It is sorted because names above entries exist too (RFC 4592 §2.2.2): one look shows whether any entry begins with an octet.
 
 export const CAPACITY = 128
 const HEAD = 4
@@ -18,19 +19,19 @@ const HEAD = 4
 export const Head = { version: 0, keyWords: 1, maxBlocks: 2, tagWords: 3 } as const
 export const BlockHead = { uses: 0, count: 1, earliest: 2 } as const
 
-/** Blocks that two neighbours share are at least so full together, in entries (BlockWriter.#settle). */
+/** Two neighbouring blocks have more entries than this together (BlockWriter.#settle). */
 export const LEAST_PAIR = Math.floor(CAPACITY * 0.85)
 
-/** A block that was replaced is not used again before so many others were. */
+/** So many other blocks are replaced before we use a replaced block again. */
 export const RESTING = 64
 
-/** An end as the table has it: ticks of the steady clock since the table was made, eight to the second: seventeen years of them. */
+/** Ends are ticks of the steady clock since the table was made, eight a second: they last for seventeen years. */
 export const TICKS_PER_SECOND = 8
 
-/** What stands in the place of a tag that is not known: no tag is larger. */
+/** Takes the place of an unknown tag: no tag is larger. */
 export const TAG = 2 ** 31 - 1
 
-/** How many words, and how many of these are a tag. */
+/** How many words a key has, and how many of these are a tag. */
 export type KeyForm = { readonly keyWords: number; readonly tagWords: number }
 
 export class Blocks {
@@ -44,7 +45,7 @@ export class Blocks {
   readonly #blocksAt: number
   readonly #blockWords: number
 
-  /** Memory for so many entries; the system gives it when it is written to. */
+  /** A table with address space for so many entries; the system gives memory when it is written to. */
   static make({ keyWords, tagWords }: KeyForm, entries: number): Blocks {
     const maxBlocks = Math.ceil((entries * 2) / LEAST_PAIR) + RESTING + 8
     const words = HEAD + 2 * indexWords(keyWords, maxBlocks) + maxBlocks * blockWords(keyWords)
@@ -52,7 +53,7 @@ export class Blocks {
     head[Head.keyWords] = keyWords
     head[Head.tagWords] = tagWords
     head[Head.maxBlocks] = maxBlocks
-    // One block is always there.
+    // There is always one block.
     for (const version of [0, 1]) head[HEAD + version * indexWords(keyWords, maxBlocks)] = 1
     return new Blocks(head.buffer as SharedArrayBuffer)
   }
@@ -69,12 +70,12 @@ export class Blocks {
     this.#blockWords = blockWords(this.keyWords)
   }
 
-  /** Where the index of a version stands: its count. */
+  /** Where the index of a version begins, with its count. */
   indexAt(version: number): number {
     return HEAD + (version & 1) * this.#indexWords
   }
 
-  /** Where the key stands with which a block of the index begins. */
+  /** Where the key with which a block of the index begins stands. */
   beginAt(index: number, place: number): number {
     return index + 1 + place * this.keyWords
   }
@@ -92,7 +93,7 @@ export class Blocks {
     return block + HEAD + i * this.keyWords
   }
 
-  /** The last word of its key. */
+  /** Where the last word of an entry's key stands. */
   tagAt(block: number, i: number): number {
     return this.keyAt(block, i) + this.keyWords - 1
   }
@@ -101,12 +102,12 @@ export class Blocks {
     return block + HEAD + CAPACITY * this.keyWords + i
   }
 
-  /** In `values`. */
+  /** The place in `values`. */
   valueAt(block: number, i: number): number {
     return (block + HEAD + CAPACITY * (this.keyWords + 1)) * 2 + i
   }
 
-  /** What is written to where so many blocks are used, and an index has had so many places at the most. */
+  /** Octets written to where so many blocks are used, and an index has had at most so many places. */
   octetsOf(blocks: number, places: number): number {
     return (HEAD + 2 * indexWords(this.keyWords, places) + blocks * this.#blockWords) * 4
   }
@@ -123,10 +124,10 @@ export class Blocks {
     return low
   }
 
-  /** The first entry of a block that stands behind the key. */
+  /** The first entry of the block behind the key. */
   seek(block: number, key: Int32Array): number {
     let low = 0
-    // While a block is used anew it may say anything.
+    // A block that is being written again may hold anything.
     let high = Math.min(Atomics.load(this.words, block + BlockHead.count), CAPACITY)
     while (low < high) {
       const middle = (low + high) >> 1
@@ -136,7 +137,7 @@ export class Blocks {
     return low
   }
 
-  /** Whether it is the entry of this key; the last word does not matter where it is a tag. */
+  /** Whether entry `i` has this key; a tag does not count. */
   isAt(block: number, i: number, key: Int32Array): boolean {
     const at = this.keyAt(block, i)
     for (let word = 0; word < this.keyWords - this.tagWords; word++)
@@ -152,7 +153,7 @@ export class Blocks {
     return this.#order(this.keyAt(block, i), key) > 0
   }
 
-  /** Negative, zero or positive: words compare with their sign. */
+  /** Compares keys: negative, zero or positive. Words are signed. */
   #order(at: number, key: Int32Array): number {
     for (let i = 0; i < this.keyWords; i++) {
       const word = Atomics.load(this.words, at + i)

@@ -1,4 +1,5 @@
-// Entries as keys of the tables (blocks.ts), and what names ask for as keys. Words compare with their sign: their first bit is turned.
+// Makes keys of the tables (blocks.ts) from entries and from names in questions. Words compare as signed numbers, so we flip their first
+// bit.
 
 import { type HashKey, keyedHash } from '../../dns/keyed-hash.ts'
 import { fold } from '../../dns/name.ts'
@@ -8,16 +9,19 @@ import { digitAt, octetAt } from './entry.ts'
 
 export const IPV4: KeyForm = { keyWords: 1, tagWords: 0 }
 export const IPV6: KeyForm = { keyWords: 4, tagWords: 0 }
-/** A hash that nobody can foretell stands for a name, and its cell is the tag, which says whether it is that name (name-cells.ts). */
+/** The key of a name is a hash that nobody can predict; its tag is the name's cell, which shows whether it is that name (name-cells.ts). */
 export const NAME: KeyForm = { keyWords: 2, tagWords: 1 }
 
-/** A name stands under the first of its hashes under which no other does. Of a million names a hundred have the first of another. */
+/**
+ * The keys of a name's hashes. A name stands under the first of its hashes that no other name has taken. Of a million names a hundred find
+ * the first one taken.
+ */
 export type NameKeys = readonly HashKey[]
 
-/** Among a million names one in 10 ** 23 finds none. */
+/** With so many, among a million names one in 10 ** 23 finds none free. */
 export const MOST_HASHES = 8
 
-/** Of an address. */
+/** Sets the key of an address. */
 export function setAddress(address: Uint8Array, key: Int32Array): Int32Array {
   for (let i = 0; i < address.length; i += 4)
     key[i >> 2] = ((address[i]! << 24) | (address[i + 1]! << 16) | (address[i + 2]! << 8) | address[i + 3]!) ^ FIRST_BIT
@@ -30,14 +34,14 @@ export function addressOfKey(key: Int32Array): Uint8Array {
   return address
 }
 
-/** Of labels[0, length), lower case. */
+/** Sets the key of the name labels[0, length), which is in lower case. */
 export function setName(labels: Uint8Array, length: number, hashKey: HashKey, key: Int32Array): Int32Array {
   key[0] = keyedHash(hashKey, labels, 0, length)
   key[1] = TAG
   return key
 }
 
-/** The labels in front of suffix `apexAt`, in lower case, into `out`; how many octets. */
+/** Writes the labels in front of suffix `apexAt`, in lower case, to `out`; returns how many octets. */
 export function foldLabels(name: Suffixes, apexAt: number, out: Uint8Array): number {
   const from = name.at[0]!
   const length = name.at[apexAt]! - from
@@ -46,8 +50,7 @@ export function foldLabels(name: Suffixes, apexAt: number, out: Uint8Array): num
 }
 
 /**
- * The range of IPv4 addresses whose reversed octets, or the last of them, stand in front of suffix `apexAt`. False where what stands
- * there is something else.
+ * Sets the range of IPv4 addresses that begin with the reversed octets in front of suffix `apexAt`. False where other labels stand there.
  */
 export function setIpv4Range(name: Suffixes, apexAt: number, low: Int32Array, high: Int32Array): boolean {
   if (apexAt > 4) return false
@@ -63,7 +66,7 @@ export function setIpv4Range(name: Suffixes, apexAt: number, low: Int32Array, hi
   return true
 }
 
-/** Likewise the range of IPv6 addresses, by their digits. */
+/** Does the same for IPv6 addresses, by their digits. */
 export function setIpv6Range(name: Suffixes, apexAt: number, low: Int32Array, high: Int32Array): boolean {
   if (apexAt > 32) return false
   for (let word = 0; word < 4; word++) {

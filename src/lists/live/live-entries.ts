@@ -1,4 +1,4 @@
-// The entries of a list that end, as a thread has them that answers: found by name, with what is left of their time.
+// Finds entries that end by name, in a thread that answers, with what is left of their time.
 
 import { MAX_NAME } from '../../dns/name.ts'
 import type { Suffixes } from '../../dns/suffixes.ts'
@@ -11,7 +11,7 @@ import type { SharedTable } from './live-table.ts'
 import { CellReader } from './name-cells.ts'
 import { ValueReader } from './values.ts'
 
-/** The one entry that was found last. */
+/** The entry found last: there is only one at a time. */
 const LISTED: Entry = 0
 
 const TICK = 1000 / TICKS_PER_SECOND
@@ -19,7 +19,7 @@ const TICK = 1000 / TICKS_PER_SECOND
 export class LiveEntries implements Entries {
   readonly shared: SharedTable
   readonly lasts = false
-  /** In seconds. */
+  /** The longest TTL, in seconds. */
   readonly mostTtl: number
   readonly #ipv4: BlockReader
   readonly #ipv6: BlockReader
@@ -39,10 +39,10 @@ export class LiveEntries implements Entries {
   #number = 0
   #end = 0
 
-  /** Where whoever writes them can say so. */
+  /** There in the thread that writes the entries. */
   readonly forSecondaries?: ForSecondaries
 
-  /** `ttl`: at the most, in seconds. `now`: the steady clock, in milliseconds; it may be some tenths of a second behind. */
+  /** `ttl`: the longest, in seconds. `now`: the steady clock in milliseconds; it may be some tenths of a second behind. */
   constructor(shared: SharedTable, ttl: number, now: () => number, forSecondaries?: ForSecondaries) {
     if (forSecondaries !== undefined) this.forSecondaries = forSecondaries
     this.shared = shared
@@ -85,7 +85,7 @@ export class LiveEntries implements Entries {
     return textLength + 1
   }
 
-  /** Nobody who keeps it has it longer than we do. */
+  /** The TTL ends with the entry at the latest: no cache has it longer than we do. */
   ttl(): number {
     const left = this.shared.begin + this.#end * TICK - this.#now()
     return Math.min(this.mostTtl, Math.max(Math.floor(left / 1000), 0))
@@ -95,7 +95,7 @@ export class LiveEntries implements Entries {
     return false
   }
 
-  /** Four numbers may be four digits of IPv6 as well, and there may be names that end so. */
+  /** Looks among names and IPv6: four numbers may be four digits of IPv6 as well, and names may end so. */
   #findElse(name: Suffixes, apexAt: number, tick: number): Entry {
     const isNamed = this.#findName(name, apexAt, tick)
     if (isNamed !== ABSENT) return isNamed
@@ -108,7 +108,7 @@ export class LiveEntries implements Entries {
     for (let i = 0; i < this.#cells.hashes; i++) {
       const key = setName(this.#labels, this.#length, this.#nameKeys[i]!, this.#nameKey)
       const isThere = this.#names.find(key, tick, this.#lookName)
-      // Without an entry, #isName means nothing. With one of another name of this hash, the name may stand under its next hash.
+      // Where the key has no entry, #isName means nothing. Where another name has this hash, ours may stand under its next one.
       if (!this.#names.held || !this.#isName) continue
       if (!isThere) return ABSENT
       this.#end = this.#names.end
@@ -123,7 +123,7 @@ export class LiveEntries implements Entries {
     return true
   }
 
-  /** Another name may have the same hash. */
+  /** Checks the name too: another one may have the same hash. */
   readonly #lookName = (value: number, cell: number): void => {
     this.#isName = this.#cells.is(cell, this.#labels, this.#length)
     if (this.#isName) this.#look(value)

@@ -1,5 +1,5 @@
-// The entries of one list that end, as the one thread has them that writes: addresses, names, and what stands above names. What other
-// threads need to answer from it is `shared`.
+// The entries of one list that end, for the thread that writes: addresses, names, and names above these. `shared` is what other threads
+// need to answer from it.
 
 import { randomBytes } from 'node:crypto'
 import type { HashKey } from '../../dns/keyed-hash.ts'
@@ -21,23 +21,23 @@ export type SharedTable = {
   readonly values: SharedArrayBuffer
 }
 
-/** `end`: in milliseconds of the steady clock. */
+/** `end`: milliseconds of the steady clock. */
 export type LiveEntry = { readonly entry: ListEntry; readonly end: number; readonly value: Value }
 
 const TICK = 1000 / TICKS_PER_SECOND
 
-/** Ten years: what lasts longer does not end. */
+/** Ten years, in milliseconds: the longest that an entry may last. */
 export const LONGEST = 10 * 365 * 86_400_000
 
-/** A name that is not listed and has names below it. */
+/** The value of a name that is not listed and has listed names below. */
 const NOT_LISTED = 0
 const NEVER = 2 ** 32 - 1
 
 export class LiveTable {
   readonly shared: SharedTable
-  /** Entries that it has memory for, of each family. */
+  /** How many entries it has room for, in each family and in all. */
   readonly room: number
-  /** Entries. */
+  /** How many entries it has. */
   size = 0
   readonly #ipv4: BlockWriter
   readonly #ipv6: BlockWriter
@@ -53,7 +53,7 @@ export class LiveTable {
   constructor(room: number, begin: number) {
     this.room = room
     const [ipv4, ipv6] = [Blocks.make(IPV4, room), Blocks.make(IPV6, room)]
-    // What stands above names takes room too.
+    // Names above entries take room too.
     const names = Blocks.make(NAME, room * 2)
     const cells = cellsBuffer(room * 2)
     const values = valuesBuffer()
@@ -67,19 +67,19 @@ export class LiveTable {
     this.shared = { begin, nameKeys, ipv4: ipv4.buffer, ipv6: ipv6.buffer, names: names.buffer, cells, values }
   }
 
-  /** What is held of it, ended or not. */
+  /** The entry as it is in the table, ended or not. */
   get(entry: ListEntry): LiveEntry | undefined {
     const held = this.#heldOf(entry)
     if (held === undefined || held.value === NOT_LISTED) return undefined
     return { entry, end: this.#milliseconds(held.end), value: this.#values.of(held.value) }
   }
 
-  /** The end that an entry gets that is to end then: it never ends before. */
+  /** The end that put() gives an entry for this one: it is never before. */
   endFor(end: number): number {
     return this.#milliseconds(this.#ticks(end))
   }
 
-  /** `full`: there is no room for it, or for what it says; nothing has changed. */
+  /** Adds or changes an entry. `full`: there is no room for it or for its value; nothing has changed. */
   put(entry: ListEntry, end: number, value: Value): 'new' | 'changed' | 'full' {
     const known = this.get(entry)
     if (known === undefined && this.size >= this.room) return 'full'
@@ -109,7 +109,7 @@ export class LiveTable {
     return true
   }
 
-  /** Takes out all. */
+  /** Removes all entries. */
   clear(): void {
     for (const writer of [this.#ipv4, this.#ipv6, this.#names]) writer.clear()
     this.#cells.clear()
@@ -117,13 +117,13 @@ export class LiveTable {
     this.size = 0
   }
 
-  /** When the next one may end, by the steady clock; Infinity where there is none. */
+  /** When the next entry may end, in milliseconds of the steady clock; Infinity where there is none. */
   get earliest(): number {
     const earliest = Math.min(this.#ipv4.earliest, this.#ipv6.earliest, this.#names.earliest)
     return earliest === Number.POSITIVE_INFINITY ? earliest : this.#milliseconds(earliest)
   }
 
-  /** Takes out some of those that end at `now` or before: so many, unless there are less. */
+  /** Removes entries that end at `now` or before, at most `most` of each family; returns them. */
   sweep(now: number, most: number): LiveEntry[] {
     const tick = Math.floor((now - this.shared.begin) / TICK)
     const gone = [this.#ipv4, this.#ipv6, this.#names].flatMap((writer) =>
@@ -133,13 +133,13 @@ export class LiveTable {
     return gone
   }
 
-  /** All of them, IPv4 first, addresses in order. Nothing may change meanwhile. */
+  /** All entries, IPv4 first, addresses in order. Change nothing meanwhile. */
   *each(): Generator<LiveEntry> {
     for (const writer of [this.#ipv4, this.#ipv6, this.#names])
       for (const held of writer.each()) if (held.value !== NOT_LISTED) yield this.#liveOf(writer, held)
   }
 
-  /** What it has taken of the memory, in octets. */
+  /** How much memory it has taken, in octets. */
   get octets(): number {
     return this.#ipv4.octets + this.#ipv6.octets + this.#names.octets + this.#cells.octets
   }
@@ -167,7 +167,7 @@ export class LiveTable {
   #hangName(labels: Uint8Array): boolean {
     const above = namesAbove(labels)
     if (this.#names.size + above.length + 1 > this.room * 2) return false
-    // It may stand above others already.
+    // The name may stand above others already.
     if (this.#heldName(labels) !== undefined) return true
     let missing = 0
     let cell = TOP
@@ -178,7 +178,7 @@ export class LiveTable {
       this.#cells.setBelow(cell, this.#cells.below(cell) + 1)
       break
     }
-    // From the top: each leads to the one above it.
+    // From the top, because each cell leads to the one above it.
     while (missing-- > 0) {
       const next = this.#addName(labels.subarray(above[missing]!), cell)
       if (next === undefined) {
@@ -193,7 +193,7 @@ export class LiveTable {
     return false
   }
 
-  /** Its cell; undefined where there is none left. It is not listed yet. */
+  /** Adds a name that is not listed yet; returns its cell, or undefined where there is none left. */
   #addName(labels: Uint8Array, above: number): number | undefined {
     const key = new Int32Array(NAME.keyWords)
     let hashes = 0
@@ -215,7 +215,7 @@ export class LiveTable {
     return undefined
   }
 
-  /** It stays as long as names below it do, and so do those above it. */
+  /** Takes a name out. With names below, it stays as one that is not listed, and so do those above. */
   #unlistName(held: Held): void {
     const key = held.key.slice()
     const labels = this.#cells.labels(key[1]!)
@@ -228,7 +228,7 @@ export class LiveTable {
     this.#leave(labels)
   }
 
-  /** Nothing stands there any more: what stood above nothing else goes. */
+  /** After a name has gone: removes names above it that are not listed and have nothing else below. */
   #leave(labels: Uint8Array): void {
     for (const from of namesAbove(labels)) {
       const above = this.#heldName(labels.subarray(from))!
@@ -251,10 +251,10 @@ export class LiveTable {
   }
 }
 
-/** A table lasts less than seven years of one process's life, and one that says NEVER does not end. */
+/** The last end that a tick can say; NEVER does not end. With entries of up to ten years a table is good for seven years of a process. */
 const LAST_END = (NEVER - 1) * TICK
 
-/** Where in its labels the names above a name begin, the next one first; not the list's own name. */
+/** Where in its labels the names above a name begin, the nearest first, without the list's own name. */
 function namesAbove(labels: Uint8Array): number[] {
   const above: number[] = []
   for (let p = labels[0]! + 1; p < labels.length; p += labels[p]! + 1) above.push(p)

@@ -1,6 +1,6 @@
-// The names of a list: the first label of each, where the name above it stands, and how many names stand next below. One thread writes
-// them, and those that answer read the one that a key of the table leads to (blocks.ts): a cell that was given back is used again when no
-// block leads to it any more. A cell is as large as its label and the number of the one above, which is small where many share it.
+// The names of a list in cells: the first label of each, the cell of the name above, and how many names are directly below. One thread
+// writes them, and threads that answer read the cell that a key of the table leads to (blocks.ts). A returned cell is used again; a reader
+// checks that a block still led to it. A cell is as large as its label and the number of the cell above.
 //
 //   hashes in use | cells: names next below, 1 | octets of the label, 1 | cell above + 1, 1 to 5 | label     in steps of STEP octets
 
@@ -9,41 +9,41 @@ import { MAX_LABEL } from '../../dns/name.ts'
 const STEP = 4
 const HEAD = 4
 const [BELOW, LENGTH, ABOVE] = [0, 1, 2]
-/** Of a number in groups of seven bits. */
+/** The most octets of a number in groups of seven bits. */
 const MAX_NUMBER = 5
 const LARGEST_STEPS = stepsFor(MAX_NUMBER, MAX_LABEL)
 
-/** Nothing but the list's own name stands above. */
+/** The cell above a name that has only the list's own name above it. */
 export const TOP = -1
 
-/** So many below, or more: they are counted elsewhere. */
+/** With so many names below, or more, the count is in #many. */
 const MANY = 255
 
 const FIRST_ROOM = 1 << 12
 
-/** Free cells are joined where so large a part of all has been given back: one in so many octets. */
+/** We join free cells once one in so many octets has been given back. */
 const LEAST_SHARE = 64
 
-/** Has room for so many names, of whatever length; it takes no memory for what is not there. */
+/** A buffer with room for so many names of any length; it grows with the names. */
 export function cellsBuffer(names: number): SharedArrayBuffer {
   return new SharedArrayBuffer(FIRST_ROOM, {
     maxByteLength: HEAD + FIRST_ROOM + names * STEP * LARGEST_STEPS,
   })
 }
 
-/** Of a buffer that nobody has written to. */
+/** Writes cells, into a buffer that nobody has written to. */
 export class NameCells {
   readonly #buffer: SharedArrayBuffer
   #octets: Uint8Array
   readonly #head: Int32Array
   #end = HEAD
-  /** By size in steps. */
+  /** Free cells, by size in steps. */
   readonly #free: number[][] = Array.from({ length: LARGEST_STEPS + 1 }, () => [])
   /** Returned stretches that are larger than any cell: begin and end of each, in turn. #from and #to bound the one in use. */
   readonly #stretches: number[] = []
   #from = 0
   #to = 0
-  /** By cell: how many stand below, where they are many. */
+  /** By cell, how many names are below, where there are many. */
   readonly #many = new Map<number, number>()
   /** Octets given back since free cells were joined. */
   #dropped = 0
@@ -54,12 +54,12 @@ export class NameCells {
     this.#head = new Int32Array(buffer, 0, 1)
   }
 
-  /** What all of them take. */
+  /** How much memory the cells take, in octets. */
   get octets(): number {
     return this.#end
   }
 
-  /** By how many hashes names are looked for: where two have the same, the second stands under its next one. */
+  /** How many hashes a search has to try: of two names with the same hash, the second stands under its next one. */
   get hashes(): number {
     return this.#head[0]!
   }
@@ -68,7 +68,7 @@ export class NameCells {
     Atomics.store(this.#head, 0, count)
   }
 
-  /** A new name: the first of `labels`, below the name in the cell `above`. Undefined where there is no room for it. */
+  /** Adds a name: the first of `labels`, below the name in the cell `above`. Undefined where there is no room. */
   add(labels: Uint8Array, above: number): number | undefined {
     const length = labels[0]!
     const steps = stepsFor(numberLength(above + 1), length)
@@ -102,7 +102,7 @@ export class NameCells {
     this.#dropped = 0
   }
 
-  /** The whole name's, without their end. */
+  /** The labels of the whole name, without the zero octet at the end. */
   labels(cell: number): Uint8Array {
     let size = 0
     for (let one = cell; one !== TOP; one = this.#above(one)) size += 1 + this.#octets[one * STEP + LENGTH]!
@@ -140,7 +140,7 @@ export class NameCells {
     }
   }
 
-  /** A place of so many steps out of the returned cells and stretches. */
+  /** A place of so many steps among the returned cells and stretches. */
   #given(steps: number): number | undefined {
     const cell = this.#free[steps]!.pop()
     if (cell !== undefined) return cell
@@ -167,7 +167,7 @@ export class NameCells {
     return cell
   }
 
-  /** Out of a larger one. */
+  /** A place split off a larger free cell. */
   #split(steps: number): number | undefined {
     for (let size = steps + 1; size < this.#free.length; size++) {
       const cell = this.#free[size]!.pop()
@@ -178,7 +178,10 @@ export class NameCells {
     return undefined
   }
 
-  /** Out of smaller ones that lie beside each other. A look at all is worth it where enough was given back since the last one. */
+  /**
+   * A place in joined free cells that lie side by side. It looks at all free cells, so only where enough was given back since the last
+   * time.
+   */
   #join(steps: number): number | undefined {
     if (this.#dropped < this.#end / LEAST_SHARE) return undefined
     this.#dropped = 0
@@ -203,7 +206,7 @@ export class NameCells {
   }
 }
 
-/** The cells as every thread has them. */
+/** Reads cells, in any thread. */
 export class CellReader {
   readonly #buffer: SharedArrayBuffer
   #octets: Uint8Array
@@ -219,7 +222,10 @@ export class CellReader {
     return Atomics.load(this.#head, 0)
   }
 
-  /** Whether labels[0, length) are the name of the cell. Of one that is written just now it says anything, and comes to an end. */
+  /**
+   * Whether labels[0, length) are the name of the cell. For a cell that is being written the result may be anything, but it comes to an
+   * end.
+   */
   is(cell: number, labels: Uint8Array, length: number): boolean {
     let octets = this.#octets
     let one = cell
@@ -248,7 +254,7 @@ export class CellReader {
   }
 }
 
-/** One that does not grow with its buffer: it takes half the time to look at. */
+/** A view that does not grow with its buffer: reading it takes half the time. */
 function viewOf(buffer: SharedArrayBuffer): Uint8Array {
   return new Uint8Array(buffer, 0, buffer.byteLength)
 }

@@ -1,4 +1,4 @@
-// Entries, and what goes with them, as people write them.
+// Reads entries, and their codes and texts, as people write them.
 
 import { domainToASCII } from 'node:url'
 import { addressFromText, addressText } from '../../dns/address.ts'
@@ -8,13 +8,12 @@ import { addressEntry, entryOfOwner, type ListEntry, unmapped } from './entry.ts
 import { say } from './says.ts'
 import { MAX_TEXT } from './values.ts'
 
-/** An address, or a name that the list has; with or without its final dot. */
+/** Reads an address, or a name relative to the list, with or without a final dot. */
 export function readEntry(text: string): ListEntry | Said {
   const address = addressFromText(text)
   if (address !== undefined) return addressEntry(unmapped(address))
   if (/^[0-9a-fA-F:.]+\/\d+$/.test(text)) return say('entry-prefix', { entry: text })
-  // A reader of lines or a splitter of paths may leave a blank in an entry: an address with a blank would become a name that nobody
-  // asks for.
+  // A program that reads lines may leave a blank in an entry: an address with a blank would become a name that nobody asks for.
   if (ODD.test(text)) return say('entry-odd', { entry: text })
   if (/[:[\]]/.test(text) || NUMBER_LAST.test(text)) return say('entry-no-address', { entry: text })
   if (BEYOND_ASCII.test(text)) return say('entry-beyond-ascii', { entry: text, ascii: domainToASCII(text) || 'xn--…' })
@@ -23,13 +22,13 @@ export function readEntry(text: string): ListEntry | Said {
   if (hasWildcard(name)) return say('entry-wildcard', { entry: text })
   const entry = entryOfOwner(name, 0, name.length - 1)
   if (entry === undefined) return say('entry-no-name', { entry: text, why: nameFlaw('name-empty') })
-  // Reversed already: nobody knows which of the two is meant.
+  // The name is a reversed address: nobody knows which of the two is meant.
   return entry.family === 'name' ? entry : say('entry-no-address', { entry: text })
 }
 
 /** Blanks and control characters. */
 const ODD = /[\0-\x20\x7f-\xa0\u2028\u2029\ufeff]/
-/** No name in the world ends with a number: such an entry is a misspelt address, a range of addresses, or an address with a suffix. */
+/** No name on the internet ends with a number: such an entry is a misspelt address, a range of addresses, or an address with a suffix. */
 const NUMBER_LAST = /^[\d.-]+$|(?:^|\.)\d+\.?$/
 const BEYOND_ASCII = /[^\0-\x7f]/
 
@@ -39,7 +38,7 @@ export function hasWildcard(name: Uint8Array): boolean {
   return false
 }
 
-/** RFC 5782 §2.1: in 127.0.0.0/8; §5: 127.0.0.1 says nothing. */
+/** Reads a code. RFC 5782 §2.1: it lies in 127.0.0.0/8. §5: 127.0.0.1 must never be listed; we take it for no code either. */
 export function readCode(text: string): Uint8Array | Said {
   const octets = addressFromText(text)
   return octets !== undefined && isCode(octets) ? octets : say('code-malformed', { code: text })

@@ -1,4 +1,4 @@
-// What is said of entries that end, in each language.
+// Messages about entries that end, in each language.
 
 import { table } from '../../dns/said.ts'
 

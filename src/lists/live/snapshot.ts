@@ -1,4 +1,4 @@
-// The entries of a list as they were at one moment, packed: a transfer goes on long after they have changed.
+// A packed copy of the entries of a list at one moment: a transfer goes on long after they have changed.
 //
 //   family, 1 octet | octets of the entry, 1 | the entry | number of its value, 4 | end, 8         of each
 

@@ -1,9 +1,9 @@
-// What entries say, each different one once: in shared memory the address and the text, by number; beside that, in the thread that writes,
-// who said so.
+// The values of entries, each different one once: by number, address and text in shared memory, and in the writing thread also who added
+// it.
 //
 //   code, 4 octets | octets of the text, or NO_TEXT, 2 | text, 255 at the most         of each number, ROOM octets
 
-/** Of one list. Number 0 is none: of a name that is not listed and has listed ones below it. */
+/** The most values of one list. Number 0 is no value: it is for names that are not listed and have listed ones below. */
 export const MAX_VALUES = 65_535
 export const MAX_TEXT = 255
 
@@ -11,11 +11,11 @@ const ROOM = 264
 const NO_TEXT = 0xffff
 
 export type Value = {
-  /** Of the answer to A. */
+  /** The rdata of the A record. */
   readonly code: Uint8Array
-  /** Of the answer to TXT. */
+  /** The text of the TXT record, without its length. */
   readonly text: Uint8Array | undefined
-  /** Who said so, as the log names him. */
+  /** Who added it, as the log names him. */
   readonly by: string
 }
 
@@ -23,7 +23,7 @@ export function valuesBuffer(): SharedArrayBuffer {
   return new SharedArrayBuffer((MAX_VALUES + 1) * ROOM)
 }
 
-/** Numbers are given out here, and taken back when nothing has them any more. */
+/** Gives numbers to values, and takes a number back when no entry has it any more. */
 export class Values {
   readonly #octets: Uint8Array
   readonly #values: (Value | undefined)[] = [undefined]
@@ -43,7 +43,7 @@ export class Values {
     return this.#values[number]!
   }
 
-  /** One more has it. Undefined where there are as many different ones as may be. */
+  /** Counts one more entry with the value, and returns its number; undefined where there are too many different values. */
   hold(value: Value): number | undefined {
     const key = keyOf(value)
     const known = this.#numbers.get(key)
@@ -60,7 +60,7 @@ export class Values {
     return number
   }
 
-  /** One less has it. */
+  /** Counts one entry less with the value. */
   drop(number: number): void {
     if (--this.#users[number]! > 0) return
     this.#numbers.delete(keyOf(this.#values[number]!))
@@ -68,7 +68,7 @@ export class Values {
     this.#free.push(number)
   }
 
-  /** No entry uses one of them. */
+  /** Forgets all values: no entry is left. */
   clear(): void {
     this.#values.length = 1
     this.#users.length = 1
@@ -86,11 +86,11 @@ export class Values {
   }
 }
 
-/** The value that was read last, as a thread has it that answers: its own copy. */
+/** Reads values in a thread that answers: a copy of the one read last. */
 export class ValueReader {
   readonly code = new Uint8Array(4)
   readonly text = new Uint8Array(MAX_TEXT)
-  /** -1: none. */
+  /** -1: there is no text. */
   textLength = -1
   readonly #octets: Uint8Array
 
