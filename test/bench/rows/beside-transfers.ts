@@ -1,36 +1,46 @@
 // Questions over UDP at half of the rate that is answered without a loss, alone and while ten secondaries take a zone of a million
-// records again and again.
+// records again and again, in turns. What an answer costs is told of Janus, whose threads have names: those that answer over UDP are
+// counted, and not those that send zones.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fetchWhole } from '../clients/axfr-client.ts'
 import { type LoadReport, runDnsperf } from '../clients/dnsperf.ts'
 import type { Bench } from '../context.ts'
+import { spentBy } from '../measure/process-tree.ts'
+import { median, pairedRatio } from '../measure/statistics.ts'
 import { type Subject, startAll } from '../measure/turns.ts'
 import { JANUS, janusLaunch } from '../servers/janus.ts'
 import type { Running } from '../servers/running.ts'
 import { writeZones } from '../zones/write-zones.ts'
 import { hostQuestions, hosts, ORIGIN } from '../zones/zone-text.ts'
-import type { Result, Row } from './row.ts'
+import { atMost, type Result, type Row } from './row.ts'
 
 const ABLE: ReadonlySet<string> = new Set(['NSD', 'Knot', 'BIND'])
 const SECONDARIES = 10
 /** Beside three for each host. */
 const APEX_RECORDS = 7
+/** CPU of an answer beside transfers, over that of one alone. */
+const MORE = 1.05
+/** The name of Janus' threads that answer over UDP. */
+const ANSWERING = 'udp'
+
+/** `cpu`: of the threads that answer, for each answer, in microseconds; NaN where no thread has their name. */
+type Turn = LoadReport & { readonly cpu: number }
 
 type Line = {
   readonly name: string
   readonly rate: number
-  readonly alone: LoadReport
-  readonly beside: LoadReport
+  readonly alone: readonly Turn[]
+  readonly beside: readonly Turn[]
   readonly transfers: number
 }
 
 export const besideTransfers: Row = {
   name: 'beside-transfers',
   work: `questions over UDP at half of what is answered, while ${SECONDARIES} secondaries take 1,000,000 records each, again and again`,
-  target: 'no query lost',
-  estimate: (bench) => (ableOf(bench).length + 1) * (3 * bench.seconds + 10),
+  target: `no query lost, CPU per answer at most ${MORE} × that without transfers`,
+  estimate: (bench) => (ableOf(bench).length + 1) * (bench.rounds * (2 * bench.seconds + 3) + 10),
   run: async (bench, folder): Promise<Result> => {
     const zones = writeZones(join(folder, 'zones'), [hosts(bench.scale.largeHosts)])
     const questions = join(folder, 'questions')
@@ -52,6 +62,7 @@ export const besideTransfers: Row = {
         }
     }
     const ours = lines.find(({ name }) => name === JANUS)
+    const more = ours ? pairedRatio(ours.beside.map(cpuOf), ours.alone.map(cpuOf)) : Number.NaN
     return {
       tables: [
         {
@@ -62,15 +73,19 @@ export const besideTransfers: Row = {
             'lost beside transfers',
             'latency alone, µs',
             'beside transfers, µs',
+            'CPU per answer alone, µs',
+            'beside transfers, µs',
             'transfers meanwhile',
           ],
           lines: lines.map(({ name, rate, alone, beside, transfers }) => [
             name,
             rate.toFixed(0),
-            String(alone.lost),
-            String(beside.lost),
-            alone.latency.toFixed(0),
-            beside.latency.toFixed(0),
+            String(lostOf(alone)),
+            String(lostOf(beside)),
+            median(alone.map(({ latency }) => latency)).toFixed(0),
+            median(beside.map(({ latency }) => latency)).toFixed(0),
+            microseconds(median(alone.map(cpuOf))),
+            microseconds(median(beside.map(cpuOf))),
             String(transfers),
           ]),
         },
@@ -78,35 +93,66 @@ export const besideTransfers: Row = {
       verdicts: [
         {
           what: 'queries lost beside transfers: none',
-          measured: ours === undefined ? 'not measured' : String(ours.beside.lost),
-          met: ours && ours.beside.lost === 0,
+          measured: ours === undefined ? 'not measured' : String(lostOf(ours.beside)),
+          met: ours && lostOf(ours.beside) === 0,
         },
+        atMost('CPU per answer beside transfers ÷ alone', more, MORE),
       ],
-      remarks,
+      remarks: [...remarks, 'CPU per answer is of the threads that answer over UDP alone, where a server names them'],
     }
   },
 }
 
 async function measured(bench: Bench, server: Running, questions: string): Promise<Line> {
   const { port, name } = server
-  const load = (options: readonly string[]) =>
-    runDnsperf({ port, questions, seconds: bench.seconds, cores: bench.cores.client, options })
+  const load = async (options: readonly string[]): Promise<Turn> => {
+    const before = server.threads()
+    const report = await runDnsperf({ port, questions, seconds: bench.seconds, cores: bench.cores.client, options })
+    const spent = spentBy(ANSWERING, before, server.threads())
+    return { ...report, cpu: spent > 0 ? spent / report.answered : Number.NaN }
+  }
   const most = await load([])
   const rate = Math.max(1, Math.floor(most.rate / 2))
-  const alone = await load(['-Q', String(rate)])
+  const atRate = () => load(['-Q', String(rate)])
+  const alone: Turn[] = []
+  const beside: Turn[] = []
+  let transfers = 0
+  for (let round = 1; round <= bench.rounds; round++) {
+    bench.progress(`${name}, round ${round} of ${bench.rounds}`)
+    alone.push(await atRate())
+    transfers += await whileFetching(port, bench.scale.largeHosts * 3 + APEX_RECORDS, async () => {
+      beside.push(await atRate())
+    })
+  }
+  return { name, rate, alone, beside, transfers }
+}
+
+/** How many transfers there have been. */
+async function whileFetching(port: number, records: number, work: () => Promise<void>): Promise<number> {
   let transfers = 0
   let isOver = false
-  const records = bench.scale.largeHosts * 3 + APEX_RECORDS
   const secondaries = Array.from({ length: SECONDARIES }, async () => {
     while (!isOver) {
       await fetchWhole(port, ORIGIN, records)
       transfers++
     }
   })
-  const beside = await load(['-Q', String(rate)])
+  await work()
   isOver = true
   await Promise.all(secondaries)
-  return { name, rate, alone, beside, transfers }
+  return transfers
+}
+
+function cpuOf({ cpu }: Turn): number {
+  return cpu
+}
+
+function lostOf(turns: readonly Turn[]): number {
+  return turns.reduce((sum, { lost }) => sum + lost, 0)
+}
+
+function microseconds(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(2) : '-'
 }
 
 /** Both cores are theirs: transfers have the one while the other answers. */

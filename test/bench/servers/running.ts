@@ -4,7 +4,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type CpuTime, cpuOf, memoryOf, peakOf, processTree } from '../measure/process-tree.ts'
+import {
+  type CpuTime,
+  cpuOf,
+  memoryOf,
+  peakOf,
+  processTree,
+  type ThreadTimes,
+  threadsOf,
+} from '../measure/process-tree.ts'
 import { environment } from './environment.ts'
 import type { Launch } from './kind.ts'
 
@@ -67,6 +75,11 @@ export class Running {
 
   cpuTime(): CpuTime {
     return cpuOf(processTree(this.pid))
+  }
+
+  /** CPU time of each thread so far. */
+  threads(): ThreadTimes {
+    return threadsOf(processTree(this.pid))
   }
 
   /** Memory of the whole process tree, in octets. */
