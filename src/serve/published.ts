@@ -6,7 +6,7 @@ import type { FaceChange } from '../answer/freshness.ts'
 import { PrefixTable } from '../views/prefix-table.ts'
 import type { Generation } from '../views/view.ts'
 import type { Edition } from '../zone/edition.ts'
-import { Zone } from '../zone/zone.ts'
+import { LateMember, lateOf } from '../zone/late-member.ts'
 import { type Member, NOBODY, ZoneSet } from '../zone/zone-set.ts'
 import { type Moved, Places } from './places.ts'
 import type { ResponderOptions } from './responder.ts'
@@ -265,10 +265,11 @@ function openView(was: ZoneSet, { gone: left, come: shared, faces }: SharedViewC
   const isThere = (place: number) => !isGone.has(place) && (was.member(place)?.apex.length ?? 0) > 0
   const [others, come] = [[...members.keys()].filter(isThere), [...members.keys()].filter((place) => !isThere(place))]
   const moved = members.size + gone.length === 0 ? was : was.moved(gone, members)
-  const opened = faces.map(({ member, zone }): [number, Zone | undefined] => {
-    if (zone === undefined || zone.image !== undefined) return [member, open(zone)]
-    return [member, new Zone(was.member(member)!.zone!.columns, zone.edition)]
+  const opened = faces.map(({ member, zone }): [number, Member] => {
+    const late =
+      zone === undefined || zone.image !== undefined ? open(zone) : lateOf(was.member(member)!)!.next(zone.edition)
+    return [member, new LateMember(moved.member(member)!, late)]
   })
-  const zones = opened.length === 0 ? moved : moved.with(new Map(opened))
+  const zones = opened.length === 0 ? moved : moved.withMembers(new Map(opened))
   return { zones, others, gone, come }
 }

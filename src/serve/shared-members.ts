@@ -7,7 +7,8 @@ import type { SharedTable } from '../lists/live/live-table.ts'
 import { steadyNow } from '../system/clocks.ts'
 import type { Edition } from '../zone/edition.ts'
 import { Expiry } from '../zone/expiry.ts'
-import { Zone } from '../zone/zone.ts'
+import { LateMember, LateZone } from '../zone/late-member.ts'
+import type { Zone } from '../zone/zone.ts'
 import type { Member, OnlineDenial } from '../zone/zone-set.ts'
 
 /** What is added to a list while it is served: everybody reads the same table. */
@@ -48,37 +49,34 @@ export function shareMembers(members: readonly Member[], places: Int32Array | un
   }
 }
 
-/** With the place of each. Views that show the same image get the same Zone. */
+/** With the place of each. No zone is opened before it is needed; views that show the same image get the same Zone. */
 export function* openMembers(shared: SharedMembers, open: OpenZone): Generator<[place: number, member: Member]> {
   const { places, count, apexes, zones, withheld, expiries, lives, online } = shared
   for (let i = 0, at = 0; i < count; i++) {
     const end = endOf(apexes, at)
     const live = lives?.[i]
-    yield [
-      places?.[i] ?? i,
-      {
-        apex: apexes.slice(at, end),
-        zone: open(zones?.[i]),
-        withheld: withheld?.[i] ?? false,
-        online: online?.[i],
-        expiry: expiries && openExpiry(expiries, i),
-        live: live && new LiveEntries(live.table, live.ttl, steadyNow),
-      },
-    ]
+    const member = {
+      apex: apexes.slice(at, end),
+      withheld: withheld?.[i] ?? false,
+      online: online?.[i],
+      expiry: expiries && openExpiry(expiries, i),
+      live: live && new LiveEntries(live.table, live.ttl, steadyNow),
+    }
+    yield [places?.[i] ?? i, new LateMember(member, open(zones?.[i]))]
     at = end
   }
 }
 
-export type OpenZone = (zone: SharedZone) => Zone | undefined
+export type OpenZone = (zone: SharedZone) => LateZone | undefined
 
 export function opener(): OpenZone {
-  const opened = new Map<SharedArrayBuffer, Zone>()
+  const known = new Map<SharedArrayBuffer, LateZone>()
   return (zone) => {
     if (zone === undefined) return undefined
-    const known = opened.get(zone.image)
-    if (known?.edition.number === (zone.edition?.number ?? 0)) return known
-    const made = Zone.open(zone.image, zone.edition)
-    opened.set(zone.image, made)
+    const late = known.get(zone.image)
+    if (late?.number === (zone.edition?.number ?? 0)) return late
+    const made = new LateZone(zone.image, zone.edition)
+    known.set(zone.image, made)
     return made
   }
 }

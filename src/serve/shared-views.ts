@@ -1,6 +1,7 @@
 // Hands the zones of views to a thread that looks at them beside others. It sends no zone twice, for a view may have many thousands.
 
-import { opened, type Shared, shared } from '../store/aside.ts'
+import { type Shared, shared } from '../store/aside.ts'
+import { LateMember, LateZone } from '../zone/late-member.ts'
 import { allSteps } from '../zone/steps.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 
@@ -46,11 +47,9 @@ export function* piecesOf({ view, members, from, changed }: ViewChange): Generat
 
 const PIECE = 250
 
-type Known = Pick<Member, 'apex' | 'zone'>
+type Draft = Pick<ViewChange, 'members' | 'from'> & { readonly changed: Map<number, Member> }
 
-type Draft = Pick<ViewChange, 'members' | 'from'> & { readonly changed: Map<number, Known> }
-
-/** As the thread has them. */
+/** As the thread has them: it opens a zone when it looks at it. */
 export class OpenedViews {
   readonly #views = new Map<string, ZoneSet>()
   readonly #drafts = new Map<string, Draft>()
@@ -59,9 +58,10 @@ export class OpenedViews {
   note({ view, members, from, changed }: ViewChange): void {
     // Places count in the row as all earlier messages have made it.
     if (from !== undefined) this.#settle(view)
-    const draft = this.#drafts.get(view) ?? { members, from, changed: new Map<number, Known>() }
+    const draft = this.#drafts.get(view) ?? { members, from, changed: new Map<number, Member>() }
     this.#drafts.set(view, draft)
-    for (const { at, apex, zone } of changed) draft.changed.set(at, { apex, zone: zone && opened(zone) })
+    for (const { at, apex, zone } of changed)
+      draft.changed.set(at, new LateMember({ apex }, zone && new LateZone(zone.image, zone.edition)))
   }
 
   take(change: ViewChange): ZoneSet {
@@ -82,13 +82,12 @@ function zonesWith(known: ZoneSet | undefined, { members, from, changed }: Draft
   if (known === undefined) return new ZoneSet(Array.from({ length: members }, (_, at) => changed.get(at)!))
   const isAlike = from === undefined && known.size === members
   if (isAlike && changed.size === 0) return known
-  if (isAlike && [...changed].every(([at, one]) => sameApex(known.member(at)!, one)))
-    return known.with(new Map([...changed].map(([at, { zone }]) => [at, zone])))
+  if (isAlike && [...changed].every(([at, one]) => sameApex(known.member(at)!, one))) return known.withMembers(changed)
   const placeOf = (at: number) => (from === undefined ? at : from[at]!)
   const all = Array.from({ length: members }, (_, at) => changed.get(at) ?? known.member(placeOf(at))!)
   return allSteps(ZoneSet.after(all, known))
 }
 
-function sameApex(one: Known, other: Known): boolean {
+function sameApex(one: Pick<Member, 'apex'>, other: Pick<Member, 'apex'>): boolean {
   return one.apex === other.apex || Buffer.compare(one.apex, other.apex) === 0
 }

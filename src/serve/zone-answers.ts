@@ -20,6 +20,7 @@ import type { Peer } from '../net/peer.ts'
 import type { View } from '../views/view.ts'
 import { Bit, HEADER } from '../wire/header.ts'
 import type { Query } from '../wire/query.ts'
+import { isOpen } from '../zone/late-member.ts'
 import { isSameSoa } from '../zone/soa-serial.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import type { CostlyDenials } from './costly-denials.ts'
@@ -284,7 +285,10 @@ function serialAlone(
   { view, member, names }: FaceChange,
 ): number | undefined {
   if (names === undefined) return undefined
-  const [was, is] = [before, after].map((views) => views[view]?.zones.member(member)?.zone)
+  const [former, now] = [before, after].map((views) => views[view]?.zones.member(member))
+  // Nothing was ever made of it here.
+  if (former === undefined || !isOpen(former)) return undefined
+  const [was, is] = [former.zone, now?.zone]
   return was && is && isSameSoa(was, is) ? is.serial : undefined
 }
 

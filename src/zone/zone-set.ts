@@ -134,6 +134,13 @@ export class ZoneSet {
     return next
   }
 
+  /** The same names, of which these members are others, by their place. */
+  withMembers(others: ReadonlyMap<number, Member>): ZoneSet {
+    const next = new ZoneSet(this.#members.with(others), this)
+    next.#follow(this, others.keys())
+    return next
+  }
+
   /** The members, with these zones. */
   protected rowWith(
     zones: ReadonlyMap<number, Zone | undefined>,
@@ -143,8 +150,9 @@ export class ZoneSet {
     const others = new Map<number, Member>()
     const now = (i: number) => others.get(i) ?? this.#members.at(i)!
     for (const [i, zone] of zones) others.set(i, { ...now(i), zone })
-    for (const [i, expiry] of expiries) others.set(i, { ...now(i), expiry })
-    for (const [i, one] of online) others.set(i, { ...now(i), online: one })
+    // Not every member has its zone as a property of its own (late-member.ts).
+    for (const [i, expiry] of expiries) others.set(i, { ...now(i), zone: now(i).zone, expiry })
+    for (const [i, one] of online) others.set(i, { ...now(i), zone: now(i).zone, online: one })
     return this.#members.with(others)
   }
 
