@@ -1,5 +1,6 @@
-// Long lists of prefixes, one a line, as an import of a country's networks writes them. The YAML reader takes 10 µs and 1 kB for
-// each item; here all items but the first are read beside it, and put back where it has found the first one in a list.
+// Long lists of prefixes, one a line, as an import of a country's networks writes them, and long runs of keys with one value, as the zones
+// of a secondary are. The YAML reader takes 10 µs and 1 kB for each item, and more for a zone; here all but the first are read beside it, and
+// put back where it has found the first one in a list or a map.
 
 import type { Span } from './source-text.ts'
 
@@ -10,7 +11,18 @@ const LONG = 1000
 const ITEM =
   /( *)- (?:(\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?|[0-9a-f]{1,4}:[0-9a-f:.]*\/\d{1,3})|"([0-9a-f:.]+(?:\/\d{1,3})?)")\r?\n/y
 
+//  An indented key that means nothing else to YAML, and what stands behind it on its line: nothing that is quoted, named or goes on below.
+const ENTRY = /( *)([a-z0-9](?:[\w.-]*\w)?): ([\w{[](?:[\w{}[\]:,./ -]*[\w}\]])?)\r?\n/y
+
+/** Of a list its value; of a map its key. */
 export type Item = { readonly value: string; readonly span: Span }
+
+type Run = {
+  readonly items: Item[]
+  /** Where the second line begins, and the one behind the run. */
+  readonly second: number
+  readonly end: number
+}
 
 /** Where lines were taken out. */
 type Cut = {
@@ -62,9 +74,9 @@ function shorten(text: string): { short: string; cuts: Cut[] } {
   let copied = 0
   let missing = 0
   for (let at = 0; at < text.length; ) {
-    const run = runAt(text, at)
-    if (run.items.length < LONG) {
-      at = run.items.length > 0 ? run.end : lineEnd(text, at)
+    const run = listAt(text, at) ?? mapAt(text, at)
+    if (run === undefined || run.items.length < LONG) {
+      at = run?.end ?? lineEnd(text, at)
       continue
     }
     const [first, ...items] = run.items
@@ -76,24 +88,57 @@ function shorten(text: string): { short: string; cuts: Cut[] } {
   return { short: short + text.slice(copied), cuts }
 }
 
-/** The items from the line that begins at `at` on, of one indentation; `second` is where the second line begins. */
-function runAt(text: string, at: number): { items: Item[]; second: number; end: number } {
+/** The items from the line that begins at `at` on, of one indentation. */
+function listAt(text: string, at: number): Run | undefined {
+  return runAt(text, at, ITEM, ([, indent, plain, quoted]) => {
+    const value = plain ?? quoted!
+    return { value, from: indent!.length + 2, length: value.length + (plain === undefined ? 2 : 0), like: indent! }
+  })
+}
+
+/** The keys from the line that begins at `at` on, of one indentation and with one value. */
+function mapAt(text: string, at: number): Run | undefined {
+  return runAt(text, at, ENTRY, ([, indent, key, value]) => {
+    if (!isClosed(value!)) return undefined
+    return { value: key!, from: indent!.length, length: key!.length, like: `${indent} ${value}` }
+  })
+}
+
+/** What a line says: `like` is the same for all lines of a run. */
+type Line = { readonly value: string; readonly from: number; readonly length: number; readonly like: string }
+
+function runAt(
+  text: string,
+  at: number,
+  pattern: RegExp,
+  lineOf: (match: RegExpExecArray) => Line | undefined,
+): Run | undefined {
   const items: Item[] = []
   let end = at
   let second = at
-  let indent: number | undefined
+  let like: string | undefined
   for (;;) {
-    ITEM.lastIndex = end
-    const match = ITEM.exec(text)
-    if (match === null || (indent !== undefined && match[1]!.length !== indent)) return { items, second, end }
-    indent = match[1]!.length
-    const start = end + indent + 2
-    const plain = match[2]
-    const value = plain ?? match[3]!
-    items.push({ value, span: [start, start + value.length + (plain === undefined ? 2 : 0)] })
-    end = ITEM.lastIndex
+    pattern.lastIndex = end
+    const match = pattern.exec(text)
+    const line = match === null ? undefined : lineOf(match)
+    if (line === undefined || (like !== undefined && line.like !== like)) break
+    like = line.like
+    const start = end + line.from
+    items.push({ value: line.value, span: [start, start + line.length] })
+    end = pattern.lastIndex
     if (items.length === 1) second = end
   }
+  return items.length === 0 ? undefined : { items, second, end }
+}
+
+/** Whether the value ends on its line. */
+function isClosed(value: string): boolean {
+  let open = 0
+  for (const character of value) {
+    if (character === '{' || character === '[') open++
+    else if (character === '}' || character === ']') open--
+  }
+  return open === 0
 }
 
 function lineEnd(text: string, at: number): number {

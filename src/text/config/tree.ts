@@ -2,7 +2,7 @@
 
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml'
 import type { Said } from '../../dns/said.ts'
-import { LongLists } from './long-lists.ts'
+import { type Item, LongLists } from './long-lists.ts'
 import { say } from './says.ts'
 import { SourceText, type Span } from './source-text.ts'
 
@@ -156,16 +156,31 @@ class Walk {
     for (const pair of pairs) {
       const keySpan = isNode(pair.key) ? this.#span(pair.key, span) : span
       const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : this.#source.slice(keySpan)
-      const first = seen.get(key)
       const entry = { key, keySpan, value: this.tree(pair.value, keySpan) }
-      if (first === undefined) seen.set(key, entry)
-      else
-        this.#source.report('duplicate-key', keySpan, say('key-twice', { key }), {
-          related: { span: first.keySpan, message: say('key-set-here', { key }) },
-          fix: say('keep-one'),
-        })
+      this.#enter(seen, entry)
+      const more = isScalar(pair.key) && pair.key.range ? this.#lists.after(pair.key.range[0]) : []
+      if (this.#alias !== undefined) this.#repeated += more.length
+      if (this.#repeated > MAX_REPEATED) throw repeatsTooMuch(span)
+      for (const one of more) this.#enter(seen, this.#like(entry, one))
     }
     return [...seen.values()]
+  }
+
+  #enter(seen: Map<string, Entry>, entry: Entry): void {
+    const { key, keySpan } = entry
+    const first = seen.get(key)
+    if (first === undefined) seen.set(key, entry)
+    else
+      this.#source.report('duplicate-key', keySpan, say('key-twice', { key }), {
+        related: { span: first.keySpan, message: say('key-set-here', { key }) },
+        fix: say('keep-one'),
+      })
+  }
+
+  /** The entry of another key with the same text behind it, which the YAML reader was not given. */
+  #like({ keySpan, value }: Entry, one: Item): Entry {
+    if (this.#alias !== undefined) return { key: one.value, keySpan: this.#alias, value }
+    return { key: one.value, keySpan: one.span, value: moved(value, one.span[1] - keySpan[1]) }
   }
 
   #followed(anchor: string, span: Span): Tree {
@@ -183,6 +198,20 @@ class Walk {
     if (this.#alias) return this.#alias
     return node.range ? [this.#lists.place(node.range[0]), this.#lists.place(node.range[1])] : owner
   }
+}
+
+/** The same so many octets further on. */
+function moved(tree: Tree, by: number): Tree {
+  const at = ([start, end]: Span): Span => [start + by, end + by]
+  const span = at(tree.span)
+  if (tree.kind === 'scalar') return { ...tree, span }
+  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => moved(item, by)), span }
+  const entries = tree.entries.map(({ key, keySpan, value }) => ({
+    key,
+    keySpan: at(keySpan),
+    value: moved(value, by),
+  }))
+  return { ...tree, entries, span }
 }
 
 function repeatsTooMuch(span: Span): Unreadable {

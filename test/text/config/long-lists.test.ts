@@ -13,8 +13,12 @@ const many = (indent: string, from = 0, count = 1200) =>
 const item = (i: number) =>
   [`10.${i >> 8}.${i & 255}.0/24`, `"10.${i >> 8}.${i & 255}.7"`, `2001:db8:${i.toString(16)}::/48`][i % 3]!
 
+const zones = (indent: string, value: string, from = 0) =>
+  Array.from({ length: 1200 }, (_, i) => `${indent}d${i + from}.example: ${value}\n`).join('')
+const FETCHED = '{internal: {primary: bench}, external: [a.zone, b.zone]}'
+
 /** The same with a comment behind each item, so that no line looks like one of a long list. */
-const plain = (text: string) => text.replaceAll(/^( *- \S+)$/gm, '$1 #')
+const plain = (text: string) => text.replaceAll(/^( *- \S+| *d\d+\.example: .+)$/gm, '$1 #')
 
 const cases = {
   'a list of a view': `views:\n  a:\n${many('    ')}  b: [any]\nzones: {}\n`,
@@ -26,6 +30,12 @@ const cases = {
   'a text in quotes that looks like a list': `version: '\n${many('  ')}  '\nviews: {a: [any], a: [any]}\n`,
   'line feeds of Windows': `views:\r\n  a:\r\n${many('    ').replaceAll('\n', '\r\n')}  b: [any]\r\n`,
   'no line feed at the end': `views:\n  a:\n${many('    ')}`.slice(0, -1),
+  'zones of one primary': `zones:\n${zones('  ', FETCHED)}views: {a: [any]}\n`,
+  'zones of one primary, one that differs, and more': `zones:\n${zones('  ', FETCHED)}  x: y.zone\n${zones('    ', FETCHED, 2000)}`,
+  'a zone that stands twice': `zones:\n${zones('  ', FETCHED)}  d1199.example: a\n  d0.example: a\n`,
+  'zones of one file': `zones:\n${zones('  ', 'all.zone')}`,
+  'zones with an alias': `a: &a\n${zones('  ', FETCHED)}zones: *a\n`,
+  'a text that looks like zones': `version: |\n${zones('  ', FETCHED)}identity: b\n`,
   'an error behind': `views:\n  a:\n${many('    ')}  b: [any\nzones: {\n`,
 }
 
@@ -50,6 +60,14 @@ for (const [name, text] of Object.entries(cases))
     if (!/text/.test(name)) t.same(read(text), read(plain(text)))
     else t.match(read(text), { tree: { entries: { 0: { value: { kind: 'scalar' } } } } })
   })
+
+t.test('lines that may say more than they show are left to the YAML reader', (t) => {
+  for (const value of ['{internal:', '[a, b', 'a # b', '*a', '"a"', "'a'", '|', '', 'a: "b"', '{a: &b c}']) {
+    const text = `zones:\n${zones('  ', value)}`
+    t.equal(new LongLists(text).text, text, value)
+  }
+  t.end()
+})
 
 t.test('a prefix that stands twice, far down, is told at its line', async (t) => {
   const text = `views:\n  a:\n${many('    ')}    - ${item(0)}\n`
