@@ -17,6 +17,7 @@ import type { Zone } from '../zone/zone.ts'
 import { faceWith, placeIn } from './face-places.ts'
 import { type Measure, measureOf } from './measure.ts'
 import type { LeakScene } from './new-leaks.ts'
+import { OneByOne } from './one-by-one.ts'
 import { piecesOf, SharedViews, type ViewChange } from './shared-views.ts'
 
 export type ArrivalJob =
@@ -79,7 +80,7 @@ export class Arrivals {
   /** All that there are, where that is news: there may be tens of thousands. */
   #names: readonly FaceName[] | undefined
   #thread: Thread | undefined
-  #turn: Promise<unknown> = Promise.resolve()
+  readonly #turns = new OneByOne()
   #idle = IDLE
   /** Questions to the thread that are under way. */
   #asked = 0
@@ -240,16 +241,18 @@ export class Arrivals {
     )
   }
 
-  /** One after the other: each is looked at among the zones that there are when its turn has come, or those of a candidate. */
+  /**
+   * One after the other: each is looked at among the zones that there are when its turn has come, or those of a candidate. A new version of
+   * what is served comes first: somebody may have told of it, and tens of thousands may come for the first time.
+   */
   #ask(kind: Look['kind'], name: FaceName, zone: Zone, among?: Candidate): Promise<ArrivalResult> {
     this.#asked++
-    const done = this.#turn
-      .then(() => this.#askNow(kind, name, zone, among))
+    const isHurried = kind === 'before' && among === undefined && fetchedAt(this.#candidate, name)?.served !== undefined
+    return this.#turns
+      .add(isHurried, () => this.#askNow(kind, name, zone, among))
       .finally(() => {
         this.#asked--
       })
-    this.#turn = done.catch(() => {})
-    return done
   }
 
   async #askNow(kind: Look['kind'], name: FaceName, zone: Zone, among?: Candidate): Promise<ArrivalResult> {
