@@ -146,7 +146,8 @@ export class Server extends ServerView {
     await this.#sockets.close()
     // What is under way still writes to folders that others may have next.
     await Promise.race([this.store.alone(() => {}), setTimeout(LAST_CHANGE, undefined, { ref: false })])
-    await this.#parts.added.early.catalogs?.written()
+    const { catalogs, copies } = this.#parts.added.early
+    await Promise.all([catalogs?.written(), copies?.files?.written()])
     await closeParts(this.#parts)
   }
 }

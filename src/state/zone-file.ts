@@ -69,6 +69,11 @@ export async function writeZoneFileAside(path: string, kept: KeptZone): Promise<
   named(draft, path)
 }
 
+/** The same without a wait for the disk: a kill loses nothing of it, a power failure may, and the checksum then says so. */
+export function writeZoneFileUnsynced(path: string, kept: KeptZone): void {
+  named(drafted(path, kept), path)
+}
+
 type Draft = { readonly fd: number; readonly temporary: string }
 
 function drafted(path: string, { description, zone }: KeptZone): Draft {

@@ -2,11 +2,11 @@
 // them before it has asked anybody.
 //
 //   kept/primaries/HASH.zone     the zone as it came whole; what has changed since is in the journal
-//   kept/primaries/HASH.times    when it was last known to be the newest, and until when it may be served
+//   kept/primaries/times         of each zone when it was last known to be the newest, and until when it may be served, by its HASH
 //   kept/primaries/HASH.ends     which of its records end by themselves, and when: a line of JSON, and one more for each time that some
 //                                came before it was written anew; the last one that names a record counts
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   appendFileSync,
   existsSync,
@@ -17,16 +17,24 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
-import { type KeptZone, readZoneFile, writeZoneFile, writeZoneFileAside } from '../state/zone-file.ts'
+import {
+  type KeptZone,
+  readZoneFile,
+  writeZoneFile,
+  writeZoneFileAside,
+  writeZoneFileUnsynced,
+} from '../state/zone-file.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import { steadyNow } from '../system/clocks.ts'
 import { syncFolder, syncFolderAside } from '../system/write-whole.ts'
 import type { Zone } from '../zone/zone.ts'
 import { linesOf } from './copy-lines.ts'
 import type { Ends } from './entry-ends.ts'
+import { TimesFile } from './times-file.ts'
 
 export type Copy = { readonly apex: Uint8Array; readonly view: string; readonly zone: Zone }
 
@@ -55,6 +63,11 @@ export function writeCopy(path: string, copy: Copy): void {
 /** The same without blocking, as writeZoneFileAside() does. */
 export function writeCopyAside(path: string, copy: Copy): Promise<void> {
   return writeZoneFileAside(path, keptOf(copy))
+}
+
+/** The same without a wait for the disk, as writeZoneFileUnsynced() does. */
+export function writeCopyUnsynced(path: string, copy: Copy): void {
+  writeZoneFileUnsynced(path, keptOf(copy))
 }
 
 function keptOf({ apex, view, zone }: Copy): KeptZone {
@@ -118,10 +131,14 @@ export class Copies {
   /** When #isBlank was last determined. */
   #lookedAt = 0
   readonly #now: () => number
+  readonly #times: TimesFile
+  /** The folder has files of versions that had one for the times of each zone. */
+  #hasOlder = false
 
   private constructor(folder: string, now: () => number) {
     this.#folder = folder
     this.#now = now
+    this.#times = new TimesFile(join(folder, TIMES))
   }
 
   /**
@@ -137,12 +154,28 @@ export class Copies {
     for (const name of there) if (name.endsWith(DRAFT)) rmSync(join(copies.#folder, name), { force: true })
     copies.#isBlank = there.every((name) => name.endsWith(DRAFT))
     copies.#lookedAt = now()
+    copies.#takeOver(there.filter((name) => name.endsWith(OLDER)))
     return copies
   }
 
   /** For a program that only reads copies. */
   static toRead(kept: string): Copies {
-    return new Copies(join(kept, 'primaries'), steadyNow)
+    const copies = new Copies(join(kept, 'primaries'), steadyNow)
+    copies.#hasOlder = true
+    return copies
+  }
+
+  /** Times that an older version has left, each in a file of its own. */
+  #takeOver(older: readonly string[]): void {
+    if (older.length === 0) return
+    const all = new Map<string, string>()
+    for (const name of older) {
+      const key = name.slice(0, -OLDER.length)
+      const times = this.#times.of(key) === undefined && timesIn(readOr(join(this.#folder, name)))
+      if (times) all.set(key, JSON.stringify(times))
+    }
+    this.#times.putAtOnce(all)
+    for (const name of older) rmSync(join(this.#folder, name), { force: true })
   }
 
   pathOf(face: FaceName): string {
@@ -154,11 +187,14 @@ export class Copies {
     return `${this.pathOf(face)}${DRAFT}`
   }
 
-  /** Makes what has come last the copy that a start finds. Rejects with system errors. A slow disk blocks nobody else. */
-  async take(face: FaceName): Promise<void> {
-    renameSync(this.arrivalOf(face), this.pathOf(face))
+  /**
+   * Makes what has come last the copy that a start finds. Rejects with system errors. A slow disk blocks nobody else. `isSynced`: a power
+   * failure takes it back no more.
+   */
+  async take(face: FaceName, isSynced = true): Promise<void> {
+    await rename(this.arrivalOf(face), this.pathOf(face))
     this.#isBlank = false
-    await this.#sync()
+    if (isSynced) await this.#sync()
   }
 
   /** Syncs the folder. Many calls may come at a time: those that come before the sync begins share it. */
@@ -190,29 +226,29 @@ export class Copies {
   /** Undefined where nothing is known. */
   times(face: FaceName): Times | undefined {
     if (this.#isStillBlank()) return undefined
-    try {
-      const times = JSON.parse(readFileSync(`${this.#base(face)}.times`, 'utf8')) as Partial<Times>
-      const { serial, refreshed, expires, from = '', isOld, shown } = times
-      if (typeof refreshed !== 'number' || typeof expires !== 'number') return undefined
-      if (typeof serial !== 'number' || serial !== serial >>> 0) return undefined
-      const by = typeof shown === 'string' ? { shown } : {}
-      return { serial, refreshed, expires, from, ...(isOld === true && { isOld }), ...by }
-    } catch {
-      return undefined
-    }
+    const key = keyOf(face)
+    const json = this.#times.of(key)
+    if (json !== undefined) return timesIn(json)
+    return this.#hasOlder ? timesIn(readOr(join(this.#folder, `${key}${OLDER}`))) : undefined
   }
 
-  /** Gives a function from a face to its last serial, fast even with many faces and few copies. */
+  /** Gives a function from a face to its last serial, fast even with many faces and few copies. Throws system errors. */
   serials(): (face: FaceName) => number | undefined {
-    const there = new Set(readdirSync(this.#folder))
-    if (there.size === 0) return () => undefined
-    return (face) => (there.has(`${basename(this.#base(face))}.times`) ? this.times(face)?.serial : undefined)
+    const there = readdirSync(this.#folder)
+    if (there.length === 0) return () => undefined
+    this.#hasOlder &&= there.some((name) => name.endsWith(OLDER))
+    return (face) => this.times(face)?.serial
   }
 
-  /** Whole or not at all. Throws system errors. */
-  setTimes(face: FaceName, times: Times): void {
-    putWhole(`${this.#base(face)}.times`, times)
+  /** Whole or not at all, and soon: the thread does not wait for the disk. Rejects with system errors. */
+  setTimes(face: FaceName, times: Times): Promise<void> {
     this.#isBlank = false
+    return this.#times.put(keyOf(face), JSON.stringify(times))
+  }
+
+  /** Resolves when a start would find all times that were set. Call it at the end. */
+  written(): Promise<void> {
+    return this.#times.written()
   }
 
   /** Undefined where nothing is known. */
@@ -244,14 +280,14 @@ export class Copies {
         return false
       }
     })
+    // Whoever restores one has it asked for at once.
+    for (const face of faces) if (this.#times.of(keyOf(face)) !== undefined) void this.#times.put(keyOf(face))
     // Without a sync, a crash would bring them back.
     if (moved.length > 0) await this.#sync().catch((error) => onFault(moved[0]!, error))
   }
 
   #moveAside(face: FaceName): boolean {
-    const there = ['zone', 'times', 'ends']
-      .map((kind) => `${this.#base(face)}.${kind}`)
-      .filter((path) => existsSync(path))
+    const there = ['zone', 'ends'].map((kind) => `${this.#base(face)}.${kind}`).filter((path) => existsSync(path))
     for (const path of there) renameSync(path, `${path}.gone`)
     return there.length > 0
   }
@@ -260,10 +296,39 @@ export class Copies {
     if (!this.#isBlank || this.#now() - this.#lookedAt < LOOK) return this.#isBlank
     this.#lookedAt = this.#now()
     this.#isBlank = existsSync(this.#folder) && readdirSync(this.#folder).length === 0
+    if (!this.#isBlank) this.#times.read()
     return this.#isBlank
   }
 
   #base(face: FaceName): string {
-    return join(this.#folder, createHash('sha256').update(faceKey(face)).digest('hex').slice(0, 40))
+    return join(this.#folder, keyOf(face))
+  }
+}
+
+const TIMES = 'times'
+const OLDER = '.times'
+
+function keyOf(face: FaceName): string {
+  return hash('sha256', faceKey(face)).slice(0, 40)
+}
+
+function readOr(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** Undefined where they are none. */
+function timesIn(json: string): Times | undefined {
+  try {
+    const { serial, refreshed, expires, from = '', isOld, shown } = JSON.parse(json) as Partial<Times>
+    if (typeof refreshed !== 'number' || typeof expires !== 'number') return undefined
+    if (typeof serial !== 'number' || serial !== serial >>> 0) return undefined
+    const by = typeof shown === 'string' ? { shown } : {}
+    return { serial, refreshed, expires, from, ...(isOld === true && { isOld }), ...by }
+  } catch {
+    return undefined
   }
 }

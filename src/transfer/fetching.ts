@@ -12,7 +12,7 @@ import { FEW_RECORDS } from '../zone/fold.ts'
 import { Zone } from '../zone/zone.ts'
 import type { SoaAnswer } from './ask-soa.ts'
 import type { Fetched, FetchFailure, FetchJob } from './fetch.ts'
-import type { Arrival } from './keeping.ts'
+import { type Arrival, isLight } from './keeping.ts'
 import type { Peer } from './peer.ts'
 import { transferMemory } from './portions.ts'
 import { say } from './says.ts'
@@ -38,7 +38,7 @@ type Kept = { readonly kind: 'kept'; readonly why: Said | undefined }
 /** An answer with a zone is followed by a second one, Kept. */
 export type TransferAnswer = { readonly order: number } & (Sent<Fetched> | FetchFailure | SoaAnswer | Kept)
 
-type FetchedZone = Extract<Fetched, { kind: 'zone' }> & Pick<Arrival, 'kept'>
+type FetchedZone = Extract<Fetched, { kind: 'zone' }> & Pick<Arrival, 'kept' | 'isUnsynced'>
 
 export type Result = Exclude<Fetched, { kind: 'zone' }> | FetchedZone | FetchFailure
 
@@ -83,7 +83,10 @@ export class Fetching {
     switch (answer.kind) {
       case 'zone':
         if (answer.records >= FEW_RECORDS) trimSoon()
-        return { ...answer, zone: Zone.open(answer.image), kept }
+        return {
+          ...answer,
+          ...{ zone: Zone.open(answer.image), kept, isUnsynced: isLight(job.stays !== undefined, answer.records) },
+        }
       case 'changes':
         return { ...answer, changes: opened(answer) }
       case 'soa':

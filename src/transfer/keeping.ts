@@ -11,12 +11,23 @@ export type Arrival = {
   readonly records: number
   /** Resolves when the zone has been written, or with the reason why not. */
   readonly kept: Promise<Said | undefined>
+  /** Nobody has waited until the disk had it, because nothing was served of it yet: isLight(). */
+  readonly isUnsynced?: boolean
+}
+
+/**
+ * Whether nobody waits for the disk to have a zone. A kill loses nothing that is written. After a power failure the next start fetches
+ * such a zone again, as it fetches one that has not come yet: tens of thousands of them may come at once, and a disk syncs some hundreds
+ * of files a second, while a change that a primary has told of waits behind them.
+ */
+export function isLight(isServed: boolean, records: number): boolean {
+  return !isServed && records < FEW_RECORDS
 }
 
 /** `isWanted` is asked after the write: by then somebody may want the zone of another primary. */
 export function keeping(
   face: FollowedFace,
-  { kept }: Arrival,
+  { kept, isUnsynced = false }: Arrival,
   { copies, log }: { readonly copies: Pick<Copies, 'take' | 'forgo'>; readonly log: Log },
   isWanted: () => boolean,
 ) {
@@ -26,7 +37,7 @@ export function keeping(
     try {
       const why = await kept
       if (why !== undefined) tell(english.text(why))
-      else if (isWanted()) await copies.take(name)
+      else if (isWanted()) await copies.take(name, !isUnsynced)
       else await copies.forgo(name, kept)
     } catch (error) {
       tell(String(error))
@@ -36,7 +47,7 @@ export function keeping(
 
 /**
  * Whether Janus serves the zone before the disk has it. If nothing is served yet, a crash loses only this zone, and the next start fetches
- * it again. Small zones wait for the disk: tens of thousands may come at once, and the wait lets Janus publish them in batches.
+ * it again. Small zones wait until they are written: that lets Janus publish in batches what comes in tens of thousands.
  */
 export function isServedFirst(isFirst: boolean, { records }: Arrival): boolean {
   return isFirst && records >= FEW_RECORDS

@@ -98,15 +98,14 @@ export class Leases {
     const { serving, copies, log } = this.#options
     const { refreshed, expires, from } = face
     if (refreshed === undefined) return
-    try {
-      const { name } = face.face
-      const served = serving.served(name)
-      face.shown = served && serving.shownBy(name)
-      const by = face.shown === undefined ? {} : { shown: face.shown }
-      copies.setTimes(name, { serial: served?.serial ?? 0, refreshed, expires, from, ...more, ...by })
-    } catch (error) {
+    const { name } = face.face
+    const served = serving.served(name)
+    face.shown = served && serving.shownBy(name)
+    const by = face.shown === undefined ? {} : { shown: face.shown }
+    const times = { serial: served?.serial ?? 0, refreshed, expires, from, ...more, ...by }
+    copies.setTimes(name, times).catch((error) => {
       log.error({ ...about(face), reason: String(error) }, 'a zone of a primary is not kept')
-    }
+    })
   }
 
   #endIn(face: FollowedFace, wait: number): void {

@@ -6,9 +6,10 @@ import { type Account, spendInPortions } from '../memory/budget.ts'
 import { traceOf, whyOf } from '../system/why.ts'
 import { askSoa } from './ask-soa.ts'
 import { Connections } from './connection.ts'
-import { appendEnds, writeCopyAside } from './copies.ts'
+import { appendEnds, writeCopyAside, writeCopyUnsynced } from './copies.ts'
 import { type Fetched, type FetchJob, fetchZone, Refusals } from './fetch.ts'
 import type { CopyPlace, TransferAnswer, TransferOrder } from './fetching.ts'
+import { isLight } from './keeping.ts'
 import { Portions } from './portions.ts'
 import { say } from './says.ts'
 import { WriteOrder } from './write-order.ts'
@@ -52,12 +53,17 @@ async function answer(order: TransferOrder) {
 async function kept(
   { apex, stays }: FetchJob,
   { path, view }: CopyPlace,
-  { zone, ends }: Extract<Fetched, { kind: 'zone' }>,
+  { zone, ends, records }: Extract<Fetched, { kind: 'zone' }>,
 ): Promise<Said | undefined> {
   try {
     // The ends first: a kill in between must not leave records without their ends.
     appendEnds(path, ends)
-    await writes.add(path, stays !== undefined, () => writeCopyAside(path, { apex, view, zone }))
+    const isServed = stays !== undefined
+    const copy = { apex, view, zone }
+    await writes.add(path, isServed, async () => {
+      if (isLight(isServed, records)) writeCopyUnsynced(path, copy)
+      else await writeCopyAside(path, copy)
+    })
     return undefined
   } catch (error) {
     return say('not-kept', { path, why: whyOf(error) })

@@ -10,9 +10,13 @@ const MOST_AT_ONCE = 8
 const MORE_FOR_URGENT = 2
 /** Turns of one primary in a second. */
 const RATE = 20
-/** So many faces that have never come cost one turn together: nobody can forge that they lack, and somebody waits for them. */
-const FIRST_FOR_ONE = 10
-/** Anybody can forge a NOTIFY. So however many come, every so many turns one goes to a face that is due, or to ten that come first. */
+/**
+ * So many faces that have never come cost one turn together: nobody can forge that they lack, each is asked for once, and somebody waits for
+ * them. What paces them is MOST_AT_ONCE: the next is asked for when one has come, so that neither a slow primary nor a slow disk has more
+ * than these before it.
+ */
+const FIRST_FOR_ONE = 100
+/** Anybody can forge a NOTIFY. So however many come, every so many turns one goes to a face that is due, or to those that come first. */
 const MOST_URGENT = 4
 /** Due faces leave the tokens of one such round unused. If they took the last token, a NOTIFY would wait for the next one. */
 const LEFT_FOR_URGENT = MOST_URGENT
@@ -139,7 +143,7 @@ function countTurn(
     return
   }
   lane.left -= cost
-  // Not compared with 0: sums of tenths are not exact.
+  // Not compared with 0: sums of hundredths are not exact.
   if (!isAlone && lane.left > cost / 2) return
   lane.left = 0
   lane.urgents = 0

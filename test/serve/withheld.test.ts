@@ -1,7 +1,6 @@
 // Copies of zones of other servers that a start finds: where a view has become one for everybody while no server ran, or more is inside,
 // nobody is shown what would tell of our inside. All else is served, and what was withheld comes back by itself.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
@@ -9,10 +8,12 @@ import { Rcode } from '../../src/dns/rcodes.ts'
 import { servedOffline } from '../../src/serve/offline.ts'
 import { readZones } from '../../src/supply/loader/read-zones.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
+import { Copies, type Times } from '../../src/transfer/copies.ts'
 import { queryFor } from '../support/ask.ts'
 import { exchange } from '../support/exchange.ts'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
+import { until } from '../support/until.ts'
 import { why } from '../support/why.ts'
 import { ChangingPrimary, type Version } from '../transfer/changing-primary.ts'
 
@@ -57,6 +58,7 @@ ${isAllowed ? 'allowed-leaks: [{zone: example.com, name: www.example.com, reason
   await site.start()
   t.teardown(() => site.stop())
   const face = { view: 'partners', origin }
+  const kept = join(site.folder, 'state/kept')
   const served = () => site.served.find(({ face }) => face.includes('example.com'))!
   const write = (next: Config) => site.write('janus.yaml', written(next))
   t.equal(why(await site.server.upstream.fetch(face)), undefined)
@@ -76,14 +78,14 @@ ${isAllowed ? 'allowed-leaks: [{zone: example.com, name: www.example.com, reason
       write(next)
       return site.reload()
     },
-    /** What a look at the copy would have to find: without it nobody knows by what it was found fit for everybody. */
-    times() {
-      const folder = join(site.folder, 'state/kept/primaries')
-      const path = join(folder, readdirSync(folder).find((name) => name.endsWith('.times'))!)
-      return {
-        read: () => JSON.parse(readFileSync(path, 'utf8')) as { shown?: string },
-        write: (times: object) => writeFileSync(path, JSON.stringify(times)),
-      }
+    /** By what a start would know the copy to be fit for everybody: that is so soon. */
+    shownBy: (isSo: (shown: string | undefined) => boolean) =>
+      until('other times', () => isSo(Copies.toRead(kept).times(face)?.shown)),
+    /** While nobody serves. */
+    async changeTimes(change: (times: Times) => Times) {
+      const copies = Copies.open(kept)
+      await copies.setTimes(face, change(copies.times(face)!))
+      await copies.written()
     },
     /** Answers of what is ours, and of what comes. */
     async ask() {
@@ -156,8 +158,8 @@ t.test('a reload that shows it to fewer, or allows it, brings it back although t
 })
 
 t.test('a start with the same configuration looks at nothing that was found fit', async (t) => {
-  const { restart, reload, text, times, withheld, next } = await following(t, harmless, forAll)
-  t.match(times().read(), { shown: /^[\w-]{22}$/ })
+  const { restart, reload, text, shownBy, withheld, next } = await following(t, harmless, forAll)
+  await shownBy((shown = '') => /^[\w-]{22}$/.test(shown))
   await restart(forAll)
   t.match(text(), /192\.0\.2\.7/)
   // What everybody was shown already is no news to a reload, and so none to the start after it.
@@ -169,24 +171,27 @@ t.test('a start with the same configuration looks at nothing that was found fit'
   t.same(withheld(), [])
   await restart(forSome)
   t.match(text(), /intranet/)
-  t.equal(times().read().shown, undefined, 'it is not shown to all any more')
+  // It is not shown to all any more.
+  await shownBy((shown) => shown === undefined)
   await restart(forAll)
   t.equal(text(), undefined)
   t.equal(withheld().length, 1)
 })
 
 t.test('a copy of which nobody knows whether it was looked at is looked at', async (t) => {
-  const { restart, text, times, next, withheld, site } = await following(t, harmless, { ...forAll, isAllowed: true })
-  const forget = async (change: (times: { shown?: string }) => object) => {
+  const { restart, text, shownBy, changeTimes, next, withheld, site } = await following(t, harmless, {
+    ...forAll,
+    isAllowed: true,
+  })
+  const forget = async (change: (times: Times) => Times) => {
     await site.stop()
-    const at = times()
-    at.write(change(at.read()))
+    await changeTimes(change)
   }
   t.equal(await next(telling), undefined)
   await forget(({ shown: _, ...others }) => others)
   await restart({ ...forAll, isAllowed: true })
   t.match(text(), /intranet/, 'an older Janus kept it, and it may be shown')
-  t.match(times().read(), { shown: /./ })
+  await shownBy((shown) => shown !== undefined)
   await restart({ ...forAll, isSilent: true })
   t.equal(text(), undefined, 'what it may tell is another')
   t.equal(withheld().length, 1)

@@ -168,7 +168,7 @@ export function refreshing(
       take: async () => void takes.push(served?.serial),
       forgo: async ({ origin }) => void forgone.push(nameText(origin)),
       times: () => kept && { serial: kept.zone.serial, refreshed: 0, expires: 0, from: '192.0.2.1 1', ...kept.times },
-      setTimes: (_name, times) => void written.push(times),
+      setTimes: async (_name, times) => void written.push(times),
       ends: () => undefined,
       addEnds: () => {},
       setEnds: () => {},

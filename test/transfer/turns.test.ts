@@ -54,7 +54,7 @@ t.test('what a primary tells of is asked for before what is due', async (t) => {
 })
 
 t.test(
-  'ten thousand zones that never came are there within a minute, and what is told or due keeps its rate',
+  'zones that never came are asked for as fast as eight at a time come, and what is told or due keeps its rate',
   async (t) => {
     const ran: string[] = []
     let open = 0
@@ -69,13 +69,14 @@ t.test(
       (item) => item.startsWith('first'),
     )
     for (let i = 0; i < 10_000; i++) turns.add('hidden', `first ${i}`, false)
-    await pass(10_000)
+    await pass(1000)
     turns.add('hidden', 'told', true)
     await pass(100)
     t.ok(ran.includes('told'))
-    await pass(42_000)
+    // Eight come in ten milliseconds.
+    await pass(13_000)
     t.equal(new Set(ran).size, 10_001)
-    t.ok(most <= 8, 'and no more at once than of any other')
+    t.ok(most <= 9, `and no more at once than of any other, beside what was told: ${most}`)
     const [before] = [ran.length]
     for (let i = 0; i < 1000; i++) turns.add('hidden', `due ${i}`, false)
     await pass(10_000)
@@ -145,7 +146,7 @@ t.test('what is due has its turns though so many tell of theirs that none is lef
 })
 
 t.test(
-  'however many tell of theirs, what comes for the first time has ten turns where what is due has one',
+  'however many tell of theirs, what comes for the first time has a hundred turns where what is due has one',
   async (t) => {
     const ran: string[] = []
     const { turns, pass } = turning(
@@ -160,6 +161,6 @@ t.test(
     const first = ran.filter((item) => item.startsWith('first')).length
     const told = ran.length - first
     t.ok(told >= 140 && told <= 20 + 200, `three quarters of what the primary bears in ten seconds: ${told}`)
-    t.ok(first >= 450 && first <= 10 * (20 + 200), `and ten for each of the others: ${first}`)
+    t.ok(first >= 4500 && first <= 100 * (20 + 200), `and a hundred for each of the others: ${first}`)
   },
 )
