@@ -27,6 +27,7 @@ export async function keepHistory(state: string, parts: HistoryParts): Promise<(
   try {
     const file = await HistoryFile.open(join(state, 'history'), onFault)
     if (typeof file === 'string') throw new Error(file)
+    history.use(parts.generations.current.candidate.settings.views)
     history.keepIn(file)
     await restoreHistory(file, parts, onFault)
     return () => file.close()

@@ -1,7 +1,7 @@
 // The history of faces on the disk, so that secondaries need not fetch whole zones after a restart. A loss costs no more than that: so
 // nobody waits for a write, and a start ignores whatever does not lead to the zone that it serves.
 
-import type { Changeset } from '../zone/changeset.ts'
+import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { serialAfter } from '../zone/soa-serial.ts'
 import { type FaceName, faceKey } from './change.ts'
 import { type Entry, readEntry, writeEntry } from './journal.ts'
@@ -20,27 +20,39 @@ const BULKY = 1 << 27
 export class HistoryFile {
   readonly #log: Log
   readonly #onFault: (error: unknown) => void
+  readonly #bulky: number
   /** The steps in the file, by face, oldest first. */
   readonly #found = new Map<string, { readonly name: FaceName; readonly steps: KeptStep[] }>()
+  /** Names of the views that everybody saw when steps were written last. */
+  #public: ReadonlySet<string>
   #isBroken = false
   #compacting: Promise<void> | undefined
 
-  private constructor(log: Log, found: readonly Entry[], onFault: (error: unknown) => void) {
+  private constructor(log: Log, found: readonly Entry[], onFault: (error: unknown) => void, bulky: number) {
     this.#log = log
     this.#onFault = onFault
+    this.#bulky = bulky
+    const seen = new Set<string>()
     for (const { name, digest, changes } of found) {
+      const note = digest === undefined ? noteIn(name) : undefined
+      if (note?.isPublic) {
+        seen.add(note.view)
+        this.#forget(note.view)
+      } else if (note) seen.delete(note.view)
+      if (note) continue
       const known = this.#found.get(faceKey(name)) ?? { name, steps: [] }
       this.#found.set(faceKey(name), known)
       if (digest !== undefined) known.steps.push({ digest, changes })
     }
+    this.#public = seen
   }
 
-  /** Gives a sentence if nobody must write to the file. Rejects with system errors. */
-  static async open(path: string, onFault: (error: unknown) => void): Promise<HistoryFile | string> {
+  /** Gives a sentence if nobody must write to the file. `bulky`: as BULKY. Rejects with system errors. */
+  static async open(path: string, onFault: (error: unknown) => void, bulky = BULKY): Promise<HistoryFile | string> {
     const found: Entry[] = []
     const options = { version: HISTORY_VERSION, onTorn: () => {} }
     const log = await Log.open(path, options, (payload) => void found.push(readEntry(payload)))
-    return typeof log === 'string' ? log : new HistoryFile(log, found, onFault)
+    return typeof log === 'string' ? log : new HistoryFile(log, found, onFault, bulky)
   }
 
   /** Gives what the file had, and forgets it. */
@@ -50,11 +62,26 @@ export class HistoryFile {
     return found
   }
 
+  /** The views that everybody sees from now on: of those that only some saw before, no step before this one is ever told. */
+  use(now: ReadonlySet<string>): void {
+    const come = [...now].filter((view) => !this.#public.has(view))
+    const gone = [...this.#public].filter((view) => !now.has(view))
+    this.#public = now
+    for (const view of come) this.#forget(view)
+    if (this.#isBroken || come.length + gone.length === 0) return
+    const notes = [...come.map((view) => noteOf(view, true)), ...gone.map((view) => noteOf(view, false))]
+    this.#log.append(notes.map(writeEntry)).catch((error) => this.#break(error))
+  }
+
+  #forget(view: string): void {
+    for (const [key, { name }] of this.#found) if (name.view === view) this.#found.delete(key)
+  }
+
   /** `all`: gives the steps that are still wanted of every face, in case the file is too large. */
   add(name: FaceName, { changes, digest }: KeptStep, all: () => Iterable<Entry>): void {
     if (this.#isBroken) return
     this.#log.append([writeEntry({ name, digest, changes })]).catch((error) => this.#break(error))
-    if (this.#log.size > BULKY) this.#compacting ??= this.#compact(all)
+    if (this.#log.size > this.#bulky) this.#compacting ??= this.#compact(all)
   }
 
   async close(): Promise<void> {
@@ -70,7 +97,9 @@ export class HistoryFile {
           await file.cut(0)
           await file.write(0, MAGIC)
           let at = MAGIC.length
-          for (const entry of all()) {
+          // Views that come meanwhile are noted behind this.
+          const notes = [...this.#public].map((view) => noteOf(view, true))
+          for (const entry of chained(notes, all())) {
             const record = writeRecord(HISTORY_VERSION, writeEntry(entry))
             await file.write(at, record)
             at += record.length
@@ -91,6 +120,25 @@ export class HistoryFile {
     if (!this.#isBroken) this.#onFault(error)
     this.#isBroken = true
   }
+}
+
+function* chained(first: Iterable<Entry>, then: Iterable<Entry>): Generator<Entry> {
+  yield* first
+  yield* then
+}
+
+const EVERY_ZONE = Uint8Array.of(0)
+
+/** An entry that is no step: from here on everybody sees the view, or does not any more. Who does not know it takes it for nothing. */
+function noteOf(view: string, isPublic: boolean): Entry {
+  const changes = { removed: RecordList.empty(), added: RecordList.empty() }
+  return { name: { view: `${view} ${isPublic ? 'public' : 'private'}`, origin: EVERY_ZONE }, changes }
+}
+
+/** Names of views have no spaces. */
+function noteIn({ view }: FaceName): { readonly view: string; readonly isPublic: boolean } | undefined {
+  const end = view.lastIndexOf(' ')
+  return end < 0 ? undefined : { view: view.slice(0, end), isPublic: view.endsWith(' public') }
 }
 
 /** The last steps that lead without a gap to the version with this digest. */

@@ -43,6 +43,8 @@ export class History {
   readonly #most: number
   #octets = 0
   #file: HistoryFile | undefined
+  /** Names of the views that everybody sees. */
+  #public: ReadonlySet<string> | undefined
 
   /** `most`: octets for all faces together. */
   constructor(most = MOST_OCTETS) {
@@ -88,6 +90,17 @@ export class History {
   /** From now on the history outlives the process. */
   keepIn(file: HistoryFile): void {
     this.#file = file
+    if (this.#public) file.use(this.#public)
+  }
+
+  /** The views as they are seen from now on: who comes to see one must not learn what its faces were before. */
+  use(views: readonly { readonly name: string; readonly public: boolean }[]): void {
+    const before = this.#public
+    const now = new Set(views.flatMap((view) => (view.public ? [view.name] : [])))
+    this.#public = now
+    if (before)
+      for (const [key, { name }] of this.#faces) if (now.has(name.view) && !before.has(name.view)) this.#forget(key)
+    this.#file?.use(now)
   }
 
   /** Takes in steps of earlier processes that lead to the served version, unless more is known by now. */
