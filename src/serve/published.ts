@@ -173,9 +173,8 @@ function shareSome(
 
 function sameSurroundings(before: Published, after: Published): boolean {
   const [was, is] = [before.generation.prefixes, after.generation.prefixes]
-  const isSame = (one: SharedArrayBuffer, other: SharedArrayBuffer) => Buffer.from(one).equals(Buffer.from(other))
   return (
-    (was === is || (isSame(was.buffer, is.buffer) && isSame(was.list, is.list))) &&
+    (was === is || was.isSame(is)) &&
     Buffer.from(before.publicViews).equals(after.publicViews) &&
     isDeepStrictEqual(before.options, after.options)
   )

@@ -16,9 +16,11 @@ export type ViewPrefix = { readonly prefix: Prefix; readonly view: number }
 // compiler pushes less specific prefixes down into the leaves, so the walk ends with the most specific one in hand.
 const NO_VIEW = -1
 
-// Behind the entries stand the views of 0.0.0.0/0 and ::/0, and an octet for each entry that ends a walk: the length of the shortest
-// prefix around an address there within which all addresses get the same view.
+// Behind the entries stand the views of 0.0.0.0/0 and ::/0, and an octet for each entry that ends a walk, its scope: the length of the
+// shortest prefix around an address there within which all addresses get the same view. Few servers are asked for scopes: they are found
+// when somebody first wants one, and a word before them says that they are there.
 const ALL = 2
+const BEHIND = ALL + 1
 
 export class PrefixTable {
   /** What another thread needs to make the same table. */
@@ -27,15 +29,31 @@ export class PrefixTable {
   readonly list: SharedArrayBuffer
   readonly #entries: Int32Array
   readonly #all: Int32Array
+  readonly #hasScopes: Int32Array
   readonly #scopes: Uint8Array
 
   constructor(buffer: SharedArrayBuffer, list = new SharedArrayBuffer(0)) {
-    const entries = (buffer.byteLength - ALL * WORD) / (WORD + 1)
+    const entries = (buffer.byteLength - BEHIND * WORD) / (WORD + 1)
     this.buffer = buffer
     this.list = list
     this.#entries = new Int32Array(buffer, 0, entries)
     this.#all = new Int32Array(buffer, entries * WORD, ALL)
-    this.#scopes = new Uint8Array(buffer, (entries + ALL) * WORD)
+    this.#hasScopes = new Int32Array(buffer, (entries + ALL) * WORD, 1)
+    this.#scopes = new Uint8Array(buffer, (entries + BEHIND) * WORD)
+  }
+
+  /** Takes milliseconds, the first time: call it before threads that answer want scopes. Two threads at once find the same ones. */
+  findScopes(): void {
+    if (Atomics.load(this.#hasScopes, 0) === 1) return
+    putScopes(this.#entries, this.#scopes)
+    Atomics.store(this.#hasScopes, 0, 1)
+  }
+
+  /** Whether it gives every address the same view, and for the same prefix. */
+  isSame({ buffer, list }: PrefixTable): boolean {
+    const isAlike = (one: ArrayBufferLike, other: ArrayBufferLike, octets: number) =>
+      one.byteLength === other.byteLength && Buffer.from(one, 0, octets).equals(Buffer.from(other, 0, octets))
+    return isAlike(this.buffer, buffer, this.#hasScopes.byteOffset) && isAlike(this.list, list, list.byteLength)
   }
 
   /** Index of the view whose prefix for this address is the most specific, or -1. Allocates nothing. */
@@ -63,12 +81,14 @@ export class PrefixTable {
    * IPv6: no client asks from it, a resolver names it.
    */
   matchNetwork(address: Uint8Array, family: 4 | 6, bits: number): number {
+    this.findScopes()
     const place = this.#placeOf(address, family)
     return this.#scopes[place]! <= bits ? -2 - this.#entries[place]! : this.#all[family === 4 ? 0 : 1]!
   }
 
   /** Length of the shortest prefix around the address within which all addresses get the same view. */
   scopeOf(address: Uint8Array, family: 4 | 6): number {
+    this.findScopes()
     return this.#scopes[this.#placeOf(address, family)]!
   }
 
@@ -127,10 +147,9 @@ class Builder {
 
   finish(): SharedArrayBuffer {
     const entries = this.#entries.subarray(0, this.#length)
-    const buffer = new SharedArrayBuffer((entries.length + ALL) * WORD + entries.length)
+    const buffer = new SharedArrayBuffer((entries.length + BEHIND) * WORD + entries.length)
     new Int32Array(buffer, 0, entries.length).set(entries)
     new Int32Array(buffer, entries.length * WORD, ALL).set(this.#all)
-    putScopes(entries, new Uint8Array(buffer, (entries.length + ALL) * WORD))
     return buffer
   }
 

@@ -1,5 +1,5 @@
-// Finds, for each entry of a prefix table, the largest network around it whose addresses all get the same view, once when the table is
-// compiled. An answer for an address is good for this network, and for no more.
+// Finds, for each entry of a prefix table, the largest network around it whose addresses all get the same view, once for each
+// table. An answer for an address is good for this network, and for no more.
 
 /** How a prefix table is laid out: see there. */
 export const ROOT_BITS = 16

@@ -118,7 +118,9 @@ export class Generations {
     slots.forEach((slot, i) => {
       views[slot] = this.veil.view(loaded.views[i]!)
     })
-    return { number, views, prefixes: this.#prefixesOf(settings.views, slots) }
+    const prefixes = this.#prefixesOf(settings.views, slots)
+    if (settings.access.ecsFrom.length > 0) prefixes.findScopes()
+    return { number, views, prefixes }
   }
 
   /** Compiled prefixes hold as long as the views keep their slots. */
