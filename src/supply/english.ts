@@ -1,5 +1,5 @@
-// Tells in English what can be wrong with a configuration and its zones: for the log, for reports and for commands that speak nothing else;
-// and in another language to whom a browser asks for it. The linting commands choose their language themselves (cli/speaker.ts).
+// Puts problems of a configuration and its zones into English, for the log, for reports and for commands without another language, and into
+// another language for browsers that ask for it. The linting commands choose their language themselves (cli/speaker.ts).
 
 import { type Language, loadLanguage, rowsOfRules } from '../check/lang/language.ts'
 import { rules } from '../check/rules/index.ts'
@@ -14,12 +14,12 @@ import { facesSays } from './faces/says.ts'
 
 let english: Speaker | undefined
 
-/** Says what is wrong, and what stands in `others`, in another language; its words are loaded with it. */
+/** A speaker of a language, for problems and for the texts in `others`; loads the words of the language. */
 export async function speakerIn(name: LanguageName, others: Says): Promise<Speaker> {
   return speakerOf(name, others, await loadLanguage(name))
 }
 
-/** The same for who speaks English and waits for nothing. */
+/** The English speaker, which needs no loading. */
 export function englishWith(others: Says): Speaker {
   return speakerOf('en', others)
 }
@@ -30,7 +30,7 @@ function speakerOf(name: LanguageName, others: Says, language?: Language): Speak
 }
 
 export function inEnglish(problems: readonly Problem[]): ToldProblem[] {
-  // Most servers find nothing, and are asked for each face.
+  // Most servers find nothing, and call this for each face.
   if (problems.length === 0) return []
   english ??= englishWith({})
   return toldProblems(problems, english)

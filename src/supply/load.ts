@@ -1,5 +1,5 @@
-// Leads from what the files gave to what the server serves: it makes every face of every view, checks it, and puts it where queries find
-// it. It refuses a zone with an error whole; it serves the others, and the last good version of the refused one where there is one.
+// Leads from what files gave to what the server serves: makes every face of every view, checks it, and puts it where queries find it. It
+// refuses a zone with an error as a whole, and serves the others, and the last good version of the refused one where there is one.
 //
 //   files -> faces (supply/pipeline) -> views, each checked as a whole (supply/settle-view) -> zone sets
 
@@ -37,42 +37,44 @@ export type LoadedFace = {
   readonly origin: Uint8Array
   /** Index of the view. */
   readonly view: number
-  /** As the configuration has it. */
+  /** The face in the configuration. */
   readonly face: FaceSetting
-  /** What the file holds now; undefined where it was refused. */
+  /** The zone that the face's source gives now; undefined where it was refused. */
   readonly zone: Zone | undefined
-  /** What the view serves: `zone`, or else the last good version, or nothing: then its names get SERVFAIL. */
+  /**
+   * The zone that the view serves: `zone` or what has been made of it, else the last good version, else none: then its names get SERVFAIL.
+   */
   readonly served: Zone | undefined
-  /** Everything found in the file, and in this view's other zones because of it. In order of file and line. */
+  /** Everything found in the face's files, and in other zones of the view because of it, in the order of file and line. */
   readonly problems: readonly Problem[]
-  /** From a record's line number to file and line, as long as the zone is served. */
+  /** Finds file and line of a record, as long as the zone is served. */
   readonly lines: LineMap | undefined
-  /** What `zone` was made of: no files where that is more than files, undefined where nobody knows. */
+  /** The files that `zone` was made of; empty where it was made of more than files, undefined where nobody knows. */
   readonly madeOf: readonly SourceFile[] | undefined
-  /** Paths of what was read of it last, where that is not what `lines` has: of a refused zone's file, and all that it includes. */
+  /** Paths of the files read last, where `lines` has others: a refused zone's file, and all that it includes. */
   readonly lastRead?: readonly string[]
-  /** Those of `problems` that were found without looking at the view's other zones. */
+  /** Those of `problems` that do not depend on the view's other zones. */
   readonly own: readonly Problem[]
-  /** `zone` is what the state folder has for this face. */
+  /** Whether the state folder has `zone` for this face. */
   readonly inState: boolean
   /** Clients of the view, as clientsOf() writes them. */
   readonly clients: string
-  /** Of a face that others complete: what it is without that. */
+  /** For a face that `reverse` completes: the zone without that. */
   readonly bare?: Zone | undefined
-  /** Of a derived face: what `zone` depends on. */
+  /** For a derived face: the zones that it asked. */
   readonly asked?: Asked | undefined
-  /** Of a face that comes from a primary. */
+  /** For a face that comes from a primary, or is signed here. */
   readonly expiry?: Expiry | undefined
-  /** Of a list whose entries end: those that there are now. */
+  /** For a list whose entries may end: those that it has now. */
   readonly live?: Entries | undefined
-  /** Its file has something else, by intent or because a reload was refused (store/generation/behind.ts). */
+  /** Set where its file has something else, on purpose or because a reload was refused (store/generation/behind.ts). */
   readonly behind?: Behind
 }
 
-/** What the file of a face has that is served otherwise. */
+/** Why the file of a face has something else than Janus serves. */
 export type Behind = {
   readonly why: 'rolled-back' | 'pending'
-  /** Undefined where it has nothing that could be served. */
+  /** The file's serial; undefined where it has nothing that could be served. */
   readonly fileSerial: number | undefined
   /** Whether the configuration still has the face. */
   readonly configured: boolean
@@ -83,17 +85,17 @@ export type LoadedViews = {
   readonly views: readonly View[]
   /** By view, and in a view in the order of Settings.zones. */
   readonly faces: readonly LoadedFace[]
-  /** What is known of the views in which nothing was found; in the order of Settings.views. */
+  /** Facts on the views in which nothing was found, in the order of Settings.views. */
   readonly good?: readonly FoundGood[]
-  /** Faces that are refused for what stands in other zones of their view alone. */
+  /** Faces that are refused only because of other zones of their view. */
   readonly refusedInView?: readonly FaceSetting[]
 }
 
-/** A view in which nothing was found; nothing of it where something was. */
+/** Facts on a view in which nothing was found; empty where something was. */
 export type FoundGood = {
-  /** As view-identity.ts has it. */
+  /** The view's identity (view-identity.ts). */
   readonly identity?: string | undefined
-  /** Missing where it was known to be good, and nobody has looked. */
+  /** Missing where the view was known to be good, so that nobody has looked. */
   readonly settled?: GoodView | undefined
 }
 
@@ -102,28 +104,28 @@ export function goodViews({ good = [] }: Pick<LoadedViews, 'good'>): string[] {
   return good.flatMap(({ identity }) => identity ?? [])
 }
 
-/** What has come from primaries. */
+/** What has come from other servers, and from messages to lists. */
 export type FetchedFaces = {
-  /** Undefined where nothing has yet. */
+  /** Gives a fetched zone; undefined where nothing has come yet. */
   readonly zoneOf: Fetched
   readonly expiryOf: (zone: ZoneSetting, face: FaceSetting) => Expiry
-  /** What has been added to the list and not ended; undefined where nothing can be. */
+  /** The live entries of a list; undefined where nobody can add any. */
   readonly liveOf: (list: ListSetting) => Entries | undefined
 }
 
 export type LoadOptions = {
   /** Which rules count; by default those of loading. */
   readonly stage?: Stage
-  /** What was served until now, for the zones that are refused this time. */
+  /** What the server served until now, for zones that are refused this time. */
   readonly previous?: LoadedViews
-  /** Makes the faces that are made of others somewhere else; by default in this thread. */
+  /** Makes faces of others elsewhere; by default this thread does. */
   readonly make?: MakeElsewhere
-  /** Zones, by name, that stay as they were. */
+  /** Names of zones that stay as they were. */
   readonly held?: ReadonlySet<string>
-  /** Faces that are known to be refused in their view: what is made of them is made of what is served. */
+  /** Faces known to be refused in their view: others are made of what is served of them. */
   readonly refused?: ReadonlySet<FaceSetting>
   readonly fetched?: FetchedFaces
-  /** Identities of views that were found good before: they are not looked at again. */
+  /** Identities of views that were found good before, which need no other look. */
   readonly good?: ReadonlySet<string>
 }
 
@@ -158,7 +160,7 @@ export function* loadingViews(
   return { views, faces, good: loaded.map(({ good }) => good), refusedInView }
 }
 
-/** What each view answers from. `before`: what they did, where somebody knows: most names are the same. */
+/** The zone sets from which views answer. `before`: the earlier ones, if known: most names are the same. */
 export function* answeringViews(
   settings: Settings,
   faces: readonly LoadedFace[],
@@ -175,7 +177,7 @@ export function* answeringViews(
   return views
 }
 
-/** The view's faces, in their order, and behind them what is kept from it. */
+/** The view's faces in their order, and behind them the names that it refuses. */
 function membersOf(settings: Settings, view: number, faces: readonly LoadedFace[]): Member[] {
   const members = faces.filter((face) => face.view === view)
   const withheld = settings.views[view]!.refused ?? []
@@ -188,7 +190,7 @@ function membersOf(settings: Settings, view: number, faces: readonly LoadedFace[
   ]
 }
 
-/** What is served of a face that is not served as its files have it. */
+/** Gives the last good versions of faces. */
 function lastGoodOf({ previous, held, refused }: LoadOptions): LastGood {
   return {
     of: (zone, face) => {
@@ -291,7 +293,7 @@ function lastGood(previous: LoadedViews, view: string, zone: ZoneSetting): Loade
   return facesByName(previous).get(`${view} ${zone.name}`)
 }
 
-/** Made once for all zones that are looked up: there may be ten thousand of them. */
+/** Faces by view and name, made once: there may be ten thousand. */
 function facesByName(loaded: LoadedViews): ReadonlyMap<string, LoadedFace> {
   const known = byName.get(loaded)
   if (known) return known

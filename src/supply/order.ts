@@ -1,18 +1,18 @@
-// In which order faces are derived of others, whoever derives them: a start, a reload, a round while the server runs, a command that
-// looks at the files. A derived face asks of two views what is there: of the view it comes from, and of its own. So all derived faces of
-// a view come together, when those of the views behind it are there:
+// The order in which faces are derived from others: in a start, a reload, a round while the server runs, or a command that looks at files.
+// A derived face asks the zones of two views: of the one it comes from, and of its own. So all derived faces of a view are made together,
+// when those of the views behind it are there:
 //
 //   lab: {from: internal}, external: {from: lab}        internal, then all of lab, then all of external
 //
-// Views that are made of each other, one in this zone and the other in that, take turns: the faces next to what is not derived first.
-// Nothing leads yet to one that comes later.
+// Views that are made of each other, each in another zone, take turns: the faces next to ones that are not derived come first. No name
+// leads yet to a face that comes later.
 
 import type { ZoneSetting } from '../text/config/settings.ts'
 import type { DerivedSource, FaceSetting } from '../text/config/sources.ts'
 
 export type Derived = { readonly zone: ZoneSetting; readonly face: FaceSetting; readonly source: DerivedSource }
 
-/** Those of one level are derived together, after those of the levels before. */
+/** The levels: faces of one are derived together, after those of the levels before. */
 export function derivedLevels(zones: readonly ZoneSetting[]): readonly (readonly Derived[])[] {
   const derived = zones.flatMap((zone) =>
     zone.faces.flatMap((face): Derived[] =>
@@ -26,7 +26,7 @@ export function derivedLevels(zones: readonly ZoneSetting[]): readonly (readonly
   return [...levels.values()].map((level) => level.map(({ one }) => one))
 }
 
-/** Over how many others it is made of one that its circle of views is not needed for. */
+/** How many derived faces, within its circle of views, are between it and a face outside of the circle. */
 function turnOf({ zone, face }: Derived, views: ViewOrder): number {
   let turn = 0
   for (let at: FaceSetting | undefined = face; at?.source.kind === 'derived'; turn++) {
@@ -40,7 +40,7 @@ function turnOf({ zone, face }: Derived, views: ViewOrder): number {
 class ViewOrder {
   /** View -> the views that its faces are derived from. */
   readonly #from: ReadonlyMap<number, ReadonlySet<number>>
-  /** View -> all of which it is derived in the end. */
+  /** View -> all views from which it is derived, directly or not. */
   readonly #behind: ReadonlyMap<number, ReadonlySet<number>>
   readonly #ranks = new Map<number, number>()
 
@@ -55,7 +55,7 @@ class ViewOrder {
     return this.#isBehind(one, other) && this.#isBehind(other, one)
   }
 
-  /** How many views come before it, one after the other; views of one circle have one rank. */
+  /** How many views have to come before it, one after the other; views of one circle have one rank. */
   rank(view: number): number {
     const known = this.#ranks.get(view)
     if (known !== undefined) return known

@@ -1,11 +1,11 @@
-// One way for every source, from the settings to checked faces. Servers and commands take it, in whatever thread:
+// The one way from the settings to checked faces, for every source. Servers and commands take it, in any thread:
 //
 //   files    parse -> compose (layers) -> build -> check      loader/read-zones.ts: each file once for all faces
 //   faces    compose (derived, reverse) -> build -> check     here: out of what the files gave
 //   foreign  comes checked, by one hook (Fetched)             here
 //
-// What messages, transfers and ends make of a face afterwards, no file says: faces are made of that again, one level after the other
-// (remake.ts), before anybody is answered and whenever it changes.
+// Messages, transfers and ends change faces afterwards: the server makes faces of these again, one level after the other (remake.ts),
+// before it first answers and after each change.
 
 import { isLayered } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
@@ -21,18 +21,15 @@ import { completeLists } from './sources/list.ts'
 import { completeReverse } from './sources/reverse.ts'
 
 export type FaceOptions = Pick<MakeOptions, 'rules' | 'lastGood'> & {
-  /** Makes the faces that are made of others somewhere else; by default in this thread. */
+  /** Makes faces of others elsewhere; by default this thread does. */
   readonly make?: MakeElsewhere | undefined
   readonly fetched?: Fetched | undefined
 }
 
-/** What others have given us of a face whose source is theirs; undefined where nothing has come yet. */
+/** Gives the zone of a face that comes from another server; undefined where nothing has come yet. */
 export type Fetched = (zone: ZoneSetting, face: FaceSetting) => ReadZone | undefined
 
-/**
- * Gives the faces that are made of others; `all` has what files say of those that have files. `only`: these alone; `all` has the
- * others as they are served.
- */
+/** Makes faces of others. `all`: what files say of faces with files. `only`: makes these alone, and `all` has the others as served. */
 export type MakeElsewhere = (
   settings: MakeSettings,
   all: ReadonlyMap<FaceSetting, ReadZone>,
@@ -42,7 +39,7 @@ export type MakeElsewhere = (
 
 export type MakeSettings = Pick<Settings, 'file' | 'zones' | 'views' | 'mail' | 'rules'>
 
-/** Every face of every zone. `files`: what readZones() gives. Faces of one plain file have the same. */
+/** Every face of every zone. `files`: the result of readZones(). Faces of one plain file share it. */
 export function* readingFaces(
   settings: Settings,
   files: ReadonlyMap<string, ReadZone>,
@@ -57,7 +54,7 @@ export function* readingFaces(
       })
   }
   yield* completeLists({ settings, rules, ...(lastGood && { lastGood }) }, all)
-  // Made of more than one file: never taken for current because of them.
+  // A face made of more than its file is never current because the file is.
   for (const zone of settings.zones) {
     for (const face of zone.faces) {
       if (isForeign(face)) {
@@ -73,7 +70,7 @@ export function* readingFaces(
   return all
 }
 
-/** The faces that are made of others; they take their places in `all`. Yields where it may be interrupted. */
+/** Makes the faces of others, and puts them into `all`. Yields where it may be interrupted. */
 export function* makeFaces(options: MakeOptions, all: Map<FaceSetting, ReadZone>): Generator<void, void> {
   yield* deriveFaces(options, all)
   yield* completeReverse(options, all)
@@ -88,15 +85,15 @@ export const makeHere: MakeElsewhere = (settings, all, lastGood, only) => {
   return Promise.resolve(new Map(faces.map((face) => [face, made.get(face)!])))
 }
 
-/** Nothing that somebody here could mend. */
+/** A face that has not come yet has no problem that anybody here could mend. */
 const NOTHING_YET: ReadZone = { problems: [] }
 
-/** The file that is read as a zone of its own; layers are read together. */
+/** The file that is a zone by itself; layers are read together. */
 export function plainFile({ source }: FaceSetting): PathSetting | undefined {
   return source.kind === 'file' ? source.file : undefined
 }
 
-/** Faces with one key are one file read as one zone; of a face of layers, the first. `zone`: the one that has the face. */
+/** The key of the face's file, or of its first layer: faces with one key share one reading. `zone`: the face's zone. */
 export function fileKey(zone: Pick<ZoneSetting, 'name'>, face: FaceSetting): string {
   const known = fileKeys.get(face)
   if (known !== undefined) return known
@@ -108,17 +105,17 @@ export function fileKey(zone: Pick<ZoneSetting, 'name'>, face: FaceSetting): str
 /** A reload asks several times for the keys of tens of thousands of faces. */
 const fileKeys = new WeakMap<FaceSetting, string>()
 
-/** Of a list: all views are shown the same. */
+/** The key of a list: all views have the same. */
 export function listKey(zone: ZoneSetting): string {
   return `${zone.name}\0list`
 }
 
-/** Of a face whose files are laid over each other for its view. */
+/** The key of a face whose layers are laid over each other for its view. */
 export function layersKey(zone: Pick<ZoneSetting, 'name'>, face: FaceSetting): string {
   return `${fileKey(zone, face)}\0${face.view}`
 }
 
-/** What files say of a face that has some, before others complete it: its one file, or all that are laid over each other. */
+/** What files say of a face before `reverse` completes it: its one file, or its layers. */
 export function readOfFiles(
   zone: Pick<ZoneSetting, 'name'>,
   face: FaceSetting,
@@ -128,10 +125,10 @@ export function readOfFiles(
   return plain && !isLayered(plain) ? plain : files.get(layersKey(zone, face))
 }
 
-/** What a face is made of that nobody takes for current because of its files. */
+/** The files of a face that is made of more than files. */
 export const MORE_THAN_A_FILE: readonly SourceFile[] = []
 
-/** What files say of each face that has some: the first file alone, or its layers. */
+/** What files say of each face with files: its one file, or its layers. */
 function* facesOfFiles({ zones }: Settings, files: ReadonlyMap<string, ReadZone>): Sliced<Map<FaceSetting, ReadZone>> {
   const all = new Map<FaceSetting, ReadZone>()
   for (const zone of zones) {

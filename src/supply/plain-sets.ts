@@ -1,4 +1,4 @@
-// Gives a zone as a list of rrsets to compare with another zone's: in canonical order, data in canonical form.
+// Gives the rrsets of a zone for comparison with another zone: in canonical order, with keys in canonical form.
 
 import { compareNames } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -24,7 +24,7 @@ export type PlainRecord = {
   readonly rdata: string
   readonly file?: string
   readonly line?: number
-  /** What put it there, where that is not simply the file. */
+  /** What put it there, where the file alone did not. */
   readonly how?: string
 }
 
@@ -40,7 +40,7 @@ export function setKey({ owner, type }: Pick<PlainSet, 'owner' | 'type'>): strin
   return `${nameText(owner).toLowerCase()} ${type}`
 }
 
-/** Those of one node, by type; files are named where `lines` are given. */
+/** The rrsets of one node, by type; with `lines`, records name their files. */
 export function setsAt(zone: Zone, node: Node, owner: Uint8Array, lines: LineMap | undefined): PlainSet[] {
   const sets: PlainSet[] = []
   for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
@@ -64,7 +64,7 @@ function* recordsOf(zone: Zone, set: RRset, lines: LineMap | undefined): Generat
     const end = data + zone.lengthOf(data)
     const rdata = printRdata(type, zone.heap, data, end)
     const octets = canonicalRdata(type, zone.heap, data, end)
-    // Each face counts its versions for itself (RFC 1982).
+    // Each face has serials of its own, so they do not count.
     if (type === Type.SOA) octets.fill(0, octets.length - 20, octets.length - 16)
     const line = zone.line(set, i)
     const at = line > 0 ? placed(lines, line) : undefined

@@ -1,4 +1,4 @@
-// Reads every face of a configuration from its source, for a command: it takes the way that servers take, but nobody else waits.
+// Reads every face of a configuration for a command, as servers do, but without slices: nobody waits.
 
 import type { Stage } from '../check/rule.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'
@@ -11,13 +11,13 @@ import type { ReadZone } from './read-zone.ts'
 import { atOnce } from './slices.ts'
 
 export type ReadFacesOptions = {
-  /** By default those of the configuration. */
+  /** Severities of rules; by default those of the configuration. */
   readonly severities?: Severities
-  /** As for ActiveRule. */
+  /** See ActiveRule. */
   readonly sifted?: boolean
 }
 
-/** Those with errors too, as far as they can be read. */
+/** All faces, also those with errors as far as they can be read. */
 export async function readFaces(
   settings: Settings,
   stage: Stage,

@@ -1,4 +1,4 @@
-// A zone read, or why there is none: what every source gives, in whatever thread.
+// A zone, or why there is none: the result of every source, in any thread.
 
 import type { JudgedZone } from '../check/read-zone.ts'
 import type { SourceFile } from '../state/source-files.ts'
@@ -8,23 +8,23 @@ import type { Asked } from './faces/asked.ts'
 
 export type ReadZone =
   | (JudgedZone & {
-      /** What it was made of: no files where that is more than files, undefined where nobody knows. */
+      /** The files that it was made of; empty where it was made of more than files, undefined where nobody knows. */
       readonly madeOf?: readonly SourceFile[]
-      /** The view whose face the state folder has it for. */
+      /** The view under which the state folder has it. */
       readonly keptFor?: string
-      /** Of one that others complete: what it is without that. */
+      /** For a face that `reverse` completes: the zone without that. */
       readonly bare?: Zone
-      /** Of a derived one. */
+      /** For a derived face: the zones that it asked. */
       readonly asked?: Asked
     })
   | {
       readonly problems: readonly Problem[]
       readonly subject?: undefined
-      /** Paths of what was read of it; missing where nothing was. */
+      /** Paths of the files read; missing where there were none. */
       readonly files?: readonly string[]
     }
 
-/** Paths of all that was read, whether anything came of it or not. */
+/** Paths of all files read, whether there is a zone or not. */
 export function filesRead(read: ReadZone): readonly string[] {
   return read.subject === undefined ? (read.files ?? []) : read.subject.text.lines.files
 }

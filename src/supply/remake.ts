@@ -1,5 +1,5 @@
-// Faces that are made of others, made again: of what is served of those, whatever has become of it since their files were read. One
-// level after the other, as somebody has to see what comes of one before the next is made of it:
+// Makes faces of others again, of what is served of those now. It goes level by level, because the caller judges each level before the next
+// is made of it:
 //
 //   derived faces, in their order (order.ts)        then all that names of addresses complete
 
@@ -14,28 +14,28 @@ import { derivedLevels } from './order.ts'
 import type { MakeElsewhere, MakeSettings } from './pipeline.ts'
 import type { ReadZone } from './read-zone.ts'
 
-/** All that is made of others. A face that is derived and completed is in two levels. */
+/** The levels of all faces made of others. A face that is derived and completed is in two. */
 export function levelsOf({ zones }: Pick<Settings, 'zones'>): readonly Level[] {
   const levels = derivedLevels(zones).map((level): Level => ({ kind: 'derived', faces: level.map(({ face }) => face) }))
   const completed = zones.flatMap(({ faces }) => faces.filter((face) => isMade(face) && face.reverse))
   return completed.length === 0 ? levels : [...levels, { kind: 'completed', faces: completed }]
 }
 
-/** Views whose zones say what the face becomes. */
+/** Views whose zones decide what the face becomes. */
 export function viewsBehind({ view, source }: FaceSetting): readonly number[] {
   return source.kind === 'derived' ? [view, source.from] : [view]
 }
 
-/** What is served, and those of it that were made in this round and are still to be completed. */
+/** What is served, and the faces made in this round that `reverse` still completes. */
 export type Standing = {
   readonly settings: Settings
   readonly faces: readonly LoadedFace[]
   readonly derived: ReadonlyMap<FaceSetting, ReadZone>
-  /** Derived faces of later levels: nothing leads there yet. */
+  /** Derived faces of later levels: no name leads there yet. */
   readonly later: ReadonlySet<FaceSetting>
 }
 
-/** `wanted`: some of a level. `level`: all of it. */
+/** `wanted`: the faces to make, of those of `level`. */
 export function remake(
   standing: Standing,
   level: Level,
@@ -54,13 +54,13 @@ export function remake(
   return make(ofViews(settings, views), all, undefined, { kind, faces: [...wanted] })
 }
 
-/** As far as these faces are concerned. */
+/** The settings, with the zones and faces of these views only. */
 function ofViews({ file, zones, views, mail, rules }: Settings, wanted: ReadonlySet<number>): MakeSettings {
   const its = zones.map((zone) => ({ ...zone, faces: zone.faces.filter(({ view }) => wanted.has(view)) }))
   return { file, views, mail, rules, zones: its.filter(({ faces }) => faces.length > 0) }
 }
 
-/** Gives what is there of a face beside the wanted ones; undefined where nothing may lead there. */
+/** Gives a face beside the wanted ones; undefined where no name may lead there. */
 type KnownOf = (one: LoadedFace) => ReadZone | undefined
 
 /** Faces of one level see each other as they were made: it must not matter which of them are made again. */
@@ -89,7 +89,7 @@ function readOf(one: LoadedFace, zone: Zone | undefined): ReadZone {
   return { problems: [], subject, ...(madeOf && { madeOf }), ...(asked && { asked }) }
 }
 
-/** Of a zone that nobody read out of a file. */
+/** Lines for a zone that was not read from a file. */
 function linesAt(face: FaceSetting): LineMap {
   const lines = new LineMap()
   lines.addRun(0, lines.addFile(fileToEdit(face)), 0)

@@ -1,10 +1,10 @@
-// Which zones of a view are refused for what stands in others, where last good versions are there to fall back on. No edit of
-// one zone takes another, which nobody touched, out of service:
+// Decides which zones of a view are refused because of others, where there are last good versions. An edit of one zone must not take
+// another, which nobody touched, out of service:
 //
 //   an alias that comes where another zone's MX or NS names a host   refuses the zone with the alias (check/breaks.ts)
 //   any other error between zones                                    refuses the zone in which it is, if that has changed
 //
-// A zone that is refused is served as it was, and that may bring about the next: each round looks at what would be served.
+// A refused zone is served as it was, and that may cause the next refusal: each round looks at what would be served.
 
 import { askingReferences } from '../check/breaks.ts'
 import {
@@ -24,13 +24,13 @@ import type { Zone } from '../zone/zone.ts'
 import type { Sliced } from './slices.ts'
 import { diffZones } from './zone-diff.ts'
 
-/** `foreign`: another server's. It is refused for what it would break here, and for nothing else. */
+/** `foreign`: the zone is another server's, and is refused only for what it would break here. */
 export type SettledMember = ViewMember & { readonly foreign?: boolean }
 
-/** A view in which nothing was found: who looks again looks at what has changed, and at what was asked of that. */
+/** A view in which nothing was found: another look need only take what has changed, and what asked for that. */
 export type GoodView = {
   readonly view: ConsultedView
-  /** By member. */
+  /** By member, the zones that its rules asked. */
   readonly asked: readonly Consulted[]
 }
 
@@ -45,7 +45,7 @@ export function* settlingView(
   members: readonly SettledMember[],
   facts: ViewFacts,
 ): Sliced<SettledView> {
-  /** Members that make such aliases. Without them the others look different, and are judged anew. */
+  /** Members with such aliases. Without them the others look different, so we judge these anew. */
   const makers = new Map<number, Problem[]>()
   let refused = new Map<number, Problem[]>()
   for (;;) {
@@ -80,7 +80,7 @@ export function* settlingView(
   }
 }
 
-/** What is found of one member of the view, and which it takes for that. */
+/** The problems of one member, and the zones that finding them asked. */
 function* looking(
   rules: readonly ActiveRule[],
   members: readonly SettledMember[],
@@ -101,8 +101,8 @@ function* findingAndAsking(
 }
 
 /**
- * The same view with other zones, by member: undefined where something is found in it, so that somebody has to look at all of it.
- * `served`: of each member, what is now.
+ * The same view with other zones, by member; undefined where something is found, so that the caller has to look at the whole view.
+ * `served`: each member's served zone.
  */
 export function* settlingAgain(
   rules: readonly ActiveRule[],
@@ -134,7 +134,7 @@ function isAmong(asked: Consulted, changed: ReadonlyMap<number, unknown>): boole
   return asked === 'all' || asked.some((i) => changed.has(i))
 }
 
-/** A zone that says what it said before is served on, whatever became of the others. */
+/** Makes errors warnings for a zone with the same content as before: Janus goes on serving it, whatever became of the others. */
 function softened(problems: Problem[], { read, fallback, foreign = false }: SettledMember): Problem[] {
   if (read === undefined || !hasError(problems)) return problems
   if (!foreign && (fallback === undefined || diffZones(fallback, read.subject.zone, 0).total > 0)) return problems

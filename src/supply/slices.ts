@@ -1,11 +1,11 @@
-// Does long work on the thread that serves in slices, between which that thread hears signals, connections and clocks.
+// Does long work in slices on the thread that serves, which handles signals, connections and clocks in between.
 
 import { setImmediate } from 'node:timers/promises'
 
-/** Work that yields where it may be interrupted, or what it waits for. */
+/** Work that yields where it may be interrupted, and yields promises that it waits for. */
 export type Sliced<T> = Generator<Promise<void> | void, T>
 
-/** In milliseconds: whoever waits hardly notices it. */
+/** In milliseconds: a client that waits hardly notices it. */
 const SLICE = 4
 
 export async function inSlices<T>(work: Sliced<T>): Promise<T> {
@@ -19,7 +19,7 @@ export async function inSlices<T>(work: Sliced<T>): Promise<T> {
   }
 }
 
-/** As Array.map(), where there may be tens of thousands. */
+/** As Array.map(), for tens of thousands of items. */
 export function* mapped<T, R>(items: readonly T[], map: (item: T, i: number) => R): Sliced<R[]> {
   const all: R[] = []
   for (const [i, item] of items.entries()) {
@@ -29,7 +29,7 @@ export function* mapped<T, R>(items: readonly T[], map: (item: T, i: number) => 
   return all
 }
 
-/** For whoever has nobody waiting; the work may wait for nobody either. */
+/** Does all work without a pause, where nobody waits; the work must not wait for promises. */
 export function atOnce<T>(work: Sliced<T>): T {
   for (;;) {
     const step = work.next()

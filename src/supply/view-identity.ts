@@ -1,12 +1,12 @@
-// What a view's zones were made of when they were found to be good together: while that holds, and the rules are the same, nobody needs to
-// look at all of their records again.
+// The identity of a view whose zones are good together: what they were made of, and by which rules they were judged. While it is the same,
+// nobody needs to look at all records again.
 
 import type { ViewFacts } from '../check/check-view.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
 import type { ReadZone } from './read-zone.ts'
 
-/** Undefined where it cannot be told, or something has been found already. */
+/** Undefined where we cannot tell, or something has been found already. */
 export function viewIdentity(
   rules: readonly ActiveRule[],
   view: Pick<ViewFacts, 'name' | 'public' | 'signed'>,

@@ -1,4 +1,4 @@
-// Tells how two versions of one zone differ, rrset by rrset. The order of records and the spelling of owners do not count.
+// Compares two versions of one zone rrset by rrset. The order of records and the spelling of owners do not count.
 
 import { nameText } from '../dns/name-text.ts'
 import { printRdata } from '../dns/rdata/rdata.ts'
@@ -17,7 +17,7 @@ export type RRsetChange = {
   readonly after?: RRsetText
 }
 
-/** Changes in the order of the new zone's nodes, then what is gone. At most `limit`; the count goes on. */
+/** Changes in the order of the new zone's nodes, then rrsets that are gone: at most `limit`, while `total` counts all. */
 export function diffZones(
   before: Zone | undefined,
   after: Zone | undefined,
@@ -32,7 +32,7 @@ export function diffZones(
   return { changes, total }
 }
 
-/** Told of an rrset that differs, NONE where a version does not have it. */
+/** Gets an rrset that differs; NONE where a version does not have it. */
 type Visit = (at: { readonly zone: Zone; readonly node: Node }, before: RRset, after: RRset) => void
 
 function walk(before: Zone | undefined, after: Zone | undefined, visit: Visit): void {
@@ -48,7 +48,7 @@ function walk(before: Zone | undefined, after: Zone | undefined, visit: Visit): 
     )
 }
 
-/** All rrsets of `zone`, with the one of the same owner and type in `other`; those that are identical are passed over if `compare`. */
+/** Visits all rrsets of `zone`, with the one of the same owner and type in `other`; passes over identical ones if `compare`. */
 function walkNodes(
   zone: Zone,
   other: Zone | undefined,

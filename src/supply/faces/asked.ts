@@ -4,11 +4,11 @@
 import { nameKey } from '../../dns/name-key.ts'
 import type { Consulted, ConsultedZones } from '../../zone/consulted-zones.ts'
 
-/** By nameKey(). */
+/** Names of zones, as nameKey() gives them. */
 export type Asked = {
-  /** In the view that it comes from. */
+  /** Zones in the view that the face comes from. */
   readonly behind: readonly string[]
-  /** In its own. */
+  /** Zones in the face's own view. */
   readonly beside: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-// Finds what leads nowhere in a face that was made from another: hosts whose addresses were left out, and what names them.
+// Drops records that lead nowhere in a face made from another: hosts whose addresses were left out, and records that name these.
 
 import { termName } from '../../check/mail/spf-record.ts'
 import { tellFields } from '../../check/told.ts'
@@ -15,13 +15,13 @@ import { POLICY_TYPES, withoutTerms } from './policies.ts'
 
 export type MadeFace = {
   readonly draft: Draft
-  /** The zones beside the one that it was made from, and that one. */
+  /** The zones of the view that the face was made from. */
   readonly around: ConsultedZones
 }
 
 /**
- * Removes from the faces, all made for one view, what led somewhere in the view they come from and does not in their own; gives of
- * which zones each has asked for that. Yields where it may be interrupted.
+ * Removes records that led somewhere in the view behind a face and do not in its own; all faces are made for one view. Returns which zones
+ * each face has asked for that. Yields where it may be interrupted.
  */
 export function* dropDangling(faces: readonly MadeFace[], beside: readonly Member[]): Generator<void, Asked[]> {
   const asked = faces.map(() => ({ behind: new Set<string>(), beside: new Set<string>() }))
@@ -50,7 +50,7 @@ function isAlone(here: ConsultedZones, { zone }: Draft): boolean {
   return here.below(zone.apex).length === 0
 }
 
-/** Whether anything had to go. Finds all that has to go before it drops any. `alone`: isAlone(). */
+/** Whether it dropped anything. Finds all records to drop before it drops any. `alone`: isAlone(). */
 function dropFrom(draft: Draft, then: NameFinder, now: NameFinder, alone: boolean): boolean {
   const names = new Names(draft)
   const going: number[] = []
@@ -67,14 +67,14 @@ function dropFrom(draft: Draft, then: NameFinder, now: NameFinder, alone: boolea
   return dropBelowLostCuts(draft, names) || going.length + shorter.length > 0
 }
 
-/** Of a name: whether it led somewhere, and does not any more. */
+/** Whether a name led somewhere, and does not any more: for a host, and for names below it. */
 type Lost = { readonly host: (bytes: Uint8Array, at: number) => boolean; readonly subtree: Lost['host'] }
 
 function lostTo(then: NameFinder, now: NameFinder): Lost {
   return {
-    // Most names lead where they led: then it is enough to look once.
+    // Most names lead where they led: then one look is enough.
     host: (bytes, at) => bytes[at] !== 0 && LOST.has(now.find(bytes, at)) && REACHED.has(then.find(bytes, at)),
-    // RFC 6672 §2.2: names below the target are what is wanted; it needs no address of its own.
+    // RFC 6672 §2.2: a DNAME leads to the names below its target, which needs no address of its own.
     subtree: (bytes, at) => NO_SUBTREE.has(now.find(bytes, at)) && SUBTREE.has(then.find(bytes, at)),
   }
 }
@@ -84,7 +84,7 @@ const LOST: ReadonlySet<Where> = new Set([Where.noAddress, Where.missing, Where.
 const SUBTREE: ReadonlySet<Where> = new Set([Where.host, Where.alias, Where.noAddress])
 const NO_SUBTREE: ReadonlySet<Where> = new Set([Where.missing, Where.elsewhere])
 
-/** Whether a host that the record names was there and is not any more. The SOA stays, whatever it names. */
+/** Whether a host that the record names existed and does not any more. The SOA stays, whatever it names. */
 function leadsNowhere(draft: Draft, r: number, lost: Lost, names: Names, alone: boolean): boolean {
   const type = draft.type[r]!
   if (type === Type.SOA || namesNobody(type)) return false
@@ -102,7 +102,7 @@ function leadsNowhere(draft: Draft, r: number, lost: Lost, names: Names, alone: 
   return nowhere
 }
 
-/** The policy without the terms that name hosts which are gone; undefined where it stays as it is. */
+/** The policy without terms that name lost hosts; undefined where it stays as it is. */
 function withoutLostTerms(draft: Draft, r: number, then: NameFinder, now: NameFinder): Uint8Array | undefined {
   const type = draft.type[r]!
   if (!POLICY_TYPES.has(type)) return undefined
@@ -113,7 +113,7 @@ function withoutLostTerms(draft: Draft, r: number, then: NameFinder, now: NameFi
   })
 }
 
-/** What was glue or hidden below a delegation does not come to light when the delegation goes. */
+/** Drops records below a delegation that has gone: glue and hidden records must not come to light. */
 function dropBelowLostCuts(draft: Draft, { had }: Names): boolean {
   const { zone, records, node } = draft
   // Most zones delegate nothing.
@@ -137,16 +137,16 @@ function dropBelowLostCuts(draft: Draft, { had }: Names): boolean {
   return dropped
 }
 
-/** What a name has that matters here, in bits. */
+/** Bits for what a name has, as far as it matters here. */
 const Has = { address: 1, alias: 2, mx: 4, ns: 8, leading: 16 } as const
-/** With one of these a name had something to lead to. */
+/** With one of these a name led somewhere. */
 const HOST = Has.address | Has.alias
-/** With one of these a name is more than a host without an address. */
+/** With one of these a name stays even without an address. */
 const STAYING = HOST | Has.mx | Has.ns
 
 /** The names of a face, before and now. */
 class Names {
-  /** By node, what it has in the zone that the face is made from. */
+  /** By node, what the name has in the zone that the face is made from. */
   readonly had: Uint8Array
   readonly #draft: Draft
   readonly #has: Uint8Array
@@ -177,14 +177,14 @@ class Names {
   }
 
   /**
-   * Whether it had an address or was an alias, has neither any more, and takes no mail: what is left tells of a host that is not
-   * there. So does what stands below it under underscored labels (RFC 8552), unless it leads on to where there is something.
+   * Whether the name had an address or was an alias, has neither any more, and takes no mail: its other records describe a host that is not
+   * there. So do records below it under underscored labels (RFC 8552), unless they lead on to something that exists.
    */
   isGone(node: Node): boolean {
     return this.#gone[node] === 1
   }
 
-  /** Whether the nameserver is in the zone, had an address, for a delegation or itself, and has none any more. */
+  /** Whether the nameserver is in the zone and has lost its addresses, its own or glue. */
   isGlueless(bytes: Uint8Array, at: number): boolean {
     const node = this.#draft.nodeOf(bytes, at)
     return node !== NONE && (this.had[node]! & ~this.#has[node]! & Has.address) !== 0
@@ -222,7 +222,7 @@ function bitOf(type: number): number {
   }
 }
 
-/** A service may be somewhere else than the host whose name it has. */
+/** Whether the record leads to another host: a service may be elsewhere than the host that it is named after. */
 function leadsOn(draft: Draft, r: number): boolean {
   const type = draft.type[r]!
   if (type === Type.A || type === Type.AAAA) return true
@@ -231,7 +231,9 @@ function leadsOn(draft: Draft, r: number): boolean {
   return at >= 0 && bytes[at] !== 0
 }
 
-/** `printer` of `_443._tcp.printer` and of `*._tcp.printer`; the apex where there is no underscored label. */
+/**
+ * The host of an underscored name: `printer` for `_443._tcp.printer` and `*._tcp.printer`; the apex where there is no underscored label.
+ */
 function underscoredHost(zone: Zone, node: Node): Node {
   const { heap } = zone
   const first = isWildcard(heap, zone.labelAt(node)) ? zone.parent(node) : node

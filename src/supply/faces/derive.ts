@@ -20,7 +20,7 @@ export type Deriving = {
 }
 
 export function derive(draft: Draft, rules: readonly DeriveRule[], deriving: Deriving): void {
-  // Signatures and denial are of the face that is left behind.
+  // Signatures and denial belong to the other face.
   for (let r = 0; r < draft.records; r++) if (SIGNED_FOR.has(draft.type[r]!)) draft.drop(r)
   for (const rule of rules) apply(rule, draft, deriving)
 }
@@ -57,7 +57,7 @@ function dropWhere(draft: Draft, marked: Uint8Array, dropped: boolean): void {
   for (let r = 0; r < records; r++) if ((marked[node[r]!] === 1) === dropped) draft.drop(r)
 }
 
-/** By node, 1 where one of the patterns has its name. */
+/** By node, bits that say whether a pattern means its name, and whether it means all names below. */
 function named(draft: Draft, patterns: readonly NamePattern[]): Uint8Array {
   const { zone } = draft
   const marked = new Uint8Array(zone.nodes)
@@ -95,10 +95,10 @@ function dropPrivate(draft: Draft, made: (line: number) => number): void {
   }
 }
 
-/** Types that may tell an address, without those that only name a host, which most records are. */
+/** Types that may contain an address, without those that only name a host, which most records do. */
 const telling: ReadonlySet<number> = new Set(tellTypes.filter((type) => !NAMING_ONE.has(type)))
 
-/** Outside, MX is the gateway alone. Who takes no mail (RFC 7505) takes none there either. */
+/** Replaces each MX by the gateways. A name that takes no mail (RFC 7505) takes none in this view either. */
 function leadThroughGateway(draft: Draft, gateways: readonly Uint8Array[], made: (line: number) => number): void {
   const { records } = draft
   const isMail = (r: number) =>
@@ -141,7 +141,7 @@ function mapAddresses(draft: Draft, from: Prefix, to: Prefix, made: (line: numbe
   }
 }
 
-/** False where the address is not in `from`, or its host part does not fit into `to`. */
+/** Maps an address from one prefix to the other. False where it is not in `from`, or its host part does not fit into `to`. */
 function mapAddress(rdata: Uint8Array, at: number, from: Prefix, to: Prefix, mapped: Uint8Array): boolean {
   mapped.fill(0)
   for (let bit = 0; bit < mapped.length * 8; bit++) {

@@ -1,5 +1,5 @@
-// A face that is being made out of a zone: its records as columns of numbers, which of them stay, and what became of their data. Names
-// are nodes of that zone all the time: nothing here makes an object or a string for a record.
+// A face in the making, out of a zone: its records as columns of numbers, which of them stay, and their changed rdata. Names stay nodes of
+// that zone: nothing here makes an object or a string for a record.
 
 import { type JudgedZone, judgeZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
@@ -23,7 +23,7 @@ export class Draft {
   type: Uint16Array<ArrayBuffer>
   ttl: Uint32Array<ArrayBuffer>
   line: Uint32Array<ArrayBuffer>
-  /** Of the record's data: where it begins, in the zone's heap or among what was made, and its octets. */
+  /** Where the record's rdata begins, in the zone's heap or in the made rdata, and its length. */
   data: Uint32Array<ArrayBuffer>
   length: Uint16Array<ArrayBuffer>
   /** Bits of Fate. */
@@ -31,7 +31,7 @@ export class Draft {
   readonly #made = new Octets(0)
   #finished: Finished | undefined
 
-  /** With all records of the zone, in its order. */
+  /** Begins with all records of the zone, in its order. */
   constructor(zone: Zone) {
     const room = zone.records
     take(room * ROW)
@@ -60,13 +60,13 @@ export class Draft {
     }
   }
 
-  /** A record beside those of the zone, at one of its nodes. */
+  /** Adds a record at a node of the zone. */
   add(node: Node, type: number, ttl: number, line: number, rdata: Uint8Array): void {
     const r = this.#addRow(node, type, ttl, line)
     this.rewrite(r, rdata)
   }
 
-  /** The record says something else from now on. */
+  /** Gives the record other rdata. */
   rewrite(r: number, rdata: Uint8Array, line = this.line[r]!): void {
     this.data[r] = this.#made.length
     this.length[r] = rdata.length
@@ -85,12 +85,12 @@ export class Draft {
     return (this.fate[r]! & Fate.gone) !== 0
   }
 
-  /** Where the data of the record lies, from data[r] on. */
+  /** The octets in which the record's rdata lies, from data[r] on. */
   bytesOf(r: number): Uint8Array {
     return this.fate[r]! & Fate.made ? this.#made.bytes : this.zone.heap
   }
 
-  /** A copy of its data. */
+  /** A copy of the record's rdata. */
   rdataOf(r: number): Uint8Array {
     return this.bytesOf(r).slice(this.data[r]!, this.data[r]! + this.length[r]!)
   }
@@ -102,14 +102,14 @@ export class Draft {
     return zone.find(suffixes.set(bytes, at), 0)
   }
 
-  /** The node of the host that a record names. NONE if that is no name of the zone, if nobody has looked it up, or if the draft made the record. */
+  /** The node of the host that a record names. NONE if the host is no name of the zone, or if the draft made the record. */
   targetOf(r: number): Node {
     if (this.fate[r]! & Fate.made) return NONE
     const node = currentTarget(this.zone, this.type[r]!, this.data[r]!) - 1
     return node >= 0 && node < this.zone.nodes ? node : NONE
   }
 
-  /** A builder of what is left, of which nothing else has been made. */
+  /** A new builder with the records that are left. */
   build(): ZoneBuilder {
     const { zone, node, type, ttl, line, data, length } = this
     const builder = new ZoneBuilder(zone.apex, this.records * TEXT)
@@ -126,7 +126,7 @@ export class Draft {
     return builder
   }
 
-  /** What is left as a zone, made once as long as nothing changes. */
+  /** The records that are left as a zone, made again only after a change. */
   finished(): Finished {
     this.#finished ??= this.#recast() ?? this.#built()
     return this.#finished
@@ -170,7 +170,7 @@ export class Draft {
 
 export const Fate = {
   ...WrittenFate,
-  /** Its address was mapped already. */
+  /** A rule has mapped its address. */
   mapped: 4,
 } as const
 
@@ -179,27 +179,27 @@ type Finished = { readonly zone: Zone; readonly notes: Notes }
 
 /** Octets of one record's columns. */
 const ROW = 21
-/** Octets of text that a record has, more or less, as ZoneBuilder takes them. */
+/** About how many octets of text a record has, for ZoneBuilder. */
 const TEXT = 32
 
 const name = new Uint8Array(MAX_NAME)
 const suffixes = new Suffixes()
 
-/** By node, whether `marked` says so of it or of a node above it. A parent's number is below its children's. */
+/** Marks each node also with the marks of the nodes above it. A parent's number is below its children's. */
 export function withBelow(zone: Zone, marked: Uint8Array): Uint8Array {
   for (let node = APEX + 1; node < zone.nodes; node++) marked[node]! |= marked[zone.parent(node)]!
   return marked
 }
 
-/** Whether data of the type names nobody: asked before each look into it. */
+/** Whether rdata of the type names no host: then we need not look into it. */
 export function namesNobody(type: number): boolean {
   return type === Type.A || type === Type.AAAA || type === Type.TXT
 }
 
-/** Types that name one host and nothing else. The image keeps the host's node with each record. Most records that name hosts are these. */
+/** Types that name one host and nothing else, as most records that name hosts do. The image has the host's node with each record. */
 export const NAMING_ONE: ReadonlySet<number> = new Set([Type.MX, Type.NS, Type.SRV])
 
-/** The face as its rules find it. */
+/** The finished face, judged by the rules. */
 export function finishDraft(
   draft: Draft,
   parsed: Pick<Parsed, 'problems' | 'text'>,

@@ -1,5 +1,4 @@
-// Finds what $HIDE takes away, from the names that it concerns: the work at a name grows with what the name has, not with the number of
-// lines that hide.
+// Finds what $HIDE takes away, name by name: the work at a name grows with what the name has, not with the number of $HIDE lines.
 
 import { isWithin } from '../../dns/name.ts'
 import type { ZoneBuilder } from '../../zone/builder.ts'
@@ -7,18 +6,18 @@ import { APEX, NONE, type Node } from '../../zone/zone.ts'
 import type { Hidden } from './layers.ts'
 
 export class Hides {
-  /** Those that hide something, from the lowest. */
+  /** The layers that hide something, from the lowest. */
   readonly layers: readonly number[]
   readonly #builder: ZoneBuilder
   readonly #all: readonly Hidden[]
   readonly #byLayer = new Map<number, OfLayer>()
-  /** Nodes that are hidden themselves. */
+  /** Nodes that a line names. */
   readonly #nodes = new Set<Node>()
-  /** By node, the nearest one at or above it from which on names are hidden; NONE where there is none. */
+  /** By node, the nearest one at or above it below which a line hides names; NONE where there is none. */
   readonly #top: Int32Array | undefined
   readonly #met = new Set<Hidden>()
 
-  /** Gives the names a node each: who hides something makes a new builder of what is left. */
+  /** Makes a node for each name in `builder`: the caller makes a new builder of what is left. */
   constructor(builder: ZoneBuilder, all: readonly Hidden[]) {
     this.#builder = builder
     this.#all = all
@@ -41,7 +40,7 @@ export class Hides {
     return this.#top !== undefined && (this.#nodes.has(node) || this.#top[node] !== NONE)
   }
 
-  /** Whether the layer takes records of the type away from the node, if it has some below. The first such line has done it. */
+  /** Whether the layer hides records of the type at the node in the layers below; the first such line counts as used. */
   take(layer: number, node: Node, type: number): boolean {
     const own = this.#byLayer.get(layer)
     if (own === undefined || this.#top === undefined) return false
@@ -52,7 +51,7 @@ export class Hides {
     return first !== undefined
   }
 
-  /** Those that hid nothing anywhere. */
+  /** The lines that hid nothing. */
   inVain(): Hidden[] {
     return this.#all.filter((hide) => !this.#met.has(hide))
   }
@@ -66,7 +65,7 @@ export class Hides {
   }
 }
 
-/** By node and type, the first line of a layer that hides the node alone, or all from the node on. */
+/** By node and type, the first line of a layer that hides at the node alone, or at the node and below. */
 type OfLayer = { readonly at: Map<number, Hidden>; readonly below: Map<number, Hidden> }
 
 function keyOf(node: Node, type: number): number {

@@ -9,14 +9,14 @@ import { giveBack, take } from '../../memory/budget.ts'
 import { newKey } from '../../zone/rekeyed.ts'
 import { NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 
-/** Rooms to begin with. */
+/** How many addresses the columns have room for at first. */
 const LEAST = 256
 
-/** Of several names of an address the one with the fewest addresses of its family, of equal ones the first. */
+/** Each address has one name: of several, the one with the fewest addresses of its family; of equal ones the first. */
 export class Hosts {
   readonly zones: readonly Zone[]
   count = 0
-  /** Of each address: its zone, its name, the rrset, its number there, and where it lies in the zone's heap. */
+  /** For each address: its zone, node, rrset, number in the rrset, and place in the zone's heap. */
   zone = new Uint32Array(LEAST)
   node = new Uint32Array(LEAST)
   set = new Uint32Array(LEAST)
@@ -30,7 +30,7 @@ export class Hosts {
     this.zones = zones
   }
 
-  /** Yields where it may be interrupted. */
+  /** The addresses of the zones. Yields where it may be interrupted. */
   static *of(zones: readonly Zone[]): Generator<void, Hosts> {
     const hosts = new Hosts(zones)
     for (const [i, zone] of zones.entries())
@@ -46,7 +46,7 @@ export class Hosts {
     return hosts
   }
 
-  /** 4 or 16. */
+  /** The octets of an address: 4 or 16. */
   size(host: number): 4 | 16 {
     return this.zones[this.zone[host]!]!.lengthOf(this.data[host]!) === 4 ? 4 : 16
   }
@@ -63,7 +63,7 @@ export class Hosts {
     return this.zones[this.zone[host]!]!.line(this.set[host]!, this.index[host]!)
   }
 
-  /** Writes the name of its PTR to `out`, which has room for any. */
+  /** Writes the owner of the host's PTR to `out`, which must have room for any name. */
   writePointer(host: number, out: Uint8Array): void {
     writeReverseName(this.heap(host), this.data[host]!, this.size(host), out)
   }

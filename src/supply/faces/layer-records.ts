@@ -1,9 +1,9 @@
-// The records of layers as they stand in files, and the keys by which they are the same.
+// Keys by which records of layers belong to the same rrset and name.
 
 import { fold, MAX_NAME } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
 
-/** RRSIGs are told apart by what they cover (RFC 2181 §5.3). */
+/** The key of a record's rrset at its name: RRSIGs differ by the type that they cover (RFC 2181 §5.3). */
 export function setKey({ type, rdata }: { readonly type: number; readonly rdata: Uint8Array }): number {
   return type === Type.RRSIG && rdata.length >= 2 ? type + ((rdata[0]! << 8) | rdata[1]!) * 0x10000 : type
 }

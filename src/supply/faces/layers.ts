@@ -1,5 +1,5 @@
-// The records of one view's face as they stand in its files, layer by layer, and what comes out when the layers are laid over
-// each other. Every file has two: its common lines, and over them its lines for the view. Records are rows of a builder's columns.
+// Reads the records of one view's face layer by layer, and lays the layers over each other. Every file has two layers: its common lines,
+// and over them its lines for the view. Records are rows of a builder's columns.
 //
 //   an rrset in a layer    takes the place of the same rrset below
 //   $ADD                   is added to what is there
@@ -16,7 +16,7 @@ import { NONE, type Node } from '../../zone/zone.ts'
 import { Hides } from './hides.ts'
 import { addsToNothing, hidesNothing, type Miss, missesAt } from './misses.ts'
 
-/** Takes what parseLayers() reads, and keeps what concerns the view. */
+/** Takes what parseLayers() reads, and holds what concerns the view. */
 export class LayeredRecords implements LayerSink {
   readonly views: readonly string[] | undefined
   /** Views that the files name. */
@@ -24,9 +24,9 @@ export class LayeredRecords implements LayerSink {
   /** The records of all layers that the view has. */
   readonly builder: ZoneBuilder
   readonly hidden: Hidden[] = []
-  /** Owners of records that lines before spelled otherwise. */
+  /** By record, the spelling of its owner where earlier lines spell it otherwise. */
   readonly spellings = new Map<number, Uint8Array>()
-  /** What lines for other views give: owners and types, no data. */
+  /** Records in lines for other views: owners and types, without rdata. */
   readonly elsewhere: ZoneBuilder
   adding = false
   readonly #view: string | undefined
@@ -34,14 +34,14 @@ export class LayeredRecords implements LayerSink {
   #wanted = true
   #file = 0
   readonly #owner = new Uint8Array(MAX_NAME)
-  /** Which builders have not heard of the owner. */
+  /** Which builders do not have the owner yet. */
   #newTo = BOTH
   #spelled: Uint8Array | undefined
-  /** Of each record of the builder: twice its layer, and 1 where it is added. */
+  /** For each record of the builder: twice its layer, plus 1 for $ADD. */
   #layer = new Uint32Array(LEAST)
   #elsewhereTypes: ReadonlySet<number> | undefined
 
-  /** `view`: undefined for one that no line is for. `views`: all that there are, if somebody knows. */
+  /** `view`: undefined for a view that no line is for. `views`: the names of all views, if known. */
   constructor(origin: Uint8Array, view: string | undefined, views?: readonly string[], textSize = 0) {
     this.#view = view
     this.views = views
@@ -80,7 +80,7 @@ export class LayeredRecords implements LayerSink {
     if (this.#newTo & HERE) this.#setOwner()
     const r = this.builder.records
     this.builder.record(type, ttl, rdata, length, line)
-    // It may be outside of the zone.
+    // The builder takes no record from outside of the zone.
     if (this.builder.records === r) return
     if (r === this.#layer.length) this.#grow()
     this.#layer[r] = this.#now * 2 + (this.adding ? 1 : 0)
@@ -95,7 +95,7 @@ export class LayeredRecords implements LayerSink {
     return this.#layer[r]! >>> 1
   }
 
-  /** Whether lines for another view give a record of the type at the name. Not before all lines are read. */
+  /** Whether lines for another view give a record of the type at the name. Ask once all lines are read. */
   isElsewhere(name: Uint8Array, type: number): boolean {
     if (this.elsewhere.records === 0) return false
     this.#elsewhereTypes ??= typesOf(this.elsewhere)
@@ -106,7 +106,9 @@ export class LayeredRecords implements LayerSink {
     return (this.#layer[r]! & 1) === 1
   }
 
-  /** Not before there is a record: a name of another view does not exist here, not even as an empty one. */
+  /**
+   * Tells the builder of the owner once there is a record: a name of another view must not exist here, not even as an empty non-terminal.
+   */
   #setOwner(): void {
     const { builder } = this
     builder.owner(this.#owner, 0)
@@ -127,14 +129,14 @@ export class LayeredRecords implements LayerSink {
   }
 }
 
-/** Node and type of each record. */
+/** A number for node and type of each record. */
 function typesOf({ records, ownerNode, type }: ZoneBuilder): ReadonlySet<number> {
   const all = new Set<number>()
   for (let r = 0; r < records; r++) all.add(ownerNode[r]! * 0x10000 + (type[r]! & 0xffff))
   return all
 }
 
-/** Something that a layer takes away from those below it. */
+/** One $HIDE: what a layer takes away from those below it. */
 export type Hidden = {
   readonly layer: number
   readonly name: Uint8Array
@@ -149,7 +151,7 @@ const HERE = 1
 const ELSEWHERE = 2
 const BOTH = HERE | ELSEWHERE
 
-/** A builder of what is left, in the order of the lines, and what a layer asked for in vain. */
+/** A builder of the records that are left, in the order of the lines, and what layers asked for in vain. */
 export function layOver(layers: LayeredRecords): { readonly builder: ZoneBuilder; readonly misses: Miss[] } {
   const { builder, hidden } = layers
   const hides = new Hides(builder, hidden)
@@ -166,13 +168,13 @@ export function layOver(layers: LayeredRecords): { readonly builder: ZoneBuilder
   return { builder: hidden.length === 0 && !gone.includes(1) ? builder : without(layers, gone), misses }
 }
 
-/** What is told of a layer, in the order of its records. */
+/** A miss, with its layer and place, for sorting. */
 type Found = { readonly layer: number; readonly at: number; readonly miss: Miss }
 
 const MIXED = -2
 const NOBODY = -1
 
-/** By node, the only layer that has records there, or that there are several, or hides. */
+/** By node, the only layer with records there; MIXED where there are several layers, or a $HIDE. */
 function mixedNodes(layers: LayeredRecords, hides: Hides): { readonly only: Int32Array; readonly count: number } {
   const { builder } = layers
   const only = new Int32Array(builder.nodes).fill(NOBODY)
@@ -190,7 +192,7 @@ function mixedNodes(layers: LayeredRecords, hides: Hides): { readonly only: Int3
   return { only, count }
 }
 
-/** Calls with the rows of each such node, in the order of their layers. */
+/** Visits each MIXED node with its rows, in the order of their layers. */
 function eachMixed(layers: LayeredRecords, only: Int32Array, visit: (node: Node, rows: number[]) => void): void {
   const { builder } = layers
   const rows: number[] = []
@@ -203,7 +205,7 @@ function eachMixed(layers: LayeredRecords, only: Int32Array, visit: (node: Node,
   }
 }
 
-/** Lays what the node has in each layer over what is below. `rows`: in the order of their layers. */
+/** Lays the node's records in each layer over those below. `rows`: in the order of their layers. */
 function layAt(
   layers: LayeredRecords,
   hides: Hides,
@@ -233,18 +235,18 @@ function layAt(
   for (const left of below.values()) for (const r of left) gone[r] = 0
 }
 
-/** Each number once, ascending; both are. */
+/** Each number of both once, ascending. */
 function inOrder(a: Iterable<number>, b: Iterable<number>): number[] {
   return [...new Set([...a, ...b])].sort((a, b) => a - b)
 }
 
-/** The name with a layer's own records over what is below. RRSIGs are told apart by what they cover (RFC 2181 §5.3). */
+/** Lays a layer's records of one name into those below. RRSIGs differ by the type that they cover (RFC 2181 §5.3). */
 function layInto(
   below: Map<number, readonly number[]>,
   given: ReadonlyMap<number, readonly number[]>,
   layers: LayeredRecords,
 ): void {
-  // An alias has no other data at its name, whichever of the two the upper layer gives.
+  // An alias and other data exclude each other: the upper layer's stays.
   const isAlias = given.has(Type.CNAME)
   for (const type of isAlias ? below.keys() : [Type.CNAME]) if (!given.has(type)) below.delete(type)
   for (const [type, own] of given) {
@@ -253,7 +255,7 @@ function layInto(
   }
 }
 
-/** A builder of the rows that are left: a name that has lost all of its records does not exist. */
+/** A new builder of the rows that are left, in which a name without records does not exist. */
 function without({ builder: all, spellings }: LayeredRecords, gone: Uint8Array): ZoneBuilder {
   const left = new ZoneBuilder(all.apex, all.records * TEXT)
   const { names, heap, ownerNode, type, ttl, data, line } = all
@@ -274,6 +276,6 @@ function without({ builder: all, spellings }: LayeredRecords, gone: Uint8Array):
   return left
 }
 
-/** Octets of text that a record has, more or less, as ZoneBuilder takes them. */
+/** About how many octets of text a record has, for ZoneBuilder. */
 const TEXT = 32
 const name = new Uint8Array(MAX_NAME)

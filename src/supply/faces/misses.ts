@@ -1,4 +1,4 @@
-// Tells what a layer asks for in vain: so two faces of a zone begin to drift apart.
+// Reports what a layer asks for in vain: that is how two faces of a zone begin to drift apart.
 
 import { MAX_NAME } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -43,7 +43,10 @@ export function addsToNothing(layers: LayeredRecords, r: number): Miss {
   }
 }
 
-/** Of one name, of which a layer gives the records `own`, by type. A name that only one layer has is what views are for. */
+/**
+ * The misses of one name where a layer gives the records `own`, by type. A name that only one layer has is no miss: that is what views are
+ * for.
+ */
 export function missesAt(
   layers: LayeredRecords,
   own: ReadonlyMap<number, readonly number[]>,
@@ -110,7 +113,7 @@ function isSame({ ttl, data, heap }: ZoneBuilder, a: readonly number[], b: reado
   return a.length === b.length && texts(a) === texts(b)
 }
 
-/** Whether lines for another view give such a record. */
+/** Whether lines for another view give a record of the same name and type. */
 function isElsewhere(layers: LayeredRecords, r: number): boolean {
   return layers.isElsewhere(nameAt(layers, r), layers.builder.type[r]!)
 }

@@ -30,7 +30,7 @@ function textOf(rdata: Uint8Array): string {
   return text
 }
 
-/** RFC 7208 §3.3: strings are joined with nothing between. */
+/** Splits the text into strings of a TXT record, which readers join with nothing between (RFC 7208 §3.3). */
 function stringsOf(text: Uint8Array): Uint8Array {
   const strings: number[] = []
   for (let p = 0; p < text.length; p += MAX_STRING) {

@@ -9,7 +9,7 @@ import { originLine, recordLine } from '../../text/zonefile/printer.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { type FaceRecord, recordsOf } from './records.ts'
 
-/** The SOA first, then names in canonical order (RFC 4034 §6.1), at each name types by number and data by its text. */
+/** Prints the SOA first, then names in canonical order (RFC 4034 §6.1), at each name types by number and rdata by its text. */
 export function printZone(
   zone: Zone,
   view: string,
@@ -26,7 +26,7 @@ export function printZone(
 
 function noNote(): undefined {}
 
-/** What a record has that no file has is said behind it. */
+/** Puts a note behind a record that is in no file. */
 function withNote(line: string, note: string | undefined): string {
   return note === undefined ? line : `${line} ; ${note}`
 }

@@ -1,4 +1,4 @@
-// Gives the records of a zone as a list of objects, for those who print or group them.
+// Gives the records of a zone as a list of objects, for printing and grouping.
 
 import { hasTarget, type Zone } from '../../zone/zone.ts'
 

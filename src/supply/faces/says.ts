@@ -1,4 +1,4 @@
-// What we say about layers, and about faces that cannot be made, in each language.
+// Messages about layers, and about faces that cannot be made, in each language.
 
 import { table } from '../../dns/said.ts'
 

@@ -1,4 +1,4 @@
-// What the server serves of a face while it makes others: what its files say, or its last good version.
+// What a face has while the server makes other faces of it: what its files say, or its last good version.
 
 import { hasError } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
@@ -11,13 +11,13 @@ import type { ReadZone } from '../read-zone.ts'
 export type MakeOptions = {
   readonly settings: Pick<Settings, 'zones' | 'views' | 'mail'>
   readonly rules: readonly ActiveRule[]
-  /** What is served of a face in place of what its files say; by default they are taken at their word. */
+  /** Last good versions, served in place of what files say; by default files count. */
   readonly lastGood?: LastGood
-  /** What is made; by default all that is made of others. The others are there as they are served. */
+  /** The faces to make; by default all that are made of others. All others are there as served. */
   readonly only?: Level
 }
 
-/** Faces that are made together. */
+/** Faces that we make together. */
 export type Level = {
   readonly kind: 'derived' | 'completed'
   readonly faces: readonly FaceSetting[]
@@ -26,13 +26,13 @@ export type Level = {
 export type LastGood = {
   /** The last good version; undefined where there is none. */
   readonly of: (zone: ZoneSetting, face: FaceSetting) => ServedFace | undefined
-  /** Whether it is served although the files of the face have no errors. */
+  /** Whether the last good version stays although the files of the face have no errors. */
   readonly stays: (zone: ZoneSetting, face: FaceSetting) => boolean
 }
 
 export type ServedFace = { readonly zone: Zone; readonly text: ZoneText }
 
-/** A zone that is served as it was is that to all that ask it. Undefined where there is nothing to serve, or the face is still to be made. */
+/** The zone that other faces are made of. Undefined where there is nothing to serve, or the face is still to be made. */
 export function servedOf(
   zone: ZoneSetting,
   face: FaceSetting,

@@ -1,5 +1,5 @@
-// Zones that were signed before they came here. Janus has none of their keys: what it would change or add in them has no
-// signature, so it leaves them alone, and says so.
+// Finds zones that were signed before they came here. Janus has none of their keys: a change or addition would have no signature, so it
+// leaves them alone, and reports that.
 
 import { Type } from '../../dns/types.ts'
 import type { Problem } from '../../text/findings/problem.ts'
@@ -12,7 +12,7 @@ import { say } from './says.ts'
 export const SIGNED_ELSEWHERE = 'signed-elsewhere'
 export const REVERSE_SIGNED = 'reverse-signed'
 
-/** A layer gives or hides something over one in which the zone's own SOA is signed. */
+/** Reports a layer that gives or hides something over a layer in which the zone's SOA is signed. */
 export function overSigned(layers: Pick<LayeredRecords, 'builder' | 'hidden' | 'layer'>, text: ZoneText): Problem[] {
   const { records, ownerNode, type, line } = layers.builder
   let signature = 0
@@ -35,10 +35,10 @@ export function overSigned(layers: Pick<LayeredRecords, 'builder' | 'hidden' | '
   ]
 }
 
-/** As ZoneBuilder has it. */
+/** The type of a record in ZoneBuilder. */
 const SOA_SIGNATURE = Type.RRSIG + (Type.SOA << 16)
 
-/** PTRs that are not added; the zone is served as its file has it. */
+/** Reports PTRs that Janus does not add: it serves the zone as its file has it. */
 export function notCompleted(
   zone: string,
   seal: 'RRSIG' | 'ZONEMD',

@@ -1,4 +1,4 @@
-// Keeps what the server serves in the state folder.
+// Keeps what the server serves in the state folder, for the next start.
 
 import { startInBackground } from '../../system/background.ts'
 import { configuredFiles, goodViews, type LoadedViews } from '../load.ts'
@@ -7,20 +7,20 @@ import type { KeeperData, KeeperFace, KeeperReport } from './write-kept.ts'
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './keeper-thread.ts' : './keeper-thread.js', import.meta.url)
 
 export type KeepOptions = {
-  /** The folder. */
+  /** The state folder. */
   readonly state: string
   readonly write: WriteKept
   /** Digest of the program that found the views good. */
   readonly program: string
-  /** As Description has it. */
+  /** The judge, as in Description. */
   readonly judged: string
   readonly news: boolean
   readonly stop: AbortSignal
 }
 
 /**
- * Writes the faces that were read from their text and are served, and which views are good where there is `news` of that.
- * Rejects only where the thread itself fails. After `stop` it does not resolve any more.
+ * Writes the faces whose zones were read from text, and, with `news`, which views are good. Rejects only where the thread itself fails.
+ * After `stop` it never resolves.
  */
 export async function keepZones(
   loaded: Pick<LoadedViews, 'faces' | 'good'>,
@@ -45,7 +45,7 @@ export const writeAside: WriteKept = (workerData, stop) =>
     const worker = startInBackground(THREAD, { workerData })
     worker.once('message', resolve)
     worker.once('error', reject)
-    // What lies half written in the folder is cleared away by whoever takes it next (state/commit.ts).
+    // The next process that takes the folder clears away half-written files (state/commit.ts).
     const leave = () => void worker.terminate()
     stop.addEventListener('abort', leave, { once: true })
     worker.once('exit', () => stop.removeEventListener('abort', leave))

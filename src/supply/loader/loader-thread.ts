@@ -1,5 +1,5 @@
-// A loader: it reads the zone files that it gets, one after the other, and hands back images in shared memory. It asks the budget before it
-// takes memory; it reports what is too much for it, or a fault of ours, and is then ready for the next file.
+// A loader: reads the zone files that it gets, one after the other, and hands back images in shared memory. It asks the budget before it
+// takes memory; it reports want of memory, or a fault of ours, and is then ready for the next file.
 
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -13,28 +13,28 @@ import { type LoaderJob, type LoaderResult, type ReadOptions, readJob } from './
 import { type GivenFile, RunFiles } from './run-files.ts'
 
 export type LoaderData = ReadOptions & {
-  /** Versions of files that are taken in place of what is there now. */
+  /** Versions of files to take in place of those on disk. */
   readonly given?: readonly GivenFile[]
   /** Files that more than one job reads, as sharedFiles() finds them. */
   readonly shared?: readonly string[]
   readonly stage: Stage
   readonly severities?: Severities
-  /** As for ActiveRule. */
+  /** See ActiveRule. */
   readonly sifted?: boolean
 }
 
 export type LoaderThreadData = {
   readonly account: Account
-  /** In shared memory: the number of the job of its batch that is being read. */
+  /** In shared memory: the number, in its batch, of the job at hand. */
   readonly mark: Int32Array
 }
 
-/** How all jobs from now on are read, or the next jobs. */
+/** How to read all jobs from now on, or the next jobs. */
 export type LoaderOrder =
   | { readonly data: LoaderData; readonly background: boolean; readonly jobs?: undefined }
   | { readonly jobs: readonly LoaderJob[] }
 
-/** In the order of the jobs. `memory`: it failed for want of that. */
+/** In the order of the jobs. `memory`: whether the job failed for want of memory. */
 export type LoaderAnswers = readonly (LoaderResult | { readonly failure: string; readonly memory: boolean })[]
 
 const port = parentPort!
@@ -56,7 +56,7 @@ port.on('message', (order: LoaderOrder) => {
   }
 })
 
-/** In octets: images are handed over when they come to so much. */
+/** Octets of images that a loader collects before it hands them over. */
 const HANDFUL = 1 << 20
 
 async function readAll(jobs: readonly LoaderJob[]): Promise<void> {
@@ -72,7 +72,7 @@ async function readAll(jobs: readonly LoaderJob[]): Promise<void> {
       take(images)
       continue
     }
-    // Whoever gets images has them from now on.
+    // From now on the receiver holds the images.
     port.postMessage(answers)
     answers = []
     images = 0
@@ -100,6 +100,6 @@ function giveWay(): void {
   try {
     setPriority(NICENESS)
   } catch {
-    // It gives way more than that already.
+    // The thread gives way more than that already.
   }
 }

@@ -1,4 +1,4 @@
-// One loader thread, seen by its starter: it starts it, hands it some files at a time, and ends it.
+// Starts a loader thread, hands it some files at a time, and ends it.
 
 import type { MessagePort, ResourceLimits, Worker } from 'node:worker_threads'
 import type { Said } from '../../dns/said.ts'
@@ -22,7 +22,7 @@ export type LoaderLimits = {
 /** Why a job has no result. */
 export type Failure = { readonly failure: Said; readonly why: 'memory' | 'time' | 'death' }
 
-/** What came of the jobs, in their order: fewer than jobs where the thread ended before, `death` of the job that it was at. */
+/** The answers to jobs in their order: fewer than jobs where the thread ended early; `death` then names the job that it was at. */
 export type Outcome = {
   readonly answers: readonly (LoaderResult | Failure)[]
   readonly death?: { readonly job: number; readonly failure: Failure }
@@ -34,7 +34,7 @@ type Batch = {
   readonly done: (death?: Outcome['death']) => void
 }
 
-/** How often it is looked at whether a job takes too long, in milliseconds. */
+/** How often we look whether a job takes too long, in milliseconds. */
 const LOOK = 250
 
 export class Loader {
@@ -44,12 +44,12 @@ export class Loader {
   readonly #mark = new Int32Array(new SharedArrayBuffer(4))
   #batch: Batch | undefined
   #death: Failure | undefined
-  /** Octets of text that it has been handed. */
+  /** Octets of text that it has got. */
   handed = 0
-  /** Of the largest job among these. */
+  /** Octets of the largest job among these. */
   largest = 0
 
-  /** `background`: it gives way to the threads that answer. Throws where the system has no thread left. */
+  /** `background`: the thread gives way to those that answer. Throws where the system has no thread left. */
   constructor(limits: LoaderLimits, budget: Budget, background: boolean) {
     this.#limits = limits
     this.#budget = budget
@@ -69,12 +69,12 @@ export class Loader {
     return this.#death !== undefined
   }
 
-  /** How the jobs that come are to be read. */
+  /** Says how to read the jobs that follow. */
   begin(data: LoaderData, background: boolean): void {
     this.#order({ data, background })
   }
 
-  /** `helped`: there is a processor for a second thread, to read the rear part of the first file. */
+  /** `helped`: there is a processor for a second thread, which reads the rear part of the first file. */
   async read(
     jobs: readonly LoaderJob[],
     { helped, background }: { readonly helped: boolean; readonly background: boolean },
@@ -102,7 +102,7 @@ export class Loader {
     }
   }
 
-  /** At once, whatever it does. */
+  /** Ends the thread at once, whatever it does. */
   end(): void {
     void this.#worker.terminate()
   }
@@ -115,7 +115,7 @@ export class Loader {
     try {
       return startHelper({ background, budget: this.#budget, resourceLimits: heapOf(this.#limits) })
     } catch {
-      // It is read without one.
+      // Without a helper the thread reads the whole file.
       return undefined
     }
   }
@@ -129,7 +129,7 @@ export class Loader {
       job = now
       const most = this.#limits.time(jobs[job]!.size)
       if (performance.now() - begun < most) return
-      // Nobody waits for the thread's end: what it waits for in the system may never come.
+      // We do not wait for the thread's end: the system may never answer it.
       this.#over({ failure: say('loader-slow', { seconds: Math.round(most / 1000) }), why: 'time' })
       this.end()
     }, LOOK)
@@ -137,7 +137,7 @@ export class Loader {
 
   #heard(answers: LoaderAnswers): void {
     const batch = this.#batch
-    // What instruments a process may speak from its threads too.
+    // Tools that instrument a process may send messages from its threads too.
     if (batch === undefined || !Array.isArray(answers)) return
     for (const answer of answers) batch.answers.push('memory' in answer ? this.#failed(answer) : answer)
     if (batch.answers.length < batch.jobs.length) return
@@ -173,7 +173,7 @@ export class Loader {
   }
 }
 
-/** For objects, beside the buffers that ask the budget. */
+/** The limits of the thread's heap, for objects; buffers ask the budget. */
 function heapOf({ memory }: LoaderLimits): ResourceLimits {
   return { maxOldGenerationSizeMb: Math.max(LEAST_HEAP, memory / 2 ** 21) }
 }

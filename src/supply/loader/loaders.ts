@@ -1,4 +1,4 @@
-// The loader threads of this process. A file that is too much for one of them, or ends it, loses its own zone and no other.
+// The loader threads of this process. A file that is too much for a loader, or ends it, costs its own zone and no other.
 
 import { availableParallelism } from 'node:os'
 import type { Said } from '../../dns/said.ts'
@@ -12,32 +12,39 @@ import type { LoaderData } from './loader-thread.ts'
 import { madeKeys } from './make-job.ts'
 import type { LoaderJob, LoaderResult } from './read-job.ts'
 
-/** Gives a result for each job, whatever happens. `background`: others answer meanwhile, and the loaders give way to them. */
+/** Gives a result for each job, whatever happens. `background`: other threads answer meanwhile, and the loaders give way to them. */
 export type ReadTexts = (
   jobs: readonly LoaderJob[],
   data: LoaderData,
   options: { readonly background: boolean },
 ) => Promise<readonly LoaderResult[]>
 
-/** In octets: so much text is read before another thread has started. */
+/** Octets of text that a thread reads while another one starts. */
 export const WORTH_A_THREAD = 2 << 20
-/** A loader that has read so much text holds memory that nobody uses any more: what threads share counts for no collection. */
+/**
+ * A loader that has read so many octets holds memory that nobody uses any more: V8 does not count shared memory when it decides to collect.
+ */
 const WORN = 64 << 20
-/** One that has read no more is kept for the next reading for a while: for good it would cost 20 MB. */
+/** A loader that has read no more octets stays for the next reading, for a while: for good it would cost 20 MB. */
 const WARM_OCTETS = 16 << 20
-/** Nor one that has read such a text: what it was read into is several times as large, and who has nothing to do collects nothing. */
+/**
+ * A loader that has read a text of more octets does not stay: its memory is several times as large, and an idle thread collects nothing.
+ */
 const WARM_TEXT = 4 << 20
 const WARM_MS = 60_000
-/** How long a loader stays that has read text: faces are made of that text at once, and a new loader would have to compile the code again. */
+/**
+ * How long a loader stays that has read text: faces are made of the text right after, and a new loader would have to compile the code
+ * again.
+ */
 const LINGER_MS = 1000
-/** Files are handed over until they come to so many octets, or so many. */
+/** The most octets and jobs of one batch. */
 const BATCH_OCTETS = 1 << 20
 const BATCH_JOBS = 64
 
 export class Loaders {
   readonly #limits: LoaderLimits
   readonly #budget: Budget
-  /** Started before anybody needs it, or left warm. */
+  /** A loader that was started before anybody needs it, or that is left from an earlier reading. */
   #ahead: Loader | undefined
   #cooling: NodeJS.Timeout | undefined
   readonly #busy = new Set<Loader>()
@@ -48,18 +55,18 @@ export class Loaders {
     this.#budget = new Budget(limits.memory)
   }
 
-  /** In octets: what loaders hold now. */
+  /** Octets that loaders hold now. */
   get taken(): number {
     return this.#budget.taken
   }
 
-  /** For those who will have something to read: a thread takes as long to start as a megabyte to be read. */
+  /** Starts a loader for a reading to come: the start takes as long as reading a megabyte. */
   startAhead(background: boolean): void {
     if (this.#closed || this.#ahead) return
     try {
       this.#ahead = new Loader(this.#limits, this.#budget, background)
     } catch {
-      // Whoever needs it hears why there is none.
+      // The reading that needs it reports why there is none.
     }
   }
 
@@ -78,12 +85,12 @@ export class Loaders {
     return this.#closed ? new Promise(() => {}) : run.results
   }
 
-  /** Nothing more is to be read for now: one that was left warm is not kept. */
+  /** Ends the loader that is left over: there is nothing more to read for now. */
   rest(): void {
     this.#takeAhead()?.end()
   }
 
-  /** Ends all of them at once. */
+  /** Ends all loaders at once. */
   close(): void {
     this.#closed = true
     for (const loader of this.#busy) loader.end()
@@ -107,7 +114,7 @@ export class Loaders {
         const answer = death?.job === i ? death.failure : answers[i]
         if (answer === undefined) others.push(job)
         else if (!('failure' in answer)) results.push(answer)
-        // What others took at the same time, or left, may have been too much for it.
+        // What other loaders held at the same time may have been too much for it.
         else if (answer.why === 'time') results.push(refused(job, answer))
         else suspects.push(job)
       }
@@ -116,7 +123,7 @@ export class Loaders {
     }
   }
 
-  /** Now nobody else is to blame. */
+  /** Reads a suspect again alone, when no other can be to blame. */
   async #readAlone(job: LoaderJob, run: Run): Promise<void> {
     if (this.#closed) return
     await this.#withLoader({ ...run, queue: [job] }, async (loader) => {
@@ -163,7 +170,7 @@ export class Loaders {
   }
 }
 
-/** One reads the largest; others are worth their start by what is beside that. From large to small. */
+/** How many threads are worth their start, for jobs from large to small: one reads the largest, others what there is beside it. */
 function threadsFor([largest, ...others]: readonly LoaderJob[]): number {
   if (largest === undefined) return 0
   const beside = others.reduce((sum, { size }) => sum + size, 0)
@@ -184,7 +191,7 @@ type Run = {
   /** From large to small. */
   readonly queue: LoaderJob[]
   readonly helped: boolean
-  /** Jobs that are read again, each when nobody else reads. */
+  /** Jobs to read again, each alone. */
   readonly suspects: LoaderJob[]
   readonly results: LoaderResult[]
 }
@@ -200,7 +207,7 @@ function refused(job: LoaderJob, { failure, why }: Omit<Failure, 'why'> & { why:
   return failed(job, failure, FIXES[why])
 }
 
-/** Whatever happens, want of memory for example, concerns this zone and no other: it is refused, and the server goes on. */
+/** The result of a job that failed: its zone is refused, no other is concerned, and the server goes on. */
 export function failed(job: LoaderJob, reason: Said, fix?: Said): LoaderResult {
   const { key, path } = job
   const said = saying(say('cannot-load', { file: path, reason }), fix)
@@ -209,7 +216,7 @@ export function failed(job: LoaderJob, reason: Said, fix?: Said): LoaderResult {
   return { key, zones: keysOf(job).map((key) => [key, { problems }]) }
 }
 
-/** What a job without a result was to give. */
+/** The keys that a job should give. */
 function keysOf(job: LoaderJob): readonly string[] {
   if ('making' in job) return madeKeys(job)
   if ('files' in job) return []

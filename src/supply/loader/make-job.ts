@@ -1,5 +1,4 @@
-// Has a loader make faces of others: what it gets, what it gives back, and how both come together where somebody wants the faces. Zones
-// pass as they are, in shared memory.
+// Has a loader make faces of others: packs what it needs, and unpacks what it gives back. Zones pass as they are, in shared memory.
 
 import { hasError } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
@@ -20,7 +19,7 @@ import type { Keyed, LoaderResult } from './read-job.ts'
 
 export type MakeJob = {
   readonly key: string
-  /** Of the configuration, for messages. */
+  /** Path of the configuration, for messages. */
   readonly path: string
   /** Octets of the zones that the faces are made of. */
   readonly size: number
@@ -28,23 +27,23 @@ export type MakeJob = {
     readonly settings: MakeOptions['settings']
     /** In the order of the zones and their faces. */
     readonly given: readonly Given[]
-    /** Those that are wanted are of a level; undefined where they are all that is made of others. */
+    /** The kind of level that the wanted faces are of; undefined where they are all faces made of others. */
     readonly kind: Level['kind'] | undefined
   }
 }
 
-/** What is known of a face. */
+/** What the loader gets of a face. */
 type Given = {
   /** What its files say; undefined where it has none. */
   readonly file?: Posted | undefined
-  /** What is served of it otherwise, and whether it is served although its files are good. */
+  /** Its last good version, and whether that stays although its files are good. */
   readonly lastGood?: PostedZone | undefined
   readonly stays: boolean
-  /** Whether it is to be made. */
+  /** Whether to make it. */
   readonly wanted: boolean
 }
 
-/** Has a loader make the faces. `background` as for ReadTexts; `data`: how it looks at them, by default as servers do. */
+/** Has a loader make the faces. `background`: see ReadTexts. `data`: how it judges them, by default as servers do. */
 export function madeApart(read: ReadTexts, background: boolean, data?: LoaderData): MakeElsewhere {
   return async (settings, all, lastGood, only) => {
     const job = jobOf(settings, all, lastGood, only)
@@ -80,7 +79,7 @@ function jobOf(
   }
 }
 
-/** In the loader. */
+/** Does the job, in the loader. */
 export function makeJob(
   { key, making: { settings, given, kind } }: MakeJob,
   rules: readonly ActiveRule[],
@@ -117,12 +116,12 @@ function facesOf(
   )
 }
 
-/** The keys of what the job gives. */
+/** The keys of the zones that the job gives. */
 export function madeKeys({ making: { given } }: MakeJob): string[] {
   return given.flatMap(({ wanted }, i) => (wanted ? [String(i)] : []))
 }
 
-/** Made records have places in the files of those that they were made of. */
+/** Files by name: made records have places in the files of the records that they were made of. */
 function sourcesByName(all: ReadonlyMap<FaceSetting, ReadZone>): ReadonlyMap<string, SourceFile> {
   const found = new Map<string, SourceFile>()
   for (const file of all.values())

@@ -3,7 +3,7 @@
 import { isOneVersion, type SourceFile } from '../../state/source-files.ts'
 import type { ReadZone } from '../read-zone.ts'
 
-/** What was made of files that something else saw otherwise. */
+/** Zones made of files that other zones saw in another version. */
 export type Torn = {
   readonly keys: ReadonlySet<string>
   /** These files, absolute. */
@@ -12,7 +12,7 @@ export type Torn = {
 
 export function tornIn(files: ReadonlyMap<string, ReadZone>): Torn {
   const byPath = new Map<string, Seen>()
-  // The file itself, and the way by which it was looked for, where a link may have been turned.
+  // The file itself, and the path that led to it, because somebody may have changed a link.
   for (const [key, file] of files)
     for (const source of new Set(file.subject && file.madeOf))
       for (const path of new Set([source.path, source.asked])) {

@@ -1,5 +1,5 @@
-// A zone as it passes from thread to thread: its image lies in shared memory, and whoever asks for a place in its text has that read again,
-// however often.
+// A zone as it passes from thread to thread: its image lies in shared memory, and its text is read again when somebody asks for a place in
+// it.
 
 import type { Subject } from '../../check/subject.ts'
 import type { SourceFile } from '../../state/source-files.ts'
@@ -14,7 +14,7 @@ import { withoutText } from './without-text.ts'
 
 export type Posted = {
   readonly problems: readonly Problem[]
-  /** Of one that comes without a zone: the paths of what was read. */
+  /** Without a zone: the paths of the files read. */
   readonly files?: readonly string[]
   readonly zone?: PostedZone &
     Pick<Subject, 'complete' | 'unread'> & {
@@ -41,7 +41,7 @@ export function posted(read: ReadZone): Posted {
   return { problems, zone: { ...postedZone(subject), ...own } }
 }
 
-/** Nobody wants its zone. */
+/** Passes problems and files alone: nobody wants the zone. */
 export function postedRefused(read: ReadZone): Posted {
   return { problems: read.problems, files: filesRead(read) }
 }
@@ -54,7 +54,7 @@ function postedImage(zone: Zone): PostedImage {
   return { image: zone.image, ...(!zone.isFirst && { edition: zone.edition }) }
 }
 
-/** `madeOf`: where its text is, if that is not what it says itself. */
+/** The zone in the receiving thread. `madeOf`: its files, where these are not its own. */
 export function taken({ problems, zone, files }: Posted, madeOf?: readonly (SourceFile | undefined)[]): ReadZone {
   if (zone === undefined) return { problems, ...(files && { files }) }
   const { image, edition, lines, madeOf: own, bare, asked } = zone

@@ -1,4 +1,4 @@
-// The jobs of a loader, and what it makes of each.
+// The jobs of a loader, and how it does each.
 
 import type { MessagePort } from 'node:worker_threads'
 import { hasError } from '../../check/read-zone.ts'
@@ -15,7 +15,7 @@ import { type MakeJob, makeJob } from './make-job.ts'
 import { type Posted, posted, postedRefused } from './posted.ts'
 import { type GivenFile, type RunFiles, readGiven } from './run-files.ts'
 
-/** A zone to be read, files to be had in one version, or faces to be made of others. */
+/** Reads a zone, gets files in one version, makes faces of others, or reads a list. */
 export type LoaderJob = TextJob | FilesJob | MakeJob | ListJob
 
 export type FilesJob = {
@@ -27,13 +27,13 @@ export type FilesJob = {
 }
 
 export type TextJob = FileOrder & {
-  /** Of the file, in octets. */
+  /** The size of the file, in octets. */
   readonly size: number
   /** Another thread reads the rear part of the file and answers here. */
   readonly helper?: MessagePort
 }
 
-/** What came of a job: zones by their keys, or files. */
+/** The result of a job: zones by their keys, or files. */
 export type LoaderResult = {
   readonly key: string
   readonly zones: readonly Keyed[]
@@ -43,13 +43,13 @@ export type LoaderResult = {
 export type Keyed = readonly [key: string, zone: Posted]
 
 export type ReadOptions = {
-  /** Files with errors are wanted too, for what others ask of their names. */
+  /** Whether to give zones with errors too, because other zones ask for their names. */
   readonly refused?: boolean
-  /** The paths are those of a person who may read what they lead to. */
+  /** Whether a person gave the paths, who may read any file that they lead to. */
   readonly anywhere?: boolean
 }
 
-/** `files`: of the run that the job belongs to. */
+/** `files`: the files of the job's run. */
 export function readJob(
   job: LoaderJob,
   rules: readonly ActiveRule[],
@@ -59,7 +59,7 @@ export function readJob(
   return inSlices(readingJob(job, rules, files, options))
 }
 
-/** Waits for nobody but a helper. */
+/** Does the job in slices; waits only for a helper. */
 export function* readingJob(
   job: LoaderJob,
   rules: readonly ActiveRule[],
@@ -75,7 +75,7 @@ export function* readingJob(
   return { key: job.key, zones: zones.map(([key, read]) => [key, postedIfWanted(described(read), refused)]) }
 }
 
-/** Begins with what the other thread is to read. */
+/** Starts the helper on its part of the file. */
 function piecesOf({ path, origin, helper }: TextJob, sources: SourcesOnce): Pieces | undefined {
   const source = helper && sources.read(path)
   return source && !('rule' in source) ? { read: beginPieces(source, origin, helper!), helper: helper! } : undefined
@@ -85,7 +85,7 @@ function postedIfWanted(read: ReadZone, refused: boolean): Posted {
   return refused || !hasError(read.problems) ? posted(read) : postedRefused(read)
 }
 
-/** One job sees one version of each file. */
+/** Sources for one job, which sees one version of each file. */
 class SourcesOnce {
   readonly #known = new Map<string, Source | Problem>()
   readonly #fromDisk: (path: string) => Source | Problem

@@ -26,22 +26,22 @@ import { sharedFiles } from './shared-files.ts'
 import { withoutText } from './without-text.ts'
 
 export type ReadZonesOptions = {
-  /** Taken as they are. */
+  /** Zones to take as they are. */
   readonly known?: ReadonlyMap<string, ReadZone>
-  /** Known to be no longer what the state folder may have. */
+  /** Keys of zones that have changed since the state folder kept them. */
   readonly changed?: ReadonlySet<string>
-  /** Others answer meanwhile: the loaders give way to them. */
+  /** Whether other threads answer meanwhile: the loaders then give way to them. */
   readonly background?: boolean
-  /** By default as commands read. */
+  /** By default readHere(). */
   readonly readTexts?: ReadTexts
-  /** How files are looked at otherwise than by the configuration. */
+  /** How to read and judge files, where the configuration does not say it. */
   readonly data?: Partial<LoaderData>
 }
 
-/** The state folder, and what has to have judged that which is taken from it. */
+/** The state folder, and the judge that must have judged the zones taken from it. */
 export type KeptZones = { readonly state: StateFolder; readonly judged: string }
 
-/** The files, by fileKey(), and faces made of layers, by layersKey(). */
+/** The zones of files, by fileKey(), and the faces made of layers, by layersKey(). */
 export async function readZones(
   settings: Settings,
   stage: Stage,
@@ -87,15 +87,15 @@ export async function readZones(
   return files
 }
 
-/** So often is it read what saw different versions of a file: a version that all are given may include what others saw otherwise. */
+/** How often we read zones again that saw different versions of a file: the version for all may include files that others saw otherwise. */
 const MOST_ROUNDS = 5
 
-/** One version of each, for all that saw different ones. */
+/** The job that gets one version of each file, for all zones that saw different ones. */
 function filesJob(files: readonly string[]): FilesJob {
   return { key: 'files', path: files[0]!, size: files.reduce((sum, path) => sum + fileSize(path), 0), files }
 }
 
-/** All that is read for the configuration. */
+/** All text jobs of the configuration. */
 export function jobsOf(settings: Settings): TextJob[] {
   const plain = new Map<string, TextJob>()
   for (const zone of settings.zones)
@@ -110,18 +110,18 @@ function plainJob(zone: ZoneSetting, face: FaceSetting, { path }: PathSetting): 
   return { key: fileKey(zone, face), path, origin: zone.origin, size: fileSize(path) }
 }
 
-/** Those of `keys` that the job gives. */
+/** Those of `keys` that are the job's. */
 function keysIn({ key, layered }: TextJob, keys: ReadonlySet<string>): string[] {
   return [key, ...(layered?.faces ?? []).map(({ key }) => key)].filter((key) => keys.has(key))
 }
 
-/** What somebody goes on writing is not mixed. */
+/** Refuses zones of files that somebody goes on writing, rather than mix versions. */
 function restless(job: TextJob, torn: ReadonlySet<string>): Keyed[] {
   const [[, refused] = []] = failed(job, say('files-restless'), say('reload-when-written')).zones
   return keysIn(job, torn).map((key) => [key, refused!])
 }
 
-/** What was kept of the face, where it was made of the very files that are configured now, and judged as it would be now. */
+/** The kept zone of the face, if it was made of the files that are configured now, and passed the present judge. */
 function fromState(
   keptZones: KeptZones | undefined,
   zone: ZoneSetting,
@@ -138,7 +138,7 @@ function fromState(
   return { subject: withoutText(kept.zone, lines, madeOf), problems, madeOf, keptFor: view }
 }
 
-/** A plain file may turn out to have lines that differ by view. */
+/** The jobs with orders for each view: a plain file may turn out to have lines that differ by view. */
 function withViews(jobs: readonly TextJob[], { views, zones }: Settings): TextJob[] {
   if (jobs.length === 0) return []
   const facesOf = new Map<string, LayeredOrder['faces'][number][]>(jobs.map(({ key }) => [key, []]))
@@ -148,7 +148,7 @@ function withViews(jobs: readonly TextJob[], { views, zones }: Settings): TextJo
   return jobs.map((job) => ({ ...job, layered: { views: names, faces: facesOf.get(job.key)!, always: false } }))
 }
 
-/** One job for each list with files. `tellsNeedless`: for who looks at what is written. */
+/** One job for each list with files. `tellsNeedless`: report lines that could go, for commands that check files. */
 export function listJobs({ zones, sign }: Settings, tellsNeedless: boolean): ListJob[] {
   return zones.flatMap((zone): ListJob[] => {
     const source = zone.faces[0]?.source
@@ -171,7 +171,7 @@ export function listJobs({ zones, sign }: Settings, tellsNeedless: boolean): Lis
   })
 }
 
-/** One job for each first file of layers: what the faces of a zone share is read once. `known`: as ReadZonesOptions has it. */
+/** One job for each first file of layers, so that we read once what the faces of a zone share. `known`: see ReadZonesOptions. */
 function layeredJobs({ views, zones }: Settings, known?: ReadonlyMap<string, ReadZone>): TextJob[] {
   return zones.flatMap((zone) => {
     const layered = zone.faces.filter((face) => face.source.kind === 'layers' && !known?.has(layersKey(zone, face)))
@@ -191,7 +191,7 @@ function layeredFace(zone: ZoneSetting, face: FaceSetting): LayeredOrder['faces'
   return { key: layersKey(zone, face), view: face.viewName, over }
 }
 
-/** What a command reads: in this thread, or by loaders where there is much. */
+/** Reads for a command: in this thread, or by loaders where there is much. */
 export const readHere: ReadTexts = async (jobs, data, options) => {
   const total = jobs.reduce((sum, { size }) => sum + size, 0)
   if (total >= WORTH_A_THREAD) return loaders.read(jobs, data, options)

@@ -1,19 +1,19 @@
-// The files of one candidate as a thread sees them: it reads once what many zones include, and gives all of them one version of a file that
-// somebody wrote while others read it.
+// The files of one candidate for a thread: it reads a file once that many zones include, and gives all of them one version of a file that
+// somebody wrote meanwhile.
 
 import { realpathSync } from 'node:fs'
 import { type Content, readContent, type Unfit } from '../../text/zonefile/content.ts'
 import { type Disk, MAX_BYTES } from '../../text/zonefile/source.ts'
 
-/** One version of a file, for all that ask for it. */
+/** One version of a file, for all zones. */
 export type GivenFile = {
-  /** Absolute, with whatever links there are in it. */
+  /** The absolute path, links not followed. */
   readonly asked: string
   readonly path: string
   readonly content: Content | Unfit
 }
 
-/** So much of files that several zones share is kept, in octets; what is more is read again. */
+/** The most octets of shared files that we hold; we read others again. */
 const MOST_KEPT = 16 << 20
 
 export class RunFiles implements Disk {
@@ -23,7 +23,7 @@ export class RunFiles implements Disk {
   readonly #shared: Set<string>
   #octets = 0
 
-  /** `shared`: absolute paths of files that are read for more than one zone. */
+  /** `shared`: absolute paths of files that several zones use. */
   constructor(given: readonly GivenFile[] = [], shared: readonly string[] = []) {
     this.#shared = new Set(shared)
     for (const { asked, path, content } of given) {
@@ -53,7 +53,7 @@ export class RunFiles implements Disk {
   }
 }
 
-/** One version of each of these, as it is now; without those that lead nowhere. */
+/** The present version of each file; leaves out paths that lead nowhere. */
 export function readGiven(paths: readonly string[]): GivenFile[] {
   const contents = new Map<string, Content | Unfit>()
   return paths.flatMap((asked) => {
@@ -63,13 +63,13 @@ export function readGiven(paths: readonly string[]): GivenFile[] {
       contents.set(path, content)
       return [{ asked, path, content }]
     } catch {
-      // Whoever asks for it says why.
+      // The zone that asks for it reports why.
       return []
     }
   })
 }
 
-/** However it changes later, all say the same of it (state/source-files.ts). */
+/** Marks the content as one to compare by its hash (state/source-files.ts): the file may have changed since. */
 function knownByHash(content: Content | Unfit): Content | Unfit {
   return 'rule' in content ? content : { ...content, stamp: { ...content.stamp!, settled: false } }
 }

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import type { LoaderJob } from './read-job.ts'
 
-/** Absolute. */
+/** Absolute paths. */
 export function sharedFiles(jobs: readonly LoaderJob[]): string[] {
   const seen = new Set<string>()
   const shared = new Set<string>()

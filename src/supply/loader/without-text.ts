@@ -1,4 +1,4 @@
-// A zone that another thread compiled, or an earlier process, in the form that rules want.
+// Makes a subject for rules of a zone that another thread, or an earlier process, compiled.
 
 import type { Subject } from '../../check/subject.ts'
 import { isSame, type SourceFile } from '../../state/source-files.ts'
@@ -7,7 +7,7 @@ import { readSource, type Source } from '../../text/zonefile/source.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import type { Zone } from '../../zone/zone.ts'
 
-/** A zone whose text was read elsewhere: it is looked into again only to show a place in it. */
+/** The subject of a zone whose text was read elsewhere; we open the text again only to show a place in it. */
 export function withoutText(
   zone: Zone,
   lines: LineMapData,

@@ -14,7 +14,7 @@ export type KeeperData = {
 
 export type KeeperFace = Omit<KeepRequest, 'zone'> & { readonly image: SharedArrayBuffer }
 
-/** What went wrong, and for how many faces. */
+/** How many faces were kept and how many failed, and why the first one did. */
 export type KeeperReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }
 
 export function writeKept({ state, faces, good, program }: KeeperData): KeeperReport {

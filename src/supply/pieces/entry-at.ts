@@ -1,4 +1,4 @@
-// Finds where a zone file may be parted: at a line that seems to begin an entry with its own owner. Only the parser knows whether it does.
+// Finds where we may split a zone file: at a line that seems to begin an entry with its own owner. Only the parser knows whether it does.
 
 import type { Content } from '../../text/zonefile/content.ts'
 
@@ -14,7 +14,7 @@ export function entryAt({ bytes, size }: Content, from: number): number {
 
 const LINE_FEED = 0x0a
 /**
- * Blank, `"`, `$`, `(`, `)`, `;` and line ends: no entry with an owner and a known origin begins with these. With `#` and `/` begins
- * what may be a comment of another language, which leaves the owner as it is.
+ * Blank, `"`, `$`, `(`, `)`, `;` and line ends: no entry with an owner and a known origin begins with these. `#` and `/` may begin a
+ * comment of another language, which leaves the owner as it is.
  */
 const NOT_OWNERS = new Set([0x20, 0x09, 0x22, 0x23, 0x24, 0x28, 0x29, 0x2f, 0x3b, 0x0d, LINE_FEED])

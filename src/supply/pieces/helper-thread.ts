@@ -1,4 +1,4 @@
-// A thread that helps another one with a large zone: it reads the rear part of the file meanwhile, and goes errands.
+// A thread that helps another one with a large zone: it reads the rear part of the file, and does errands.
 
 import { workerData } from 'node:worker_threads'
 import { readLabels, readShapes } from '../../check/ahead.ts'
@@ -34,5 +34,5 @@ function read({ bytes, size, file, origin, stretch, heap }: StretchJob): Stretch
   return problems.length > 0 || layered ? undefined : { ...builder.columns(), generated, made }
 }
 
-/** Whoever includes files reads the whole file in one thread: the lines of all are counted together. */
+/** One thread has to read a file that includes others, because line numbers run over all of them. */
 const noOthers = { rule: 'include-missing', message: say('include-in-part') }

@@ -1,5 +1,5 @@
-// Starts the thread that helps with a large zone: it reads the rear part of the file, and does a part of what comes then (Errand).
-// It takes as long to start as a megabyte to be read: whoever has something else to do begins with this.
+// Starts the thread that helps with a large zone: it reads the rear part of the file, and later does errands (Errand). The start takes as
+// long as reading a megabyte: start it before other work.
 
 import { MessageChannel, type MessagePort, type ResourceLimits, type WorkerOptions } from 'node:worker_threads'
 import type { Account, Budget } from '../../memory/budget.ts'
@@ -8,22 +8,22 @@ import { newThread } from '../../system/threads.ts'
 
 const THREAD = new URL(`./helper-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
 
-/** In octets: a smaller file is read by one thread before another has started. */
+/** In octets: one thread reads a smaller file before another has started. */
 export const WORTH_HELP = 4 << 20
 
 export type HelperData = { readonly port: MessagePort; readonly account: Account | undefined }
 
 export type HelperOptions = {
-  /** It gives way to the threads that answer. */
+  /** Whether it gives way to the threads that answer. */
   readonly background?: boolean
-  /** What it may take; by default as much as it wants. */
+  /** The budget that it asks for memory; by default none. */
   readonly budget?: Budget
   readonly resourceLimits?: ResourceLimits
 }
 
 /**
- * Where to hand a StretchJob, in this thread or another; the result comes back there. An errand's partner too. The thread ends
- * where the port is closed.
+ * The port to the helper, which this thread or another may use: it takes StretchJobs and returns their results, and is the partner of
+ * errands. The thread ends when the port is closed.
  */
 export function startHelper({ background = false, budget, resourceLimits }: HelperOptions = {}): MessagePort {
   const { port1: inner, port2: outer } = new MessageChannel()
@@ -37,7 +37,7 @@ export function startHelper({ background = false, budget, resourceLimits }: Help
   }
   const worker = background ? startInBackground(THREAD, options) : newThread(THREAD, options)
   if (account) worker.once('exit', () => budget?.close(account))
-  // One that dies closes its port, and the file is read without it.
+  // A helper that dies closes its port: the file is then read without it.
   worker.on('error', () => {})
   return outer
 }

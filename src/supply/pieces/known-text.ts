@@ -1,6 +1,5 @@
-// A zone file that is read again and again while somebody edits it: stretches of text that are as they were give the records that they
-// gave. What comes of the whole is what reading it in one piece gives, octet by octet; where that is not certain, nothing is given,
-// and the file is to be read in one piece.
+// Reads a zone file again and again while somebody edits it: unchanged stretches of text give the records that they gave before. The result
+// is octet by octet that of reading in one piece; where that is not certain there is none, and the caller reads the file in one piece.
 
 import type { Problem } from '../../text/findings/problem.ts'
 import type { Content } from '../../text/zonefile/content.ts'
@@ -16,12 +15,12 @@ import { type BuilderColumns, ZoneBuilder } from '../../zone/builder.ts'
 import { entryAt } from './entry-at.ts'
 import type { Built } from './parse-pieces.ts'
 
-/** One part of the text, from an entry with its own owner to the next such entry behind so many octets. */
+/** A stretch of text, from an entry with its own owner to the next such entry behind so many octets. */
 type Known = Pick<Parsed, 'problems' | 'unread' | 'records' | 'generated' | 'made'> & {
   readonly from: number
   /** Where the next one begins, or the end of the text. */
   readonly to: number
-  /** How many lines come before the next one; undefined where there is none. */
+  /** How many lines it has before the next stretch; undefined where there is none. */
   readonly lines: number | undefined
   /** Undefined at the beginning of the text. */
   readonly before: Defaults | undefined
@@ -29,23 +28,23 @@ type Known = Pick<Parsed, 'problems' | 'unread' | 'records' | 'generated' | 'mad
   readonly columns: BuilderColumns
 }
 
-/** In octets. What is read anew is one stretch or two. */
+/** The size of a stretch, in octets. An edit makes us read one or two anew. */
 const STRETCH = 1 << 14
 
 export class KnownText {
   readonly #origin: Uint8Array
   readonly #octets: number
   #content: Content | undefined
-  /** From the beginning, without gaps. */
+  /** The known stretches from the beginning, without gaps. */
   #stretches: readonly Known[] = []
 
-  /** `octets`: of a stretch. */
+  /** `octets`: the size of a stretch. */
   constructor(origin: Uint8Array, octets = STRETCH) {
     this.#origin = origin
     this.#octets = octets
   }
 
-  /** Undefined where the file is to be read in one piece. */
+  /** The records of the text; undefined where it has to be read in one piece. */
   read(source: Source): Built | undefined {
     const stretches = this.#kept(source)
     const isWhole = this.#readOn(source, stretches)
@@ -54,7 +53,7 @@ export class KnownText {
     return isWhole ? this.#join(source, stretches) : undefined
   }
 
-  /** Those before what is other now. */
+  /** The stretches before the first change. */
   #kept({ bytes, size, begin }: Content): Known[] {
     const known = this.#content
     if (known?.begin !== begin) return []
@@ -62,7 +61,7 @@ export class KnownText {
     return this.#stretches.filter(({ to, lines }) => lines !== undefined && to < same)
   }
 
-  /** Those behind it, where they are now. */
+  /** The stretches behind the last change, with their present places. */
   #keptBehind(source: Content, from: number): Known[] {
     const known = this.#content
     if (known === undefined) return []
@@ -72,7 +71,7 @@ export class KnownText {
     return this.#stretches.filter((one) => one.from > known.size - same).map((one) => moved(one, by))
   }
 
-  /** Adds to the stretches until the text ends. False where some of it can only be read with all the rest. */
+  /** Adds stretches until the text ends. False where some text can only be read with all the rest. */
   #readOn(source: Source, stretches: Known[]): boolean {
     const behind = this.#keptBehind(source, stretches.at(-1)?.to ?? source.begin)
     for (let last = stretches.at(-1); last === undefined || last.lines !== undefined; last = stretches.at(-1)) {
@@ -87,13 +86,13 @@ export class KnownText {
     return true
   }
 
-  /** One stretch; to `until` where that is near. */
+  /** Reads one stretch; up to `until` where that is near. */
   #readFrom(source: Source, from: number, before: Defaults | undefined, until = source.size): Known | undefined {
     let to = until - from < 2 * this.#octets && until > from ? until : entryAt(source, from + this.#octets)
     for (;;) {
       const known = this.#readTo(source, { from, to, ...(before && { defaults: before }) })
       if (known?.lines === undefined || known.to === to) return known
-      // An entry goes on over what looked like the beginning of one.
+      // What looked like the beginning of an entry is within another one.
       to = entryAt(source, Math.max(known.to, to + (to - from)))
     }
   }
@@ -133,7 +132,7 @@ export class KnownText {
     const { generated, made, problems: most } = defaultLimits
     if (problems.length >= most || used.generated > generated || used.made > made) return undefined
     if (used.records === 0) return undefined
-    // It is told in place of the first thing that cannot be read, and lines far above or below that may have made it so.
+    // The report of another format takes the place of the first error, and lines far away may have caused it.
     if (problems.some(({ severity }) => severity === 'error') && otherFormat(source)) return undefined
     const text = new ZoneText()
     text.lines.addRun(1, text.addFile(source), 1)
@@ -141,12 +140,12 @@ export class KnownText {
   }
 }
 
-/** Whoever includes files reads the whole file at once: the lines of all are counted together. */
+/** A file that includes others has to be read as a whole, because line numbers run over all of them. */
 const noOthers = () => ({ rule: IN_PART, message: say('include-in-part') })
 
 const IN_PART = 'include-missing'
 
-/** What says something of the whole file, or hangs on what stands far behind it. */
+/** Whether the problem is about the whole file, or depends on text far behind it. */
 function concernsAll({ rule, said }: Problem): boolean {
   return rule === IN_PART || rule === 'too-many-problems' || FAR.has(said.message.code)
 }
@@ -161,7 +160,10 @@ function later(problem: Problem, lines: number): Problem {
   return { ...problem, place: { ...problem.place, line: problem.place.line + lines } }
 }
 
-/** Where $TTL or the SOA has given a default, the last TTL that a record gave is nobody's any more (RFC 2308 §4). */
+/**
+ * Whether both defaults give the same records. Where $TTL or the SOA has given a TTL, the last one of a record does not count (RFC 2308
+ * §4).
+ */
 function isAlike(a: Defaults, b: Defaults): boolean {
   if (a.defaultTtl !== b.defaultTtl || Buffer.compare(a.origin, b.origin) !== 0) return false
   return a.defaultTtl >= 0 || a.lastTtl === b.lastTtl

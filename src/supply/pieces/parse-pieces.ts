@@ -1,7 +1,6 @@
-// One large zone file read by two threads: the front part here, the rest in another thread. What the rear part starts from is
-// guessed by the beginning of the file: the $ORIGIN and $TTL that most files have there and nowhere else. The guess is
-// checked; where it was wrong, or anything is wrong in the file, the file is to be read again in one piece, so that what is
-// reported never depends on how the file was read.
+// Reads a large zone file with two threads: the front part here, the rest in another thread. We guess what the rear part starts from by the
+// beginning of the file: most files have their only $ORIGIN and $TTL there. We check the guess. Where it was wrong, or anything is wrong in
+// the file, the caller reads the file again in one piece, so that reports never depend on how we read it.
 
 import type { MessagePort } from 'node:worker_threads'
 import { giveBack, take } from '../../memory/budget.ts'
@@ -13,12 +12,12 @@ import { type BuilderColumns, heapRoom, ZoneBuilder } from '../../zone/builder.t
 import { entryAt } from './entry-at.ts'
 import { ownBuffers, type StretchJob, type StretchResult } from './stretch.ts'
 
-/** A builder that was given all records of the text. */
+/** A builder with all records of the text. */
 export type Built = { readonly builder: ZoneBuilder; readonly parsed: Parsed }
 
 /**
- * The other thread (`helper`: helper.ts) begins now, and this one when the function that is given is called, with `share` of the
- * text left to it. It gives undefined where that did not work out.
+ * Has the other thread (`helper`: helper.ts) begin now. Call the returned function to read the front part, `share` of the text, here; it
+ * gives undefined where reading in two parts did not work.
  */
 export function beginPieces(
   source: Source,
@@ -47,7 +46,7 @@ export function beginPieces(
     if (!parsed.end || !fits(parsed.end, from, defaults)) return undefined
     const columns = await rear
     if (columns === undefined) return undefined
-    // The other thread has let go of them.
+    // The other thread has given them back to its budget.
     take(octetsOf(columns))
     if (exceeds(parsed, columns)) return undefined
     builder.absorb(columns, parsed.end.line - 1)
@@ -61,7 +60,7 @@ function exceeds(front: Pick<Parsed, 'generated' | 'made'>, rear: Pick<Parsed, '
   return front.generated + rear.generated > defaultLimits.generated || front.made + rear.made > defaultLimits.made
 }
 
-/** At once: together the two threads hold much. */
+/** Frees the memory at once: together the two threads hold much. */
 function release(columns: BuilderColumns): void {
   giveBack(octetsOf(columns))
   for (const buffer of ownBuffers(columns)) buffer.transfer(0)
@@ -81,13 +80,13 @@ function ask(helper: MessagePort, job: StretchJob): Promise<StretchResult> {
 
 const HEAD = 1 << 14
 
-/** What an entry behind the beginning of the file starts from. */
+/** The defaults of an entry behind the beginning of the file. */
 function defaultsOf(source: Source, origin: Uint8Array): Defaults | undefined {
   const nobody = { owner: () => {}, record: () => {} }
   return parseZoneFile(source, { origin, stretch: { from: source.begin, to: HEAD } }, nobody).end?.defaults
 }
 
-/** Whether the rear part was read from where the front part ended, with the same origin and TTL. */
+/** Whether the rear part began where the front part ended, with the same origin and TTL. */
 function fits({ at, defaults }: StretchEnd, from: number, guessed: Defaults): boolean {
   const sameOrigin = Buffer.compare(defaults.origin, guessed.origin) === 0
   return at === from && sameOrigin && defaults.defaultTtl >= 0 && defaults.defaultTtl === guessed.defaultTtl

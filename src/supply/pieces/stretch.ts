@@ -3,7 +3,7 @@
 import type { Parsed, Stretch } from '../../text/zonefile/parser.ts'
 import type { BuilderColumns } from '../../zone/builder.ts'
 
-/** The rear part of a file to be read. Its octets end with a line feed, and those of a large file are in shared memory (Content). */
+/** The order to read the rear part of a file. The octets end with a line feed, and those of a large file are in shared memory (Content). */
 export type StretchJob = {
   readonly bytes: Uint8Array
   readonly size: number
@@ -14,10 +14,10 @@ export type StretchJob = {
   readonly heap: Uint8Array
 }
 
-/** The records that were read, or undefined where something is wrong in the stretch, or needs other files or views. */
+/** The records, or undefined where something is wrong in the stretch, or needs other files or views. */
 export type StretchResult = (BuilderColumns & Pick<Parsed, 'generated' | 'made'>) | undefined
 
-/** The memory of columns that passes from thread to thread with them: what is shared stays where it is. */
+/** The buffers to transfer with columns: shared memory stays where it is. */
 export function ownBuffers(columns: BuilderColumns): ArrayBuffer[] {
   return Object.values(columns).flatMap((column) =>
     ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],

@@ -1,4 +1,4 @@
-// Makes a face of another view's face by rules, and takes out what then leads nowhere.
+// Makes a face of another view's face by rules, and drops records that then lead nowhere.
 
 import { hasError } from '../../check/read-zone.ts'
 import type { DeriveRule, FaceSetting } from '../../text/config/sources.ts'
@@ -17,11 +17,11 @@ import { SIGNED_ELSEWHERE } from '../faces/signed-elsewhere.ts'
 import { type Derived, derivedLevels } from '../order.ts'
 import type { ReadZone } from '../read-zone.ts'
 
-/** Adds the faces that are made from others to `all`, level by level. */
+/** Adds the derived faces to `all`, level by level. */
 export function* deriveFaces(options: MakeOptions, all: Map<FaceSetting, ReadZone>): Generator<void, void> {
   const { settings, rules, only } = options
   if (only?.kind === 'completed') return
-  // Whoever wants some of them has those of one level: what is there beside them is for him to say.
+  // With `only` the faces are of one level, and the caller has put all others into `all`.
   const levels = only ? [derivedLevels(settings.zones).flat().filter(isWanted(only))] : derivedLevels(settings.zones)
   for (const level of levels) {
     const behind = new Map<number, ConsultedZones>()
@@ -62,7 +62,7 @@ function originOf({ zone, source }: Derived): FaceSetting {
   return zone.faces.find(({ view }) => view === source.from)!
 }
 
-/** Undefined where the face that it is made from has errors, or was signed elsewhere. `behind`: by view, its zones. */
+/** The draft of a face; undefined where the face behind it has errors, or was signed elsewhere. `behind`: zones by view. */
 function draftOf(
   one: Derived,
   options: MakeOptions,
@@ -96,7 +96,7 @@ function sourceRefused(one: Derived, all: ReadonlyMap<FaceSetting, ReadZone>): R
   return { problems: [{ rule: 'source-refused', severity: 'error', ...refused, place }] }
 }
 
-/** What is served of the zones of a view, as far as they are known. */
+/** The served zones of a view, as far as `all` has them. */
 function membersOf(options: MakeOptions, view: number, all: ReadonlyMap<FaceSetting, ReadZone>): Member[] {
   return options.settings.zones.flatMap((zone) => {
     const face = zone.faces.find((face) => face.view === view)

@@ -1,5 +1,5 @@
-// The text of one zone file to all that is made of it, as far as it alone can tell: the zone that it is and, where lines in it
-// differ by view, a face for each of these views. Servers, `janus check` and zonecheck take this way, in whatever thread.
+// Makes all that one zone file gives by itself: its zone and, where lines differ by view, a face for each of these views. Servers, `janus
+// check` and zonecheck take this way, in any thread.
 //
 //   text -> records (by two threads where it is large) -> zone -> rules       the file itself
 //   text -> records of one view -> laid over each other -> zone -> rules      for each view
@@ -12,7 +12,7 @@ import type { ReadZone } from '../read-zone.ts'
 import type { Sliced } from '../slices.ts'
 import { type ReadSource, readLayerFiles, viewsNamed } from './layers.ts'
 
-/** A file, and what is wanted of it. */
+/** A file, and what to make of it. */
 export type FileOrder = {
   readonly key: string
   readonly path: string
@@ -22,11 +22,11 @@ export type FileOrder = {
 }
 
 export type LayeredOrder = {
-  /** Names of all views, where they are known: lines for others are misspelt then. */
+  /** Names of all views, if known: lines for others are then misspelt. */
   readonly views?: readonly string[] | undefined
-  /** Made where the file has lines that differ by view, or always: then the file is no zone of its own. */
+  /** Faces to make if the file has lines that differ by view, or with `always`: then the file is no zone by itself. */
   readonly faces: readonly LayeredFace[]
-  /** The same for each view that the file names; faceKey() has the key. */
+  /** Whether to make a face for each view that the file names; faceKey() gives its key. */
   readonly named?: boolean
   readonly always: boolean
 }
@@ -34,7 +34,7 @@ export type LayeredOrder = {
 export type LayeredFace = {
   readonly key: string
   readonly view: string
-  /** Files that are laid over the first one. */
+  /** Files laid over the first one. */
   readonly over: readonly string[]
 }
 
@@ -43,18 +43,18 @@ export type FileOptions = Omit<ReadOptions, 'origin'> & {
   readonly pieces?: Pieces | undefined
 }
 
-/** The file is not read from its beginning to its end: two threads read it, or somebody knows most of it already. */
+/** Another way than reading the file from beginning to end: two threads read it, or most of it is known already. */
 export type Pieces = {
-  /** Undefined where it did not work out: then it is read in one piece. */
+  /** Gives undefined where that did not work: then we read the file in one piece. */
   readonly read: (progress: ReadOptions['progress'], source: Source) => Promise<Built | undefined>
-  /** Has begun, and does a part of what comes then. */
+  /** A helper, which has begun, and does errands afterwards. */
   readonly helper?: MessagePort
 }
 
-/** By key. */
+/** Zones by key. */
 export type ZonesOfFile = readonly (readonly [key: string, zone: ReadZone])[]
 
-/** Waits for nobody but a helper. */
+/** Reads the file in slices; waits only for a helper. */
 export function* readingFile(order: FileOrder, options: FileOptions): Sliced<ZonesOfFile> {
   const { key, path, layered } = order
   if (layered?.always) return facesOf(order, layered, options)
@@ -64,7 +64,7 @@ export function* readingFile(order: FileOrder, options: FileOptions): Sliced<Zon
   return layered && isLayered(own) ? [[key, own], ...facesOf(order, layered, options, source)] : [[key, own]]
 }
 
-/** Of the face of a file in a view that it names. */
+/** The key of a file's face in a view that it names. */
 export function faceKey(key: string, view: string): string {
   return `${key}\0${view}`
 }

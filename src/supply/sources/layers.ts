@@ -16,7 +16,7 @@ import type { ReadZone } from '../read-zone.ts'
 
 export type LayerOptions = {
   readonly origin: Uint8Array
-  /** Whose face it is; undefined: that of a view for which no line is. */
+  /** The view of the face; undefined: a view that no line is for. */
   readonly view: string | undefined
   /** All views, to find misspelt ones. */
   readonly views?: readonly string[] | undefined
@@ -40,7 +40,7 @@ export function readLayers(sources: readonly Source[], { origin, view, views, ru
   const size = sources.reduce((sum, { size }) => sum + size, 0)
   const layers = new LayeredRecords(origin, view, views, size)
   const parsed = parseLayers(sources, { origin }, layers)
-  // Before $HIDE adds names to the builder.
+  // Ask before $HIDE adds names to the builder.
   const signed = overSigned(layers, parsed.text)
   const { builder, misses } = layOver(layers)
   const problems = [...parsed.problems, ...misses.map((miss) => asProblem(miss, parsed.text)), ...signed]

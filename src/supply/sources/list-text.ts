@@ -1,5 +1,4 @@
-// Gives the octets of a list file: as they are, or unpacked where gzip packed them. However little a file packs, no more than a bound comes
-// out.
+// Gives the octets of a list file, unpacked where gzip packed them. It unpacks no more than a bound, however small the file is.
 
 import type { Said } from '../../dns/said.ts'
 import { say } from '../../lists/says.ts'
@@ -10,7 +9,7 @@ import { type Content, readContent, unchecked } from '../../text/zonefile/conten
 import { type Disk, readConfined, readSource, type Source } from '../../text/zonefile/source.ts'
 
 export type ListText = {
-  /** What was read, packed or not. */
+  /** The file as read, packed or not. */
   readonly source: Source
   /** Its text. */
   readonly content: Content
@@ -18,7 +17,7 @@ export type ListText = {
 
 export type ListTextOptions = {
   readonly disk: Disk
-  /** The paths are those of a person who may read what they lead to. */
+  /** Whether a person gave the paths, who may read any file that they lead to. */
   readonly anywhere: boolean
   readonly maxBytes?: number
 }
@@ -51,9 +50,9 @@ export function readListText(
   }
 }
 
-/** Octets of one file: 15 million addresses. */
+/** The most octets of one unpacked file: 15 million addresses. */
 const MOST_UNPACKED = 256 << 20
-/** Deflate makes of one octet no more than so many. */
+/** Deflate unpacks one octet to at most so many. */
 const MOST_PACKED = 1032
 
 const LINE_FEED = 0x0a

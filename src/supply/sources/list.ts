@@ -1,4 +1,4 @@
-// Reads the files of an address list into one zone, and gives its apex what no file says.
+// Reads the files of a list into one zone, and gives its apex the records that no file has.
 
 import { finishZone } from '../../check/read-zone.ts'
 import { MAX_NAME, sameName } from '../../dns/name.ts'
@@ -27,7 +27,7 @@ import { type MakeOptions, servedOf } from '../faces/served.ts'
 import type { ReadZone } from '../read-zone.ts'
 import { type ListText, readListText } from './list-text.ts'
 
-/** One list, to be read by a loader. */
+/** The job to read one list. */
 export type ListJob = {
   readonly key: string
   readonly path: string
@@ -40,9 +40,9 @@ export type ListJob = {
     readonly negativeTtlGiven: boolean
     readonly code: Uint8Array
     readonly maxEntries: number
-    /** The list is signed, as a zone. */
+    /** Whether Janus signs the list as a zone. */
     readonly isSigned?: boolean
-    /** As of ListOptions. */
+    /** See ListOptions. */
     readonly tellsNeedless?: boolean
   }
 }
@@ -69,7 +69,7 @@ export function readListFiles({ list }: ListJob, disk: Disk, anywhere: boolean):
   return { subject, problems, madeOf: describedFiles(texts) }
 }
 
-/** Of records: where the SOA and the NS stand; all others are those of the files as a whole. */
+/** Line numbers of records: the SOA and the NS have lines, all others belong to the files as a whole. */
 const Line = { files: 0, soa: 1, ns: 2 } as const
 
 function textWith({ soa, ns }: ReadList, texts: readonly ListText[]): ZoneText {
@@ -92,7 +92,7 @@ function describedFiles(texts: readonly ListText[]): readonly SourceFile[] {
   return files.every((file) => file !== undefined) ? files : []
 }
 
-/** Seconds, of a stamp's nanoseconds. */
+/** Seconds since 1970 out of a stamp's nanoseconds; now where there is no stamp. */
 function modifiedOf(changed: string | undefined): number {
   const [modified] = (changed ?? '').split(' ')
   return modified ? Number(BigInt(modified) / 1_000_000_000n) : Math.floor(Date.now() / 1000)
@@ -159,8 +159,8 @@ function soaRdata(primary: Uint8Array, mailbox: Uint8Array, numbers: readonly nu
 }
 
 /**
- * Gives each list without SOA or NS of its own those of the nearest zone above it in its view. A view without such a zone gets the
- * list with an SOA that names the list itself. Yields where it may be interrupted.
+ * Gives each list without an SOA or NS of its own those of the nearest zone above it in its view. Without such a zone, it gets an SOA that
+ * names the list itself. Yields where it may be interrupted.
  */
 export function* completeLists(options: MakeOptions, all: Map<FaceSetting, ReadZone>): Generator<void, void> {
   const made = new Map<string, ReadZone>()
@@ -183,7 +183,7 @@ function emptyList({ origin }: ListSetting): Zone {
   return new ZoneBuilder(origin).finish()
 }
 
-/** Tells zones apart. */
+/** A number for each zone, to tell zones apart. */
 function idOf(zone: Zone): number {
   const known = ids.get(zone) ?? ++lastId
   ids.set(zone, known)
@@ -231,7 +231,7 @@ function headed(list: ListSetting, base: Zone, above: Zone | undefined, text: Zo
   return { subject }
 }
 
-/** What the list has from elsewhere stands where its file begins, or where the list is configured. */
+/** The place of records that no file has: where the first file begins, or where the list is configured. */
 function textOf(face: FaceSetting): ZoneText {
   const lines = new LineMap()
   const file = lines.addFile(fileToEdit(face))
@@ -249,7 +249,7 @@ function soaLike({ origin, negativeTtl, ttl }: ListSetting, above: Zone | undefi
   return [rdata, Math.max(above.ttl(above.soa), negativeTtl)]
 }
 
-/** Refresh, retry, expire: RIPE-203. */
+/** Refresh, retry and expire, as RIPE-203 recommends, in seconds. */
 const TIMES = [86_400, 7200, 3_600_000] as const
 
 function copyRecords(from: Zone, to: ZoneBuilder): void {

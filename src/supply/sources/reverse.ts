@@ -1,4 +1,4 @@
-// Completes reverse zones out of the forward ones: a PTR for each address of each view for which no zone file has a name.
+// Completes reverse zones from forward zones: in each view a PTR for each address without a name in a zone file.
 
 import { finishZone, hasError } from '../../check/read-zone.ts'
 import { MAX_NAME, sameName } from '../../dns/name.ts'
@@ -23,7 +23,7 @@ import { type MakeOptions, type ServedFace, servedOf } from '../faces/served.ts'
 import { notCompleted } from '../faces/signed-elsewhere.ts'
 import type { ReadZone } from '../read-zone.ts'
 
-/** The faces that `reverse` completes or makes; they take their places in `all`. Yields where it may be interrupted. */
+/** Makes or completes the faces of `reverse`, and puts them into `all`. Yields where it may be interrupted. */
 export function* completeReverse(options: MakeOptions, all: Map<FaceSetting, ReadZone>): Generator<void, void> {
   const { settings, only } = options
   if (only?.kind === 'derived') return
@@ -61,9 +61,9 @@ export function* completeReverse(options: MakeOptions, all: Map<FaceSetting, Rea
 
 type Pointing = {
   readonly served: readonly ServedFace[]
-  /** Of the served faces, in their order. */
+  /** Addresses of the served faces, in their order. */
   readonly hosts: Hosts
-  /** Those whose PTRs belong into the zone. */
+  /** Those whose PTRs belong to the zone. */
   readonly own: readonly number[]
 }
 
@@ -77,7 +77,7 @@ function isIn(hosts: Hosts, host: number, { octets, bits }: Prefix): boolean {
   return true
 }
 
-/** Whether no other zone of the view is nearer to the PTR's name. */
+/** Whether the PTR's name lies in this zone, and in no deeper one of the view. */
 function isHeldBy(origins: ZoneSet, hosts: Hosts, host: number, { origin }: ZoneSetting): boolean {
   hosts.writePointer(host, pointer)
   const member = origins.enclosing(suffixes.set(pointer, 0))
@@ -90,7 +90,7 @@ function membersOf(zones: readonly ZoneSetting[], view: number) {
     .map(({ origin }) => ({ apex: origin, zone: undefined }))
 }
 
-/** The zone of the file, or a new one headed like the view's first, with the PTRs of the hosts that it has no name for. */
+/** The zone of the file, or a new one with the SOA and NS of the view's first zone, with PTRs for hosts that it has none for. */
 function complete(
   { origin }: ZoneSetting,
   reverse: ReverseSetting,
@@ -130,14 +130,14 @@ function complete(
 const pointer = new Uint8Array(MAX_NAME)
 const name = new Uint8Array(MAX_NAME)
 
-/** Of a zone without a file: what is missing in it is told where the configuration wants it. */
+/** The text of a zone without a file: its problems stand at the configuration's `reverse`. */
 function textAt({ file, line }: Place): ZoneText {
   const text = new ZoneText()
   text.lines.addRun(1, text.lines.addFile(file), line)
   return text
 }
 
-/** Everything that the zone has. */
+/** A builder with all records of the zone. */
 function builderWith(zone: Zone, serials: ReadonlySet<number>): ZoneBuilder {
   const draft = new Draft(zone)
   for (let r = 0; r < draft.records; r++)
@@ -145,7 +145,7 @@ function builderWith(zone: Zone, serials: ReadonlySet<number>): ZoneBuilder {
   return draft.build()
 }
 
-/** SOA and NS of another zone of the view. */
+/** A builder with the SOA and NS of another zone of the view. */
 function headedLike(
   model: Zone | undefined,
   origin: Uint8Array,
@@ -168,7 +168,7 @@ function headedLike(
   return builder
 }
 
-/** The newest of all zones that the PTRs come from: when one of them changes, so does this. */
+/** The SOA with the newest serial of all zones that the PTRs come from: when one of them changes, so does this zone. */
 function withSerial(soa: Uint8Array, serials: ReadonlySet<number>): Uint8Array {
   const rdata = soa.slice()
   const view = new DataView(rdata.buffer)
@@ -177,7 +177,7 @@ function withSerial(soa: Uint8Array, serials: ReadonlySet<number>): Uint8Array {
   return rdata
 }
 
-/** Whether the file has a PTR at the host's address, an alias (RFC 2317), or hands the name to somebody else. */
+/** Whether the file has a PTR or an alias (RFC 2317) for the host's address, or delegates the name. */
 function isGiven(zone: Zone, hosts: Hosts, host: number): boolean {
   hosts.writePointer(host, pointer)
   const found = lookup.find(zone, suffixes.set(pointer, 0), false)
@@ -189,7 +189,7 @@ function isGiven(zone: Zone, hosts: Hosts, host: number): boolean {
 const lookup = new Lookup()
 const suffixes = new Suffixes()
 
-/** The file's own findings were made once already. */
+/** Each finding once: those of the file were made before. */
 function unique<T>(list: readonly T[]): T[] {
   const seen = new Set<string>()
   return list.filter((item) => {
