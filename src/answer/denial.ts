@@ -23,7 +23,7 @@ export interface Proof {
   unsignedReferral(zone: Zone, cut: Node, name: Suffixes, cutAt: number, response: Response): void
 }
 
-/** RFC 9276 §3.2: with more iterations than this, hashing a name costs more than the rest of an answer. */
+/** RFC 9276 §2.3: with more iterations than this, hashing a name costs more than the rest of an answer. */
 const FEW_ITERATIONS = 50
 
 /** We ask it before each proof that takes long to make. False: we give no such proof, and SERVFAIL in place of the answer. */

@@ -18,7 +18,7 @@ import {
 export class AddedParts {
   readonly early: EarlyParts = {}
   readonly late: LateParts = {}
-  /** Called where a part has something to follow up. */
+  /** A part calls it when it has found something due (Part.follow). */
   onDue: () => void = () => {}
   readonly #beforeZones: BeforeZones
   #beforeSockets: BeforeSockets | undefined
@@ -28,7 +28,7 @@ export class AddedParts {
     this.#beforeZones = { ...base, early: this.early, onDue: () => this.onDue() }
   }
 
-  /** Before zones are read; to be given what comes once they are. */
+  /** Opens the parts that have a word in which zones there are, before zones are read. */
   async openEarly(settings: Settings): Promise<void> {
     await openParts(earlyParts, this.early, settings, this.#beforeZones)
   }
@@ -38,7 +38,7 @@ export class AddedParts {
     await openParts(lateParts, this.late, settings, this.#beforeSockets)
   }
 
-  /** Those that these settings ask for beside what is open. */
+  /** Opens the parts that these settings ask for and that are not open yet. */
   async openMore(settings: Settings): Promise<void> {
     const early = await openParts(earlyParts, this.early, settings, this.#beforeZones)
     const late = this.#beforeSockets && (await openParts(lateParts, this.late, settings, this.#beforeSockets))
@@ -46,7 +46,7 @@ export class AddedParts {
     if (this.#bound) for (const part of fresh) part.start?.(this.#bound)
   }
 
-  /** What came from primaries before, and entries of lists that live: of parts, whenever these are opened. */
+  /** Asks the parts that are open by then for zones that primaries gave before, and for living entries of lists. */
   readonly fetched: FetchedFaces = {
     zoneOf: (...face) => this.early.copies?.zoneOf(...face),
     liveOf: (list) => this.early.leases?.liveOf(list),

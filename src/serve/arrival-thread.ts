@@ -46,7 +46,7 @@ parentPort!.on('message', (job: ArrivalJob) => {
 
 const NO_ZONES = new ZoneSet([])
 
-/** The zone in its place among others, which may be tens of thousands: it may stand there already. */
+/** Gives the zone and the set with the zone in its place. A set may hold tens of thousands: one that has the zone already stays. */
 function placed({ zone, member }: Look, own: ZoneSet): [Zone, ZoneSet] {
   const come = opened(zone)
   const there = own.member(member)?.zone
@@ -56,7 +56,7 @@ function placed({ zone, member }: Look, own: ZoneSet): [Zone, ZoneSet] {
   return [whole, own.with(new Map([[member, whole]]))]
 }
 
-/** Why it must not be served. */
+/** Finds why the zone must not be served. */
 function harm({ member, served: before, foreign }: Look, zone: Zone, scene: LeakScene): readonly Problem[] {
   const served = before && opened(before)
   // `foreign` ends with the faces: behind them come the zones that the view refuses, and none of those is ours.
@@ -64,7 +64,7 @@ function harm({ member, served: before, foreign }: Look, zone: Zone, scene: Leak
   return harmBefore(scene, { subject: subjectIn(scene, zone), view: viewIn(scene), member, served, isOwn })
 }
 
-/** What is wrong with it, which keeps it from nothing. */
+/** Finds what is wrong with the zone and does not keep it from being served. */
 function faults(zone: Zone, scene: LeakScene): readonly Problem[] {
   const { settings, views } = scene
   const active = activeRules(settings.rules)
@@ -81,7 +81,7 @@ function faults(zone: Zone, scene: LeakScene): readonly Problem[] {
   return [...walkZone(active, subject), ...allSteps(walkingInView(active, subject, view)), ...beside]
 }
 
-/** Made once for who comes with many zones. */
+/** Gives the rules that judge zones of other servers, each as a warning. It keeps the list for as long as severities stay. */
 function activeRules(rules: LeakScene['settings']['rules']): readonly ActiveRule[] {
   const severities = severitiesOf(rules)
   const key = JSON.stringify(severities)
@@ -96,7 +96,7 @@ function activeRules(rules: LeakScene['settings']['rules']): readonly ActiveRule
 
 let counting: { readonly key: string; readonly active: readonly ActiveRule[] } | undefined
 
-/** A few of each kind go to who shows them. */
+/** Counts the findings of each rule, and passes on a few of each. */
 function told(problems: readonly Problem[]): Omit<ArrivalResult, 'took'> {
   const kinds: Record<string, number> = {}
   for (const { rule, others = 1 } of problems) kinds[rule] = (kinds[rule] ?? 0) + others

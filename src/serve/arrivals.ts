@@ -1,5 +1,5 @@
-// Finds what is wrong with zones that come from other servers, tells it, and keeps it for who asks, since nobody here can mend them. What
-// would tell of our inside, or break zones of ours, it finds before anybody sees it.
+// Checks zones that come from other servers, logs what is wrong with them, and keeps the findings for `janus transfers`, since nobody here
+// can mend them. It finds before anybody is shown a zone whether that would tell of our inside or break zones of ours.
 
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
@@ -21,21 +21,21 @@ import { OneByOne } from './one-by-one.ts'
 import { piecesOf, SharedViews, type ViewChange } from './shared-views.ts'
 
 export type ArrivalJob =
-  /** Part of a view. */
+  /** The thread learns a part of a view. */
   { readonly kind: 'learn'; readonly change: ViewChange } | Look
 
 export type Look = {
   /** `before` it is served: why it must not be. `served`: what is wrong with it. */
   readonly kind: 'before' | 'served'
   readonly zone: Shared
-  /** What is served of it. */
+  /** The version of the zone that is served. */
   readonly served: Shared | undefined
   readonly settings: LeakScene['settings']
-  /** All that have a word in it. */
+  /** What has changed in the views that the look needs: the zone's own, and where that is public all that are not. */
   readonly views: readonly ViewChange[]
   readonly view: number
   readonly member: number
-  /** Before: by member, whether it is another server's. */
+  /** For `before`: by member of the view, 1 where another server maintains the zone. */
   readonly foreign: Uint8Array
 }
 
@@ -63,7 +63,7 @@ const THREAD = new URL(import.meta.url.endsWith('.ts') ? './arrival-thread.ts' :
 /** Milliseconds: a zone that changes all the time is looked at as often at the most, and for no more than a tenth of the time. */
 const SPACING = 1_000
 const SHARE = 10
-/** Milliseconds until others have their turn. */
+/** After so many milliseconds the main thread lets others have their turn. */
 const SLICE = 4
 /** Milliseconds after which the thread, which holds images, goes. The next one is told of every zone: the more, the longer it stays. */
 const IDLE = 1_000
@@ -75,9 +75,9 @@ export class Arrivals {
   readonly #options: ArrivalsOptions
   /** By faceKey(). */
   readonly #looked = new Map<string, Looked>()
-  /** Those that may be others than were looked at. By faceKey(). */
+  /** Faces that may have changed since they were looked at. By faceKey(). */
   readonly #changed = new Map<string, FaceName>()
-  /** All that there are, where that is news: there may be tens of thousands. */
+  /** The names of all faces, until #look() has taken them; there may be tens of thousands. */
   #names: readonly FaceName[] | undefined
   #thread: Thread | undefined
   readonly #turns = new OneByOne()
@@ -93,12 +93,12 @@ export class Arrivals {
     this.#options = options
   }
 
-  /** By which harmIn() judges now. */
+  /** The measure by which harmIn() judges now. */
   get measure(): Measure {
     return measureOf(this.#options.generations.current)
   }
 
-  /** What would be told of our inside by a zone that comes whole, or broken of ours. */
+  /** Finds what a zone that comes whole would tell of our inside or break of ours. */
   async harmIn(name: FaceName, zone: Zone): Promise<readonly Problem[]> {
     const at = fetchedAt(this.#candidate, name)
     if (at === undefined || !mayHarm(this.#candidate, at)) return []
@@ -106,24 +106,24 @@ export class Arrivals {
     return problems
   }
 
-  /** What is told of our inside by a zone that is served, where the candidate shows it to all as a first version. */
+  /** Finds what a zone that is served tells of our inside, for a candidate that would show it to everybody for the first time. */
   async leaksOf(candidate: Candidate, name: FaceName, zone: Zone): Promise<readonly Problem[]> {
     const { problems } = await this.#ask('before', name, zone, candidate)
     return problems
   }
 
-  /** Of a face; undefined where nobody has looked yet. */
+  /** The findings of a face; undefined until it has been looked at. */
   of(name: FaceName): ArrivalResult | undefined {
     return this.#looked.get(faceKey(name))
   }
 
-  /** The faces that there are. */
+  /** Takes the names of all faces, and looks at them again. */
   use(names: readonly FaceName[]): void {
     this.#names = names
     this.changed([])
   }
 
-  /** Of these something else may be served, or in another way. */
+  /** Looks at these faces again: another zone may be served, or by other settings. */
   changed(names: readonly FaceName[]): void {
     for (const name of names) this.#changed.set(faceKey(name), name)
     if (this.#isLooking || this.#isStopped || !this.#hasChanged) return
@@ -155,7 +155,7 @@ export class Arrivals {
     this.#thread = undefined
   }
 
-  /** All may be served in another way, and what is no face any more is forgotten. */
+  /** Marks all faces as changed, and forgets those that are not there any more. */
   *#takeNames(names: readonly FaceName[]): Sliced<void> {
     const all = new Set<string>()
     for (const name of names) {
@@ -167,7 +167,7 @@ export class Arrivals {
     for (const key of this.#looked.keys()) if (!all.has(key)) this.#forget(key)
   }
 
-  /** Until there is nothing to look at by now. */
+  /** Looks at all changed faces that are due, and sets the timer for the others. */
   async #look(): Promise<void> {
     for (let names = this.#names; names !== undefined; names = this.#names) {
       this.#names = undefined
@@ -188,7 +188,7 @@ export class Arrivals {
         wait = Math.min(wait, due)
         continue
       }
-      // What comes meanwhile is behind the others.
+      // A face that changes meanwhile goes to the end.
       this.#changed.delete(key)
       if (due <= 0) await this.#lookAt(key, place!)
       if (this.#isStopped) return
@@ -206,7 +206,7 @@ export class Arrivals {
     }, milliseconds).unref()
   }
 
-  /** Milliseconds; infinite where it is as it was. */
+  /** Milliseconds until the face is looked at; infinite where nothing has changed. */
   #dueIn(key: string, served: Zone): number {
     const looked = this.#looked.get(key)
     if (looked === undefined) return 0
@@ -231,7 +231,7 @@ export class Arrivals {
     this.#looked.delete(key)
   }
 
-  /** Once for as long as it is of the same kinds. */
+  /** Logs the findings, unless each rule among them was logged before. */
   #tell({ name, view, primary }: Place, { serial }: Zone, { kinds, problems }: ArrivalResult, before?: Looked): void {
     if (Object.keys(kinds).every((rule) => before?.kinds[rule] !== undefined)) return
     const first = inEnglish(problems.slice(0, MOST_TOLD)).map(({ message, rule }) => `${message} [${rule}]`)
@@ -242,8 +242,8 @@ export class Arrivals {
   }
 
   /**
-   * One after the other: each is looked at among the zones that there are when its turn has come, or those of a candidate. A new version of
-   * what is served comes first: somebody may have told of it, and tens of thousands may come for the first time.
+   * Asks the thread, one question after the other. It looks at the zone among those served when its turn comes, or among a candidate's. A new
+   * version of a served zone comes first: somebody may have told of it, and tens of thousands may come for the first time.
    */
   #ask(kind: Look['kind'], name: FaceName, zone: Zone, among?: Candidate): Promise<ArrivalResult> {
     this.#asked++
@@ -260,7 +260,7 @@ export class Arrivals {
     const { settings, loaded } = candidate
     const place = fetchedAt(candidate, name)
     if (this.#isStopped) throw new Error('the server stops')
-    // It is no face any more.
+    // The face has gone meanwhile.
     if (place === undefined) return NOTHING_FOUND
     const { aside, views } = this.#open(loaded)
     const own = settings.views[place.index]!
@@ -276,7 +276,7 @@ export class Arrivals {
       return await aside.ask({
         kind,
         zone: shared(zone),
-        // What few were shown is news to all others; what it breaks it has broken all along.
+        // To a candidate, everything is news that only few were shown; what such a zone breaks, it has broken all along.
         served: among === undefined && place.served ? shared(place.served) : undefined,
         settings: {
           views: settings.views.map(({ name, public: isPublic }) => ({ name, public: isPublic })),
@@ -290,7 +290,7 @@ export class Arrivals {
         foreign: kind === 'before' && among === undefined ? foreignIn(settings, place.index) : NOT_ASKED,
       })
     } catch (error) {
-      // Another thread knows nothing of what this one was told.
+      // The next thread has to learn the views anew.
       if (this.#thread?.aside === aside) this.#thread = undefined
       throw error
     }
@@ -319,13 +319,13 @@ type Place = {
   readonly name: string
   readonly view: string
   readonly primary: string
-  /** Of the view among the settings', and of the face in the view. */
+  /** Index of the view in the settings, and of the face among the view's members. */
   readonly index: number
   readonly member: number
   readonly served: Zone | undefined
 }
 
-/** Undefined where there is no such face, or it is no primary's. */
+/** Undefined where there is no such face, or it does not come from a primary. */
 function fetchedAt(candidate: Candidate, wanted: FaceName): Place | undefined {
   const at = placeIn(candidate, wanted)
   if (at === undefined) return undefined
@@ -334,7 +334,7 @@ function fetchedAt(candidate: Candidate, wanted: FaceName): Place | undefined {
   return { name, view: wanted.view, primary: face.source.primary, index: at.view, member: at.member, served }
 }
 
-/** Most zones lie above none of ours, and are shown to no strangers. */
+/** A first version does no harm where its view is not public and no zone of the view lies below it: most zones are so. */
 function mayHarm({ settings, loaded }: Candidate, { index, member, served }: Place): boolean {
   const { zones } = loaded.views[index]!
   return settings.views[index]!.public || served !== undefined || zones.below(zones.member(member)!.apex).length > 0
@@ -342,7 +342,7 @@ function mayHarm({ settings, loaded }: Candidate, { index, member, served }: Pla
 
 const NOT_ASKED = new Uint8Array()
 
-/** By member of the view, whether it is another server's. */
+/** By member of the view: 1 where another server maintains the zone. */
 function foreignIn({ zones }: Settings, view: number): Uint8Array {
   const byView = foreign.get(zones) ?? []
   foreign.set(zones, byView)

@@ -7,7 +7,7 @@ import { disk as realDisk } from '../store/log-file.ts'
 import { MAGIC, readLog, recordsOf, writeRecord } from '../store/log-format.ts'
 
 export type AuditTrail = Audit & {
-  /** All that there are, oldest first, with those that were added just now. */
+  /** All entries, oldest first; waits until those that were added just now are written. */
   readonly entries: () => AsyncGenerator<AuditEntry>
   readonly status: AuditStatus
   readonly close: () => Promise<void>
@@ -18,11 +18,11 @@ export type AuditStatus = {
   readonly octets: number
   /** In octets. */
   readonly limit: number
-  /** How often the oldest were cut off, since the start. */
+  /** How often the oldest entries were cut off, since the start. */
   readonly cuts: number
-  /** That were not written, since the start. */
+  /** Entries that were not written, since the start. */
   readonly lost: number
-  /** Why none is written. */
+  /** Why entries are not written. */
   readonly error?: string
 }
 
@@ -41,7 +41,7 @@ const MOST_WAITING = 10_000
 /** In milliseconds: entries that come meanwhile are written together. Changes that people wait for have the disk before them. */
 const GATHERED = 50
 
-/** A sentence where the file must not be written to. Rejects with system errors. */
+/** Resolves with a sentence where the file must not be written to. Rejects with system errors. */
 export async function openAuditTrail(path: string, options: AuditTrailOptions): Promise<AuditTrail | string> {
   let entries = 0
   const log = await Log.open(path, { version: AUDIT_VERSION, ...options }, () => {
@@ -50,7 +50,7 @@ export async function openAuditTrail(path: string, options: AuditTrailOptions): 
   return typeof log === 'string' ? log : new Trail(log, entries, options)
 }
 
-/** Where there is none: what is added is counted. */
+/** Stands in for a trail that cannot be opened: it counts what is added as lost. */
 export function withoutTrail(error: string, limit: number): AuditTrail {
   let lost = 0
   return {
@@ -71,7 +71,7 @@ class Trail implements AuditTrail {
   #entries: number
   #waiting: Uint8Array[] = []
   #added = 0
-  /** Of those added: written or lost. */
+  /** How many of those added are written or lost. */
   #settled = 0
   #lost = 0
   #cuts = 0
@@ -139,7 +139,7 @@ class Trail implements AuditTrail {
     this.#writing = undefined
   }
 
-  /** Resolves when all that were added up to then are on the disk, or lost. */
+  /** Resolves when the first `upTo` entries are on the disk, or lost. */
   #written(upTo: number): Promise<void> {
     if (upTo <= this.#settled) return Promise.resolve()
     this.#hurry()
@@ -197,7 +197,7 @@ type CutJob = {
   readonly disk: LogOptions['disk']
 }
 
-/** Gives what is left out. */
+/** Writes the newest entries that fit; gives how many it left out, and when the newest of those was made. */
 async function writeNewest({
   path,
   end,
@@ -240,7 +240,7 @@ async function writeNewest({
 
 type Octets = Record<'many' | 'few', number>
 
-/** Of the room that there is, this part is for what comes rarely: machines that update must not push out what people did. */
+/** This part of the room is for entries that come rarely: machines that update must not push out what people did. */
 const FOR_FEW = 1 / 4
 
 /** Octets of each kind that have to go, the oldest first. */

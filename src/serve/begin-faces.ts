@@ -1,5 +1,5 @@
-// Makes a candidate ready before anybody gets an answer from it: its faces get the changes that are kept of them, and serials that nobody
-// knows with another content.
+// Makes a candidate ready before anybody gets an answer from it: its faces get the changes that the state folder keeps for them, and
+// serials that nobody knows with another content.
 
 import type { Logger } from 'pino'
 import type { FaceChange } from '../answer/freshness.ts'

@@ -20,9 +20,9 @@ type Beginning = {
   readonly generations: Generations
   readonly store: Store
   readonly succession: Succession
-  /** What the journal has. */
+  /** The accepted changes that the journal keeps, by face. */
   readonly chains: ReadonlyMap<string, Chain>
-  /** With the faces that are made of others. */
+  /** Makes the candidate's faces that are made of others. */
   readonly withMade: (candidate: Candidate) => Promise<Candidate>
   readonly log: Logger
 }
@@ -42,7 +42,7 @@ export async function beginSerials(beginning: Beginning): Promise<void> {
   const { candidate } = generations.current
   const [made, own] = [true, false].map((which) => keysOf(candidate, which))
   await settle(candidate, made!)
-  // Their serials come from what they are made of.
+  // A made face takes its serial from the faces that it is made of: these come first.
   if (made!.length > 0) await settle(await withMade(generations.current.candidate), own!)
   await raiseEdited(beginning)
 }
@@ -58,7 +58,7 @@ function serialsOf({ name, changes }: Chain): { readonly name: Chain['name']; re
   return changes.map(serialAfter).flatMap((serial) => (serial === undefined ? [] : [{ name, serial }]))
 }
 
-/** What the journal has made of a face may have been served before something else was. */
+/** Raises faces that the journal has changed, where secondaries may have a newer serial: something else was served in between. */
 async function raiseEdited({ generations, store, succession, log }: Beginning): Promise<void> {
   const { faces } = generations.current.candidate.loaded
   const others = new Set(
@@ -67,7 +67,7 @@ async function raiseEdited({ generations, store, succession, log }: Beginning): 
     ),
   )
   for (const name of store.edited) {
-    // Its serials are its primary's, or its file's: one above them would miss what comes.
+    // Such a face takes its serials from its primary or its file: a serial above these would miss what comes next.
     if (others.has(faceKey(name))) continue
     const last = succession.last(name)
     const served = servedOf(generations, name)

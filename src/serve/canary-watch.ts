@@ -24,7 +24,7 @@ export class CanaryWatch {
   /** By face, and by face and mark: places in the settings' list. */
   #byFace = new Map<number, Set<number>>()
   #byName = new Map<number, Set<number>>()
-  /** Those of which another answer than the one known may have been served since. */
+  /** Canaries whose answer may have changed since it was noted. */
   readonly #stale = new Set<number>()
   #noted = 0
   #most = 0
@@ -55,7 +55,7 @@ export class CanaryWatch {
     })
   }
 
-  /** What is served of a face is another from now on. */
+  /** Another edition of the face is served from now on: canaries that it concerns are asked anew. */
   published(place: CanaryPlace, names: readonly NameMark[] | undefined): void {
     for (const i of this.#concerned(place, names)) this.#stale.add(i)
   }
@@ -97,17 +97,17 @@ export class CanaryWatch {
       if (member < 0) continue
       this.#noteName(zones, { slot, member }, i, type)
       if (zones.apexAt(member, scratch) > 0) continue
-      // DS is the parent's, and what is not there is the child's.
+      // At an apex the zone above answers for DS. Where the view has none, the zone itself does, and stands noted already.
       const parent = zones.enclosing(scratch, 1)
       if (parent >= 0) this.#noteName(zones, { slot, member: parent }, i, type)
     }
   }
 
-  /** Of the name that `scratch` has. */
+  /** Notes the canary under the name in `scratch`, and under all names over which its answer leads. */
   #noteName(zones: ZoneSet, { slot, member }: CanaryPlace, i: number, type: number): void {
     const face = faceNumber(slot, member)
     this.#add(this.#byFace, face, i)
-    // Every change is one of these.
+    // Every change touches the SOA, and its signature.
     if (type === Type.SOA || type === Type.RRSIG) this.#add(this.#byName, nameNumber(face, SOA), i)
     const { zone } = zones.member(member)!
     const apexAt = zones.apexAt(member, scratch)

@@ -32,7 +32,7 @@ export type CatalogHead = {
 
 export type CatalogLine = CatalogHead & { readonly members: readonly MemberLine[] }
 
-/** For who wants no member by its name: there may be tens of thousands, and a line of each takes long. */
+/** A catalog without its members by name: there may be tens of thousands, and a line for each takes long. */
 export type CatalogCount = CatalogHead & {
   readonly members: number
   readonly waiting: number
@@ -57,7 +57,7 @@ export function producedLine(produced: Produced, zones: Settings['zones'], lates
   const ofView = zones.filter(({ faces }) => faces.some(({ viewName }) => viewName === setting.viewName))
   const due = new Set(membersOf(setting, zones, latest))
   const mayFetch = say('all-may-fetch', { secondaries: setting.consumers.join(', ') })
-  // Of tens of thousands of members few have words of their own.
+  // Tens of thousands of members share few different reasons.
   const refusals = new Map<string, Said>()
   const mayNotFetch = (secondaries: string) => {
     const known = refusals.get(secondaries) ?? say('may-not-fetch', { secondaries })

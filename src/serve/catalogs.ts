@@ -66,7 +66,7 @@ export class Catalogs implements Part {
 
   readonly #expiryOf = (face: FaceName): Expiry | undefined => this.#base.early.copies?.expiry(face)
 
-  /** Resolves when nothing of it is only in memory. */
+  /** Resolves when the book is on the disk as it is in memory. */
   written(): Promise<void> {
     return this.#book.written()
   }
@@ -79,7 +79,7 @@ export class Catalogs implements Part {
     this.consumed.use(latest)
   }
 
-  /** What the lists lead to becomes what is served. */
+  /** Serves the members to which the lists lead by now. */
   async follow(host: Host): Promise<void> {
     try {
       await this.#follow(host)
@@ -119,7 +119,7 @@ export class Catalogs implements Part {
     ]
   }
 
-  /** The same for who wants no member by its name. */
+  /** The same without a line for each member. */
   counts(served: Settings, { catalogs }: Settings, refreshed: readonly FaceStatus[]): CatalogCount[] {
     const settlement = this.consumed.settlement({ ...served, catalogs })
     const states = this.consumed.states()
@@ -143,7 +143,7 @@ export class Catalogs implements Part {
     for (let isDone = false; !isDone; ) isDone = (await inSlices(generations.rezone(change, this.#expiryOf)))()
     commit()
     publish()
-    // RFC 9432 §5.3: what is known of a zone goes with it, and for good before the book says that it has gone.
+    // RFC 9432 §5.3: a zone's data goes with the zone, and before the book says that the zone has gone.
     await this.#base.early.copies?.files?.putAside(gone, ({ view }, error) =>
       this.#base.log.error({ view, reason: String(error) }, 'the copy of a zone cannot be put aside'),
     )
@@ -170,7 +170,7 @@ export class Catalogs implements Part {
   }
 }
 
-/** The same settings stand in several places, and lead to the same. */
+/** Several places hold the same settings: each is changed once. */
 function once(change: (settings: Settings) => Sliced<Settings>): (settings: Settings) => Sliced<Settings> {
   const known = new Map<Settings, Settings>()
   return function* (settings) {
@@ -191,7 +191,7 @@ function facesIn(zones: Settings['zones']): Set<string> {
   return new Set(zones.flatMap(({ name, faces }) => faces.map(({ viewName }) => `${name} in ${viewName}`)))
 }
 
-/** Of both what is not the same in the other: most zones stay what they are. */
+/** The zones of each list that the other list lacks: most zones stay what they are. */
 function differing(
   before: Settings['zones'],
   after: Settings['zones'],

@@ -10,10 +10,10 @@ import { openChange, openGeneration, type SharedChange, type SharedGeneration } 
 import { Responder } from './responder.ts'
 import { Control, type Publication } from './worker-control.ts'
 
-/** As it stands when the thread begins. */
+/** The generation with which a thread begins. */
 export type Begun = {
   readonly generation: SharedGeneration
-  /** Of the generation. */
+  /** The number under which the generation was published. */
   readonly publication: number
   readonly control: SharedArrayBuffer
 }
@@ -43,7 +43,7 @@ export class Changeover {
     this.#publication = publication
   }
 
-  /** What was published before a question came holds for it. */
+  /** Takes over what has been published. Call it before each answer: a question gets what was published before it came. */
   catchUp(): void {
     if (Atomics.load(this.#words, Control.publication) !== this.#publication) this.#changeOver()
   }

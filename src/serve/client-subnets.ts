@@ -18,14 +18,14 @@ export class ClientSubnets {
   readonly #senders: PrefixTable | undefined
   readonly #subnet = new Subnet()
 
-  /** `senders`: prefixes of those who are believed, as a table of one view. */
+  /** `senders`: prefixes of the resolvers that we believe, as a table of one view. */
   constructor(senders: SharedArrayBuffer | undefined) {
     this.#senders = senders && new PrefixTable(senders)
   }
 
   /**
-   * Of a question that a believed resolver asks, whether it says something or not; undefined for everybody else. What is signed
-   * is judged by its key, and transfers, NOTIFY and UPDATE by who sends them: nobody asks for these in another's name.
+   * The subnet of a question that a believed resolver asks, with or without the option; undefined for everybody else. A key decides
+   * about a signed message, and the sender about transfers, NOTIFY and UPDATE: nobody sends these in another's name.
    */
   of(query: Query, peer: Peer, generation: Generation, counters: Counters | undefined): Subnet | undefined {
     const { edns } = query
@@ -37,13 +37,13 @@ export class ClientSubnets {
     }
     const subnet = this.#subnet
     subnet.clear(peer.client.family)
-    // What options mean is a matter of the version.
+    // Each EDNS version may give options another meaning.
     if (edns.subnets > 0 && edns.version === 0) {
       subnet.given = edns.subnets === 1 && this.#read(query.bytes, edns.subnetAt, edns.subnetLength)
       subnet.malformed = !subnet.given
     }
     if (subnet.malformed) subnet.clear(peer.client.family, true)
-    // Where all who ask here get one view, it is good for everybody.
+    // Where the listener or a certificate decides the view, the subnet does not: the answer is good for every address.
     const isForAll = peer.listener.view >= 0 || peer.certified !== undefined
     const { octets, family } = subnet.address
     subnet.scope = isForAll ? 0 : generation.prefixes.scopeOf(octets, family)
@@ -51,7 +51,7 @@ export class ClientSubnets {
     return subnet
   }
 
-  /** RFC 7871 §6, §7.1.1, §7.2.1: anything else is FORMERR, also a family that nobody knows. */
+  /** Reads the option's data. False, which leads to FORMERR: the form is wrong, or nobody knows the family (RFC 7871 §6, §7.2.1). */
   #read(bytes: Uint8Array, at: number, length: number): boolean {
     if (length < FIXED) return false
     const family = get16(bytes, at)
@@ -74,7 +74,7 @@ export function subnetLength({ bits }: Subnet): number {
   return FIXED + ((bits + 7) >>> 3)
 }
 
-/** Writes the data of the option: what was asked, and for how many addresses around it the answer is good. */
+/** Writes the option's data: the network as the resolver sent it, and the prefix for which the answer is good. */
 export function putSubnet({ address, bits, scope }: Subnet, out: Uint8Array, at: number): void {
   out[at] = 0
   out[at + 1] = address.family === 4 ? Family.ipv4 : Family.ipv6

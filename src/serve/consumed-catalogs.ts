@@ -33,7 +33,7 @@ import { Zone } from '../zone/zone.ts'
 
 export type ConsumedOptions = {
   readonly book: Book
-  /** Undefined where nothing is kept of primaries. */
+  /** The copies of zones from primaries; undefined where none are kept. */
   readonly copies: () => Pick<Copies, 'read'> | undefined
   readonly fold: Fold
   /** Called when the lists may lead to other members. */
@@ -41,11 +41,11 @@ export type ConsumedOptions = {
   readonly log: Logger
 }
 
-/** Of a catalog by what it is served; `fault`: why its newest version is not followed. */
+/** `serial`: of the newest version that came. `fault`: why that version is not followed. */
 export type ConsumedState = {
   readonly catalog: ConsumedCatalog
   readonly serial: number | undefined
-  /** Of the version that is followed. */
+  /** Serial of the version that is followed. */
   readonly followed: number | undefined
   readonly fault: Said | undefined
   readonly listing: Listing
@@ -53,7 +53,7 @@ export type ConsumedState = {
 
 export class ConsumedCatalogs {
   readonly #options: ConsumedOptions
-  /** What has come, good or not. By faceKey(). */
+  /** The newest version of each catalog, good or not. By faceKey(). */
   readonly #zones = new Map<string, Zone>()
   readonly #faults = new Map<string, Said>()
   readonly #judged = new WeakSet<Zone>()
@@ -81,7 +81,7 @@ export class ConsumedCatalogs {
     )
   }
 
-  /** Finds it out while others have their turns, so that whoever asks for it next has it at once. */
+  /** Works the settlement out while others have their turns: the next settlement() has it at once. */
   async settle(settings: Settings): Promise<void> {
     const { contents } = this.#options.book
     const of = this.#settledOf(settings)
@@ -108,7 +108,7 @@ export class ConsumedCatalogs {
     if (!sameOwned(book.contents.owned, owned)) book.put({ owned })
   }
 
-  /** The settings that hold now. What is kept of a catalog that is new is read. */
+  /** Takes the settings that hold now, and reads the kept copy of each catalog that is new. */
   use(settings: Settings): void {
     this.#settings = settings
     for (const catalog of this.#catalogs()) {
@@ -138,7 +138,7 @@ export class ConsumedCatalogs {
     return this.#zones.get(faceKey(name))
   }
 
-  /** A catalog that has expired lists what it listed (RFC 9432 §5.1). Gives why not. */
+  /** Takes a new version; gives why it does not. A catalog that has expired goes on listing what it listed (RFC 9432 §5.1). */
   async replace(
     name: FaceName,
     zone: Zone | undefined,
@@ -216,7 +216,7 @@ export class ConsumedCatalogs {
     })
   }
 
-  /** Another limit may let pass what was held up. */
+  /** Judges versions that are not followed once more: a reload may have set another limit. */
   #judgeAgain(): void {
     const { lists } = this.#options.book.contents
     for (const catalog of this.#catalogs()) {
@@ -226,7 +226,7 @@ export class ConsumedCatalogs {
     }
   }
 
-  /** While others have their turns, one after the other; but for what something newer has come of meanwhile. */
+  /** Judges the version while others have their turns, after those that came before it; not if a newer one has come meanwhile. */
   #judgeSoon(name: FaceName, zone: Zone): void {
     const isDue = () => this.#zones.get(faceKey(name)) === zone && !this.#judged.has(zone)
     this.#judging = this.#judging
@@ -261,7 +261,7 @@ export class ConsumedCatalogs {
   }
 }
 
-/** What was found out last, and of what: the same objects are not looked through again. */
+/** Holds the last result with the objects that it was found from: the same objects are not looked through again. */
 class Latest<Found> {
   #of: readonly unknown[] = []
   #found: Found | undefined

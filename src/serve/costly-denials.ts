@@ -1,6 +1,6 @@
-// Bounds proofs that names do not exist in zones that ask for many rounds of hashing (RFC 9276 §3.2): each takes a hundred times as long to
-// make as other answers do. It bounds them over TCP too, since a proven address asks no less. No resolver needs more than this allows it,
-// for it keeps the answers.
+// Bounds proofs that names do not exist in zones that ask for many rounds of hashing (RFC 9276 §2.3): each takes a hundred times as long to
+// make as other answers do. It bounds them over TCP too, since a client with a proven address asks no less. A resolver caches proofs, and
+// needs no more than this allows.
 
 import type { Costs } from '../answer/denial.ts'
 import type { Address } from '../net/peer.ts'
@@ -14,7 +14,7 @@ const LIMITS: RateLimits = {
   ipv6PrefixLength: 56,
   logOnly: false,
 }
-/** The name under which they are counted, all together: names have other hashes but by chance. */
+/** The name under which all proofs count together. No name has this hash but by chance. */
 const NAME = 0x4e334954
 
 export class CostlyDenials implements Costs {
@@ -25,12 +25,12 @@ export class CostlyDenials implements Costs {
     this.#limiter = new RateLimiter(LIMITS, -1, table)
   }
 
-  /** Tells the time, in seconds of a clock that nobody sets. */
+  /** Takes the time, in seconds of a steady clock. */
   tick(seconds: number): void {
     this.#limiter.tick(seconds)
   }
 
-  /** At the expense of that client. */
+  /** Charges this client for the proofs that admit() is asked for next. */
   for(client: Address): Costs {
     this.#client = client
     return this

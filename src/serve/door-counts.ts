@@ -26,7 +26,7 @@ export function writeDoorCounts(room: SharedArrayBuffer, counts: Partial<DoorCou
   for (const [i, name] of NAMES.entries()) cells[i] = counts[name] ?? 0
 }
 
-/** Of all threads together. */
+/** Sums the counts of all threads. */
 export function sumDoorCounts(rooms: readonly SharedArrayBuffer[]): DoorCounts {
   const all = rooms.map((room) => new Float64Array(room))
   const sum = (i: number) => all.reduce((total, cells) => total + cells[i]!, 0)

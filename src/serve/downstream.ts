@@ -40,7 +40,7 @@ export type Copy = {
   readonly view: string
   readonly peer: string
   readonly serial: number
-  /** Serial that it was seen to have; undefined: none yet. */
+  /** Serial that the secondary was seen to have; undefined: none yet. */
   readonly there: number | undefined
   readonly seen: Date | undefined
   readonly told: number | undefined
@@ -70,15 +70,15 @@ export class Downstream implements Part {
   readonly #connections = new Connections()
   readonly #looks: Looks
   readonly #above: SerialAbove
-  /** By face: those that were told last. */
+  /** By face: the serial that secondaries were told last. */
   readonly #serials = new Map<string, number>()
-  /** By face: when, by the steady clock. */
+  /** By face: when they were told, by the steady clock. */
   readonly #toldAt = new Map<string, number>()
-  /** By face: those that are told when a second is over. */
+  /** By face: the timer of one that is told when its second is over. */
   readonly #held = new Map<string, NodeJS.Timeout>()
-  /** To whom. */
+  /** The secondaries that are told. */
   #toldTo: readonly SecondarySetting[] = []
-  /** Where this server listens itself. */
+  /** The addresses at which this server listens. */
   #bound: readonly ListenAddress[] = []
 
   constructor(base: BeforeSockets) {
@@ -99,13 +99,13 @@ export class Downstream implements Part {
     })
   }
 
-  /** Sockets answer from now on: everybody is told what there is (RFC 1996 §4.1). */
+  /** Sockets answer from now on: tells every secondary what is served (RFC 1996 §4.1). */
   start(bound: readonly ListenAddress[]): void {
     this.#bound = bound
     this.#switched(undefined)
   }
 
-  /** Whoever gets a face that is another one is told. */
+  /** Tells the secondaries of each face of which another zone is served. */
   switched(before: Generation): void {
     this.#switched(before)
   }
@@ -115,12 +115,12 @@ export class Downstream implements Part {
     if (differ(this.#toldTo, this.#settings.secondaries)) before = undefined
     this.#toldTo = this.#settings.secondaries
     const known = new Map((before?.views ?? []).map(({ name, zones }) => [name, new Set(zones.members.map(zoneOf))]))
-    // First what lists the others: whoever is told of a zone that he has not heard of yet refuses.
+    // Catalogs first: a secondary refuses word of a zone that no catalog has listed to it yet.
     for (const { setting, zone } of this.#catalogs()) this.#tellNewer(setting.viewName, zone, before === undefined)
     for (const { view, zone } of this.#served()) if (!known.get(view)?.has(zone)) this.#tell(view, zone)
   }
 
-  /** A new image of the same version is nothing to tell. Of what changes all the time secondaries hear once a second. */
+  /** Tells secondaries of a new version, but not of the same in a new image. Of a face that changes all the time they hear once a second. */
   edited(view: string, origin: Uint8Array): void {
     const zone = this.#zone(view, origin)
     if (zone === undefined) return
@@ -147,7 +147,7 @@ export class Downstream implements Part {
     if (setting !== undefined) this.#has(setting.name, view, zone, serial, this.#zone(view, nameFromText(zone)))
   }
 
-  /** By zone, view and secondary. */
+  /** Gives each face at each of its secondaries. */
   *copies(): Generator<Copy> {
     for (const { view, zone } of this.#faces()) {
       const text = nameText(zone.apex)
@@ -165,14 +165,14 @@ export class Downstream implements Part {
     }
   }
 
-  /** Tells all of this zone's secondaries once more; how many. */
+  /** Tells the secondaries of these faces once more; gives how many addresses are told. */
   notify(isMeant: (zone: string, view: string) => boolean): number {
     const meant = this.#faces().filter(({ view, zone }) => isMeant(nameText(zone.apex), view))
     for (const { view, zone } of meant) this.#notifier.changed(view, zone.apex)
     return meant.reduce((sum, { view, zone }) => sum + this.#targets(view, zone.apex).length, 0)
   }
 
-  /** Asks every secondary for every face, one after the other: not for catalogs, which whoever follows one shows to nobody. */
+  /** Asks every secondary for every face, one after the other; not for catalogs, which no secondary shows to anybody. */
   async *check(isMeant: (zone: string, view: string) => boolean): AsyncGenerator<Checked> {
     const connections = new Connections()
     try {
@@ -196,7 +196,7 @@ export class Downstream implements Part {
     }
   }
 
-  /** The newest there is by now. */
+  /** The newest version of the zone, and the living entries where it is a list. */
   #version(view: string, before: Zone): Version {
     const zone = this.#zone(view, before.apex) ?? before
     const leases = this.#base.early.leases?.leases
@@ -212,7 +212,7 @@ export class Downstream implements Part {
     this.#notifier.changed(view, zone.apex)
   }
 
-  /** As it is configured. */
+  /** The key's name as the configuration writes it. */
   #textOf({ keys }: SecondarySetting, view: string): string | undefined {
     return keys === 'none' ? undefined : keys.get(this.#settings.views.findIndex(({ name }) => name === view))
   }
@@ -223,7 +223,7 @@ export class Downstream implements Part {
     return key && nameText(key.name).replace(/\.$/, '')
   }
 
-  /** `served`: what it ought to have. */
+  /** Notes the serial that a secondary has. `served`: the zone that it ought to have. */
   #has(peer: string, view: string, zone: string, serial: number, served: Zone | undefined): void {
     if (served !== undefined && isNewerSerial(serial, served.serial))
       void this.#above.raise({ view, origin: served.apex }, serial, peer)
@@ -292,7 +292,7 @@ export class Downstream implements Part {
     )
   }
 
-  /** Whoever tells himself asks himself for ever. */
+  /** Whether the address is ours: a server that tells itself asks itself for ever. */
   #isOurs({ address, port }: PeerAddress): boolean {
     return this.#bound.some((own) => {
       if (own.port !== port) return false
@@ -316,7 +316,7 @@ export class Downstream implements Part {
     if (reason === undefined) {
       this.#ledger.told(peer.name, view, zone, serial)
       this.#base.log.debug(about, 'a secondary was told')
-      // A catalog is shown to nobody, not even to its maker.
+      // A secondary shows a catalog to nobody, not even to us.
       if (this.#ledger.of(peer.name, view, zone)?.there === undefined && !target.isFirst) this.#looks.add(target)
       return
     }
@@ -329,7 +329,7 @@ export class Downstream implements Part {
   }
 }
 
-/** What went wrong last; without its key nothing else can go right, whatever was tried. */
+/** Why a secondary was not told. A missing key comes before what was tried last: without it nothing can go right. */
 function keyless(reason: Said | undefined, wanted: string | undefined, key: string | undefined): Said | undefined {
   return wanted !== undefined && key === undefined ? say('peer-key-unusable', { key: wanted }) : reason
 }
@@ -341,7 +341,7 @@ function checkedOf(zone: string, view: string, { name, at }: Peer, found: Compar
 }
 
 const NO_FACES: readonly { readonly view: string; readonly zone: Zone }[] = []
-/** Milliseconds between two words about one face. */
+/** Milliseconds between two messages about one face. */
 const SPACING = 1000
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
@@ -357,7 +357,7 @@ function differ(before: readonly SecondarySetting[], after: readonly SecondarySe
   return before !== after && textOf(before) !== textOf(after)
 }
 
-/** Where something stands in the configuration is no part of what it says. */
+/** The settings as text, without their places in the configuration. */
 function textOf(secondaries: readonly SecondarySetting[]): string {
   return JSON.stringify(secondaries, (key, part: unknown) =>
     key === 'place' ? undefined : part instanceof Map ? [...part] : part,

@@ -1,5 +1,5 @@
-// Faces that messages change. It lays what they have made of a face over its source: at a start, at a message, when a record ends, and
-// whenever a source says something else.
+// Faces that messages change. It lays the layer of what messages have changed over a face's source: at a start, at a message, when a
+// record ends, and whenever the source gives something else.
 
 import type { Logger } from 'pino'
 import { nameText } from '../dns/name-text.ts'
@@ -63,7 +63,7 @@ export type DynamicOptions = {
 type Changed = {
   readonly outcome: Outcome
   readonly refused: UpdateRefusal | undefined
-  /** Added and taken away, in all faces. */
+  /** Records added and removed, in all faces together. */
   readonly records: number
   readonly lease: GrantedLease
 }
@@ -72,7 +72,7 @@ export class Dynamic {
   readonly layers: Layers
   readonly #options: DynamicOptions
   readonly #clock: Clock
-  /** By what a source gives, what of the layer does not fit it. */
+  /** By the zone that a source gives: the parts of the layer that do not fit it. */
   readonly #unfit = new WeakMap<Zone, readonly Unfit[]>()
 
   constructor(options: DynamicOptions) {
@@ -88,7 +88,7 @@ export class Dynamic {
     this.#clock.stop()
   }
 
-  /** A face of the view that is called exactly so. */
+  /** The view's face with exactly this name. */
   face(name: FaceName): ChangedFace | undefined {
     const { generations, house } = this.#options
     const face = faceIn(generations, name)
@@ -101,7 +101,7 @@ export class Dynamic {
     return { name, kind: 'own', judged: { view: name.view, zone, base, layer: this.layers.setsOf(name) } }
   }
 
-  /** What it becomes is ours to say; another source may have come since somebody looked. */
+  /** Whether messages may change the face. Asked anew each time: a reload may have given it another source. */
   #isOwn(name: FaceName): boolean {
     const { kind } = faceIn(this.#options.generations, name)?.face.source ?? {}
     return kind !== undefined && kind !== 'primary' && kind !== 'list'
@@ -112,7 +112,7 @@ export class Dynamic {
     return face !== undefined && isMade(face.face)
   }
 
-  /** Over a source that is a primary's, or signed, the layer does not lie: nothing of it is shown, and its ends come all the same. */
+  /** Whether the layer is shown. Over a primary's zone or a signed one it is not, and its records end all the same. */
   #isLaid({ name, base }: FaceNow): boolean {
     return this.#isOwn(name) && sealOf(base) === undefined
   }
@@ -122,12 +122,12 @@ export class Dynamic {
     return viewsWith(this.#options.generations, origin)
   }
 
-  /** Name of the zone of the view in which a name lies. */
+  /** The apex of the view's zone in which a name lies. */
   enclosing(view: string, name: Uint8Array): Uint8Array | undefined {
     return enclosingZone(this.#options.generations, view, name)
   }
 
-  /** One message and all of its faces, all or none. */
+  /** Does what one message asks in all of its faces, or in none. */
   change(
     update: Update,
     faces: readonly ChangedFace[],
@@ -138,8 +138,8 @@ export class Dynamic {
   }
 
   /**
-   * The same for whatever says what becomes of each face. `octets`: of what is to be changed. `isTrial`: nothing is, and what would
-   * come of it is told.
+   * Changes faces as `judge` says, all or none. `octets`: size of the change. `isTrial`: changes nothing, and tells what would come
+   * of it.
    */
   async changeBy(
     faces: readonly ChangedFace[],
@@ -201,7 +201,7 @@ export class Dynamic {
     }
   }
 
-  /** For whoever makes another generation. */
+  /** The layers, for code that makes another generation. */
   get overlay(): Overlay {
     return {
       names: () => this.layers.names,
@@ -211,11 +211,11 @@ export class Dynamic {
     }
   }
 
-  /** At the start, before anybody is answered: what is served is what the sources give, and what lies over that. */
+  /** At the start, before anybody is answered: lays the kept layers over what the sources give. */
   async restore(): Promise<void> {
     const { house, generations, log } = this.#options
     for (const name of this.layers.names) {
-      // What is made of others is laid over when these are restored.
+      // A made face gets its layer once the faces that it is made of have theirs.
       if (this.#isMade(name)) continue
       const at = this.#isOwn(name) ? house.faceAt(name) : undefined
       if (at === undefined) {
@@ -230,7 +230,7 @@ export class Dynamic {
     }
   }
 
-  /** What is to be served of a face whose source gives this. */
+  /** The edition to serve of a face whose source gives `base`. */
   async over(name: FaceName, base: Zone, isGood: IsGood): Promise<Zone> {
     const { fold, log } = this.#options
     const now = this.layers.time.now()
@@ -248,13 +248,13 @@ export class Dynamic {
     return edition
   }
 
-  /** Another generation is served: what of a layer did not fit is dropped from it, and times go on. */
+  /** Another generation is served: drops from each layer what did not fit, and sets the clock anew. */
   settled(): void {
     this.#fit()
     this.follow()
   }
 
-  /** From now on records end by themselves: not while a start still settles what it found, and would serve that once more. */
+  /** From now on records end by themselves. A start calls it last: what ends while the start settles its faces would be served once more. */
   follow(): void {
     for (const name of this.layers.names) this.#watch(name)
   }
@@ -325,14 +325,14 @@ export class Dynamic {
     return { outcome, entries }
   }
 
-  /** The next time that something of the face ends. */
+  /** Sets the clock for the next record of the face that ends. */
   #watch(name: FaceName): void {
     const next = this.layers.of(name).nextDue
     if (next === undefined) this.#clock.clear(name, 'lease')
     else this.#clock.set(name, 'lease', next - this.layers.time.now(), () => void this.#end(name))
   }
 
-  /** What has become of the face by time alone. */
+  /** Publishes the face without the records that have ended. */
   async #end(name: FaceName): Promise<void> {
     const { store, log, audit } = this.#options
     let ended = 0
@@ -383,7 +383,7 @@ export class Dynamic {
     this.#clock.set(name, 'lease', RETRY, () => void this.#end(name))
   }
 
-  /** Whoever leads to what has ended leads nowhere now. Nobody keeps that: time is over. */
+  /** Logs errors that an end leaves behind: another record may lead to the one that has ended. An end does not wait for repairs. */
   #tellWrong(name: FaceName, refused: Refused): void {
     this.#options.log.warn(
       { zone: nameText(name.origin), view: name.view, wrong: whyWrong(refused) },

@@ -1,4 +1,4 @@
-// The server, as the store needs it: its zones, whether it may serve the next edition of one, and how that comes to be.
+// The server, as the store needs it: the zones that it serves, whether it may serve the next edition of one, and how it does.
 
 import type { FaceChange } from '../answer/freshness.ts'
 import { walkEdition } from '../check/edition.ts'
@@ -32,12 +32,12 @@ import { faceWith, firstOf, type PlaceInSettings, placeIn, placeOf } from './fac
 import { harmOf } from './foreign-harm.ts'
 import { type LeakScene, newLeaks } from './new-leaks.ts'
 
-/** Makes what clients are shown of editions before they are: of each face the names by which that differs, where these are all. */
+/** Makes what clients are shown of these editions. Gives, by face, the names by which that differs; undefined where it may be any. */
 export type BeforeShown = (
   published: readonly Published[],
 ) => Promise<ReadonlyMap<string, readonly NameMark[] | undefined>> | undefined
 
-/** `changed`: told which faces are others, when they are. */
+/** `changed`: called with the faces of which another edition is served, once it is. */
 export function editionsOf(
   generations: Generations,
   changed: (faces: readonly FaceChange[]) => void,
@@ -54,7 +54,7 @@ export function editionsOf(
     judge: (judged) => judge(generations, watch, judged),
     publish: (published) => {
       for (const { name, names, changes } of published) {
-        // It may only lie in another image.
+        // No changes: the same records lie in another image.
         if (changes?.length !== 0) watch.published(placeOf(generations, name)!, names)
       }
       const shown = beforeShown(published)
@@ -64,13 +64,13 @@ export function editionsOf(
   }
 }
 
-/** Errors, and leaks: what was let in may be one beside what files say now. */
+/** Errors and leaks that keep the edition from being served. A record that was no leak when it came may be one beside today's files. */
 export function wrongIn(
   candidate: Candidate,
   { name, edition, changed, beside }: Pick<Judged, 'name' | 'edition' | 'changed' | 'beside'>,
 ): readonly Problem[] {
   const at = placeIn(candidate, name)!
-  // What comes whole was looked at before (Arrivals). What it is asked here is a matter of names, which are the same in all editions.
+  // Arrivals has looked at a zone that comes whole. The rules asked here look at apexes alone, which all editions share.
   const isWhole = changed.length === 0 && isForeign(faceWith(candidate, at).face)
   const views = isWhole ? candidate.loaded.views : withEditions(candidate, [...beside, { name, edition }])
   const errors = errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones })
@@ -110,7 +110,7 @@ function withEditions({ settings, loaded }: Candidate, editions: readonly FaceAs
   })
 }
 
-/** In the places that clients' views have; the content of zones, whatever is shown of it. */
+/** The views with the zones' content, in the order of the views that clients are shown. */
 function bySlot(shown: readonly View[], content: readonly View[]): View[] {
   const byName = new Map(content.map((view) => [view.name, view]))
   return shown.map((view) => byName.get(view.name) ?? view)
@@ -120,7 +120,7 @@ type ErrorsIn = {
   readonly name: FaceName
   readonly edition: Zone
   readonly changed: readonly number[]
-  /** Of the view, the edition among them. */
+  /** The zones of the view, with the edition in its place. */
   readonly zones: ZoneSet
 }
 
@@ -129,7 +129,7 @@ export function leakScene(candidate: Candidate, views: readonly View[], at: Plac
   return { settings, views, view: at.view, subjectOf, isForeign: isForeign(faceWith(candidate, at).face) }
 }
 
-/** What would keep the edition from being served; another server's zone is refused for what it would break of ours alone. */
+/** Errors that keep the edition from being served. Another server's zone is refused only for what it would break of ours. */
 function errorsIn(
   candidate: Candidate,
   at: PlaceInSettings,
@@ -158,7 +158,7 @@ function viewOf(settings: Settings, { view }: PlaceInSettings, zones: ZoneSet): 
   return { name, public: open, zones, subjects: [] }
 }
 
-/** Whether a member of the view is made here. */
+/** Tells whether a member of the view is a zone of ours. */
 function ownIn(loaded: Candidate['loaded'], view: number): (member: number) => boolean {
   const faces = rowIn(loaded, 'faces')
   const first = firstOf(faces, view)
@@ -167,7 +167,7 @@ function ownIn(loaded: Candidate['loaded'], view: number): (member: number) => b
   return (member) => zones.member(member)!.withheld !== true && !isForeign(faces.at(first + member)!.face)
 }
 
-/** What is no error refuses nothing. */
+/** The rules that refuse a zone: those of severity error. */
 function errorRules(settings: Settings): readonly ActiveRule[] {
   const known = rulesOf.get(settings) ?? rulesFor('load', severitiesOf(settings.rules)).filter(isError)
   rulesOf.set(settings, known)
@@ -215,7 +215,7 @@ function publish(
   if (others.length > 0) changed(others.map(({ at: { slot: view, member }, names }) => ({ view, member, names })))
 }
 
-/** Into another image, with the same records. */
+/** Whether the edition has the same records in another image. */
 function isOnlyMoved({ changes, isBase, as }: Published): boolean {
   return changes?.length === 0 && !isBase && as === undefined
 }

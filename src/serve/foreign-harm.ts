@@ -1,5 +1,5 @@
-// Finds what a zone of another server would break of ours, the only reason to refuse it: another alias where a record of ours names a host,
-// and what cuts off a zone of ours from those who come down from above.
+// Finds what a zone of another server would break of ours: a new alias at a name that an MX or NS of ours uses as a host, and a cut or
+// DNAME above a zone of ours, which keeps resolvers from getting there.
 
 import { findingBreaks } from '../check/breaks.ts'
 import { rules } from '../check/rules/index.ts'
@@ -20,36 +20,36 @@ export type ForeignZone = {
   /** The zone is member `member` of its zones. */
   readonly view: ViewZones
   readonly member: number
-  /** What is served of it; undefined where nothing is. */
+  /** The version that is served; undefined where none is. */
   readonly served: Zone | undefined
-  /** Whether a member is made here. */
+  /** Whether a member is a zone of ours. */
   readonly isOwn: (member: number) => boolean
 }
 
-/** What a zone that comes whole would tell of our inside, or break of ours. It stands in its view already. */
+/** What a zone that comes whole would tell of our inside or break of ours. In the scene, the zone stands in its view already. */
 export function harmBefore(scene: LeakScene, foreign: ForeignZone): readonly Problem[] {
   return [...leaksBefore(scene, foreign.served, foreign.subject.zone), ...harmOf(foreign)]
 }
 
 /** What a zone that comes whole would tell of our inside. `served`: what is served of it; undefined where nothing is. */
 export function leaksBefore(scene: LeakScene, served: Zone | undefined, zone: Zone): readonly Problem[] {
-  // Almost always there are none, and that is known sooner than what is new.
+  // Almost no zone has leaks. To find that out is quicker than to find which are new.
   if (leaksIn(scene, zone).length === 0) return []
   const nodes = Array.from({ length: zone.nodes }, (_, node) => node)
   return newLeaks(scene, served, zone, nodes)
 }
 
-/** `changed`: the nodes by which it may differ from what is served; by default all. */
+/** What the zone would break of ours. `changed`: the nodes by which it may differ from what is served; by default all. */
 export function harmOf(foreign: ForeignZone, changed?: readonly Node[]): readonly Problem[] {
   return [...cutsOff(foreign), ...breaks(foreign, changed)]
 }
 
 const ALIAS = Flag.cname | Flag.dname
 
-/** An alias that comes where an MX or NS of ours has named a host all along. */
+/** Finds new aliases at names that an MX or NS of ours has used as a host all along. */
 function breaks({ subject, view, member, served, isOwn }: ForeignZone, changed?: readonly Node[]): readonly Problem[] {
   const { zone } = subject
-  // What has never been served has broken nothing yet.
+  // Our records cannot rely on a zone of which nothing was served.
   if (served === undefined || !hasAlias(zone, changed)) return []
   const past = view.zones.members.map(({ zone: own }, i) => ({
     fallback: i === member ? served : isOwn(i) ? own : undefined,
@@ -77,7 +77,7 @@ function cutsOff({ subject, view: { zones }, served, isOwn }: ForeignZone): read
     for (let from = 1, node = zone.find(name, 1); node !== APEX; node = zone.find(name, ++from)) {
       if (node === NONE || found.has(node)) continue
       const hides = zone.flags(node) & (Flag.cut | Flag.dname)
-      // A first cut is how the other has had it all along; nothing lies below a DNAME.
+      // A cut in the first version has been there all along. A DNAME counts then too: nothing may lie below it.
       if (hides === 0 || (served === undefined ? (hides & Flag.dname) === 0 : hidIn(served, name, from))) continue
       found.set(node, cutOff(subject, node, apex))
     }

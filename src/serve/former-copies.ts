@@ -21,7 +21,7 @@ export async function formerSerials({ settings, loaded }: Candidate, log: Logger
   })
 }
 
-/** Nobody is kept waiting for what they have: their serials are the files' own then. */
+/** Where the copies cannot be read, the start goes on, and such a face has its file's own serial. */
 function serialsIn(copies: Copies, log: Logger): ReturnType<Copies['serials']> {
   try {
     return copies.serials()

@@ -22,14 +22,14 @@ export function isForDesk(
   // Threads that answer datagrams hold no key, know no secondary and change no zone.
   if (query.kind === Kind.query || query.kind === Kind.other) return query.tsig.present
   if (query.kind !== Kind.transfer || query.tsig.present) return true
-  // Nobody but class IN has a zone.
+  // Zones are of class IN alone.
   if (verdict !== Verdict.answer || query.class !== Class.IN || options.cookieRcode(query) !== Rcode.NOERROR)
     return false
   // A datagram takes no zone (RFC 5936 §4.2), and gets word of the newest serial from the desk (RFC 1995 §2).
   return peer.stream ? admits(query, peer, view) : query.type === Type.IXFR
 }
 
-/** A browser's door is for questions: transfers, NOTIFY and UPDATE come by another. */
+/** HTTPS is for questions: transfers, NOTIFY and UPDATE come by another transport. */
 export function isNotForHttps({ kind }: Query, { protocol }: Peer): boolean {
   return protocol === 'https' && kind !== Kind.query && kind !== Kind.other
 }

@@ -29,14 +29,15 @@ export interface Here {
   readonly subnets: ClientSubnets
   readonly answers: ZoneAnswers
   readonly counters: Counters | undefined
-  /** Whether it makes what others have handed over, who have counted it. */
+  /** Whether this thread signs answers that others have handed over, and have counted. */
   readonly signs: boolean
-  /** Whether who signs takes one more question. */
+  /** Whether the signing thread takes one more question. */
   readonly mayWait: () => boolean
 }
 
 /**
- * A Respond (net/peer.ts). `admits`: which transfers the desk gets; without, no desk gets anything but what has to be signed. `isBusy`: nor that.
+ * A Respond (net/peer.ts). `admits`: which transfers the desk gets; without it, the desk gets only answers that have to be signed.
+ * `isBusy`: not even those.
  */
 export function handle(
   here: Here,
@@ -81,7 +82,7 @@ export function handle(
   return reply.length === 0 ? 0 : complete(query, options, reply, out, at) // wire: OPT, and TSIG behind it
 }
 
-/** Of a question that is to be answered: its client has shown neither by its way nor by a cookie nor by a key who it is. */
+/** Whether the client of a good question has shown by no transport, cookie or key that its address is its own. */
 function lacksProof(query: Query, verdict: Verdict, peer: Peer, options: ResponseOptions): boolean {
   if (verdict !== Verdict.answer || !query.hasQuestion || query.tsig.present) return false
   return !peer.proven && !options.proven && peer.signed === undefined

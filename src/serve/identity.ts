@@ -31,7 +31,7 @@ export class Identity {
     ]
   }
 
-  /** Whether the name is one of these. */
+  /** Whether it has an answer for the query's name. */
   knows(query: Query): boolean {
     return this.#textOf(query) !== undefined || isWhoami(query)
   }

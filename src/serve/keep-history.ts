@@ -16,7 +16,7 @@ export type HistoryParts = {
   readonly log: Logger
 }
 
-/** Gives what closes it. `state`: the state folder. */
+/** Resolves with a function that closes the history. `state`: the state folder. */
 export async function keepHistory(state: string, parts: HistoryParts): Promise<() => Promise<void>> {
   const { history, log } = parts
   const onFault = (error: unknown) =>
@@ -46,7 +46,7 @@ async function restoreHistory(
     const served = shownOf(generations, name)
     if (served === undefined) continue
     const restored = comparing.digest(served).then((digest) => history.restore(name, served, leadingTo(steps, digest)))
-    // Nobody waits for a large zone: until then it is fetched whole.
+    // A start does not wait for the digest of a large zone: until then secondaries fetch it whole.
     if (comparing.isQuick(served)) await restored
     else restored.catch(onFault)
   }

@@ -1,5 +1,5 @@
-// Reads `kept` of the state folder as a server would, and writes nothing: for who works out what a start would serve, perhaps beside a
-// running server.
+// Reads `kept` of the state folder as a server would, and writes nothing. offline.ts works out with it what a start would serve, perhaps
+// beside a running server.
 
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
@@ -16,7 +16,7 @@ export async function keptToRead(state: string, log: Logger): Promise<Kept> {
   const path = (file: string) => keptFile(state, file)
   const onBulky = () => {}
   const onTorn = (what: string): LogOptions['onTorn'] => {
-    // The server may be in the middle of a write; what lies behind damage is another thing.
+    // A torn end may be a write of the running server. Records behind the damage mean that the file is damaged.
     return (octets, _, behind) => {
       if (behind > 0) log.error({ octets, records: behind }, `${what} is damaged: what stands behind that is left out`)
     }

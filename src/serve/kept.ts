@@ -20,7 +20,7 @@ import type { LayerLog } from '../update/layer-log.ts'
 import { type AuditTrail, openAuditTrail, withoutTrail } from './audit-trail.ts'
 
 export type Kept = {
-  /** `areThere`: something was kept before, or ought to be there. */
+  /** `areThere`: layers were kept before, or ought to be there. */
   readonly layers: { readonly areThere: boolean; readonly open: () => Promise<UsedLayers> }
   readonly journal: StoreOptions['journal']
   readonly serials: SuccessionOptions['record']
@@ -59,7 +59,7 @@ export async function openKept({ state, operations }: Settings, log: Logger): Pr
   }
 }
 
-/** A sentence where there is none. */
+/** The folder, or a sentence that says why it cannot be used. */
 function folderOf(state: string, log: Logger): KeptFolder | string {
   try {
     const folder = keptFolder(state)
@@ -74,7 +74,7 @@ function folderOf(state: string, log: Logger): KeptFolder | string {
   }
 }
 
-/** A sentence where it cannot be opened. */
+/** What `open` gives, or a sentence that says why it cannot. */
 async function opening<T>(open: () => Promise<T | string>): Promise<T | string> {
   try {
     return await open()
@@ -134,7 +134,7 @@ async function openSerials(folder: KeptFolder, log: Logger): Promise<SerialRecor
   })
 }
 
-/** A server without it changes what it is told to, and says that nobody will know. */
+/** Opens the audit trail. Without it the server still changes what it is told to, and logs that nobody will know. */
 async function openAudit(folder: KeptFolder, limit: number, log: Logger): Promise<AuditTrail | string> {
   const file = join(folder.path, 'audit')
   if (!folder.isMissed && folder.misses('audit'))
@@ -150,7 +150,7 @@ async function openAudit(folder: KeptFolder, limit: number, log: Logger): Promis
 
 type UsedLayers = Pick<LayerLog, 'found' | 'append'>
 
-/** The log of layers, opened where somebody wants it. */
+/** The log of layers, opened when it is wanted first. */
 class KeptLayers {
   readonly #folder: KeptFolder | string
   readonly #log: Logger
@@ -161,7 +161,7 @@ class KeptLayers {
     this.#log = log
   }
 
-  /** Something was kept before, or ought to be there. */
+  /** Whether layers were kept before, or ought to be there. */
   get areThere(): boolean {
     const folder = this.#folder
     if (typeof folder === 'string') return false
@@ -205,7 +205,7 @@ class KeptLayers {
   }
 }
 
-/** A crash leaves one write half done, of which nobody was told that it was; what lies behind that was lost in another way. */
+/** A crash leaves one write half done, which nobody was told was done. Records behind a bad one were damaged in another way. */
 export function tellTorn(log: Logger, what: string): LogOptions['onTorn'] {
   return (octets, aside, behind) => {
     if (behind === 0) log.warn({ octets, aside }, `the end of ${what} was half written: it is put aside`)
@@ -237,7 +237,7 @@ function inMemory(): SuccessionOptions['record'] {
 /** Says of changes that were accepted why they are not served. `isFetched`: whether the face comes from a primary. */
 export function tellOver(log: Logger, isFetched: (name: FaceName) => boolean): (over: Over) => void {
   return ({ name, changes, why }) => {
-    // It has come whole since, and whoever kept it was killed before he could say that they are over.
+    // The face has come whole since, and the process that kept it was killed before it dropped its changes from the journal.
     if (why === 'other-content' && isFetched(name)) return
     log.warn(
       { zone: nameText(name.origin), view: name.view, changes, reason: WHY[why] },

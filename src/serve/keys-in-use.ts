@@ -17,7 +17,7 @@ export class KeysInUse {
   readonly #log: Logger
   /** The folder where uses are written down; undefined where they cannot be. */
   readonly #kept: string | undefined
-  /** As they were written down. */
+  /** By key: when its last use was written down, in milliseconds since 1970. */
   readonly #noted: Map<string, number>
   #hasFailed = false
   #wanted: Settings['tsig'] = []
@@ -32,10 +32,10 @@ export class KeysInUse {
 
   readonly keyring = (): Keyring => this.#keyring
 
-  /** What a key of that name signs with; undefined where it cannot be used. */
+  /** The key to sign with under that name; undefined where it cannot be used. */
   readonly signingKey = (name: string): TsigKey | undefined => this.#keyring.signingKey(name)?.key
 
-  /** Keys that have no file yet are made, unless somebody has used them. */
+  /** Loads these keys. It makes a key that has no file yet, unless its use was written down: then the file is lost. */
   use({ tsig }: Pick<Settings, 'tsig'>): void {
     this.#wanted = tsig
     const { keyring, troubles } = loadKeyring(tsig, { make: true, before: this.#keyring, uses: this.#noted })
@@ -43,7 +43,7 @@ export class KeysInUse {
     for (const trouble of troubles) this.#tell(trouble, tsig)
   }
 
-  /** Somebody else has signed with it, well. `now`: milliseconds since 1970. */
+  /** Notes that somebody else has signed well with the key. `now`: milliseconds since 1970. */
   readonly noteUse = (entry: KeyEntry, now: number): void => {
     this.#keyring.noteUse(entry, now)
     const name = entry.current.toLowerCase()
@@ -53,7 +53,7 @@ export class KeysInUse {
     this.#write()
   }
 
-  /** Somebody whom we have asked by it has signed the answer with it: he has its secret. */
+  /** Notes that a server has signed its answer with the key: it has the secret. */
   readonly noteAnswer = ({ name }: TsigKey): void => {
     const entry = this.#keyring.find(name)
     if (entry !== undefined) this.noteUse(entry, Date.now())
@@ -76,7 +76,7 @@ export class KeysInUse {
     }
   }
 
-  /** Keys that are not there any more are forgotten; those that are wanted and lost are not. */
+  /** Writes the uses down. It forgets keys that are not there any more, but not those that are configured and lost. */
   #write(): void {
     if (this.#kept === undefined) return
     const there = new Set(this.#keyring.entries.map(({ current }) => current.toLowerCase()))
@@ -92,7 +92,7 @@ export class KeysInUse {
     }
   }
 
-  /** Where the configuration names it; of the secret nothing is told. */
+  /** Logs the trouble with the key's place in the configuration, and nothing of its secret. */
   #tell({ wanted, usable, message, fix }: KeyTrouble, tsig: Settings['tsig']): void {
     const place = tsig.find(({ text }) => text === wanted.text)?.place
     const about = {

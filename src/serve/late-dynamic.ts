@@ -33,7 +33,7 @@ export class LateDynamic {
     this.#parts = parts
   }
 
-  /** Undefined where nobody may change anything, and nobody has. */
+  /** Undefined until somebody may change something, or has. */
   get opened(): Dynamic | undefined {
     return this.#opened
   }
@@ -43,17 +43,17 @@ export class LateDynamic {
     await this.open()
   }
 
-  /** For who changes something by another way than messages: nobody has to have a rule for that. */
+  /** Opens it whatever the rules say: the API and commands change zones without a rule for updates. */
   async open(): Promise<Dynamic> {
     this.#opening ??= this.#open()
     this.#opened ??= await this.#opening
     return this.#opened
   }
 
-  /** As the store wants them kept. */
+  /** Keeps records of layers, for the store. */
   readonly keep = (records: readonly Uint8Array[]): Promise<void> => this.#opened!.layers.keep(records)
 
-  /** For whoever makes another generation. */
+  /** The layers, for code that makes another generation. */
   get overlay(): Overlay {
     return this.#opened?.overlay ?? NO_OVERLAY
   }

@@ -18,7 +18,7 @@ export type LayOver = {
   readonly isGood: IsGood
 }
 
-/** `unfit`: what of the layer is not in the edition, and is to be dropped. */
+/** Gives the edition, and the parts of the layer that are not in it and are to be dropped. */
 export async function layOver(over: LayOver): Promise<{ readonly edition: Zone; readonly unfit: readonly Unfit[] }> {
   const { base, sets, now, fold, isGood } = over
   const unfit = unfitSets(base, sets, now)
@@ -38,7 +38,7 @@ async function editorOf(base: Zone, changes: Changeset, fold: Fold): Promise<Edi
   return new Editor(zone, children)
 }
 
-/** Name by name, as often as one more of them is good: a name may lead to another one of the layer. */
+/** Lays owner by owner, and tries the rest again as long as one more is good: a record may lead to another owner of the layer. */
 function layOwners(
   editor: Editor,
   sets: readonly LayerSet[],

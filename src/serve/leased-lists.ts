@@ -15,7 +15,7 @@ import type { Part } from './part.ts'
 import type { BeforeZones } from './part-table.ts'
 
 export class LeasedLists implements Part {
-  /** Undefined where they cannot be written down: then none is taken. */
+  /** Undefined where the disk cannot keep entries: then none is taken. */
   readonly leases: Leases | undefined
 
   constructor(leases: Leases | undefined) {

@@ -1,4 +1,4 @@
-// Decides about an answer whose client has had many: send it, cut it down to word of how to get it, or drop it.
+// Decides about an answer whose client has had many: to send it, to cut it down to how the client can get it, or to drop it.
 
 import { put16, put32 } from '../dns/big-endian.ts'
 import { Rcode } from '../dns/rcodes.ts'
@@ -11,7 +11,7 @@ import type { Reply } from './reply.ts'
 import type { ResponseOptions } from './response-options.ts'
 import type { ZoneAnswers } from './zone-answers.ts'
 
-/** `reply`: the answer at out[at, …), or one that somebody else has to make; it becomes what its client gets of it. */
+/** `reply`: the answer at out[at, …), or one that another thread has to sign; afterwards it says what the client gets. */
 export function limit(
   limiter: RateLimiter,
   query: Query,
@@ -21,7 +21,7 @@ export function limit(
   out: Uint8Array,
   at: number,
 ): Limited {
-  // Who can receive at the address is not forging it.
+  // A client that can receive at its address does not forge it.
   if (peer.proven || options.proven) return Limited.no
   const isAwaited = reply.length === HANDED
   const kind = isAwaited ? reply.awaited : answerClass(out, at, reply.rcode)
@@ -35,14 +35,14 @@ export function limit(
   return limited
 }
 
-/** Who has not shown that the address is his: word of how to, and none of what was asked for. */
+/** Tells a client how to show that its address is its own, and nothing of what it asked for. */
 export function askForProof(query: Query, options: ResponseOptions, reply: Reply, out: Uint8Array, at: number): Reply {
   copyQuestion(query, out, at)
   cutDown(query, options, reply, out, at)
   return reply
 }
 
-/** Header and question, and room for no record. */
+/** Writes header and question, with all other counts 0. */
 function copyQuestion({ bytes, from, questionEnd }: Query, out: Uint8Array, at: number): void {
   for (let i = 0; i < questionEnd; i++) out[at + i] = bytes[from + i]!
   put16(out, at + 4, 1)
@@ -50,7 +50,7 @@ function copyQuestion({ bytes, from, questionEnd }: Query, out: Uint8Array, at: 
   put16(out, at + 10, 0)
 }
 
-/** Whoever signs has too much to do: by TCP there is room again, or word that there is none. */
+/** The signing thread has no room: a datagram gets TC, so that the client comes by TCP; a stream gets SERVFAIL. */
 export function toBusy(
   query: Query,
   options: ResponseOptions,
@@ -68,7 +68,7 @@ export function toBusy(
   }
 }
 
-/** No records, and word of how to get them: by a cookie (RFC 7873 §5.2.3), or by TCP. No larger than the query. */
+/** Cuts the answer down to how to get it: by the cookie in it (RFC 7873 §5.2.3), or by TCP. */
 function cutDown(query: Query, { cookie }: ResponseOptions, reply: Reply, out: Uint8Array, at: number): void {
   put16(out, at + 2, Bit.QR | (query.flags & Bit.RD) | (cookie ? Rcode.BADCOOKIE & 0xf : Bit.TC))
   put32(out, at + 6, 0)

@@ -17,7 +17,7 @@ import { faceIn, viewsWith } from './face-places.ts'
 import type { Part } from './part.ts'
 import type { BeforeSockets } from './part-table.ts'
 
-/** Milliseconds between two versions, and in which what comes together becomes one. */
+/** Milliseconds between two versions, and milliseconds in which changes gather for one. */
 const SPACING = 1000
 const GATHER = 50
 
@@ -32,7 +32,7 @@ export class ListVersions implements Part {
     this.#base = base
   }
 
-  /** What has changed while nobody was served is another version already. */
+  /** Makes a version of each list: entries may have changed since the last process. */
   start(): void {
     const { leases } = this
     if (leases !== undefined) leases.onChanged = (origin) => this.#changed(origin)
@@ -78,12 +78,12 @@ export class ListVersions implements Part {
       .map((view): FaceName => ({ view, origin }))
       .filter((name) => isList(faceIn(generations, name)?.face.source.kind))
     if (faces.length === 0) {
-      // Nobody can have it.
+      // No face shows the list, so that no secondary can have it.
       versions.begin([])
       versions.published()
       return
     }
-    // Whoever comes after a crash does not give another content the same serial.
+    // After a crash, the next process must not give this serial to another content.
     await succession.learn(
       faces.flatMap((name) => {
         const serial = faceIn(generations, name)?.served?.serial
@@ -103,7 +103,7 @@ export class ListVersions implements Part {
     const versions = leases!.versionsOf(origin)!
     const setting = leases!.settingOf(origin)
     const known = versions.begin(now.map(({ newest }) => newest))
-    // What stands in files as well may come forth, and go, with what is added.
+    // An entry that a file has too may come to light or be hidden by one that is added: then the changes are not known.
     const isPlain = setting !== undefined && setting.files.length === 0
     const entries = known && isPlain ? changesOf(origin, known, Math.min(setting.ttl, versions.mostTtl)) : undefined
     const octets = (leases!.statsOf(origin)?.entries ?? 0) * ENTRY_OCTETS

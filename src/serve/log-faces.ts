@@ -15,7 +15,7 @@ export function logFaces(log: Logger, { loaded, states }: Candidate): void {
     const about = { zone: face.name, view: face.face.viewName, file: fileToEdit(face.face) }
     const findings = inEnglish(face.problems).map(finding)
     const { source } = face.face
-    // Its primary is about to be asked.
+    // No file can be mended: the server asks the primary next.
     if (source.kind === 'primary' && face.served === undefined)
       log.info({ ...about, primary: source.primary }, 'a zone waits for its primary')
     else if (source.kind === 'primary' && state === 'stale-source' && findings.length === 0)
@@ -29,10 +29,10 @@ export function logFaces(log: Logger, { loaded, states }: Candidate): void {
   }
 }
 
-/** In one line: there may be ten thousand. */
+/** Zones that one line names: there may be ten thousand. */
 const MOST = 100
 
-/** Faces of which something else is served than what their files have, with both serials. */
+/** Faces that do not serve what their files have, with both serials. */
 export function facesBehind({ loaded, absent = [] }: Candidate): Record<string, unknown> {
   const behind = loaded.faces.flatMap(({ name, face, served, behind }) => {
     if (behind === undefined) return []

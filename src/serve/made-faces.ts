@@ -1,5 +1,5 @@
-// Makes faces of others, and judges them: of what the server serves of those, with what messages have changed laid over that. A face that
-// may not be served stays what it is, and says why.
+// Makes faces of other faces, out of what the server serves of those, lays over what messages have changed, and judges the result. A face
+// that must not be served so stays what it was, and says why.
 
 import { isDeepStrictEqual } from 'node:util'
 import { hasError, type JudgedZone } from '../check/read-zone.ts'
@@ -29,23 +29,23 @@ export type MadeParts = {
   readonly make: MakeElsewhere
   readonly comparing: Comparing
   readonly overlay: Overlay
-  /** What is refused stays as it is served, where nothing but files has changed, whatever these alone would make of it. */
+  /** In a reload: a refused face stays as it is served if only files have changed, whatever the files alone would make of it. */
   readonly isReload?: boolean
 }
 
 /** A face as it would be served. */
 export type Judging = FaceAs & {
-  /** Nodes by which it differs from what is there, as far as that is known: else all. */
+  /** Nodes by which the edition differs from what is served; all nodes where that is not known. */
   readonly changed: readonly number[]
   readonly beside: readonly FaceAs[]
 }
 
-/** Why it must not be served. */
+/** Finds why the face must not be served. */
 export type Judge = (candidate: Candidate, judging: Judging) => readonly Problem[]
 
 /**
- * The candidate, of which nobody has been answered, with its made faces. `running`: what is served now; undefined at a start, where
- * nothing lies over a made face yet. `changed`: faces of which something else was served, or nothing, when they were made; by default
+ * The candidate, which nobody is served yet, with its made faces. `running`: the candidate served now; undefined at a start, where no
+ * layer lies over a made face yet. `changed`: faces that were not served as they are now when others were made of them; by default
  * those of which something else is served than their sources give.
  */
 export async function withMade(
@@ -71,7 +71,7 @@ export async function withMade(
   return so
 }
 
-/** What came out as it was made before is what it was, with what messages have changed of it. */
+/** A face that comes out as it was made before stays the edition that is served, with its layer. */
 function asServed(
   candidate: Candidate,
   running: Candidate | undefined,
@@ -87,7 +87,7 @@ function asServed(
   return withServed(candidate, faces)
 }
 
-/** Other rules may be there to hide what is served: then what files give is safer. */
+/** Refused faces stay as they are served, but not under other settings: a new rule may be there to hide just that. */
 function refusedAsServed(
   candidate: Candidate,
   running: Candidate,
@@ -111,7 +111,7 @@ function keyOf({ face, name }: LoadedFace): string {
   return `${face.viewName} ${name}`
 }
 
-/** Faces that are not made, of which something else is served than their files have, or others say what they hold. */
+/** Faces, not made ones, that serve something else than their files have, or that another server maintains. */
 function editedIn({ loaded }: Candidate): ReadonlySet<string> {
   return new Set(
     loaded.faces.flatMap(({ face, zone, served, origin }) =>
@@ -135,7 +135,7 @@ export type Round = {
   readonly derived: Map<FaceSetting, ReadZone>
 }
 
-/** The faces of the level, which is one of these, that have to be made. */
+/** Makes those faces of the level that have to be made anew. `levels`: all levels, this one among them. */
 export async function makeLevel(
   candidate: Candidate,
   levels: readonly Level[],
@@ -155,7 +155,7 @@ export async function makeLevel(
   return new Map([...made].filter(([face]) => face.reverse === undefined))
 }
 
-/** What was made, where it may be served; `judge` is asked of what changes. */
+/** The candidate with the faces that were made, where they may be served; `judge` looks at each that changes. */
 export async function placeMade(
   candidate: Candidate,
   made: ReadonlyMap<FaceSetting, ReadZone>,
@@ -213,7 +213,7 @@ function nodesOf(zone: Zone, changes: Changeset | undefined): readonly number[] 
   return changes ? changedNodes(zone, changes) : Array.from({ length: zone.nodes }, (_, node) => node)
 }
 
-/** Takes out of `coming` what must not be served, and looks at the others again without that. */
+/** Takes out of `coming` the faces that must not be served, and judges the others again without them. */
 function refusedOf(candidate: Candidate, coming: Map<number, Coming>, judge: Judge): Map<number, readonly Problem[]> {
   const wrong = new Map<number, readonly Problem[]>()
   for (let found = -1; found !== wrong.size; ) {
@@ -240,19 +240,19 @@ function refusedState({ served }: LoadedFace): FaceState {
   return served === undefined ? 'refused' : 'stale-source'
 }
 
-/** It came out so, whether that is what it was or not. */
+/** Notes what the round made of the face, changed or not. */
 function asMade(face: LoadedFace, { problems, bare, asked }: Made): LoadedFace {
   return { ...withFindings(face, problems), ...(bare && { bare }), ...(asked && { asked }) }
 }
 
-/** Its own findings are others; those of its view stay. */
+/** Replaces the face's own findings; those of its view stay. */
 function withFindings(face: LoadedFace, own: readonly Problem[]): LoadedFace {
   const { lastRead: _, ...plain } = face
   const beside = face.problems.filter((one) => !face.own.includes(one))
   return { ...plain, own, problems: sortProblems([...own, ...beside]) }
 }
 
-/** With what messages have changed of the level's faces; of one that is completed later, when it is. */
+/** The candidate with the layers of the level's faces laid over; a face that a later level completes gets its layer then. */
 export async function laidOver(
   candidate: Candidate,
   running: Candidate | undefined,

@@ -1,4 +1,5 @@
-// By what a zone of another server is judged before it is served: the judgement holds until a reload or a rollback brings another measure.
+// The measure by which a zone of another server is judged before it is served. A judgement holds until a reload or a rollback brings
+// another measure.
 
 import { createHash } from 'node:crypto'
 import type { PublishedGeneration } from '../store/generation/generations.ts'
@@ -7,7 +8,7 @@ import { severitiesOf } from '../text/config/severities.ts'
 import { OF_OURS } from './new-leaks.ts'
 
 export type Measure = Pick<Settings, 'views' | 'inside' | 'allowedLeaks' | 'rules'> & {
-  /** Of the generation: the names that only the inside has, and which zones are ours. */
+  /** Number of the generation: that decides which names only the inside has, and which zones are ours. */
   readonly number: number
 }
 

@@ -1,4 +1,4 @@
-// Finds what a change would show to strangers that its sources do not: it asks the rules about leaks of the new records alone.
+// Finds what a change would show to strangers that its sources do not show: it applies the rules about leaks to the new records alone.
 
 import { rules } from '../check/rules/index.ts'
 import type { Subject, ViewZones } from '../check/subject.ts'
@@ -17,22 +17,23 @@ import type { View } from '../views/view.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import type { Zone } from '../zone/zone.ts'
 
-/** Where it would be shown, and beside what. */
+/** The views, and in which of them the zone would be shown. */
 export type LeakScene = {
   readonly settings: Pick<Settings, 'inside' | 'allowedLeaks' | 'rules'> & {
     readonly views: readonly Pick<Settings['views'][number], 'name' | 'public'>[]
   }
   /** In the order of the settings. */
   readonly views: readonly Pick<View, 'zones'>[]
-  /** Index of the one that shows it. */
+  /** Index of the view that shows the zone. */
   readonly view: number
   readonly subjectOf: (name: FaceName, zone: Zone) => Subject
-  /** It comes from another server: of its leaks those count that tell of what is ours. */
+  /** The zone comes from another server: only leaks count that tell of our own inside. */
   readonly isForeign: boolean
 }
 
 /**
- * `changed`: the nodes by which the edition, which stands in its view already, differs from what is served. `base`: what may be told.
+ * Leaks of the edition's new records. The edition stands in its view already. `changed`: the nodes by which it may differ. `base`: the
+ * zone whose records are no news.
  */
 export function newLeaks(
   scene: LeakScene,
@@ -48,7 +49,7 @@ export function newLeaks(
   return news === undefined ? [] : leaksIn(scene, news)
 }
 
-/** All that the zone, or the part of it that this is, shows to strangers. */
+/** All leaks of the zone, or of the part of a zone that is passed here. */
 export function leaksIn({ settings, views, view, subjectOf, isForeign }: LeakScene, zone: Zone): readonly Problem[] {
   const { name, public: isPublic } = settings.views[view]!
   if (!isPublic) return []
@@ -73,7 +74,7 @@ export function leaksIn({ settings, views, view, subjectOf, isForeign }: LeakSce
 /** All rules about leaks. */
 export const LEAKS: ReadonlySet<string> = new Set(rules.flatMap((rule) => (rule.leak === true ? [rule.name] : [])))
 
-/** Leaks of the campus, whoever wrote the record: the others tell of the writer's own inside, which is his to tell. */
+/** Rules about our own names and addresses, whoever wrote the record. Other leaks tell of the writer's inside, which he may tell. */
 export const OF_OURS: ReadonlySet<string> = new Set(['leak-name', 'leak-inside'])
 
 function activeRules(severities: ReturnType<typeof severitiesOf>, isForeign: boolean): readonly ActiveRule[] {
@@ -111,7 +112,7 @@ function newRecords(
 
 type Shown = { readonly zone: Uint8Array; readonly owner: Uint8Array; readonly type: number; readonly view: number }
 
-/** Somebody has looked at it, and it still holds. */
+/** Whether the entry of `allowed-leaks` covers the record, and has not run out. */
 function covers({ zone, name, type, views, until }: ReviewedSetting, shown: Shown): boolean {
   if (until !== undefined && until < new Date(thisMoment().wall).toISOString().slice(0, 10)) return false
   if (zone && !sameName(zone, 0, shown.zone, 0)) return false

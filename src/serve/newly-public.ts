@@ -1,5 +1,5 @@
-// Zones of primaries that a reload or a rollback would show to everybody for the first time, and faces that are made of them. They came
-// when few saw them, and nobody has looked yet at what they tell of our inside.
+// Finds zones of primaries that a reload or a rollback would show to everybody for the first time, and faces that are made of them. They
+// came when only few were shown them, and were never searched for what they tell of our inside.
 
 import type { Logger } from 'pino'
 import type { FaceName } from '../store/change.ts'
@@ -14,7 +14,7 @@ import type { Zone } from '../zone/zone.ts'
 import { faceOf } from './face-places.ts'
 import { LEAKS } from './new-leaks.ts'
 
-/** Those that tell of our inside, as a reload reports them. */
+/** Those zones that tell of our inside, in the form in which a reload reports refused faces. */
 export async function tellingFaces(
   candidate: Candidate,
   running: Candidate,
@@ -71,7 +71,7 @@ export function logTelling(log: Pick<Logger, 'error'>, faces: readonly RefusedFa
   }
 }
 
-/** What everybody is shown already is no news. There may be tens of thousands of faces. */
+/** Faces that the candidate shows to everybody and the running one does not. There may be tens of thousands of faces. */
 function* newlyPublic({ settings, loaded }: Candidate, running: Candidate): Sliced<readonly LoadedFace[]> {
   const before = publicIn(running)
   const faces: LoadedFace[] = []

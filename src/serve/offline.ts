@@ -1,5 +1,5 @@
-// Works out what a server that starts now would serve, out of the same files and the same state folder, without being one: it writes
-// nothing. Beside a server that runs on these files, it gives what that one serves.
+// Works out what a server that starts now would serve, out of the same files and state folder, and writes nothing. Beside a server that
+// runs on these files, it gives what that one serves.
 
 import pino from 'pino'
 import { StateFolder } from '../state/state-folder.ts'
@@ -17,13 +17,13 @@ import { keptToRead } from './kept-to-read.ts'
 import type { Produced } from './produced-catalogs.ts'
 
 export type OfflineOptions = {
-  /** Told of each file in the state folder that cannot be trusted. */
+  /** Called with each file in the state folder that cannot be trusted. */
   readonly onDamage?: ((path: string, reason: string) => void) | undefined
-  /** Told what else cannot be used, in a sentence. */
+  /** Called with a sentence for whatever else cannot be used. */
   readonly onLeftOut?: ((what: string) => void) | undefined
 }
 
-/** `produced`: the catalogs that it makes. `dropped`: what messages have changed, and does not fit its zone any more. */
+/** `produced`: the catalogs that the server makes. `dropped`: changes by messages that do not fit their zone any more. */
 export type Offline = {
   readonly candidate: Candidate
   readonly produced: readonly Produced[]

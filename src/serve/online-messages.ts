@@ -1,4 +1,4 @@
-// The messages between the main thread, the threads that answer, and the one that signs on request.
+// The messages between the main thread, the threads that answer, and the thread that signs on request.
 
 import type { MessagePort } from 'node:worker_threads'
 import type { BatchSocket } from '../net/batch/socket.ts'
@@ -7,10 +7,10 @@ import type { Begun } from './changeover.ts'
 
 export type OnlineThreadData = Begun & {
   readonly zones: readonly OnlineZone[]
-  /** What is published later, and which zones it signs, told before. */
+  /** Each publication; `keys` brings the zones that the thread signs, before the publication that needs them. */
   readonly publications: MessagePort
   readonly keys: MessagePort
-  /** Where streams, and all else that workers do not hand over, ask. */
+  /** Questions of the desk: from streams, and from datagrams that no worker hands over. */
   readonly asked: MessagePort
   /** By worker: its sockets, and the ring in which its datagrams come. */
   readonly sockets: readonly (readonly BatchSocket[])[]
@@ -40,14 +40,14 @@ export const OnlineWord = {
   kept: 6,
 } as const
 
-/** Octets of signatures that the thread keeps, and of what stands for them. */
+/** Octets of signatures, and of their keys in the table, that the thread keeps. */
 export const MOST_KEPT = 8 << 20
 
 export function onlineWords(): SharedArrayBuffer {
   return new SharedArrayBuffer(64)
 }
 
-/** What differs where other keys sign, or at other times, or one that was lost is there again. */
+/** A text that changes with the keys that sign, with their schedule, and when a lost key is there again. */
 export function signersText(zones: readonly OnlineZone[]): string {
   return JSON.stringify(
     zones.map(({ apex, keys, schedule }) => {

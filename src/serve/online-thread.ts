@@ -1,6 +1,5 @@
-// The thread that answers what it has to sign when somebody asks. It has the keys of the zones that want that, the same generation and the
-// same composer as all others, and takes one question after the other: who asks such a question waits for those before it, nobody else
-// does.
+// The thread that signs answers when somebody asks. It has the keys of the zones that want that, the same generation and the same composer
+// as all other threads, and takes one question after the other: only those who ask such questions wait for each other.
 
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
@@ -63,12 +62,12 @@ const respond: Respond = (...message) => {
   return answering(...message)
 }
 
-/** Keys are told before what is signed by them. */
+/** Takes new keys and publications over. Keys come before the publications that need them. */
 function catchUp(): void {
   try {
     takeNews()
   } catch (error) {
-    // A desk would tell who asks alone: nobody is answered out of what was there before.
+    // A desk would report the error for this one question. Thrown once more it ends the thread: nobody is answered out of the old generation.
     queueMicrotask(() => {
       throw error
     })
@@ -116,7 +115,7 @@ port.on('message', (message: ToOnlineThread) => {
 })
 if (data.rings.length > 0) await serveDatagrams(data)
 
-/** What workers hand over, until the server ends. */
+/** Answers the datagrams that workers hand over, until the server ends. */
 async function serveDatagrams({ rings, sockets }: OnlineThreadData): Promise<void> {
   const libc = await loadLibc()
   if (typeof libc === 'string') throw new Error(`cannot answer datagrams: ${libc}`)
@@ -134,7 +133,7 @@ async function serveDatagrams({ rings, sockets }: OnlineThreadData): Promise<voi
     const rung = Atomics.load(words, OnlineWord.bell)
     let taken = 0
     for (const queue of queues) taken += queue.takeTurn(UNITS)
-    // Streams ask too.
+    // Questions of streams come by messages, which need a turn.
     if (taken > 0) await setImmediate()
     else await Atomics.waitAsync(words, OnlineWord.bell, rung).value
   }

@@ -1,4 +1,4 @@
-// The thread that signs on request, seen from the main thread: it starts that with the first face that wants it, tells it every generation
+// The thread that signs on request, seen from the main thread, which starts it with the first face that wants it, tells it every generation
 // and the keys, and replaces it when it dies. The desk asks it for streams; workers hand it datagrams themselves.
 
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
@@ -23,7 +23,7 @@ import { CONTROL_OCTETS, Control, type Publication } from './worker-control.ts'
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './online-thread.ts' : './online-thread.js', import.meta.url)
 
-/** Questions of the desk that may wait at one time: a datagram that is answered there is one of no more. */
+/** Questions of the desk that may wait at one time, those of datagrams among them. */
 export const MOST_ONLINE = 64
 const RESTART_PAUSE = 1000
 
@@ -33,7 +33,7 @@ export type OnlineOptions = {
   readonly taps: OnlineThreadData['taps']
   /** Zones that are signed when somebody asks, as they are now. */
   readonly zones: () => readonly OnlineZone[]
-  /** The answer of who finds no room. */
+  /** Answers a question for which there is no room. */
   readonly busy: Respond
   readonly onDeath: (reason: string) => void
   readonly onFault: (reason: string) => void
@@ -71,7 +71,7 @@ export class Online implements Desk {
   #publication = 1
   #thread: Thread | undefined
   #open = 0
-  /** Which keys the thread has. */
+  /** The keys that the thread has, as signersText(). */
   #signed = ''
   #isStopping = false
 
@@ -88,13 +88,13 @@ export class Online implements Desk {
     this.#startWanted()
   }
 
-  /** As UdpWorkers do; to be told before they are. */
+  /** As UdpWorkers.publish(). Call it before that: workers hand over questions about what they were told. */
   publish(published: Published, change: SharedChange | undefined): void {
     const before = this.#published
     this.#published = published
     if (before === undefined) return
     if (this.#thread === undefined) {
-      // Other zones in the places of those before are denied as these were.
+      // Faces alone have changed: whether their denials are signed on request stays as it was.
       if (change === undefined || change.views.some(({ come }) => come?.online)) this.#startWanted()
       return
     }
@@ -109,7 +109,7 @@ export class Online implements Desk {
     Atomics.store(this.#control, Control.publication, publication)
   }
 
-  /** Of the desk: whoever finds no room is told so. */
+  /** Answers a question of the desk; one that finds no room is told so. */
   async *answer(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#thread === undefined || this.#open >= MOST_ONLINE) {
       yield* this.#busy(message, peer)
@@ -120,14 +120,14 @@ export class Online implements Desk {
     else if (made !== undefined) yield made
   }
 
-  /** It holds its room until it is made: not until its client takes it. */
+  /** Makes the answer, and holds its room until it is made, not until the client takes it. */
   async #made(desk: Desk, message: Uint8Array, peer: Peer): Promise<Uint8Array | 'failed' | undefined> {
     this.#open++
     try {
       for await (const answer of desk.answer(message, peer)) return answer
       return undefined
     } catch {
-      // The thread died over it: whoever asks more by the same connection keeps that.
+      // The thread died. The client's connection stays, for it may have asked more.
       return 'failed'
     } finally {
       this.#open--
@@ -148,7 +148,7 @@ export class Online implements Desk {
     }
   }
 
-  /** Of the thread, if there has been one. */
+  /** The counters of the thread, if there has been one. */
   get counters(): readonly SharedArrayBuffer[] {
     return this.#counters === undefined ? [] : [this.#counters]
   }

@@ -28,7 +28,7 @@ import type { Standing } from './standing.ts'
 import type { Upstream } from './upstream.ts'
 import type { Withheld } from './withheld.ts'
 
-/** Opened before zones are read: they have a word in what these are, and in what is read. */
+/** Parts opened before zones are read: they decide which zones there are, and some give zones. */
 export type EarlyParts = {
   copies?: FetchedCopies
   leases?: LeasedLists
@@ -36,7 +36,7 @@ export type EarlyParts = {
   signing?: Signing
 }
 
-/** Opened before sockets are bound: they follow what is served. */
+/** Parts opened before sockets are bound: they follow what is served. */
 export type LateParts = {
   downstream?: Downstream
   upstream?: Upstream
@@ -53,11 +53,11 @@ export type BeforeZones = Where & {
   readonly history: History
   readonly log: Logger
   readonly early: Readonly<EarlyParts>
-  /** Something is due: follow() is called when its turn has come. */
+  /** A part calls it when something is due: the server then calls its follow(). */
   readonly onDue: () => void
 }
 
-/** What there is once they are. */
+/** What there is once zones are read. */
 export type BeforeSockets = BeforeZones & {
   readonly generations: Generations
   readonly house: House
@@ -74,19 +74,18 @@ export const earlyParts: PartRows<BeforeZones, EarlyParts> = {
     open: async (base) => new (await import('./fetched-copies.ts')).FetchedCopies(base),
   },
   leases: {
-    // Where there were some, entries of theirs may not have ended.
+    // Entries of lists that were configured before may not have ended.
     isWanted: ({ lists }, { state }) =>
       lists.some(({ leases }) => leases !== undefined) || existsSync(keptFile(state, 'leases')),
     open: async (base) => (await import('./leased-lists.ts')).openLeasedLists(base),
   },
   catalogs: {
-    // Where there were some, members are still known by it.
+    // The file still knows members of catalogs that were configured before.
     isWanted: ({ catalogs }, { state }) => catalogs.length > 0 || existsSync(keptFile(state, 'catalogs')),
     open: async (base) => new (await import('./catalogs.ts')).Catalogs(base),
   },
   signing: {
-    // What was served signed once is not served unsigned, whatever is configured.
-    // Whoever reads has no keys.
+    // A zone that was served signed is not served unsigned, whatever is configured. A process that only reads has no keys.
     isWanted: ({ sign }, { state, onlyReads = false }) =>
       !onlyReads && (sign.length > 0 || existsSync(keptFile(state, SIGNING_FILE))),
     open: async ({ state, folding, comparing, history, kept, log, onDue }) =>
@@ -120,7 +119,7 @@ export const lateParts: PartRows<BeforeSockets, LateParts> = {
     open: async (base) => (await import('./remaking.ts')).openRemaking(base),
   },
   standing: {
-    // Any zone may be changed by hand.
+    // The API may change any zone.
     isWanted: () => true,
     open: async (base) => new (await import('./standing.ts')).Standing(base),
   },

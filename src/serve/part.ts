@@ -1,5 +1,5 @@
-// A part is what a server has besides zones and sockets, one a capability. The server opens it where the settings ask for it, at the start
-// or by a reload, and then tells it what happens. Until then it loads none of its code. Its row stands in part-table.ts.
+// A part is what a server has besides zones and sockets, one a capability. The server opens it when the settings first ask for it, at the
+// start or by a reload, loads its code only then, and tells it from then on what happens. Its row stands in part-table.ts.
 
 import type { ListenAddress } from '../net/endpoint.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
@@ -7,36 +7,36 @@ import type { Generations } from '../store/generation/generations.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Generation } from '../views/view.ts'
 
-/** Who serves. */
+/** The server, as parts see it. */
 export type Host = {
   readonly generations: Generations
-  /** What the generations have as their current one is told to all who answer. */
+  /** Tells all threads that answer what the current generation is. */
   readonly publish: () => void
 }
 
 export interface Part {
-  /** The settings with what this part adds to them. Nothing has changed yet. */
+  /** The settings with what this part adds to them. It must change nothing. */
   complete?(settings: Settings): Settings
-  /** The candidate, whenever it was made, as it is due by now under these settings. */
+  /** The candidate, made now or earlier, with what this part adds by now under these settings. */
   applied?(candidate: Candidate, latest: Settings): Candidate
   /**
-   * Makes what clients are shown of these faces, once they are served. What it gives commits it, when they are. `before`: what is served
-   * until then; undefined at the start.
+   * Makes what clients are shown of the candidate's faces. Resolves with a function to call once they are served. `before`: the
+   * candidate that is served until then; undefined at the start.
    */
   show?(candidate: Candidate, latest: Settings, before?: Candidate): Promise<() => void>
-  /** Writes down what nobody may forget once these settings serve. What it gives commits it, when they do. */
+  /** Writes down what must be on the disk before these settings serve. Resolves with a function to call once they do. */
   prepare?(served: Settings, latest: Settings): Promise<() => void>
   /** These settings hold: at the start, before anybody is answered, and after each reload that was not refused. */
   use?(latest: Settings): void
-  /** What this part has found due becomes what is served, while no other change is on its way. */
+  /** Serves what this part has found due. The server calls it while no other change is on its way. */
   follow?(host: Host): Promise<void>
   /** Sockets answer from now on. */
   start?(bound: readonly ListenAddress[]): void
-  /** Another generation is served than this one, or other settings hold. */
+  /** Another generation than `before` is served, or other settings hold. */
   switched?(before: Generation): void
-  /** The face is another edition. */
+  /** Another edition of the face is served. */
   edited?(view: string, origin: Uint8Array): void
-  /** Nobody is answered any more soon. */
+  /** The server is about to end. */
   stop?(): void
 }
 
@@ -77,7 +77,7 @@ export async function openParts<Base extends Where, Parts extends object>(
   return fresh
 }
 
-/** Whether the settings ask for any of them. */
+/** Whether the settings ask for any of the parts. */
 export function wantsAny<Base, Parts extends object>(
   rows: PartRows<Base, Parts>,
   settings: Settings,
@@ -86,7 +86,7 @@ export function wantsAny<Base, Parts extends object>(
   return (Object.keys(rows) as (keyof Parts)[]).some((name) => rows[name].isWanted(settings, where))
 }
 
-/** Those that are open, in the order in which they were opened. */
+/** The open parts of these tables, in the order in which they were opened. */
 export function partsIn(...tables: readonly object[]): Part[] {
   return tables.flatMap((parts): object[] => Object.values(parts))
 }

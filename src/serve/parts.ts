@@ -57,7 +57,7 @@ export type Parts = Omit<ServerOptions, 'readSettings'> & {
   readonly keeping: Keeping
   readonly generations: Generations
   readonly kept: Kept
-  /** Takes what comes of every update. */
+  /** Logs, counts and writes down what becomes of every update. */
   readonly updates: Updates
   readonly folding: Folding
   readonly store: Store
@@ -65,19 +65,19 @@ export type Parts = Omit<ServerOptions, 'readSettings'> & {
   readonly succession: Succession
   readonly closeHistory: () => Promise<void>
   readonly comparing: Comparing
-  /** Told of faces that are others than before. */
+  /** `tell` is called with the faces of which another edition is served. */
   readonly onEditions: { tell: (faces: readonly FaceChange[]) => void }
   readonly responder: Responder
-  /** What answers TCP, and UDP where no workers do. */
+  /** Answers TCP, and UDP where no workers do. */
   readonly respond: Respond
   readonly keys: KeysInUse
-  /** What is loaded where it is configured alone. */
+  /** The parts, of which each is loaded only where it is configured. */
   readonly added: AddedParts
   readonly dynamic: LateDynamic
-  /** What a start serves of faces of primaries. */
+  /** The zones of primaries and living entries of lists with which a start begins. */
   readonly fetched: FetchedFaces
   readonly desk: LateDesk
-  /** Who signs what has to be signed when somebody asks. */
+  /** The thread that signs on request. */
   readonly online: Online
   readonly transferCounts: TransferCounts
   readonly signatureCounts: SignatureCounts
@@ -124,7 +124,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   try {
     await added.openEarly(written)
   } catch (error) {
-    // Who started it in his own program goes on without it.
+    // A program that starts a server may go on without it.
     added.stop()
     await kept.close()
     throw error
@@ -152,7 +152,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     veil: veilOf(added),
     copies: added.early.copies,
   })
-  // Nobody knows when the next reload comes: most servers are small, and a warm loader takes as much as all else of them.
+  // The next reload may come in days, and on a small server a warm loader takes as much memory as all else.
   loaders.rest()
   added.use(settings)
   const begin = await added.prepare(settings, settings)
@@ -175,7 +175,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     transferCounts,
   )
   const responder = new Responder(current.generation, responderOptions(settings), counters, admission.admits)
-  // The last is of the thread that signs what is asked for.
+  // The last ring belongs to the thread that signs on request.
   const threads = 2 + settings.workers + secureThreadCount(settings)
   const taps = [new TapChannel(threads), ...(settings.operations.dnstap ? [new TapChannel(threads)] : [])]
   const mainTaps = taps.map(({ filter, rings }) => new Tap(filter, rings[0]!))
@@ -233,7 +233,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   }
 }
 
-/** What clients are shown of signed zones, where there are some. */
+/** Gives what clients are shown of zones and views: signed, where they are signed here. */
 function veilOf({ early }: AddedParts): Veil {
   return {
     zone: (view, origin, content) => (early.signing ? early.signing.zone(view, origin, content) : content),
@@ -245,7 +245,7 @@ function beforeShown({ early: { signing } }: AddedParts, published: readonly Pub
   return signing === undefined || signing.isIdle ? undefined : signing.change(published)
 }
 
-/** What has changed of a face that is shown signed, its signatures say. */
+/** The history, without faces that are shown signed: signing adds the steps of these, with their signatures. */
 function historyOfPlain({ early }: AddedParts, history: History): Pick<History, 'add' | 'drop'> {
   return {
     add: (step) => {
@@ -257,7 +257,7 @@ function historyOfPlain({ early }: AddedParts, history: History): Pick<History, 
   }
 }
 
-/** At the start: before anybody is answered. */
+/** Signs what the first generation shows, before anybody is answered. */
 async function showSigned(added: AddedParts, generations: Generations): Promise<void> {
   const { candidate } = generations.current
   if (added.early.signing === undefined) return
@@ -266,12 +266,12 @@ async function showSigned(added: AddedParts, generations: Generations): Promise<
   shown()
 }
 
-/** Whether somebody will come to it for sure; anybody else may all the same. */
+/** Whether the desk is sure to be needed; anybody may need it all the same. */
 function needsDesk({ tsig, transfers, secondaries, primaries, updates }: Settings): boolean {
   return [tsig, transfers, secondaries, primaries, updates].some((list) => list.length > 0)
 }
 
-/** Whoever finds a way to hurt us may do so often: one line a second tells enough. `now`: a steady clock, in milliseconds. */
+/** Logs faults, one line a second: somebody who can provoke one may do so often. `now`: a steady clock, in milliseconds. */
 export function faultLog(log: Pick<Logger, 'error'>, now: () => number): (reason: string) => void {
   let last = -Infinity
   let faults = 0

@@ -1,48 +1,48 @@
-// Where zones stand in other threads. In the settings a zone that comes moves all those behind it; there each keeps its place for as long as
-// it is served, so that what is known by places holds on: who goes leaves a place empty, and who comes takes that.
+// Where zones stand in other threads. In the settings, a zone that comes moves all those behind it. In other threads each zone keeps its
+// place for as long as it is served, so that answers prepared by place stay good: a zone that goes leaves its place to the next that comes.
 
 import type { Generation, View } from '../views/view.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 
 type ViewPlaces = {
-  /** By member. */
+  /** The place of each member. */
   readonly of: Int32Array
-  /** How many there are, empty ones among them; and these. */
+  /** The number of places, empty ones among them; and the empty ones. */
   readonly count: number
   readonly empty: readonly number[]
 }
 
-/** A view whose zones are not those that it had. */
+/** How the zones of a view have come and gone. */
 export type Moved = {
-  /** Places that they leave. */
+  /** Places of zones that have gone. */
   readonly gone: readonly number[]
-  /** Members that are new. */
+  /** New members. */
   readonly come: readonly number[]
-  /** Of each member the one that it was before; -1 where it is new. */
+  /** By member: its former number; -1 where it is new. */
   readonly from: Int32Array
 }
 
 const AS_MEMBERS: ReadonlyMap<number, ViewPlaces> = new Map()
 
 export class Places {
-  /** By view; where one is missing each member has the place that it has in the view. */
+  /** By view; in a view that is missing here, places are the members' numbers. */
   readonly #views: ReadonlyMap<number, ViewPlaces>
 
   constructor(views: ReadonlyMap<number, ViewPlaces> = AS_MEMBERS) {
     this.#views = views
   }
 
-  /** Of a member of the view. */
+  /** The place of a member of the view. */
   of(view: number, member: number): number {
     return this.#views.get(view)?.of[member] ?? member
   }
 
-  /** Of all members of the view; undefined where they are those that these have in it. */
+  /** The places of all members of the view; undefined where they are the members' numbers. */
   all(view: number): Int32Array | undefined {
     return this.#views.get(view)?.of
   }
 
-  /** The same when others come and go; `moved` by view. */
+  /** The places once zones have come and gone between these generations; `moved` by view. */
   after(before: Generation, { views }: Generation): { readonly places: Places; readonly moved: Map<number, Moved> } {
     const moved = new Map<number, Moved>()
     const all = new Map(this.#views)

@@ -4,7 +4,7 @@ import { Identity, type IdentitySettings } from './identity.ts'
 import { RateLimiter, type RateLimits } from './policy/rate-limit.ts'
 
 export type ViewPolicy = {
-  /** Clients show that their address is theirs. */
+  /** Clients have to show that their address is their own. */
   readonly proof?: boolean
   /** The server's name and version may be asked for. */
   readonly identify?: boolean
@@ -25,7 +25,7 @@ export type PolicySettings = {
 }
 
 export type Policy = {
-  /** Where it may be told. */
+  /** Undefined where clients may not ask for it. */
   readonly identity: Identity | undefined
   readonly errorTexts: boolean
   readonly proof: boolean

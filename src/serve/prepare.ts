@@ -1,4 +1,4 @@
-// Does everything about a reload short of the reload: what it would serve, how that differs, and whether it may.
+// Works out what a reload would serve, how that differs from what is served, and whether it may be; it switches nothing.
 
 import type { Said } from '../dns/said.ts'
 import type { StateFolder } from '../state/state-folder.ts'
@@ -33,13 +33,13 @@ import { responderOptions } from './responder-options.ts'
 
 export type Prepared = {
   readonly report: ReloadReport
-  /** Refused for what they would tell everybody. */
+  /** Faces refused because they would tell everybody of our inside. */
   readonly leaks?: readonly RefusedFace[]
-  /** What was served then. All of these are missing where it did not come so far. */
+  /** The candidate that was served then. This and the rest are undefined where an error or a fault ended the work before. */
   readonly before?: Candidate
-  /** What configuration and files give. */
+  /** The candidate that configuration and files give. */
   readonly made?: Candidate
-  /** The same as it is to be served. */
+  /** The same with newest editions and settled serials, as it is to be served. */
   readonly following?: Following
   readonly generation?: Generation
 }
@@ -54,13 +54,13 @@ export type PrepareParts = {
 }
 
 export type PrepareOptions = {
-  /** Reported rrset by rrset. */
+  /** Whether the report says what changes rrset by rrset. */
   readonly planned: boolean
   /** Gives the faces of the candidate their newest editions. */
   readonly carry: (candidate: Candidate) => Promise<Candidate>
-  /** Faces that must not be shown to those to whom the candidate would show them. */
+  /** Gives the faces that would tell of our inside if the candidate were served. */
   readonly telling: (candidate: Candidate, running: Candidate) => Promise<readonly RefusedFace[]>
-  /** Told what was found in the configuration, whatever comes of the rest. */
+  /** Called with what was found in the configuration, whatever comes of the rest. */
   readonly onRead?: ((problems: readonly Problem[]) => void) | undefined
 }
 
@@ -115,7 +115,7 @@ function asPlan(report: ReloadReport, options: readonly string[], hash: string):
   return { ...report, ...(options.length > 0 && { options }), hash }
 }
 
-/** What configuration and files give: of all of them only where that is more than what is served, and some files. */
+/** The candidate that configuration and files give. It amends the current one where only some files have changed. */
 function* madeOf(input: CandidateInput, generations: Generations): Sliced<Candidate> {
   const { settings, files } = input
   const amended = generations.isAsFiles ? yield* amending(generations.current.candidate, settings, files) : undefined

@@ -1,5 +1,5 @@
-// The catalogs that we make (RFC 9432), each as a zone that its consumers may fetch by now. No view and no generation has one: who may not
-// fetch it gets an answer as if there were none (desk/catalog-desk.ts).
+// The catalogs that we make (RFC 9432), each as a zone that its consumers may fetch. No view and no generation holds one: a client that may
+// not fetch it is answered as if there were none (desk/catalog-desk.ts).
 
 import { type Book, bookKey, type Label } from '../catalog/book.ts'
 import { labelOf, nextLabels } from '../catalog/labels.ts'
@@ -58,8 +58,8 @@ export class ProducedCatalogs {
   }
 
   /**
-   * What the catalogs are to be when these settings are served, recorded so that no restart takes a serial twice. To be committed
-   * when they are. `latest`: who there is.
+   * Makes the catalogs for these zones, and records their serials so that no restart gives one twice. Resolves with a function to call
+   * once the zones are served. `latest`: the settings with catalogs and secondaries.
    */
   async prepare({ zones }: Pick<Settings, 'zones'>, latest: Settings): Promise<() => void> {
     const labels = new Map(this.#options.book.contents.labels)
@@ -86,7 +86,7 @@ export class ProducedCatalogs {
     const name = { view: setting.viewName, origin: setting.origin }
     const last = record.of(name)
     const before = this.of(name.view, name.origin)?.zone
-    // The first of all comes after whatever a server that forgot its serials may have given out.
+    // Without a record, the time is above all serials that a server which lost its record can have given.
     const serial = last?.serial ?? (Math.floor(wall() / 1000) >>> 0 || 1)
     const same = makeCatalog(setting.origin, serial, members)
     if (last === undefined) return { setting, name, members, zone: same, changes: undefined, before: undefined }

@@ -1,5 +1,5 @@
-// A generation as it is passed to another thread: shared memory and plain data, out of which that thread makes its own. Who has one is
-// passed what has come, gone and changed since, and keeps all else.
+// A generation as it is passed to another thread: shared memory and plain data, out of which that thread makes its own. A thread that has
+// one is passed only what has come, gone and changed since.
 
 import { isDeepStrictEqual } from 'node:util'
 import type { FaceChange } from '../answer/freshness.ts'
@@ -21,10 +21,10 @@ import {
   shareZone,
 } from './shared-members.ts'
 
-/** What decides about answers beside zones. */
+/** All but zones that decides about answers. */
 type Surroundings = {
   readonly prefixes: { readonly table: SharedArrayBuffer; readonly list: SharedArrayBuffer }
-  /** By view; not 0 where everybody is shown it while there are others. */
+  /** By view: 1 where a prefix of length 0 leads everybody to the view, and there are other views. */
   readonly publicViews: Uint8Array
   readonly options: ResponderOptions
 }
@@ -35,13 +35,13 @@ export type SharedGeneration = Surroundings & {
   readonly views: readonly { readonly name: string; readonly members: SharedMembers }[]
 }
 
-/** What has changed since the generation published before. */
+/** The difference from the generation published before. */
 export type SharedChange = {
   readonly kind: 'change'
   readonly number: number
-  /** Undefined where they are what they were. */
+  /** Undefined where they have not changed. */
   readonly surroundings: Surroundings | undefined
-  /** Those that have changed, and those that are new. */
+  /** The views that have changed or are new. */
   readonly views: readonly SharedViewChange[]
 }
 
@@ -50,21 +50,21 @@ type SharedViewChange = {
   readonly view: number
   readonly name: string
   readonly gone: Int32Array
-  /** Those that are new, and those of which more is another than the zone. */
+  /** New members, and those of which not only the zone has changed. */
   readonly come: SharedMembers | undefined
   readonly faces: readonly (Omit<FaceChange, 'view'> & { readonly zone: SharedZone | NextEdition })[]
 }
 
-/** Of the image that the face has already: nobody is to open it again. */
+/** An edition of the image that the face has already: the thread does not open it again. */
 type NextEdition = { readonly image?: undefined; readonly edition: Edition }
 
-/** All that goes with a generation. */
+/** A generation, with all else that decides about answers. */
 export type Published = {
   readonly generation: Generation
-  /** As Surroundings have it. */
+  /** As in Surroundings. */
   readonly publicViews: Uint8Array
   readonly options: ResponderOptions
-  /** Where its zones stand in other threads; by default as in its views. */
+  /** Where its zones stand in other threads; by default in the order of its views. */
   readonly places?: Places
 }
 
@@ -87,15 +87,15 @@ function surroundingsOf({ generation: { prefixes }, publicViews, options }: Publ
   return { publicViews, options, prefixes: { table: prefixes.buffer, list: prefixes.list } }
 }
 
-/** What makes `after`, which it gives with the places of its zones, of what was published before. */
+/** The change that leads from what was published before to `after`, which has the places of its zones. */
 export type Step = {
   readonly after: Published
   readonly change: SharedChange
-  /** Zones that are others, where that is all that is: each has the place in its view that it had. */
+  /** The faces that have changed, where nothing else has: each keeps its place. */
   readonly faces: readonly FaceChange[] | undefined
 }
 
-/** Undefined where views have other names than before: they are told as a whole. */
+/** The step between two publications; undefined where views have gone or have other names: then the generation is passed whole. */
 export function stepBetween(before: Published, published: Published): Step | undefined {
   const [old, next] = [before.generation, published.generation]
   if (old.views.length > next.views.length || old.views.some(({ name }, i) => name !== next.views[i]!.name))
@@ -180,7 +180,7 @@ function sameSurroundings(before: Published, after: Published): boolean {
   )
 }
 
-/** Zones that are others, in their places in the views. `before`: what was published before. */
+/** The change by which these faces alone get other zones. The first argument: what was published before. */
 export function shareFaces(
   { generation: before, places = AS_IN_VIEWS }: Published,
   { number, views }: Generation,
@@ -225,7 +225,7 @@ function openPrefixes({ prefixes: { table, list } }: Pick<Surroundings, 'prefixe
   return new PrefixTable(table, list)
 }
 
-/** A generation that has followed another. */
+/** A generation made out of the one before it. */
 export type Opened = {
   readonly generation: Generation
   readonly faces: readonly FaceChange[]
@@ -235,7 +235,7 @@ export type Opened = {
 /** A view to which zones have come, or from which they have gone. */
 export type MovedView = { readonly view: number; readonly gone: readonly number[]; readonly come: readonly number[] }
 
-/** `before`: the generation that the change is about. All that it does not mention stays what it was. */
+/** The generation after the change. `before`: the one to which it applies; all that it does not mention stays. */
 export function openChange(before: Generation, { number, surroundings, views: changed }: SharedChange): Opened {
   const open = opener()
   const views = before.views.slice()
@@ -256,7 +256,7 @@ export function openChange(before: Generation, { number, surroundings, views: ch
 
 const NO_ZONES = new ZoneSet([])
 
-/** `others`: places of zones that were there and are otherwise. */
+/** `others`: places of members that were there and have changed. */
 function openView(was: ZoneSet, { gone: left, come: shared, faces }: SharedViewChange, open: OpenZone) {
   const gone = [...left]
   const isGone = new Set(gone)

@@ -1,4 +1,4 @@
-// Tells all who answer what the server serves: the main thread, the workers, those who transfer zones, and everybody who has to know.
+// Tells what the server serves to all threads that answer, to the desk that transfers zones, and to the parts.
 
 import type { FaceChange } from '../answer/freshness.ts'
 import { publicViews } from '../store/generation/generations.ts'
@@ -12,14 +12,14 @@ export class Publishing {
   readonly #sockets: Sockets
   #published: Published
 
-  /** `published`: what the sockets have begun with. */
+  /** `published`: the publication with which the sockets began. */
   constructor(parts: Parts, sockets: Sockets, published: Published) {
     this.#parts = parts
     this.#sockets = sockets
     this.#published = published
   }
 
-  /** These are others than before; all else stays as it is. */
+  /** Tells that other editions of these faces are served, and that all else stays. */
   publishFaces(faces: readonly FaceChange[]): void {
     const { generations, responder, desk, added } = this.#parts
     const { generation } = generations.current
@@ -52,7 +52,7 @@ export class Publishing {
   }
 }
 
-/** What is served now, as it is told. */
+/** The current generation, as it is published. */
 export function publishedOf({ generations, settings: { tcp } }: Pick<Parts, 'generations' | 'settings'>): Published {
   const { current } = generations
   return {

@@ -14,7 +14,7 @@ export class RateLimitLog {
     this.#log = log
   }
 
-  /** To be called every some seconds; one line where there is something new. `viewNames` by the number of the view. */
+  /** Call it every few seconds; it logs one line where there is something new. `viewNames`: by number of the view. */
   report(table: SharedArrayBuffer, viewNames: readonly string[]): void {
     const words = new Int32Array(table)
     const [dropped, slipped, passed] = [RateWord.dropped, RateWord.slipped, RateWord.passed].map(

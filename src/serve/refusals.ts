@@ -12,7 +12,7 @@ import type { ResponseOptions } from './response-options.ts'
 
 export type Refusal = {
   readonly rcode: number
-  /** RFC 8914, or -1. */
+  /** Extended error (RFC 8914), or -1. */
   readonly error: number
 }
 
@@ -23,7 +23,7 @@ const PROHIBITED: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.prohibited 
 const NOT_OURS: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.notAuthoritative }
 const NOT_SUPPORTED: Refusal = { rcode: Rcode.NOTIMP, error: ErrorCode.notSupported }
 const NOT_BY_HTTPS: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.notSupported }
-/** Whoever makes the proof has no room for one more question. */
+/** The signing thread has no room for one more question. */
 export const BUSY: Refusal = { rcode: Rcode.SERVFAIL, error: ErrorCode.notReady }
 /** RFC 9824 §3.5 */
 const NO_SUCH_QUESTION: Refusal = { rcode: Rcode.FORMERR, error: ErrorCode.invalidType }
@@ -39,13 +39,13 @@ export function refusalOf(
   options: ResponseOptions,
   peer: Peer,
 ): Refusal | undefined {
-  // By whatever key: none has been looked at.
+  // Signed or not: over HTTPS no key is looked at.
   if (isNotForHttps(query, peer)) return NOT_BY_HTTPS
-  // RFC 8945 §5.2.1: before anything else is looked at. Nobody here has the key.
+  // RFC 8945 §5.2.1: before anything else. This thread has no keys; where the desk has the key, the query comes without its TSIG.
   if (query.tsig.present) return PLAIN[Rcode.NOTAUTH]
   if (peer.signed?.refused) return PROHIBITED
   if (verdict === Verdict.reject) return query.rcode === Rcode.NOTIMP ? NOT_SUPPORTED : PLAIN[query.rcode]
-  // RFC 7871 §7.2.1; of others than those who are believed it is not even read.
+  // RFC 7871 §7.2.1. Only the option of a believed resolver is read.
   if (peer.subnet?.malformed) return PLAIN[Rcode.FORMERR]
   if (query.edns.cookieLength >= 0 || !query.hasQuestion) {
     const rcode = options.cookieRcode(query)

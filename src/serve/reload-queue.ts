@@ -1,5 +1,5 @@
-// Lets one reload run at a time. Whoever asks during one gets the next, which begins when this one has ended, and so sees everything that
-// was written before somebody asked; all who wait share it.
+// Lets one reload run at a time. Asked during one, it gives the next, which begins when this one has ended and so sees all that was written
+// before; all who ask meanwhile share it.
 
 export class ReloadQueue<T> {
   readonly #reload: () => Promise<T>
@@ -21,7 +21,7 @@ export class ReloadQueue<T> {
     return asked
   }
 
-  /** Does something else while no reload runs. */
+  /** Runs another task while no reload runs. */
   alone<R>(task: () => R | Promise<R>): Promise<R> {
     const done = this.#running.then(task)
     this.#running = done.catch(() => {})

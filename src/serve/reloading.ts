@@ -31,24 +31,24 @@ import { type Withdrawn, withdraw } from './withdraw.ts'
 
 export type RollBackOptions = {
   readonly begin?: (() => void) | undefined
-  /** Whatever canaries say. */
+  /** Roll back even where canaries get wrong answers. */
   readonly isForced?: boolean | undefined
 }
 
-/** What is served now; or why there is no such generation; or the canaries that it would give wrong answers. */
+/** The generation that is served now; or why there is no such generation; or the canaries that would get wrong answers. */
 export type RolledBack = PublishedGeneration | Said | { readonly canaries: readonly CanaryFailure[] }
 
 export class Reloading {
   /** What the last reload said; undefined before the first. */
   last: ReloadReport | undefined
-  /** What was found in the configuration when the last reload read it: one that met a fault may not have come so far. */
+  /** Problems of the configuration when a reload read it last. */
   problems: readonly Problem[] | undefined
   readonly counts = { good: 0, bad: 0 }
   readonly #parts: Parts
   readonly #publish: () => void
-  /** Of the overlay, when the last candidate was laid under it. */
+  /** The overlay's revision when the last candidate was made. */
   #revision = 0
-  /** What was made of others for the last candidate. */
+  /** The faces that were made of others for the last candidate. */
   readonly #made = new Map<FaceSetting, ReadZone>()
   readonly #queue = new ReloadQueue(() => this.#reload())
 
@@ -70,8 +70,8 @@ export class Reloading {
   }
 
   /**
-   * Does what a plan has shown: a reload whose plan, made anew, has another hash rejects with what `differs` gives, and nothing has
-   * changed.
+   * Does what a plan has shown. It makes the plan anew; where that has another hash, it rejects with what `differs` gives and changes
+   * nothing.
    */
   apply(hash: string, begin: () => void, differs: () => Error): Promise<ReloadReport> {
     return this.#queue.alone(() => {
@@ -105,7 +105,7 @@ export class Reloading {
     })
   }
 
-  /** A zone that is not under `sign` any more comes to be served unsigned, where nobody has a DS of it. */
+  /** Serves a zone unsigned that is not under `sign` any more, once no parent and no cache has its DS. */
   withdraw(origin: Uint8Array, isForced: boolean): Promise<Withdrawn> {
     return withdraw(this.#parts, this.#publish, origin, isForced)
   }
@@ -118,7 +118,7 @@ export class Reloading {
     await succession.complete(candidate)
   }
 
-  /** What parts have found due becomes what is served. Call it while no change is on its way. */
+  /** Serves what parts have found due. Call it while no change is on its way. */
   follow(): Promise<void> {
     const { added, generations } = this.#parts
     return added.follow({ generations, publish: this.#publish })
@@ -159,14 +159,14 @@ export class Reloading {
     return kept
   }
 
-  /** Those of the latest configuration: what has to be true whatever is served. */
+  /** The canaries of the latest configuration that would get wrong answers: they hold for any generation. */
   #failing(candidate: Candidate): readonly CanaryFailure[] {
     const { generations } = this.#parts
     const { canaries } = generations.latest.operations
     return failingCanaries(canaries, generations.generationOf(candidate), responderOptions(candidate.settings))
   }
 
-  /** `approve` sees the plan of it, and throws where it is not to be done. */
+  /** `approve` gets the plan, and throws where the reload is not to be done. */
   async #reload(approve?: (report: ReloadReport) => void): Promise<ReloadReport> {
     const { store, log } = this.#parts
     const begun = performance.now()
@@ -196,14 +196,14 @@ export class Reloading {
     return done
   }
 
-  /** Gives what its report has to say otherwise. */
+  /** Switches to what was prepared. Gives the fields of the report that have changed since. */
   async #switchTo(
     { report, before, made, generation }: Prepared,
     prepared: Following,
   ): Promise<Partial<ReloadReport> | undefined> {
     const { outcome } = report
     const { generations, succession, added, dynamic, log } = this.#parts
-    // Faces may have changed since the candidate was made; or it has what the disk has refused since, and nobody was shown.
+    // Since the candidate was made, faces may have changed, or the disk may have refused a change that the candidate has.
     const isLatest = before === this.#current.candidate && this.#revision === dynamic.overlay.revision
     const following = isLatest
       ? prepared
@@ -221,7 +221,7 @@ export class Reloading {
       await succession.record(following)
       const commit = await added.prepare(candidate.settings, candidate.settings)
       const shown = await added.show(candidate, candidate.settings, this.#current.candidate)
-      // It may have been made before its zones were signed.
+      // With signing, the prepared generation shows zones as they were before show() signed them.
       const isFinal = isLatest && added.early.signing === undefined
       generations.add(candidate, isFinal ? generation : generations.generationOf(candidate))
       succession.done(following)
@@ -256,7 +256,7 @@ export class Reloading {
     return (await this.#parts.added.late.upstream?.putBack(candidate)) ?? candidate
   }
 
-  /** Keys first: others are asked and told with them. */
+  /** Keys first: parts sign with them. */
   #use(latest: Settings): void {
     this.#parts.keys.use(latest)
     this.#parts.added.use(latest)
@@ -286,7 +286,7 @@ export class Reloading {
     })
   }
 
-  /** What was made of others a moment ago is good enough while everybody waits: it follows soon. */
+  /** Takes made faces as they were made for the first try: all changes wait for this. Remaking follows soon. */
   #carryAgain(candidate: Candidate): Promise<Candidate> {
     this.#parts.added.late.remaking?.changedAll()
     return this.#carried(candidate, (_settings, _all, _lastGood, only) => {
@@ -309,5 +309,5 @@ const make = madeApart(loaders.read, true)
 
 const NOTHING: readonly RefusedFace[] = []
 
-/** Nothing holds it back. */
+/** Lets every reload begin. */
 function always(): void {}

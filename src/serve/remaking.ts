@@ -1,5 +1,5 @@
-// While the server runs, faces that are made of others follow what these become by messages, transfers and ends: made again in a
-// loader, one round at a time, however much changes meanwhile. Nobody waits for it.
+// While the server runs, this makes faces that are made of others anew when messages, transfers and ends change those: in a loader, one
+// round at a time, however much changes meanwhile. Nobody waits for it.
 //
 //   changed -> a little later: level by level, made aside -> judged, settled and published while nothing else changes -> a rest
 
@@ -44,14 +44,14 @@ export type RemakingOptions = {
   readonly time?: Time
 }
 
-/** Milliseconds in which changes gather before faces are made of them, and for which it rests afterwards at the least. */
+/** Milliseconds in which changes gather before a round, and the shortest rest after it. */
 const GATHER = 20
 const REST = 250
 /** For each millisecond of work so many of rest: no more than a fifth of one thread's time goes into it. */
 const REST_FOR_WORK = 4
-/** On a busy machine work takes long that is little: nobody waits longer than that for what has changed. */
+/** On a busy machine little work takes long: a rest is never longer than this. */
 const LONGEST_REST = 5000
-/** Milliseconds until what met an error is tried again: at first, each time twice as many, and at the most. */
+/** Milliseconds until a round that met an error is tried again: at first; then twice as many each time; at the most. */
 const FIRST_RETRY = 1000
 const LAST_RETRY = 60_000
 
@@ -62,7 +62,7 @@ export function openRemaking(options: Omit<RemakingOptions, 'make'>): Remaking {
 export class Remaking implements Part {
   readonly #options: RemakingOptions
   readonly #time: Time
-  /** Faces that have changed since others were made of them last. */
+  /** Faces that have changed since other faces were made of them last. */
   #changed: Set<string> | 'all' = new Set()
   #isGoing = false
   #isMaking = false
@@ -85,19 +85,19 @@ export class Remaking implements Part {
     this.#begin()
   }
 
-  /** Another generation comes with its faces made; zones that come or go in one that stays do not. */
+  /** A new generation comes with its faces made. Zones that come or go within one do not change made faces: these are made anew. */
   switched(before: Generation): void {
     const { generation } = this.#options.generations.current
     if (generation.number === before.number && generation !== before) this.changedAll()
   }
 
-  /** They may have been made of something else than is served. */
+  /** All made faces may be out of date. */
   changedAll(): void {
     this.#note('all')
     this.#begin()
   }
 
-  /** Whether something is served that has changed, and is not yet in what is made of it. */
+  /** Whether a change is served that made faces do not have yet. */
   get isBehind(): boolean {
     return this.#isMaking || this.#hasChanged
   }
@@ -130,7 +130,7 @@ export class Remaking implements Part {
     this.#isMaking = true
     try {
       this.counts.rounds++
-      // Another generation was served meanwhile, and its faces were made for it.
+      // Another generation is served by now: the next round looks at it.
       if (!(await this.#makeRound(changed))) this.#note(changed)
       this.#retry = undefined
     } catch (error) {
@@ -163,7 +163,7 @@ export class Remaking implements Part {
     else if (this.#changed !== 'all') for (const key of changed) this.#changed.add(key)
   }
 
-  /** False where its settings hold no more. */
+  /** Makes faces level by level; false where other settings have come to hold meanwhile. */
   async #makeRound(begun: Changed): Promise<boolean> {
     const { generations, store } = this.#options
     const { settings } = generations.current.candidate
@@ -186,7 +186,7 @@ export class Remaking implements Part {
     return true
   }
 
-  /** Gives the faces of which something else is served. */
+  /** Serves what the level made; gives the faces of which another edition is served. */
   async #serve(level: Level, made: ReadonlyMap<FaceSetting, ReadZone>): Promise<ReadonlySet<string>> {
     const { generations, comparing, succession, dynamic, log } = this.#options
     const before = generations.current.candidate
@@ -236,7 +236,7 @@ export class Remaking implements Part {
     return refused === undefined ? [] : problemsOf(refused, settings.file)
   }
 
-  /** Of faces that come to be refused, and of those that are not any more. */
+  /** Logs faces that come to be refused, and those that are not refused any more. */
   #tell(before: Candidate, { loaded, states }: Candidate): void {
     for (const [i, face] of loaded.faces.entries()) {
       const [state, was] = [states[i], before.states[i]]

@@ -1,4 +1,4 @@
-// A thread's state for answers: generations and options come in here, queries go through handle().
+// A thread's state for answers. It takes generations and options, and passes queries through handle().
 
 import type { AnswerOptions } from '../answer/answer.ts'
 import type { FaceChange } from '../answer/freshness.ts'
@@ -20,7 +20,7 @@ import { ZoneAnswers } from './zone-answers.ts'
 export type ResponderOptions = ResponseOptionsSettings &
   PolicySettings &
   AnswerOptions & {
-    /** Whose client subnet decides the view: prefixes, compiled. */
+    /** Resolvers whose client subnet decides the view: prefixes, compiled. */
     readonly subnetSenders?: SharedArrayBuffer
   }
 
@@ -38,12 +38,12 @@ export class Responder implements Here {
   #settings: ResponderOptions
   #costlyDenials: CostlyDenials | undefined
   #moment = thisMoment()
-  /** Whether who signs takes one more question from here. */
+  /** Whether the signing thread takes one more question from this one. */
   mayWait = () => true
 
   /**
-   * `counters`: where answers are counted, if they are. `admits`: which transfers the desk gets; without, there is no desk. `signer`: of
-   * who answers what has to be signed.
+   * `counters`: where answers are counted, if they are. `admits`: which transfers the desk gets; without it, there is no desk. `signer`:
+   * for the thread that signs on request.
    */
   constructor(
     generation: Generation,
@@ -63,7 +63,7 @@ export class Responder implements Here {
     this.use(generation, settings)
   }
 
-  /** Queries from now on are answered from this one, and by these settings. */
+  /** Answers queries from now on out of this generation, and by these settings. */
   use(generation: Generation, settings: ResponderOptions = this.#settings): void {
     const { rateTable } = settings
     this.generation = generation
@@ -76,13 +76,13 @@ export class Responder implements Here {
     this.tick(this.#moment)
   }
 
-  /** Queries from now on are answered from this one, which differs from the last as ZoneAnswers has it. */
+  /** Answers queries from now on out of this generation, which differs from the last as ZoneAnswers.change() says. */
   change(generation: Generation, faces: readonly FaceChange[], moved?: readonly MovedView[]): void {
     this.generation = generation
     this.answers.change(generation.views, faces, moved)
   }
 
-  /** Tells the time. To be called some times a second while queries come. */
+  /** Takes the time. Call it some times a second while queries come. */
   tick(moment: Moment): void {
     this.#moment = moment
     this.answers.tick(moment.steady)
@@ -93,15 +93,15 @@ export class Responder implements Here {
     this.#costlyDenials?.tick(seconds)
   }
 
-  /** As clients are answered: what is the desk's is handed over, if there is a desk. */
+  /** Answers clients, and hands over what is for the desk, if there is a desk. */
   readonly respond: Respond = (message, from, to, peer, out, at) =>
     handle(this, this.#admits, message, from, to, peer, out, at)
 
-  /** As the desk answers what one message can. */
+  /** Answers for the desk what one message can answer. */
   readonly respondAtDesk: Respond = (message, from, to, peer, out, at) =>
     handle(this, undefined, message, from, to, peer, out, at)
 
-  /** As whoever asks is answered when those who sign have too much to do. */
+  /** Answers a client when the signing thread has no room. */
   readonly respondBusy: Respond = (message, from, to, peer, out, at) =>
     handle(this, undefined, message, from, to, peer, out, at, true)
 }

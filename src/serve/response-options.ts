@@ -15,24 +15,24 @@ import { COOKIE_LENGTH, Cookie, type CookieSecrets, Cookies } from './policy/coo
 export type ResponseOptionsSettings = {
   /** Largest UDP message that we send and announce (RFC 6891 §6.2.5), in octets. */
   readonly ednsBufferSize: number
-  /** Told to all who ask (RFC 5001); nothing where it is missing. */
+  /** The name for clients that ask which server answers (RFC 5001); without it they get no NSID. */
   readonly nsid?: Uint8Array
   /** Without secrets, cookies are not understood. */
   readonly cookies?: CookieSecrets
-  /** After which an idle stream is closed, in milliseconds. */
+  /** Milliseconds after which an idle stream is closed. */
   readonly idleTimeout?: number
 }
 
 /** Reused from answer to answer; allocates nothing. */
 export class ResponseOptions {
   readonly opt = new OptWriter()
-  /** Whether the answer has a cookie, with which the client can come back. */
+  /** Whether the answer has a cookie, which the client can send with its next query. */
   cookie = false
   /** Whether the client has shown by a cookie that the address is its own. */
   proven = false
   /** Octets that the whole answer may have, but for its signature. */
   size = 0
-  /** Whether there is no other way to ask that could take a longer answer. */
+  /** Whether no other transport could take a longer answer. */
   isLast = false
   readonly #udpSize: number
   readonly #nsid: Uint8Array | undefined
@@ -50,19 +50,19 @@ export class ResponseOptions {
     this.#keepalive = Math.min(Math.floor(idleTimeout / 100), 0xffff)
   }
 
-  /** Tells the time, in seconds since 1970. */
+  /** Takes the time, in seconds since 1970. */
   tick(seconds: number): void {
     this.#seconds = seconds
     this.#cookies?.tick(seconds)
   }
 
-  /** Begins the options of an answer to `query`, an OPT record of which is there if and only if the query has one. */
+  /** Begins the options of an answer to `query`. The answer has an OPT record if and only if the query has one. */
   begin(query: Query, peer: Peer): void {
     const { edns } = query
     const { opt } = this
     const size = peer.stream ? STREAM_SIZE : Math.min(this.#udpSize, edns.udpSize)
     this.isLast = peer.stream
-    // The signature comes behind all else; of a question alone there is word even where its name is long.
+    // The signature comes last. Header, question and OPT have room in any case, even where the name is long.
     this.size = peer.signed === undefined ? size : Math.max(size - peer.signed.octets, QUESTION_SIZE)
     this.cookie = false
     this.proven = false
@@ -73,7 +73,7 @@ export class ResponseOptions {
       return
     }
     opt.begin(this.#udpSize, edns.dnssecOk)
-    // What options mean is a matter of the version.
+    // Each EDNS version may give options another meaning.
     if (edns.version !== 0) return
     if (edns.nsid && this.#nsid !== undefined) {
       opt.option(Option.NSID, this.#nsid.length)
@@ -103,19 +103,19 @@ export class ResponseOptions {
     }
   }
 
-  /** Octets that the answer may have beside what is said here. */
+  /** Octets that the answer may have beside its OPT record. */
   get room(): number {
     return this.size - this.opt.size
   }
 
-  /** Takes back all that is said here but that there is an OPT record, and for whom the answer is good. */
+  /** Takes back all options but the client subnet, so that the answer has more room. */
   beginAgain({ edns }: Query): void {
     if (!this.opt.present) return
     this.opt.begin(this.#udpSize, edns.dnssecOk)
     this.#putSubnet()
   }
 
-  /** In every answer to who says whom it asks for: without, a resolver would keep it for everybody. */
+  /** Puts the client subnet into the answer, if the query has one: without it, a resolver would keep the answer for everybody. */
   #putSubnet(): void {
     const subnet = this.#subnet
     if (subnet === undefined) return
@@ -124,7 +124,7 @@ export class ResponseOptions {
     putSubnet(subnet, this.opt.bytes, this.opt.reserve(length))
   }
 
-  /** Where the client wants that, makes the whole as long as many others are. `length`: octets of the answer without what is said here. */
+  /** Pads the message to a length that many others have, if the client asks for it. `length`: octets of the answer without OPT. */
   pad(length: number): void {
     const { opt } = this
     if (!this.#padded || !opt.present) return
@@ -135,17 +135,17 @@ export class ResponseOptions {
     opt.bytes.fill(0, opt.reserve(octets), opt.length)
   }
 
-  /** What the cookie of a query makes of it before anything else is looked at. */
+  /** The rcode that a query gets for its cookie alone. */
   cookieRcode(query: Query): number {
     const { edns, hasQuestion } = query
     if (this.#cookies === undefined || edns.cookieLength < 0) return hasQuestion ? Rcode.NOERROR : Rcode.FORMERR
     // RFC 7873 §5.2.2
     if (!edns.cookieIsLegal) return Rcode.FORMERR
-    // RFC 7873 §5.4: asking for a cookie gets one; asking whether one still holds, the answer to that.
+    // RFC 7873 §5.4: a query without a question asks for a cookie, or whether its cookie still holds.
     return hasQuestion || this.proven || edns.cookieLength === CLIENT_COOKIE ? Rcode.NOERROR : Rcode.BADCOOKIE
   }
 
-  /** Adds what is to be said of the answer. */
+  /** Adds the options that depend on the answer. */
   conclude(query: Query, response: Response, withText: boolean): void {
     const { opt } = this
     if (!opt.present) return
@@ -157,11 +157,11 @@ export class ResponseOptions {
       opt.append(text)
     }
     const { zone } = response
-    // RFC 7314 §3.3: asked for with the SOA, it is how long a secondary may go on.
+    // RFC 7314 §2, §3.1: with the SOA, a secondary asks for how long it may serve the zone.
     if (query.edns.expire && query.type === Type.SOA && zone !== undefined && response.apexAt === 0) {
       opt.option(Option.EXPIRE, 4)
       const { expire } = zone
-      // RFC 7314 §3.2: a secondary tells the rest of its own time.
+      // RFC 7314 §3.2: a secondary tells how much of its own time is left.
       const left = response.expiry?.left(this.#seconds, expire) ?? expire
       opt.u16(left >>> 16)
       opt.u16(left)

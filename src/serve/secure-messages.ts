@@ -6,15 +6,15 @@ import type { TcpLimits } from '../net/tcp-limits.ts'
 import type { Credentials } from '../net/tls/secure-door.ts'
 import type { SharedGeneration } from './published.ts'
 
-/** What can be listened for there. */
+/** Protocols for which these threads listen. */
 export type SecureProtocol = 'tls' | 'https'
 
 export type SecureThreadData = {
   readonly generation: SharedGeneration
-  /** Of the generation. */
+  /** Number under which the generation was published. */
   readonly publication: number
   readonly control: SharedArrayBuffer
-  /** What is published later. */
+  /** Brings each later publication. */
   readonly publications: MessagePort
   readonly desk: MessagePort
   readonly counters: SharedArrayBuffer
@@ -22,7 +22,7 @@ export type SecureThreadData = {
   readonly doors: SharedArrayBuffer
   readonly taps: readonly { readonly filter: SharedArrayBuffer; readonly ring: SharedArrayBuffer }[]
   readonly tcp: TcpLimits
-  /** Of one network in a second, in this thread. */
+  /** Handshakes of one network in a second, in this thread. */
   readonly handshakes: number
 }
 

@@ -36,7 +36,7 @@ const counters = new Counters(data.counters)
 const taps = data.taps.map(({ filter, ring }) => new Tap(filter, ring))
 let ticked = performance.now()
 let faulted = -1
-// Who may have a zone is found at the desk.
+// The desk decides who may have a zone.
 const over = new Changeover(data, data.publications, counters, () => true)
 const { responder } = over
 const answering = watched(responder.respond, {
@@ -44,7 +44,7 @@ const answering = watched(responder.respond, {
   taps,
   generation: () => over.generation,
   onFault: (error) => {
-    // Whoever finds a way to hurt us may do so often, and messages wait in memory.
+    // One a tick: somebody who can provoke a fault may do so often, and messages wait in memory.
     if (ticked === faulted) return
     faulted = ticked
     tell({ kind: 'fault', reason: traceOf(error) })
@@ -110,7 +110,7 @@ async function listen({ number, protocol, address, credentials }: ToSecureThread
   }
 }
 
-/** What cannot be shown leaves in place what was shown before. */
+/** Shows other credentials; where these cannot be used, the door keeps those that it has. */
 function use({ number, credentials }: ToSecureThread & { kind: 'use' }): void {
   try {
     doors.get(number)?.use(credentials)
@@ -120,8 +120,8 @@ function use({ number, credentials }: ToSecureThread & { kind: 'use' }): void {
 }
 
 /**
- * RFC 8484 §5.1. Where not everybody gets one view, no cache may hand the answer of one to another's clients, nor to those who have
- * none; said of every answer, for said of some it would tell which names differ.
+ * RFC 8484 §5.1. Where not everybody gets one view, no shared cache may keep an answer. Every answer then says so: if only some did,
+ * that would tell which names differ.
  */
 function cacheControl(answer: Uint8Array | undefined): string {
   const seconds = answer === undefined || findTsig(answer).kind === 'found' ? undefined : lifetimeOf(answer)
@@ -133,7 +133,7 @@ function isForEverybody({ views, prefixes }: Generation): boolean {
   return views.length === 1 && prefixes.matchNetwork(ZEROS, 4, 0) === 0 && prefixes.matchNetwork(ZEROS, 6, 0) === 0
 }
 
-/** Answers what has come, and ends. */
+/** Answers the queries that have come, and ends the thread. */
 async function stop({ publications, desk }: SecureThreadData): Promise<void> {
   for (const door of doors.values()) door.close()
   await Promise.all([streams.close(), sessions.close()])

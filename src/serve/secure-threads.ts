@@ -24,14 +24,14 @@ import { CONTROL_OCTETS, Control, type Publication } from './worker-control.ts'
 /** In the sources the thread runs as it is; compiled, it is a file beside this one. */
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './secure-thread.ts' : './secure-thread.js', import.meta.url)
 
-/** Each holds code and keys of its own: more than a few are for nobody's handshakes. */
+/** Each thread holds code and keys of its own, and nobody has handshakes for more than a few. */
 const MOST_THREADS = 8
 const RESTART_PAUSE = 1000
-/** RFC 9325 §3.4: keys of tickets do not stay. */
+/** RFC 9325 §3.4: keys of session tickets are replaced regularly. */
 const TICKET_DAY = 86_400_000
 const TICKET_KEYS = 48
 
-/** How many there are: none where nothing is encrypted. */
+/** The number of threads: 0 where no listener is encrypted. */
 export function secureThreadCount({ listen, workers }: Pick<Settings, 'listen' | 'workers'>): number {
   return listen.some(({ by }) => by !== undefined) ? Math.min(workers, MOST_THREADS) : 0
 }
@@ -43,7 +43,7 @@ export type SecureThreadsOptions = {
   readonly settings: ClientSettings
   readonly desk: Desk
   readonly tcp: TcpLimits
-  /** Of one network in a second, in each thread. */
+  /** Handshakes of one network in a second, in each thread. */
   readonly handshakes: number
   /** One list of taps for each thread. */
   readonly taps: readonly SecureThreadData['taps'][]
@@ -51,13 +51,13 @@ export type SecureThreadsOptions = {
   readonly onFault: (reason: string) => void
 }
 
-/** What says which certificates of clients count. */
+/** The settings that say which client certificates count. */
 type ClientSettings = Pick<Settings, 'views' | 'transfers'>
 
 type Door = {
   readonly number: number
   readonly protocol: SecureProtocol
-  /** With its port, once it is known. */
+  /** With the port that the system chose, once a thread listens. */
   address: ListenAddress
   isOpen: boolean
 }
@@ -74,7 +74,7 @@ export class SecureThreads {
   readonly #rotation: NodeJS.Timeout
   #tickets = randomBytes(TICKET_KEYS)
   #clients: readonly ViewCertificates[]
-  /** Some rule of transfers wants a certificate. */
+  /** Whether an entry of `transfers` asks for a certificate. */
   #transfersAsk: boolean
   #published: Published
   #publication = 1
@@ -112,7 +112,7 @@ export class SecureThreads {
     }
   }
 
-  /** As UdpWorkers do. */
+  /** As UdpWorkers.publish(). */
   publish(published: Published, change: SharedChange | undefined): void {
     this.#published = published
     const shared = change ?? shareGeneration(published)
@@ -121,12 +121,12 @@ export class SecureThreads {
     Atomics.store(this.#words, Control.publication, publication)
   }
 
-  /** Another pair is that certificate. */
+  /** The certificate of this number has other files: doors that show it show the new pair. */
   show(certificate: number): void {
     for (const door of this.#doors) if (door.address.certificate === certificate) this.#use(door)
   }
 
-  /** The files by which clients get into views are read again. */
+  /** Reads the certificates again by which clients get into views. */
   useClients(settings: ClientSettings): void {
     const clients = clientsOf(settings)
     const asks = transfersAsk(settings)
@@ -155,7 +155,7 @@ export class SecureThreads {
     }
   }
 
-  /** Where the address has a view, no certificate leads to another; inside TLS the proxy shows its own; over HTTPS no zone goes whole. */
+  /** Whether to ask clients for certificates: not where the address decides the view, nor where a proxy inside TLS would show its own. */
   #asks({ protocol, address: { view, proxyInsideTls } }: Door): boolean {
     if (proxyInsideTls) return false
     return (view < 0 && this.#clients.length > 0) || (protocol === 'tls' && this.#transfersAsk)
@@ -245,7 +245,7 @@ export class SecureThreads {
   }
 }
 
-/** What cannot be read lets nobody in; whoever checks the configuration is told. */
+/** A file that cannot be read lets nobody in; the check of the configuration tells of it. */
 function clientsOf({ views }: ClientSettings): ViewCertificates[] {
   return views.flatMap(({ name, certificates = [] }) =>
     certificates.map(({ path }) => ({ view: name, pem: readClientCertificates(path).pem })),

@@ -1,4 +1,4 @@
-// Everything encrypted of a server that listens for it: certificates, the threads that show them, and looks at their files.
+// What a server has for encrypted listeners: certificates, the threads that show them, and a timer that looks at their files.
 
 import type { PairFiles, PairFlaw } from '../keys/certificate-pair.ts'
 import type { ListenAddress } from '../net/endpoint.ts'
@@ -11,11 +11,11 @@ import type { Parts } from './parts.ts'
 import type { Published, SharedChange } from './published.ts'
 import { SecureThreads, secureThreadCount } from './secure-threads.ts'
 
-/** How often files of certificates are looked at, in milliseconds. */
+/** Milliseconds between two looks at the files of certificates. */
 const LOOK = 5_000
 /**
- * A connection without a query is kept for so long at least, in milliseconds: a handshake costs both sides more than to keep one, and
- * resolvers come back within that time.
+ * An idle connection is kept for so long at least, in milliseconds: a handshake costs both sides more than a connection that stays
+ * open, and resolvers come back within that time.
  */
 const IDLE = 30_000
 
@@ -24,7 +24,7 @@ export class Secure {
   readonly #threads: SecureThreads
   readonly #looks: NodeJS.Timeout
   readonly #idle: number
-  /** Each that shows a certificate knows which. */
+  /** The addresses to listen at; each that shows a certificate has its number. */
   readonly addresses: readonly ListenAddress[]
 
   private constructor(
@@ -40,7 +40,7 @@ export class Secure {
     this.#looks = setInterval(() => certificates.refresh(false), LOOK).unref()
   }
 
-  /** Undefined where nothing is to be encrypted. */
+  /** Undefined where no listener is encrypted. */
   static begin({ settings, taps, log, desk, onFault }: Parts, published: Published): Secure | undefined {
     const count = secureThreadCount(settings)
     if (count === 0) return undefined
@@ -60,10 +60,10 @@ export class Secure {
       settings,
       tcp: {
         ...{ ...fixedTcpLimits, ...settings.tcp, idleTimeout: idle },
-        // All threads together have as many as there may be.
+        // The limit holds for all threads together.
         connections: Math.ceil(settings.tcp.connections / count),
       },
-      // The system gives each thread its share of them.
+      // The system spreads connections over the threads.
       handshakes: Math.ceil(settings.tcp.handshakesPerNetwork / count),
       // The first rings are the main thread's and those of the UDP workers.
       taps: Array.from({ length: count }, (_, i) =>

@@ -1,5 +1,5 @@
-// A secondary with a serial that is newer than ours takes nothing of what we serve: the record of serials was lost, or an older copy of the
-// state came back. The face gets the next serial above that one, where its serial is ours to give.
+// Raises the serial of a face when a secondary has a newer one: such a secondary takes nothing of what we serve. It comes about when the
+// record of serials is lost, or an older copy of the state folder comes back. It leaves faces alone whose serials others give.
 
 import type { Logger } from 'pino'
 import { isNewerSerial } from '../dns/serial.ts'
@@ -17,7 +17,7 @@ export class SerialAbove {
   readonly #generations: Generations
   readonly #store: Store
   readonly #log: Logger
-  /** Faces whose turn it is: several secondaries may say so at once. */
+  /** Faces that are being raised: several secondaries may have a newer serial. */
   readonly #going = new Set<string>()
 
   constructor({ generations, store, log }: { generations: Generations; store: Store; log: Logger }) {
@@ -52,7 +52,7 @@ export class SerialAbove {
     }
   }
 
-  /** Not its primary's, not its file's alone, and under no signature and no digest. */
+  /** Whether we may give the face a serial: no primary gives it, nor its file alone, and no signature or digest covers it. */
   #isOurs({ view, origin }: FaceName, served: Zone): boolean {
     const { faces } = this.#generations.current.candidate.loaded
     const wanted = faceKey({ view, origin })

@@ -1,4 +1,4 @@
-// What operators read of a running server: what it serves, since when, out of what, and what it has counted.
+// What the console, the API and `janus status` read of a running server: what it serves, since when, out of what, and its counters.
 
 import type { Keyring } from '../keys/keyring.ts'
 import type { DatagramCounts } from '../net/datagram-desk.ts'
@@ -38,7 +38,7 @@ import type { Standing } from './standing.ts'
 import type { Upstream } from './upstream.ts'
 
 export class ServerView {
-  /** Of the start: options that hold as long as the process are found here. */
+  /** The settings of the start. Read here the options that hold as long as the process. */
   readonly settings: Settings
   readonly started = new Date()
   readonly keeping: Keeping
@@ -52,53 +52,53 @@ export class ServerView {
     this.#sockets = sockets
   }
 
-  /** Addresses that are listened on, ports as they came out. */
+  /** The addresses at which it listens, with the ports that the system chose. */
   get bound(): readonly ListenAddress[] {
     return this.#sockets.bound
   }
 
-  /** Zones that are served as their files have them, and zone faces that are configured. */
+  /** `good`: faces whose source is accepted and served, changes laid over it included. `configured`: all faces. */
   get zones(): { readonly good: number; readonly configured: number } {
     const { states } = this.current.candidate
     return { good: states.filter((state) => state === 'current').length, configured: states.length }
   }
 
-  /** Zone faces of which something is served, whatever their files say. */
+  /** Faces of which something is served, whether their source is accepted or not. */
   get served(): number {
     return this.current.candidate.states.filter((state) => !NOTHING_SERVED.has(state)).length
   }
 
-  /** Of zones that are signed here; undefined where none is. */
+  /** The part that signs zones; undefined where none is signed here. */
   get signing(): Signing | undefined {
     return this.#parts.added.early.signing
   }
 
-  /** Who changed what. */
+  /** The audit trail: who changed what. */
   get audit(): AuditTrail {
     return this.#parts.kept.audit
   }
 
-  /** Of faces that are made of others; undefined where none is. */
+  /** The part that makes faces of others anew; undefined where no face is made of another. */
   get remaking(): Remaking | undefined {
     return this.#parts.added.late.remaking
   }
 
-  /** What messages have changed; undefined where nobody may change anything, and nobody has. */
+  /** The layers of changes by messages; undefined where nobody may change anything, and nobody has. */
   get dynamic(): Dynamic | undefined {
     return this.#parts.dynamic.opened
   }
 
-  /** The same, opened for who is about to change something. */
+  /** The same, opened for a change. */
   openDynamic(): Promise<Dynamic> {
     return this.#parts.dynamic.open()
   }
 
-  /** What has come of updates. */
+  /** What became of updates. */
   get updates(): Updates {
     return this.#parts.updates
   }
 
-  /** What has changed since earlier serials of each face. */
+  /** The changes since earlier serials, by face. */
   get history(): History {
     return this.#parts.history
   }
@@ -111,22 +111,22 @@ export class ServerView {
     return this.#parts.generations.current
   }
 
-  /** Of the last reload that was not refused: options that tell how the server is run are found here. */
+  /** The settings of the last reload that was not refused. Read here the options about how the server is run. */
   get latest(): Settings {
     return this.#parts.generations.latest
   }
 
-  /** How queries are answered now. */
+  /** The options by which queries are answered now. */
   get answering(): ResponderOptions {
     return publishedOf(this.#parts).options
   }
 
-  /** Oldest first. */
+  /** Generations that can be rolled back to and the current one, oldest first. */
   get generations(): readonly PublishedGeneration[] {
     return this.#parts.generations.list
   }
 
-  /** What is served, views in the order of the settings that belong to it. */
+  /** The generation as clients see it, with its views in the order of its settings: the published one may have another order. */
   get explained(): { settings: Settings; loaded: LoadedViews; generation: Generation } {
     const { candidate, number } = this.current
     const { settings, loaded } = candidate
@@ -153,12 +153,12 @@ export class ServerView {
     return this.#sockets.proxyCounts
   }
 
-  /** Where hands are shaken. */
+  /** Counts of encrypted listeners. */
   get doorCounts(): DoorCounts {
     return this.#sockets.doorCounts
   }
 
-  /** Those that stand in files. */
+  /** Certificates that the listeners show, with their files. */
   get certificates(): readonly CertificateState[] {
     return this.#sockets.certificates
   }
@@ -167,12 +167,12 @@ export class ServerView {
     return this.#sockets.tcpCounts
   }
 
-  /** Of datagrams that the desk answers. */
-  /** Who signs what has to be signed when somebody asks. */
+  /** The thread that signs on request. */
   get online(): Online {
     return this.#parts.online
   }
 
+  /** Counts of datagrams that the desk answers. */
   get datagramCounts(): Readonly<DatagramCounts> {
     return this.#sockets.datagramCounts
   }
@@ -192,12 +192,12 @@ export class ServerView {
     return this.#parts.added.late.upstream ?? noPrimaries
   }
 
-  /** What is served, beside what stands around it. */
+  /** What the rules between zones find in what is served. */
   get standing(): Pick<Standing, 'of' | 'all' | 'isBehind'> {
     return this.#parts.added.late.standing ?? nothingStands
   }
 
-  /** Catalogs that are made here, and those that are followed, for people. */
+  /** Catalogs that are made here and those that are followed, as people see them. */
   get catalogLines(): readonly CatalogLine[] {
     const { catalogs } = this.#parts.added.early
     return catalogs?.lines(this.current.candidate.settings, this.latest, this.upstream.status) ?? []
@@ -209,7 +209,7 @@ export class ServerView {
     return catalogs?.counts(this.current.candidate.settings, this.latest, this.upstream.status) ?? []
   }
 
-  /** Those that are made here, as they are. */
+  /** The catalogs that are made here. */
   get produced(): readonly Produced[] {
     return this.#parts.added.early.catalogs?.produced.all ?? []
   }
@@ -226,7 +226,7 @@ export class ServerView {
     return this.#parts.keys.keyring()
   }
 
-  /** Of whole zones, kept for who fetches them next. */
+  /** Octets of whole zones that are kept as messages for the next client. */
   get renderedZones(): { readonly octets: number; readonly limit: number } {
     return { octets: this.#parts.desk.transfers?.rendered.octets ?? 0, limit: RENDERED_LIMIT }
   }
@@ -253,14 +253,14 @@ export class ServerView {
 
 const NOTHING_SERVED: ReadonlySet<FaceState> = new Set(['refused', 'waiting', 'expired'])
 
-/** What there is to tell where no other server is configured. */
+/** Stands in where no secondary is configured. */
 const noSecondaries: ServerView['downstream'] = {
   *copies() {},
   notify: () => 0,
   async *check() {},
 }
 
-/** Before sockets are bound. */
+/** Stands in until sockets are bound. */
 const nothingStands: ServerView['standing'] = { of: () => [], *all() {}, isBehind: false }
 
 const noPrimaries: ServerView['upstream'] = {

@@ -1,5 +1,5 @@
-// The running server: it takes settings and zones, and answers at its sockets until it closes. It changes what it serves as a whole, from
-// one generation to the next.
+// The running server: it reads zones by its settings, and answers at its sockets until it closes. A reload or a rollback changes what it
+// serves as a whole, from one generation to the next.
 
 import { setTimeout } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
@@ -21,16 +21,17 @@ import type { Withdrawn } from './withdraw.ts'
 
 export type ServerOptions = {
   readonly log: Logger
-  /** Digest of this program, by default as its code is: what another one judged is judged again. */
+  /** Digest of this program, by default over its code. Kept zones that a program with another digest judged are judged again. */
   readonly program?: string
-  /** Where what is served is written to the state folder; by default in a thread of its own. */
+  /** Writes what is served to the state folder; by default in a thread of its own. */
   readonly writeKept?: WriteKept
-  /** The configuration as it is now, for a reload; by default as it was at the start. */
+  /** Reads the configuration for a reload; by default it stays as it was at the start. */
   readonly readSettings?: () => { readonly settings?: Settings; readonly problems: readonly Problem[] }
   /** What was found in the configuration that the server starts with. */
   readonly problems?: readonly Problem[]
-  /** Called when every zone is loaded, before the first socket is bound; and when all are, before any is read. */
+  /** Called when every zone is loaded, before the first socket is bound. */
   readonly beforeBind?: () => void
+  /** Called when all sockets are bound, before anything is read from one. */
   readonly onBound?: () => void
 }
 
@@ -41,7 +42,7 @@ export class Server extends ServerView {
   readonly #sockets: Sockets
   readonly #reloading: Reloading
   readonly #timers: readonly NodeJS.Timeout[]
-  /** #follow() has put its work off to the next turn. */
+  /** #follow() waits for its turn already. */
   #isDue = false
 
   private constructor(parts: Parts, sockets: Sockets, publishing: Publishing) {
@@ -57,7 +58,7 @@ export class Server extends ServerView {
     this.#timers = [setInterval(() => tick(parts), TICK).unref(), logLimits(this, parts.log)]
   }
 
-  /** Does in one turn whatever is due by then: each of thousands of zones calls it when its parent has answered. */
+  /** Serves in one turn all that is due by then: each of thousands of zones calls it when its parent has answered. */
   #follow(): void {
     if (this.#isDue) return
     this.#isDue = true
@@ -137,14 +138,14 @@ export class Server extends ServerView {
     return this.#reloading.keep()
   }
 
-  /** Answers what has come, and stops. */
+  /** Answers the messages that have come, and stops. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     this.keeping.stop()
     this.#parts.added.stop()
     this.#parts.dynamic.opened?.stop()
     await this.#sockets.close()
-    // What is under way still writes to folders that others may have next.
+    // A change under way writes to folders that the next process may open.
     await Promise.race([this.store.alone(() => {}), setTimeout(LAST_CHANGE, undefined, { ref: false })])
     const { catalogs, copies } = this.#parts.added.early
     await Promise.all([catalogs?.written(), copies?.files?.written()])

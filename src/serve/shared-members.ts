@@ -1,5 +1,5 @@
-// Zones of a view as they are passed to other threads: by columns in shared memory, as there may come ten thousand at once of which nothing
-// is served yet.
+// Zones of a view as they are passed to other threads: by columns in shared memory, for ten thousand members may come at once that have no
+// zone yet.
 
 import type { Entries } from '../lists/entries.ts'
 import { LiveEntries } from '../lists/live/live-entries.ts'
@@ -11,18 +11,18 @@ import { LateMember, LateZone } from '../zone/late-member.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { Member, OnlineDenial } from '../zone/zone-set.ts'
 
-/** What is added to a list while it is served: everybody reads the same table. */
+/** The entries added to a list while it is served: all threads read the same table. */
 type SharedLive = { readonly table: SharedTable; readonly ttl: number }
 
-/** A zone; undefined stands for one that is not served. `edition`: undefined where it is the first of the image. */
+/** A zone; undefined where none is served. `edition`: undefined where it is the first of the image. */
 export type SharedZone = { readonly image: SharedArrayBuffer; readonly edition: Edition | undefined } | undefined
 
 /** A column is undefined where every member has nothing there. */
 export type SharedMembers = {
-  /** Places among the zones of the view; undefined where that is the order of the members. */
+  /** The place of each member (places.ts); undefined where these are the members' numbers. */
   readonly places: Int32Array | undefined
   readonly count: number
-  /** One behind the other; each ends by itself. */
+  /** Names in wire form, one behind the other. */
   readonly apexes: Uint8Array
   readonly zones: readonly SharedZone[] | undefined
   readonly withheld: readonly boolean[] | undefined
@@ -31,7 +31,7 @@ export type SharedMembers = {
   readonly online: readonly (OnlineDenial | undefined)[] | undefined
 }
 
-/** For each member which of the words, and where in these; the first -1 where it has none. */
+/** `at`: for each member two numbers: the index of its words, and of its word in them; the first is -1 where it has none. */
 type SharedExpiries = { readonly words: readonly Uint32Array[]; readonly at: Int32Array }
 
 export function shareMembers(members: readonly Member[], places: Int32Array | undefined): SharedMembers {
@@ -49,7 +49,7 @@ export function shareMembers(members: readonly Member[], places: Int32Array | un
   }
 }
 
-/** With the place of each. No zone is opened before it is needed; views that show the same image get the same Zone. */
+/** Gives the members with their places. No zone is opened before it is needed; views that show the same image get the same Zone. */
 export function* openMembers(shared: SharedMembers, open: OpenZone): Generator<[place: number, member: Member]> {
   const { places, count, apexes, zones, withheld, expiries, lives, online } = shared
   for (let i = 0, at = 0; i < count; i++) {
@@ -130,7 +130,7 @@ export function inSharedMemory(numbers: Int32Array): Int32Array {
   return shared
 }
 
-/** Behind the name in wire form that begins there. */
+/** Where the name in wire form that begins at `at` ends. */
 function endOf(apexes: Uint8Array, at: number): number {
   let end = at
   while (apexes[end] !== 0) end += apexes[end]! + 1

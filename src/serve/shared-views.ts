@@ -5,7 +5,7 @@ import { LateMember, LateZone } from '../zone/late-member.ts'
 import { allSteps } from '../zone/steps.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 
-/** What makes of the view that the thread has the one that there is. */
+/** What has changed in a view since the thread was told of it. */
 export type ViewChange = {
   readonly view: string
   readonly members: number
@@ -18,11 +18,11 @@ export type ViewChange = {
   }[]
 }
 
-/** As the sender has them. */
+/** The sender's side: it remembers what the thread has of each view. */
 export class SharedViews {
   readonly #sent = new Map<string, ZoneSet>()
 
-  /** To be sent, and in this order. */
+  /** What has changed since the last call. The thread has to get all changes, in the order of the calls. */
   change(view: string, zones: ZoneSet): ViewChange {
     const before = this.#sent.get(view)
     this.#sent.set(view, zones)
@@ -39,7 +39,7 @@ export class SharedViews {
   }
 }
 
-/** In pieces, all of which but the last are noted: to pass many thousands at once takes as long as anybody waits who asks meanwhile. */
+/** Cuts a change into pieces: the thread note()s all but the last, which it take()s. To pass many thousands at once would hold up answers. */
 export function* piecesOf({ view, members, from, changed }: ViewChange): Generator<ViewChange> {
   for (let at = 0; at < changed.length || (at === 0 && from !== undefined); at += PIECE)
     yield { view, members, ...(at === 0 && { from }), changed: changed.slice(at, at + PIECE) }
@@ -49,12 +49,12 @@ const PIECE = 250
 
 type Draft = Pick<ViewChange, 'members' | 'from'> & { readonly changed: Map<number, Member> }
 
-/** As the thread has them: it opens a zone when it looks at it. */
+/** The thread's side: it keeps the views as the sender has told them, and opens a zone when it looks at it. */
 export class OpenedViews {
   readonly #views = new Map<string, ZoneSet>()
   readonly #drafts = new Map<string, Draft>()
 
-  /** The view has more than this, which is told before it is taken. */
+  /** Takes in a piece that is not the last. */
   note({ view, members, from, changed }: ViewChange): void {
     // Places count in the row as all earlier messages have made it.
     if (from !== undefined) this.#settle(view)

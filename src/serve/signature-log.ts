@@ -1,5 +1,5 @@
-// Tells the log of requests with a bad signature: of each kind the last one, and how many since it told last. What helps with one kind does
-// not help with another.
+// Tells the log of requests with a bad signature: of each kind the last one, and how many since it told last. Each kind has a cause of its
+// own, and another remedy.
 
 import type { Logger } from 'pino'
 import type { SignatureCounts } from './desk/signature-counts.ts'

@@ -1,4 +1,5 @@
-// The sockets of a server and who answers at them: workers answer UDP where the system gives it in batches, the main thread all else.
+// The sockets of a server, and the threads that answer at them: workers answer UDP where the system gives it in batches, threads of their
+// own what is encrypted, the main thread all else.
 
 import type { Worker } from 'node:worker_threads'
 import { loadLibc } from '../net/batch/libc.ts'
@@ -20,7 +21,7 @@ import { Secure } from './secure.ts'
 import { UdpWorkers } from './udp-workers.ts'
 
 export type BindOptions = {
-  /** Those that were started ahead for UDP. */
+  /** Threads for UDP that were started ahead. */
   readonly threads: readonly Worker[]
   readonly published: Published
 }
@@ -86,12 +87,12 @@ export class Sockets {
     }
   }
 
-  /** Addresses that are listened on, ports as they came out. */
+  /** The addresses at which it listens, with the ports that the system chose. */
   get bound(): readonly ListenAddress[] {
     return this.#transport.bound
   }
 
-  /** Of the main thread: what workers did is among their counters. */
+  /** What the main thread received and sent; what workers did is among their counters. */
   get udpCounts(): readonly Readonly<UdpCounts>[] {
     return this.#transport.udpCounts
   }
@@ -105,13 +106,13 @@ export class Sockets {
     return this.#transport.tcpCounts
   }
 
-  /** Of datagrams that the desk answers. */
+  /** Counts of datagrams that the desk answers. */
   get datagramCounts(): Readonly<DatagramCounts> {
     const { counts } = this.#transport.datagrams
     return { ...counts, dropped: counts.dropped + (this.#batches?.dropped ?? 0) }
   }
 
-  /** The counters of all workers. */
+  /** The counters of all threads but the main one. */
   get counters(): readonly SharedArrayBuffer[] {
     return [...(this.#workers?.counters ?? []), ...(this.#secure?.counters ?? []), ...this.#online.counters]
   }
@@ -125,33 +126,33 @@ export class Sockets {
     return this.#workers?.isAlive() ?? true
   }
 
-  /** `change`: what makes it of what was published before; without, it is told as a whole. */
+  /** `change`: what has changed since the publication before; undefined: the generation is passed whole. */
   publish(published: Published, change: SharedChange | undefined): void {
     this.#online.publish(published, change)
     this.#workers?.publish(published, change)
     this.#secure?.publish(published, change)
   }
 
-  /** What was counted where hands are shaken. */
+  /** Counts of encrypted listeners. */
   get doorCounts(): DoorCounts {
     return this.#secure?.counts ?? sumDoorCounts([])
   }
 
-  /** Of certificates that stand in files. */
+  /** Certificates that the listeners show, with their files. */
   get certificates(): readonly CertificateState[] {
     return this.#secure?.certificates ?? []
   }
 
-  /** Certificates are looked at again. */
+  /** Looks at certificates again after a reload. */
   reloaded(latest: Settings): void {
     this.#secure?.reloaded(latest)
   }
 
-  /** Answers what has come, and stops. */
+  /** Answers the messages that have come, and stops. */
   async close(): Promise<void> {
     await this.#workers?.close()
     this.#batches?.drain()
-    // It sends by sockets that the transport closes.
+    // The signing thread sends by sockets that the transport closes next.
     await this.#online.close()
     await this.#transport.close()
     await this.#secure?.close()

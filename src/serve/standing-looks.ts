@@ -1,5 +1,5 @@
-// Finds what the rules between zones say of zones as the server serves them, and would not say of their sources: beside the others of their
-// view, and beside their faces in other views.
+// Applies the rules between zones to zones as the server serves them, beside the other zones of their view and their faces in other views,
+// and keeps the findings that the same rules do not make in what the sources give.
 
 import { answerable } from '../check/read-zone.ts'
 import { viewSerial } from '../check/rules/view-serial.ts'
@@ -27,7 +27,7 @@ export function looksAt(settings: SceneSettings, scene: Scene, wanted: readonly 
     const { asked, found } = lookAt(rules, settings, served, view, member)
     if (found.length === 0) return { view, member, asked, found }
     const before = keysIn(lookAt(rules, settings, sources, view, member))
-    // What a start looks for it has found of what was made then: such a thing is news where it is not known.
+    // A start has judged made faces by these rules: such a finding is new if the sources without made faces do not have it.
     const atStart = keysIn(lookAt(rules.filter(isAskedAtStart), settings, unmade, view, member))
     const isNew = ({ problem }: Found) => {
       const key = keyOf(problem)
@@ -47,7 +47,7 @@ function isAskedAtStart({ rule }: ActiveRule): boolean {
   return STARTING.has(rule.name)
 }
 
-/** Those that ask more than one zone. What would be a leak is let in by nobody; serials of what is served are counted here. */
+/** Rules that look at more than one zone, as warnings. No change lets a leak in, and serials of served zones are given here: not these. */
 function rulesBetween(rules: SceneSettings['rules']): readonly ActiveRule[] {
   return rulesFor('check', severitiesOf(rules)).flatMap(({ rule, severity }) => {
     const isBetween = rule.check.over === 'faces' || (rule.check.over !== 'text' && rule.check.view === true)
@@ -57,7 +57,7 @@ function rulesBetween(rules: SceneSettings['rules']): readonly ActiveRule[] {
   })
 }
 
-/** Rules that look at a whole zone look at its image, and not only at what of that is of one edition. */
+/** Rules that look at a whole zone read its image: this makes an image of each edition that is not one. */
 function folded(zones: ZoneSet): ConsultedZones {
   const known = sides.get(zones)
   if (known !== undefined) return known
@@ -67,7 +67,7 @@ function folded(zones: ZoneSet): ConsultedZones {
   return made
 }
 
-/** A view that has not changed is the one that it was when others were looked at. */
+/** A view that has not changed keeps what was made of it for earlier looks. */
 const sides = new WeakMap<ZoneSet, ConsultedZones>()
 
 function imageOf(zone: Zone): Zone {
@@ -112,7 +112,7 @@ function lookAt(
 
 function subjectsOf(zones: ConsultedZones, view: number): readonly (Subject | undefined)[] {
   const known = subjects.get(zones)
-  // A view may stand elsewhere than before, and what is found tells where.
+  // Findings name the view by its index, which a reload may change.
   if (known?.view === view) return known.all
   const all = zones.members.map(({ zone }, member) => zone && subjectOf(zone, view, member))
   subjects.set(zones, { view, all })
@@ -124,7 +124,7 @@ const subjects = new WeakMap<
   { readonly view: number; readonly all: readonly (Subject | undefined)[] }
 >()
 
-/** Lines are made of numbers by whoever has the lines. */
+/** The subject of a zone without lines: the main thread, which has them, puts them in place of the numbers. */
 function subjectOf(zone: Zone, view: number, member: number): Subject {
   const lines = new LineMap()
   lines.addRun(0, lines.addFile(lineMark({ view, member })), 0)
@@ -133,7 +133,7 @@ function subjectOf(zone: Zone, view: number, member: number): Subject {
   return { zone, notes, text: new ZoneText(lines), complete: true, now }
 }
 
-/** A record may have another line, or none, once it has been changed. */
+/** Identifies a finding without its line: a record that is changed has another, or none. */
 function keyOf({ rule, said, others }: Problem): string {
   return JSON.stringify([rule, said.message, others])
 }

@@ -1,5 +1,5 @@
-// The scene of such a look, of what the server serves and of what its sources have: views with their zones, and what was found by its
-// places.
+// The scene of a look by the rules between zones: the views with their zones, once as the server serves them and once as its sources have
+// them; and the findings, which name faces by their places.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
@@ -17,13 +17,13 @@ import { ZoneSet } from '../zone/zone-set.ts'
 /** A face by its place: `view` as in the settings, `member` as among the zones of that. */
 export type At = { readonly view: number; readonly member: number }
 
-/** `beside`: the view in which another face of the zone is that it disagrees with. */
+/** `beside`: the view with the face of the zone that this face disagrees with. */
 export type Found = { readonly problem: Problem; readonly beside?: string }
 
-/** `asked`: of which zones of its view. */
+/** `asked`: the zones of its view at which the rules looked. */
 export type Looked = At & { readonly asked: Consulted; readonly found: readonly Found[] }
 
-/** `about`: other faces that it tells something of. */
+/** `about`: other faces that the finding names. */
 export type StandingProblem = {
   readonly problem: Problem
   readonly about: readonly { readonly zone: string; readonly view: string }[]
@@ -38,8 +38,8 @@ export type SceneSettings = Pick<Settings, 'inside' | 'rules'> & {
 }
 
 /**
- * The zones of the views, in their order. `sources`: as sources have them; what comes from others is not there. `unmade`: what is made of
- * others is not there either, for nobody knows what that would be if nothing had changed.
+ * The zones of the views, in the settings' order. `sources`: as sources give them, without zones of other servers. `unmade`: without
+ * made faces as well, for nobody knows how these would be if nothing had changed.
  */
 export type Scene = {
   readonly served: readonly ZoneSet[]
@@ -85,12 +85,12 @@ export function facesBy({ loaded: { faces } }: Candidate): (at: At) => LoadedFac
   return ({ view, member }) => faces[first.get(view)! + member]!
 }
 
-/** In place of a file: whose line numbers they are. */
+/** Stands in place of a file name, and says to which face the line numbers belong. */
 export function lineMark({ view, member }: At): string {
   return `${view} ${member}`
 }
 
-/** What is found of the face and is not known of its sources, where people find it. */
+/** The findings of the face that its sources do not have, with places for people. */
 export function problemsAt(looked: Looked, faceAt: (at: At) => LoadedFace): StandingProblem[] {
   const face = faceAt(looked)
   const known = new Set(face.problems.map(textOf))
@@ -103,12 +103,12 @@ export function problemsAt(looked: Looked, faceAt: (at: At) => LoadedFace): Stan
   })
 }
 
-/** Something else is served than its source has, or others say what it holds. */
+/** Whether something else is served than the source gave, or another server maintains the zone. */
 export function isOther({ face, zone, served }: LoadedFace): boolean {
   return served !== undefined && (served !== zone || isForeign(face))
 }
 
-/** With the lines that its numbers stand for. */
+/** The finding with file and line in place of its line numbers. */
 function placed(problem: Problem, faceAt: (at: At) => LoadedFace): Problem {
   const { place, related } = problem
   return {
@@ -121,7 +121,7 @@ function placed(problem: Problem, faceAt: (at: At) => LoadedFace): Problem {
 function lineOf(place: Place, faceAt: (at: At) => LoadedFace): Place {
   const face = faceAt(atOf(place))
   const { lines } = face
-  // What a message has changed stands in no file.
+  // A record that a message has added stands in no file.
   if (place.line === 0 || lines === undefined) {
     const instead = say('instead-change', { zone: nameText(face.origin), view: face.face.viewName })
     return { ...place, file: english.text(instead), instead }
@@ -129,7 +129,7 @@ function lineOf(place: Place, faceAt: (at: At) => LoadedFace): Place {
   return { ...place, ...lines.at(place.line) }
 }
 
-/** As lineMark() has written it. */
+/** Reads what lineMark() has written. */
 function atOf({ file }: Place): At {
   const [view, member] = file.split(' ').map(Number)
   return { view: view!, member: member! }

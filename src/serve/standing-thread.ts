@@ -1,4 +1,4 @@
-// A thread that looks at zones beside those that stand around them, so that no thread that answers has to.
+// A thread that applies the rules between zones to what is served, so that no thread that answers has to.
 
 import { parentPort } from 'node:worker_threads'
 import { OpenedViews } from './shared-views.ts'

@@ -1,6 +1,5 @@
 // An update, a transfer or the end of a lease may leave another zone or face with a name that leads nowhere. A reload would find that; this
-// finds it in what the server serves, by the same rules, soon after it has come about. It refuses nothing for it, and tells everybody who
-// asks.
+// finds it in what the server serves, by the same rules, soon after it has come about. It refuses nothing; it logs and shows what it finds.
 //
 //   edited -> a little later, all that has changed meanwhile and all that asked about it -> a thread -> told -> a rest
 
@@ -33,7 +32,7 @@ import {
 } from './standing-scene.ts'
 
 export type StandingJob =
-  /** Part of a view, as it is served or as its sources have it (Scene). */
+  /** The thread learns a part of a view, as it is served or as its sources have it (Scene). */
   | { readonly kind: 'learn'; readonly side: keyof Scene; readonly change: ViewChange }
   | {
       readonly kind: 'look'
@@ -58,17 +57,17 @@ export type StandingOptions = {
   readonly time?: Time
 }
 
-/** Milliseconds in which changes gather, and for which it rests afterwards at the least. */
+/** Milliseconds in which changes gather, and the shortest rest after a look. */
 const GATHER = 100
 const REST = 1000
-/** For each millisecond of work so many of rest, as answers come first; but nobody waits longer than that to be told. */
+/** For each millisecond of work so many of rest, as answers come first; and the longest rest. */
 const REST_FOR_WORK = 20
 const LONGEST_REST = 15_000
-/** Faces that are looked at, and taken note of, between two looks at what else there is to do. */
+/** Faces that the thread looks at for one message; between two of these the main thread does other work. */
 const LOT = 200
-/** Of the views, which this thread goes through for each turn, so many take it a millisecond. */
+/** The main thread goes through all members of the views for each look: so many in a millisecond, roughly. */
 const MEMBERS_A_MS = 1000
-/** Milliseconds until what met an error is tried again: at first REST, each time twice as many, and at the most. */
+/** The most milliseconds until a look that met an error is tried again. It begins with REST, and doubles that each time. */
 const LAST_RETRY = 60_000
 /** Milliseconds after which the thread, which holds images, goes. */
 const IDLE = 1_000
@@ -85,13 +84,13 @@ const THREAD = new URL(
 export class Standing implements Part {
   readonly #options: StandingOptions
   readonly #time: Time
-  /** Faces that may be others than were looked at. By faceKey(). */
+  /** Faces that may have changed since they were looked at. By faceKey(). */
   #changed = new Map<string, FaceName>()
-  /** All may be others that others have a word in. */
+  /** Whether all faces count as changed of which something else is served than their sources give. */
   #isAll = false
   /** By faceKey(). */
   readonly #looked = new Map<string, Known>()
-  /** Likewise, by the name of the view and the place among its zones: a view may have ten thousand. */
+  /** The zones at which the rules looked for a face, by view and by the face's place: a view may have ten thousand. */
   readonly #asked = new Map<string, Map<number, Consulted>>()
   /** Names of the views of which every face has been looked at. */
   readonly #views = new Set<string>()
@@ -114,7 +113,7 @@ export class Standing implements Part {
     this.switched()
   }
 
-  /** What files have is looked at before it is served; what is served otherwise is looked at here, and all that is made of it. */
+  /** Looks at all faces that serve something else than files have, and at made faces: the reload has judged only what files have. */
   switched(): void {
     const { faces } = this.#candidate.loaded
     this.#looked.clear()
@@ -131,17 +130,17 @@ export class Standing implements Part {
     this.#begin()
   }
 
-  /** What is wrong with what is served of a face, beyond what is wrong with its sources. */
+  /** Findings of the face as it is served, beyond those of its sources. */
   of(name: FaceName): readonly StandingProblem[] {
     return this.#looked.get(faceKey(name))?.found ?? NOTHING
   }
 
-  /** Those of which something was found. */
+  /** The faces with findings. */
   *all(): Generator<Known> {
     for (const { zone, view, found } of this.#looked.values()) if (found.length > 0) yield { zone, view, found }
   }
 
-  /** Whether something is served that nobody has looked at. */
+  /** Whether something is served that has not been looked at yet. */
   get isBehind(): boolean {
     return this.#isLooking || this.#hasChanged
   }
@@ -217,7 +216,7 @@ export class Standing implements Part {
     this.#thread = undefined
   }
 
-  /** Gives milliseconds of work. `isAll`: what others have a word in has changed, whatever it is. */
+  /** Looks at these faces; gives milliseconds of work. `isAll`: also at all that serve something else than their sources give. */
   async #look(changed: readonly FaceName[], isAll: boolean): Promise<number> {
     const candidate = this.#candidate
     const { settings, loaded } = candidate
@@ -237,7 +236,7 @@ export class Standing implements Part {
       const lot = wanted.slice(from, from + LOT)
       const result = await thread.aside.ask({ kind: 'look', settings: sceneSettings(settings), members, wanted: lot })
       took += result.took
-      // Others were served meanwhile, and are looked at again.
+      // Another generation is served by now, and is looked at next.
       if (this.#isStopped || this.#candidate.settings !== settings) return took
       for (const one of result.looked) this.#take(one, faceAt)
     }
@@ -245,7 +244,7 @@ export class Standing implements Part {
     return took
   }
 
-  /** What has changed, those that have asked about it, and the other faces of its zone; of a view that nobody knows, all. */
+  /** The changed faces, those whose rules looked at them, and the other faces of their zones; in a view not looked at yet, all. */
   *#wantedOf({ settings, loaded }: Candidate, changed: readonly FaceName[]): Sliced<readonly At[]> {
     const wanted = new Map<number, At>()
     const add = (at: At) => wanted.set(at.view * 2 ** 32 + at.member, at)
@@ -285,7 +284,7 @@ export class Standing implements Part {
     this.#tell(face, key, found)
   }
 
-  /** Once for as long as it is of the same kinds. */
+  /** Logs the findings, unless each rule among them was logged before. */
   #tell({ name, face: { viewName } }: LoadedFace, key: string, found: readonly StandingProblem[]): void {
     const rules = new Set(found.map(({ problem: { rule } }) => rule))
     const before = this.#told.get(key)
@@ -303,7 +302,7 @@ export class Standing implements Part {
 
 const NOTHING: readonly StandingProblem[] = []
 
-/** Faces that others than their sources have a word in. */
+/** Faces of which something else is served than their sources give, and made faces. */
 function* othersIn({ loaded }: Candidate): Sliced<FaceName[]> {
   const names: FaceName[] = []
   for (const one of loaded.faces) {

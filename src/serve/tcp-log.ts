@@ -1,4 +1,4 @@
-// Tells the log, now and then, that clients have as many TCP connections as they may: which one last, and how many since.
+// Tells the log, now and then, that connections were closed for new ones: for which client last, and how many since.
 
 import type { Logger } from 'pino'
 import type { TcpCounts } from '../net/tcp-clients.ts'
@@ -12,7 +12,7 @@ export class TcpLog {
     this.#log = log
   }
 
-  /** To be called every some seconds; one line for each that is new. */
+  /** Call it every few seconds; it logs one line for each limit that was met since. */
   report({ crowded, crowdedClient, displaced }: Readonly<TcpCounts>): void {
     if (crowded > this.#crowded)
       this.#log.warn(

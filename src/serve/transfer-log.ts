@@ -1,5 +1,5 @@
-// Tells the log, now and then, that we refused whole zones, or words of primaries: to whom last, and how many since. Anybody may ask, so
-// that no request has a line of its own.
+// Tells the log, now and then, that we refused transfers or NOTIFY messages: whose last, and how many since. Anybody may send these, so
+// that no request gets a line of its own.
 
 import type { Logger } from 'pino'
 import type { TransferCounts } from './desk/transfer-counts.ts'
@@ -13,7 +13,7 @@ export class TransferLog {
     this.#log = log
   }
 
-  /** To be called every some seconds; one line each where there is something new. */
+  /** Call it every few seconds; it logs a line for transfers and one for NOTIFY, where there are new ones. */
   report({ refused, lastRefused, notifies }: Readonly<TransferCounts>): void {
     if (refused > this.#refused)
       this.#log.warn(

@@ -19,9 +19,9 @@ import { Control, HANDED_OVER, READY, type WorkerFault } from './worker-control.
 export type UdpWorkerData = Begun & {
   readonly sockets: readonly BatchSocket[]
   readonly counters: SharedArrayBuffer
-  /** Where datagrams go that the desk answers. */
+  /** The ring for datagrams that the desk answers. */
   readonly handed: SharedArrayBuffer
-  /** Where those go that have to be signed, and the words of who signs them. */
+  /** The ring for datagrams whose answers have to be signed, and the words of the thread that signs. */
   readonly toSign: { readonly ring: SharedArrayBuffer; readonly words: SharedArrayBuffer }
   readonly taps: readonly { readonly filter: SharedArrayBuffer; readonly ring: SharedArrayBuffer }[]
 }
@@ -38,7 +38,7 @@ const [data] = (await once(port, 'message')) as [UdpWorkerData]
 
 const counters = new Counters(data.counters)
 const taps = data.taps.map(({ filter, ring }) => new Tap(filter, ring))
-// Nobody gets a whole zone by datagrams.
+// No datagram gets a whole zone.
 const over = new Changeover(data, port, counters, () => false)
 const { responder } = over
 const handed = new HandedWriter(data.handed)
@@ -65,7 +65,7 @@ serveBatches(libc, {
     taps,
     generation: () => over.generation,
     onFault: (error) => {
-      // Whoever finds a way to hurt us may do so often, and messages wait in memory.
+      // One a tick: somebody who can provoke a fault may do so often, and messages wait in memory.
       if (ticked === faulted) return
       faulted = ticked
       port.postMessage({ fault: traceOf(error) } satisfies WorkerFault)
@@ -93,7 +93,7 @@ serveBatches(libc, {
 })
 port.close()
 
-/** Whoever signs sleeps until then. */
+/** Wakes the thread that signs. */
 function ring(): void {
   Atomics.add(signing, OnlineWord.bell, 1)
   Atomics.notify(signing, OnlineWord.bell)

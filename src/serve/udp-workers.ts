@@ -11,7 +11,7 @@ import type { UdpWorkerData } from './udp-thread.ts'
 import { CONTROL_OCTETS, Control, HANDED_OVER, type Publication, READY, type WorkerFault } from './worker-control.ts'
 
 export type UdpWorkersOptions = {
-  /** Threads that are on their way already: see startThreads(). */
+  /** Threads that startThreads() has started already. */
   readonly threads?: readonly Worker[]
   /** One list of sockets for each worker. */
   readonly sockets: readonly (readonly BatchSocket[])[]
@@ -21,18 +21,18 @@ export type UdpWorkersOptions = {
   readonly rings: readonly SharedArrayBuffer[]
   /** One for each worker: where it puts datagrams that have to be signed. */
   readonly toSign: readonly UdpWorkerData['toSign'][]
-  /** Told that a worker has put something there, or has ended. */
+  /** Called when a worker has put something into its ring, or has ended. */
   readonly onHanded: (worker: number) => void
-  /** Told of a worker that died, when it is replaced. */
+  /** Called when a worker has died, before it is replaced. */
   readonly onDeath: (reason: string) => void
-  /** Told of a query that met a fault of ours. */
+  /** Called for a query that met a fault of ours. */
   readonly onFault: (reason: string) => void
 }
 
 /** In the sources the thread runs as it is; compiled, it is a file beside this one. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './udp-thread.ts' : './udp-thread.js', import.meta.url)
 
-/** A worker that cannot even start is not started again and again. */
+/** Milliseconds before a worker is replaced: one that cannot even start must not be started all the time. */
 const RESTART_PAUSE_MS = 1000
 
 /** Nothing is allocated per query: little is ever young. */
@@ -49,7 +49,7 @@ export function startThreads(count: number): Worker[] {
 
 function startThread(): Worker {
   const worker = newThread(WORKER, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
-  // One that cannot run here ends; whoever wants to use it finds out then.
+  // A thread that cannot run here ends. Its first user finds out.
   worker.on('error', () => {})
   return worker
 }
@@ -58,13 +58,13 @@ export class UdpWorkers {
   readonly #options: UdpWorkersOptions
   readonly #words = new Int32Array(new SharedArrayBuffer(CONTROL_OCTETS))
   readonly #workers: (Worker | undefined)[]
-  /** One for each worker; who takes its place counts on. */
+  /** One for each worker; a replacement counts on in the same one. */
   readonly counters: readonly SharedArrayBuffer[]
   restarts = 0
   readonly #pulses: { beats: number; seen: number }[] = []
   readonly #listener: NodeJS.Timeout
   #published: Published
-  /** Counts up with each. */
+  /** Number of the last publication. */
   #publication = 1
   #stopping = false
 
@@ -85,8 +85,8 @@ export class UdpWorkers {
   }
 
   /**
-   * All workers change over to it, each before it answers the batch that it receives next. `change`: what makes it of the one
-   * published before, where somebody knows.
+   * Makes all workers change over, each before it answers the batch that it receives next. `change`: what has changed since the
+   * publication before; undefined: the generation is passed whole.
    */
   publish(published: Published, change: SharedChange | undefined): void {
     this.#published = published

@@ -1,5 +1,5 @@
-// Faces that are shown unsigned after they were signed: they go on above the serial that they had signed, or secondaries would keep what
-// was signed until its signatures end.
+// Raises faces that are shown unsigned after they were signed above their last signed serial: otherwise secondaries would keep the signed
+// version, whose signatures end.
 
 import { isNewerSerial } from '../dns/serial.ts'
 import type { LastServed } from '../store/serial-record.ts'
@@ -8,12 +8,12 @@ import { serialChange } from '../zone/soa-serial.ts'
 import { faceIn } from './face-places.ts'
 import type { Parts } from './parts.ts'
 
-/** `isBehind`: secondaries have a newer one, and it is not ours to raise. */
+/** `isBehind`: secondaries may have a newer serial, and this one is not ours to raise. */
 export type UnsignedFace = { readonly view: string; readonly serial: number; readonly isBehind: boolean }
 
 type RaisedParts = Pick<Parts, 'generations' | 'store' | 'history'>
 
-/** All that are not above it. */
+/** Raises all such faces whose serial is not above the last signed one. */
 export async function raiseUnsigned(parts: RaisedParts & Pick<Parts, 'added' | 'log'>): Promise<void> {
   const { added, generations, log } = parts
   for (const last of added.early.signing?.overtaken(generations.current.candidate) ?? [])
@@ -25,7 +25,7 @@ export async function raiseUnsigned(parts: RaisedParts & Pick<Parts, 'added' | '
         )
 }
 
-/** No secondary takes what is not newer than what it has (RFC 1982), and none has a way from there to here but the whole zone. */
+/** Raises the view's face above the serial: secondaries take only what is newer (RFC 1982). The signed history leads nowhere, and goes. */
 export async function raisedAbove(
   { generations, store, history }: RaisedParts,
   { name, serial }: LastServed,
@@ -34,7 +34,7 @@ export async function raisedAbove(
   const face = faceIn(generations, name)
   if (face?.served === undefined) return []
   if (isNewerSerial(face.served.serial, serial)) return [{ view, serial: face.served.serial, isBehind: false }]
-  // Its primary's, or its file's: one above would miss what comes from there.
+  // A primary or a file gives such a serial: raised, the face would miss what comes from there.
   const isOurs = face.face.source.kind !== 'primary' && face.face.serial !== 'source'
   const changes = serialChange(face.served, nextSerial(serial))
   const isRaised = isOurs && (await store.accept({ face: name, changes })).kind === 'accepted'

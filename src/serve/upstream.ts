@@ -1,4 +1,4 @@
-// The primaries of a running server: whose faces are fetched, kept, refreshed and given up.
+// The primaries of a running server: it fetches their zones, keeps them, refreshes them, and gives them up when they expire.
 
 import { setImmediate } from 'node:timers/promises'
 import type { Said } from '../dns/said.ts'
@@ -103,7 +103,7 @@ export class Upstream implements Part {
     return this.#refresher.fetch(name)
   }
 
-  /** Of what is served; undefined where nothing is. */
+  /** Serial of the zone that is served; undefined where none is. */
   serialOf(name: FaceName): number | undefined {
     return this.#served(name)?.serial
   }
@@ -122,7 +122,7 @@ export class Upstream implements Part {
     })
   }
 
-  /** What is wrong with the face; undefined where nobody has looked at it yet. */
+  /** The findings of the face; undefined until it has been looked at. */
   faultsOf(name: FaceName): ArrivalResult | undefined {
     return this.#arrivals.of(name)
   }
@@ -165,8 +165,8 @@ export class Upstream implements Part {
   }
 
   /**
-   * Lets others have turns, during which the faces may change: then it begins anew. Every second time it goes on to the end, so that it
-   * comes to one.
+   * Goes through the faces while others have turns. If the faces change meanwhile, it begins anew; every second run goes on to the end,
+   * so that one gets there.
    */
   async #useSoon(): Promise<void> {
     this.#isUsing = true
@@ -182,7 +182,7 @@ export class Upstream implements Part {
     }
   }
 
-  /** False where the faces changed before its end. `isLong`: go on to the end even then. */
+  /** One run; false where the faces changed before its end. `isLong`: go on to the end even then. */
   *#using(isLong: boolean): Sliced<boolean> {
     this.#isDue = false
     const faces = yield* this.#faces()
@@ -194,7 +194,7 @@ export class Upstream implements Part {
     return true
   }
 
-  /** Nobody is shown what would tell of our inside, be it the first that comes. */
+  /** Replaces the zone unless it would tell of our inside or break zones of ours, be it the first version. */
   async #replace(name: FaceName, zone: Zone | undefined, replacing: Replacing): Promise<Refused | undefined> {
     const { store } = this.#base
     if (zone === undefined) return store.replace(name, zone, replacing)
@@ -219,7 +219,7 @@ export class Upstream implements Part {
     return catalogs ? catalogs.served(name) : this.#base.house.faceAt(name)?.served
   }
 
-  /** Where the face is a catalog that is followed. */
+  /** The followed catalogs, if the face is one of them. */
   #catalogsWith(name: FaceName): ConsumedCatalogs | undefined {
     const consumed = this.#base.early.catalogs?.consumed
     return consumed?.has(name) ? consumed : undefined
@@ -230,7 +230,7 @@ export class Upstream implements Part {
     const primaries = new Map(
       [...current.candidate.settings.primaries, ...latest.primaries].map((one) => [one.name, one]),
     )
-    // What a catalog lists is fetched after it.
+    // Catalogs first, then the zones that they list.
     const all: RefreshedFace[] = [...(this.#base.early.catalogs?.consumed.faces() ?? [])]
     for (const { name: zone, origin, faces } of current.candidate.settings.zones) {
       for (const { source, viewName: view } of faces) {
@@ -245,7 +245,7 @@ export class Upstream implements Part {
 
 let english: Speaker | undefined
 
-/** Most primaries give nothing to tell of. */
+/** The sentence in English. Its texts are put together when a primary first fails: most never do. */
 function told(why: Said): string {
   english ??= englishWith({ ...keysSays, ...transferSays, ...zonefileSays })
   return english.text(why)

@@ -1,5 +1,5 @@
-// What goes on around every answer and is no part of it: taps, and a net for faults of ours. The query that meets one gets
-// SERVFAIL, the log one line; the next query is answered as if nothing had been.
+// Puts taps and a net for our faults around every answer. The query that meets a fault gets SERVFAIL, and the log one line; the next
+// query is answered as if nothing had happened.
 
 import { HANDED, type Peer, type Respond } from '../net/peer.ts'
 import type { Counters } from '../observe/counters.ts'
@@ -11,7 +11,7 @@ import { viewOf } from './view-of.ts'
 export type Watch = {
   readonly counters: Counters
   readonly taps: readonly Tap[]
-  /** What answers now. */
+  /** The generation that answers now. */
   readonly generation: () => Generation
   readonly onFault: (error: unknown) => void
 }

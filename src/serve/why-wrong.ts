@@ -1,9 +1,9 @@
-// What is wrong with a face that is served all the same: when an entry ends, the face stays without it whatever the rules say.
+// Says what is wrong with a face that is served all the same: a record ends at its time, whatever rules say of the face without it.
 
 import type { Refused } from '../store/change.ts'
 import { inEnglish } from '../supply/english.ts'
 
-/** In words for the log. */
+/** One sentence for each finding or canary, for the log. */
 export function whyWrong(refused: Refused): readonly string[] {
   if (refused.kind === 'findings') return inEnglish(refused.findings).map(({ rule, message }) => `${message} [${rule}]`)
   if (refused.kind !== 'canaries') return [refused.kind]

@@ -1,4 +1,4 @@
-// A zone that was signed here comes to be served unsigned, once nobody has a DS of it any more.
+// Serves a zone unsigned that was signed here, once no parent and no cache has a DS of it any more.
 
 import type { WithdrawalSeen } from '../signing/leaving.ts'
 import type { ServerAnswer } from '../signing/parent-ds.ts'
@@ -8,19 +8,18 @@ import type { Parts } from './parts.ts'
 import { raisedAbove, type UnsignedFace } from './unsigned-serials.ts'
 
 export type Withdrawn =
-  /** Nothing has been signed of it. */
+  /** Nothing of the zone is shown signed. */
   | { readonly kind: 'unsigned' }
   /** The configuration wants it signed. */
   | { readonly kind: 'named' }
   | { readonly kind: 'refused' | 'waits'; readonly seen: WithdrawalSeen }
-  /** `written`: DS that are served from now on, of keys that the zone has not any more. */
+  /** `written`: DS records in zones of ours that are served from now on, for keys that the zone has no more. */
   | { readonly kind: 'done'; readonly faces: readonly UnsignedFace[]; readonly written: readonly ServerAnswer[] }
 
 type WithdrawParts = Pick<Parts, 'added' | 'generations' | 'store' | 'history'>
 
 /**
- * `publish`: what the generations have as their current one is told to all who answer. `isForced`: whatever parents and caches
- * have.
+ * `publish`: tells all threads that answer what the current generation is. `isForced`: do it whatever parents and caches have.
  */
 export async function withdraw(
   parts: WithdrawParts,
@@ -35,13 +34,13 @@ export async function withdraw(
   if (!signing.isLeft(origin)) return { kind: 'unsigned' }
   const covers = (face: FaceName) => signing.covers(face)
   const written = writtenAbove(generations.current.candidate.loaded.views, origin, covers)
-  // Without our DS that one would be served, and the zone be bogus to whoever asks (RFC 4035 §5.2).
+  // Once signing adds no DS, the written one would be served, and the unsigned zone be bogus to validators (RFC 4035 §5.2).
   if (written.length > 0 && !isForced)
     return { kind: 'refused', seen: { answers: written, verdict: { kind: 'refused' } } }
   const seen = await signing.askWithdrawal(origin, parentsHere(generations.current.generation.views, origin, covers))
   if (seen.verdict.kind !== 'over' && !isForced) return { kind: seen.verdict.kind, seen }
   const last = await store.alone(async () => {
-    // Somebody may have put it back while parents were asked.
+    // A reload may have put the zone back under `sign` while parents were asked.
     if (!signing.isLeft(origin)) return undefined
     const last = await signing.letGo(origin)
     generations.reshow()

@@ -11,14 +11,14 @@ export const Control = {
 
 export const CONTROL_OCTETS = 64
 
-/** What a worker is told to serve: a generation, or what has changed since the publication before. */
+/** A message to a worker: a generation, or what has changed since the publication before. */
 export type Publication = { readonly publication: number; readonly shared: SharedGeneration | SharedChange }
 
-/** What a worker says once it serves. */
+/** A worker's message once it serves. */
 export const READY = 'ready'
 
-/** What it says once there are datagrams for the desk. */
+/** A worker's message when it has put datagrams for the desk into its ring. */
 export const HANDED_OVER = 'handed'
 
-/** What it says of a query that met a fault of ours. */
+/** A worker's message when a query met a fault of ours. */
 export type WorkerFault = { readonly fault: string }

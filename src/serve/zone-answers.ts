@@ -1,5 +1,5 @@
-// Answers out of the zones of a view, as octets: one that is prepared is copied; any other is composed, prepared where it may be wanted
-// again, and copied from there. And what is said where no zone answers.
+// Answers out of the zones of a view, as octets: it copies an answer that is prepared; it composes any other, prepares it where somebody
+// may ask again, and copies it from there. It also writes refusals.
 
 import { Answerer, type AnswerOptions, type Question } from '../answer/answer.ts'
 import type { Common } from '../answer/common.ts'
@@ -47,18 +47,18 @@ export class ZoneAnswers {
   readonly #common = new CommonAnswers(this.#freshness)
   #response = new Response()
   #renderer = new Renderer()
-  /** What is said, also by those who answer in place of zones. */
+  /** The reply that all methods fill; code that answers in place of zones uses it too. */
   readonly reply = new Reply()
   readonly #question = new ClientQuestion()
   #rotation = 0
 
-  /** `signer`: of who answers what waits. */
+  /** `signer`: in the thread that signs on request. */
   constructor(signer?: OnlineSigner) {
     this.#signer = signer
     this.#answerer = new Answerer(this.#options, signer)
   }
 
-  /** Nothing that was prepared may be looked at any more. */
+  /** Takes views and options, and drops all prepared answers. */
   use(views: readonly View[], options: AnswerOptions, costlyDenials: CostlyDenials | undefined): void {
     this.#options = options
     this.#show(views)
@@ -68,16 +68,16 @@ export class ZoneAnswers {
     this.#freshness.reset(views.map(({ zones }) => zones.size))
   }
 
-  /** These views differ from the last in the zones at `faces` alone, and in those that have come and gone. */
+  /** Takes views that differ from the last only in the zones at `faces`, and in the members that `moved` says have come and gone. */
   change(views: readonly View[], faces: readonly FaceChange[], moved: readonly MovedView[] = []): void {
     const before = this.#views
-    // Which names are kept from clients is asked in many places, and noted in none.
+    // Many answers depend on which names are withheld, and do not note it: all are dropped.
     if (moved.some(({ view }) => before[view]!.zones.withholds || views[view]!.zones.withholds)) {
       this.use(views, this.#options, this.#costlyDenials)
       return
     }
     const noted = faces.map((face) => ({ ...face, serial: serialAlone(before, views, face) }))
-    // Where names are told the images are the same.
+    // Faces that come with changed names keep their images, so that the scratch space stays good.
     if (moved.length === 0 && faces.every(({ names }) => names !== undefined)) this.#views = views
     else this.#show(views)
     this.#freshness.change(noted, {
@@ -86,7 +86,7 @@ export class ZoneAnswers {
     })
   }
 
-  /** With new scratch space: what is noted in the old one would hold images of whole zones for as long as nobody asks. */
+  /** Takes the views, with new scratch space: the old would hold images of whole zones until the next query. */
   #show(views: readonly View[]): void {
     this.#views = views
     this.#answerer = new Answerer(this.#options, this.#signer)
@@ -94,7 +94,7 @@ export class ZoneAnswers {
     this.#renderer = new Renderer()
   }
 
-  /** Tells the time, in milliseconds by a steady clock. */
+  /** Takes the time, in milliseconds of a steady clock. */
   tick(steady: number): void {
     this.#freshness.tick(steady)
   }
@@ -109,14 +109,14 @@ export class ZoneAnswers {
     out: Uint8Array,
     at: number,
   ): Reply {
-    // Answers that are prepared do not know of which version of the zone they are, nor of a stranger's class.
+    // Prepared answers carry no zone version, and are of class IN.
     if (query.type === Type.ANY || query.class === Class.ANY || query.edns.ofZone || view >= KEYED_VIEWS) {
       const { zones } = this.#views[view]!
       const question = this.#questionOf(query, peer)
       this.#answerer.locate(zones, question)
       this.#compose(zones, question)
       if (this.#response.waits) return this.#handOver(query)
-      // RFC 1035 §6.2: authority over all classes is nothing that anybody has.
+      // RFC 1035 §6.2: an answer to QCLASS ANY is never authoritative.
       if (query.class === Class.ANY) this.#response.authoritative = false
       return this.#render(query, options, withText, out, at)
     }
@@ -140,7 +140,7 @@ export class ZoneAnswers {
     if (member >= 0 && this.#freshness.isRestless(view, member)) this.#answerer.commonNodata(zones, question)
   }
 
-  /** What it will be is known: limits count it before anybody signs. */
+  /** Hands the question to the signing thread. The answer's class is known: limits count it before it is signed. */
   #handOver(query: Query): Reply {
     const response = this.#response
     const { rcode, willAnswer, authoritative } = response
@@ -149,7 +149,7 @@ export class ZoneAnswers {
     return this.reply.handOver(kind, rcode, countedName(query, response))
   }
 
-  /** What is said instead of an answer. */
+  /** Writes a refusal in place of an answer. */
   refuse(
     query: Query,
     { rcode, error }: Refusal,
@@ -162,7 +162,7 @@ export class ZoneAnswers {
     this.#response.rcode = rcode
     this.#response.error = error
     const reply = this.#render(query, options, withText, out, at)
-    // What RD means is a matter of the opcode, and none but QUERY is ours.
+    // Only QUERY gives RD a meaning that we know (RFC 1035 §4.1.1).
     if (query.opcode !== Opcode.QUERY) put16(out, at + 2, get16(out, at + 2) & ~Bit.RD)
     return reply
   }
@@ -188,7 +188,7 @@ export class ZoneAnswers {
     return length === 0 ? this.reply.set(0, 0) : this.#personalised(query, length, this.#prepared.nameHash, out, at)
   }
 
-  /** The answer that other names were given likewise, with this one's name. */
+  /** Copies the answer that the names of one kind have in common, with the name of this question. */
   #copyCommon(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
     const { common } = this.#answerer
     if (common.at === 0) return this.reply.set(0, 0)
@@ -223,12 +223,12 @@ export class ZoneAnswers {
     this.#answerer.complete(zones, question, this.#response)
   }
 
-  /** What was composed, prepared where it may be asked for again and copied out; a length of 0 where it is not prepared. */
+  /** Prepares the composed answer where somebody may ask again, and copies it out; a length of 0 where it is not prepared. */
   #prepare(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
     const response = this.#response
     const { orders, named, lasts, commonAt, consulted } = response
     const { common } = this.#answerer
-    // What goes with an error into the OPT record is not prepared.
+    // An extended error stands in the OPT record, which is not prepared.
     if (response.error >= 0 || !lasts) return this.reply.set(0, 0)
     if (!named || common.listed || !response.isSoaAlone) consulted.pinSoa()
     if (named && !common.listed) {
@@ -266,8 +266,8 @@ export class ZoneAnswers {
   }
 
   /**
-   * What goes with an answer gives way to it. Where that is not enough there is none: TC over a stream would send the client in
-   * a circle, for it asks where it was told to ask.
+   * Drops options to make room for an answer that is too long for a stream. If it still does not fit, it gives SERVFAIL: TC over a stream
+   * would send the client in a circle.
    */
   #renderOversized(query: Query, options: ResponseOptions, withText: boolean, out: Uint8Array, at: number): Reply {
     options.beginAgain(query)
@@ -278,7 +278,7 @@ export class ZoneAnswers {
   }
 }
 
-/** The serial of the face, where some of its names have changed and its SOA is else what it was. */
+/** The face's new serial, where only some names and the SOA's serial have changed; else undefined. */
 function serialAlone(
   before: readonly View[],
   after: readonly View[],
@@ -292,7 +292,7 @@ function serialAlone(
   return was && is && isSameSoa(was, is) ? is.serial : undefined
 }
 
-/** Places at which other zones stand, or none; and of zones above those that have come, whose names below are theirs no more. */
+/** Places of zones that have gone or come, and of zones above those that have come: these lose the names below. */
 function* movedFaces(views: readonly View[], { view, gone, come }: MovedView): Generator<FaceAt> {
   const { zones } = views[view]!
   for (const member of gone) yield { view, member }
@@ -328,7 +328,7 @@ function countedName(query: Query, { named, zone, apexAt }: Response): number {
   return zone === undefined ? 0 : query.name.hash[apexAt]!
 }
 
-/** The view, DO, and the type where it matters. */
+/** The key with the common answer's type, which is the question's own only where that matters. */
 function commonKey(key: number, common: Common): number {
   return (key & ~0xffff) | common.type
 }

@@ -21,7 +21,7 @@ export type Request = {
   readonly ends?: boolean
 }
 
-/** RFC 7314 §3 */
+/** RFC 7314 §2 */
 export const EXPIRE = 9
 /** RFC 7828 §3 */
 const TCP_KEEPALIVE = 11

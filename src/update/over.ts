@@ -75,7 +75,7 @@ function unfitAt(base: Zone, sets: readonly LayerSet[], now: number): Unfit[] {
   return added.map((set) => withoutAdded(set, say('layer-beside-cname', { name })))
 }
 
-/** Without RRSIG and NSEC, which may stand beside an alias (RFC 4034 §2.5, §4). */
+/** Without RRSIG and NSEC, which may stand beside an alias (RFC 4035 §2.5). */
 function typesAt(zone: Zone, owner: Uint8Array): number[] {
   const node = zone.find(scratch.set(owner, 0), 0)
   if (node === NONE) return []

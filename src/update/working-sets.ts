@@ -117,7 +117,7 @@ export class WorkingSets {
 
 const scratch = new Suffixes()
 
-/** Types that may stand beside an alias, because signing adds them (RFC 4034 §2.5, §4). */
+/** Types that may stand beside an alias, because signing adds them (RFC 4035 §2.5). */
 const BESIDE_ALL: ReadonlySet<number> = new Set([Type.RRSIG, Type.NSEC])
 
 /** RFC 2136 §3.4.2.2: an address has one WKS record for each protocol, whatever its ports (RFC 1035 §3.4.2). */

@@ -44,7 +44,7 @@ function reportOthers(reporter: Reporter, node: Node): void {
   }
 }
 
-/** RFC 4034 §3 and §4, RFC 3007 §3 (KEY). SIG and NXT came before RRSIG and NSEC. */
+/** RFC 4035 §2.5, which allows KEY too, for secure updates. SIG and NXT came before RRSIG and NSEC. */
 function mayStandBeside(zone: Zone, set: number): boolean {
   return beside.has(zone.type(set))
 }

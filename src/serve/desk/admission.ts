@@ -23,7 +23,7 @@ export class Admission {
     this.#counts = counts
   }
 
-  /** If there is such a zone. One predicate for every way in. */
+  /** Whether the client may have the zone of that name whole, if there is one. Every transport asks here. */
   readonly admits = (query: Query, peer: Peer, view: number): boolean => {
     const name = this.#options.generation().views[view]?.name
     const admitted =

@@ -7,14 +7,14 @@ import { MOST_FUDGE } from '../../wire/tsig/verify.ts'
 export type Started = {
   /** Seconds since 1970, whole. */
   readonly at: number
-  /** How long ago that is by the steady clock, in milliseconds. */
+  /** How long ago that was by the steady clock, in milliseconds. */
   readonly ago: () => number
 }
 
 /** This process. */
 export const started: Started = { at: Math.floor(performance.timeOrigin / 1000), ago: () => performance.now() }
 
-/** By then no signature from before holds, by a clock that was right: one that was wrong at the start must not hold up anybody for longer. */
+/** By then no signature from before holds, if our clock was right at the start; if it was wrong, nobody is held up for longer. */
 const OVER = 2 * MOST_FUDGE * 1000
 
 /** `signed`: when, in seconds since 1970. */

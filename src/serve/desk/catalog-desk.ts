@@ -1,5 +1,5 @@
-// Who asks for a catalog of ours: it is there for those that may fetch it, by their key, from their address; to all others it does not
-// exist, and they are answered by whoever answers for what is no catalog.
+// Answers for the catalogs that we make. A catalog exists for those that may fetch it, by their key, from their address; all others get
+// the answer that the view's zones give, as if there were no catalog.
 
 import { isWithin } from '../../dns/name.ts'
 import type { Desk, Peer, Respond } from '../../net/peer.ts'
@@ -14,7 +14,7 @@ import { viewOf } from '../view-of.ts'
 import { TransferRules, type TransferSettings } from './may-transfer.ts'
 import { type TransferOptions, Transfers } from './transfers.ts'
 
-/** What answers of one set of zones. */
+/** The ways in which one set of zones is answered for. */
 export type Answering = {
   readonly transfers: Desk
   /** The answer where one message is enough. */
@@ -29,11 +29,11 @@ export type CatalogDeskOptions = Omit<TransferOptions, 'settings' | 'generation'
   readonly answering: () => ResponderOptions
   readonly produced: () => readonly Produced[]
   readonly latest: () => Settings
-  /** So that it is told wherever answers are. */
+  /** Wraps a Respond so that its answers go to the taps too. */
   readonly watched: (respond: Respond) => Respond
 }
 
-/** What the desk has made, and of what. */
+/** What the desk has made, with the three objects that it was made of. */
 type Made = {
   readonly produced: readonly Produced[]
   readonly latest: Settings
@@ -115,7 +115,7 @@ export class CatalogDesk {
   }
 }
 
-/** Who may have which catalog, as who may have which zone is said. */
+/** Says who may have which catalog in the form in which TransferRules takes who may have which zone. */
 function settingsOf(produced: readonly Produced[], latest: Settings): TransferSettings {
   const { views } = latest
   const secondaries = produced.flatMap(({ setting }) =>

@@ -16,14 +16,14 @@ export type ChildNotifiedOptions = {
   readonly notify: (view: string, origin: Uint8Array) => boolean
 }
 
-/** The answer at once; undefined where it is somebody else's business. */
+/** The answer; undefined where the message is no such NOTIFY or no child of ours is meant. */
 export function childNotified(
   query: Query,
   peer: Peer,
   { generation, notify }: ChildNotifiedOptions,
 ): Uint8Array | undefined {
   const { bytes, from, name, type } = query
-  // What is malformed has been found to be that, and has another rcode.
+  // Query gives a well-formed NOTIFY the rcode NOTIMP, and a malformed one another.
   if (query.rcode !== Rcode.NOTIMP || get16(bytes, from + 4) !== 1) return undefined
   // RFC 9859 §4.2: CDNSKEY has no scheme of its own, and whoever sends it means the same.
   if (type !== Type.CDS && type !== Type.CDNSKEY) return undefined

@@ -50,7 +50,7 @@ function misfitAt(bytes: Uint8Array, owner: number, type: number): Misfit {
   return { owner: bytes.slice(owner, owner + 255), type }
 }
 
-/** Of the SOA that comes first; undefined where none does. */
+/** The serial of the list's first record; undefined where that is no SOA. */
 function firstSerial(list: RecordList): number | undefined {
   for (const { bytes, type, data, length } of list.records())
     return type === Type.SOA && length >= SOA_NUMBERS ? serialAt(bytes, data + length) : undefined

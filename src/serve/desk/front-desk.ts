@@ -14,9 +14,9 @@ export type FrontDeskParts = Answering & {
   readonly notified?: (query: Query, peer: Peer) => Uint8Array | undefined
   /** What became of a message that changes a zone; undefined where nobody may. `sent`: as it came, signature and all. */
   readonly updated?: (message: Uint8Array, peer: Peer, sent: Uint8Array) => Promise<Uint8Array> | undefined
-  /** Of the catalogs of ours, for those for whom they are there. */
+  /** Answers for catalogs that we make; undefined for a client for whom there is none. */
   readonly catalogs?: { readonly of: (...asked: Parameters<CatalogDesk['of']>) => Answering | undefined }
-  /** What has to be signed by a key of the zone. */
+  /** The thread that signs answers on request, with keys of the zone. */
   readonly online?: Desk
   readonly signatures: Signatures
   /** Octets of a UDP message that we take. */
@@ -46,7 +46,7 @@ export class FrontDesk implements Desk {
     }
   }
 
-  /** Whoever handed it over has found that the client may have it. */
+  /** Answers what has no TSIG. The thread that handed a transfer over has found that the client may have the zone. */
   #unsigned(message: Uint8Array, peer: Peer): AsyncIterable<Uint8Array> {
     const { kind } = this.#read(message)
     if (kind === Kind.update) {
@@ -114,7 +114,7 @@ async function* whenMade(answer: Promise<Uint8Array>): AsyncGenerator<Uint8Array
   yield await answer
 }
 
-/** Of no octets, nothing is sent. */
+/** An answer of no octets is not sent. */
 async function* some(answer: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
   if (answer.length > 0) yield answer
 }

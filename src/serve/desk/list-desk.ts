@@ -95,7 +95,7 @@ export class ListDesk {
     return { answer: updateAnswer(query, peer, options, { rcode, lease }, true), isFinal: rcode !== Rcode.SERVFAIL }
   }
 
-  /** To others it does not exist. */
+  /** Whether one of the client's views shows the list: to all others it does not exist. */
   #isShown({ views }: LeasedSetting, peer: Peer): boolean {
     const { generation, answering } = this.#options
     const own = generation().views[viewOf(peer, generation())]?.name

@@ -23,10 +23,10 @@ export type Wanted = {
   readonly at: number
 }
 
-/** What an entry states, and does not hold. */
+/** The condition of an entry that does not hold. */
 export type Unmet = 'from' | 'tls' | 'certificate' | 'view' | 'key' | 'zone'
 
-/** What one entry of the configuration says to who asks. `unmet`: the first that does not hold; undefined: it lets the client have it. */
+/** What one entry of the configuration says to a client. `unmet`: the first condition that does not hold; undefined: the client may. */
 export type EntryVerdict = { readonly entry: string; readonly place: Place; readonly unmet: Unmet | undefined }
 
 type Rule = {
@@ -35,7 +35,7 @@ type Rule = {
   readonly place: Place
   readonly from: readonly Prefix[] | undefined
   readonly zones: readonly NamePattern[] | undefined
-  /** Each with the key that it takes, if it takes one; undefined: all, as far as `key` reaches. */
+  /** By name, with the key that the entry asks for in that view, if it asks for one; undefined: all views, with `key`. */
   readonly views: ReadonlyMap<string, string | undefined> | undefined
   readonly key: string | undefined
   readonly tls: boolean
@@ -79,7 +79,7 @@ export class TransferRules {
   }
 
   admits(wanted: Wanted): boolean {
-    // RFC 9103 §7.1, §8.1: over TLS with ALPN "dot" and version 1.3, or not over TLS.
+    // RFC 9103 §7.1, §7.2: over TLS with ALPN "dot" and version 1.3, or not over TLS.
     if (wanted.way.encrypted && !wanted.way.xot) return false
     const key = canonical(wanted.key)
     return this.#rules.some((rule) => unmetIn(rule, wanted, key) === undefined)

@@ -22,26 +22,26 @@ import type { TransferCounts } from './transfer-counts.ts'
 export type FetchedFace = {
   readonly view: string
   readonly primary: PrimarySetting
-  /** Nobody but its primary is to know that it is there. */
+  /** Only the zone's primary may learn that the face exists. */
   readonly isHidden?: boolean
 }
 
 export type NotifiedOptions = {
-  /** Those of the zone, in all views. `origin`: in wire form. */
+  /** The faces of a zone in all views. `origin`: in wire form. */
   readonly facesOf: (origin: Uint8Array) => readonly FetchedFace[]
-  /** `from`: the address of who says so. `serial`: of the version that it has by its word. */
+  /** `from`: the sender's address. `serial`: of the version that the sender says it has. */
   readonly notify: (view: string, origin: Uint8Array, from: string, serial: number | undefined) => void
   readonly counts: TransferCounts['notifies']
 }
 
-/** The answer at once; undefined where the zone comes from no primary, so that it is somebody else's business. */
+/** The answer; undefined where the message is no such NOTIFY, or the zone comes from no primary. */
 export function notified(
   query: Query,
   peer: Peer,
   { facesOf, notify, counts }: NotifiedOptions,
 ): Uint8Array | undefined {
   const { bytes, from: start } = query
-  // What is malformed has been found to be that, and has another rcode.
+  // Query gives a well-formed NOTIFY the rcode NOTIMP, and a malformed one another.
   if (query.rcode !== Rcode.NOTIMP || get16(bytes, start + 4) !== 1 || query.type !== Type.SOA) return undefined
   const { name } = query
   const origin = name.bytes.slice(name.at[0]!, name.at[0]! + name.length)
@@ -98,7 +98,7 @@ function isFrom(primary: PrimarySetting, view: string, { key, signed, client }: 
 
 const NONE = new Uint8Array(0)
 
-/** Of whom it would count. */
+/** The key and the addresses by which a NOTIFY would count. */
 function expectedOf({ key, addresses, notifyFrom }: PrimarySetting): readonly string[] {
   const by = key === undefined ? [] : [`key ${key}`]
   return [...by, ...addresses.map(({ address }) => address), ...notifyFrom.map(formatPrefix)]

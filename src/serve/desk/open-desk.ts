@@ -35,7 +35,7 @@ export type DeskParts = {
   readonly transferCounts: TransferCounts
   readonly signatureCounts: SignatureCounts
   readonly log: Logger
-  /** So that answers are told wherever answers are. */
+  /** Wraps a Respond so that its answers go to the taps too. */
   readonly watched: (respond: Respond) => Respond
   readonly onFault: (error: unknown) => void
 }

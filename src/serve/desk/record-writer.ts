@@ -102,7 +102,7 @@ export class RecordWriter {
     return true
   }
 
-  /** Where the name at (bytes, at) ends; where its labels begin stands in #starts. */
+  /** Gives where the name at (bytes, at) ends, and notes in #starts where its labels begin. */
   #labelsOf(bytes: Uint8Array, at: number): number {
     const starts = this.#starts
     let count = 0
@@ -115,7 +115,7 @@ export class RecordWriter {
     return p + 1
   }
 
-  /** Labels before `match`, then a pointer to `target`, or all of it. */
+  /** Writes the labels before `match` and a pointer to `target`; where `match` is negative, the whole name. Gives where it ends. */
   #name(bytes: Uint8Array, at: number, end: number, match: number, target: number, p = this.length): number {
     if (match < 0) return copy(bytes, at, end, this.#out, p)
     const q = copy(bytes, at, this.#starts[match]!, this.#out, p)
@@ -123,7 +123,7 @@ export class RecordWriter {
     return q + 2
   }
 
-  /** A name in rdata, at out[p, …). */
+  /** Writes a name of rdata at out[p, …); gives where it ends. */
   #target(bytes: Uint8Array, at: number, end: number, p: number): number {
     const whole = this.#wholeTarget(bytes, at, end)
     if (whole !== 0) {
@@ -152,7 +152,7 @@ export class RecordWriter {
     return q
   }
 
-  /** Most hosts name themselves or what the one before named. */
+  /** Offset at which this very name stands already, or 0. Most rdata names its own owner, or what the record before it names. */
   #wholeTarget(bytes: Uint8Array, at: number, end: number): number {
     if (this.#owner.is(bytes, at, end)) return this.#owner.whole
     for (let i = 0; i < REMEMBERED; i++) if (this.#targets[i]!.is(bytes, at, end)) return this.#targets[i]!.whole
@@ -166,11 +166,11 @@ class Known {
   #length = 0
   /** By octets of the suffix; 0: it cannot be pointed to. */
   readonly #offsets = new Uint16Array(MAX_NAME + 1)
-  /** Of the suffixes that can, the octets, the longest first. */
+  /** Lengths in octets of the suffixes that can be pointed to, the longest first. */
   readonly #rests = new Uint16Array(MAX_LABELS + 1)
   #count = 0
 
-  /** Of the whole name, or 0. */
+  /** Offset of the whole name, or 0. */
   whole = 0
 
   clear(): void {
@@ -191,7 +191,7 @@ class Known {
     return this.#offsets[rest]!
   }
 
-  /** The name at bytes[at, end), of which `count` labels are written out at `offset`. */
+  /** Remembers the name at bytes[at, end), whose first `count` labels stand written out at `offset`. */
   take(bytes: Uint8Array, at: number, end: number, starts: Uint32Array, count: number, offset: number): void {
     this.clear()
     copy(bytes, at, end, this.#bytes, 0)
@@ -200,7 +200,7 @@ class Known {
     this.whole = this.#offsets[end - at]!
   }
 
-  /** Its last `rest` octets are a pointer to those of the other name. */
+  /** Takes over the other name's offsets for the last `rest` octets, in whose place a pointer to that name stands. */
   inherit(other: Known, rest: number): void {
     for (let i = 0; i < other.#count; i++) {
       const its = other.#rests[i]!
@@ -209,7 +209,7 @@ class Known {
     this.whole = this.#offsets[this.#length]!
   }
 
-  /** The first label from which on the name at bytes[at, end) stands here too, spelled alike; -1 where none does. */
+  /** Number of the first label from which on the name at bytes[at, end) is spelled as this one ends, and can be pointed to; or -1. */
   match(bytes: Uint8Array, at: number, end: number, starts: Uint32Array, count: number): number {
     const own = this.#bytes
     let p = end

@@ -16,7 +16,7 @@ import type { Envelope, Messages, Misfit } from './transfer-message.ts'
 import { optLength, writeOpt } from './transfer-opt.ts'
 import { zoneMessages } from './zone-messages.ts'
 
-/** Nobody has wanted them for so long: secondaries that are told of an edition fetch it within a minute. */
+/** Messages that nobody fetches for so long are dropped: secondaries that are told of an edition fetch it within a minute. */
 const KEPT_MS = 120_000
 
 /** Octets in each message for OPT and a signature, whoever asks. */
@@ -36,7 +36,7 @@ export class RenderedZones {
     this.limit = limit
   }
 
-  /** What is kept comes to at most so many. */
+  /** The estimated octets of all messages that are kept. */
   get octets(): number {
     let sum = 0
     for (const { size } of this.#kept.values()) sum += size
@@ -51,7 +51,7 @@ export class RenderedZones {
       : copies(rendered, { link: rendered.first }, query, envelope)
   }
 
-  /** Another generation is served: editions that are not in it hold no memory for this. Who fetches one has it to the end. */
+  /** Drops the messages of editions that this generation does not serve. A client that fetches one gets it to the end. */
   keepServed({ views }: Generation): void {
     for (const zone of this.#kept.keys()) {
       scratch.set(zone.apex, 0)
@@ -73,7 +73,7 @@ export class RenderedZones {
 
   #make(zone: Zone): Rendered | undefined {
     const size = zone.edition.used.heap + AROUND_RECORD * zone.records
-    // Nobody knows before what a list comes to.
+    // How large a list's messages are is not known before.
     if (zone.entries !== undefined || size > this.limit || hasLongRecord(zone)) return undefined
     for (const other of this.#kept.keys()) {
       if (this.octets + size <= this.limit) break
@@ -98,7 +98,7 @@ export class RenderedZones {
 
 const scratch = new Suffixes()
 
-/** A message, which leads to the one behind it where somebody has been there. */
+/** A message, and the one after it once a client has got there. */
 type Link = { readonly message: Uint8Array; next: Link | undefined }
 
 /** The messages of one edition, as far as somebody has come. */
@@ -126,7 +126,7 @@ class Rendered {
     return link.next
   }
 
-  /** Nobody begins it any more: whoever is under way holds what lies before him. */
+  /** Lets no client begin any more. A client under way holds the messages that it has yet to get. */
   letGo(): void {
     this.#first = undefined
   }
@@ -139,7 +139,7 @@ class Rendered {
   }
 }
 
-/** Where a client is. It moves on: a link that a generator was given it would hold to its end, and all behind it. */
+/** Where a client is. An object that moves on: a generator would hold a link passed as its argument, and all links after it, to its end. */
 type Cursor = { link: Link | undefined }
 
 function* copies(rendered: Rendered, cursor: Cursor, query: Query, envelope: Envelope): Messages {
@@ -169,7 +169,7 @@ function copyFor(query: Query, message: Uint8Array, opt: Parameters<typeof write
   return copy
 }
 
-/** A question that is spelled as the zone is; others get theirs back as they spell it, and the names in it too. */
+/** Whether kept messages fit: the question spells the apex as the zone does. Other spellings come back, in the names too. */
 function isPlain({ apex }: Zone, query: Query, { reserved, udpSize, expire }: Envelope): boolean {
   const { bytes, from, questionEnd } = query
   if (reserved + optLength({ query, udpSize, expire, error: -1 }) > RESERVED) return false
@@ -191,7 +191,7 @@ function questionFor({ apex }: Zone): Query {
 function hasLongRecord(zone: Zone): boolean {
   const { setData } = zone.columns
   for (let set: RRset = 0; set < zone.sets; set++) {
-    // Data lies one behind the other, but at the seams of editions.
+    // The data of sets lies in their order, but where one edition ends and the next begins.
     const octets = (set + 1 < zone.sets ? setData[set + 1]! : zone.edition.used.heap) - setData[set]!
     if ((octets < 0 || octets > LONG_RECORD) && isLong(zone, set)) return true
   }

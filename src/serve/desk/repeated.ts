@@ -1,28 +1,28 @@
 // Answers to messages that may come again (RFC 2136 §3.8 has no other way to tell a lost answer from a lost message): whoever sends the
 // same octets once more gets the same answer, and nothing happens twice.
 //
-// Answers are kept for the newest messages. Of older ones that are signed a part of their hash stays, with the rcode, for as long as the signature
-// is good: who has recorded one cannot have it done again, however many have come since (RFC 8945 §10). Both are bounded; where no
-// more can be kept, nothing that is signed is done. However many one key sends, each other one has room of its own.
+// It keeps answers to the newest messages. Of older signed ones it keeps a part of their hash, with the rcode, for as long as the signature
+// is good: nobody can record one and have it done again, however many have come since (RFC 8945 §10). Both are bounded; where there is no
+// more room, no signed message is done. However many messages one key sends, each other key has room of its own.
 
 import { hash } from 'node:crypto'
 import { Rcode } from '../../dns/rcodes.ts'
 
 type Known = { readonly answer: Promise<Uint8Array>; readonly until: number }
 
-/** What is made once, and the answer to the same message where that is not there any more. */
+/** `make` does what the message asks, once. `again` makes the answer to the same message when the first answer is not kept any more. */
 export type Making = {
   readonly make: () => Promise<{ readonly answer: Uint8Array; readonly isFinal: boolean }>
   readonly again: (rcode: number) => Uint8Array
 }
 
-/** How long: `answer`, that it is given again; `done`, that the message could do something again. Milliseconds. */
+/** Milliseconds for which the answer is kept, and for which the message must not be done again. */
 export type Remembered = { readonly answer: number; readonly done: number }
 
-/** `done`: of all keys together; `each`: that a key may have beyond that. */
+/** `answers`: answers that are kept. `done`: messages of all keys together; `each`: messages that one key may have beyond that. */
 export type RepeatedLimits = { readonly answers: number; readonly done: number; readonly each: number }
 
-/** 1,500 messages a second that are good for ten minutes, about. */
+/** Enough for about 1,500 messages a second that are good for ten minutes. */
 const LIMITS: RepeatedLimits = { answers: 20_000, done: 1_000_000, each: 10_000 }
 
 /** Characters of a hash, of six bits each: no two messages share them. */
@@ -44,7 +44,7 @@ export class Repeated {
     this.#limits = limits
   }
 
-  /** `from`: who sends it: the key that signed it; otherwise whatever tells clients apart. */
+  /** `from`: the key that signed the message; for an unsigned one, anything that tells clients apart. */
   answer(message: Uint8Array, from: string, remembered: Remembered, { make, again }: Making): Promise<Uint8Array> {
     const octets = hash('sha256', message, 'base64')
     const key = `${from} ${octets}`

@@ -1,5 +1,5 @@
-// What makes two messages one: of a signed one, all that the signature covers. Whoever passes it on gives it another ID, and may spell
-// the key otherwise, or cut the signature short; it is the same message, and must not do the same thing twice.
+// Says when two messages are the same: signed ones are, if all that the signature covers is the same. Somebody who passes a message on
+// may give it another ID, spell the key otherwise, or cut the signature short; it must not do the same thing twice.
 
 import { put16 } from '../../dns/big-endian.ts'
 import type { Peer } from '../../net/peer.ts'
@@ -16,13 +16,13 @@ export function contentOf(message: Uint8Array, sent: Uint8Array, peer: Peer): Ui
   return Buffer.concat([Buffer.from(`${peer.key} ${time} ${fudge}\0`), content])
 }
 
-/** When it was signed, in seconds since 1970; undefined where it is not. */
+/** When the message was signed, in seconds since 1970; undefined where it is not signed. */
 export function signedAt(sent: Uint8Array, { signed }: Peer): number | undefined {
   const found = signed === undefined ? undefined : findTsig(sent)
   return found?.kind === 'found' ? found.tsig.time : undefined
 }
 
-/** An answer to the same message, to whoever sent it now. */
+/** The answer with the ID of the message that asks for it now. */
 export function answerTo(message: Uint8Array, answer: Uint8Array): Uint8Array {
   const out = copyOf(answer)
   out.set(message.subarray(0, 2))

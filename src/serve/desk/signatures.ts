@@ -16,12 +16,12 @@ import { countBad, noSignatures, type SignatureCounts } from './signature-counts
 
 export type Judged =
   | { readonly kind: 'unsigned' }
-  /** `message`: without its record. `peer`: whom it comes from, with the key. */
+  /** `message`: without its TSIG record. `peer`: the sender, with the key. */
   | { readonly kind: 'good'; readonly message: Uint8Array; readonly peer: Peer; readonly signer: Signer }
-  /** `answer`: out of what is said to a client whose key nobody has. */
+  /** `answer`: makes the answer out of the one that says that nobody has the key. */
   | { readonly kind: 'bad'; readonly answer: (unknownKey: Uint8Array) => Uint8Array }
 
-/** Told of each request that somebody has signed well, from where he may. */
+/** Called for each request with a good signature, from an address from which the key may be used. */
 export type NoteUse = (entry: KeyEntry, now: number) => void
 
 export class Signatures {
@@ -30,7 +30,7 @@ export class Signatures {
   readonly #now: () => number
   readonly #noteUse: NoteUse
 
-  /** `now`: milliseconds since 1970. `counts`: where they are counted. */
+  /** `now`: milliseconds since 1970. `counts`: where requests are counted. */
   constructor(
     keyring: () => Keyring,
     now = Date.now,
@@ -98,8 +98,8 @@ export class Signatures {
 }
 
 /**
- * Signs an answer, which is nobody else's. RFC 8945 §5.3: one that does not fit with its signature says so by TC, under a signature, and has the question
- * and nothing else. `most`: octets that the client takes.
+ * Signs an answer, in place where it fits: nobody else may hold it. RFC 8945 §5.3: an answer that does not fit with its signature
+ * becomes a signed one with TC and the question alone. `most`: octets that the client takes.
  */
 export function signedWithin(signer: Signer, answer: Uint8Array, most: number): Uint8Array {
   const isCut = (get16(answer, 2) & Bit.TC) !== 0
@@ -109,7 +109,7 @@ export function signedWithin(signer: Signer, answer: Uint8Array, most: number): 
 function questionOf(answer: Uint8Array): Uint8Array {
   const query = new Query()
   const asked = copyOf(answer)
-  // To be read as a question; what it has behind that does not count.
+  // Query reads no responses: without QR, the answer reads as a query. The sections after the question do not count.
   put16(asked, 2, get16(answer, 2) & ~Bit.QR)
   query.read(asked, 0, asked.length)
   const out = copyOf(answer, 0, query.hasQuestion ? query.questionEnd : HEADER)
@@ -124,7 +124,7 @@ function isFromThere({ from }: KeyEntry, { client }: Peer): boolean {
   return from === undefined || from.some((prefix) => covers(prefix, address))
 }
 
-/** The record stands as it is, but for what it says. */
+/** Puts another error into the TSIG record of the answer. */
 function withError(answer: Uint8Array, error: number): Uint8Array {
   const found = findTsig(answer)
   if (found.kind !== 'found') return answer

@@ -5,7 +5,7 @@ export const RENDERED_LIMIT = 64 << 20
 
 export type TransferCounts = {
   open: number
-  /** To the last octet. */
+  /** Transfers that the client took to the last message. */
   done: number
   /** The client went away, or took nothing for too long; or a record fits into no message. */
   cut: number
@@ -15,7 +15,7 @@ export type TransferCounts = {
   readonly notifies: { taken: number; refused: number; lastRefused: RefusedNotify | undefined }
 }
 
-/** `view`: none where the client gets none. `key`: none where it signs by none. */
+/** `view`: "none" where the client gets no view. `key`: "none" where it does not sign. */
 export type RefusedTransfer = {
   readonly client: string
   readonly view: string
@@ -23,7 +23,7 @@ export type RefusedTransfer = {
   readonly key: string
 }
 
-/** `key`: none where it signs by none. `expected`: by whom it would have counted. */
+/** `key`: "none" where the client does not sign. `expected`: the keys and addresses by which the NOTIFY would have counted. */
 export type RefusedNotify = {
   readonly client: string
   readonly zone: string

@@ -1,5 +1,5 @@
-// One message of a transfer after the other (RFC 5936 §2.2), filled record by record: whoever has records gives them, and takes the
-// messages that are full.
+// Builds the messages of a transfer (RFC 5936 §2.2) one after the other, record by record: the caller gives records, and takes each
+// message that is full.
 
 import { put16 } from '../../dns/big-endian.ts'
 import { MAX_NAME } from '../../dns/name.ts'
@@ -17,13 +17,13 @@ const MAX_MESSAGE = 0xffff
 
 /** What goes with every message of an answer. */
 export type Envelope = {
-  /** The answer's OPT record tells it. */
+  /** Octets of a UDP message that we take, for the OPT record. */
   readonly udpSize: number
   /** Octets that each message leaves free for the record that signs it. */
   readonly reserved: number
-  /** RFC 7314 §3: seconds that the zone is good for, for who asks. */
+  /** RFC 7314 §3: seconds for which the zone is good, for a client that asks. */
   readonly expire?: number
-  /** For who asks: when the record of this owner ends, by the steady clock, in milliseconds; undefined where it does not. */
+  /** For a client that asks: when the record of this owner ends, in milliseconds of the steady clock; undefined: it does not end. */
   readonly endOf?: (owner: Uint8Array, at: number, type: number) => number | undefined
 }
 
@@ -33,7 +33,7 @@ export type Misfit = { readonly owner: Uint8Array; readonly type: number }
 /** Messages as they get full; at the end, what kept the rest from being sent. */
 export type Messages = Generator<Uint8Array, Misfit | undefined, undefined>
 
-/** The answer where there is no zone to be had, with what more there is to say (RFC 8914), or -1. */
+/** The answer to a client that gets no zone. `error`: an extended error (RFC 8914), or -1. */
 export function refusalMessage(query: Query, envelope: Envelope, rcode: number, error = -1): Uint8Array {
   return new TransferMessage(query, envelope, rcode, error).end()
 }
@@ -51,7 +51,7 @@ export class TransferMessage {
   readonly #owner = new Uint8Array(MAX_NAME)
   readonly #out = new Uint8Array(MAX_MESSAGE)
   #answers = 0
-  /** Of each answer, where somebody wants to know. */
+  /** Milliseconds until each record of the message ends, for a client that asks. */
   #ends: number[] = []
   #isFirst = true
   /** The set that is being taken in, and what is left of it. */
@@ -61,7 +61,7 @@ export class TransferMessage {
   #ttl = 0
   #data = 0
   #left = 0
-  /** The owner of the record before is that of this set, in this message. */
+  /** The record before this one in the message has the same owner. */
   #isSameOwner = false
 
   constructor(query: Query, envelope: Envelope, rcode: number = Rcode.NOERROR, error = -1) {
@@ -103,7 +103,7 @@ export class TransferMessage {
       if (!this.#writer.record(this.#owner, 0, this.#isSameOwner, type, this.#ttl, zone.heap, data, end))
         return this.hasRecords ? Taken.full : Taken.misfit
       this.#answers++
-      // What lies in an image does not end by itself.
+      // Records of an image do not end by themselves.
       if (this.#envelope.endOf !== undefined) this.#ends.push(Number.POSITIVE_INFINITY)
       this.#isSameOwner = true
       this.#data = zone.nextData(data, withTarget)
@@ -111,12 +111,12 @@ export class TransferMessage {
     return this.isFull ? Taken.full : Taken.all
   }
 
-  /** Of the set that is being taken in, the record that fits into no message. */
+  /** The record of the set being taken in that fits into no message. */
   get misfit(): Misfit {
     return { owner: this.#owner.slice(), type: this.#type }
   }
 
-  /** Takes a record in; false where there is no room for it. `end`: where it is known, as the envelope has it. */
+  /** Takes a record in; false where there is no room for it. `end`: when it ends, if the caller knows; by default the envelope is asked. */
   add(
     owner: Uint8Array,
     ownerAt: number,

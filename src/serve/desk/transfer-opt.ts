@@ -1,4 +1,4 @@
-// The OPT record of a transfer's messages (RFC 9103 §6.3.4): a client's is answered in each. What it says stands in the first.
+// The OPT record of a transfer's messages: to a query with OPT, each message has one (RFC 9103 §6.3.4), and the first has the options.
 
 import { put16, put32 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
@@ -8,13 +8,13 @@ import type { Query } from '../../wire/query.ts'
 
 export type TransferOpt = {
   readonly query: Query
-  /** What it tells of us. */
+  /** Octets of a UDP message that we take. */
   readonly udpSize: number
-  /** RFC 7314 §3: seconds that the zone is good for; of the first message, for who asks. */
+  /** RFC 7314 §3: seconds for which the zone is good; in the first message, for a client that asks. */
   readonly expire: number | undefined
   /** RFC 8914; -1 where there is nothing to say. */
   readonly error: number
-  /** Milliseconds until each record of the message ends, for who asks. */
+  /** Milliseconds until each record of the message ends, for a client that asks. */
   readonly ends?: readonly number[] | undefined
 }
 
@@ -24,7 +24,7 @@ export function optLength({ query: { edns }, expire, error, ends }: TransferOpt)
   return OPT_LENGTH + (edns.expire && expire !== undefined ? EXPIRE_LENGTH : 0) + (error >= 0 ? ERROR_LENGTH : 0) + more
 }
 
-/** At message[at, …), if there is to be one. */
+/** Writes the record at message[at, …), unless its length is 0. */
 export function writeOpt(opt: TransferOpt, message: Uint8Array, at: number): void {
   const { query, udpSize, expire, error, ends } = opt
   const length = optLength(opt)

@@ -1,5 +1,4 @@
-// The transfers that are asked for and go on: the face of the view that the client gets, and no other, from the first octet to the
-// last out of one edition.
+// Answers AXFR and IXFR: with the face of the view that the client gets, and no other, from the first octet to the last out of one edition.
 
 import type { Logger } from 'pino'
 import { ErrorCode } from '../../answer/error-code.ts'
@@ -31,13 +30,13 @@ import { noTransfers, type TransferCounts } from './transfer-counts.ts'
 import { type Envelope, type Messages, type Misfit, refusalMessage } from './transfer-message.ts'
 import { soaMessage, zoneMessages } from './zone-messages.ts'
 
-/** A transfer that came to its end, or a client that has said which version it has and was told ours. */
+/** A client that has fetched a zone to the end, or that said which version it has and was told ours. */
 export type Fetched = {
   readonly view: string
   readonly zone: string
   readonly client: string
   readonly key: string | undefined
-  /** Of what it has now. */
+  /** Serial of the version that the client has now. */
   readonly serial: number
 }
 
@@ -47,7 +46,7 @@ export type TransferOptions = {
   readonly history: Pick<History, 'since'>
   /** Octets of a UDP message that we take. */
   readonly udpSize: () => number
-  /** The answer to who may have nothing. */
+  /** Answers a client that may not have the zone. */
   readonly refuse: Respond
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   readonly counters?: Counters
@@ -57,10 +56,10 @@ export type TransferOptions = {
   readonly onFault: (error: unknown) => void
 }
 
-/** Transfers at a time: each holds a message and the edition that it is of. */
+/** Transfers at a time: each holds a message and an edition. */
 const MOST_OPEN = 200
 
-/** What is sent. */
+/** What the client gets. */
 type Plan =
   | { readonly kind: 'error'; readonly rcode: number; readonly error: number }
   | (Of & { readonly kind: 'whole' })
@@ -68,7 +67,7 @@ type Plan =
   | (Of & { readonly kind: 'soa'; readonly there: number })
   | (Of & { readonly kind: 'steps'; readonly steps: readonly Changeset[] })
 
-/** `live`: what has been added to it and ends by itself. `expire`: seconds that it is good for. */
+/** `live`: entries of a list that end by themselves. `expire`: seconds for which the zone is good. */
 type Of = { readonly zone: Zone; readonly live: Entries | undefined; readonly expire: number }
 
 export class Transfers implements Desk {
@@ -96,7 +95,7 @@ export class Transfers implements Desk {
     }
   }
 
-  /** As answer() gives them, for who waits for nobody. */
+  /** The messages of answer(), one after the other without a wait. */
   *messages(message: Uint8Array, peer: Peer): Generator<Uint8Array, void, undefined> {
     const { generation, udpSize, refuse, counters } = this.#options
     const query = new Query()
@@ -130,21 +129,21 @@ export class Transfers implements Desk {
     const found = zoneAt(zones, query.name)
     if ('rcode' in found) return found
     const { zone } = found
-    // RFC 7314 §3.2: a secondary tells the rest of its own time.
+    // RFC 7314 §3.2: a secondary tells how much of its own time is left.
     const { live } = found
     const of = { zone, live, expire: found.expiry?.left(thisMoment().wall / 1000, zone.expire) ?? zone.expire }
     if (query.type === Type.AXFR) return this.#unlessBusy({ kind: 'whole', ...of })
     const serial = serialOf(message)
-    // RFC 1995 §3: who asks for changes says since when.
+    // RFC 1995 §3: a client that asks for changes says since which serial.
     if (serial === undefined) return { kind: 'error', rcode: Rcode.FORMERR, error: -1 }
-    // RFC 1995 §2, §4: who has the newest is told so; and a datagram gets one SOA whatever has changed, so that nobody is flooded.
+    // RFC 1995 §2, §4: a client with the newest version gets the SOA; a datagram gets no more in any case, so that nobody is flooded.
     if (!peer.stream || !isNewerSerial(zone.serial, serial)) return { kind: 'soa', ...of, there: serial }
     const steps = this.#options.history.since({ view: name, origin: zone.apex }, serial)
     const known = steps !== undefined && leadTo(zone, steps, serial)
     return this.#unlessBusy(known ? { kind: 'steps', ...of, steps } : { kind: 'whole', ...of })
   }
 
-  /** RFC 9103 §6.3.3: it passes, so that the client is to come again. */
+  /** RFC 9103 §6.3.3: SERVFAIL makes the client come again, for the limit passes. */
   #unlessBusy(plan: Plan): Plan {
     if (this.counts.open < MOST_OPEN) return plan
     this.#options.log.warn({ open: this.counts.open }, 'a transfer waits: too many are under way')
@@ -191,7 +190,7 @@ export class Transfers implements Desk {
     }
   }
 
-  /** What a transfer pins goes with it, whoever publishes. */
+  /** After a transfer: drops messages of editions that are not served any more. */
   #keepServed(): void {
     const generation = this.#options.generation()
     if (generation === this.#renderedOf) return
@@ -213,12 +212,12 @@ export class Transfers implements Desk {
   }
 }
 
-/** Under a signature alone: it says for how long somebody is listed. */
+/** Tells a client when entries end, if it signs: who is listed for how long is nobody else's business. */
 function endsFor(plan: Exclude<Plan, { kind: 'error' }>, message: Uint8Array, peer: Peer): Pick<Envelope, 'endOf'> {
   const list = plan.live?.forSecondaries
   if (list === undefined || peer.signed === undefined || !asksForEnds(message)) return {}
   list.tellEnds()
-  // What a list has beside entries that end does not: these bring their ends themselves.
+  // Entries bring their ends themselves; the list's other records do not end.
   if (plan.kind !== 'steps') return { endOf: () => undefined }
   const below = plan.zone.apex.length
   return {
@@ -233,7 +232,7 @@ function* counted(messages: Messages, count: (message: Uint8Array) => void): Mes
   for (;;) {
     const { done, value } = messages.next()
     if (done) return value
-    // Counted when it is taken.
+    // The message counts once the client has taken it.
     yield value
     count(value)
   }
@@ -261,7 +260,7 @@ const NOT_OURS = { kind: 'error', rcode: Rcode.NOTAUTH, error: ErrorCode.notAuth
 const EXPIRED = { kind: 'error', rcode: Rcode.SERVFAIL, error: ErrorCode.invalidData } as const
 const NOT_READY = { kind: 'error', rcode: Rcode.SERVFAIL, error: ErrorCode.notReady } as const
 
-/** RFC 1995 §3: of the version that the client has. */
+/** RFC 1995 §3: the serial of the version that the client has. */
 function serialOf(message: Uint8Array): number | undefined {
   const { questions, authority } = readMessage(message) ?? NO_MESSAGE
   const soa = authority.find(({ type }) => type === Type.SOA)

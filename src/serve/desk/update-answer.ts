@@ -16,7 +16,7 @@ import type { ResponseOptions } from '../response-options.ts'
 
 export type UpdateAnswer = {
   readonly rcode: number
-  /** What was asked for, where somebody asked, and what was granted. */
+  /** The lease that the client asked for, and what was granted; undefined where it asked for none. */
   readonly lease?: { readonly wanted: WantedLease; readonly granted: GrantedLease } | undefined
 }
 
@@ -51,7 +51,7 @@ export function updateAnswer(
   return out.slice(0, opt.appendTo(out, 0, isWhole ? zone : HEADER, rcode))
 }
 
-/** RFC 9664 §4.2: in the form in which it came. What adds nothing is granted what it asked for. */
+/** RFC 9664 §4.2: in the form in which it came. A message that adds nothing is granted what it asked for. */
 function appendLease({ opt }: ResponseOptions, wanted: WantedLease, { record, key }: GrantedLease): void {
   const leases =
     wanted.key === undefined ? [record ?? key ?? wanted.record] : [record ?? wanted.record, key ?? wanted.key]

@@ -1,5 +1,5 @@
-// Messages that change zones (RFC 2136), signed or not: which faces one is about, whether it may, and what became of it. Signatures
-// have been looked at before.
+// Answers messages that change zones (RFC 2136), signed or not: finds the faces that one is about, asks whether it may change them, and
+// tells what became of it. The front desk has checked signatures before.
 
 import { rules } from '../../check/rules/index.ts'
 import { addressText } from '../../dns/address.ts'
@@ -35,9 +35,9 @@ import { updateAnswer } from './update-answer.ts'
 
 export type UpdateDeskOptions = {
   readonly generation: () => Generation
-  /** Of the newest configuration. */
+  /** The rules of the newest configuration. */
   readonly rules: () => readonly UpdateRule[]
-  /** By which it is answered. */
+  /** The settings by which messages are answered. */
   readonly answering: () => Settings
   readonly dynamic: Dynamic
   readonly tell: UpdateSink
@@ -45,7 +45,7 @@ export type UpdateDeskOptions = {
   readonly started?: Started
 }
 
-/** Who sends a message again does so within seconds. */
+/** A client that gets no answer sends the message again within seconds. */
 const UNSIGNED: Remembered = { answer: 15_000, done: 0 }
 /** A signature is good until its time and what it allows around that; the client may be ahead of us by as much (RFC 8945 §5.2.3). */
 export const SIGNED: Remembered = { answer: 300_000, done: 2 * MOST_FUDGE * 1000 }
@@ -59,7 +59,7 @@ type Message = {
   readonly asking: Asking
 }
 
-/** What became of it. */
+/** What became of the message. */
 type Result = {
   readonly rcode: number
   readonly outcome: UpdateOutcome
@@ -79,8 +79,8 @@ export class UpdateDesk {
   }
 
   /**
-   * Undefined where nobody may change a zone: the opcode is answered like those that we do not know. `sent`: as it came, with its
-   * signature.
+   * Undefined where no rule lets anybody change a zone: UPDATE is then answered like opcodes that we do not know. `sent`: the message
+   * as it came, with its signature.
    */
   answer(message: Uint8Array, peer: Peer, sent: Uint8Array): Promise<Uint8Array> | undefined {
     const { rules, dynamic } = this.#options
@@ -131,7 +131,7 @@ export class UpdateDesk {
     return this.#answering.options
   }
 
-  /** Faces that the message is to change, all that it may be about; or why there are none. */
+  /** The faces that the message is to change; or why there are none. */
   #facesOf({ peer, update, asking }: Message): readonly ChangedFace[] | UpdateRefusal {
     const { dynamic, rules } = this.#options
     const zone = nameText(update.zone.name)
@@ -154,7 +154,7 @@ export class UpdateDesk {
     return wanted
   }
 
-  /** Those that rules of the key are about, else those of rules for everybody. */
+  /** The faces that rules of this key are about, else those that rules for everybody are about, else all. */
   #meant(faces: readonly ChangedFace[], key: string | undefined): readonly ChangedFace[] {
     const ofKey = (rule: UpdateRule) => rule.key !== undefined && key !== undefined && sameKey(rule.key, key)
     const ofAll = (rule: UpdateRule) => rule.key === undefined
@@ -165,14 +165,14 @@ export class UpdateDesk {
     return meant.find(({ length }) => length > 0) ?? faces
   }
 
-  /** A key's, or that of the client. */
+  /** The views that the key shows; without a key, the client's own. */
   #viewsOf(peer: Peer): readonly string[] {
     const { generation } = this.#options
     const own = generation().views[viewOf(peer, generation())]?.name
     return peer.signed?.views ?? (own === undefined ? [] : [own])
   }
 
-  /** For the log: the zone that would have been right. */
+  /** For the log: why there is no face, and which zone or view would have been right. */
   #whyNoFace(origin: Uint8Array, views: readonly string[]): Said {
     const { dynamic } = this.#options
     const zone = nameText(origin)

@@ -29,7 +29,7 @@ export function* zoneMessages(zone: Zone, query: Query, envelope: Envelope, live
   return undefined
 }
 
-/** What a list has beside its nodes. */
+/** The records of a list's entries, which stand in no node. */
 function* listedMessages(
   records: Iterable<ListedRecord>,
   message: TransferMessage,
@@ -44,8 +44,8 @@ function* listedMessages(
 }
 
 /**
- * RFC 1995 §2, §4: all that a client that has the newest version already is told, or one that asks by datagram. RFC 2181 §9: where
- * that is longer than `most`, the client comes again over TCP.
+ * RFC 1995 §2, §4: the SOA alone, for a client that has the newest version or asks by datagram. RFC 2181 §9: an answer longer than
+ * `most` octets is truncated, and the client comes again over TCP.
  */
 export function soaMessage(zone: Zone, query: Query, envelope: Envelope, most: number): Uint8Array {
   const message = new TransferMessage(query, envelope)

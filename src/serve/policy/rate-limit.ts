@@ -1,5 +1,5 @@
 // Response rate limiting: how many answers of one kind, about one name, go to one prefix in a second. It keeps forged questions
-// from turning this server against somebody else; clients that prove their address have no limits.
+// from turning this server against somebody else; clients that prove their address have no limits (serve/limits.ts).
 //
 // Each combination of view, prefix, class and name has an account. Every second it earns its rate, at most up to one
 // second's worth; every answer costs one; an account below zero gets no answer until it has earned its way back, and can
@@ -12,7 +12,7 @@ import type { Address } from '../../net/peer.ts'
 import { PrefixTable } from '../../views/prefix-table.ts'
 import { Bit } from '../../wire/header.ts'
 
-/** What an answer is to the limits; `all` counts each. */
+/** The kinds of answers that have limits of their own; `all`: the limit of all kinds together. */
 export const AnswerClass = { answer: 0, nodata: 1, nxdomain: 2, referral: 3, error: 4, all: 5 } as const
 export type AnswerClass = (typeof AnswerClass)[keyof typeof AnswerClass]
 
@@ -94,7 +94,7 @@ export class RateLimiter {
     this.#words = new Int32Array(table)
   }
 
-  /** Tells the time, in seconds of a clock that nobody sets. */
+  /** Takes the time, in seconds of a steady clock. */
   tick(seconds: number): void {
     this.#now = seconds | 0
   }
