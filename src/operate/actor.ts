@@ -1,4 +1,4 @@
-// Who asks, and which way he came: what he may ask for, and of which views and zones he may learn.
+// An actor: who asks and by which way, which verbs he may ask for, and of which views and zones he may learn.
 
 import type { AuditWay } from '../observe/audit.ts'
 import type { NamePattern } from '../text/config/matches-name.ts'
@@ -7,12 +7,12 @@ import { type Right, rights, roles } from '../users/roles.ts'
 import type { Token, User } from '../users/user.ts'
 
 export type Actor = {
-  /** As logs name him. */
+  /** The name that logs and the audit trail give him. */
   readonly who: string
   readonly way: Extract<AuditWay, 'socket' | 'http'>
-  /** By name. */
+  /** Names of the verbs that he may ask for. */
   readonly verbs: 'all' | ReadonlySet<string>
-  /** Each verb wants one. */
+  /** Each verb asks for one right. */
   readonly rights: ReadonlySet<Right>
   /** Whether he may change anything, whatever his rights. */
   readonly mayChange: boolean
@@ -24,26 +24,26 @@ export type Actor = {
 
 const everything = { verbs: 'all', rights: new Set(rights), mayChange: true, mayPropose: true } as const
 
-/** The file of the control socket is its own key: whoever may open it may do everything. */
+/** The actor at the control socket: the mode of its file says who may open it, and he may do everything. */
 export const atSocket: Actor = { who: 'control socket', way: 'socket', ...everything, views: 'all', zones: 'all' }
 
 export const withToken: Actor = { who: 'HTTP token', way: 'http', ...everything, views: 'all', zones: 'all' }
 
-/** Whoever reaches the address. */
+/** Anybody who reaches the HTTP address. */
 export const anybody: Actor = {
   ...{ who: 'HTTP', way: 'http', verbs: 'all', views: 'all', zones: 'all' },
   ...{ rights: new Set(['look'] as const), mayChange: false, mayPropose: false },
 }
 
-/** Whoever reaches an address that is not for everybody: he learns of no zone. */
+/** Anybody who reaches an address that is not for everybody: he learns of no zone. */
 export const stranger: Actor = { ...anybody, zones: [] }
 
-/** Whoever asks from this machine itself, where nobody is configured who might. */
+/** A program of this machine itself, where there is a console and no file of users. */
 export const here: Actor = { ...anybody, who: 'this machine' }
 
 export type Edits = 'off' | 'propose' | 'apply'
 
-/** Patterns of zones that make no sense stand for none. `edits`: what users may do over HTTP at all. */
+/** The actor of a user. A pattern that is no pattern of zones matches none. `edits`: what the configuration lets users do over HTTP. */
 export function asUser({ name, role, views, zones }: User, edits: Edits, token?: Token): Actor {
   const mayChange = edits === 'apply' || token?.write === true
   return {

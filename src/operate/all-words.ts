@@ -1,4 +1,4 @@
-// All that the parts of a server say to people beside what stands in the verbs themselves.
+// The texts of all parts of a server, but those of the verbs themselves.
 
 import { catalogSays } from '../catalog/says.ts'
 import { dnsSays } from '../dns/says.ts'

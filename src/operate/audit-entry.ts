@@ -1,11 +1,11 @@
-// What the audit trail says of a verb that has changed something.
+// Makes the entry of the audit trail for a verb that has changed something.
 
 import type { AuditDetail, AuditEntry } from '../observe/audit.ts'
 import type { Actor } from './actor.ts'
 import type { Given, Verb } from './verb.ts'
 import { canonicalZone } from './zone-meant.ts'
 
-/** `options`: what the verb has been given, and found good. */
+/** `options`: the request's options, which the verb has accepted. */
 export function auditEntry({ who, way }: Actor, { name }: Verb, options: unknown, given: Given): AuditEntry {
   const { zone, ...asked } = options as AuditDetail
   const { views, ...detail }: AuditDetail = given.kind === 'one' ? { ...asked, ...given.outcome } : asked

@@ -6,7 +6,7 @@ import { Turns } from './turns.ts'
 
 const orders = new WeakMap<Zone, Promise<Uint32Array>>()
 
-/** Each node once, above those below it. */
+/** The zone's nodes in canonical order, each before those below it. */
 export function canonicalOrder(zone: Zone): Promise<Uint32Array> {
   let order = orders.get(zone)
   if (order === undefined) {
@@ -38,7 +38,7 @@ const EACH = 1023
 
 type Children = { readonly children: Uint32Array; readonly first: Uint32Array }
 
-/** `children` from `first[node]` to `first[node + 1]` are those of `node`. */
+/** The children of a node are those in `children` from `first[node]` to `first[node + 1]`. */
 async function childrenOf(zone: Zone, turns: Turns): Promise<Children> {
   const { nodes } = zone
   const first = new Uint32Array(nodes + 1)

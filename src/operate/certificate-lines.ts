@@ -15,7 +15,7 @@ export const certificateLine = v.looseObject({
 
 export type CertificateLine = Plain<v.InferOutput<typeof certificateLine>>
 
-/** A pair that several listeners show has one. */
+/** One line for each certificate file, however many listeners show it. */
 export function certificateLines(states: readonly CertificateState[], { text }: Speaker): CertificateLine[] {
   const byFile = new Map(states.map((state) => [state.files.certificate, state]))
   return [...byFile.values()].map(({ files, expires, flaws }) => ({

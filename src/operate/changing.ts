@@ -1,5 +1,5 @@
-// What the verb `change` does: which faces are meant, who may, and what became of it. The rules of updates and of zonecheck come with
-// it: commands, which only know the verb, start without them.
+// Does the work of the verb `change`: finds the faces that are meant, asks whether the actor may, and makes the change. It loads the rules of
+// updates and of zonecheck, without which commands start that only need the verb's row.
 
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -36,7 +36,7 @@ export type ChangeRequest = ZoneChange & {
   readonly lease?: number | undefined
 }
 
-/** One face, and what is to become of it. */
+/** One face, and its changes. */
 type Meant = { readonly face: LoadedFace; readonly changes: readonly SetChange[] }
 
 export async function changeSets(asked: Asked, { also = [], trial = false, lease, ...first }: ChangeRequest) {
@@ -49,7 +49,7 @@ export async function changeSets(asked: Asked, { also = [], trial = false, lease
       sayOf('change-zone-twice', { zone: quoted(nameText(twice.face.origin)) }),
       'also',
     )
-  // A REPLACE by nothing takes away.
+  // A REPLACE by no records removes, and leaves nothing that could end.
   const mayEndOf = ({ changes }: Meant) =>
     changes.some(({ kind, type, records }) => mayEnd(kind, type) && (kind !== 'REPLACE' || records.length > 0))
   if (lease !== undefined && !meant.some(mayEndOf)) throw new VerbError('bad-change', sayOf('change-no-lease'), 'lease')
@@ -66,7 +66,7 @@ function told(faces: readonly Meant[]): { readonly zone: string; readonly views:
   return { zone: nameText(faces[0]!.face.origin), views: faces.map(({ face }) => face.face.viewName) }
 }
 
-/** `field`: where the request has it. */
+/** `field`: prefix of the fields that an error names. */
 function zoneMeant(asked: Asked, { zone, views, rrsets }: ZoneChange, field: string): Meant[] {
   const faces = facesMeant(asked, zone, views, field)
   const names = faces.map(({ face }) => face.viewName)
@@ -88,7 +88,7 @@ function zoneMeant(asked: Asked, { zone, views, rrsets }: ZoneChange, field: str
   })
 }
 
-/** Of the zone as it is when its turn has come: another request may have made or taken a cut. */
+/** Why a record would be occluded in the zone as it is when the change has its turn: another request may have made or removed a cut. */
 function whyHidden(
   { operated: { server }, sight }: Asked,
   { view, zone }: JudgedFace,
@@ -98,7 +98,7 @@ function whyHidden(
   return zones && whyOccluded(changes, { zone, zones, isSeen: (name) => sight.face({ zone: name, view }) })
 }
 
-/** An rrset is for all of the views, where it names none of them. */
+/** An rrset that names no views is for all of the request's. */
 function isFor(view: string): (set: WrittenSet) => boolean {
   return ({ views }) => views === undefined || views.includes(view)
 }
@@ -127,7 +127,7 @@ function facesMeant(
   return meant
 }
 
-/** Resolves when it is on the disk, and served. How many records are others. */
+/** Resolves when the change is on the disk and served, with the number of records that it added and removed. */
 async function changed(
   asked: Asked,
   meant: readonly Meant[],
@@ -176,7 +176,7 @@ function languageOf({ operated: { language = 'en' } }: Asked): LanguageName {
   return language
 }
 
-/** A finding may quote what stands in other views: who does not see all of them is told which rule it is. */
+/** The error for an outcome. A finding may quote other views: an actor who does not see all of them is told only the rule. */
 function failure(outcome: Exclude<Outcome, { kind: 'accepted' }>, asked: Asked): VerbError {
   const { operated, sight } = asked
   switch (outcome.kind) {

@@ -1,5 +1,5 @@
-// Asks all rules of `janus check` about what Janus serves, once, in a thread beside those that answer: it gets the settings and the served
-// zones, reads the files, says what it found, and ends.
+// Applies all rules of `janus check` to what Janus serves, once, in a thread beside those that answer: it gets the settings and the served
+// zones, reads the files, tells what it found, and ends.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { rulesFor } from '../check/ruleset.ts'
@@ -44,7 +44,7 @@ function answer(it: CheckingAnswer): void {
   port.postMessage(it)
 }
 
-/** To read takes the most of it, to look at each face the rest. */
+/** Parts of the progress: reading the files, and looking at each face. */
 const READING = 0.6
 const LOOKING = 0.35
 /** Findings of so many faces are handed over at once. */
@@ -76,7 +76,7 @@ async function check(settings: Settings): Promise<void> {
 
 const SEVERITIES = ['error', 'warning', 'info'] as const
 
-/** What weighs most comes first: there may be more than are held. */
+/** Hands findings over, errors first: there may be more than the main thread holds. */
 function handOver(all: readonly FaceFound[]): Counts {
   const counts = { error: 0, warning: 0, info: 0 }
   for (const severity of SEVERITIES) {
@@ -90,7 +90,7 @@ function handOver(all: readonly FaceFound[]): Counts {
   return counts
 }
 
-/** What is too much for the thread is so for all that it was to find: nobody is told half of it. */
+/** Reads files in this thread. If they are too much for it, the whole check fails: nobody is told half of the findings. */
 const readHere: ReadTexts = async (jobs, data) => {
   const rules = rulesFor(data.stage, data.severities, data.sifted)
   const files = new RunFiles(data.given, data.shared)
@@ -112,7 +112,7 @@ const readHere: ReadTexts = async (jobs, data) => {
 
 let told = 0
 
-/** In steps that somebody would see. */
+/** Tells the progress, one percent or more at a time. */
 function progress(done: number): void {
   if (done < told + 0.01) return
   told = done

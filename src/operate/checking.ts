@@ -1,6 +1,6 @@
-// What `janus check` would find in what is served: looked for by a thread that gives way to all that answers, once for a generation, when
-// somebody asks, and kept until another one is in service. Where messages or primaries have changed what is served since, they are asked
-// again beside it after a while, and what was found before is told until then.
+// What `janus check` would find in what is served. When somebody asks, a thread that gives way to all that answer applies the rules, once
+// for a generation, and the findings are kept until another generation is in service. Where messages or primaries have changed a zone since,
+// a question starts the rules again after a while; until they are done, the earlier findings are told.
 //
 //   ask -> none: begins -> running (progress) -> done, or failed: memory, time, a fault of ours
 
@@ -28,7 +28,7 @@ export type CheckingOrder =
   | { readonly kind: 'zones'; readonly zones: readonly CheckedZone[] }
   | { readonly kind: 'go' }
 
-/** `faces`: in the order of those of the zone. */
+/** `faces`: in the order of the zone's faces. */
 type CheckedZone = { readonly zone: ZoneSetting; readonly faces: readonly ServedFace[] }
 
 export type CheckingAnswer =
@@ -37,14 +37,14 @@ export type CheckingAnswer =
   | { readonly kind: 'done'; readonly differing: number; readonly counts: Counts }
   | { readonly kind: 'failed'; readonly why: Failure; readonly reason: string }
 
-/** Findings by their weight, those of others that a line stands for too. */
+/** Findings by severity. A finding that stands for others counts them too. */
 export type Counts = Readonly<Record<Severity, number>>
 
 type Served = Server['current']
 
 type Failure = 'memory' | 'time' | 'fault'
 
-/** `done`: of all work, from 0 to 1. `differing`: faces whose files have something else than is served. `left`: findings not held. */
+/** `done`: part of the work, 0 to 1. `differing`: faces whose files have something else than is served. `left`: findings not held. */
 export type Check = {
   readonly generation: number
   readonly state: 'running' | 'done' | 'failed'
@@ -53,25 +53,25 @@ export type Check = {
   readonly why?: Failure
   readonly differing: number
   readonly left: number
-  /** Of all, once they are known. */
+  /** Counts of all findings, once the check is done. */
   readonly counts?: Counts
 }
 
 export type CheckingLimits = {
-  /** Octets of zones, and as many of all else. */
+  /** Octets that zones may take, and octets that all else may take. */
   readonly memory: number
   /** Milliseconds. */
   readonly time: number
   /** Findings that are held. */
   readonly held: number
-  /** Milliseconds from one end to the next begin in a generation, at the least. */
+  /** The fewest milliseconds from the end of one run to the begin of the next in a generation. */
   readonly pause: number
 }
 
 const LIMITS: CheckingLimits = { memory: halfOfMachine() / 2, time: 600_000, held: 20_000, pause: 60_000 }
-/** It rests for so many times as long as it took. */
+/** The rest after a run, as a multiple of the time that the run took. */
 const REST = 20
-/** Zones that are handed over at once. */
+/** Zones in one message to the thread. */
 const HANDFUL = 100
 
 const THREAD = new URL(
@@ -84,7 +84,7 @@ export class Checking {
   readonly #onFault: (reason: string) => void
   readonly #limits: CheckingLimits
   #run: Run | undefined
-  /** What is to take its place. */
+  /** The run that takes the place of #run once it has ended. */
   #next: Run | undefined
   #runs = 0
 
@@ -94,13 +94,13 @@ export class Checking {
     this.#limits = limits
   }
 
-  /** Of what is served now; undefined where nobody has asked for it. */
+  /** The check of the current generation; undefined until somebody has asked for it. */
   get now(): Check | undefined {
     const run = this.#run
     return run?.check.generation === this.#server().current.number ? run.check : undefined
   }
 
-  /** Begins where nobody has. One of a generation that is over is broken off. */
+  /** Begins a check if there is none, and breaks off one of an earlier generation. */
   ask(): Check {
     const known = this.now
     if (known !== undefined) {
@@ -113,7 +113,7 @@ export class Checking {
     return this.#run.check
   }
 
-  /** Another one as soon as others may have been found. */
+  /** A number that changes when findings may have changed. */
   get edition(): number {
     return this.#runs
   }
@@ -132,23 +132,23 @@ export class Checking {
     this.#runs++
   }
 
-  /** The same when it is at its end. */
+  /** As ask(); resolves when the run has ended. */
   async complete(): Promise<Check> {
     this.ask()
     for (;;) {
       const run = this.#run!
       await run.ended
-      // Another one may have been begun meanwhile.
+      // Another run may have begun meanwhile.
       if (run === this.#run) return run.check
     }
   }
 
-  /** What was found in the face, once all of it is. */
+  /** The findings of the face; none until the check is done. */
   of({ zone, view }: { readonly zone: string; readonly view: string }): readonly Found[] {
     return this.#foundNow?.get(nameOf(view, zone)) ?? NOTHING
   }
 
-  /** What was found of no face. */
+  /** The findings that belong to no face. */
   get ofNone(): readonly Found[] {
     return this.#foundNow?.get(NONE) ?? NOTHING
   }
@@ -166,7 +166,7 @@ export class Checking {
 }
 
 const NOTHING: readonly Found[] = []
-/** In place of the names of a face. */
+/** The key of findings that belong to no face. */
 const NONE = ''
 
 class Run {
@@ -180,7 +180,7 @@ class Run {
   #worker: Worker | undefined
   #timer: NodeJS.Timeout | undefined
   #held = 0
-  /** Of what was served: it is not to be held for this. */
+  /** The number of what was served: the object itself would be held in memory. */
   readonly #of: number
   #over = 0
 
@@ -200,7 +200,7 @@ class Run {
     if (this.check.state === 'running') this.#fail('time', undefined)
   }
 
-  /** Something else is served by now, or it has failed; and it has rested. */
+  /** Whether to run again: something else is served by now, or the run has failed, and the rest is over. */
   isDue(served: Served): boolean {
     const { state, seconds } = this.check
     if (state === 'running' || (state === 'done' && numberOf(served) === this.#of)) return false

@@ -1,11 +1,11 @@
-// What is wrong with the configuration itself, and how much is known to be wrong with what is served: to look at, for status and metrics.
+// The findings in the configuration itself, and counts of findings, for `janus status`, metrics and the console.
 
 import type { Server } from '../serve/server.ts'
 import type { Problem, Severity } from '../text/findings/problem.ts'
 
 export type Counts = Readonly<Record<Severity, number>>
 
-/** As it was read last, and what it wants of rules. */
+/** The problems of the configuration as it was read last, and of what it says about rules. */
 export async function configFindings(server: Server): Promise<readonly Problem[]> {
   const { rules } = server.latest
   const found = server.configProblems

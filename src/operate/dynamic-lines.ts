@@ -1,4 +1,4 @@
-// What messages have made of faces (RFC 2136), record by record, for the verbs that tell of it.
+// The layers of faces that messages have changed (RFC 2136), record by record, for the verbs that show them.
 
 import * as v from 'valibot'
 import { nameText } from '../dns/name-text.ts'
@@ -19,7 +19,7 @@ import { want } from './wants.ts'
 import { faceLines } from './zone-lines.ts'
 import { meaning } from './zone-meant.ts'
 
-/** What a verb about a zone that messages have changed is asked with. */
+/** The fields of a request to a verb about a zone that messages have changed. */
 export const dynamicRequest = {
   zone: field(text(want('want-zone')), 'the zone that is meant', { argument: '<zone>' }),
   view: v.optional(field(text(want('want-view')), 'in this view alone', { option: '--view <view>' })),
@@ -53,7 +53,7 @@ export type LayeredFace = {
   readonly dynamic: Dynamic
 }
 
-/** Faces with a layer. `zone`: of this zone alone; throws where there is none that is seen. */
+/** The faces with a layer that the actor sees. `zone`: of this zone alone; throws where he sees no such zone. */
 export function layeredFaces(server: Server, sight: Sight, zone?: string, view?: string): LayeredFace[] {
   const isMeant = meaning(zone)
   if (zone !== undefined && ![...faceLines(server, sight)].some((line) => isMeant(line.zone)))

@@ -1,5 +1,5 @@
-// The file that a request to read, judge, propose or make a change of text means: one of those of a face, and only for an actor who may
-// see every view and zone that it serves.
+// Finds the file that a request about text means: one of the face's files, and only for an actor who may see every view and zone that the
+// file serves.
 
 import * as v from 'valibot'
 import type { LoadedFace } from '../supply/load.ts'
@@ -23,7 +23,7 @@ export const textFields = {
   text: field(v.string(want('want-zone-text')), 'all of the text as it is to be'),
 }
 
-/** In characters: it stands in the audit trail. */
+/** Characters of a comment: it stands in the audit trail. */
 const LONGEST = 1000
 
 export const editFields = {
@@ -41,9 +41,9 @@ export type FileRequest = { readonly zone: string; readonly view: string; readon
 
 export type EditedFile = {
   readonly path: string
-  /** Of the face. */
+  /** All files of the face. */
   readonly files: readonly string[]
-  /** All that are made of it. */
+  /** All faces that are made of the file. */
   readonly faces: readonly { readonly zone: string; readonly view: string; readonly origin: Uint8Array }[]
 }
 
@@ -54,7 +54,7 @@ export function fileMeant({ operated: { server }, sight }: Asked, { zone, view, 
   if (face === undefined || !sight.face(named))
     throw new VerbError('no-zone', say('zone-not-in-view', { zone: quoted(zone), view: quoted(view) }), 'zone')
   const files = textFilesOf(face)
-  // One text for all that may not be seen: what there is is told by nothing.
+  // One error for all files that he may not see: it does not tell which exist.
   const path = file ?? files[0]
   if (path === undefined || !files.includes(path) || !sight.text(named) || !sight.file(path))
     throw new VerbError('no-zone', say('not-seen-text', { zone: quoted(zone) }), 'file')
@@ -62,7 +62,7 @@ export function fileMeant({ operated: { server }, sight }: Asked, { zone, view, 
   return { path, files, faces: others.map(({ name, face, origin }) => ({ zone: name, view: face.viewName, origin })) }
 }
 
-/** Lists and what other servers send are no texts. */
+/** The files of the face that hold zone text: those of lists do not, and zones of other servers have none. */
 function textFilesOf({ face, lines }: LoadedFace): string[] {
   if (face.source.kind === 'list') return []
   const own = filesOf(face.source).map(({ path }) => path)

@@ -1,5 +1,5 @@
-// How the text of a file becomes another: against the hash that was read, judged as zonecheck judges, written whole, and served by a
-// reload. One at a time.
+// Replaces the text of a zone file: it compares the hash of the text that was read, judges the new text as zonecheck does, writes the file
+// whole, and reloads. One edit at a time.
 
 import { isUtf8 } from 'node:buffer'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
@@ -16,20 +16,20 @@ import { isSeenProblem } from './report.ts'
 import { say, speakerOf } from './says.ts'
 import type { Asked } from './verb.ts'
 
-/** Of a request: text with escapes. */
+/** Octets of a request, which holds the text with escapes. */
 export const MAX_EDIT = 2 ** 21
 
-/** In octets: what is longer is no text that somebody edits in a browser. */
+/** Octets of a text: nobody edits a longer one in a browser. */
 const LONGEST_TEXT = 2 ** 20
 
 export type Edit = { readonly text: string; readonly hash: string; readonly comment?: string | undefined }
 
 export type Proposal = Edit & { readonly branch?: boolean | undefined }
 
-/** `patch`: its path. */
+/** `patch`: path of the patch. */
 export type Proposed = { readonly patch: string } & Partial<Branch>
 
-/** Throws a VerbError where it is no text that could be shown. */
+/** The text of the file as it is now, with its hash. Throws a VerbError where it cannot be shown. */
 export async function textNow({ path, files }: EditedFile): Promise<{ readonly text: string; readonly hash: string }> {
   const { hashOf, isConfined, readText } = await import('../tools/edit/zone-text.ts')
   let bytes: Buffer | undefined
@@ -43,7 +43,7 @@ export async function textNow({ path, files }: EditedFile): Promise<{ readonly t
   return { text: bytes.toString('utf8'), hash: hashOf(bytes) }
 }
 
-/** Throws where somebody else has changed it since it was read. */
+/** The text, if it still has this hash. Throws where somebody has changed it since. */
 async function restsOn(file: EditedFile, hash: string): Promise<string> {
   const { path } = file
   const now = await textNow(file)
@@ -55,7 +55,7 @@ export function judged(asked: Asked, file: EditedFile, text: string): Promise<Ju
   return inTurn(asked, () => judgedNow(asked, file, text))
 }
 
-/** With what it would change in each face that is made of the file as it is now. */
+/** As judged(), with what the text would change in each face that is made of the file. */
 export function judgedWithChanges(
   asked: Asked,
   file: EditedFile,
@@ -69,12 +69,12 @@ export function judgedWithChanges(
   })
 }
 
-/** Texts of one user that are read or wait for it: each takes memory for zones of its own. */
+/** Texts of one user that are judged or wait for it: each takes memory for zones of its own. */
 const OF_ONE = 8
 const readOf = new Map<string, number>()
 let reading: Promise<unknown> = Promise.resolve()
 
-/** One after another, whoever has written them. */
+/** Judges texts one after the other, those of all users together. */
 async function inTurn<T>({ actor: { who } }: Asked, work: () => Promise<T>): Promise<T> {
   const own = readOf.get(who) ?? 0
   if (own >= OF_ONE) throw new VerbError('busy', say('text-busy', { count: own }))
@@ -92,7 +92,7 @@ async function inTurn<T>({ actor: { who } }: Asked, work: () => Promise<T>): Pro
 
 async function judgedNow(asked: Asked, file: EditedFile, text: string): Promise<JudgedText> {
   const { server } = asked.operated
-  // What is written is read again by the next one who changes it.
+  // A longer text could be written, but not read for the next edit.
   if (Buffer.byteLength(text) > LONGEST_TEXT)
     throw new VerbError('bad-request', say('text-over-limit', { octets: LONGEST_TEXT }), 'text')
   await refuseDirectives(asked, (await textNow(file)).text, text)
@@ -100,7 +100,7 @@ async function judgedNow(asked: Asked, file: EditedFile, text: string): Promise<
   return judgeText(server.latest, file, Buffer.from(text))
 }
 
-/** A branch beside the patch, or neither of both. */
+/** Writes a patch, and on request a branch of git; if it cannot make the branch, it writes neither. */
 export async function proposed(
   asked: Asked,
   file: EditedFile,
@@ -133,7 +133,7 @@ export async function proposed(
   }
 }
 
-/** Called as the patch beside it, which goes where git does not take the commit. */
+/** Makes a branch with the name of the patch. Removes the patch where git does not take the commit. */
 async function branched(about: Omit<Branching, 'name' | 'scratch'>, patch: string): Promise<Branch> {
   const { makeBranch, NoBranch } = await import('../tools/edit/git-branch.ts')
   try {
@@ -146,10 +146,10 @@ async function branched(about: Omit<Branching, 'name' | 'scratch'>, patch: strin
   }
 }
 
-/** That wait for somebody: who proposes without end fills no disk. */
+/** Proposals that may wait in the folder, so that nobody fills the disk with them. */
 const PROPOSALS = 200
 
-/** Two of one moment are two; and systems have names of 255 octets at most. */
+/** A name that no other proposal of the same moment has, and short enough for file systems (255 octets). */
 function freeName(names: ReadonlySet<string>, who: string, path: string): string {
   const at = new Date().toISOString().replaceAll(':', '-')
   const safe = (text: string) => text.replaceAll(/[^\w.@-]/g, '_').slice(0, 64)
@@ -159,14 +159,14 @@ function freeName(names: ReadonlySet<string>, who: string, path: string): string
   }
 }
 
-/** What stands in a header is one line of it, and nothing that a terminal would do something for. */
+/** The comment as one line without control characters: a header holds it, and a terminal may show it. */
 function oneLine(comment: string): string {
   return comment.replaceAll(/[\s\p{C}]+/gu, ' ').trim() || 'a change of a zone file'
 }
 
 let turn: Promise<unknown> = Promise.resolve()
 
-/** Resolves when it is served, or has been taken back. */
+/** Makes the edit. Resolves when it is served, or has been taken back. */
 export function edited(asked: Asked, file: EditedFile, edit: Edit) {
   const done = turn.then(() => editing(asked, file, edit))
   turn = done.catch(() => {})
@@ -181,7 +181,7 @@ async function editing(asked: Asked, file: EditedFile, { text, hash }: Edit) {
   if (!isWritable(path)) throw new VerbError('only-propose', say('text-only-read', { file: quoted(path) }), 'file')
   await restsOn(file, hash)
   refuseErrors(asked, (await judged(asked, file, text)).problems)
-  // Whoever may not reload publishes his own change, and nothing that others have written and left.
+  // An actor who may not reload publishes his own change alone, and nothing that others have written and not reloaded.
   if (!actor.rights.has('operate') && (await operated.server.plan(begin)).outcome !== 'unchanged')
     throw new VerbError('moved', say('text-others-wait'))
   const wereIll = illFaces(asked, file)
@@ -195,7 +195,7 @@ async function editing(asked: Asked, file: EditedFile, { text, hash }: Edit) {
   const areIll = illFaces(asked, file)
   const worse = report.refused.filter((face) => areIll.has(faceKey(face)) && !wereIll.has(faceKey(face)))
   if (report.outcome !== 'refused' && worse.length === 0) return report
-  // It is not served: nobody is to find it there at the next reload. What somebody has written since is his.
+  // The text is not served, and must not be found by the next reload. A text that somebody has written since stays.
   if ((await textNow(file)).text === text) replaceText(path, Buffer.from(before))
   await operated.reload()
   if (report.outcome !== 'refused')
@@ -206,7 +206,7 @@ async function editing(asked: Asked, file: EditedFile, { text, hash }: Edit) {
   return report
 }
 
-/** Those of the file's zones that are not served as their files have them. */
+/** The faces of the file's zones whose source is not accepted. */
 function illFaces({ operated: { server } }: Asked, { faces }: EditedFile): ReadonlySet<string> {
   const zones = new Set(faces.map(({ zone }) => zone))
   const { loaded, states } = server.current.candidate
@@ -219,8 +219,8 @@ function faceKey({ zone, view }: { readonly zone: string; readonly view: string 
 }
 
 /**
- * Lines that lead to other files, that other views are shown, or that stand for many: whoever may not reload everything leaves them as
- * they are, or findings would tell him what stands in files that are none of his.
+ * Refuses changes of lines that include files, concern other views, or stand for many records, from an actor who may not reload
+ * everything: findings could tell him what stands in files that he may not see.
  */
 async function refuseDirectives({ actor, sight }: Asked, before: string, text: string): Promise<void> {
   if (sight.whole && actor.rights.has('operate')) return
@@ -229,7 +229,7 @@ async function refuseDirectives({ actor, sight }: Asked, before: string, text: s
   if (old !== next) throw new VerbError('forbidden', say('text-directives'), 'text')
 }
 
-/** As of rrsets: what gives names to other servers is for who sees everything. */
+/** Refuses changes of delegations from an actor who does not see everything, as `change` does. */
 async function refuseDelegations(
   { operated, sight }: Asked,
   file: EditedFile,
@@ -242,7 +242,7 @@ async function refuseDelegations(
     throw new VerbError('forbidden', say('text-delegations'), 'text')
 }
 
-/** What stands in files of others is not told, and counts all the same. */
+/** Refuses a text with errors. Errors in files that the actor may not see count, but are not told. */
 function refuseErrors({ operated, sight }: Asked, problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return

@@ -1,5 +1,5 @@
-// Why a request is not done, as a code for programs beside the sentence for people. The codes stay as they are: scripts and the
-// status of HTTP depend on them.
+// The error codes of requests, for programs, beside the sentences for people. A code never changes: scripts and the status of HTTP
+// depend on it.
 
 import type { Said } from '../dns/said.ts'
 import type { ToldProblem } from '../text/findings/problem.ts'
@@ -115,23 +115,23 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
-/** What any verb may answer; its row names the others. */
+/** The codes that any verb may answer with; its row names the others. */
 export const commonErrors: readonly ErrorCode[] = [
   ...(['unknown-verb', 'bad-request', 'no-token', 'too-often'] as const),
   ...(['forbidden', 'moved', 'busy', 'failed'] as const),
 ]
 
-/** A sentence for who asked. */
+/** An error that the client is told. */
 export class VerbError extends Error {
   override readonly name = 'VerbError'
   readonly code: ErrorCode
-  /** Of the request, where one of its fields is the reason. */
+  /** The field of the request that is the reason, if one is. */
   readonly field: string | undefined
 
-  /** The same as data, where it has words in other languages. */
+  /** The message as data, where it has a text in other languages. */
   readonly said: Said | undefined
 
-  /** What zonecheck has found, where that is the reason: with its place, for programs. */
+  /** The findings of zonecheck that are the reason, with places, for programs. */
   readonly findings: readonly ToldProblem[] | undefined
 
   constructor(code: ErrorCode, message: string | Said, field?: string, findings?: readonly ToldProblem[]) {

@@ -1,4 +1,4 @@
-// Every counter and gauge, in the form that Prometheus reads. Made anew for each scrape out of plain numbers.
+// Writes every counter and gauge in the text format of Prometheus, anew for each scrape, out of plain numbers.
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { durationBounds, transports } from '../observe/counters.ts'
@@ -14,7 +14,7 @@ import { listLines } from './verbs/list.ts'
 import { type Stats, statsOf } from './verbs/stats.ts'
 import { zoneMetrics } from './zone-metrics.ts'
 
-/** What is not of a view is counted for who sees everything. */
+/** All metrics that the actor may see. Those that belong to no view are for actors who see everything. */
 export async function metricsText(asked: Asked): Promise<string> {
   const metrics = new Metrics()
   const stats = statsOf(asked)
@@ -89,7 +89,7 @@ class CountedHistogram extends Histogram {
     ]
   }
 
-  /** What the registry asks for; it is not among the package's types. */
+  /** The registry calls this; the package's types leave it out. */
   async getForPromString() {
     return { name: this.#name, help: this.#help, type: 'histogram', values: this.#values }
   }
@@ -116,7 +116,7 @@ function addAnswers(metrics: Metrics, { queries, views }: Stats): void {
   )
 }
 
-/** Each from the start: an increase is seen of what was 0 before. */
+/** All combinations, from the start: Prometheus sees an increase only of a counter that it knows with 0. */
 const DOORS = transports.flatMap((transport) => [false, true].map((proxied) => [transport, proxied] as const))
 
 function isWhole(stats: Stats): stats is Required<Stats> {
@@ -270,7 +270,7 @@ function addGeneration(metrics: Metrics, { operated: { server, version }, sight 
   metrics.gauge('process_start_time_seconds', 'When the process started.', [[started.getTime() / 1000]])
 }
 
-/** None where nobody has asked the rules of this generation. */
+/** Counts of findings; those of the rules are absent until somebody has asked for a check of this generation. */
 async function addFindings(metrics: Metrics, { operated: { checking, server } }: Asked): Promise<void> {
   metrics.gauge(
     'janus_configuration_findings',

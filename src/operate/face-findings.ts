@@ -1,5 +1,5 @@
-// All that is known to be wrong with a face: what a load has found, what has come about since, and once all rules have been asked what
-// they have found; as far as somebody may see what it speaks of.
+// All findings of a face that an actor may see: those of the load, those that have come about since, and those of all rules once these have
+// been asked.
 
 import { setTimeout } from 'node:timers/promises'
 import type { LoadedFace } from '../supply/load.ts'
@@ -20,7 +20,7 @@ export function findingsOf({ operated: { server, checking }, sight }: Asked): (f
     const { name: zone, face, origin } = loaded
     const view = face.viewName
     if (!sight.face({ zone, view })) return []
-    // What another server makes is looked at when it has come.
+    // A zone of another server is judged when it has come.
     const faults = face.source.kind === 'primary' ? (server.upstream.faultsOf({ view, origin })?.problems ?? []) : []
     const come = faults.filter((one) => isSeenFault(one, sight))
     if (!sight.text({ zone, view })) return come
@@ -34,14 +34,14 @@ export function findingsOf({ operated: { server, checking }, sight }: Asked): (f
   }
 }
 
-/** What a load has found in it, but what it tells of zones beside it that are not seen. */
+/** The load's findings of the face, without those that name zones which the actor does not see. */
 export function loadedProblems({ problems, own, face }: LoadedFace, sight: Sight): readonly Problem[] {
   if (sight.allZones) return problems
   const alone = new Set(own)
   return problems.filter((one) => alone.has(one) || sight.namesSeen(one, face.viewName))
 }
 
-/** Every other view and zone of which it speaks. */
+/** Whether the actor sees every other view and zone that the finding names. */
 function isSeenFound(
   { about, zones = [] }: Found,
   { zone, sight }: { readonly zone: string; readonly sight: Sight },
@@ -51,21 +51,21 @@ function isSeenFound(
   return about.every((view) => sight.face({ zone, view }) && sight.text({ zone, view }))
 }
 
-/** In words: those of all rules are at hand only where they have been asked. */
+/** Puts findings into words. The words of all rules are loaded only once these have been asked. */
 export async function tellingFound({ checking, tell, language = 'en' }: Operated): Promise<Tell> {
   if (checking.now?.state !== 'done') return tell
   return (await import('../tools/check/told.ts')).tellingIn(language)
 }
 
-/** Another one as soon as others may have been found. */
+/** A revision that changes when findings may have changed. */
 export function foundRevision({ revision, operated: { checking } }: Asked): string {
   return `${revision}-${checking.now?.state ?? 'none'}-${checking.edition}`
 }
 
-/** Milliseconds: connections that say nothing for longer than half a minute are closed. */
+/** Milliseconds that a request waits for the rules; after that it is told how far they are. */
 const PATIENCE = 20_000
 
-/** Resolves when all rules have been asked. Throws where that takes longer than somebody waits, or cannot be done. */
+/** Resolves when all rules have been asked. Throws where that takes longer than PATIENCE, or fails. */
 export async function allAsked({ checking }: Operated): Promise<void> {
   const late = new AbortController()
   const patience = setTimeout(PATIENCE, undefined, { signal: late.signal, ref: false }).catch(() => {})

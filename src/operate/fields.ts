@@ -1,4 +1,4 @@
-// The fields of a request: how each is written down, and how what departs from that is told.
+// The fields of a request: how a verb's row describes each, and how a value that does not fit is told.
 
 import * as v from 'valibot'
 import type { Said } from '../dns/said.ts'
@@ -18,7 +18,7 @@ export type Words = {
   readonly option?: string
   /** Where the argument is `-`, lines of the standard input are this other field, as objects that have the argument's. */
   readonly lines?: string
-  /** What words stand for. */
+  /** The values for which words stand. */
   readonly meaning?: Readonly<Record<string, unknown>>
 }
 
@@ -54,13 +54,13 @@ function wrappedOf(entry: Wrapped): v.GenericSchema {
   return entry.wrapped ?? entry
 }
 
-/** Of lists: a part of them. */
+/** The fields by which a request asks for a part of a list. */
 export const paging = {
   limit: v.optional(field(wholeNumber(1, 10_000), 'Gives so many, and where the next begin.')),
   after: v.optional(field(text(want('want-next')), 'Begins where an earlier answer has ended.')),
 }
 
-/** Throws a VerbError that names every field that does not fit, and what to do. */
+/** Reads the options of a request. Throws a VerbError that names every field that does not fit, and says what to do. */
 export function readRequest<E extends v.ObjectEntries>(
   verb: string,
   entries: E,
@@ -91,7 +91,7 @@ function unknownSaid(verb: string, unknown: readonly string[], known: readonly s
   return say('fields-known', { unknown: all, known: known.join(', ') })
 }
 
-/** Unknown fields that are told one by one. */
+/** At most so many unknown fields are told one by one. */
 const MANY = 3
 
 function allOf(each: readonly Said[]): Said {
@@ -104,7 +104,7 @@ function misfitSaid(key: string, message: string, options: object, entry: v.Gene
   return say('field-not-given', { field: key, wanted: wantedOf(entry) })
 }
 
-/** What the schema would say of something that is nothing at all. */
+/** The form that the schema asks for, out of its message about a value that fits nothing. */
 function wantedOf(entry: v.GenericSchema): Said | string {
   const message = v.safeParse(entry, Symbol('nothing')).issues?.[0].message
   return message === undefined ? say('want-something') : givenAs(message)
@@ -115,7 +115,7 @@ function givenSaid(value: unknown): Said | string {
   return typeof value === 'object' && value !== null ? say('an-object') : quoted(value)
 }
 
-/** Short, whatever it is. */
+/** The value in quotes, cut where it is long. */
 export function quoted(value: unknown): string {
   if (typeof value === 'string') return `"${value.length > LONG ? `${value.slice(0, LONG)}…` : value}"`
   if (Array.isArray(value)) return 'a list'

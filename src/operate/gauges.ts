@@ -1,22 +1,22 @@
-// Gauges of which each of tens of thousands of things has a few, in the text format of Prometheus: written here, in short turns, and
-// not by the package that writes all other metrics at once.
+// Writes gauges in the text format of Prometheus for tens of thousands of zones, in short turns; the package that writes all other metrics
+// does it in one long one.
 
 import { Turns } from './turns.ts'
 
 export type Gauge<Line> = {
   readonly name: string
   readonly help: string
-  /** Undefined: nothing is said of this line. */
+  /** Undefined: the gauge leaves this line out. */
   readonly value: (line: Line) => number | undefined
   readonly withState?: true
 }
 
-/** How lines are named, and how many of them there are in each state. */
+/** Gauges over lines, with the labels of a line, and the gauge that counts lines by state. */
 export type Gauges<Line, State extends string> = {
   readonly gauges: readonly Gauge<Line>[]
   readonly labels: (line: Line) => Readonly<Record<string, string>>
   readonly states: readonly State[]
-  /** Of the gauge that counts them. */
+  /** The gauge that counts lines by state. */
   readonly count: { readonly name: string; readonly help: string }
 }
 
@@ -47,7 +47,7 @@ export async function gaugesText<State extends string, Line extends { readonly s
   return [head(count.name, count.help), ...byState, ...columns.flatMap((column) => column.parts)].join('')
 }
 
-/** Text in parts, each put together in its turn: all of it at once would be a long one. */
+/** A text in parts, each joined in a turn of its own: to join all at once would be a long turn. */
 class Column {
   readonly parts: string[]
   #last: string[] = []
@@ -70,7 +70,7 @@ function head(name: string, help: string): string {
   return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`
 }
 
-/** In a label's value, as the format wants it. */
+/** Escapes a label's value for the format. */
 function escaped(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
 }

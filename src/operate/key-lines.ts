@@ -1,4 +1,4 @@
-// One line for each TSIG key: what it shows, and whether the other server uses it. It tells nothing of secrets.
+// One line for each TSIG key: which views it shows, and whether others use it. It tells nothing of secrets.
 
 import * as v from 'valibot'
 import type { Server } from '../serve/server.ts'

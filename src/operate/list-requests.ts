@@ -1,4 +1,4 @@
-// Requests about lists whose entries end, as they come from people and machines: which list is meant, which entry, and for how long.
+// Reads requests about lists whose entries end: which list is meant, which entry, and for how long.
 
 import { ROOT } from '../dns/name.ts'
 import { nameText, readName } from '../dns/name-text.ts'
@@ -20,7 +20,7 @@ export type Written = {
   readonly code?: string | undefined
 }
 
-/** Throws where there is none, or he may not see it. */
+/** The list that is meant. Throws where there is none, or the actor may not see it. */
 export function listMeant(
   { operated: { server }, sight }: Asked,
   zone: string,
@@ -35,7 +35,7 @@ export function listMeant(
   return { leases, list }
 }
 
-/** What is wrong with it is data. */
+/** Reads one entry of a request; gives what is wrong as data. */
 export function readWritten(written: Written): LeaseRequest | Said {
   const entry = readEntry(written.entry)
   if (isSaid(entry)) return entry
@@ -48,7 +48,7 @@ export function readWritten(written: Written): LeaseRequest | Said {
   return { entry, for: lasts, code, text }
 }
 
-/** A number alone is seconds. */
+/** Milliseconds of a duration; a number alone is seconds. */
 function readFor(text: string): number | Said {
   const whole = /^\d{1,10}$/.test(text) ? `${text}s` : text
   if (!DURATION.test(whole) && !/^\d{10}s$/.test(whole)) return say('lease-malformed', { for: text })
@@ -90,13 +90,13 @@ export function refusalOf(
   }
 }
 
-/** Without its final dot. */
+/** The list's name without its final dot. */
 export function listText(name: string): string {
   const read = readName(name, ROOT)
   return typeof read === 'string' ? name : nameText(read).replace(/(?<=.)\.$/, '')
 }
 
-/** Whole seconds in the largest units that fit. */
+/** Milliseconds as text in hours, minutes and whole seconds. */
 export function lastsText(ms: number): string {
   const seconds = Math.floor(ms / 1000)
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60]

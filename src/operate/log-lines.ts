@@ -1,4 +1,4 @@
-// A line of the log as an object: what is in every line by its name, everything else as its detail.
+// A line of the log as an object: time, level and message by name, all other fields as its detail.
 
 export const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
 
@@ -9,7 +9,7 @@ export type LogLine = {
   readonly detail: { readonly [key: string]: unknown }
 }
 
-/** Undefined where it is none that this program writes. */
+/** Undefined where the line is none that this program writes. */
 export function readLogLine(line: string): LogLine | undefined {
   try {
     const { time, level, msg, pid: _, ...detail } = JSON.parse(line)

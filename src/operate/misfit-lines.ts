@@ -1,4 +1,4 @@
-// What of the served zones does not fit those beside them any more, by face.
+// Counts, by face, the findings of the rules between zones in what is served.
 
 import type { Server } from '../serve/server.ts'
 import { isSeenStanding } from './report.ts'

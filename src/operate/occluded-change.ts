@@ -1,5 +1,5 @@
-// Records that Janus would serve to nobody, because their name belongs to a zone below: in the file of a zone they are a warning; in a
-// form, or from a program, it refuses them.
+// Refuses changes that add records which nobody would be served, because their name belongs to a zone below. In a zone file such records
+// are a warning.
 
 import { isWithin, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -13,18 +13,18 @@ import type { SetChange } from '../update/set-change.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 
-/** RFC 4035 §2.6: what the zone above says of a name that it gives away. */
+/** RFC 4035 §2.6: the types that the zone above has at a cut. */
 const AT_CUT: ReadonlySet<number> = new Set([Type.NS, Type.DS])
 
 type Place = {
   readonly zone: Zone
-  /** Of the view. */
+  /** All zones of the view. */
   readonly zones: ZoneSet
-  /** Whether who asks may know of the zone with this name. */
+  /** Whether the actor may know of the zone with this name. */
   readonly isSeen: (zone: string) => boolean
 }
 
-/** Of the first that would not be; undefined where all would, or only take something away. */
+/** Why the first such change is refused; undefined where all would be served, or only remove something. */
 export function whyOccluded(changes: readonly SetChange[], place: Place): Said | undefined {
   const cuts = new Cuts(changes, place.zone)
   return changes.map((one) => whyHidden(one, cuts, place)).find((why) => why !== undefined)
@@ -38,7 +38,7 @@ function whyHidden(
   if (records.length === 0 || kind === 'PRUNE') return undefined
   const cut = cuts.over(owner) ?? besides(owner, zone, zones)
   if (cut === undefined || (AT_CUT.has(type) && sameName(owner, 0, cut, 0))) return undefined
-  // Their addresses are glue (RFC 9471), which the zone above has to know.
+  // The addresses of the cut's servers are glue (RFC 9471), which the zone above has to have.
   const isGlue =
     (type === Type.A || type === Type.AAAA) && cuts.serversOf(cut).some((one) => sameName(one, 0, owner, 0))
   if (isGlue) return undefined
@@ -47,13 +47,13 @@ function whyHidden(
   return isSeen(text) ? say('change-occluded', { ...about, cut: text }) : say('change-occluded-elsewhere', about)
 }
 
-/** The name at which a zone begins that is served beside this one, below it. */
+/** The apex of another zone of the view that lies below this one and encloses the name. */
 function besides(owner: Uint8Array, { apex }: Zone, zones: ZoneSet): Uint8Array | undefined {
   const other = zones.member(zones.enclosing(new Suffixes().set(owner, 0)))?.apex
   return other !== undefined && isBelow(other, apex) ? other : undefined
 }
 
-/** Where the zone delegates, once it is changed. */
+/** The cuts of the zone as the changes would leave them. */
 class Cuts {
   readonly #zone: Zone
   readonly #changed: readonly SetGoal[]
@@ -66,7 +66,7 @@ class Cuts {
     )
   }
 
-  /** The one nearest to the apex, at or above the name: those below it are hidden themselves. */
+  /** The cut at or above the name that is nearest to the apex: cuts below it are hidden themselves. */
   over(owner: Uint8Array): Uint8Array | undefined {
     let cut: Uint8Array | undefined
     for (let name = owner; isBelow(name, this.#zone.apex); name = name.slice(name[0]! + 1))

@@ -1,4 +1,4 @@
-// What the verbs work on: the running server, and what stands around it.
+// What the verbs work on: the running server, with its logs, listeners and the actions of the process around it.
 
 import type { Said } from '../dns/said.ts'
 import type { EntryEvent } from '../observe/entry-event.ts'
@@ -17,39 +17,39 @@ export type Operated = {
   readonly version: string
   readonly droppedLogLines: () => number
   readonly queryLog: {
-    /** Why not, where the options make no sense. */
+    /** Resolves with why not, where the options cannot be read. */
     readonly set: (request: QueryLogRequest) => Promise<QueryLogStatus | Said>
     readonly status: () => QueryLogStatus
     readonly follow: Follow
-    /** Whether it is on or not. */
+    /** Notes an event about an entry, even while the log is off. */
     readonly noteEntry: (event: EntryEvent) => void
   }
   readonly dnstap: () => { readonly sent: number; readonly dropped: number } | undefined
   readonly httpConnections: { readonly displaced: number }
   /** Every table that strangers could make grow, with its bound. */
   readonly tables: () => readonly Table[]
-  /** `text`: in the language of who asks. */
+  /** `text`: in the client's language. */
   readonly explain: (question: Question, text: Speaker['text']) => Promise<Explanation>
   readonly tell: Tell
-  /** In which `tell` speaks; English where it is not given. */
+  /** The language in which `tell` speaks; by default English. */
   readonly language?: LanguageName
-  /** A fault of ours: who asked is told as much as he may see. */
+  /** Logs a fault of ours; the client is told no details. */
   readonly onFault: (error: unknown) => void
-  /** With `begin`, which may throw, it is shared with nobody. */
+  /** A reload with `begin`, which may throw, is not shared with others who ask. */
   readonly reload: (begin?: () => void) => Promise<ReloadReport>
-  /** As `reload`, of what a plan has shown. */
+  /** As `reload`, if the plan still has this hash. */
   readonly apply: (hash: string, begin: () => void, differs: () => Error) => Promise<ReloadReport>
-  /** What all rules find in what is served. */
+  /** The check of all rules over what is served. */
   readonly checking: Checking
-  /** What somebody has had planned last: whoever wants to see it reads no file for it. */
+  /** The plan that was made last, so that it can be shown without reading files again. */
   readonly plans: { last: MadePlan | undefined }
-  /** Lines of the log that were written last, and those to come. */
+  /** The last lines of the log, and those to come. */
   readonly logTail: LogTail
-  /** Ends the process, once the answer to who asked for it is out. */
+  /** Ends the process, once the client that asked for it has its answer. */
   readonly stop: () => void
 }
 
-/** `reload`: what was reloaded last by then. */
+/** `reload`: the last reload before the plan was made. */
 export type MadePlan = {
   readonly report: ReloadReport
   readonly reload: ReloadReport | undefined
@@ -59,7 +59,7 @@ export type MadePlan = {
 
 export type Table = {
   readonly table: string
-  /** Its name as data. */
+  /** The name of the table as data. */
   readonly said: Said
   readonly used: number | undefined
   readonly limit: number | undefined

@@ -1,10 +1,10 @@
-// Pages of lists: where one begins, after what an answer before it named as next. That holds as long as the same is served.
+// Pages of lists: reads where a page begins, which the answer before it named as "next". That holds as long as the same is served.
 
 import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
 import { say } from './says.ts'
 
-/** `revision:number`, the number of items before. */
+/** Reads `revision:number`; gives the number of items before the page. */
 export function offsetOf(after: string, revision: string): number {
   const [, of, offset] = /^(.+):(\d{1,9})$/.exec(after) ?? []
   if (of === undefined) throw afterMisread(after)

@@ -1,4 +1,4 @@
-// One request, whichever way it came: it finds the verb, asks whether the actor may, and gives the outcome as a value.
+// Performs one request of any transport: it finds the verb, asks whether the actor may, and gives the outcome as a value.
 
 import type { Said } from '../dns/said.ts'
 import type { ToldProblem } from '../text/findings/problem.ts'
@@ -17,11 +17,11 @@ import type { Given, Verb } from './verb.ts'
 export type Request = {
   readonly verb: string
   readonly options: unknown
-  /** Nothing is done where something else is served than one of these was read from. */
+  /** The revisions on which the request rests: it is done only if one of them is served. */
   readonly revisions?: readonly string[] | undefined
 }
 
-/** `revision`: of what was served when the verb began; where the verb has changed it, of what is served then. */
+/** `revision`: of what was served when the verb began, or after it if the verb has changed that. */
 export type Performed = { readonly revision: string } & (Given | Failure)
 
 export type Failure = {
@@ -59,7 +59,7 @@ export async function perform(operated: Operated, actor: Actor, request: Request
   }
 }
 
-/** Throws where there is none, or none for him. */
+/** The verb of that name. Throws where there is none, or the actor may not ask for it. */
 export function allowed({ verbs, rights, mayChange, mayPropose, views, zones }: Actor, name: string): Verb {
   const verb = findVerb(name)
   if (verb === undefined) throw new VerbError('unknown-verb', say('no-such-verb', { verb: quoted(name) }))
@@ -72,7 +72,7 @@ export function allowed({ verbs, rights, mayChange, mayPropose, views, zones }: 
   return verb
 }
 
-/** What went wrong in our own code may hold anything of any view: the log has it. */
+/** The error as a value. A fault of ours may quote any view: the log gets it, the client does not. */
 export function failureOf(error: unknown, { onFault }: Operated, verb: string): Failure {
   if (error instanceof VerbError) {
     const { message, code, field, said, findings } = error
@@ -83,7 +83,7 @@ export function failureOf(error: unknown, { onFault }: Operated, verb: string): 
   return { kind: 'error', error: english.text(said), code: 'failed', field: undefined, said }
 }
 
-/** What goes wrong when it has begun is told as what goes wrong before. */
+/** Gives the items; an error in the middle becomes a VerbError as one before the first would. */
 async function* guarded(
   items: AsyncGenerator<unknown, string | undefined>,
   operated: Operated,
@@ -97,7 +97,7 @@ async function* guarded(
   }
 }
 
-/** All of a page at once, with where the next page begins. */
+/** Collects the items of a page, with where the next page begins. */
 export async function collected(
   items: AsyncGenerator<unknown, string | undefined>,
 ): Promise<{ readonly result: readonly unknown[]; readonly next: string | undefined }> {
@@ -109,7 +109,7 @@ export async function collected(
   }
 }
 
-/** Items that are told together. */
+/** Items of one batch. */
 const BATCH = 256
 
 /** The items in batches, each in a turn of its own; returns where the next page begins. */
@@ -132,12 +132,12 @@ export async function* batches(
       batch = []
     }
   } finally {
-    // Nobody takes them any more.
+    // Also when the client takes no more: the generator of the verb ends.
     await items.return(undefined)
   }
 }
 
-/** All of them as one JSON array, in pieces of text. */
+/** The items as one JSON array, in pieces of text. */
 export async function* arrayText(
   items: AsyncGenerator<unknown, string | undefined>,
 ): AsyncGenerator<string, string | undefined> {

@@ -1,4 +1,4 @@
-// Metrics of each face that comes from a primary: an operator is to notice long before a zone expires that transfers have stopped.
+// Metrics of each face that comes from a primary, by which an operator notices long before a zone expires that transfers have stopped.
 
 import type { FaceStatus } from '../transfer/face-status.ts'
 import { type Gauges, gaugesText } from './gauges.ts'

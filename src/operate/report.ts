@@ -1,4 +1,4 @@
-// What a reload did, or would do: the report of the server as far as an actor may see it, and in words.
+// The report of a reload or a plan, as far as an actor may see it, and in words.
 
 import * as v from 'valibot'
 import type { StandingProblem } from '../serve/standing-scene.ts'
@@ -34,7 +34,7 @@ const rrsetChange = v.looseObject({
   after: v.optional(rrset),
 })
 
-/** Of a face, by a text that somebody has not written yet. */
+/** What a text that is not written yet would change in a face. */
 export const faceDifference = v.looseObject({
   zone: v.string(),
   view: v.string(),
@@ -89,10 +89,10 @@ export const report = v.looseObject({
 export type Report = Plain<v.InferOutput<typeof report>>
 type Change = Report['changes'][number]
 
-/** Findings in words. What knows the words of all rules is the server's: who asks it is told, and starts without. */
+/** Puts findings into words. The server has the words of all rules, so that commands need not load them. */
 export type Tell = (problems: readonly Problem[]) => ToldProblem[]
 
-/** A report to who sees everything. The others are told nothing of the configuration, and of what is checked across views. */
+/** The report for an actor. One who does not see everything is told nothing of the configuration and of findings across views. */
 export async function seenReport(
   { beside, ...whole }: ReloadReport,
   sight: Sight,
@@ -110,11 +110,11 @@ export async function seenReport(
   const refused = whole.refused.filter((face) => sight.face(face))
   const changes = whole.changes.filter((face) => sight.face(face))
   const files = filesOf(whole.refused.filter((face) => !sight.face(face)))
-  // What is refused was judged beside zones that may not be served: a plan may add some.
+  // A refused face was judged beside zones that may not be served yet: a plan may add some.
   const isNameSeen = (one: Problem, view: string) =>
     sight.namesSeen(one, view) && sight.namesSeen(one, view, beside?.get(view))
   const isShown = (file: string) => sight.servedFile(file) && !files.has(file)
-  // What changes for others alone is nothing to him.
+  // If only faces change that the actor does not see, nothing changes for him.
   const outcome = whole.outcome === 'switched' && changes.length === 0 ? 'unchanged' : whole.outcome
   return {
     outcome,
@@ -134,7 +134,7 @@ export async function seenReport(
   }
 }
 
-/** The configuration of a plan may share among views what each has for itself as long as that is no plan. */
+/** The files of faces that are not seen: a plan may share files between views that the served configuration keeps apart. */
 function filesOf(faces: readonly RefusedFace[]): ReadonlySet<string> {
   return new Set(faces.flatMap(({ file, files }) => [file, ...files]))
 }
@@ -147,7 +147,7 @@ export function isSeenProblem(problem: Problem, sight: Sight): boolean {
   return quotedFiles(problem).every((file) => sight.file(file))
 }
 
-/** What it quotes, and what it refers to. */
+/** The file that the finding quotes, and the one to which it refers. */
 function quotedFiles({ place, related }: Problem): string[] {
   return related === undefined ? [place.file] : [place.file, related.place.file]
 }
@@ -163,8 +163,8 @@ export function isSeenStanding({ problem, about }: StandingProblem, sight: Sight
 }
 
 /**
- * Whether the actor may see a finding about a zone that another server has made. It quotes no text of ours, so whoever sees the zone may
- * see it; but the rules have looked at all views and at the configuration too.
+ * Whether the actor may see a finding about a zone of another server. It quotes no text of ours, but the rules have looked at all views
+ * and at the configuration: the actor has to see all views and every zone that the finding names.
  */
 export function isSeenFault(problem: Problem, sight: Sight): boolean {
   if (sight.whole) return true
@@ -186,7 +186,7 @@ export function changeText({ zone, view, kind, before, after, total }: Change): 
   return `${zone} in ${view}: ${kind}, ${serials}${total === undefined ? '' : `, ${counted(total, 'rrset')}`}`
 }
 
-/** What somebody should look at. */
+/** The lines of a report that somebody should look at. */
 export function remarks(
   { refused, warnings, canaries, findings, restart, options = [] }: Report,
   look: Look,

@@ -1,6 +1,6 @@
-// Which state of what is served something was made from, as a word that is another one after every reload and rollback, and in
-// every other run of the server: pages that follow each other, and changes that rest on what was read, name it. To who sees some
-// faces alone it is another one when these have changed, and tells nothing of the others.
+// The revision of what is served: a word that changes with every reload and rollback, and with each start of the server. Pages that follow
+// each other name it, and changes that rest on what was read. An actor who sees only some faces gets a word that changes when these do, and
+// tells nothing of others.
 
 import { createHash } from 'node:crypto'
 import type { Server } from '../serve/server.ts'
@@ -8,7 +8,7 @@ import { numberOf } from '../store/generation/numbered.ts'
 import type { Actor } from './actor.ts'
 import { Sight } from './sight.ts'
 
-/** Of what is served, by who sees how much of it. */
+/** By generation: the revisions, by what an actor sees. */
 const partial = new WeakMap<object, Map<string, string>>()
 
 export function revisionOf(server: Server, { views, zones }: Pick<Actor, 'views' | 'zones'>): string {
@@ -23,7 +23,7 @@ export function revisionOf(server: Server, { views, zones }: Pick<Actor, 'views'
   return revision
 }
 
-/** The same as long as nobody could tell the faces from what they were. */
+/** A hash over the faces that the actor sees: their editions, findings and states. */
 function facesWord({ current: { candidate } }: Server, sight: Sight): string {
   const hash = createHash('sha256')
   for (const [i, { name, face, served, problems }] of candidate.loaded.faces.entries()) {
@@ -34,5 +34,5 @@ function facesWord({ current: { candidate } }: Server, sight: Sight): string {
   return hash.digest('base64url').slice(0, WORD)
 }
 
-/** In characters. */
+/** Characters of the word. */
 const WORD = 16

@@ -1,4 +1,4 @@
-// Changes of rrsets as a request has them, in the form of PowerDNS's API, read to what they mean for one zone.
+// Reads changes of rrsets from a request in the form of PowerDNS's API.
 
 import { readName } from '../dns/name-text.ts'
 import type { Parameter } from '../dns/said.ts'
@@ -17,7 +17,7 @@ import type { WrittenSet } from './written-set.ts'
 const says = { ...zonefileSays, ...updateSays }
 export const speakers = { en: speaker(says, 'en'), ja: speaker(says, 'ja') }
 
-/** Throws a VerbError where one of them is none. */
+/** Throws a VerbError where a change cannot be read. */
 export function readChanges(sets: readonly WrittenSet[], language: LanguageName = 'en'): SetChange[] {
   const changes = sets.map((set) => readChange(set, language))
   const seen = new Set<string>()
@@ -50,7 +50,7 @@ function readChange(set: WrittenSet, language: LanguageName): SetChange {
   return { kind, owner, type, ttl, records: read, ...(isLeased && { leases: records.map(({ lease }) => lease) }) }
 }
 
-/** Whether what such a change leaves may end by itself: it adds something, and no zone is without its SOA. */
+/** Whether records of such a change may end by themselves: it adds some, and not the SOA, without which no zone can be. */
 export function mayEnd(kind: SetChange['kind'], type: number): boolean {
   return (kind === 'REPLACE' || kind === 'EXTEND') && type !== Type.SOA
 }

@@ -1,5 +1,5 @@
-// The faces of a zone beside each other, name by name in canonical order: where each stands, and whether a name is worth more than
-// a look. Most names of a large zone are passed over, and nothing of those is made into text.
+// The faces of a zone beside each other, name by name in canonical order, for pages that show them. It finds out cheaply whether a name is
+// wanted: most names of a large zone are not, and are never made into text.
 
 import { compareNames, fold } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -14,26 +14,26 @@ import { Turns } from './turns.ts'
 export type Column = {
   readonly view: string
   readonly zone: Zone
-  /** Its nodes, in canonical order. */
+  /** The zone's nodes in canonical order. */
   readonly order: Uint32Array
-  /** Where its files may be named. */
+  /** The lines of its files; undefined where the actor may not see their names. */
   readonly lines: LineMap | undefined
-  /** By the places of its records; and the numbers of the lines alone. */
+  /** Findings by the place of the record; and the line numbers of all these places. */
   readonly problems: ReadonlyMap<string, readonly Problem[]>
   readonly lineNumbers: ReadonlySet<number>
 }
 
 export type RowTable = {
   readonly rows: number
-  /** Of each column: its node in each row, or -1. */
+  /** By column: its node in each row, or -1. */
   readonly nodes: readonly Int32Array[]
-  /** 0: all columns have the same there. */
+  /** By row: 0 where all columns have the same. */
   readonly differs: Uint8Array
 }
 
 export type Cell = { readonly column: Pick<Column, 'view' | 'zone'>; readonly node: Node }
 
-/** The last table of which a zone is the first column: pages follow each other, and faces change seldom. */
+/** The last table, by the zone of its first column: pages follow each other, and faces change seldom. */
 const known = new WeakMap<Zone, { readonly zones: readonly Zone[]; readonly table: Promise<RowTable> }>()
 
 export function rowsOf(columns: readonly Column[]): Promise<RowTable> {
@@ -97,7 +97,7 @@ export function rowAt(table: RowTable, columns: readonly Column[], owner: Uint8A
   return low
 }
 
-/** Whether every rrset of the name is seen to be the same in all of them. An SOA is never: its serial is to be looked past. */
+/** Whether every rrset is surely the same in all cells. An SOA never counts as the same here: its serial must be ignored, which text does. */
 export function areSame(cells: readonly Cell[]): boolean {
   const [first, ...others] = cells
   return others.every((other) => isSameNode(first!, other))
@@ -124,7 +124,7 @@ function passOver(zone: Zone, set: number, end: number): number {
   return at
 }
 
-/** Whether a column may have a type at a row that no other has there. Of what signing makes only the text tells. */
+/** Whether a column may have a type in a row that no other column has there. Records of signing have to be compared as text. */
 export function mayHaveOwnType(table: RowTable, columns: readonly Column[], row: number, column: number): boolean {
   const { zone } = columns[column]!
   const node = table.nodes[column]![row]!
@@ -141,7 +141,7 @@ export function mayHaveOwnType(table: RowTable, columns: readonly Column[], row:
   return false
 }
 
-/** Whether something is known about a line of the name. */
+/** Whether there is a finding about a line of the name. */
 export function hasFinding({ zone, lines, problems, lineNumbers }: Column, node: Node): boolean {
   if (lines === undefined || problems.size === 0) return false
   for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++)
@@ -154,7 +154,7 @@ export function hasFinding({ zone, lines, problems, lineNumbers }: Column, node:
   return false
 }
 
-/** Whether the name of a node of a column has the text in it. */
+/** Tells whether the name of a column's node has the text in it. */
 export function holding(
   columns: readonly Pick<Column, 'zone'>[],
   text: string,
@@ -164,8 +164,8 @@ export function holding(
 }
 
 /**
- * The same zone by zone, for many zones: `apex` is the name of the zone as text. What it gives holds until another zone is begun with.
- * Labels are compared as octets, each node once: of most names no text is made.
+ * The same for many zones, one after the other: the function that it gives for a zone holds until it is asked for the next zone. `apex`: the
+ * zone's name as text. It compares labels as octets, each node once, so that most names are never made into text.
  */
 export function holdingIn(text: string): (zone: Zone, apex: string) => (node: Node) => boolean {
   const part = text.toLowerCase()
@@ -194,8 +194,8 @@ export function holdingIn(text: string): (zone: Zone, apex: string) => (node: No
 }
 
 /**
- * Whether the labels from this node up are the text: the first one ends with its beginning, the last one begins with its end, those between
- * are the same. `above`: the name of the apex.
+ * Whether the labels from this node up are the text: the first label ends with the text's first part, the last begins with its last part,
+ * and those between are the same. `above`: the name of the apex.
  */
 function beginsAt(zone: Zone, node: Node, [first, ...more]: readonly Uint8Array[], above: Uint8Array): boolean {
   const { heap } = zone
@@ -217,7 +217,7 @@ function beginsAt(zone: Zone, node: Node, [first, ...more]: readonly Uint8Array[
   return true
 }
 
-/** A dot in a label is none between two, in which the text has it. */
+/** A dot within a label: it would look like one between labels, so that such names are compared as text. */
 const DOT = Buffer.from('.')
 
 const NO = 1

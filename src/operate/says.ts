@@ -1,4 +1,4 @@
-// Why a request is not done, in each language.
+// The texts of refused requests, in each language.
 
 import { table } from '../dns/said.ts'
 import { dnsSays } from '../dns/says.ts'
@@ -475,7 +475,7 @@ export const { rows: operateSays, say } = table({
   ],
 })
 
-/** What refusals are made of. */
+/** All texts that a refusal may need. */
 const says = { ...configSays, ...operateSays, ...liveSays, ...dnsSays, ...editSays, ...observeSays, ...toolsSays }
 
 export const english = speaker(says, 'en')

@@ -1,4 +1,4 @@
-// Whether there is a zone of the name that somebody asks about, in what he may see: served, awaited from a primary, or signed.
+// Tells whether the actor sees a zone of a name: one that is served, awaited from a primary, or signed.
 
 import { VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
@@ -8,7 +8,7 @@ import type { Sight } from './sight.ts'
 import { faceLines } from './zone-lines.ts'
 import { meaning } from './zone-meant.ts'
 
-/** Throws where there is none. Undefined: all zones are meant. */
+/** Throws where the actor sees no such zone. `zone`: undefined where all zones are meant. */
 export function mustSeeZone({ server }: Pick<Operated, 'server'>, sight: Sight, zone: string | undefined): void {
   if (zone === undefined || isSeen(server, sight, zone)) return
   throw new VerbError('no-zone', say('not-seen-zone', { zone: quoted(zone) }), 'zone')

@@ -24,17 +24,17 @@ export class Sight {
     this.#server = server
   }
 
-  /** Every view, every zone, and what concerns all of them. */
+  /** Whether the actor sees every view and zone, and so what concerns all of them. */
   get whole(): boolean {
     return this.#views === 'all' && this.#zones === 'all'
   }
 
-  /** Every zone of a view that is seen. */
+  /** Whether he sees every zone of each view that he sees. */
   get allZones(): boolean {
     return this.#zones === 'all'
   }
 
-  /** Whether he sees at least one zone of every view. */
+  /** Whether no view is closed to him; of a view he may still see no zone. */
   get allViews(): boolean {
     return this.#views === 'all'
   }
@@ -56,7 +56,7 @@ export class Sight {
     return this.view(face.view) && this.zone(face.zone)
   }
 
-  /** The text of the face's files, and where in them its records stand. */
+  /** Whether he sees the text of the face's files, and where in them its records stand. */
   text(face: { readonly zone: string; readonly view: string }): boolean {
     if (this.whole) return true
     const { hidden, byFace } = this.#sorted()
@@ -64,12 +64,12 @@ export class Sight {
     return files?.every((file) => !hidden.has(file)) ?? false
   }
 
-  /** The text of one file of a face whose text is seen. */
+  /** Whether no face that he does not see is made of the file. Ask it of a file of a face that he sees. */
   file(file: string): boolean {
     return this.whole || !this.#sorted().hidden.has(file)
   }
 
-  /** As `file`; of one that nothing that is served is made of nobody knows yet who is to be shown it. */
+  /** As file(), but false for a file of which nothing served is made: who may see that is not known yet. */
   servedFile(file: string): boolean {
     return this.whole || (this.#sorted().known.has(file) && this.file(file))
   }
@@ -103,13 +103,13 @@ export class Sight {
   }
 }
 
-/** Who asks of which zones a finding speaks has none of his own among them. */
+/** The finding has no zone of its own that otherZones() should leave out. */
 const NONE = -1
 
 type Files = {
-  /** They hold what is not seen. */
+  /** Files of faces that the actor does not see, and of the configuration. */
   readonly hidden: ReadonlySet<string>
-  /** Of faces that are seen. */
+  /** Files of faces that he sees. */
   readonly known: ReadonlySet<string>
   readonly byFace: ReadonlyMap<string, readonly string[]>
 }
@@ -134,7 +134,7 @@ function keyOf({ zone, view }: SeenFace): string {
   return `${view} ${zone}`
 }
 
-/** What it is made of, and what it would be made of. Findings may name files of others: by that these are not hidden from anybody. */
+/** The files of which the face is made or would be made; not those that only its findings name. */
 function filesOf({ face, lines, madeOf = [], lastRead = [] }: LoadedFace): string[] {
   const own = [fileToEdit(face), ...configuredFiles(face)]
   return [...own, ...(lines?.files ?? []), ...madeOf.map(({ asked }) => asked), ...lastRead]

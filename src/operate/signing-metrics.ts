@@ -1,4 +1,4 @@
-// Metrics of each face that Janus signs: an operator is to notice long before signatures end that nobody makes new ones.
+// Metrics of each face that Janus signs, by which an operator notices long before signatures end that no new ones are made.
 
 import { foreignStates } from '../signing/foreign-child.ts'
 import { signalStates } from '../signing/signal-place.ts'
@@ -22,7 +22,7 @@ const ofSigned: Gauges<SignedLine, SignedLine['state']> = {
   ],
 }
 
-/** One that has failed keeps an old DS: its next roll breaks it. */
+/** A child in the state `failed` keeps an old DS: the next roll of its keys breaks it. */
 const ofChildren: Gauges<ChildLine, ChildLine['state']> = {
   labels: ({ child }) => ({ child }),
   states: foreignStates,
@@ -49,7 +49,7 @@ export async function signingMetrics(server: Operated['server'], sight: Sight): 
   return [signed, await gaugesText(ofChildren, others.children), await gaugesText(ofSignals, others.signals)].join('')
 }
 
-/** What the lines say beside. */
+/** Filled while the lines pass: the children and signals that they name. */
 type Others = { readonly children: ChildLine[]; readonly signals: SignalLine[] }
 
 function* withOthers(lines: Iterable<SignedLine>, { children, signals }: Others): Generator<SignedLine> {

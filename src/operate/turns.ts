@@ -1,8 +1,8 @@
-// Long work in short turns: whoever else wants the main thread, DNS over TCP first, waits for no more than one of them.
+// Long work in short turns, so that other work of the main thread, DNS over TCP first, waits for no more than one turn.
 
 import { setImmediate as others } from 'node:timers/promises'
 
-/** Of a turn, in milliseconds. */
+/** Milliseconds of a turn. */
 const LENGTH = 4
 
 export class Turns {
@@ -12,7 +12,7 @@ export class Turns {
     return performance.now() - this.#begun > LENGTH
   }
 
-  /** Everybody else has had theirs. */
+  /** Lets all other work run, and begins the next turn. */
   async next(): Promise<void> {
     await others()
     this.#begun = performance.now()

@@ -1,4 +1,4 @@
-// What has come of updates since the start, counted for status.
+// Counts of updates since the start by what became of them, for status.
 
 import * as v from 'valibot'
 import type { Updates } from '../observe/updates.ts'

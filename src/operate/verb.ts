@@ -1,5 +1,5 @@
-// What a verb is: one thing that can be asked of a running server, whichever way the request comes. Its row says everything
-// about it: what the request holds, what it does, what comes out of it, how that is told to people.
+// A verb is one thing that can be asked of a running server, by any transport. Its row says everything about it: what the request holds,
+// what it does, what it results in, and how people are told.
 //
 //   options -> readRequest (fields.ts) -> run -> result -> socket or HTTP -> told (by its schema) -> text
 
@@ -17,38 +17,38 @@ export type Verb = {
   readonly name: string
   /** `proposes`: it writes down what somebody else may do, and changes nothing that is served. */
   readonly effect: 'reads' | 'changes' | 'proposes'
-  /** What who asks must have. */
+  /** The right that an actor needs. */
   readonly right: Right
-  /** `all`: it concerns every view at once, and is not for who sees only some. */
+  /** `all`: it concerns every view at once, and is only for actors who see all. */
   readonly concerns: 'seen' | 'all'
-  /** It tells or does what the configuration says: whoever means another one is to get no answer out of this one. */
+  /** It depends on the configuration: a command that means another configuration gets no answer. */
   readonly configured: boolean
   readonly gives: 'one' | 'many'
   readonly request: v.ObjectEntries
   /** Of the result, or of each of many. */
   readonly result: v.GenericSchema
-  /** Beside those that every verb has. */
+  /** The error codes beside those that every verb has. */
   readonly errors: readonly ErrorCode[]
-  /** Missing where it has no command of its own. */
+  /** The command; missing where the verb has none. */
   readonly command?: CommandRow
-  /** Where anybody reads it over HTTP. */
+  /** The page over HTTP that anybody may read. */
   readonly page?: PageRow
-  /** Where whoever has the token asks for it over HTTP, beside /control. */
+  /** Routes over HTTP for clients with a token, beside /control. */
   readonly routes?: readonly RouteRow[]
-  /** It takes more than others, of so many octets at most: over HTTP it is sent by POST, whatever it does. */
+  /** The most octets of its request, if more than others take: over HTTP it then comes by POST, even if it only reads. */
   readonly body?: number
-  /** Of the same revision it says the same, whenever it is asked; perhaps with some options alone. */
+  /** Whether the answer with these options stays the same as long as the revision does. */
   readonly isSteady?: (options: object) => boolean
-  /** Its changes are counted, and are none for the audit trail, nor for the pace of a user: there may be thousands a second. */
+  /** Neither the audit trail nor the limit of a user's requests counts it, only its own counters: there may be thousands a second. */
   readonly unaudited?: true
   /** Throws a VerbError where the options make no sense. */
   readonly perform: (asked: Asked, options: unknown) => Promise<Given>
-  /** What is made of a result that came from a server; undefined where that has another form, as that of another version. */
+  /** Puts a server's result into text; undefined where the result has another form, as another version's may. */
   readonly told: (result: unknown) => Told | undefined
 }
 
 export type CommandRow = {
-  /** The command that it is a word of: `transfers check` is the verb transfers-check. */
+  /** The command whose second word it is: `transfers check` is the verb transfers-check. */
   readonly under?: string
   /** One line in the list of commands. */
   readonly summary: string
@@ -60,39 +60,39 @@ export type CommandRow = {
   readonly exit: { readonly done: string; readonly refused: string; readonly failed: string }
 }
 
-/** As people type it behind `janus`. */
+/** The words that people type after `janus`. */
 export function typed({ name, command }: Pick<Verb, 'name' | 'command'>): string {
   return command?.under === undefined ? name : `${command.under} ${name.slice(command.under.length + 1)}`
 }
 
 export type PageRow = {
   readonly path: string
-  /** What strangers would learn: that all is well, how much is asked, or which zones there are. */
+  /** What the page tells strangers: whether all is well, how much is asked, or which zones there are. */
   readonly tells: 'health' | 'counts' | 'zones'
-  /** Of what is no JSON. */
+  /** The content type of a page that is no JSON. */
   readonly type?: string
 }
 
 /** Names in the path, as `:zone`, are fields of the request; so are those behind `?`, and those of a body. */
 export type RouteRow = { readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'; readonly path: string }
 
-/** Who asks, and whom. */
+/** A request as a verb gets it. */
 export type Asked = {
   readonly operated: Operated
   readonly actor: Actor
   readonly sight: Sight
-  /** Of what is served now. */
+  /** The revision that is served now. */
   readonly revision: string
   /**
-   * For a verb that waits for its turn: to be called when that has come. Throws where something else is served by then than the
-   * request rests on; of two changes that rest on the same, one is done.
+   * A verb that waits for its turn calls this when the turn has come. It throws where another revision is served by then than the
+   * request rests on: of two changes that rest on the same, one is done.
    */
   readonly begin: () => void
-  /** The request rests on what was served when something was read. */
+  /** Whether the request names a revision on which it rests. */
   readonly conditional: boolean
 }
 
-/** `status` is that of HTTP, `outcome` what the audit trail says of it. `items` returns where the next page begins, where there is one. */
+/** `status`: of HTTP. `outcome`: for the audit trail. `items` returns where the next page begins, if there is one. */
 export type Given =
   | {
       readonly kind: 'one'
@@ -107,11 +107,11 @@ export type Look = { readonly colour: boolean }
 export type Told = {
   /** Without a final line break. */
   readonly text: (look: Look) => string
-  /** Whether there is nothing that somebody should look at. */
+  /** False where somebody should look at the result. */
   readonly good: boolean
 }
 
-/** As it comes out of JSON: nobody changes it. */
+/** A value as it comes out of JSON, read-only. */
 export type Plain<T> = T extends readonly (infer U)[]
   ? readonly Plain<U>[]
   : T extends object
@@ -123,7 +123,7 @@ type Row<E extends v.ObjectEntries> = Pick<
   'name' | 'effect' | 'concerns' | 'command' | 'routes' | 'body' | 'isSteady' | 'unaudited'
 > & {
   readonly configured?: true
-  /** Where it is another one than `look` of what reads, or `operate` of what changes. */
+  /** By default `look` for a verb that reads, `operate` for one that changes. */
   readonly right?: Right
   readonly request: E
   readonly errors?: readonly ErrorCode[]
@@ -139,7 +139,7 @@ type One<E extends v.ObjectEntries, S extends v.GenericSchema> = Row<E> & {
   ) => Plain<v.InferInput<S>> | Promise<Plain<v.InferInput<S>>>
   readonly text: (result: v.InferOutput<S>, look: Look) => string
   readonly good?: (result: v.InferOutput<S>) => boolean
-  /** Of a change: what the audit trail says beside the request. Undefined: nothing was changed, and nothing is said. */
+  /** What the audit trail says of a change beside the request; undefined: nothing has changed, and there is no entry. */
   readonly audited?: (result: Plain<v.InferInput<S>>) => AuditDetail | undefined
 }
 
@@ -160,22 +160,22 @@ export function oneResult<E extends v.ObjectEntries, S extends v.GenericSchema>(
 }
 
 type Many<E extends v.ObjectEntries, S extends v.GenericSchema> = Row<E> & {
-  /** Of each. */
+  /** The schema of each item. */
   readonly result: S
-  /** Looks at what is served when it is called, and never later: all pages are of one revision. */
+  /** Has to look at what is served when it is called, and never later, so that all items are of one revision. */
   readonly run: (
     asked: Asked,
     request: v.InferOutput<v.ObjectSchema<E, undefined>>,
   ) => Iterable<Plain<v.InferInput<S>>> | AsyncIterable<Plain<v.InferInput<S>>>
-  /** What it waits for before anything of the answer is told. It may throw. */
+  /** Work to wait for before the answer begins. It may throw. */
   readonly before?: (asked: Asked, request: v.InferOutput<v.ObjectSchema<E, undefined>>) => Promise<void> | undefined
-  /** The same as long as what was passed over is: what pages rest on, where that is not what is served. */
+  /** The revision on which pages rest, where that is not the one that is served. It must change when items of earlier pages may have. */
   readonly restsOn?: (asked: Asked, request: v.InferOutput<v.ObjectSchema<E, undefined>>) => string
   readonly text: (items: readonly v.InferOutput<S>[], look: Look) => string
   readonly good?: (items: readonly v.InferOutput<S>[]) => boolean
 }
 
-/** The request has the fields of paging too. */
+/** A verb with many results. Its request has the fields of paging too. */
 export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema>(row: Many<E, S>): Verb {
   const { run, before, restsOn, text, good = always, configured = false, errors = [], ...rest } = row
   const list = v.array(row.result)

@@ -1,4 +1,4 @@
-// What fields of requests must be: a message that goes on after "it must be", and is data too, for who is told in another language.
+// Messages about what a field of a request must be. Each goes on after "it must be", and is data too, for other languages.
 
 import { type Form, form } from '../text/config/words.ts'
 import { english, type operateSays } from './says.ts'

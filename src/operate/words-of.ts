@@ -1,12 +1,11 @@
-// Says what the parts of a server have to say to people, whichever part it comes from, in the language of who asks. A server of which
-// nobody asks it loads none of their words.
+// The texts of all parts of a server in the client's language, loaded when somebody first asks for them.
 
 import type { LanguageName, Speaker } from '../text/findings/wording.ts'
 import type { Operated } from './operated.ts'
 
 const known = new Map<LanguageName, Speaker>()
 
-/** English where he does not say. */
+/** By default English. */
 export async function wordsOf({ language = 'en' }: Pick<Operated, 'language'>): Promise<Speaker> {
   const { allWordsIn } = await import('./all-words.ts')
   const words = known.get(language) ?? (await allWordsIn(language))
@@ -14,7 +13,7 @@ export async function wordsOf({ language = 'en' }: Pick<Operated, 'language'>): 
   return words
 }
 
-/** The same for who has waited for it. */
+/** The same at once, after wordsOf() has been awaited for this language. */
 export function wordsAtHand({ language = 'en' }: Pick<Operated, 'language'>): Speaker {
   return known.get(language)!
 }

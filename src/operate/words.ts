@@ -1,11 +1,11 @@
-// What the texts of several verbs are made of.
+// Pieces of text that several verbs use.
 
-/** Rows below their heads; nothing where there are none. */
+/** The lines of a table with heads; no lines where there are no rows. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [] : columns([heads, ...rows])
 }
 
-/** The cells of each column start one below the other. */
+/** Pads cells so that those of a column stand below each other. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>((widest, row) => row.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)), [])
   return rows.map((row) =>
@@ -20,7 +20,7 @@ export function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`
 }
 
-/** In the two largest units. */
+/** The duration in its two largest units. */
 export function durationText(seconds: number): string {
   const [days, hours, minutes] = [
     Math.floor(seconds / 86_400),

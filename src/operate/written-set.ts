@@ -1,4 +1,4 @@
-// An rrset as a request to change it has it: the form of PowerDNS's API.
+// The schema of an rrset in a request to change it: the form of PowerDNS's API.
 
 import * as v from 'valibot'
 import { MAX_TTL } from '../dns/ttl.ts'
@@ -9,7 +9,7 @@ const TTL = want('want-rrset-ttl', { most: MAX_TTL })
 const VIEWS = want('want-rrset-views')
 const RECORDS = want('want-records')
 
-/** In seconds, as a lease of an update at most (RFC 9664). */
+/** Seconds of the longest lease, as in an update (RFC 9664). */
 export const LONGEST_LEASE = 2 ** 32 - 1
 const LEASE = want('want-record-lease', { most: LONGEST_LEASE })
 
@@ -24,7 +24,7 @@ const record = v.looseObject(
   RECORDS,
 )
 
-/** Other keys, such as comments, are passed over: clients send back what they have read. */
+/** It ignores other keys, such as comments: clients send back what they have read. */
 export const writtenSet = v.looseObject(
   {
     name: v.string(want('want-rrset-name')),

@@ -1,4 +1,4 @@
-// One line a zone face: what is served of it, and what its files say. Several verbs and the metrics are made of them.
+// One line for each face: what is served of it, and what its files have. Several verbs and the metrics use these lines.
 
 import * as v from 'valibot'
 import type { Server } from '../serve/server.ts'
@@ -47,7 +47,7 @@ export type ZoneLine = {
   readonly entries?: number | undefined
   readonly octets?: number | undefined
   readonly since?: string | undefined
-  /** Missing where its text may not be seen. */
+  /** Missing where the actor may not see the face's text. */
   readonly file?: string
   readonly errors: number
 }
@@ -56,7 +56,7 @@ function described<T extends v.GenericSchema>(schema: T, description: string) {
   return v.pipe(schema, v.description(description))
 }
 
-/** Of what is served at this moment, whenever they are drawn. */
+/** The lines of the generation that is current when the first is taken. */
 export function* zoneLines(server: Server, sight: Sight): Generator<ZoneLine> {
   for (const { line } of faceLines(server, sight)) yield line()
 }
@@ -68,7 +68,7 @@ export type FaceLine = {
   readonly line: () => ZoneLine
 }
 
-/** The same for who wants the lines of a few. */
+/** The same for callers that need the lines of only a few faces: `line` makes one. */
 export function* faceLines({ current, servedSince }: Server, sight: Sight): Generator<FaceLine> {
   const { loaded, states, behind, absent = [] } = current.candidate
   for (const [i, face] of loaded.faces.entries()) {
@@ -82,7 +82,7 @@ export function* faceLines({ current, servedSince }: Server, sight: Sight): Gene
       yield { zone: face.zone, view: face.view, state: behind!, line: () => absentLine(face, behind!, sight.whole) }
 }
 
-/** Whether there is such a face that somebody may see. `view`: undefined, whichever. */
+/** Whether the actor sees such a face. `view`: undefined for any view. */
 export function hasFace(server: Server, sight: Sight, zone: string, view: string | undefined): boolean {
   for (const face of faceLines(server, sight))
     if ((view === undefined || face.view === view) && isMeant(face.zone, zone)) return true
@@ -143,7 +143,7 @@ function errorsText({ state, errors }: ZoneLine): string {
   return errors > 0 ? `${counted(errors, 'error')} (see janus check)` : ''
 }
 
-/** Where a change came without a serial of its own, and one was counted up for it. */
+/** Tells the file's serial, where Janus counted the served one up: the file changed, and its serial did not. */
 function countedText({ state, serial, fileSerial }: ZoneLine): string {
   return state === 'current' && fileSerial !== undefined && fileSerial !== serial ? `the file has ${fileSerial}` : ''
 }

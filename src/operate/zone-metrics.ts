@@ -1,4 +1,4 @@
-// What is counted of each zone face.
+// Metrics of each face.
 
 import type { Server } from '../serve/server.ts'
 import { type Gauges, gaugesText } from './gauges.ts'

@@ -4,10 +4,10 @@ import { connect, type Socket } from 'node:net'
 import * as v from 'valibot'
 import { type ControlRequest, controlResponse, streamLine } from './protocol.ts'
 
-/** A sentence where no server answers. */
+/** No server answers; the message says why. */
 export class NoServerError extends Error {
   override readonly name = 'NoServerError'
-  /** Nobody is there at all. */
+  /** Nothing listens at the socket. */
   readonly absent: boolean
 
   constructor(message: string, absent = false) {
@@ -20,7 +20,7 @@ export class NoServerError extends Error {
 export type ServerAnswer = { readonly version: string | undefined; readonly config: string | undefined } & (
   | { readonly kind: 'result'; readonly result: unknown }
   | { readonly kind: 'error'; readonly error: string; readonly code: string | undefined }
-  /** It has another configuration than was meant, and has done nothing. */
+  /** The server has another configuration than the command meant, and has done nothing. */
   | { readonly kind: 'other' }
 )
 
@@ -42,7 +42,7 @@ async function exchanged(path: string, request: ControlRequest): Promise<ServerA
   }
 }
 
-/** Undefined where something is missing, or is no answer. */
+/** Reads the answer; undefined where its end is missing, or it is none. */
 async function answerOf(lines: AsyncGenerator<unknown, undefined>): Promise<ServerAnswer | undefined> {
   const read = v.safeParse(controlResponse, (await lines.next()).value)
   if (!read.success) return undefined
@@ -62,7 +62,7 @@ async function answerOf(lines: AsyncGenerator<unknown, undefined>): Promise<Serv
   return undefined
 }
 
-/** A line that is no JSON is undefined. */
+/** Gives each line read as JSON, and undefined for a line that is none. */
 async function* linesOf(socket: Socket): AsyncGenerator<unknown, undefined> {
   let begun: string[] = []
   for await (const part of socket.setEncoding('utf8')) {

@@ -1,4 +1,4 @@
-// Answers of the running server explained: as queries are answered now, at the addresses that are listened on.
+// Explains answers of the running server: by the options and zones that are in service, at the addresses where it listens.
 
 import { endpointText } from '../../net/endpoint.ts'
 import type { Server } from '../../serve/server.ts'
@@ -11,7 +11,7 @@ import type { MakeAsker } from '../../tools/explain/transfer.ts'
 
 export class Explaining {
   readonly #server: Server
-  /** By what was served when it was made: an explainer holds that as long as it may be gone back to, and no longer. */
+  /** By generation: an explainer lives as long as its generation is kept for a rollback. */
   readonly #made = new WeakMap<Server['current'], { readonly explainer: Explainer; readonly served: Served }>()
 
   constructor(server: Server) {
@@ -39,7 +39,7 @@ export class Explaining {
     }
   }
 
-  /** Sockets are those of the start, whatever the configuration says by now. */
+  /** Listeners that have a view. Sockets stay as the start opened them, whatever the configuration says by now. */
   #tied(): Explanation['tied'] {
     const { bound, settings } = this.#server
     return bound

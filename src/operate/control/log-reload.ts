@@ -1,4 +1,4 @@
-// What a reload came to, for the log: one line for the whole, and one for each thing that somebody should look at.
+// Logs the outcome of a reload: one line for the whole, and one for each thing that somebody should look at.
 
 import type { Logger } from 'pino'
 import type { Server } from '../../serve/server.ts'

@@ -1,4 +1,4 @@
-// Whoever runs the server, seen from inside: signals, the control socket, HTTP, systemd. All of them end in the same verbs.
+// The ways by which operators reach the server: signals, the control socket, HTTP, systemd. All of them lead to the same verbs.
 
 import type { Server as NetServer } from 'node:net'
 import { dirname } from 'node:path'
@@ -29,7 +29,7 @@ export type OperatorOptions = {
 }
 
 export class Operator {
-  /** Resolves when somebody wants the server to end. */
+  /** Resolves when a signal or a verb asks the server to end. */
   readonly stopped: Promise<void>
   readonly #options: OperatorOptions
   readonly #operated: Operated
@@ -73,7 +73,7 @@ export class Operator {
       ),
       plans: { last: undefined },
       logTail: log.tail,
-      // Who asked over a socket is to hear of it.
+      // The client that asked for the end gets its answer first.
       stop: () => setTimeout(stop, 10),
     }
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
@@ -81,7 +81,7 @@ export class Operator {
     process.on('SIGUSR2', () => this.#reopenLogs())
   }
 
-  /** Without a socket the server serves on: nobody's mail waits for it. */
+  /** Opens the control socket. If it cannot, the server serves without it. */
   async openSocket(): Promise<void> {
     const { server, log } = this.#options
     const { socket: path, group } = server.settings.operations.control
@@ -96,7 +96,7 @@ export class Operator {
     }
   }
 
-  /** Opens what nobody waits for. */
+  /** Tells systemd that the server is ready, and opens HTTP, dnstap and the query log in the background. */
   ready(): void {
     const { server, notifier, log, version } = this.#options
     this.#note(byItself, 'start', { version, generation: server.current.number })
@@ -117,7 +117,7 @@ export class Operator {
         })
         .catch((error) => log.logger.error({ reason: whyOf(error) }, 'HTTP cannot be served'))
     if (dnstap && server.dnstapTap) this.#dnstap = new Dnstap(server.dnstapTap, { ...dnstap, version })
-    // Before it is ready there was all the time that loading takes.
+    // A file may have changed at any time since the process began.
     this.#watchFiles(Date.now() - performance.now())
     const { queries } = server.settings.log
     if (queries !== undefined)
@@ -130,14 +130,14 @@ export class Operator {
       )
   }
 
-  /** As Operated has it. */
+  /** As Operated.reload; `work` is the reload itself. */
   async reload(work = () => this.#options.server.reload()): Promise<ReloadReport> {
     const { server, notifier, log } = this.#options
     notifier.reloading()
     try {
       const begun = Date.now()
       const report = await work()
-      // Several who asked may have waited for the same one.
+      // Several clients may have waited for the same reload.
       if (report !== this.#told) logReload(log.logger, server, report)
       this.#told = report
       this.#watchFiles(begun)
@@ -168,7 +168,7 @@ export class Operator {
     this.#options.server.audit.add({ at: Date.now(), actor, what, views: [], detail })
   }
 
-  /** `since`: when the files began to be read that are served now. */
+  /** `since`: when the server began to read the files that are served now. */
   #watchFiles(since: number): void {
     const { server, log } = this.#options
     if (server.latest.operations.watch) {

@@ -1,25 +1,25 @@
-// What goes over the control socket: one JSON line to the server, one JSON line back, and the connection ends. Who takes a
-// stream gets many results as several lines, as fast as he reads:
+// The protocol of the control socket: one JSON line to the server, one JSON line back, and the connection ends. A client that takes
+// a stream gets many results as several lines, as fast as it reads:
 //
 //   {"verb":"zones","options":{},"stream":true}\n
 //                                  {"version":…,"config":…,"revision":…,"stream":true}\n
 //                                  {"items":[…]}\n                    as often as it takes
 //                                  {"end":true}\n                     or {"error":…,"code":…}; without it something is missing
 //
-// Fields are added and never changed: an older server passes over what it does not know, and so does an older command.
+// New versions add fields and never change one: an older server passes over a field that it does not know, and so does an older command.
 
 import * as v from 'valibot'
 
 export const controlRequest = v.looseObject({
   verb: v.string(),
   options: v.optional(v.unknown(), {}),
-  /** Absolute path of the configuration that is meant; whoever has no idea leaves it out. */
+  /** Absolute path of the configuration that is meant; a client that does not know it leaves it out. */
   config: v.optional(v.string()),
-  /** Nothing is to be done where the server has another one. */
+  /** Do nothing if the server has another configuration. */
   only: v.optional(v.boolean(), false),
-  /** Many results may come one after the other. */
+  /** The client takes many results as a stream. */
   stream: v.optional(v.boolean(), false),
-  /** Of what was served when the request was made: nothing is to be done where that is something else by now. */
+  /** The revision from which the request was made: do nothing if another one is served by now. */
   revision: v.optional(v.string()),
 })
 
@@ -49,7 +49,7 @@ export const controlResponse = v.looseObject({
 
 export type ControlResponse = v.InferInput<typeof controlResponse>
 
-/** What follows where the response begins a stream. */
+/** The lines after a response that begins a stream. */
 export const streamLine = v.union([
   v.object({ items: v.array(v.unknown()) }),
   v.object({ end: v.literal(true), next: v.optional(v.string()) }),
@@ -58,5 +58,5 @@ export const streamLine = v.union([
 
 export type StreamLine = v.InferInput<typeof streamLine>
 
-/** A request is short. In octets. */
+/** Octets of a request. */
 export const MAX_REQUEST = 65_536

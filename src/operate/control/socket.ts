@@ -1,4 +1,4 @@
-// The control socket: who may open the file may ask. Its folder is the server's own, its mode 0600 from the first moment.
+// The control socket: any process that may open its file may ask. Its folder is the server's own, its mode 0600 from the first moment.
 
 import { createServer, type Server, type Socket } from 'node:net'
 import * as v from 'valibot'
@@ -15,19 +15,19 @@ import { type ControlResponse, controlRequest, MAX_REQUEST, type StreamLine } fr
 
 export type ControlSocketOptions = {
   readonly path: string
-  /** Whose members may ask too. */
+  /** A group whose members may ask too. */
   readonly group: string | undefined
-  /** It lies in the state folder, which one server alone has. */
+  /** The socket lies in the state folder, which is locked for this server. */
   readonly isLocked?: boolean
 }
 
 export type ControlSocket = {
   readonly server: Server
-  /** Why the group was not let in, where one was named; the owner is let in all the same. */
+  /** Why the group of the configuration was not let in; the owner is let in all the same. */
   readonly closedTo?: string
 }
 
-/** Rejects where the socket cannot be had. The file of a server that is gone is replaced. */
+/** Opens the socket, in place of the file of a server that is gone. Rejects where it cannot. */
 export async function openControlSocket(
   { path, group, isLocked }: ControlSocketOptions,
   operated: Operated,
@@ -45,7 +45,7 @@ export async function openControlSocket(
   return { server, ...(closedTo && { closedTo }) }
 }
 
-/** His name, or his number where he has none here; undefined where the system does not say. */
+/** Name of the client's user, or his number where he has none here; undefined where the system does not say. */
 function userBehind(socket: Socket, posix: Posix | undefined): string | undefined {
   const handle: unknown = Reflect.get(socket, '_handle')
   const fd: unknown = typeof handle === 'object' && handle !== null ? Reflect.get(handle, 'fd') : undefined
@@ -56,7 +56,7 @@ function userBehind(socket: Socket, posix: Posix | undefined): string | undefine
 const PATIENCE_MS = 10_000
 const LINGER_MS = 1000
 
-/** Of a server that is gone. Another file there is somebody's who meant another path. */
+/** Resolves once the server listens at the path. */
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -68,7 +68,7 @@ function listening(server: Server, path: string): Promise<void> {
   })
 }
 
-/** He hears it whatever he wants to ask: nobody reads that. */
+/** Tells a client that there is no room, without reading its request. */
 function turnAway(socket: Socket, { version, server }: Operated): void {
   const response: ControlResponse = {
     ...{ version, config: server.settings.file, code: 'busy' },
@@ -95,7 +95,7 @@ function serveOne(socket: Socket, connections: ControlConnections, asking: Askin
     if (octets > MAX_REQUEST && (end < 0 || Buffer.byteLength(text.slice(0, end)) > MAX_REQUEST)) begin(undefined)
     else if (end >= 0) begin(text.slice(0, end))
   })
-  // Whoever has said all may leave out the end of the line.
+  // A client that closes its half may leave out the end of the line.
   socket.once('end', () => {
     if (socket.listenerCount('data') === 0) return
     if (text === '') socket.destroy()
@@ -112,10 +112,10 @@ function serveOne(socket: Socket, connections: ControlConnections, asking: Askin
         connections.note(socket, 'takes')
         socket.setTimeout(PATIENCE_MS)
         socket.end(() => leave(socket))
-        // Whatever else was sent is thrown away: unread, it would keep the end of the connection from being seen.
+        // Reads and drops all else that was sent: unread, it would hide the end of the connection.
         socket.resume()
       },
-      // In the middle of a line nothing can be said any more: who reads it sees that its end is missing.
+      // In the middle of a line no error can be told: the client sees that the end is missing.
       (error) => {
         failureOf(error, asking.operated, 'a request')
         socket.destroy()
@@ -124,13 +124,13 @@ function serveOne(socket: Socket, connections: ControlConnections, asking: Askin
   }
 }
 
-/** Everything is said: who does not close either is not waited for. */
+/** Closes the connection after a moment, if the client does not. */
 function leave(socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), LINGER_MS)
   socket.once('close', () => clearTimeout(timer))
 }
 
-/** `line`: undefined where it was too long. */
+/** Answers one request. `line`: undefined where it was too long. */
 async function answer(line: string | undefined, { operated, actor }: Asking, out: Writer): Promise<void> {
   const { version, server } = operated
   const config = server.settings.file
@@ -163,7 +163,7 @@ async function answer(line: string | undefined, { operated, actor }: Asking, out
   }
 }
 
-/** The next items are made when the last ones are taken; where nobody takes them any more, none are. */
+/** Writes items as lines. It makes the next ones when the client has taken the last, and stops when the client is gone. */
 async function stream(
   items: AsyncGenerator<unknown, string | undefined>,
   out: Writer,
@@ -184,7 +184,7 @@ async function stream(
   }
 }
 
-/** For who takes no stream: one line all the same, and as fast as he reads. */
+/** Writes items as one line, for a client that takes no stream; also as fast as it reads. */
 async function writeArray(
   head: ControlResponse,
   items: AsyncGenerator<unknown, string | undefined>,
@@ -200,7 +200,7 @@ async function writeArray(
   }
 }
 
-/** Waits until what was written is taken before it writes more; who takes nothing for a while is left. */
+/** Writes more only when the client has taken what was written; one that takes nothing for a while is disconnected. */
 export class Writer {
   readonly #socket: Socket
   readonly #connections: ControlConnections
@@ -218,7 +218,7 @@ export class Writer {
     return this.writeText(`${JSON.stringify(line)}\n`)
   }
 
-  /** Resolves when there is room for more, or nobody there any more. */
+  /** Resolves when there is room for more, or the client is gone. */
   writeText(text: string): Promise<void> {
     const socket = this.#socket
     if (socket.destroyed) return Promise.resolve()
@@ -226,7 +226,7 @@ export class Writer {
     return new Promise((resolve) => {
       const done = () => {
         socket.off('close', done).off('drain', done)
-        // The next line may take as long as it takes: a zone that is fetched, a secondary that is asked.
+        // The next line may take long: the server may fetch a zone, or ask a secondary.
         socket.setTimeout(0)
         this.#connections.note(socket, 'waits')
         resolve()
@@ -238,7 +238,7 @@ export class Writer {
   }
 }
 
-/** Or why it is none. */
+/** The request, or why the line is none. */
 function readRequest(line: string): v.InferOutput<typeof controlRequest> | string {
   let value: unknown
   try {

@@ -1,4 +1,4 @@
-// Every table that somebody could make grow, with its bound.
+// Lists every table that strangers could make grow, with its bound.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { PREPARED_NAMES } from '../../answer/prepared.ts'
@@ -12,7 +12,7 @@ import type { HttpConnections } from '../http/connections.ts'
 import type { Table } from '../operated.ts'
 import { english, type operateSays } from '../says.ts'
 
-/** Connections keep the limits that the process began with. */
+/** The tables now. The limits of connections are those of the start. */
 export function tablesOf(server: Server, httpConnections: HttpConnections): Table[] {
   const { settings, latest } = server
   return [
@@ -33,7 +33,7 @@ export function tablesOf(server: Server, httpConnections: HttpConnections): Tabl
   ]
 }
 
-/** Metrics know it by its name in English. */
+/** Metrics name a table in English. */
 function named(code: `table-${string}` & keyof typeof operateSays): Pick<Table, 'table' | 'said'> {
   const said = { code }
   return { table: english.text(said), said }
@@ -47,7 +47,7 @@ function descriptors(): number | undefined {
   }
 }
 
-/** Node raises it to the hard limit when it starts. */
+/** The soft limit of open files, which Node raises to the hard one when it starts. */
 function descriptorLimit(): number | undefined {
   try {
     const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))

@@ -7,15 +7,15 @@ import { configuredFiles } from '../../supply/load.ts'
 import { fileToEdit } from '../../text/config/sources.ts'
 import { type WatchedPaths, watchedPaths } from './watched-paths.ts'
 
-/** How long nothing must have changed, in milliseconds: whoever writes several files is to be given the time. */
+/** Milliseconds without a change before it reloads: a program may write several files one after the other. */
 const QUIET = 500
 
-/** Folders. The system has a limit too, for all programs of a user together. */
+/** Folders to watch at the most. The system has a limit too, for all programs of a user together. */
 export const MAX_WATCHES = 4096
 
 export type WatchOptions = {
   readonly changed: () => void
-  /** Told how many folders cannot be watched, whenever that is another number. */
+  /** Called with the number of folders that cannot be watched, whenever it changes. */
   readonly missed: (folders: number, reason: string) => void
 }
 
@@ -40,7 +40,7 @@ export class FileWatch {
     this.#drop(wanted)
     const isNew = [...wanted].some(([folder, names]) => !isWithin(names, this.#watchers.get(folder)?.names))
     this.#tell(this.#add(wanted))
-    // What changed before it was watched is not heard of.
+    // Nothing reports a change from before the watch: it is looked for by time.
     if (late && isNew) this.#soon()
   }
 
@@ -51,7 +51,7 @@ export class FileWatch {
   }
 
   #drop(wanted: WatchedPaths): void {
-    // Another folder may have taken its place.
+    // Another folder may have taken the place of a watched one.
     for (const [folder, { watcher, inode }] of this.#watchers)
       if (!wanted.has(folder) || inodeOf(folder) !== inode) {
         watcher.close()
@@ -59,7 +59,7 @@ export class FileWatch {
       }
   }
 
-  /** Gives the reasons of those that cannot be watched. */
+  /** Gives a reason for each folder that cannot be watched. */
   #add(wanted: WatchedPaths): string[] {
     const failed: string[] = []
     for (const [folder, names] of wanted) {
@@ -88,7 +88,7 @@ export class FileWatch {
       return undefined
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
-      // What is gone is looked for in the folder above it; what may not be read is not what is served from.
+      // The watch of the folder above tells when a missing one comes. Nothing is served from a folder that may not be read.
       return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES' ? undefined : message
     }
   }
@@ -117,7 +117,7 @@ function inodeOf(folder: string): string {
   }
 }
 
-/** What is served was read from, and what is to be mended before it is, whether it is there or not. */
+/** The files from which served zones were read, and those to mend before a face is served, whether they exist or not. */
 function filesOf({ current, lastReload, latest }: Server): string[] {
   const { settings, loaded, absent = [] } = current.candidate
   const named = loaded.faces.flatMap(({ face, lines, madeOf = [], lastRead = [] }) => [

@@ -1,5 +1,5 @@
-// Which folders are to be watched, and for which names in them, to notice every change of what a path leads to: of the file at
-// its end, of each link on the way, of each folder, and of whatever is not there yet.
+// Finds the folders to watch, and the names to watch for in them, so that no change of what a path leads to is missed: of the file at
+// its end, of each link on the way, of each folder, and of whatever does not exist yet.
 
 import { lstatSync, readlinkSync, type Stats } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -10,7 +10,7 @@ export type WatchedPaths = ReadonlyMap<string, ReadonlySet<string>>
 const MAX_LINKS = 40
 
 /**
- * `paths` are absolute. `late`: told where something on the way has changed at or after `since`, in milliseconds since 1970.
+ * `paths` are absolute. `late`: called where something on the way has changed at or after `since`, in milliseconds since 1970.
  */
 export function watchedPaths(paths: Iterable<string>, since = Number.POSITIVE_INFINITY, late = () => {}): WatchedPaths {
   const near = new Map<string, Set<string>>()

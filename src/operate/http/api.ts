@@ -1,12 +1,12 @@
-// The verbs under /api/janus/v1: each by its words as a path, what reads by GET and what changes by POST, and by routes of its own
-// where its row has some.
+// The verbs under /api/janus/v1: each has its words as a path, GET if it reads and POST if it changes, and routes of its own where its row
+// has some.
 
 import { fieldsOf } from '../fields.ts'
 import type { RouteRow, Verb } from '../verb.ts'
 
 export const BASE = '/api/janus/v1'
 
-/** Pages that are no JSON, and those that end what they come through, are for their own ways. */
+/** Whether the verb is in the API: not a page that is no JSON. */
 export function isInApi({ page }: Verb): boolean {
   return page?.type === undefined
 }
@@ -19,7 +19,7 @@ export function routesOf(verb: Verb): readonly RouteRow[] {
   return [{ method: effect === 'reads' && body === undefined ? 'GET' : 'POST', path: `${BASE}/${path}` }, ...routes]
 }
 
-/** What stands behind "?", as the fields of the verb want it: all of it is text there. */
+/** The fields behind "?", which are all text there, as the verb's fields want them. */
 export function readQuery(verb: Verb, query: object): Readonly<Record<string, unknown>> {
   const byKey = new Map(fieldsOf(verb.request).map((field) => [field.key, field]))
   return Object.fromEntries(

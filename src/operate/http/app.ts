@@ -1,5 +1,5 @@
-// The verbs over HTTP: whoever reaches the address gets what has a page, everything else takes a token. Without tokens nothing here
-// changes anything.
+// The verbs over HTTP: anybody who reaches the address gets the pages, everything else takes a token or a session. Without these nothing
+// here changes anything.
 
 import { Readable } from 'node:stream'
 import { isDeepStrictEqual } from 'node:util'
@@ -26,22 +26,22 @@ import { addPdns } from './pdns/pdns.ts'
 import { JSON_TYPE, type Refusal, refusalOf, refuse } from './refusal.ts'
 import { beginsWork, endsWork, serverOf } from './server-of.ts'
 
-/** What HTTP is spoken over: `pair` over TLS, `isLocal` through a socket of this machine. */
+/** The transport below: TLS with this `pair`; `isLocal`: a Unix socket. */
 export type Below = { readonly pair?: ShownPair | undefined; readonly isLocal?: boolean }
 
-/** Without sockets; tests put requests into it. */
+/** The app without sockets; tests put requests into it. */
 export function makeApp(askers: Askers, operated: Operated, { pair, isLocal = false }: Below = {}): FastifyInstance {
   const app = fastify({
     bodyLimit: MAX_BODY,
     routerOptions: { maxParamLength: MAX_PARAMETER },
     forceCloseConnections: true,
-    // Who uses a socket of this machine is a proxy, and has no address.
+    // The client of a Unix socket is a proxy, and has no address.
     trustProxy: (address, hop) => (isLocal && hop === 0) || askers.isProxy(address ?? ''),
     serverFactory: (handler) => serverOf(handler, pair),
     frameworkErrors: (error, _request, reply) => unreadable(error, operated, reply),
   })
   if (isLocal) app.server.on('connection', (connection) => askers.addLocal(connection))
-  // RFC 9112 §3.2: of two names nobody knows which is meant, and what stands before us may have taken the other.
+  // RFC 9112 §3.2: with two Host fields, a proxy before us may have believed the one and we the other.
   app.addHook('onRequest', async ({ raw }, reply) => {
     if ((raw.headersDistinct?.host?.length ?? 0) > 1) return refuse(reply, 400, TWO_NAMES)
   })
@@ -59,7 +59,7 @@ export function makeApp(askers: Askers, operated: Operated, { pair, isLocal = fa
     })
   if (!askers.any) return app
   const guard = (ask: (request: FastifyRequest) => Asker) => ({
-    // Of who is not known nothing is read.
+    // Before the body: an unknown client has nothing read of it.
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
       const asker = ask(request)
       if (asker.kind === 'actor') known.set(request, asker)
@@ -102,10 +102,10 @@ function tooOften(reply: FastifyReply, after: number, why: Refusal): FastifyRepl
   return refuse(reply.header('retry-after', String(after)), 429, why)
 }
 
-/** Who sent a request that was let in. */
+/** The actor of each request that was let in. */
 const known = new WeakMap<FastifyRequest, Extract<Asker, { kind: 'actor' }>>()
 
-/** A session is not used by what it was opened for long ago. */
+/** Whether a long stream may go on: its session still holds, or its token still stands for the same actor. */
 function isStillIn(askers: Askers, request: FastifyRequest): boolean {
   const { actor, about } = known.get(request)!
   if (about.session !== undefined)
@@ -114,7 +114,7 @@ function isStillIn(askers: Askers, request: FastifyRequest): boolean {
   return again.kind === 'actor' && isDeepStrictEqual(again.actor, actor)
 }
 
-/** Where there are users, what names zones is for the machine itself and for who has a token. */
+/** Adds a page. Where there are users, a page that names zones is for programs of this machine and for clients with a token. */
 function addPage(app: FastifyInstance, askers: Askers, operated: Operated, verb: string, page: PageRow): void {
   const what = { verb, options: {} }
   app.get(page.path, (request, reply) => {
@@ -133,14 +133,14 @@ function asked(request: FastifyRequest, reply: FastifyReply, operated: Operated,
   const revisions = readIfMatch(request.headers['if-match'])
   if (revisions === 'bad') return refuse(reply, 400, BAD_IF_MATCH)
   const { actor } = known.get(request)!
-  // The tag says what was served, and not in which language it was told.
+  // The tag covers what was served, but not the language.
   if (
     request.method === 'GET' &&
     findVerb(what.verb)?.isSteady?.(Object(what.options)) &&
     languageOf(request) === 'en'
   ) {
     const revision = revisionOf(operated.server, actor)
-    // Who may not ask is told so, whatever he has already.
+    // An actor who may not ask gets the error, even if he has the answer already.
     if (hasAlready(request.headers['if-none-match'], revision) && isAllowed(actor, what.verb))
       return reply.code(304).header('etag', `"${revision}"`).header('cache-control', 'no-store').send()
   }
@@ -156,7 +156,7 @@ function isAllowed(actor: Actor, verb: string): boolean {
   }
 }
 
-/** `isAsked`: there is more for who is known. */
+/** `isAsked`: known clients get more than the pages. */
 function nothingHere(method: string, isAsked: boolean): Said {
   const paths = pages.join(', GET ')
   return isAsked
@@ -189,9 +189,9 @@ const TWO_NAMES = refusalOf('bad-request', say('request-unread', { why: say('req
 
 const BAD_IF_MATCH = refusalOf('bad-request', say('if-match-unread'))
 
-/** What does not come as far as a verb is told in the form of what does. */
+/** The answer to a request that reaches no verb, in the form of a verb's error. */
 function unreadable(error: FastifyError | VerbError, operated: Operated, reply: FastifyReply): FastifyReply {
-  // Of a result that had begun already.
+  // A verb's result failed after it had begun.
   if (error instanceof VerbError) {
     const { code, message, field, said, findings } = error
     return refuse(reply, errorCodes[code].status, { error: message, code, field, said, findings })
@@ -227,9 +227,9 @@ async function answer(
   const language = languageOf(reply.request)
   const performed = await perform(await speaking(operated, language), actor, request)
   reply.header('vary', 'accept-language').header('content-language', language)
-  // It is about what this one may see.
+  // The answer is for this actor alone.
   reply.type(type).header('cache-control', 'no-store')
-  // Pages hold counts as well, which change while the same is served.
+  // Pages have no tag: their counts change while the same is served.
   const isForbidden = performed.kind === 'error' && performed.code === 'forbidden'
   if (actor !== anybody && !isForbidden) reply.header('etag', `"${performed.revision}"`)
   switch (performed.kind) {
@@ -249,7 +249,7 @@ async function answer(
   }
 }
 
-/** A header says where the next page begins; there is none where all is wanted. */
+/** Whether the client asks for a page: then headers say where the next one begins. */
 function isPaged(options: unknown): boolean {
   return typeof options === 'object' && options !== null && 'limit' in options
 }

@@ -1,4 +1,4 @@
-// Who asks over HTTP, by the token, session or proxy's word that comes with it, and whether he may ask by this way at all.
+// Finds who asks over HTTP, by the token, the session or a trusted proxy's header of the request, and whether he may ask by this transport.
 
 import type { FastifyRequest } from 'fastify'
 import type { Said } from '../../dns/said.ts'
@@ -22,16 +22,16 @@ import { ipOf, isLoopback, senderOctets } from './sender.ts'
 
 export type Asker =
   | { readonly kind: 'actor'; readonly actor: Actor; readonly about: About }
-  /** Nothing is told of who is known here. */
+  /** The request shows nobody who is known; it does not learn why. */
   | { readonly kind: 'nobody' }
-  /** Too many wrong tokens have come from there; whole seconds until one more is looked at. */
+  /** Too many wrong tokens have come from that network; `after`: whole seconds until the next is looked at. */
   | { readonly kind: 'later'; readonly after: number }
-  /** He is known, and asks too often; whole seconds until he may again. */
+  /** A known user asks too often; `after`: whole seconds until he may again. */
   | { readonly kind: 'too-fast'; readonly after: number }
-  /** What a browser does for a page of somebody else, or what goes in the clear. */
+  /** The request comes from a page of another site, or in the clear. */
   | { readonly kind: 'forbidden'; readonly why: Said }
 
-/** What he may know of himself. */
+/** What a user may learn about himself. */
 export type About = {
   readonly user: string
   readonly role: Role
@@ -40,26 +40,26 @@ export type About = {
   readonly session: Session | undefined
 }
 
-/** Seconds of requests that may come at once. */
+/** A user may send the requests of so many seconds at once. */
 const BURST = 10
 
 type Known = { readonly actor: Actor; readonly about: About }
 
 export class Askers {
-  /** Whether anybody may change anything, or see more than the pages. */
+  /** Whether there is a token file, users or the console: more than the pages. */
   readonly any: boolean
   readonly settings: HttpSettings
   readonly sessions = new Sessions()
-  /** Of wrong tokens and passwords, by network. */
+  /** Wrong tokens and passwords, by network. */
   readonly attempts = new Attempts({ burst: 20, perMinute: 10 })
   readonly warn: (detail: object, text: string) => void
-  /** Of requests that are let in, by user. */
+  /** Requests that were let in, by user. */
   readonly #pace: Attempts
   readonly #users: Users | undefined
-  /** Connections through sockets of this machine: they have no address, and neither has one of TCP that is gone. */
+  /** Connections of Unix sockets. They are noted, for a TCP connection that is gone has no address either. */
   readonly #local = new WeakSet<object>()
 
-  /** `changed`: told of what has become of the file of users. */
+  /** `changed`: called when the file of users has changed. */
   constructor(
     settings: HttpSettings,
     warn: (detail: object, text: string) => void,
@@ -80,7 +80,7 @@ export class Askers {
           )
   }
 
-  /** With users, pages that name zones are for the loopback, and for who has a token. */
+  /** Whether there is a file of users: then pages that name zones are for the loopback and for clients with a token. */
   get hasUsers(): boolean {
     return this.#users !== undefined
   }
@@ -101,11 +101,11 @@ export class Askers {
     return { kind: 'actor', ...known }
   }
 
-  /** As `ask`, for what counts as one request: who makes too many waits, and nobody else does. */
+  /** As ask(), and counts the request: a user who sends too many has to wait. */
   askPaced(request: FastifyRequest, now = Date.now()): Asker {
     const asker = this.ask(request, now)
     if (asker.kind !== 'actor' || asker.about.via === 'loopback') return asker
-    // A user may have the name by which the operator of "token-file" is told of himself, and no user that of this actor.
+    // Counts by the actor's name: a user may be called "operator", but none has the name of the token file's actor.
     const { who } = asker.actor
     const after = this.#pace.wait(who, now)
     if (after > 0) return { kind: 'too-fast', after }
@@ -113,27 +113,27 @@ export class Askers {
     return asker
   }
 
-  /** It came through a socket of this machine: who may open that is a proxy. */
+  /** Notes a connection of a Unix socket: its client is a proxy. */
   addLocal(connection: object): void {
     this.#local.add(connection)
   }
 
-  /** Why nobody is let in by this way, whatever he has with him; undefined where it is a good one. */
+  /** Why nobody is let in by this transport or from this page, whatever token comes with it; undefined where it is good. */
   forbidden({ headers, protocol, raw }: FastifyRequest): Said | undefined {
     const isProxied = this.#isBehind(raw)
     if (protocol !== 'https' && !isProxied && !isLoopback(senderOf(raw))) return say('ask-over-tls-token')
     return foreignPage(headers, this.settings.names, isProxied ? undefined : protocol)
   }
 
-  /** Why nobody is sent on by this way: a browser comes here from another page, and only its name for us has to be ours. */
+  /** The same for a browser that comes from another site, as from a provider: only the host name in its request has to be ours. */
   forbiddenVisit({ headers, protocol, raw }: FastifyRequest): Said | undefined {
     if (protocol !== 'https' && !this.#isBehind(raw) && !isLoopback(senderOf(raw))) return say('ask-over-tls')
     return foreignName(headers, this.settings.names)
   }
 
   /**
-   * Whether a program of this machine asks for itself: not for who is behind it, as a reverse proxy does, and not for a page that
-   * somebody has opened elsewhere. A proxy that is named here is never meant, whatever it says or leaves out.
+   * Whether a program of this machine asks for itself: not for a client behind it, as a reverse proxy does, and not for a page of
+   * another site. A proxy that the configuration names never counts, whatever headers it sends or leaves out.
    */
   isHere({ headers, protocol, raw }: FastifyRequest): boolean {
     return (
@@ -144,12 +144,12 @@ export class Askers {
     )
   }
 
-  /** Whether the cookie of the session goes over TLS; a proxy speaks it with clients. */
+  /** Whether the session's cookie is for TLS: a trusted proxy is taken to speak TLS with clients. */
   isSecure({ protocol, raw }: FastifyRequest): boolean {
     return protocol === 'https' || this.#isBehind(raw)
   }
 
-  /** Its word for who is behind it counts. */
+  /** Whether the address is that of a trusted proxy, whose headers say who its client is. */
   isProxy(address: string): boolean {
     return this.#isProxy(senderOctets(address))
   }
@@ -162,11 +162,11 @@ export class Askers {
     return isOneOf(this.settings.proxies, octets)
   }
 
-  /** Who sends none guesses none: a browser, or a program before it has got its own, keeps nobody else out. */
+  /** The user of a token. Only a token counts as an attempt: a request without one keeps nobody out. */
   #knownByToken(given: string, ip: string, now: number): Known | { readonly after: number } | undefined {
     const network = networkOf(ip)
     const after = this.attempts.wait(network, now)
-    // Nobody guesses 256 bits: who has them does not wait for his neighbour who tries.
+    // Nobody guesses 256 bits: a token of that form is looked at even while its network has to wait.
     const known = after > 0 && !isTokenForm(given) ? undefined : this.#ofToken(given, ip, now)
     if (known !== undefined) return known
     if (after > 0) return { after }

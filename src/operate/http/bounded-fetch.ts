@@ -1,6 +1,6 @@
-// A fetch whose answer has a bound: whoever is asked, however it fails, does not fill the memory of this server.
+// A fetch whose answer has a bound: no server that is asked can fill the memory of this one.
 
-/** The body breaks off after `largest` octets, counted as they are once unpacked. */
+/** The body fails after `largest` octets, counted unpacked. */
 export async function boundedFetch(largest: number, url: string, options: RequestInit): Promise<Response> {
   const response = await fetch(url, options)
   if (response.body === null) return response

@@ -1,23 +1,23 @@
-// One file on its way to a browser: whether packed, how long it stays there, and what the browser may do with it.
+// Sends one file to a browser: packed or not, for how long to keep it, and what the browser may do with it.
 
 import { gzipSync } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export type BrowserFile = {
   readonly name: string
-  /** Made when somebody asks who takes nothing packed. */
+  /** Made when a client takes nothing packed. */
   readonly plain: () => Uint8Array
   readonly packed: Uint8Array
-  /** What has its hash in its name never changes (RFC 8246 §2). */
+  /** The name holds a hash of the content, so that it never changes (RFC 8246 §2). */
   readonly isForGood: boolean
 }
 
-/** Less memory makes for shorter blocks, each with codes of its own: Japanese words have others than code. */
+/** Less memory makes shorter blocks with codes of their own, which is smaller here: Japanese texts need other codes than program text. */
 export function packed(plain: Uint8Array): Uint8Array {
   return gzipSync(plain, { level: 9, memLevel: 6 })
 }
 
-/** Nothing inline, nothing from elsewhere, in no frame of others. */
+/** Content-Security-Policy: nothing inline, nothing from other hosts, in no frame. */
 const POLICY: readonly string[] = [
   ...["default-src 'none'", "style-src 'self'", "img-src 'self'", "base-uri 'none'", "form-action 'none'"],
   ...["frame-ancestors 'none'", "require-trusted-types-for 'script'"],
@@ -55,7 +55,7 @@ export function sendFile(
   return reply.header('content-encoding', 'gzip').send(Buffer.from(packed))
 }
 
-/** RFC 9110 §12.5.3: what is weighed with nothing is not wanted. */
+/** RFC 9110 §12.5.3: a coding with weight 0 is not wanted. */
 function takesGzip(accepted: string | string[] | undefined): boolean {
   return String(accepted ?? '')
     .split(',')

@@ -1,11 +1,11 @@
-// Which faces serve something else than a moment ago.
+// Finds the faces that serve something else than a moment ago.
 
 import type { Candidate } from '../../store/generation/candidate.ts'
 
 export type FaceEvent = {
   readonly zone: string
   readonly view: string
-  /** Undefined where nothing is served of it any more. */
+  /** Undefined where the face is not served any more. */
   readonly serial: number | undefined
 }
 

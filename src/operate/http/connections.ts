@@ -1,5 +1,5 @@
-// How many connections HTTP may hold, whoever opens them: each takes a descriptor, and DNS over TCP and control want theirs. A
-// new one displaces the idlest, so that monitoring gets in however many lie idle; one whose request is under way is the last to go.
+// Bounds the connections of HTTP: each takes a descriptor, which DNS over TCP and the control socket need too. A new one displaces the
+// idlest, so that monitoring gets in however many lie idle; one whose request is under way goes last.
 
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
@@ -7,13 +7,13 @@ import type { Socket } from 'node:net'
 export const HTTP_CONNECTIONS = 256
 
 export class HttpConnections {
-  /** Of all listeners together. */
+  /** Connections of all listeners together. */
   readonly limit: number
-  /** Closed to make room, since the start. */
+  /** Connections closed to make room, since the start. */
   displaced = 0
-  /** The idlest first, by the last request that came; and whether that has no whole answer yet. */
+  /** The connections, the one with the oldest last request first; and whether that request is still under way. */
   readonly #open = new Map<Socket, boolean>()
-  /** Of one over TLS, in which requests come: the one that was opened. */
+  /** By the TLS socket, in which requests come: the TCP socket below it. */
   readonly #below = new WeakMap<Socket, Socket>()
 
   constructor(limit = HTTP_CONNECTIONS) {
@@ -37,7 +37,7 @@ export class HttpConnections {
     if (this.#open.size >= this.limit) {
       const idlest = this.#idlest()
       this.displaced++
-      // It makes room at once, not when the system has told that it is closed.
+      // The room is free at once, not only when the system tells that the socket is closed.
       this.#open.delete(idlest!)
       idlest!.destroy()
     }

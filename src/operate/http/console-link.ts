@@ -1,4 +1,4 @@
-// Where a browser finds the console, as a start says it: at the first zone that several views have, since that is what it is for.
+// The console's address for the log of a start. It leads to the first zone that several views have, since those are what the console is for.
 
 import type { Server } from '../../serve/server.ts'
 

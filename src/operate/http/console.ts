@@ -1,5 +1,5 @@
-// The console's files, from memory: one page, and what it names by a hash of its content. Nothing of it asks anywhere else, and
-// nothing that is not of this server's own runs in it. None of this is loaded where there is no console.
+// Serves the console's files from memory: one page, and files with a hash of their content in their names. The console asks no other
+// server, and runs no code of others. None of this is loaded where there is no console.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { refusalOf, refuse } from './refusal.ts'
 /** By the name below /console/; the page itself is `index.html`. */
 export type ConsoleFiles = Readonly<Record<string, Uint8Array>>
 
-/** Where the build puts them, and what lists them there. */
+/** The folder where the build puts the files, and the file that lists them. */
 export const CONSOLE_FOLDER = 'console'
 export const CONSOLE_LIST = 'files.json'
 
@@ -22,7 +22,7 @@ export function addConsole(app: FastifyInstance, askers: Askers): void {
   let served: Promise<ReadonlyMap<string, BrowserFile>> | undefined
   app.get('/console', (_request, reply) => reply.redirect(CONSOLE_PATH, 308))
   app.get<{ Params: { '*': string } }>(`${CONSOLE_PATH}*`, async (request, reply) => {
-    // Who is shown a page gives it his password: it does not come in the clear, and not by a name that leads here.
+    // People give this page their password: it comes neither in the clear nor under a host name that is not ours.
     const why = askers.forbiddenVisit(request)
     if (why !== undefined) return refuse(reply, 403, refusalOf('forbidden', say('not-shown-here', { why })))
     served ??= consoleFiles().then(ready)
@@ -47,7 +47,7 @@ function ready(files: ConsoleFiles): ReadonlyMap<string, BrowserFile> {
   )
 }
 
-/** As the build has written them; in a checkout they are made when somebody wants them first. */
+/** The files as the build has written them; in a checkout they are made at the first request. */
 export async function consoleFiles(): Promise<ConsoleFiles> {
   if (import.meta.url.endsWith('.ts')) {
     const builder = new URL('../../../packaging/console.ts', import.meta.url)

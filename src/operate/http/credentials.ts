@@ -1,4 +1,4 @@
-// What a request has with it that says who sends it: a token, the word of a session, or the word of a proxy for him.
+// Reads from a request what says who sends it: a token or the cookie of a session; and compares secrets with files.
 
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
@@ -7,21 +7,21 @@ import { readRegular } from '../../system/regular-file.ts'
 
 type Headers = FastifyRequest['headers']
 
-/** Clients of PowerDNS send it in a header of their own. */
+/** The token of the request. Clients of PowerDNS send it in X-API-Key. */
 export function tokenIn({ authorization, 'x-api-key': key }: Headers): string | undefined {
   return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? (typeof key === 'string' ? key : undefined)
 }
 
 /** RFC 6265 §4.1.3: a browser takes a name that begins so from this host alone, over TLS, and for all of its paths. */
 const SECURE_COOKIE = '__Host-janus'
-/** Over the loopback in the clear, where no browser would take the other. */
+/** For the loopback in the clear, where browsers do not take a cookie of the other kind. */
 const PLAIN_COOKIE = 'janus-session'
 
 export function cookieName(isSecure: boolean): string {
   return isSecure ? SECURE_COOKIE : PLAIN_COOKIE
 }
 
-/** The word of the session; undefined where the header has none, or several. */
+/** The value of the cookie; undefined where the request has none of that name, or several. */
 export function cookieIn({ cookie }: Headers, name: string): string | undefined {
   const found = (cookie ?? '').split(';').flatMap((pair) => {
     const at = pair.indexOf('=')
@@ -47,10 +47,10 @@ export function cookieText({ name, value, isSecure, sameSite, lives }: Cookie): 
   return parts.join('; ')
 }
 
-/** In octets, of the file that holds it. */
+/** Octets of a file that holds a secret. */
 const MAX_SECRET = 4096
 
-/** The file is looked at for each request: a token can be changed without a restart. An empty one opens nothing. */
+/** Whether the file holds this token. It looks at the file for each request, so that a token can change without a restart. */
 export function isInFile(text: string, file: string): boolean {
   const secret = secretIn(file)
   if (secret === undefined) return false
@@ -58,19 +58,19 @@ export function isInFile(text: string, file: string): boolean {
   return given.length === secret.length && timingSafeEqual(given, secret)
 }
 
-/** Undefined where it is empty, or cannot be read. What was read holds as long as nobody has touched the file since. */
+/** The secret in the file; undefined where that is empty or cannot be read. It reads again only if the file has been touched. */
 export function secretIn(file: string): Buffer | undefined {
   const stamp = stampAt(file)
   const last = known.get(file)
   if (stamp === undefined || (last !== undefined && isUntouched(last.stamp, stamp))) return stamp && last?.secret
   const secret = readSecret(file)
-  // It may have been written to between the look and the reading: then the next look tells.
+  // The file may have been written between stat and read: then it is read again the next time.
   if (stamp.settled) known.set(file, { stamp, secret })
   else known.delete(file)
   return secret
 }
 
-/** By path: of the files that a configuration names. */
+/** By path; only files that the configuration names. */
 const known = new Map<string, { readonly stamp: Stamp; readonly secret: Buffer | undefined }>()
 
 function isUntouched(a: Stamp, b: Stamp): boolean {

@@ -1,5 +1,5 @@
-// What happens, told as it happens (Server-Sent Events): to each as much as he may see, and to nobody who does not take it. Streams are
-// few; one whose client is slow is closed, and its browser comes again by itself.
+// Tells what happens as it happens (Server-Sent Events), to each client as much as he may see. Streams are few; one whose client is slow is
+// closed, and a browser opens it again by itself.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
@@ -36,22 +36,22 @@ export const eventsRequest = {
 
 type Wanted = v.InferOutput<v.ObjectSchema<typeof eventsRequest, undefined>>
 
-/** Of all streams, and of those of one. */
+/** Streams at a time, and streams of one actor. */
 export const STREAMS = 32
 const OF_ONE = 8
 /** Octets that may wait for a client. */
 const WAITING = 256 * 1024
-/** Milliseconds: between two looks at what is served, at whether he may still look, and between two words where nothing happens. */
+/** Milliseconds between two looks at what is served, between two checks that the client may still look, and between two signs of life. */
 const LOOK = 250
 const ASK = 1000
 const BEAT = 10_000
-/** Queries that one stream is told of between two looks; more are counted. */
+/** Queries that one stream is sent between two looks; more are counted as dropped. */
 const QUERIES = 100
 
 export type EventsWays = {
   readonly operated: Operated
   readonly actorOf: (request: FastifyRequest) => Actor
-  /** Whether he would still be let in. */
+  /** Whether the client would still be let in. */
   readonly isStillIn: (request: FastifyRequest) => boolean
 }
 
@@ -77,7 +77,7 @@ function opened(streams: Streams, ways: EventsWays, request: FastifyRequest, rep
     reply.hijack()
     stream.begin(reply.raw, () => ways.isStillIn(request))
     reply.raw.once('close', () => streams.remove(stream))
-    // Nothing of a stream is owed to who has said all: the next page of his browser has the place.
+    // A client that closes its half gets no more: its next page needs the place.
     whenLeft(request.raw, () => stream.cut())
     return reply
   } catch (error) {
@@ -119,7 +119,7 @@ function isKind(kind: string): kind is Kind {
   return (eventKinds as readonly string[]).includes(kind)
 }
 
-/** All that are open: one look at what is served is for all of them. */
+/** All open streams, for which one timer looks at what is served. */
 class Streams {
   readonly #operated: Operated
   readonly #open = new Set<Stream>()
@@ -186,7 +186,7 @@ class Stream {
     this.#wanted = wanted
   }
 
-  /** Throws a VerbError where the filter makes no sense. */
+  /** Begins to follow queries and the log. Throws a VerbError where a filter cannot be read. */
   follow(): void {
     if (!this.#wanted.kinds.has('log')) return
     const { view, client, name, oneIn } = this.#wanted
@@ -233,7 +233,7 @@ class Stream {
     this.#raw?.destroy()
   }
 
-  /** Who sees some views hears of a new generation only where something changed in them. */
+  /** Tells the changed faces that the client may see. One who sees some views hears of a new generation only if they have changed. */
   look(faces: readonly FaceEvent[], current: Operated['server']['current'] | undefined): void {
     this.#queries = 0
     if (Date.now() - this.#asked >= ASK) {
@@ -266,7 +266,7 @@ class Stream {
     const whole = sight.whole && { zones: zones.configured, current: zones.good, generation: current.number }
     if (this.#wanted.kinds.has('status'))
       this.#tell('status', { at: new Date().toISOString(), dropped: this.#dropped, ...whole })
-    // Something has to go out, or proxies and browsers take it for dead.
+    // Without a sign of life, proxies and browsers take the stream for dead.
     else this.#write(': alive\n\n')
   }
 
@@ -287,7 +287,7 @@ class Stream {
   }
 }
 
-/** Of one look that are told one by one. */
+/** Faces of one look that are told one by one. */
 const FACES = 1000
 
 function isSame(zone: string, meant: string): boolean {

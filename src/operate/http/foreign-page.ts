@@ -1,5 +1,5 @@
-// A page that somebody has opened elsewhere makes his browser ask here, by a name that leads here (DNS rebinding) or across origins. So a
-// name must be one of ours, and we refuse a request that is not from a page of ours.
+// A page of another site may make a user's browser ask here, under a host name that leads here (DNS rebinding) or across origins. So this
+// refuses a request whose host name is not ours, or that does not come from a page of ours.
 
 import type { FastifyRequest } from 'fastify'
 import type { Said } from '../../dns/said.ts'
@@ -7,7 +7,7 @@ import { say } from '../says.ts'
 
 type Headers = FastifyRequest['headers']
 
-/** What proxies add: RFC 7239 §4, RFC 9110 §7.6.3, and what was there before them. */
+/** Header fields that proxies add: RFC 7239 §4, RFC 9110 §7.6.3, and older ones without a standard. */
 const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
 
 export function isForwarded(headers: Headers): boolean {
@@ -21,7 +21,7 @@ export function foreignName({ host }: Headers, names: readonly string[]): Said |
   return say('name-not-ours', { option: '"http: {names: …}"' })
 }
 
-/** `protocol`: undefined where a proxy may have spoken either. */
+/** `protocol`: undefined behind a proxy, which may speak either with clients. */
 export function foreignPage(
   headers: Headers,
   names: readonly string[],
@@ -37,7 +37,7 @@ export function foreignPage(
   return undefined
 }
 
-/** What a page can only send to where it came from: the browser would ask first, and nobody here says yes. */
+/** Whether the request has a header that only a page of ours can send: for another origin, a browser would ask first, and get no consent. */
 export function isMeantByPage(headers: Headers): boolean {
   return headers['x-janus-request'] === '1'
 }

@@ -1,20 +1,20 @@
-// The header If-Match: the entity tags of which one must be that of what is served (RFC 9110 §13.1.1). And If-None-Match: those that
-// who asks has already (§13.1.2).
+// Reads the header If-Match: entity tags, of which one must be that of what is served (RFC 9110 §13.1.1). And If-None-Match: the tags of
+// answers that the client has (§13.1.2).
 
-/** Undefined where it asks for nothing in particular; `bad` where it is no such header. */
+/** The tags; undefined where the header sets no condition; `bad` where it cannot be read. */
 export function readIfMatch(header: string | undefined): readonly string[] | undefined | 'bad' {
   if (header === undefined) return undefined
   const text = header.trim()
-  // Something is served, whatever it is.
+  // "*" asks only that something is served, which is always so.
   if (text === '*') return undefined
-  // A tag without its quotes is none, but there is only one thing that it can mean.
+  // A tag without quotes is malformed, but can mean only one thing.
   if (BARE.test(text)) return [text]
   if (!LIST.test(text)) return 'bad'
-  // Tags are compared strongly: a weak one is never the same.
+  // Strong comparison: a weak tag never matches.
   return [...text.matchAll(TAG)].flatMap(([, weak, tag]) => (weak === undefined ? [tag!] : []))
 }
 
-/** Tags are compared weakly (RFC 9110 §13.1.2); a header that is none asks for the answer. */
+/** Whether the client has this revision. Tags are compared weakly (RFC 9110 §13.1.2); a malformed header asks for the answer. */
 export function hasAlready(header: string | undefined, revision: string): boolean {
   if (header === undefined || !LIST.test(header.trim())) return false
   return [...header.matchAll(TAG)].some(([, , tag]) => tag === revision)

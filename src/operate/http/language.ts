@@ -11,7 +11,7 @@ export function languageOf({ headers }: Pick<FastifyRequest, 'headers'>): Langua
   return wantedLanguage(headers['accept-language'])
 }
 
-/** The same server, which tells findings in this language. */
+/** The same server, telling findings in this language. */
 export async function speaking(operated: Operated, language: LanguageName): Promise<Operated> {
   if (language === 'en') return operated
   const words = await wordsOf({ language })

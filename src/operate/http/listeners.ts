@@ -1,4 +1,4 @@
-// Where Janus speaks HTTP: each address of the configuration with an app of its own, over TLS where it has a certificate.
+// Opens the HTTP listeners: each address of the configuration with an app of its own, over TLS where there is a certificate.
 
 import { Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -15,14 +15,14 @@ import { secured } from './server-of.ts'
 
 export type HttpListener = { readonly listen: readonly string[]; readonly close: () => Promise<void> }
 
-/** `warn`: told of files that cannot be used. `look`: how often certificates are looked at, in milliseconds. */
+/** `warn`: called for files that cannot be used. `look`: milliseconds between two looks at certificates. */
 export type HttpOptions = {
   readonly look?: number
   readonly connections: HttpConnections
   readonly warn: (detail: object, text: string) => void
 }
 
-/** Rejects where an address cannot be had; then none is listened on. */
+/** Rejects where an address cannot be had, and then listens on none. */
 export async function openHttp(
   settings: HttpSettings,
   operated: Operated,
@@ -41,7 +41,7 @@ export async function openHttp(
       detail: { added, changed, removed },
     }),
   )
-  // Who changed it is nobody whom this server knows; when, is seen even where nobody asks.
+  // Looks at the file of users even while nobody asks, so that the audit trail has the time of a change.
   askers.users()
   const looking = setInterval(() => askers.users(), look)
   looking.unref()
@@ -74,7 +74,7 @@ async function listenLocal(
   { group }: HttpSettings,
   warn: HttpOptions['warn'],
 ): Promise<string> {
-  // What is loaded for it is loaded before: the mask for its file is that of the whole process for a moment.
+  // Loads everything first: while the socket's file is made, the umask holds for the whole process.
   await app.ready()
   const reason = await openSocketFile(path, { key: 'http: {listen: [unix:…]}', group }, () => app.listen({ path }))
   if (reason !== undefined) warn({ socket: path, reason }, 'a socket of HTTP is open to its owner and root alone')

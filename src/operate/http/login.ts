@@ -1,4 +1,4 @@
-// People log in with name and password, and out; and everybody who is known may ask what is known of him.
+// Lets people log in with name and password, and out, and tells every known client who he is.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
@@ -32,7 +32,7 @@ export const meResult = v.object({
   via: v.picklist(['session', 'token', 'header', 'loopback']),
 })
 
-/** By what people log in here; anybody may know. */
+/** The ways to log in here; anybody may ask. */
 export const waysResult = v.object({
   password: v.pipe(v.boolean(), v.description('With a name and a password: POST to login.')),
   oidc: v.pipe(v.boolean(), v.description('Through an OpenID provider: send the browser to oidc/login.')),
@@ -42,7 +42,7 @@ type Ways = v.InferOutput<typeof waysResult>
 
 export type Me = v.InferOutput<typeof meResult>
 
-/** `known`: who sent a request that was let in. */
+/** `known`: the actor of a request that was let in. */
 export function addLogin(
   app: FastifyInstance,
   askers: Askers,
@@ -91,12 +91,12 @@ export function addLogin(
   })
 }
 
-/** In octets: a name and a password, with escapes. */
+/** Octets of a body: a name and a password, with escapes. */
 const MAX_BODY = 8192
 
 const NO_LOGIN = refusalOf('bad-request', say('login-unread', { octets: LONGEST_PASSWORD }))
 
-/** A session begins, and its word goes to the browser alone: no script reads it there. */
+/** Begins a session, and puts its cookie into the reply, where no script can read it. */
 export function begun(
   askers: Askers,
   operated: Operated,
@@ -130,19 +130,19 @@ function meOf({ server }: Operated, actor: Actor, { user, role, via, zones }: Ab
   }
 }
 
-/** In characters: names of users are shorter. */
+/** Characters of a name in the log: names of users are shorter. */
 const LONGEST_LOGGED = 64
 
-/** Networks in which somebody has logged in, as far as that is remembered. */
+/** How many pairs of user and network it remembers in which the user has logged in. */
 const HOMES = 10_000
 
 type NotIn = { readonly status: number; readonly after: number; readonly refusal: Refusal }
 
-/** Looks at names and passwords; the same work, words and waits for a name that nobody has. */
+/** Checks names and passwords; a name that nobody has gets the same work, words and waits. */
 class LoginDesk {
   readonly #askers: Askers
   readonly #passwords = new PasswordDesk()
-  /** By name and network: who guesses at one keeps nobody out elsewhere. */
+  /** By name and network: somebody who guesses in one network keeps the user out of no other. */
   readonly #here = new Attempts({ burst: 5, perMinute: 1 })
   /** By name alone, from networks in which its user has not logged in before. */
   readonly #anywhere = new Attempts({ burst: 100, perMinute: 10 })
@@ -166,18 +166,18 @@ class LoginDesk {
     const now = Date.now()
     const after = Math.max(...accounts.map(([attempts, key]) => attempts.wait(key, now)))
     if (after > 0) return { status: 429, after, refusal: WAIT }
-    // Before it is looked at: of many that come together each counts.
+    // Before the password is checked: each of many that come together counts.
     for (const [attempts, key] of accounts) attempts.count(key, now)
     const user = this.#askers.users().find((one) => isNamed(one, name))
     const isRight = await this.#passwords.isRight(password, user?.password)
     if (isRight === false) {
-      // Not in the audit trail: strangers could fill it.
+      // In the log, not in the audit trail, which strangers could fill.
       this.#askers.warn({ user: name.slice(0, LONGEST_LOGGED), from: ip }, 'somebody gave a wrong name or password')
       return { status: 401, after: 0, refusal: WRONG }
     }
     for (const [attempts, key] of accounts) attempts.giveBack(key)
     if (isRight === undefined) return { status: 503, after: 1, refusal: BUSY }
-    // He may have been taken out, or given another password, while it was looked at.
+    // Somebody may have removed the user, or changed his password, during the check.
     const still = this.#askers.users().find((one) => isNamed(one, name))
     if (still === undefined || still.password !== user!.password) return { status: 401, after: 0, refusal: WRONG }
     this.#homes.set(both, true)

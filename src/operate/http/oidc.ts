@@ -1,5 +1,5 @@
-// People come in through an OpenID provider: a browser goes there, and comes back with a word that this server exchanges for a name.
-// What the name may do stands in the file of users.
+// Lets people log in through an OpenID provider: the browser goes there, and comes back with a code that this server exchanges for a name.
+// The file of users says what that name may do.
 
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -20,17 +20,17 @@ import { Provider, type Visit } from './provider.ts'
 import { type Refusal, refusalOf, refuse } from './refusal.ts'
 import { ipOf } from './sender.ts'
 
-/** How many are under way, and how long one may take at the provider, in milliseconds. */
+/** Logins under way at a time, and milliseconds that one may take at the provider. */
 const VISITS = 1000
 const LONGEST_VISIT = 600_000
 
-/** It goes with a browser that comes from another page, which a stricter one would not. */
+/** The cookie of a visit. SameSite=Lax: a stricter one would not come back from the provider's page. */
 const COOKIE = { secure: '__Host-janus-visit', plain: 'janus-visit' } as const
 
 class Desk {
   readonly provider: Provider
   readonly visits = new LRUCache<string, Visit>({ max: VISITS, ttl: LONGEST_VISIT })
-  /** By network: each one makes the provider do something. */
+  /** Logins begun, by network: each makes work for the provider. */
   readonly begins = new Attempts({ burst: 20, perMinute: 20 })
 
   constructor(settings: OidcSettings) {
@@ -38,7 +38,7 @@ class Desk {
   }
 }
 
-/** One for all addresses: a browser may begin over IPv6 and come back over IPv4. */
+/** One desk for all listeners: a browser may begin over IPv6 and come back over IPv4. */
 const desks = new WeakMap<Askers, Desk>()
 
 function deskOf(askers: Askers, settings: OidcSettings): Desk {
@@ -75,7 +75,7 @@ export function addOidc(app: FastifyInstance, askers: Askers, operated: Operated
     if (why !== undefined) return refuse(reply, 403, refusalOf('forbidden', say('not-for-you', { why })))
     const word = cookieIn(request.headers, cookieOf(askers, request))
     const visit = word === undefined ? undefined : visits.get(word)
-    // Once, whatever comes of it.
+    // A visit ends here, whatever comes of it.
     if (word !== undefined) visits.delete(word)
     reply.header('set-cookie', visitCookie(askers, request, '', 0))
     if (visit === undefined) return refuse(reply, 403, NO_VISIT)
@@ -93,7 +93,7 @@ export function addOidc(app: FastifyInstance, askers: Askers, operated: Operated
   })
 }
 
-/** A subject is another one in other case (OpenID Connect Core 1.0 §2); what people write for themselves is not. */
+/** A subject is case-sensitive (OpenID Connect Core 1.0 §2); names that people choose are not. */
 function isMeant(name: string, { claim }: OidcSettings): (user: User) => boolean {
   return claim === 'sub' ? (user) => user.name === name : (user) => isNamed(user, name)
 }
@@ -107,18 +107,18 @@ function visitCookie(askers: Askers, request: FastifyRequest, value: string, liv
   return cookieText({ name: cookieOf(askers, request), value, isSecure, sameSite: 'Lax', lives })
 }
 
-/** OpenID Connect Core 1.0 §3.1.2.6: whoever asked to be let in did not want it, or may not. */
+/** OpenID Connect Core 1.0 §3.1.2.6: the user refused, or the provider does not let him in. */
 function isRefusal(query: string): boolean {
   return new URLSearchParams(query).get('error') === 'access_denied'
 }
 
-/** Why is for the log; who asks may be a stranger. */
+/** The log gets the reason; the client may be a stranger. */
 function unreachable(askers: Askers, reply: FastifyReply, { issuer }: OidcSettings, error: unknown): FastifyReply {
   askers.warn({ issuer, why: reasonsOf(error) }, 'somebody could not log in through the OpenID provider')
   return refuse(reply, 502, NOT_NOW)
 }
 
-/** A fault of the network has its reason inside. What is no JSON is not told: a piece of it may be a token. */
+/** The error's messages, causes included. It stops at an answer that is no JSON: the message may quote a token. */
 function reasonsOf(error: unknown): string {
   const reasons: string[] = []
   for (let one = error; one instanceof Error && !(one instanceof SyntaxError) && reasons.length < 4; one = one.cause)

@@ -1,4 +1,4 @@
-// The API for programs and for what makes clients: OpenAPI 3.1, written from the rows of the verbs.
+// The API as OpenAPI 3.1, made of the rows of the verbs, for programs and for generators of clients.
 
 import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
@@ -12,7 +12,7 @@ import { loginRequest, meResult, waysResult } from './login.ts'
 
 type Json = { readonly [key: string]: unknown }
 
-/** JSON Schema as OpenAPI 3.1 has it; what a schema makes of a value after reading it is not for who writes one. */
+/** JSON Schema as OpenAPI 3.1 has it, of the values that a client writes, not of what a schema makes of them. */
 const CONFIG: ConversionConfig = { target: 'draft-2020-12', typeMode: 'input', errorMode: 'ignore' }
 
 export function openApi(version: string): Json {
@@ -43,7 +43,7 @@ export function openApi(version: string): Json {
   }
 }
 
-/** What is no verb: people come, ask who they are, and go. */
+/** The paths that are no verbs: login, logout, and who am I. */
 function peoplesPaths(): { readonly [path: string]: Json } {
   const done = (description: string, more: Json = {}) => ({ description, ...more })
   const refused = (...codes: ErrorCode[]) => problemsIn(codes)
@@ -84,7 +84,7 @@ function peoplesPaths(): { readonly [path: string]: Json } {
   }
 }
 
-/** A stream, of which nobody sees the end. */
+/** The path of the stream of events, which has no end. */
 function eventsPath(): { readonly [path: string]: Json } {
   const stream = {
     schema: { type: 'string', description: `Events called ${eventKinds.join(', ')}; each has JSON as its data.` },
@@ -163,7 +163,7 @@ function isOptional(entry: v.ObjectEntries[string]): boolean {
   return entry.type === 'optional'
 }
 
-/** Without the word for the dialect, which the document says once. */
+/** The JSON Schema, without "$schema", which the document has once. */
 function schemaOf(schema: v.ObjectEntries[string]): Json {
   const { $schema: _, ...rest } = toJsonSchema(schema as v.GenericSchema, CONFIG)
   return rest

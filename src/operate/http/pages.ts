@@ -1,5 +1,5 @@
-// The documents under /console/docs/, as the package has them: HTML, which no view's data stands in and no code runs in. They lie
-// packed on disk, and each is read when somebody wants it.
+// Serves the documents under /console/docs/ as the package has them: HTML without code, and without data of any view. They lie packed on
+// disk, and each is read when somebody asks for it.
 
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -13,7 +13,7 @@ import { PAGES_PATH } from './console-link.ts'
 import { refusalOf, refuse } from './refusal.ts'
 import { pageAbout } from './screen-pages.ts'
 
-/** Where the build puts them, and what lists them there. */
+/** The folder where the build puts the pages, and the file that lists them. */
 export const PAGES_FOLDER = 'pages'
 export const PAGES_LIST = 'files.json'
 
@@ -50,7 +50,7 @@ export function addPages(app: FastifyInstance, askers: Askers): void {
   })
 }
 
-/** As the build has written them; in a checkout they are made when somebody wants them first. */
+/** The pages as the build has written them; in a checkout they are made at the first request. */
 async function pages(): Promise<Pages> {
   if (import.meta.url.endsWith('.ts')) {
     const builder = new URL('../../../packaging/pages.ts', import.meta.url)

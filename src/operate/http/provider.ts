@@ -6,21 +6,21 @@ import { quoted } from '../fields.ts'
 import { boundedFetch } from './bounded-fetch.ts'
 import { secretIn } from './credentials.ts'
 
-/** What is kept of a visit until the browser comes back. */
+/** The secrets of a visit, kept until the browser comes back. */
 export type Visit = { readonly verifier: string; readonly state: string; readonly nonce: string }
 
-/** Of all that goes to the provider. In seconds. */
+/** Seconds that a request to the provider may take. */
 const PATIENCE = 10
 
-/** Of each of its answers. In octets. */
+/** Octets of an answer of the provider. */
 const LARGEST = 2 ** 20
 
-/** What it says of itself is asked for again after so long. In milliseconds. */
+/** Milliseconds after which the provider's own description is fetched again. */
 const FRESH = 3_600_000
 
 export type ProviderOptions = {
   readonly fetch?: CustomFetch
-  /** In milliseconds, of a clock that nobody sets. */
+  /** A steady clock, in milliseconds. */
   readonly now?: () => number
 }
 
@@ -30,7 +30,7 @@ export class Provider {
   readonly #now: () => number
   #found: Promise<Configuration> | undefined
   #foundAt = 0
-  /** What the secret was when the provider was found. */
+  /** The secret with which #found was made. */
   #secret: string | undefined
 
   constructor(settings: OidcSettings, { fetch = bounded, now = () => performance.now() }: ProviderOptions = {}) {
@@ -39,7 +39,7 @@ export class Provider {
     this.#now = now
   }
 
-  /** Where the browser goes, and what to keep meanwhile. Rejects where the provider cannot be asked. */
+  /** The address to which the browser goes, and the visit to keep until it is back. Rejects where the provider cannot be asked. */
   async begin(): Promise<{ readonly url: URL; readonly visit: Visit }> {
     const client = await import('openid-client')
     const found = await this.#configuration()
@@ -59,7 +59,7 @@ export class Provider {
     return { url, visit }
   }
 
-  /** The name that the provider gives to who came back with `query`; undefined where it gives none. Rejects where it does not hold. */
+  /** The name of the user who came back with `query`; undefined where the provider gives none. Rejects where the answer does not hold. */
   async nameOf(query: string, visit: Visit): Promise<string | undefined> {
     const client = await import('openid-client')
     const found = await this.#configuration()
@@ -74,14 +74,14 @@ export class Provider {
     const claims = tokens.claims()!
     return (
       nameIn(claims, this.#settings.claim) ??
-      // A provider may keep all but the subject for who asks for it (OpenID Connect Core 1.0 §5.4).
+      // A provider may give all claims but the subject only to a request for user info (OpenID Connect Core 1.0 §5.4).
       (found.serverMetadata().userinfo_endpoint === undefined
         ? undefined
         : nameIn(await client.fetchUserInfo(found, tokens.access_token, claims.sub), this.#settings.claim))
     )
   }
 
-  /** Found once in a while; again where it failed, or where the secret is another. */
+  /** The provider's description and our credentials, fetched anew after FRESH, after a failure, and with another secret. */
   #configuration(): Promise<Configuration> {
     const secret = secretIn(this.#settings.secretFile)?.toString()
     if (secret === undefined) throw new Error(`cannot read a secret from ${this.#settings.secretFile}`)
@@ -102,7 +102,7 @@ export class Provider {
     const client = await import('openid-client')
     const { issuer, client: id } = this.#settings
     const [post, basic] = [client.ClientSecretPost(secret), client.ClientSecretBasic(secret)]
-    // The configuration lets this pass for addresses of this machine alone.
+    // The configuration permits http for addresses of this machine alone.
     const isPlain = new URL(issuer).protocol === 'http:'
     const found = await client.discovery(
       new URL(issuer),
@@ -115,7 +115,7 @@ export class Provider {
         ...(isPlain && { execute: [client.allowInsecureRequests] }),
       },
     )
-    // OpenID Connect Discovery 1.0 §4.3. What lets in people of every tenant, each with names of his own choice, calls itself otherwise.
+    // OpenID Connect Discovery 1.0 §4.3. An endpoint for all tenants, each of which names its own people, gives another issuer: refused.
     const named = found.serverMetadata().issuer
     if (!URL.canParse(named) || new URL(named).href !== new URL(issuer).href)
       throw new Error(`it calls itself ${quoted(named)}: write that as "issuer", or the one of your tenant`)
@@ -125,12 +125,12 @@ export class Provider {
 
 const bounded: CustomFetch = (url, options) => boundedFetch(LARGEST, url, options)
 
-/** OpenID Connect Discovery 1.0 §3: who says nothing of it takes the secret in a header alone. */
+/** OpenID Connect Discovery 1.0 §3: a provider that lists no methods takes the secret in a header alone. */
 function takesPost({ token_endpoint_auth_methods_supported: methods }: ServerMetadata): boolean {
   return methods?.includes('client_secret_post') ?? false
 }
 
-/** An address of mail is a name where the provider has seen that it is his (OpenID Connect Core 1.0 §5.1). */
+/** The claim as a name. A mail address counts only if the provider has verified it (OpenID Connect Core 1.0 §5.1). */
 function nameIn(claims: Readonly<Record<string, unknown>>, claim: string): string | undefined {
   if (claim === 'email' && claims.email_verified !== true) return undefined
   const name = claims[claim]

@@ -1,4 +1,4 @@
-// What is said of a request that is not done: under /api as RFC 9457 has it, elsewhere as an object with the sentence.
+// Refusals over HTTP: under /api in the form of RFC 9457, elsewhere an object with the sentence.
 
 import type { FastifyReply } from 'fastify'
 import type { Said } from '../../dns/said.ts'
@@ -15,7 +15,7 @@ export type Refusal = {
   readonly findings?: readonly ToldProblem[] | undefined
 }
 
-/** A refusal in all languages. */
+/** A refusal that can be told in all languages. */
 export function refusalOf(code: ErrorCode, said: Said): Refusal {
   return { error: english.text(said), code, said }
 }
@@ -23,10 +23,10 @@ export function refusalOf(code: ErrorCode, said: Said): Refusal {
 export const JSON_TYPE = 'application/json; charset=utf-8'
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
-/** Its own space of names: a type is an address that need not lead anywhere (RFC 9457 §3.1.1). */
+/** Prefix of problem types: a type is a URI that need not lead anywhere (RFC 9457 §3.1.1). */
 const TYPES = 'urn:janus:problem:'
 
-/** Every one about the same goes out with the same header. */
+/** Sends a refusal; all of one kind have the same headers. */
 export function refuse(
   reply: FastifyReply,
   status: number,
@@ -35,7 +35,7 @@ export function refuse(
   reply.code(status).header('cache-control', 'no-store')
   const language = languageOf(reply.request)
   const detail = language === 'ja' && said ? speakerOf('ja').text(said) : error
-  // Somebody looks at it who came with his browser, as from an OpenID provider: he reads a sentence, and no JSON.
+  // A person looks at it in a browser, as after a visit to an OpenID provider: a sentence, no JSON.
   if (reply.request.headers['sec-fetch-dest'] === 'document')
     return reply
       .type('text/plain; charset=utf-8')

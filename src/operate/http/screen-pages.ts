@@ -1,4 +1,5 @@
-// Which document tells of a screen of the console. Its "Help" asks for the screen's name, so that browsers need not get this table.
+// Maps each screen of the console to the document about it. "Help" in the console asks by the screen's name, so that browsers need not load
+// this table.
 
 import { PAGES_PATH } from './console-link.ts'
 
@@ -23,7 +24,7 @@ const ABOUT: ReadonlyMap<string, string> = new Map([
   ['search', 'console.html#what-is-where'],
 ])
 
-/** The start page for what is no screen. */
+/** Address of the document; the start page for a name that is no screen. */
 export function pageAbout(screen: string): string {
   return `${PAGES_PATH}${ABOUT.get(screen) ?? ''}`
 }

@@ -3,7 +3,7 @@
 import type { FastifyRequest } from 'fastify'
 import { addressFromText } from '../../dns/address.ts'
 
-/** Four octets also where IPv4 came to a socket of both families; none where there is no address. */
+/** The octets of an address: four also for IPv4 at a socket of both families; none where there is no address. */
 export function senderOctets(address: string): Uint8Array {
   const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '')
   return addressFromText(plain) ?? NONE
@@ -16,7 +16,7 @@ export function isLoopback(octets: Uint8Array): boolean {
   return octets.length === 16 && octets.every((octet, i) => octet === (i === 15 ? 1 : 0))
 }
 
-/** Empty where a socket of this machine has brought it, and no proxy has said for whom: all of them count as one. */
+/** The client's address; empty for a request through a Unix socket whose proxy does not name its client. */
 export function ipOf(request: { readonly ip: FastifyRequest['ip'] | undefined }): string {
   return request.ip ?? ''
 }

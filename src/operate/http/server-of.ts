@@ -8,7 +8,7 @@ import type { ShownPair } from '../../net/tls/certificates.ts'
 /** Milliseconds. */
 const REQUEST = 10_000
 const IDLE = 30_000
-/** The longest that a verb takes, of which nothing is heard meanwhile: a plan of many thousand files, all rules over large zones. */
+/** The longest that a verb may take in silence: a plan of many thousand files, all rules over large zones. */
 const WORK = 900_000
 
 export function serverOf(handler: RequestListener, pair: ShownPair | undefined): Server {
@@ -18,7 +18,7 @@ export function serverOf(handler: RequestListener, pair: ShownPair | undefined):
   server.setTimeout(IDLE, closeSilent)
   // A client may close its half after its last request: the server does what it asked, and still sends the answers.
   Object.assign(server, { httpAllowHalfOpen: true })
-  // Over TLS too, once it has shaken hands: one that has gone before is not waited for.
+  // Over TLS too, after the handshake; a client that closes before is gone.
   server.on('secureConnection', (socket: Socket) => {
     socket.allowHalfOpen = true
   })
@@ -37,22 +37,22 @@ function closeSilent(socket: Socket): void {
   })
 }
 
-/** All of the request has come: whoever sent it waits in silence. */
+/** The whole request has come: from now on the client waits in silence. */
 export function beginsWork(request: IncomingMessage): void {
   setPatience(request, WORK)
 }
 
-/** Its answer is there: whoever takes nothing of it is not waited for. */
+/** The answer is ready: a client that takes nothing of it is disconnected. */
 export function endsWork(request: IncomingMessage): void {
   setPatience(request, IDLE)
 }
 
-/** The other side says nothing any more: most have gone, but that shows only where something is sent. */
+/** Calls `then` when the client closes its half. Most such clients are gone, which otherwise shows only when something is sent. */
 export function whenLeft({ socket }: IncomingMessage, then: () => void): void {
   if (socket instanceof Socket) socket.once('end', then)
 }
 
-/** What is put into the app without a connection has all the time that it wants. */
+/** Sets the timeout of the connection. A test's request without a connection has none. */
 function setPatience({ socket }: IncomingMessage, milliseconds: number): void {
   if (socket instanceof Socket) socket.setTimeout(milliseconds)
 }

@@ -1,4 +1,4 @@
-// `janus apply`: what a plan has shown, and nothing else.
+// `janus apply`: does what a plan has shown, and nothing else.
 
 import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'

@@ -47,7 +47,7 @@ export const audit = manyResults({
   concerns: 'all',
   request,
   result: auditLine,
-  // What is added is added at the end.
+  // Entries are added at the end alone: earlier pages change only when the oldest entries are cut off.
   restsOn: ({ operated: { server } }) => `${server.started.getTime().toString(36)}-${server.audit.status.cuts}`,
   run: (asked, wanted) => auditLines(asked, wanted),
   text: (lines) => auditText(lines),
@@ -82,7 +82,7 @@ async function* auditLines({ operated: { server } }: Asked, wanted: Wanted): Asy
     throw new VerbError('bad-request', say('audit-what', { what: quoted(what!) }), 'what')
 }
 
-/** The table has this verb too, and is loaded by now. */
+/** Loads the table on demand: it imports this file. */
 async function isVerb(name: string): Promise<boolean> {
   const { findVerb } = await import('../table.ts')
   return findVerb(name) !== undefined

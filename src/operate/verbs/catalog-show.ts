@@ -92,7 +92,7 @@ export const catalogShow = oneResult({
 
 type Page = { readonly begin: number; readonly end: number; readonly revision: string }
 
-/** Members that are not seen are not there; why one is not served may be a zone of any view. */
+/** Leaves out members that the actor does not see. Why a member is not served may name zones of any view. */
 function resultOf(
   line: CatalogLine,
   sight: Sight,

@@ -24,7 +24,7 @@ export const catalogSummary = v.looseObject({
 
 export type CatalogSummary = Plain<v.InferOutput<typeof catalogSummary>>
 
-/** Of members that are not seen nobody is told how many there are. */
+/** The catalogs that the actor sees; counts leave out members that he does not see. */
 export function seenCounts(server: Catalogs, sight: Sight): CatalogCount[] {
   const isSeen = ({ name, view }: CatalogHead) => sight.face({ zone: name, view })
   if (sight.allZones) return server.catalogCounts.filter(isSeen)
@@ -39,7 +39,7 @@ function countOf({ members: all, ...head }: CatalogLine, sight: Sight): CatalogC
   return { ...head, members: seen.length, waiting: inState('waiting'), notServed: inState('not-served') }
 }
 
-/** Why a catalog is not followed names zones that it lists, and others beside them. */
+/** Why a catalog is not followed. The reason may name any zone: an actor who does not see all is not told it. */
 export function seenError({ error }: CatalogHead, sight: Sight, { text }: Speaker): string | undefined {
   return error && text(sight.whole ? error : say('catalog-why-hidden'))
 }

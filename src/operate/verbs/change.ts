@@ -1,5 +1,5 @@
-// Changes rrsets of a zone, in one view or in several at once, and of other zones with it, all or nothing: what is written lies over the source, as what updates
-// write does. For programs; PowerDNS's clients come here too.
+// Changes rrsets of a zone, in one view or in several at once, and of other zones with it, all or nothing. The change becomes a layer over
+// the source, as an update does. For programs; changes of PowerDNS's clients come here too.
 
 import * as v from 'valibot'
 import { text, wholeNumber } from '../../text/config/words.ts'
@@ -9,7 +9,7 @@ import { want } from '../wants.ts'
 import { counted } from '../words.ts'
 import { LONGEST_LEASE, writtenSet } from '../written-set.ts'
 
-/** Of one request, and of each zone in it. */
+/** The most zones of a request, and the most rrsets of each. */
 const MOST_ZONES = 100
 const MOST = 10_000
 

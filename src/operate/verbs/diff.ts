@@ -1,5 +1,4 @@
-// What two views say differently, rrset by rrset, of what is served now, and which of it is expected. For programs: people ask
-// `janus diff`.
+// Compares two views, rrset by rrset, in what is served now, and tells which differences are expected. For programs: people ask `janus diff`.
 
 import * as v from 'valibot'
 import type { LoadedFace } from '../../supply/load.ts'
@@ -104,7 +103,7 @@ type Compared = {
 
 async function* compared(asked: Asked, a: LoadedFace | undefined, b: LoadedFace | undefined): AsyncGenerator<Compared> {
   if (a?.served === undefined || b?.served === undefined) {
-    // What is refused has no side to compare.
+    // A face of which nothing is served cannot be compared; the other view may lack the zone.
     if ((a === undefined) !== (b === undefined)) yield { left: whole(a), right: whole(b) }
     return
   }

@@ -1,4 +1,4 @@
-// Zones below signed ones that others sign: what `janus dnssec` tells of whether their DS is what they want.
+// What `janus dnssec` tells of zones below signed ones that others sign: whether they have the DS that they want.
 
 import * as v from 'valibot'
 import { type ForeignChild, foreignStates, whyText } from '../../signing/foreign-child.ts'
@@ -23,7 +23,7 @@ export const childLine = v.looseObject({
 
 export type ChildLine = Plain<v.InferOutput<typeof childLine>>
 
-/** Why names servers, which not everybody is to know. */
+/** `isWhole`: whether to tell reasons, which name servers that not everybody may know. */
 export function childLines(
   children: readonly ForeignChild[],
   isWhole: boolean,

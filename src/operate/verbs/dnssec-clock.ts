@@ -1,4 +1,4 @@
-// `janus dnssec clock`: what time it is, for who signs; and that it is right although something was signed later already.
+// `janus dnssec clock`: tells the time by which zones are signed; an operator may confirm it although something was signed later already.
 
 import * as v from 'valibot'
 import { yesOrNo } from '../../text/config/words.ts'

@@ -1,4 +1,4 @@
-// `janus dnssec roll|seen|gone`: new keys take the place of those that there are, and what people say of a parent that cannot be asked.
+// `janus dnssec roll|seen|gone`: replaces keys by new ones, and takes people's word about a parent that cannot be asked.
 
 import * as v from 'valibot'
 import { ROOT } from '../../dns/name.ts'
@@ -93,7 +93,7 @@ export const dnssecRoll = oneResult({
   },
 })
 
-/** For programs: who may change nothing sees the dates as well. */
+/** The dates of a roll, for programs: an actor who may change nothing may see them too. */
 export const dnssecTimetable = oneResult({
   name: 'dnssec-timetable',
   effect: 'reads',
@@ -148,7 +148,7 @@ export const dnssecGone = toldVerb(
   'janus dnssec gone univ.example 5345',
 )
 
-/** Undefined where none of its faces is signed here. */
+/** The zone's signing; undefined where no face of the zone is signed here. */
 function signedZone(
   operated: Operated,
   sight: Sight,

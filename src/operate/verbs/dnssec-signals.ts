@@ -1,4 +1,4 @@
-// Zones that have no DS yet: what `janus dnssec` tells of the names under which a parent may find their keys confirmed (RFC 9615).
+// What `janus dnssec` tells of zones without a DS: the names under which a parent may find their keys confirmed (RFC 9615).
 
 import * as v from 'valibot'
 import { whyText } from '../../signing/foreign-child.ts'
@@ -25,7 +25,7 @@ export const signalLine = v.looseObject({
 
 export type SignalLine = Plain<v.InferOutput<typeof signalLine>>
 
-/** Strangers see by asking how things are with each; which zone here it is that holds the name, only who may see that. */
+/** Anybody can find out the state of each name by a query; only an actor who sees the zone that holds it learns which that is. */
 export function signalLines(
   places: readonly SignalPlace[] | undefined,
   isSeen: (zone: string) => boolean,

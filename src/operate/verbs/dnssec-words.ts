@@ -1,4 +1,4 @@
-// What people are told of rolls of keys, in their language.
+// The texts about rolls of keys, in the client's language.
 
 import * as v from 'valibot'
 import { nameText } from '../../dns/name-text.ts'
@@ -52,7 +52,7 @@ function eitherOf([first = '', ...others]: readonly string[]): Said | string {
   return others.reduce<Said | string>((one, other) => say('roll-or', { one, other }), first)
 }
 
-/** What is awaited of a zone, and what was seen: one line each. */
+/** One line for each thing that a zone's roll waits for, with what was seen of it. */
 export function awaitedTexts(
   zone: ZoneSigning,
   awaited: readonly Awaited[],
@@ -65,14 +65,14 @@ export function awaitedTexts(
   })
 }
 
-/** Without who was asked. */
+/** The same without the servers that were asked. */
 export function awaitedText({ key, part, comes, until }: Awaited, language: LanguageName): string {
   const what = say(comes ? 'await-there' : 'await-gone', { what: partSaid(part), tag: key.tag })
   const said = until === undefined ? what : say('await-until', { awaited: what, until: dateOf(until) })
   return speakerOf(language).text(said)
 }
 
-/** How many were asked, and a sentence for each server where it is otherwise. */
+/** How many servers were asked, and a sentence for each that has not what is awaited. */
 function seenText(zone: ZoneSigning, awaited: Awaited, looks: Looks | undefined, language: LanguageName): string {
   const seen = seenSaid(zone, awaited, looks)
   const { text } = speakerOf(language)
@@ -82,7 +82,7 @@ function seenText(zone: ZoneSigning, awaited: Awaited, looks: Looks | undefined,
   return [count, ...others].map(text).join('; ')
 }
 
-/** Of each who was asked: undefined where it is so; or why nobody was. */
+/** For each server that was asked: undefined where it has what is awaited, else why not. A sentence alone: why none was asked. */
 function seenSaid(
   zone: ZoneSigning,
   { key: { tag }, part, comes }: Awaited,
@@ -113,7 +113,7 @@ function otherwiseSaid(server: string | Said, comes: boolean): Said {
   return comes ? say('await-has-not', { server }) : say('await-has', { server })
 }
 
-/** Of a parent that is served here. */
+/** What a parent zone that is served here has, and what to do. */
 function hereSaid({ server, here }: Looks['parents'][number], comes: boolean, zone: string): Said {
   const has = otherwiseSaid(server, comes)
   switch (here!) {
@@ -130,12 +130,12 @@ export function dateOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString()
 }
 
-/** Whom a person has to ask for what, in the words of one sentence; undefined where nobody has to do anything. */
+/** What a person has to ask of the parent, in one sentence; undefined where nobody has to do anything. */
 export function dutySaid(zone: ZoneSigning, awaited: readonly Awaited[], looks: Looks | undefined): Said | undefined {
   const roll = zone.keys.kind === 'good' && zone.keys.record.keys.some(({ isWanted }) => !isWanted)
   const open = awaited.filter(({ part, until }) => part === 'ds' && until === undefined)
   if (open.length === 0 || !(roll || zone.isLeaving)) return undefined
-  // Zones that are signed here take it from each other.
+  // Parents that are signed here take the DS by themselves.
   if (looks !== undefined && looks.parents.length > 0 && looks.parents.every(({ here }) => here === 'made'))
     return undefined
   const tagsOfThose = (so: boolean) =>
@@ -155,7 +155,7 @@ export const stepLine = v.looseObject({
   what: v.string(),
 })
 
-/** `key`: as people are told of it. */
+/** `key`: the key's name for people. */
 export function stepOf({ at, part, state }: TimetableLine, key: string, language: LanguageName) {
   const what = speakerOf(language).text(say(`step-${state}`, { what: partSaid(part) }))
   return { at: dateOf(at), key, what }

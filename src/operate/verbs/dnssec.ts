@@ -1,4 +1,4 @@
-// `janus dnssec`: which faces are signed, by which keys, until when, and where somebody has to do something.
+// `janus dnssec`: shows which faces are signed, by which keys, until when, and where somebody has to do something.
 
 import * as v from 'valibot'
 import type { FaceSigning } from '../../signing/face-signing.ts'
@@ -97,7 +97,7 @@ export function* signedLines(
   }
 }
 
-/** Undefined where nothing is under way. */
+/** The steps of the zone's roll; undefined where none is under way. */
 function stepsOf(
   { signing }: Operated['server'],
   { zone, awaited }: FaceSigning,
@@ -109,7 +109,7 @@ function stepsOf(
 
 type Told = { readonly sight: Sight; readonly steps: SignedLine['steps']; readonly language: LanguageName }
 
-/** All faces of a zone have the same keys: who is asked for them, and what is wrong, names servers, views and files of all. */
+/** A face's line. Duties and troubles name servers, views and files of all faces of the zone: only an actor who sees all learns them. */
 function lineOf(
   { zone, face, ends, mustBeSigned, leaving, awaited, looks, children, signals }: FaceSigning,
   { sight, steps, language }: Told,
@@ -156,7 +156,7 @@ function bySoonest(lines: Iterable<SignedLine>): SignedLine[] {
   )
 }
 
-/** What somebody has to do, where there is something. */
+/** What to do about a zone that is not under `sign` any more; undefined for other zones. */
 function leavingText({ zone, leaving }: Pick<SignedLine, 'zone' | 'leaving'>): string | undefined {
   if (leaving === undefined) return undefined
   const verb = `janus dnssec withdraw ${zone}`

@@ -1,4 +1,4 @@
-// `janus dynamic diff`: what Janus serves of a zone because of messages, beside what its source says.
+// `janus dynamic diff`: shows how a zone that messages have changed differs from its source.
 
 import * as v from 'valibot'
 import { nameText } from '../../dns/name-text.ts'

@@ -1,4 +1,4 @@
-// `janus dynamic drop`: takes away what messages have made of a zone, or of a name; the source alone says what there is then.
+// `janus dynamic drop`: drops a zone's layer of changes by messages, or that of one name; the source alone counts then.
 
 import * as v from 'valibot'
 import { sameName } from '../../dns/name.ts'

@@ -1,5 +1,5 @@
-// `janus dynamic fold`: what to write into the sources of a zone so that they say what messages have made of it: lines to add, and the
-// lines that are to go. Whoever edits the files keeps their comments and their order. What ends by itself is left out.
+// `janus dynamic fold`: tells what to write into the sources of a zone so that they hold what messages have changed: lines to add, and lines
+// to remove. It edits no file, so that comments and order stay the operator's. It leaves out records that end by themselves.
 
 import * as v from 'valibot'
 import { Suffixes } from '../../dns/suffixes.ts'
@@ -69,7 +69,7 @@ function foldedOf(server: Server, sight: Sight, layered: LayeredFace): FoldedFac
   }
 }
 
-/** Of the record in the source; undefined where it is not there any more, and 0 where it has none. */
+/** Line of the record in the source; undefined where it is not there any more, 0 where it has no line. */
 function lineOf(base: Zone, { owner, type, rdata }: LayerEntry): number | undefined {
   const node = base.find(new Suffixes().set(owner, 0), 0)
   const set = node === NONE ? NONE : base.rrset(node, type)

@@ -1,4 +1,4 @@
-// `janus dynamic`: faces that messages have changed, and how much.
+// `janus dynamic`: shows which faces messages have changed, and how much.
 
 import * as v from 'valibot'
 import { layeredFaces } from '../dynamic-lines.ts'

@@ -1,4 +1,4 @@
-// Makes a change of a zone's file, and serves it. For programs. Only an actor who sees everything may: others change rrsets, by "change".
+// Changes a zone's file, and serves it. For programs. Only an actor who sees everything may: others change rrsets, by "change".
 
 import { editFields, fileMeant } from '../edited-file.ts'
 import { edited, MAX_EDIT } from '../editing.ts'

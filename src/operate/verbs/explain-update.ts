@@ -1,4 +1,4 @@
-// Why Janus would permit an update or not, by the rules that hold now. `janus explain update --running` asks it.
+// Explains by which rule Janus would permit or refuse an update. `janus explain update --running` asks it.
 
 import * as v from 'valibot'
 import { text, yesOrNo } from '../../text/config/words.ts'
@@ -40,7 +40,7 @@ const explanation = v.looseObject({
 export const explainUpdate = oneResult({
   name: 'explain-update',
   effect: 'reads',
-  // A rule may name views and zones that he must not know of.
+  // A rule may name views and zones that the actor must not know of.
   concerns: 'all',
   configured: true,
   request: {

@@ -1,4 +1,4 @@
-// Why an address gets the answer that it gets, of what is served now. `janus explain --running` asks it.
+// Explains why an address gets its answer out of what is served now. `janus explain --running` asks it.
 
 import * as v from 'valibot'
 import { text, yesOrNo } from '../../text/config/words.ts'
@@ -140,7 +140,7 @@ export const explain = oneResult({
   text: (explanation, look) => explanationText(explanation, look).trimEnd(),
 })
 
-/** As if there were no other views and zones than those that may be seen. */
+/** The explanation as if there were only the views and zones that the actor sees. */
 function seen(explanation: Explanation, sight: Sight): Explanation {
   if (sight.whole) return explanation
   const { question, key, via, prefixes, tied, answer, others } = explanation
@@ -166,7 +166,7 @@ function seenKey({ file: _, line: __, views, ...key }: KeyUse, sight: Sight): Ke
   return { ...key, views: views.filter((view) => sight.view(view)) }
 }
 
-/** Where all of the server may not be seen, neither may the addresses of its doors. */
+/** Without the addresses of listeners, which only an actor sees who sees everything. */
 function seenVia({ sender, proxy, subnet }: Via, sight: Sight): Via {
   const isSeen = subnet?.shorter !== undefined && sight.view(subnet.shorter)
   return {
@@ -176,7 +176,7 @@ function seenVia({ sender, proxy, subnet }: Via, sight: Sight): Via {
   }
 }
 
-/** Undefined where the zone in which the search begins is not seen. */
+/** The answer as far as the actor sees it; undefined where he does not see the zone in which the search begins. */
 function seenAnswer(answer: ViewAnswer, sight: Sight): ViewAnswer | undefined {
   const { view, authoritative, zone, path, sections } = answer
   if (zone === undefined ? !sight.allZones : !sight.zone(zone.name)) return undefined
@@ -194,8 +194,8 @@ function seenAnswer(answer: ViewAnswer, sight: Sight): ViewAnswer | undefined {
     const all = { answer: records(found), authority: records(authority), additional: records(additional) }
     return { ...seen, rcode, truncated, path, sections: all }
   }
-  // What lies behind an alias into what is not seen decides the rcode (RFC 6604 §3), the size and the other sections, and may
-  // lead back to what is seen: all of that is left out, as at an alias that leads elsewhere.
+  // An alias leads into a zone that he does not see. What lies there decides the rcode (RFC 6604 §3), the size and the other sections, and
+  // may lead back into zones that he sees: all of that is left out, as behind an alias that leads out of the view.
   const until = sections.answer.findIndex((record) => !isSeen(record))
   const led = until < 0 ? sections.answer : sections.answer.slice(0, until)
   return {
@@ -208,6 +208,6 @@ function seenAnswer(answer: ViewAnswer, sight: Sight): ViewAnswer | undefined {
 function seenRecord(record: SentRecord, view: string, sight: Sight): SentRecord {
   const { file: _, line: __, how, of = [], ...rest } = record
   if (record.zone === undefined || !sight.text({ zone: record.zone, view })) return rest
-  // What has come from another face tells of that.
+  // A record that was taken from another face tells about that face.
   return how === undefined || of.every((face) => sight.face(face) && sight.text(face)) ? record : rest
 }

@@ -1,4 +1,4 @@
-// The text of a zone's file, with the hash on which a change of it rests. For programs.
+// Gives the text of a zone's file, with the hash that a change of the text has to name. For programs.
 
 import * as v from 'valibot'
 import { fileFields, fileMeant } from '../edited-file.ts'

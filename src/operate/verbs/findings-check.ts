@@ -1,5 +1,4 @@
-// Whether all rules have been asked about what is served, and how far that is; whoever asks has it begun. For programs: people ask
-// `janus check`, which looks at the files.
+// Begins a check of what is served by all rules, and tells how far it is. For programs: people ask `janus check`, which looks at the files.
 
 import * as v from 'valibot'
 import type { Said } from '../../dns/said.ts'
@@ -55,7 +54,7 @@ function toldCheck({ generation, state, done, seconds, why, differing, left }: C
   return {
     ...{ generation, state, done, seconds },
     ...(why !== undefined && { why }),
-    // How much is wrong in views that he does not see is not for him.
+    // Counts would tell of views that the actor does not see.
     ...(whole && { differing, left }),
   }
 }

@@ -1,5 +1,5 @@
-// What is known to be wrong with what is served, face by face, and with the configuration: what a load has found, what has come about
-// since, and once all rules have been asked what they have found. For programs: people ask `janus check`.
+// Lists the findings in what is served, face by face, and in the configuration: those of the load, those that have come about since, and
+// those of all rules once these have been asked. For programs: people ask `janus check`.
 
 import * as v from 'valibot'
 import { text, yesOrNo } from '../../text/config/words.ts'
@@ -42,8 +42,7 @@ export const findings = manyResults({
     mustSeeZone(operated, sight, zone)
     return complete ? allAsked(operated) : undefined
   },
-  // Pages are of what was known when the first of them was asked for.
-  // What cannot be read is told as well, and is another revision of nothing that is served.
+  // All pages tell what was known at the first. A reload that failed changes findings, but not the revision of what is served.
   restsOn: (asked) => `${foundRevision(asked)}-${asked.operated.server.reloads.bad}`,
   run: (asked, request) => findingLines(asked, request),
   text: (lines) =>
@@ -74,7 +73,7 @@ async function* findingLines(asked: Asked, request: Request): AsyncGenerator<Lin
   for (const face of faces) {
     const [zone, view] = [face.name, face.face.viewName]
     if (!isZone(zone) || (request.view !== undefined && request.view !== view)) continue
-    // Tens of thousands of faces are looked through for a few.
+    // There may be tens of thousands of faces without a finding.
     const meant = problemsOf(face).filter(isMeant)
     if (turns.isOver) await turns.next()
     for (const one of meant.length > 1 ? onceEach(meant) : meant)

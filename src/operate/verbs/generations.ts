@@ -1,4 +1,4 @@
-// `janus generations`: the earlier generations that Janus keeps, and the one in service.
+// `janus generations`: lists the earlier generations that Janus keeps, and the one in service.
 
 import * as v from 'valibot'
 import type { Server } from '../../serve/server.ts'
@@ -47,7 +47,7 @@ export const generations = manyResults({
   },
 })
 
-/** `now` are the faces of the one in service. Each may have tens of thousands: others have their turns between them. */
+/** `now`: the faces of the generation in service, perhaps tens of thousands: other work runs in between. */
 async function* generationLines(
   { generations, current }: Server,
   now: Iterable<FaceLine>,

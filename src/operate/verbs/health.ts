@@ -1,4 +1,4 @@
-// Whether the threads that answer are alive, for whatever restarts a server that is not.
+// Tells whether the threads that answer are alive, for a supervisor that restarts a server that is not.
 
 import * as v from 'valibot'
 import { oneResult } from '../verb.ts'

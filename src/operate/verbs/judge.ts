@@ -1,4 +1,4 @@
-// What zonecheck would say of a file with another text, while somebody types it. For programs.
+// Tells what zonecheck would say of a file with another text, while somebody types it. For programs.
 
 import * as v from 'valibot'
 import type { Problem } from '../../text/findings/problem.ts'
@@ -42,10 +42,10 @@ export const judge = oneResult({
   text: ({ findings }) => findings.map(({ place, message }) => `${place.line}: ${message}`).join('\n'),
 })
 
-/** A text of a megabyte has room for a finding in each of a hundred thousand lines, and is judged whenever somebody pauses. */
+/** Findings in an answer: a text of a megabyte may have a hundred thousand, and is judged at each pause in typing. */
 const MOST = 100
 
-/** Rrsets of all faces together; each says how many it has. */
+/** Rrsets of all faces together in an answer; each face says how many it has. */
 const MOST_RRSETS = 200
 
 function firstOf(changes: Judgement['changes']): Judgement['changes'] {
@@ -59,7 +59,7 @@ function firstOf(changes: Judgement['changes']): Judgement['changes'] {
 
 const WEIGHT = { error: 0, warning: 1, info: 2 } as const
 
-/** Otherwise in the order in which they came. */
+/** Errors first, then warnings; within a severity the order stays. */
 function worstFirst(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity])
 }

@@ -1,4 +1,4 @@
-// `janus keys`: the keys by which others sign and the keys of signed zones. It tells nothing of secrets.
+// `janus keys`: lists the keys by which others sign and the keys of signed zones. It tells nothing of secrets.
 
 import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'
@@ -66,7 +66,7 @@ function* keyLinesOf(
   { zone, kind }: { readonly zone?: string | undefined; readonly kind?: 'tsig' | 'zone' | undefined },
 ): Generator<KeyLine> {
   if (kind !== 'zone' && zone === undefined)
-    // Who may sign where is nobody's business who does not see all that it opens.
+    // An actor learns of a key only if he sees all that the key opens.
     for (const line of keyLines(server))
       if (sight.allZones && (sight.whole || (line.views.length > 0 && line.views.every((view) => sight.view(view)))))
         yield { kind: 'tsig', ...line }

@@ -1,4 +1,4 @@
-// What the zones in service tell the world of the inside. For programs: people ask `janus check`.
+// Finds what the zones in service tell the world of the inside. For programs: people ask `janus check`.
 
 import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'
@@ -15,7 +15,7 @@ const leakLine = v.looseObject({ zone: v.string(), view: v.string(), ...problem.
 export const leaks = manyResults({
   name: 'leaks',
   effect: 'reads',
-  // It compares with every view: what it finds outside tells what is inside.
+  // The rules compare with every view: a leak in one view tells what another holds.
   concerns: 'all',
   request: {
     zone: v.optional(field(text(want('want-zone')), 'only those of this zone')),
@@ -35,7 +35,7 @@ async function* leakLines(
   request: { readonly zone?: string | undefined; readonly view?: string | undefined },
 ): AsyncGenerator<Plain<v.InferInput<typeof leakLine>>> {
   const { candidate } = server.current
-  // Nobody but who asks waits for what knows the rules.
+  // Loaded on demand: only this verb needs the rules.
   const { leaksServed } = await import('../../tools/leaks/served.ts')
   const { toldLeaks } = await import('../../tools/leaks/told.ts')
   const isZone = meaning(request.zone)

@@ -1,4 +1,4 @@
-// `janus list add`: puts addresses and names on a list, until they end by themselves.
+// `janus list add`: adds addresses and names to a list, where they end by themselves.
 
 import * as v from 'valibot'
 import { nameText } from '../../dns/name-text.ts'
@@ -31,7 +31,7 @@ const times = {
 
 const written = v.strictObject({ entry: v.string(want('want-entry')), ...times }, want('want-entry-object'))
 
-/** Requests are short. */
+/** Entries of one request. */
 const MOST = 10_000
 
 const request = {

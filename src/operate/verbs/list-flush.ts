@@ -1,4 +1,4 @@
-// `janus list flush`: takes all off a list that was added to it.
+// `janus list flush`: removes all added entries from a list.
 
 import * as v from 'valibot'
 import { whyOf } from '../../system/why.ts'

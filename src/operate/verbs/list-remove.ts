@@ -1,4 +1,4 @@
-// `janus list remove`: takes entries off a list before they end.
+// `janus list remove`: removes entries from a list before they end.
 
 import * as v from 'valibot'
 import { entryText } from '../../lists/live/entry.ts'

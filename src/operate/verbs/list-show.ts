@@ -1,4 +1,4 @@
-// `janus list show`: what was added to a list and has not ended: for how long, what it says, and who added it.
+// `janus list show`: lists the added entries of a list that have not ended: until when, with which value, and who added them.
 
 import * as v from 'valibot'
 import { addressText } from '../../dns/address.ts'
@@ -57,7 +57,7 @@ export const listShow = manyResults({
   },
 })
 
-/** As it is when the first of them is taken: all others may change before the last is told. */
+/** All lines at once: the list may change before the last one is told. */
 function shownLines(leases: Leases, origin: Uint8Array): ShownLine[] {
   return Array.from(leases.each(origin), (one) => lineOf(leases, one))
 }

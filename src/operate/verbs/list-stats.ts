@@ -1,4 +1,4 @@
-// `janus list stats`: what has become of a list's entries since the start.
+// `janus list stats`: counts what became of a list's entries since the start.
 
 import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'

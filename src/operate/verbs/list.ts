@@ -1,4 +1,4 @@
-// `janus list`: the lists whose entries end, and what has become of entries since the start.
+// `janus list`: shows the lists whose entries end, and counts what became of entries since the start.
 
 import * as v from 'valibot'
 import { listText } from '../list-requests.ts'
@@ -20,7 +20,7 @@ export const listLine = v.looseObject({
 
 export type ListLine = Plain<v.InferOutput<typeof listLine>>
 
-/** Those of which all views are seen. */
+/** The lists of which the actor sees all views. */
 export function listLines({ server }: Pick<Operated, 'server'>, sight: Sight): ListLine[] {
   const { leases } = server
   const names = server.current.candidate.settings.views.map(({ name }) => name)

@@ -1,4 +1,4 @@
-// `janus log`: what the server has written to its log last. The query log is another one.
+// `janus log`: shows the last lines of the server's log, not of its query log.
 
 import * as v from 'valibot'
 import { text, wholeNumber } from '../../text/config/words.ts'

@@ -1,4 +1,4 @@
-// The way of the mail through all views, of what is served now. For programs: people ask `janus mail`.
+// Follows the way of mail through all views, in what is served now. For programs: people ask `janus mail`.
 
 import * as v from 'valibot'
 import { readName } from '../../dns/name-text.ts'
@@ -67,14 +67,14 @@ const result = v.looseObject({
   next: v.optional(v.pipe(v.string(), v.description('Where the next page begins, as "after".'))),
 })
 
-/** Domains of a page. */
+/** Mail domains of a page. */
 const MOST = 1000
 
 export const mail = oneResult({
   name: 'mail',
   effect: 'reads',
   isSteady: () => true,
-  // A way leads from one view into another.
+  // Mail goes from one view into another.
   concerns: 'all',
   request: {
     domain: v.optional(field(text(want('want-name')), 'this mail domain alone')),
@@ -86,7 +86,7 @@ export const mail = oneResult({
   result,
   run: async (asked, { domain, ...page }) => {
     const { server } = asked.operated
-    // These are in no file that a reload judges: the server has no words for them.
+    // Loaded on demand: reloads do not apply the rules about mail, and the server has not loaded their texts.
     const { english, japanese } = await import('../../tools/mail/says.ts')
     const words = asked.operated.language === 'ja' ? japanese : english
     const ways = await waysOf(server, words)
@@ -119,7 +119,7 @@ type Page = {
   readonly after?: string | undefined
 }
 
-/** Those of a page; `next`: where another one begins. */
+/** The domains of a page; `next`: where the next page begins. */
 async function placesOf(
   { revision }: Asked,
   ways: Ways,
@@ -150,7 +150,7 @@ const known: Record<LanguageName, WeakMap<Server['current'], Promise<Ways | unde
   ja: new WeakMap(),
 }
 
-/** Of what is served now they are made ready once a language. */
+/** The ways of mail in the current generation, worked out once for each language. */
 function waysOf({ current }: Server, words: Speaker): Promise<Ways | undefined> {
   const made = known[words.language]
   const ways =

@@ -1,4 +1,4 @@
-// Everything that is counted, for Prometheus.
+// All metrics, for Prometheus.
 
 import * as v from 'valibot'
 import { oneResult } from '../verb.ts'
@@ -11,7 +11,7 @@ export const metrics = oneResult({
   result: v.string(),
   page: { path: '/metrics', tells: 'counts', type: 'text/plain; version=0.0.4; charset=utf-8' },
   run: async (asked) => {
-    // Nobody but who asks for metrics waits for what writes them.
+    // Loaded on demand: only this verb needs the exposition.
     const { metricsText } = await import('../exposition.ts')
     return metricsText(asked)
   },

@@ -1,4 +1,4 @@
-// Names of what is served that begin with some letters: what a shell, or a page with a field to fill in, offers to go on with.
+// Lists served names that begin with some letters, for completion in a shell or a form.
 
 import * as v from 'valibot'
 import { fold } from '../../dns/name.ts'
@@ -36,11 +36,11 @@ function zonesOf({ operated, sight }: Asked, view: string | undefined): Zone[] {
   return [...new Set(zones)]
 }
 
-/** Each once, without its final dot. */
+/** Gives each name once, without its final dot. */
 async function* beginning(zones: readonly Zone[], begin: string): AsyncGenerator<string> {
   const seen = new Set<string>()
   const turns = new Turns()
-  // An escape makes letters out of octets: such names are looked at whole.
+  // With an escape, labels cannot be compared as octets: such names are compared as text.
   const label = begin.includes('\\') ? '' : begin.split('.', 1)[0]!
   const octets = Buffer.from(label)
   for (const zone of zones)

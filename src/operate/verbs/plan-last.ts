@@ -1,5 +1,5 @@
-// The plan that was made last, as far as who asks may see it: for a screen, which is not to have every file read because it is opened.
-// For programs: people make a plan.
+// Shows the plan that was made last, as far as the actor may see it, for a screen of the console: to open it must not read every file. For
+// programs: people ask for a new plan.
 
 import * as v from 'valibot'
 import { oneResult, type Plain } from '../verb.ts'
@@ -33,7 +33,7 @@ export const planLast = oneResult({
     return {
       made: last.made.toISOString(),
       ...(sight.whole && { by: last.by }),
-      // A reload that has taken up the configuration alone makes no generation.
+      // A reload may take over another configuration without making a generation.
       moved: report.generation !== server.current.number || reload !== server.lastReload,
       plan: await partOfPlan(report, { sight, operated, limit }),
     }

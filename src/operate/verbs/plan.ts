@@ -1,4 +1,4 @@
-// `janus plan`: what a reload would do.
+// `janus plan`: shows what a reload would do.
 
 import * as v from 'valibot'
 import type { ReloadReport } from '../../store/generation/report.ts'
@@ -28,7 +28,7 @@ export const planRequest = {
 export const plan = oneResult({
   name: 'plan',
   effect: 'reads',
-  // It has every file read.
+  // A plan reads every file, which costs much.
   right: 'edit',
   concerns: 'seen',
   configured: true,
@@ -79,7 +79,7 @@ export async function partOfPlan(report: ReloadReport, { sight, operated, limit 
   return firstOf(await seenReport(report, sight, operated), limit)
 }
 
-/** A change of ten thousand zones is no page: who asks for a part is told how much he has not seen. */
+/** The first changes of a plan, which may concern ten thousand zones, and how many it leaves out. */
 function firstOf(whole: Plain<v.InferInput<typeof report>>, limit = Number.POSITIVE_INFINITY): Planned {
   const changes = whole.changes.slice(0, limit)
   const refused = whole.refused.slice(0, limit)

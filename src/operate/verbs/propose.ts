@@ -1,4 +1,4 @@
-// A change of a zone's file, written down as a patch, and as a branch of git, for somebody else to make. For programs.
+// Writes a change of a zone's file down as a patch, and as a branch of git, for somebody else to make. For programs.
 
 import * as v from 'valibot'
 import { editFields, fileMeant } from '../edited-file.ts'

@@ -1,4 +1,4 @@
-// `janus query-log`: what is asked, written to the log, as long as somebody wants to know.
+// `janus query-log`: turns the log of queries on and off.
 
 import * as v from 'valibot'
 import { text, wholeNumber, yesOrNo } from '../../text/config/words.ts'

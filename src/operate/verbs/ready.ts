@@ -1,4 +1,4 @@
-// Whether the server has something to serve, for whatever sends it queries.
+// Tells whether the server has something to serve, for a load balancer that sends it queries.
 
 import * as v from 'valibot'
 import { oneResult } from '../verb.ts'

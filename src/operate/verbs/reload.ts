@@ -1,4 +1,4 @@
-// `janus reload`: configuration and zones read anew.
+// `janus reload`: reads configuration and zones anew.
 
 import { changeText, type Report, remarks, report, seenReport } from '../report.ts'
 import { type Look, oneResult } from '../verb.ts'
@@ -34,7 +34,7 @@ export function reloadText(report: Report, look: Look): string {
   const { outcome, reason, generation, seconds, changes } = report
   const head = {
     switched: `generation ${generation} is in service after ${milliseconds(seconds)}: ${counted(changes.length, 'zone face')} changed`,
-    // Keys, secondaries and the like are taken up all the same.
+    // Such a reload still takes over keys, secondaries and the like.
     unchanged: `no zone face has changed: generation ${generation} stays in service, with configuration and keys as they are now`,
     refused: `refused: ${reason}`,
   }[outcome]

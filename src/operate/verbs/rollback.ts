@@ -1,4 +1,4 @@
-// `janus rollback`: an earlier generation, until the next reload.
+// `janus rollback`: serves an earlier generation until the next reload.
 
 import * as v from 'valibot'
 import type { Said } from '../../dns/said.ts'

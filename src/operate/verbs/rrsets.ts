@@ -1,4 +1,4 @@
-// A zone rrset by rrset, each as all of its faces have it: what a page with a column a face shows. For programs.
+// Lists a zone rrset by rrset, each as all faces have it, for a page with a column for each face. For programs.
 
 import * as v from 'valibot'
 import { ROOT } from '../../dns/name.ts'
@@ -66,7 +66,7 @@ export type RRsetLine = Plain<v.InferOutput<typeof rrsetLine>>
 export const rrsets = manyResults({
   name: 'rrsets',
   effect: 'reads',
-  // More may be found while the same is served.
+  // Findings may come while the revision stays.
   isSteady: (options) => !('found' in options),
   concerns: 'seen',
   request: {
@@ -136,7 +136,7 @@ export async function* rrsetLines(
   request: Request,
 ): AsyncGenerator<RRsetLine> {
   const [type, from] = [typeMeant(request), nameMeant(request)]
-  // Nobody but who asks waits for what reads them.
+  // Loaded on demand: only this verb reads rrsets as text.
   const { setsAt } = await import('../../supply/plain-sets.ts')
   const columns = await columnsOf(asked, faces, request.found)
   const tell = request.found ? await tellingFound(asked.operated) : asked.operated.tell
@@ -190,7 +190,7 @@ async function columnsOf(
   return columns
 }
 
-/** Without a filter those of a load, which stay as long as the same is served. */
+/** The findings to show. Without a filter only those of the load, which stay as long as the revision does. */
 async function problemsFor(asked: Asked, found: Request['found']): Promise<(face: LoadedFace) => readonly Problem[]> {
   const { operated, sight } = asked
   if (found === undefined)
@@ -209,7 +209,7 @@ async function problemsFor(asked: Asked, found: Request['found']): Promise<(face
 /** Rows between two looks at the clock, less one. */
 const EACH = 255
 
-/** Which rows are worth more than a look, as far as that is seen without their text. */
+/** Tells which rows may be wanted, as far as that shows without their text. */
 function wantedRows(
   table: RowTable,
   columns: readonly Column[],
@@ -229,7 +229,7 @@ function wantedRows(
   }
 }
 
-/** That somebody put records there by a message, in words, by view, owner, type and data. */
+/** By view, owner, type and data: the sentence that says who added the record by a message. */
 function addedBy({ operated, sight }: Asked, zone: string): ReadonlyMap<string, string> {
   const added = new Map<string, string>()
   const { text } = speakerOf(operated.language ?? 'en')
@@ -263,7 +263,7 @@ function faceOf(
   )
   const about = new Set(records.flatMap(({ file, line }) => problemsAt(problems, file, line)))
   if (about.size === 0) return { view, ttl, records: shown }
-  // Of thousands in a zone few are told: these alone are compared.
+  // Compares only the few findings of this rrset: a zone may have thousands.
   const findings = tell(onceEach([...about])).map(({ rule, severity, message, place }) => {
     return { rule, severity, message, line: place.line }
   })

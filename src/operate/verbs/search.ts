@@ -1,4 +1,4 @@
-// All zones in all views searched for a part of a name, or for an address: where it stands, and what each view has there.
+// Searches all zones in all views for a part of a name or for an address: tells where it stands, and what each view has there.
 
 import * as v from 'valibot'
 import { addressFromText } from '../../dns/address.ts'
@@ -56,7 +56,7 @@ async function* foundLines({ operated, sight }: Asked, holds: string): AsyncGene
         if ((node & EACH) === EACH && turns.isOver) await turns.next()
         if (!zone.exists(node) || zone.flags(node) & Flag.hashed || !fits(node)) continue
         const owner = zone.name(node)
-        // It is told where the first face has it, with what all of them have.
+        // A name is told once, for the first face that has it, with what all faces have.
         if (same.slice(0, i).some((face) => isThere(face, owner, holds))) continue
         yield { name: nameText(owner), zone: name, faces: same.flatMap((face) => typesAt(face, owner)) }
       }
@@ -67,7 +67,7 @@ async function* foundLines({ operated, sight }: Asked, holds: string): AsyncGene
 /** Nodes between two looks at the clock, less one. */
 const EACH = 1023
 
-/** What is looked for is read once, for all zones. */
+/** Reads once what is searched for; gives the search in a zone. */
 function wanted(holds: string): (zone: Zone, name: string) => Fits {
   const address = addressFromText(holds)
   if (address === undefined) return holdingIn(holds)
@@ -85,7 +85,7 @@ function hasAddress(zone: Zone, node: Node, type: number, address: Uint8Array): 
   return false
 }
 
-/** A name is the same in all faces; an address need not be. */
+/** Whether an earlier face has told the name already: it has the name, and where an address is searched for, that too. */
 function isThere({ zone }: Face, owner: Uint8Array, holds: string): boolean {
   const node = zone.find(suffixes.set(owner, 0), 0)
   const address = addressFromText(holds)

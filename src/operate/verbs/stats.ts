@@ -1,5 +1,5 @@
-// `janus stats`: what has been counted since the start. Counts are by view: who sees only some zones of a view sees none of
-// them, and what is not counted by view is for who sees all.
+// `janus stats`: shows the counters since the start. They are by view: an actor who sees only some zones of a view sees none of them, and
+// counters that belong to no view are for actors who see all.
 
 import * as v from 'valibot'
 import { sumCounters, type Totals } from '../../observe/counters.ts'
@@ -149,7 +149,7 @@ function byDoor(counts: Stats['views'][number]['misplacedBy']): string {
   return ` (${each.join(', ')})`
 }
 
-/** Of all threads together; views by number. */
+/** The counters of all threads together; views by number. */
 function countsOf({ counters, viewNames, udpCounts, proxyCounts, doorCounts }: Server): Totals {
   const { udp, proxied, ...totals } = sumCounters(counters, viewNames.length)
   return {
@@ -254,7 +254,7 @@ function statsText(stats: Stats): string {
   ].join('\n')
 }
 
-/** The log has the last of each kind. */
+/** The counts without the last request of each kind, which the log has. */
 function counted({ lastOf: _, ...counts }: Server['signatureCounts']): NonNullable<Stats['signatures']> {
   return counts
 }
@@ -266,7 +266,7 @@ function signaturesText({ good, elsewhere, lastBad, ...errors }: NonNullable<Sta
   return `signed requests: ${good} good, ${bad} refused${last}`
 }
 
-/** Of what may be seen. */
+/** The line, if the actor may see its value. */
 function line<T>(value: T | undefined, text: (value: T) => string | undefined): string[] {
   const told = value === undefined ? undefined : text(value)
   return told === undefined ? [] : [told]

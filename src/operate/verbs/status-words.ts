@@ -45,7 +45,7 @@ export function statusText(status: Status): string {
   ].join('\n')
 }
 
-/** Undefined while Janus knows of nothing wrong. */
+/** Undefined where there are no errors and warnings. */
 function findingsText({ configuration, rules }: NonNullable<Status['findings']>): string | undefined {
   const parts = [
     ...([[configuration, 'in the configuration']] as const),

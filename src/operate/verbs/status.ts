@@ -1,4 +1,4 @@
-// `janus status`: how the server is: whatever somebody wants to know at a glance, every table with its bound among it.
+// `janus status`: shows how the server is, with every table that strangers could make grow, and its bound.
 
 import * as v from 'valibot'
 import { endpointText } from '../../net/endpoint.ts'
@@ -31,7 +31,7 @@ const tableLine = v.looseObject({
 })
 const severities = v.looseObject({ error: count, warning: count, info: count })
 
-/** What concerns the whole server is missing where not everything may be seen. */
+/** Fields about the whole server are missing for an actor who does not see everything. */
 const result = v.looseObject({
   version: v.string(),
   pid: v.optional(v.number()),

@@ -1,4 +1,4 @@
-// `janus stop`: the end of the running server.
+// `janus stop`: ends the running server.
 
 import * as v from 'valibot'
 import { oneResult } from '../verb.ts'

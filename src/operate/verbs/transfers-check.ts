@@ -1,5 +1,4 @@
-// `janus transfers check`: asks every secondary for every face that it gets, by the key of the view, and compares the serial and
-// everything that it has.
+// `janus transfers check`: asks every secondary for every face that it gets, by the key of the view, and compares the serial and all records.
 
 import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'
@@ -34,7 +33,7 @@ type CheckedLine = Plain<v.InferOutput<typeof checkedLine>>
 export const transfersCheck = manyResults({
   name: 'transfers-check',
   effect: 'reads',
-  // Other servers are asked, and send whole zones.
+  // It makes other servers send whole zones.
   right: 'operate',
   concerns: 'seen',
   request: {

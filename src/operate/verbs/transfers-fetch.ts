@@ -1,4 +1,4 @@
-// `janus transfers fetch`: has a zone come whole from its primary, now and whatever its serial.
+// `janus transfers fetch`: fetches a zone whole from its primary, now and whatever its serial.
 
 import * as v from 'valibot'
 import { text } from '../../text/config/words.ts'
@@ -47,7 +47,7 @@ export const transfersFetch = manyResults({
   },
 })
 
-/** Looks for the zone when it is called: nothing has begun where there is none. */
+/** Looks for the zone before the first result is taken, so that it throws before the answer begins. */
 function fetchedLines(
   operated: Operated,
   sight: Sight,

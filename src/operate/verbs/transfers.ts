@@ -1,5 +1,4 @@
-// `janus transfers`: what each secondary has of each face that it gets, and what has come of each face that comes from a primary, as
-// far as this server has seen.
+// `janus transfers`: shows what each secondary has of each face, and how each face from a primary fares, as far as this server has seen.
 
 import * as v from 'valibot'
 import type { Copy } from '../../serve/downstream.ts'
@@ -61,10 +60,10 @@ export const copyLine = v.looseObject({
   ),
 })
 
-/** Why something went wrong, in words. */
+/** Puts a reason into words. */
 type TellWhy = Speaker['text']
 
-/** For who counts, and shows it to nobody. */
+/** For callers that only count: no words. */
 export const untold: TellWhy = ({ code }) => code
 
 export type CopyLine = Plain<v.InferOutput<typeof copyLine>>
@@ -116,7 +115,7 @@ export function seenFaults(
   return { count: problems.length, problems }
 }
 
-/** The states alone, for who counts tens of thousands. */
+/** The states alone, for counts over tens of thousands of copies. */
 export function* statesOfCopies(copies: Iterable<Copy>, sight: Sight): Generator<CopyLine['state']> {
   for (const copy of copies) if (sight.face(copy)) yield copyState(copy)
 }

@@ -1,4 +1,4 @@
-// `janus zones`: each zone in each view, and how it is served.
+// `janus zones`: lists each zone in each view, and how it is served.
 
 import * as v from 'valibot'
 import { ROOT } from '../../dns/name.ts'
@@ -79,7 +79,7 @@ async function* wantedLines(
   }
 }
 
-/** Whether the face is the one that its view answers the name from. */
+/** Tells whether the view answers the name out of this face. */
 function facesOver({ current }: Server, text: string): (zone: string, view: string) => boolean {
   const name = readName(text, ROOT)
   if (typeof name === 'string') throw new VerbError('bad-request', say('no-name', { text: quoted(text) }), 'over')

@@ -1,9 +1,9 @@
-// The answer to clients of PowerDNS where there is nothing: an object with a sentence, and nothing else.
+// Refusals for clients of PowerDNS: an object with a sentence.
 
 import type { FastifyReply } from 'fastify'
 import { JSON_TYPE } from '../refusal.ts'
 
-/** Why something is not done; thrown where it is found. */
+/** A refusal, thrown where its reason is found. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly status: number
@@ -24,7 +24,7 @@ export function answerRefused(reply: FastifyReply, status: number, error: string
     .send({ error, ...more })
 }
 
-/** One text for every path that leads nowhere. */
+/** The same refusal for every path that leads nowhere. */
 export function notFound(): Refused {
   return new Refused(404, 'Not Found')
 }

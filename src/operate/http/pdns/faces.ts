@@ -1,4 +1,4 @@
-// Faces as zones of PowerDNS's API, as far as somebody may see them; and the one that an id means.
+// Faces as zones of PowerDNS's API, as far as the actor may see them; and the face that an id means.
 
 import { sameName } from '../../../dns/name.ts'
 import type { Server } from '../../../serve/server.ts'
@@ -8,7 +8,7 @@ import type { Sight } from '../../sight.ts'
 import { Refused } from './answers.ts'
 import { readZoneId, type ZoneId, zoneIdOf } from './zone-id.ts'
 
-/** Lists are asked about addresses: they hold no records that somebody could change one by one. */
+/** The faces that the actor sees, without lists: these hold entries, no records to change one by one. */
 export function facesSeen({ current }: Server, sight: Sight): readonly LoadedFace[] {
   return current.candidate.loaded.faces.filter(
     ({ name, face: { viewName, source } }) => source.kind !== 'list' && sight.face({ zone: name, view: viewName }),
@@ -21,7 +21,7 @@ export function facesOf(faces: readonly LoadedFace[], { origin, view }: ZoneId):
   )
 }
 
-/** What is not seen is refused as what is not there. */
+/** The one face of this id. A face that the actor does not see is refused like one that does not exist. */
 export function faceMeant(server: Server, sight: Sight, id: string): LoadedFace {
   const read = readZoneId(id)
   const found = read ? facesOf(facesSeen(server, sight), read) : []

@@ -1,5 +1,5 @@
-// The part of PowerDNS's API that its clients use (external-dns, lego, octoDNS, DNSControl, acme.sh): they read zones, and change
-// rrsets of them. A zone is a face here, and what is written lies over its source as that of an update does.
+// The part of PowerDNS's API that its clients use (external-dns, lego, octoDNS, DNSControl, acme.sh): they read zones and change rrsets.
+// A zone of that API is a face here, and a change becomes a layer over its source, as an update does.
 
 import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -33,7 +33,7 @@ export const PDNS_PATHS = ['/api', '/api/v1', '/api/v1/*'] as const
 
 export function addPdns(app: FastifyInstance, askers: Askers, operated: Operated): void {
   app.register(async (scope) => {
-    // Some clients send JSON and say nothing of it, or something else.
+    // Some clients send JSON without a content type, or with a wrong one.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (_request, body, done) =>
       done(null, body),
@@ -66,10 +66,10 @@ export function addPdns(app: FastifyInstance, askers: Askers, operated: Operated
   })
 }
 
-/** Who sent a request that was let in. */
+/** The actor of each request that was let in. */
 const actors = new WeakMap<FastifyRequest, Actor>()
 
-/** In octets: a client that sees a whole zone changes all of it at once. */
+/** Octets of a body: some clients change a whole zone at once. */
 const MAX_BODY = 2 ** 20
 
 async function done(request: FastifyRequest, reply: FastifyReply, operated: Operated): Promise<FastifyReply> {
@@ -107,7 +107,7 @@ async function written(
   return reply.code(204).send()
 }
 
-/** No client of PowerDNS sends it; who does is not to change something where he has mistyped it. */
+/** Whether "dry-run" is set, which only Janus knows. A mistyped value must not lead to a change. */
 function isDry(query: unknown): boolean {
   const { 'dry-run': dry } = Object(query)
   if (dry !== undefined && dry !== 'true' && dry !== 'false')
@@ -123,7 +123,7 @@ function revisionsIn(header: string | undefined): readonly string[] | undefined 
 
 const READ_ONLY = 'zones are configured in janus.yaml: this API changes rrsets alone, by PATCH of a zone'
 
-/** Behind /api, each part decoded by itself: some clients write the slash in a name as %2F, others as =2F. */
+/** The parts of the path behind /api, each decoded by itself: some clients write the slash in a name as %2F, others as =2F. */
 function pathOf({ url }: FastifyRequest): readonly string[] {
   const [path = ''] = url.split('?', 1)
   const parts = path.split('/').filter((part) => part !== '')
@@ -148,7 +148,7 @@ function read(seen: Seen, path: readonly string[], query: Record<string, unknown
   throw notFound()
 }
 
-/** As PowerDNS writes it: acme.sh looks for `"name": "univ.example."`, with the blank. */
+/** JSON with blanks, as PowerDNS writes it: acme.sh looks for `"name": "univ.example."`. */
 function spaced(found: object): string {
   return JSON.stringify(found, undefined, 1)
 }

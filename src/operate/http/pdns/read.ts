@@ -1,4 +1,4 @@
-// What clients of PowerDNS read: the server, its zones, views and networks, as far as who asks may see them.
+// Answers what clients of PowerDNS read: the server, its zones, views and networks, as far as the actor may see them.
 
 import { readName } from '../../../dns/name-text.ts'
 import { typeCode } from '../../../dns/types.ts'
@@ -11,7 +11,7 @@ import { faceMeant, facesOf, facesSeen } from './faces.ts'
 import { readZoneId, zoneIdOf } from './zone-id.ts'
 import { descriptionText, exportText, infoOf, ONLY_IN_ONE, SERVER, setsOf, type Wanted } from './zone-shape.ts'
 
-/** Several read it, and do other things where it is older than what they know. */
+/** The version of PowerDNS that clients are told: several do other things with older ones. */
 const LIKE = '5.0.0'
 
 export const discovery = [{ version: 1, url: '/api/v1' }]
@@ -33,7 +33,7 @@ export function serverOf(version: string) {
 
 type Query = Readonly<Record<string, unknown>>
 
-/** All of them, or a page of them: those behind the one that the page before ended with. */
+/** All zones, or a page of them, which begins after the zone with which the page before ended. */
 export function zonesOf({ operated: { server }, sight }: Seen, query: Query): object[] | Page {
   const seen = facesSeen(server, sight)
   const counts = new Map<string, number>()
@@ -51,7 +51,7 @@ export function zonesOf({ operated: { server }, sight }: Seen, query: Query): ob
   return { page: told(page), next: from + most < meant.length ? idOf(page.at(-1)!) : undefined }
 }
 
-/** `next`: the id of its last zone, where there are more. */
+/** `next`: the id of the page's last zone, where there are more. */
 export type Page = { readonly page: readonly object[]; readonly next: string | undefined }
 
 function idOf({ origin, face }: LoadedFace): string {
@@ -107,7 +107,7 @@ export function viewOf({ operated: { server }, sight }: Seen, view: string): obj
   return { zones: zones.map(({ origin }) => zoneIdOf(origin, view)) }
 }
 
-/** `network`: this one alone. Of a view that is not seen nobody learns who its clients are. */
+/** The networks of the views that the actor sees. `network`: this one alone. */
 export function networksOf({ operated: { server }, sight }: Seen, network?: string): object {
   const seen = server.current.candidate.settings.views.filter(({ name }) => sight.view(name))
   const networks = seen.flatMap(({ name, prefixes }) =>

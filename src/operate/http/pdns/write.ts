@@ -1,4 +1,4 @@
-// What clients of PowerDNS change: rrsets of one face, by the verb that does it for everybody; and it notifies secondaries once more.
+// Does what clients of PowerDNS change: rrsets of one face, by the verb `change`; and it notifies secondaries once more.
 
 import { nameText } from '../../../dns/name-text.ts'
 import type { Actor } from '../../actor.ts'
@@ -10,14 +10,14 @@ import type { Seen } from './read.ts'
 
 export type Writing = Seen & { readonly actor: Actor }
 
-/** Resolves when it is on the disk; of a trial, when it is known that it would be. */
+/** Changes rrsets. Resolves when the change is on the disk; a trial resolves when it has passed all checks. */
 export async function patchZone(
   { operated, actor, sight }: Writing,
   id: string,
   body: unknown,
   { revisions, isTrial }: { readonly revisions: readonly string[] | undefined; readonly isTrial: boolean },
 ): Promise<void> {
-  // Who may change nothing does not learn which zones there are by trying.
+  // First, so that an actor who may change nothing does not learn by trying which zones there are.
   allowed(actor, 'change')
   const { origin, face } = faceMeant(operated.server, sight, id)
   const { rrsets } = objectOf(body)
@@ -40,7 +40,7 @@ function objectOf(body: unknown): { readonly rrsets?: unknown } {
   return read
 }
 
-/** Each change has told them already: whoever may make one may have it said again. */
+/** Notifies the secondaries of the face once more: an actor who may change zones may do this too. */
 export function notifyZone({ operated: { server }, actor, sight }: Writing, id: string): string {
   allowed(actor, 'change')
   const { name, face } = faceMeant(server, sight, id)

@@ -1,11 +1,11 @@
-// Ids of zones as PowerDNS 5 writes them: `example.org..internal` is the face of the view internal, `example.org.` has none named.
+// Ids of zones as PowerDNS 5 writes them: `example.org..internal` is the face of the view internal, `example.org.` names no view.
 
 import { nameText, readName } from '../../../dns/name-text.ts'
 
 export type ZoneId = {
   /** Wire form. */
   readonly origin: Uint8Array
-  /** Undefined: the one face that there is. */
+  /** Undefined: the zone's only face is meant. */
   readonly view: string | undefined
 }
 
@@ -14,7 +14,7 @@ export function zoneIdOf(origin: Uint8Array, view?: string): string {
   return encoded(view === undefined ? zone : `${zone}.${view}`)
 }
 
-/** Undefined where it is none. */
+/** Undefined where the text is no id. */
 export function readZoneId(id: string): ZoneId | undefined {
   const text = decoded(id)
   if (text === undefined) return undefined
@@ -24,7 +24,7 @@ export function readZoneId(id: string): ZoneId | undefined {
   return typeof origin !== 'object' || view === '' ? undefined : { origin, view }
 }
 
-/** Where the first of the two dots stands that no name has beside each other, unless the first is a part of a label. */
+/** Place of the two dots that part zone and view, or -1. No name has two dots side by side, unless the first is escaped. */
 function variantAt(text: string): number {
   for (let i = 0; i < text.length - 1; i++) {
     if (text[i] === '\\') i++
@@ -33,7 +33,7 @@ function variantAt(text: string): number {
   return -1
 }
 
-/** What could be taken for a part of a path is written as its octets in hexadecimal. */
+/** Writes all but letters, digits, "_", "." and "-" as octets in hexadecimal, so that the id fits into a path. */
 function encoded(text: string): string {
   const written = text.replaceAll(/[^\w.-]/g, (character) =>
     [...Buffer.from(character)].map((octet) => `=${octet.toString(16).toUpperCase().padStart(2, '0')}`).join(''),

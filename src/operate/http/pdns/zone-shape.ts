@@ -18,7 +18,7 @@ export const SERVER = '/api/v1/servers/localhost'
 export type ZoneInfo = { readonly id: string; readonly name: string; readonly [key: string]: unknown }
 
 /**
- * `isOnly`: whoever asks sees no other face of the zone. Then it has the name of the zone: clients find by it where a name belongs.
+ * Describes a face. `isOnly`: the actor sees no other face of the zone; then the face has the zone's name, by which clients find it.
  */
 export function infoOf(server: Server, { origin, face, served }: LoadedFace, isOnly: boolean): ZoneInfo {
   const { viewName, source } = face
@@ -30,7 +30,7 @@ export function infoOf(server: Server, { origin, face, served }: LoadedFace, isO
     name: isOnly ? nameText(origin).toLowerCase() : `${nameText(origin).toLowerCase()}.${viewName}`,
     type: 'Zone',
     url: `${SERVER}/zones/${id}`,
-    // Janus tells secondaries by itself, and whoever asks for it is served as well.
+    // "Native": clients need not ask for a NOTIFY, since Janus tells secondaries by itself.
     kind: source.kind === 'primary' ? 'Slave' : 'Native',
     serial,
     edited_serial: serial,
@@ -43,7 +43,7 @@ export function infoOf(server: Server, { origin, face, served }: LoadedFace, isO
   }
 }
 
-/** What stands in a description alone. */
+/** Fields of a single zone, which lists of zones leave out. */
 export const ONLY_IN_ONE = {
   api_rectify: false,
   soa_edit: '',
@@ -57,7 +57,7 @@ export const ONLY_IN_ONE = {
 
 export type Wanted = { readonly owner: Uint8Array | undefined; readonly type: number | undefined }
 
-/** In canonical order, as it is served; what signing makes is no part of it. */
+/** The rrsets of the zone in canonical order, without those that signing makes. */
 export async function* setsOf(zone: Zone, { owner, type }: Wanted): AsyncGenerator<PlainSet, undefined> {
   const setsOfNode = (node: Node) => {
     const sets = setsAt(zone, node, zone.name(node), undefined).filter((set) => type === undefined || set.type === type)
@@ -77,7 +77,7 @@ export async function* setsOf(zone: Zone, { owner, type }: Wanted): AsyncGenerat
   }
 }
 
-/** As one JSON object, in pieces of text. */
+/** The zone with its rrsets as one JSON object, in pieces of text. */
 export async function* descriptionText(
   info: ZoneInfo,
   sets: AsyncGenerator<PlainSet, undefined>,
@@ -103,7 +103,7 @@ export async function* descriptionText(
   return undefined
 }
 
-/** As a master file. */
+/** The rrsets as a master file, in pieces of text. */
 export async function* exportText(sets: AsyncGenerator<PlainSet, undefined>): AsyncGenerator<string, undefined> {
   let batch = ''
   for await (const { owner, type, ttl, records } of sets) {
@@ -117,5 +117,5 @@ export async function* exportText(sets: AsyncGenerator<PlainSet, undefined>): As
   return undefined
 }
 
-/** In characters, of what is sent at once. */
+/** Characters that are sent at once. */
 const BATCH = 16_384
