@@ -140,7 +140,7 @@ export class ZoneAnswers {
     if (member >= 0 && this.#freshness.isRestless(view, member)) this.#answerer.commonNodata(zones, question)
   }
 
-  /** Hands the question to the signing thread. The answer's class is known: limits count it before it is signed. */
+  /** What it will be is known: limits count it before anybody signs. */
   #handOver(query: Query): Reply {
     const response = this.#response
     const { rcode, willAnswer, authoritative } = response

@@ -1,5 +1,5 @@
-// Changes a few names of a signed zone: their rrsets, the signatures over these, the NSEC or NSEC3 records of these names and their
-// neighbours, and the SOA. Everything else keeps its signature.
+// What a change of few names changes of a signed zone: their rrsets, the signatures over these, the records that prove what lies
+// between them and their neighbours, and the SOA. Everything else keeps its signature.
 
 import { Type } from '../dns/types.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
@@ -22,23 +22,20 @@ import { addedSets, type SignPlan } from './sign-zone.ts'
 import { Signatures } from './signatures.ts'
 
 export type AmendInput = SignPlan & {
-  /** The signed zone that is served. */
+  /** What is served. */
   readonly signed: Zone
-  /** The new content, which differs at `names` only; these are in wire form. Owners of NSEC3 among them are signed anew. */
+  /** What it is to be made of; it differs at these names only, in wire form. Owners of NSEC3 among them are signed anew. */
   readonly content: Zone
   readonly names: Iterable<Uint8Array>
   readonly serial: number
-  /** As in SignInput. */
+  /** As for SignInput. */
   readonly stores: readonly Zone[]
   readonly now: number
 }
 
 export type Amended = { readonly changes: Changeset; readonly made: number }
 
-/**
- * The changes to the signed zone. Undefined where all of it has to be signed anew: another kind of chain, another TTL of it, or two names
- * with one hash. The digest stays as it is: redigest makes it anew.
- */
+/** Undefined where everything is to be signed anew: another chain, another TTL of it, or two names of one hash. The digest is not made anew (redigest). */
 export function amend(input: AmendInput): Amended | undefined {
   const { signed, content, denial } = input
   if (signed.denial !== denial || signed.negativeTtl !== content.negativeTtl) return undefined
@@ -50,7 +47,7 @@ export function amend(input: AmendInput): Amended | undefined {
   return writer.amended
 }
 
-/** The names to write: also the apex, for its serial; names below a cut or DNAME that comes or goes; and with NSEC3, names above. */
+/** With the apex, whose serial is another; with all names below a cut or a DNAME that comes or goes; and, hashed, with those above. */
 function touchedBy({ signed, content, names, denial, signals }: AmendInput): Touched {
   const touched = new NameSet()
   const links = new NameSet()
@@ -70,14 +67,14 @@ function touchedBy({ signed, content, names, denial, signals }: AmendInput): Tou
     if (((was === NONE ? 0 : signed.flags(was!)) ^ (is === NONE ? 0 : content.flags(is!))) & HIDES) {
       addBelow(signed, was!, touched)
       addBelow(content, is!, touched)
-      // Signals that the cut or DNAME hides, or hid.
+      // Those of them that it hides, or hid.
       for (const { owner } of signals) touch(owner)
     }
   }
   return { names: touched, links }
 }
 
-/** `names`: names of the content. `links`: owners of NSEC3 records whose signatures alone are made anew. */
+/** Names of the content, and owners of NSEC3 whose signatures alone are to be made anew. */
 type Touched = { readonly names: NameSet; readonly links: NameSet }
 
 const HIDES = Flag.cut | Flag.dname
@@ -98,7 +95,7 @@ function addAbove({ apex }: Zone, name: Uint8Array, touched: NameSet): void {
   for (let at = name[0]! + 1; at < name.length - apex.length; at += name[at]! + 1) touched.add(name.slice(at))
 }
 
-/** A name with the rrsets that it has once it is signed. */
+/** What a name owns once it is signed. */
 type NewName = {
   readonly owner: Uint8Array
   readonly authority: Authority
@@ -140,7 +137,7 @@ class Writer {
     for (const owner of this.#chain.neighbours) if (!names.has(owner)) this.#relink(owner, Type.NSEC)
   }
 
-  /** False where a name has the hash of another one: sign-zone.ts then refuses the zone (RFC 5155 §7.1). */
+  /** False where a name has the hash of another one: whoever signs all of them refuses that (RFC 5155 §7.1 step 7). */
   writeHashed(names: NameSet, links: NameSet): boolean {
     const { content } = this.#input
     const hashed = new NameSet()
@@ -172,7 +169,7 @@ class Writer {
     return true
   }
 
-  /** Whether the served zone has this NSEC3 already, for another name. */
+  /** Whether what is served has the NSEC3 already, and not for this name. */
   #isOfOther(owner: Uint8Array, link: Uint8Array): boolean {
     const { signed } = this.#input
     const node = this.#finder.find(signed, owner)
@@ -206,7 +203,7 @@ class Writer {
     }
   }
 
-  /** Writes the record of a neighbour, which leads to another name now. */
+  /** The record of a neighbour, which leads somewhere else now. */
   #relink(owner: Uint8Array, type: number): void {
     const { signed } = this.#input
     const node = this.#finder.find(signed, owner)
@@ -257,7 +254,7 @@ class Writer {
   }
 }
 
-/** By the key of an rrset, as Zone has it. */
+/** By key, as Zone has it. */
 type Wanted = Map<number, OwnSet>
 
 function octetsOf(set: OwnSet | undefined): Map<string, Uint8Array> {

@@ -1,4 +1,5 @@
-// Collects the hashes of a zone's names with their types, then gives the chain of NSEC3 in order. It holds no object for a name.
+// The names of a zone by their hashes, with the types that each has, until all are known: then the chain of NSEC3 is put in order. No
+// object stays for a name.
 
 import { Octets } from '../dns/octets.ts'
 import { HASH_OCTETS } from './nsec3-hash.ts'
@@ -9,7 +10,7 @@ export type VisitLink = (hash: Uint8Array, types: readonly number[], next: Uint8
 export class HashedNames {
   readonly #hashes = new Octets(4096)
   readonly #types = new Octets(4096)
-  /** Where the types of each name end. */
+  /** Where each one's types end. */
   readonly #ends: number[] = []
 
   get size(): number {
@@ -22,7 +23,7 @@ export class HashedNames {
     this.#ends.push(this.#types.length)
   }
 
-  /** Visits the links in the order of the hashes; the last one leads to the first. */
+  /** In the order of the hashes; the last one leads to the first. */
   eachLink(visit: VisitLink): void {
     const order = Uint32Array.from(this.#ends, (_, i) => i)
     const { bytes } = this.#hashes

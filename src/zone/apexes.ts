@@ -1,5 +1,5 @@
-// The names of a view's zones: which of them a name lies within, by longest match. Each zone has a place, and may leave it empty. A table
-// never changes; one for other zones takes over what is known of those that stay.
+// The names of a view's zones: which of them a name lies within, by longest match. Each zone has a place, and a place may be empty. A table
+// never changes; the next one copies what this one has worked out for zones that stay.
 
 import { sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -21,13 +21,13 @@ type Columns = {
 const EMPTY = -1
 
 export class Apexes {
-  /** Place of a name -> place of its zone + 1; 0 where no zone is. */
+  /** Slot of a hash -> place of its zone + 1; 0 where the slot is free. */
   readonly #slots: Int32Array
   readonly #hashes: Int32Array
   readonly #labels: Uint8Array
   readonly #at: Int32Array
   readonly #octets: Uint8Array
-  /** Octets of names that have gone. */
+  /** Octets of #octets that belong to no zone any more. */
   readonly #unused: number
 
   private constructor(members: readonly Named[], { hashes, labels, at, octets }: Columns, unused: number) {
@@ -49,7 +49,7 @@ export class Apexes {
     }
   }
 
-  /** `from`: of each member its place in `before`, where its name is known; -1 where it is new. */
+  /** `from`: each member's place in `before`, -1 where it is new: for a known name, hash and labels are copied. */
   static of(members: readonly Named[], before?: Apexes, from?: Int32Array): Apexes {
     const columns = columnsFor(
       members.length,
@@ -68,7 +68,7 @@ export class Apexes {
     return new Apexes(members, columns, 0)
   }
 
-  /** `members`: of which those at `places` have another name than before, or none. */
+  /** The table of `members`, which differ from this one's only at `places`: another name, or none. */
   changed(members: readonly Named[], places: readonly number[]): Apexes {
     let unused = this.#unused
     let added = 0
@@ -153,7 +153,7 @@ function place({ at, octets }: Columns, i: number, apex: Uint8Array, end: number
   octets.set(apex, end)
 }
 
-/** A power of two, at most half full. With a few zones it is nearly empty, so the processor foretells what a look there finds. */
+/** A power of two, at most half full. With a few zones it is nearly empty, so the processor predicts what a look there finds. */
 function slotsFor(members: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(256, members * 2)))
 }

@@ -1,17 +1,17 @@
-// Writes behind the end of an image's columns what the next edition has and earlier ones do not, and takes it back where that
-// edition does not come to be. Never writes to what an edition reads already.
+// Writes what the next edition has and earlier ones have not behind the used part of an image's columns, and takes it back where that
+// edition does not come to be. Nothing that it writes changes what an earlier edition reads.
 
 import { type Columns, type Used, Word } from './image.ts'
 import { keyOf, MOST_PASSED, NO_LIMIT, SAME_HASH } from './rekeyed.ts'
 import { slotOf } from './tree.ts'
 import { Flag, hasTarget, type Node, type RRset } from './zone.ts'
 
-/** A column is full. Nothing is broken: take back, fold (fold.ts) and edit again. */
+/** A column is full, or too many names meet in one place of the table. Nothing is broken: take back, fold (fold.ts) and edit again. */
 export class NoRoom extends Error {
   override readonly name = 'NoRoom'
 }
 
-/** A moment in the life of an image. */
+/** How much had been written at one moment. */
 export type Mark = Used & { readonly versions: number; readonly slots: number; readonly versioned: number }
 
 export class Appender {
@@ -28,7 +28,7 @@ export class Appender {
   /** Nodes with a new version since then, in threes: node, the version that it had, the flags that it had. */
   #versioned: number[] = []
 
-  /** `nodeBits`: as Zone reads the table of slots. */
+  /** `nodeBits`: the bits of a slot that hold the node (tree.ts). */
   constructor(columns: Columns, used: Used, nodeBits: number) {
     this.#columns = columns
     this.#nodeMask = 2 ** nodeBits - 1
@@ -44,7 +44,7 @@ export class Appender {
     return { nodes, sets, records, heap }
   }
 
-  /** The part in use of the column with the least room left. */
+  /** How much of its room the fullest column has used, from 0 to 1. */
   get fill(): number {
     const { parent, setType, line, heap, versionBorn } = this.#columns
     const { usedNodes, usedSets, usedRecords, usedHeap } = Word
@@ -60,7 +60,7 @@ export class Appender {
     )
   }
 
-  /** How far it has come: what takeBack() goes back to. */
+  /** Pass it to takeBack(). */
   get mark(): Mark {
     return {
       ...this.used,
@@ -70,13 +70,13 @@ export class Appender {
     }
   }
 
-  /** Nobody takes back what was written so far. */
+  /** Keeps what was written so far: marks from before are void. */
   settle(): void {
     this.#slots = []
     this.#versioned = []
   }
 
-  /** As if nothing had been written since the mark. */
+  /** Undoes what was written since the mark. */
   takeBack({ nodes, sets, records, heap, versions, slots, versioned }: Mark): void {
     const { version, flags, slot } = this.#columns
     for (let i = this.#versioned.length - 3; i >= versioned; i -= 3) {
@@ -91,7 +91,7 @@ export class Appender {
     this.#versions = versions
   }
 
-  /** A new name, which no edition can see before it has a version. */
+  /** A new name. Earlier editions do not see it: their node numbers end below it. */
   node(parent: Node, hash: number, label: Uint8Array, at: number): Node {
     const { columns, node } = { columns: this.#columns, node: this.nodes }
     const length = label[at]! + 1
@@ -122,7 +122,7 @@ export class Appender {
     this.#slots.push(s)
   }
 
-  /** A set whose rdata lies in the heap already; `lines`: the first of its records, of which there are `size`. */
+  /** A set whose rdata lies in the heap already; `lines`: number of the first of its `size` records, whose lines are copied. */
   oldSet(key: number, ttl: number, data: number, lines: number, size: number): RRset {
     const set = this.#set(key, ttl, data, size)
     const { line } = this.#columns
@@ -136,7 +136,10 @@ export class Appender {
     return this.#set(key, ttl, this.heap, size)
   }
 
-  /** `line`: 0 where it comes from no file. The caller still has to find its target, where the type has one. */
+  /**
+   * Appends a record to the newest set. `line`: 0 where it comes from no file. Where the type has a target, the caller still has to find
+   * it.
+   */
   record(type: number, bytes: Uint8Array, from: number, to: number, line: number): void {
     const { heap, line: lines, firstRecord } = this.#columns
     const length = to - from
@@ -164,7 +167,7 @@ export class Appender {
     return set
   }
 
-  /** The node is so from the edition `number` on. */
+  /** From edition `number` on the node has the sets [first, end) and these flags. */
   version(node: Node, number: number, first: RRset, end: RRset, flags: number): void {
     const columns = this.#columns
     const v = this.#versions
@@ -177,7 +180,7 @@ export class Appender {
     columns.versionFlags[v] = flags
     this.#versions = v + 1
     this.#versioned.push(node, before, columns.flags[node]!)
-    // In this order: who reads meanwhile sees the node as its own edition has it.
+    // In this order: a thread that reads meanwhile sees the node as its own edition has it.
     columns.version[node] = v + 1
     columns.flags[node]! |= Flag.edited
   }

@@ -22,7 +22,7 @@ export type BuilderColumns = {
   readonly parent: Uint32Array
   readonly label: Uint32Array
   readonly hash: Int32Array
-  /** Its hashes are made with a key. */
+  /** Whether its hashes are made with a key. */
   readonly keyed: boolean
   readonly records: number
   readonly ownerNode: Uint32Array
@@ -40,7 +40,7 @@ export class ZoneBuilder {
   readonly apex: Uint8Array
   readonly notes: Notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
 
-  /** Of a list: what its image has beside nodes. */
+  /** What the image of a list has beside nodes; empty for all other zones. */
   listing: Uint32Array = new Uint32Array(0)
 
   nodes = 0
@@ -58,22 +58,22 @@ export class ZoneBuilder {
   /** Labels, and rdata behind a 16-bit length. */
   readonly heap: Octets
 
-  /** Of the apex name and all labels, in octets. */
+  /** Octets that the apex name and all labels take. */
   labelOctets = 0
-  /** What the rdata of all records takes in an image. */
+  /** Octets that the rdata of all records takes in an image. */
   rdataOctets = 0
   /** node -> hash of its whole name. */
   hash: Int32Array
   readonly #apexLabels: number
   readonly #apexHash: number
-  /** So many names in one place were chosen to meet there. */
+  /** Set once so many names meet in one place that somebody must have chosen them. */
   #key: HashKey | undefined
   #current = 0
   #outside: Uint8Array | undefined
 
   /**
-   * `textSize`: octets of the text that the records come from. A column that need not grow is never copied. `heap`: takes
-   * labels and rdata as long as there is room. `shared`: the names are for other threads too.
+   * `textSize`: octets of the text that the records come from. A column that need not grow is never copied. `heap`: memory for labels and
+   * rdata, as long as it suffices. `shared`: other threads read the names too.
    */
   constructor(apex: Uint8Array, textSize = 0, heap?: Uint8Array, shared = false) {
     const nodes = Math.max(256, textSize >>> 6)
@@ -117,7 +117,7 @@ export class ZoneBuilder {
     return this.#current
   }
 
-  /** Whether the owner of the records that follow is spelled as the node of this name was when it was made. */
+  /** Whether this name, the current owner, is spelled as it was when its node was made; true for a name outside the zone. */
   isSpelled(name: Uint8Array, at: number): boolean {
     return this.#outside !== undefined || isSpelled(this.names, this.#current, name, at)
   }
@@ -141,7 +141,7 @@ export class ZoneBuilder {
     this.rdataOctets += rdataRoom(type, length)
   }
 
-  /** Appends the records of another builder of the same zone; its lines come `lines` later than they say. */
+  /** Appends the records of another builder of the same zone, and adds `lines` to each of their line numbers. */
   absorb(other: BuilderColumns, lines: number): void {
     const base = this.#absorbHeap(other.heap)
     take(other.nodes * 4)
@@ -164,7 +164,7 @@ export class ZoneBuilder {
       if (this.notes.outside.length < MAX_NOTES) this.notes.outside.push({ ...record, line: record.line + lines })
   }
 
-  /** Where it begins in this heap now: it may lie behind this one already, in the same shared memory. */
+  /** Takes over a heap, and returns where it begins in this one. It may lie behind this one already, in one piece of shared memory. */
   #absorbHeap(other: Uint8Array): number {
     const { heap } = this
     const { buffer } = heap.bytes
@@ -201,7 +201,7 @@ export class ZoneBuilder {
     return labelHash(this.#key, this.hash[parent]!, this.heap.bytes, label)
   }
 
-  /** Where the node is, or is to be; -1 where too many others are in its way. */
+  /** The slot where the node is or belongs; -1 where too many others are in its way. */
   #slotOfChild(parent: number, label: number, hash: number): number {
     const { slots } = this
     const heap = this.heap.bytes
@@ -228,7 +228,7 @@ export class ZoneBuilder {
     this.#fillSlots()
   }
 
-  /** Gives the name the hashes of this builder, and where its suffix at the apex is. */
+  /** Gives the name the hashes of this builder, and returns which of its suffixes is the apex. */
   #rehashed(name: Suffixes): number {
     rehash(this.#key, name, this.#apexLabels)
     return name.count - this.#apexLabels
@@ -260,7 +260,7 @@ export class ZoneBuilder {
     return { apex, nodes, parent, label, hash, heap: heap.bytes, key: this.#key }
   }
 
-  /** Gives back at once, not when memory runs low, what the image has by now: both together are the peak of memory. */
+  /** Frees the names, once the image has them, at once: builder and image together are the peak of memory. */
   dropNodes(): void {
     for (const { buffer } of [this.parent, this.label, this.hash, this.slots])
       if (buffer instanceof ArrayBuffer) drop(buffer)
@@ -270,7 +270,7 @@ export class ZoneBuilder {
     for (const column of [this.ownerNode, this.type, this.ttl, this.data, this.line]) drop(column.buffer)
   }
 
-  /** The zone of all records so far. Do not use the builder afterwards. The rest as for finish(). */
+  /** The zone of all records so far. Do not use the builder afterwards. The parameters are those of finish() in finish.ts. */
   finish(partner?: Partner, written?: (zone: Zone) => void, room?: Room): Zone {
     return finish(this, partner, written, room)
   }
@@ -313,7 +313,7 @@ export class ZoneBuilder {
     }
   }
 
-  /** `slot`: where its number goes. */
+  /** `slot`: a free slot for its number. */
   #addNode(parent: number, label: number, hash: number, slot = freeSlot(this.slots, hash)): number {
     const node = this.nodes
     if (node === this.parent.length) this.#growNodes()
@@ -367,10 +367,10 @@ function nearSlot(hash: number, mask: number): number {
 
 const CROWDED = -2
 
-/** The name being taken; no two builders are at it at a time. */
+/** The name that a builder takes at the moment: within a thread only one does so at a time. */
 const scratch = new Suffixes()
 
-/** Octets of labels and rdata that so much text has at most, if it is an ordinary one. */
+/** The most octets of labels and rdata that an ordinary text of this size gives. */
 export function heapRoom(textSize: number): number {
   return textSize - (textSize >>> 2)
 }

@@ -6,7 +6,7 @@ import { Class } from '../dns/classes.ts'
 import { nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
 
-/** The SOA is among both, and the first of each, where anything changes that a secondary has to know. */
+/** Where secondaries have to hear of the change, each of both lists begins with the SOA. */
 export type Changeset = { readonly removed: RecordList; readonly added: RecordList }
 
 /**
@@ -22,7 +22,7 @@ export type VisitRecord = (
   length: number,
 ) => void
 
-/** The same, as VisitRecord has it. */
+/** One record, with the values that VisitRecord is passed. */
 export type ListedRecord = {
   readonly bytes: Uint8Array
   readonly owner: number
@@ -45,7 +45,7 @@ export class RecordList {
     return new RecordList(new Octets(256))
   }
 
-  /** Of records in this form; a sentence where they are not. */
+  /** The list of the records in `bytes`, which it does not copy; or a sentence that says which record is not whole. */
   static read(bytes: Uint8Array): RecordList | string {
     const octets = new Octets(bytes)
     octets.length = bytes.length
@@ -92,7 +92,7 @@ export class RecordList {
     this.#count++
   }
 
-  /** One after the other, for who stops between them; each is good until the next. */
+  /** Each record, for callers that stop between two. It is one object, good until the next. */
   *records(): Generator<ListedRecord, void, undefined> {
     const bytes = this.#octets.view()
     const record = { bytes, owner: 0, type: 0, ttl: 0, data: 0, length: 0 }
@@ -119,7 +119,7 @@ export class RecordList {
   }
 }
 
-/** Of octets that are known to be records. */
+/** The list of the records in `bytes`. Throws where a record is not whole: pass only octets known to be records. */
 export function listOf(bytes: Uint8Array): RecordList {
   const list = RecordList.read(bytes)
   if (typeof list === 'string') throw new Error(list)
@@ -131,7 +131,7 @@ const FIXED = 10
 const MAX_LABEL = 63
 const MAX_NAME = 255
 
-/** Where the record at `at` ends, or -1 where it is none. */
+/** Where the record at `at` ends; -1 where no whole record begins there. */
 function recordEnd(bytes: Uint8Array, at: number): number {
   let p = at
   while (p < bytes.length && bytes[p] !== 0) {

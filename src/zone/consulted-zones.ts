@@ -1,11 +1,11 @@
-// The zones of a view that remember of which of them somebody has asked: as long as these stay what they are, whoever asks again comes
-// to the same. The names of all zones count as known: a set of other names is another set.
+// The zones of a view, with a memory of which of them work has asked: as long as these stay what they are, the same work has the same
+// result. The names of all zones count as known: a set of other names is another set.
 
 import type { Suffixes } from '../dns/suffixes.ts'
 import type { Zone } from './zone.ts'
 import { type Member, ZoneSet } from './zone-set.ts'
 
-/** Places among the members; `all`: somebody has looked at every one. */
+/** Places among the members; `all`: the work has looked at every member. */
 export type Consulted = readonly number[] | 'all'
 
 export class ConsultedZones extends ZoneSet {
@@ -27,7 +27,7 @@ export class ConsultedZones extends ZoneSet {
     return new ConsultedZones(this.rowWith(zones), this)
   }
 
-  /** What `work` asks of, and what comes of it. */
+  /** Does `work` in its own steps, and returns its result with the zones that it asked. */
   *consulting<T>(
     work: Generator<undefined, T>,
   ): Generator<undefined, { readonly result: T; readonly asked: Consulted }> {
@@ -36,7 +36,7 @@ export class ConsultedZones extends ZoneSet {
     return { result, asked: this.#consulted }
   }
 
-  /** The same of work that stops nowhere. */
+  /** The same for work without steps. */
   consulted<T>(work: () => T): { readonly result: T; readonly asked: Consulted } {
     this.#forget()
     const result = work()

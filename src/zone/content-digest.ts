@@ -1,5 +1,6 @@
-// A number that two zones share where they hold the same records, whatever the order in which these stand, their lines, and how
-// their images are laid out. For telling whether a file has changed: nobody but its author gains by making two that share it.
+// A number that two zones share where they hold the same records, whatever the order in which these stand, their lines, and how their
+// images are laid out. It tells whether a file has changed; it keeps no forger out: only the author of both files could gain by two that
+// share it.
 
 import { fold, nameLength } from '../dns/name.ts'
 import type { Changeset, RecordList } from './changeset.ts'
@@ -32,7 +33,7 @@ export function contentDigest(zone: Zone): string {
   return digest.text
 }
 
-/** What the digest becomes by exact changes of the zone. */
+/** The digest of a zone after exact changes of it: `digest` is the one before. */
 export function digestAfter(digest: string, { removed, added }: Changeset): string {
   const [gone, come] = [sumsOf(removed), sumsOf(added)]
   return textOf(wordsOf(digest).map((word, i) => word - gone[i]! + come[i]!))

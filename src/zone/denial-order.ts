@@ -31,7 +31,7 @@ function allOwners(zone: Zone, denial: Denial): Node[] {
   return owners.sort(canonically(zone))
 }
 
-/** Undefined where they are those that there were. */
+/** The owners after the change; undefined where they are the same as before. */
 function ownersAfter(before: Zone, after: Zone, denial: Denial, touched: readonly Node[]): Node[] | undefined {
   const was = new Set(touched.filter((node) => node < before.nodes && isOwner(before, node, denial)))
   const is = new Set(touched.filter((node) => isOwner(after, node, denial)))
@@ -51,7 +51,7 @@ function ownersAfter(before: Zone, after: Zone, denial: Denial, touched: readonl
   return owners
 }
 
-/** How many of them come before the node. */
+/** How many nodes of `order` come before the node. */
 function placeOf(order: readonly Node[], node: Node, compare: (x: Node, y: Node) => number): number {
   let [low, high] = [0, order.length]
   while (low < high) {

@@ -4,8 +4,8 @@ import { Type } from '../dns/types.ts'
 import { Flag, type Node, type Zone } from './zone.ts'
 
 /**
- * The types that are there, ascending; of a delegation those that are the parent's (RFC 4035 §2.3, RFC 5155 §7.1). `without`:
- * a type that is passed over, with its signatures.
+ * The types of the node, ascending; for a delegation only those that the parent owns (RFC 4035 §2.3, RFC 5155 §7.1). `without`: a type to
+ * leave out, with its signatures.
  */
 export function signedTypes(zone: Zone, node: Node, without?: number): number[] {
   const types = new Set<number>()

@@ -10,9 +10,9 @@ import { sameListing } from './same-listing.ts'
 import { APEX, hasTarget, NONE, type Node, type RRset, type Zone } from './zone.ts'
 
 /**
- * How `before` becomes `after`; both have one apex. Undefined where it takes more than `limit` octets, and of a list, whatever the
- * limit, where diffListed() gives up: then nobody knows what differs, or whether anything does. The SOA comes first, then what the
- * order of the nodes gives.
+ * How `before` becomes `after`; both have one apex. Undefined where the changes take more than `limit` octets, and for lists also where
+ * diffListed() gives up: then nobody knows what differs, or whether anything does. The SOA comes first, then what the order of the nodes
+ * gives.
  */
 export function diff(before: Zone, after: Zone, limit = Number.POSITIVE_INFINITY): Changeset | undefined {
   const writer = new Writer(before, after)
@@ -37,7 +37,7 @@ export function diff(before: Zone, after: Zone, limit = Number.POSITIVE_INFINITY
   return writer.changeset
 }
 
-/** Node by node of `after`, in order, the node of that name in `before`. */
+/** For each node of `after` the node of that name in `before`. Ask for the nodes in ascending order. */
 class Twins {
   readonly #before: Zone
   readonly #after: Zone
@@ -116,7 +116,7 @@ class Writer {
     if (!isSoa(node, this.#after, set)) copyAll(this.#after, node, set, this.changeset.added, this.#owner)
   }
 
-  /** Both are of one key. */
+  /** Both sets have one key. */
   change(twin: Node, old: RRset, node: Node, set: RRset): void {
     if (isSoa(node, this.#after, set)) return
     this.#change(twin, old, node, set)

@@ -1,4 +1,4 @@
-// Records that repeat an earlier one of their rrset: they are in the zone once (RFC 2181 §5).
+// Drops records that repeat an earlier one of their rrset: the zone has them once (RFC 2181 §5).
 
 import { keyedHash } from '../dns/keyed-hash.ts'
 import { fold } from '../dns/name.ts'
@@ -103,7 +103,7 @@ class RdataTable {
     }
   }
 
-  /** The record that says the same. */
+  /** The record of the table with the same rdata. */
   find(r: number): number | undefined {
     const slots = this.#slots
     const mask = slots.length - 1
@@ -117,7 +117,7 @@ class RdataTable {
     }
   }
 
-  /** One that find() has just not found. */
+  /** Adds a record for which find() has just found nothing. */
   add(r: number): void {
     this.#slots[this.#free] = r + 1
     if (++this.#count * 2 > this.#slots.length) this.#grow()
@@ -153,7 +153,10 @@ function rdataLength({ heap: { bytes }, data }: ZoneBuilder, r: number): number 
   return (bytes[data[r]!]! << 8) | bytes[data[r]! + 1]!
 }
 
-/** Equal for equal rdata, whatever the case of its names (RFC 4034 §6.2; of newer types: RFC 3597 §6). Good until the next one. */
+/**
+ * The rdata with its names in lower case where its type compares them so (RFC 4034 §6.2, RFC 3597 §6). Good until the next call with this
+ * room.
+ */
 function lowerRdata(builder: ZoneBuilder, r: number, room = lowered): Uint8Array {
   const from = builder.data[r]! + 2
   const length = rdataLength(builder, r)

@@ -1,4 +1,4 @@
-// Which images an editor may go on in: those with room that nobody has written to.
+// Which images an editor may append to: those with room that nobody has written to.
 
 import type { Zone } from './zone.ts'
 
@@ -15,7 +15,7 @@ export function isEditable(zone: Zone): boolean {
   return isUntouched(zone) && !edited.has(zone.image)
 }
 
-/** Whether the image has room, and nothing in it: each edition gives at least one node a new version. */
+/** Whether the image has room, and the room is empty: each edition gives at least one node a new version. */
 export function isUntouched({ isFirst, columns: { versionBorn } }: Zone): boolean {
   return isFirst && versionBorn.length > 0 && versionBorn[0] === 0
 }

@@ -1,5 +1,5 @@
-// One version of a zone: how much of its image belongs to it. Editions of one image share everything that they do not differ
-// in; an older one goes on reading what it read before, however many come after it.
+// One version of a zone: how much of its image belongs to it. Editions of one image share all in which they are the same; an older one
+// reads what it has always read, however many come after it.
 
 import { type Columns, type Used, Word } from './image.ts'
 
@@ -12,7 +12,7 @@ export type Edition = {
   readonly names: number
   readonly records: number
   readonly denial: Denial
-  /** Owners of the denial chain in its order, where they are not those of the image. In shared memory. */
+  /** Owners of the denial chain in its order, in shared memory; undefined where they are those of the image. */
   readonly order: Uint32Array | undefined
 }
 

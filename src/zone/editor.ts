@@ -1,6 +1,6 @@
-// From one edition of a zone to the next. The cost goes with the change, not with the zone: the editor appends names, rrsets
-// and rdata to the columns of the image, and gives a node that changes a new version; all others stay as they are. Whoever
-// reads an earlier edition reads on, in this thread or in others.
+// From one edition of a zone to the next. The cost goes with the change, not with the zone: the editor appends names, rrsets and rdata to
+// the columns of the image, and gives a node that changes a new version; all others stay as they are. Readers of an earlier edition, in
+// this thread or in others, read on.
 //
 //   changeset -> rrsets of the names it touches -> names that come and go -> flags -> versions -> denial -> targets
 
@@ -25,10 +25,10 @@ import { APEX, Flag, hashName, hasTarget, NONE, type Node, type RRset, Zone } fr
 export type NotEdited =
   /** The image is full, or names would meet in one place of its table: fold (fold.ts), and edit what comes of that. */
   | { readonly kind: 'no-room' }
-  /** The changeset removes what is not there, adds what is there or is no record of a zone, or is about a name of another zone. */
+  /** It removes what is not there, adds what is there or no record of a zone, gives a set two TTLs, or names another zone's name. */
   | { readonly kind: 'misfit'; readonly owner: Uint8Array; readonly type: number }
 
-/** What went before an edition that undo may take back. */
+/** What there was before an edition that discard() may take back. */
 type Step = { readonly zone: Zone; readonly mark: Mark; readonly children: number; readonly changed: readonly Node[] }
 
 /** Makes the editions of one image, one after the other. An image has one editor, and nobody else writes to it. */
@@ -39,10 +39,10 @@ export class Editor {
   #changed: readonly Node[] = []
   /** Since settle(), newest last. */
   readonly #steps: Step[] = []
-  /** Of the edition made last, whatever became of it: a number is never used twice. */
+  /** The number of the edition begun last, whatever became of it: no number is used twice. */
   #number = 0
 
-  /** `zone`: the first edition of an image that has room. `children`: of childrenOf(zone), where somebody has counted already. */
+  /** `zone`: the first edition of an image with room. `children`: what childrenOf(zone) gave, where somebody has counted. */
   constructor(zone: Zone, children?: Uint32Array) {
     if (!zone.isFirst) throw new Error('an image has one editor, from its first edition on')
     noteEditor(zone.image)
@@ -56,12 +56,12 @@ export class Editor {
     return this.#newest
   }
 
-  /** The nodes by which the newest edition differs from the one before: what they own, that they exist, or what hides them. */
+  /** The nodes by which the newest edition may differ from the one before: what they own, whether they exist, or what hides them. */
   get changed(): readonly Node[] {
     return this.#changed
   }
 
-  /** The part of the image's room that is in use, from 0 to 1. */
+  /** How much of the image's room is used, from 0 to 1: that of the fullest column. */
   get fill(): number {
     return this.#appender.fill
   }
@@ -85,7 +85,7 @@ export class Editor {
     }
   }
 
-  /** Takes back the newest edition, which nobody else has seen: the one before is the newest again. Not beyond settle(). */
+  /** Takes back the newest edition, which nobody else has seen: the one before is the newest again. Throws where settle() has kept it. */
   discard(): void {
     const step = this.#steps.pop()
     if (step === undefined) throw new Error('an edition that others may see is not taken back')
@@ -95,7 +95,7 @@ export class Editor {
     this.#changed = step.changed
   }
 
-  /** Keeps all editions made so far: others may see them. */
+  /** Keeps all editions made so far: from now on others may see them. */
   settle(): void {
     this.#steps.length = 0
     this.#appender.settle()
@@ -107,7 +107,7 @@ export class Editor {
 class Children {
   readonly #count: () => Uint32Array
   #counts: Uint32Array | undefined
-  /** What the counts went up or down since settle(): node + 1, negative where down. */
+  /** Each count that changed since settle(): node + 1 where it went up, the negative of that where down. */
   readonly #steps: number[] = []
 
   constructor(count: () => Uint32Array) {
@@ -147,10 +147,10 @@ class Children {
   }
 }
 
-/** A node as the edition that is made has it. */
+/** A node as the edition in the making has it. */
 type NewNode = { first: RRset; end: RRset; flags: number }
 
-/** An edition is made at once: none is in the making beside another. */
+/** One for all: a thread makes one edition after the other. */
 const scratch = new Suffixes()
 
 /** One edition in the making. */
@@ -233,7 +233,7 @@ class Edit {
     return node
   }
 
-  /** The node of that name, made with its ancestors where they do not exist. */
+  /** The node of that name, which comes with its ancestors where they do not exist. */
   #wanted(bytes: Uint8Array, owner: number, type: number): Node {
     if (!this.#isWithin(bytes, owner)) throw new Misfit(nameAt(bytes, owner), type)
     let i = 0
@@ -250,7 +250,7 @@ class Edit {
     return true
   }
 
-  /** The node named by suffix `i`, whether it exists or did so once. */
+  /** The node named by suffix `i`, though it may not exist any more. */
   #find(i: number): Node {
     const { parent, label, heap, slot } = this.#columns
     const bits = nodeBits(parent.length)
@@ -270,7 +270,7 @@ class Edit {
     return own ? (own.flags & Flag.gone) === 0 : node < this.#zone.nodes && this.#zone.exists(node)
   }
 
-  /** The child of `parent` named by suffix `i`: from now on it exists. */
+  /** Makes the child of `parent` that suffix `i` names, or has it exist again. */
   #comes(parent: Node, i: number): Node {
     const { bytes, at, hash } = this.#name
     const before = this.#find(i)
@@ -282,7 +282,7 @@ class Edit {
     return node
   }
 
-  /** The node, if nothing is left of it; and so on upwards (RFC 4592 §2.2.2: an empty non-terminal has something below). */
+  /** Takes out a node without rrsets and children, then its parent likewise (RFC 4592 §2.2.2: an empty non-terminal has descendants). */
   #leave(node: Node): void {
     const { parent, heap, label } = this.#columns
     for (let n = node; n !== APEX; n = parent[n]!) {
@@ -305,7 +305,7 @@ class Edit {
     return own
   }
 
-  /** The node's rrsets side by side at the end of the columns, by ascending key. */
+  /** Writes the node's rrsets side by side at the end of the columns, by ascending key. */
   #writeSets(node: Node, changes: ReadonlyMap<number, SetChange>): void {
     const own = this.#node(node)
     const old = new Map<number, RRset>()
@@ -339,7 +339,7 @@ class Edit {
     if (hasTarget(type)) this.#fresh.push({ node, set })
   }
 
-  /** What the nodes own, and where they lie below others. Parents before their children: their numbers ascend that way. */
+  /** Flags changed nodes by what they own and what is above. Parents come before their children: their numbers ascend that way. */
   #flag(): void {
     const moved = new Set<Node>()
     for (const node of [...this.#new.keys()].sort((a, b) => a - b)) {
@@ -362,7 +362,7 @@ class Edit {
     )
   }
 
-  /** A cut or a DNAME came or went at these nodes: whatever lies below them is in its shadow now, or no longer. */
+  /** A cut or a DNAME came or went at these nodes: all names below are hidden by it now, or no longer. */
   #passDown(moved: ReadonlySet<Node>): void {
     const { parent } = this.#columns
     const below = new Uint8Array(this.#appender.nodes)
@@ -377,7 +377,7 @@ class Edit {
   }
 }
 
-/** Flags of which nodes below have others. */
+/** Flags of a node on which the flags of the nodes below it depend. */
 const PASSED_DOWN = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname
 
 function ownFlags({ setType }: Columns, node: Node, { first, end }: NewNode): number {
@@ -391,7 +391,7 @@ function ownFlags({ setType }: Columns, node: Node, { first, end }: NewNode): nu
   return hashed ? flags | Flag.hashed : flags
 }
 
-/** By node of the image, the children that exist in this edition. In shared memory: counting takes what the zone takes. */
+/** How many children each node has in this edition. In shared memory: another thread can count, which takes long in a large zone. */
 export function childrenOf(zone: Zone): Uint32Array {
   const children = new Uint32Array(new SharedArrayBuffer(zone.columns.parent.length * 4))
   for (let node = APEX + 1; node < zone.nodes; node++) if (zone.exists(node)) children[zone.parent(node)]!++

@@ -1,6 +1,6 @@
 // Work on a zone that another thread does meanwhile. Input and output lie in shared memory.
 
-/** The other thread's end of a port: whoever listens there hands what comes to Errand.go(). */
+/** A port to another thread, which hands each order to Errand.go(). */
 export interface Partner {
   postMessage(order: Order): void
 }
@@ -12,7 +12,7 @@ export type Order = {
   readonly done: Int32Array
 }
 
-/** In milliseconds. No errand takes so long: the other thread is gone, and this one does the work. */
+/** In milliseconds. No errand takes so long: if one does, the other thread is gone, and this one does the work. */
 const PATIENCE = 20_000
 
 export class Errand<Data> {
@@ -38,7 +38,7 @@ export class Errand<Data> {
     }
   }
 
-  /** In the other thread. */
+  /** Does the work in the other thread, and wakes the one that waits. */
   go({ data, done }: Order): void {
     this.run(data as Data)
     Atomics.store(done, 0, 1)

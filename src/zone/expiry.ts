@@ -1,16 +1,19 @@
-// Until when a face may be served: one that comes from a primary ends with its word, and one that is signed here with its first
-// signature. All threads share these numbers, so that they go up and nothing is published for that.
+// When a face ends: one from a primary when its expiry runs out, and one signed here, for its secondaries, with its first signature. All
+// threads share these numbers: to set a later end takes no new edition.
 
 /** Faces in one piece of shared memory: there may be tens of thousands. */
 const FACES = 512
 const WORDS = 2
 
-/** Words that no face has yet. */
+/** The piece that new faces take their words from, and the first free word. */
 const room: { words: Uint32Array; at: number } = { words: new Uint32Array(0), at: 0 }
 
-/** Seconds since 1970; 0 where the face has never come, or comes from no primary; and where it is not signed here. */
+/**
+ * Two ends in seconds since 1970. The primary's is 0 where the face has never come or comes from no primary, the signature's where it is
+ * not signed here.
+ */
 export class Expiry {
-  /** In shared memory, and where in these it has its own. */
+  /** Words in shared memory; those of this face begin at `at`. */
   readonly words: Uint32Array
   readonly at: number
 
@@ -20,7 +23,7 @@ export class Expiry {
     if (words === undefined) room.at += WORDS
   }
 
-  /** The face has come once, and may not be served any more. `now`: seconds since 1970. */
+  /** Whether the face has come from its primary once, and may not be served any more. `now`: seconds since 1970. */
   hasEnded(now: number): boolean {
     const until = Atomics.load(this.words, this.at)
     return until !== 0 && until <= now
@@ -30,21 +33,24 @@ export class Expiry {
     Atomics.store(this.words, this.at, Math.max(1, Math.floor(until)))
   }
 
-  /** Its first signature ends then. */
+  /** `until`: when the first signature ends, in seconds since 1970. */
   setSigned(until: number): void {
     Atomics.store(this.words, this.at + 1, Math.max(1, Math.floor(until)))
   }
 
-  /** It is not signed here any more. */
+  /** For a face that is not signed here any more. */
   setUnsigned(): void {
     Atomics.store(this.words, this.at + 1, 0)
   }
 
-  /** Seconds from `now` on, and never more than `most`: a clock that was set back makes no zone live longer. */
+  /**
+   * For how many seconds from `now` on a secondary may serve the face; never more than `most`: a clock that was set back makes no zone live
+   * longer.
+   */
   left(now: number, most: number): number {
     const signed = Atomics.load(this.words, this.at + 1)
     const until = Atomics.load(this.words, this.at)
-    // A face with a primary has been told of it before anybody asks; of one without, nothing is known where both are 0.
+    // A face with a primary has its end before anybody asks; where both are 0 it has no primary, and only `most` is known.
     const ends = until === 0 ? signed : Math.min(until, signed || until)
     if (ends === 0) return most
     return Math.min(Math.max(ends - now, 0), most)

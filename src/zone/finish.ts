@@ -19,8 +19,8 @@ import { resolveTargets } from './targets.ts'
 import { APEX, hasTarget, Zone } from './zone.ts'
 
 /**
- * `partner`: writes the names meanwhile; the builder should be in shared memory for it. `written`: is called when only the
- * targets are missing. `room`: for editions to come, where there are to be any: as for fold().
+ * `partner`: a thread that writes the names meanwhile; for it the builder should be in shared memory. `written`: called when only the
+ * targets are missing. `room`: for editions to come, as in fold(); without it there can be none.
  */
 export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone: Zone) => void, room?: Room): Zone {
   cutTtls(builder)
@@ -63,7 +63,7 @@ function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns,
   const { heap, firstSet, setType, setTtl, setData, firstRecord, line: lines } = columns
   const from = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const to = new DataView(heap.buffer, heap.byteOffset, heap.byteLength)
-  // Four octets at a time, the last of which may be too many: the next ones overwrite them.
+  // Copies four octets at a time. The last four may be too many: what comes next overwrites them.
   const roomy = Math.min(heap.byteLength, bytes.byteLength) - 64
   let top = heapTop
   let set = -1
@@ -105,7 +105,7 @@ function denialOwners(builder: ZoneBuilder, records: Uint32Array): Denial {
   let apexParameters = false
   for (let i = 0; i < records.length && ownerNode[records[i]!] === APEX; i++) {
     if (type[records[i]!] === Type.NSEC) apexNsec = true
-    // Behind the length of its data.
+    // The rdata begins behind its length.
     if (type[records[i]!] === Type.NSEC3PARAM && isUsable(builder.heap.bytes, data[records[i]!]! + 2))
       apexParameters = true
   }

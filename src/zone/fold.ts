@@ -1,5 +1,5 @@
-// Writes an edition anew as an image of its own: without what only other editions have, and with room for the ones to come. It
-// costs what the zone costs: let threads do it that nobody waits for.
+// Writes an edition anew as an image of its own: without what only other editions have, and with room for the ones to come. That takes as
+// long as the zone is large: do it in a thread that nobody waits for.
 
 import { DENIALS } from './edition.ts'
 import { markNodes } from './flags.ts'
@@ -10,21 +10,24 @@ import { eachSet } from './sets.ts'
 import { resolveTargets } from './targets.ts'
 import { APEX, hashName, hasTarget, NONE, type RRset, Zone } from './zone.ts'
 
-/** The least that has to fit behind what a zone takes. */
+/** The least room that an image has beside what the zone takes. */
 export type Room = Used & { readonly versions: number }
 
 /** For changes that nobody knows yet. */
 export const USUAL_ROOM: Room = { nodes: 256, sets: 4096, records: 8192, heap: 1 << 18, versions: 2048 }
 
-/** A zone of fewer records is read, or folded, in less time than it takes to tell a thread of it. */
+/** To read or fold a zone of fewer records takes less time than to hand it to a thread. */
 export const FEW_RECORDS = 2000
 
-/** Of a zone that is new and may change: a small one had more room than records, and there may be very many. */
+/**
+ * The room for a new zone that may change. A small zone gets none: its room would be larger than its records, and there may be very many
+ * such zones.
+ */
 export function roomAtFirst(records: number): Room | undefined {
   return records < FEW_RECORDS ? undefined : USUAL_ROOM
 }
 
-/** The same zone, as the first edition of a new image. `room`: for the editions to come, where there are to be any. */
+/** The same zone, as the first edition of a new image. `room`: for the editions to come; without it there can be none. */
 export function fold(zone: Zone, room?: Room): Zone {
   const names = namesOf(zone)
   const { numbers } = names
@@ -41,7 +44,10 @@ export function fold(zone: Zone, room?: Room): Zone {
   return folded
 }
 
-/** The columns' lengths for a zone that takes so much: beside what has to fit, it may grow by a quarter. */
+/**
+ * The columns' lengths for a zone that takes `used`: with room, each is a quarter longer than `used`, and then as much longer as `room`
+ * says.
+ */
 export function sizesFor(used: Used, ordered: number, room?: Room, listing = 0): Sizes {
   if (room === undefined) return { ...used, slots: slotsFor(used.nodes), ordered, versions: 0, listing }
   const roomy = (count: number, least: number) => count + (count >>> 2) + least
@@ -62,7 +68,7 @@ export function sizesFor(used: Used, ordered: number, room?: Room, listing = 0):
 export type ExistingNames = Names & {
   /** node of the zone -> its number here, or NONE. */
   readonly numbers: Int32Array
-  /** Of the apex name and all labels. */
+  /** Octets that the apex name and all labels take. */
   readonly octets: number
 }
 
@@ -125,7 +131,7 @@ function copySets(zone: Zone, { octets, numbers }: ExistingNames, columns: Colum
   columns.firstRecord[set] = record
 }
 
-/** Where the rdata of the set ends in the heap, with all that goes with it. */
+/** Where the last record of the set ends in the heap. */
 function rdataEnd(zone: Zone, set: RRset): number {
   const withTarget = hasTarget(zone.type(set))
   let data = zone.dataOf(set)

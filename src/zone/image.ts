@@ -5,14 +5,14 @@
 //
 // The listing is what a list of addresses or names has beside its nodes (lists/listing.ts); in most zones there is none.
 //
-// An image may have room: columns that are longer than what they hold. The editor appends editions of the zone there
-// (editor.ts), and never writes again to what an older edition reads. Columns are arrays of 32-bit words, one element per node,
-// rrset or record; numbers in this machine's byte order. The heap holds octets: the apex name, one label per node (length octet
-// first, spelled as in the file), and the rdata:
+// An image may have room: columns that are longer than what they hold. The editor appends editions of the zone there (editor.ts), and
+// changes nothing that an older edition reads. Columns are arrays of 32-bit words, one element per node, rrset or record; numbers in this
+// machine's byte order. The heap holds octets: the apex name, one label per node (length octet first, spelled as in the file), and the
+// rdata:
 //
 //   rrset k, its records one behind the other:   [target: u32 little-endian]  rdlength: u16 big-endian  rdata
 //
-// `target` is there only for types whose rdata names a host (MX, NS, SRV …); see Target in zone.ts.
+// `target` is there only for types whose rdata names a host (MX, NS, SRV …); see Target in marks.ts.
 
 import { keyedLabelHash } from '../dns/keyed-hash.ts'
 import { layouts } from '../dns/rdata/layouts.ts'
@@ -40,15 +40,15 @@ export const Word = {
   ordered: 9,
   /** First octet of the checksum field, zero while it is computed. */
   checksum: 10,
-  /** How much of the columns the zone as it was finished has; the numbers above are how long they are. */
+  /** How much of the columns the zone as it was finished takes; the numbers above say how long they are. */
   usedNodes: 11,
   usedSets: 12,
   usedRecords: 13,
   usedHeap: 14,
   versions: 15,
-  /** Both words of the key of the zone's hash of names; zero where the zone has the hash of all zones. */
+  /** The key of the zone's hash of names, in two words; both are zero where the zone has the hash of all zones. */
   key: 16,
-  /** 1: somebody added names that meet in one place; an image folded from this one gets a key. */
+  /** 1: somebody added names that meet in one place of the table; an image folded from this one gets a key. */
   crowded: 18,
   listing: 19,
 } as const
@@ -58,7 +58,7 @@ export const HEADER_WORDS = 20
 export type Sizes = Used & {
   readonly slots: number
   readonly ordered: number
-  /** How often a node may be another than it was. */
+  /** How many versions of nodes fit. */
   readonly versions: number
   /** In words. */
   readonly listing: number
@@ -96,7 +96,7 @@ export class Columns {
   readonly order!: Uint32Array
   /** Open addressing, linear probing: node + 1 with bits of its name's hash above (tree.ts), or 0 where free. */
   readonly slot!: Uint32Array
-  /** node -> its newest version + 1, or 0: it is as it was finished, or newer than the edition. */
+  /** node -> its newest version + 1, or 0 where it is as it was finished. Which edition sees which version: Zone.#version(). */
   readonly version!: Uint32Array
   /** version -> the edition from which on it holds. */
   readonly versionBorn!: Uint32Array
@@ -107,7 +107,7 @@ export class Columns {
   readonly versionEnd!: Uint32Array
   readonly versionFlags!: Uint32Array
   readonly listing!: Uint32Array<SharedArrayBuffer>
-  /** node -> flags (zone.ts). */
+  /** node -> Flag (marks.ts). */
   readonly flags!: Uint8Array
   readonly heap!: Uint8Array
 
@@ -122,7 +122,7 @@ export class Columns {
     }
   }
 
-  /** `used`: what the zone itself takes, where there is to be room. */
+  /** `used`: how much of it the zone itself takes; by default all, and there is no room. */
   static create(sizes: Sizes, used: Used = sizes): Columns {
     const size = imageSize(sizes)
     take(size)
@@ -146,7 +146,7 @@ export class Columns {
     return columns
   }
 
-  /** Over a finished image. Throws where the header does not describe this buffer. */
+  /** The columns of a finished image. Throws where the header does not describe this buffer. */
   static open(buffer: SharedArrayBuffer): Columns {
     const header = new Uint32Array(buffer, 0, HEADER_WORDS)
     const sizes = sizesIn(header)
@@ -172,7 +172,7 @@ function sizesIn(header: Uint32Array): Sizes {
 /** Octets of an image, from the first to behind the last. */
 export type Stretch = { readonly from: number; readonly to: number }
 
-/** Where an image has something that nobody has edited yet: between these lies room, which is zero. */
+/** The used stretches of an image that nobody has edited yet. Between them lies room, whose octets are zero. */
 export function usedStretches(columns: Columns): readonly Stretch[] {
   const { header } = columns
   const sizes = sizesIn(header)
@@ -240,7 +240,7 @@ const layout: readonly Row[] = [
   ['heap', 'octet', 'heap'],
 ]
 
-/** The same, as it is gone through for each image that is opened. */
+/** The same, with each extent looked up. */
 const parts = layout.map(([name, element, extent]) => ({ name, element, lengthIn: extents[extent] }))
 
 function octetsOf(element: Row[1], length: number): number {
@@ -254,7 +254,7 @@ function imageSize(sizes: Sizes): number {
 }
 
 const SAMPLE = Uint8Array.of(5, 0x4a, 0x61, 0x6e, 0x75, 0x73)
-/** A different number for each, which tells a column's length. */
+/** Each number is another, so that a column's length shows which of them it follows. */
 const SIZES: Sizes = {
   nodes: 101,
   sets: 211,
@@ -267,7 +267,7 @@ const SIZES: Sizes = {
 }
 const NO_VERSIONS: Sizes = { ...SIZES, versions: 0 }
 
-/** All that reader and writer of an image have to agree upon. */
+/** What the reader and the writer of an image have to agree upon. */
 export const facts = {
   words: Word as Readonly<Record<string, number>>,
   columns: layout.map(([name, element, extent]): (string | number)[] => [
@@ -278,7 +278,7 @@ export const facts = {
   ]),
   flags: Flag as Readonly<Record<string, number>>,
   targets: Target as Readonly<Record<string, number>>,
-  /** Of the listing. */
+  /** Format of the listing. */
   listing: LISTING_FORMAT,
   /** Types whose records have a target word. */
   withTarget: layouts.flatMap(({ type, target }) => (target === undefined ? [] : [type])),
@@ -287,7 +287,7 @@ export const facts = {
   slots: [slotOf(ROOT_HASH, 0xffff), nodeBits(1000)],
 }
 
-/** Another number for other facts: we make an image of another format anew, and never read it. */
+/** Other facts give another number. Janus does not read an image of another format: it makes the zone anew. */
 export function formatOf(described: typeof facts): number {
   // FNV-1a: every program that reads a zone file computes it when it starts, and has no other use for node:zlib.
   let hash = 0x811c9dc5

@@ -1,5 +1,5 @@
-// Objects that hold a row. Whoever walks over all of it gets an array, which is put together at the first walk. Whoever changes a few
-// items, or asks for one, does not pay for that.
+// Objects that hold a row. Code that walks over all items gets an array, which the first walk puts together. Code that changes a few items,
+// or asks for one, does not pay for that.
 
 import { Row } from './row.ts'
 

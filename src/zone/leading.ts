@@ -1,5 +1,6 @@
-// Which names of a zone have mail or name servers among its other names, found from the server's side: whoever changes that one asks who
-// is led there. Made once for an image, and kept up with its editions; it may tell names that lead there no more, and leaves none out.
+// Finds the names of a zone whose mail or name servers are among its other names, by the server's name: a check of a changed name asks who
+// leads there. Janus makes the table once for an image, and keeps it up with its editions. It may give names that no longer lead there, and
+// leaves none out.
 
 import { isWildcard, sameName } from '../dns/name.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
@@ -9,9 +10,9 @@ import type { Columns } from './image.ts'
 import { APEX, Flag, NONE, type Node, type RRset, Zone } from './zone.ts'
 
 /**
- * Nodes whose MX or NS records lead to one of the changed nodes, where an address cannot be had there any more; `changed`: those by
- * which the edition differs from the one before. Ask for each edition, so that none of its records are missed. `served`: of the
- * face; what is made of it may be taken back.
+ * Nodes whose MX or NS records lead to a changed node that gives no address now, or to a name without a node for which the change may alter
+ * what stands for it. `changed`: nodes by which the edition differs from the one before. Ask for each edition, so that the table misses no
+ * record. `served`: the face's served edition, from which the table begins; `edition` may yet be taken back.
  */
 export function leadingTo(edition: Zone, changed: readonly Node[], served?: Zone): Node[] {
   const { columns } = edition
@@ -26,7 +27,10 @@ const leads = new WeakMap<Columns, Leads>()
 class Leads {
   /** By the hash of the target's name. */
   readonly #owners: Owners = new Map()
-  /** Of targets that are no names of the zone, by the hashes of all names above them in the zone: these decide whether a wildcard, a cut or nothing is there. */
+  /**
+   * Owners whose target has no node, by the hashes of all names above the target in the zone: these decide whether a wildcard, a cut or
+   * nothing is there.
+   */
   readonly #below: Owners = new Map()
   readonly #name = new Suffixes()
 
@@ -70,13 +74,13 @@ class Leads {
   #ownersOf(edition: Zone, node: Node): Iterable<Node> {
     const name = this.#name.set(edition.name(node), 0)
     const owners = get(this.#owners, name.hash[0]!)
-    // From now on something else stands for it.
+    // The target has no node now.
     if (!edition.exists(node))
       for (const owner of owners) this.#takeUnnamed(name, name.count - edition.apexLabels, owner)
     return owners
   }
 
-  /** Of targets that have no node, and for which the change of this one may change what stands for them (RFC 4592 §3.3.1). */
+  /** Owners whose target has no node, where a change of this node may alter what stands for the target (RFC 4592 §3.3.1). */
   #ownersBelow(edition: Zone, node: Node): Iterable<Node> {
     if (this.#below.size === 0 || node === APEX) return NOBODY
     const isStar = isWildcard(edition.heap, edition.columns.label[node]!)
@@ -102,7 +106,7 @@ const NOBODY: readonly Node[] = []
 
 const HIDES = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname | Flag.cname
 
-/** Everybody who is led there finds an address. */
+/** Whether a record that leads there leads to an address. */
 function isHost(zone: Zone, node: Node): boolean {
   if (!zone.exists(node) || zone.flags(node) & HIDES) return false
   return zone.rrset(node, Type.A) !== NONE || zone.rrset(node, Type.AAAA) !== NONE

@@ -1,5 +1,5 @@
-// How two versions of a list differ as zones, record by record: what one lists by entries may stand in nodes of the other, which has
-// come from a primary.
+// How two versions of a list differ as zones, record by record: what one has as entries may be nodes of the other, which came from a
+// primary.
 
 import { nameLength } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
@@ -9,12 +9,12 @@ import type { Changeset, RecordList } from './changeset.ts'
 import { type ListedRecord, listedRecords, liveRecords } from './listed.ts'
 import { APEX, hasTarget, type Zone } from './zone.ts'
 
-/** A list with more entries and records is not compared: it takes too long. */
+/** We do not compare a list with more entries and records: it takes too long. */
 export const MOST_ENTRIES = 1_000_000
-/** So many may stand on one side alone: each takes memory. One entry may stand for hundreds of records. */
+/** The most records that one side alone may have: each takes memory, and one entry may give hundreds of records. */
 export const MOST_RECORDS = 4 * MOST_ENTRIES
 
-/** `live`: what lives beside its files. */
+/** `live`: entries that were added beside its files. */
 export type Version = { readonly zone: Zone; readonly live?: ListContent | undefined }
 
 /**
@@ -24,8 +24,8 @@ export type Version = { readonly zone: Zone; readonly live?: ListContent | undef
 export type ListedDiff = 'compared' | 'too-long' | 'too-different' | 'over-limit'
 
 /**
- * Adds to the changes what makes the one of the other, but for the SOA. Where it has not `compared` both, use the changes for nothing.
- * `most`: records on one side alone.
+ * Adds to the changes what makes `after` of `before`, but for the SOA. Unless the result is `compared`, do not use the changes. `most`: how
+ * many records one side alone may have.
  */
 export function diffListed(
   before: Version,
@@ -48,15 +48,15 @@ export function diffListed(
   return 'compared'
 }
 
-/** Whether diffListed() compares this with nothing. */
+/** Whether the version is too long for diffListed(). */
 export function isTooLong({ zone }: Version): boolean {
   return (zone.entries?.entries ?? 0) + zone.records > MOST_ENTRIES
 }
 
 /**
- * Records that one side alone has; not all of these where there are more than `most`. Two versions of a list say most in the same
- * order: both are walked side by side, and only what does not stand beside its like is remembered. Where one side comes to what the
- * other has had, it alone goes on, until both are where they were before they parted.
+ * Records that one side alone has, by key; not all of them where there are more than `most`. Two versions of a list say most in the same
+ * order: both are walked side by side, and only what does not stand beside its like is remembered. Where one side comes to what the other
+ * has had, it alone goes on, until both are where they were before they parted.
  */
 function unmatched(
   before: Records,
@@ -102,7 +102,7 @@ type Records = Generator<ListedRecord, void, undefined>
 
 function* recordsOf({ zone, live }: Version): Records {
   yield* nodeRecords(zone)
-  // A listing knows what it found last, and both versions may have one.
+  // Opened anew: a listing remembers what it found last, and both versions may share one.
   if (zone.entries !== undefined) yield* listedRecords(zone, openListing(zone.columns.listing), live)
   if (live !== undefined) yield* liveRecords(zone, live)
 }

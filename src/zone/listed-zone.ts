@@ -1,13 +1,14 @@
-// Makes a zone of the records that a transfer of a list gives: signing needs rrsets that stay, and entries of a list are none.
+// Makes a zone of the records that a transfer of a list gives: signing needs stored rrsets, and a list makes its rrsets from entries when
+// clients ask.
 
 import { ZoneBuilder } from './builder.ts'
 import { type ListedRecord, listedRecords } from './listed.ts'
 import { APEX, hasTarget, type Zone } from './zone.ts'
 
-/** A list with more records is not signed: each record takes 90 octets in a zone, and 400 once the zone is signed. */
+/** Janus does not sign a list with more records: each takes 90 octets in a zone, and 400 once the zone is signed. */
 export const MOST_SIGNED = 1_000_000
 
-/** Undefined where the list has more than `most` records; it stops there. */
+/** The list as a zone, without entries; undefined as soon as there are more than `most` records. */
 export function zoneOfList(list: Zone, most = MOST_SIGNED): Zone | undefined {
   if (list.records > most) return undefined
   const builder = new ZoneBuilder(list.apex)

@@ -1,9 +1,9 @@
-// A list as the zone that its answers are those of: records for names that exist because of its entries, and wildcards for all
-// that lies below a prefix or a name.
+// A list written out as a zone that gives the same answers: records for names that exist because of its entries, and wildcards for all that
+// lies below a prefix or a name.
 //
-// Where an exclusion takes all names below another out of what a wildcard above would stand for, something has to keep that from
-// them: a record that nobody asks for, of a type for private use (RFC 6895 §3.1), without data. Entries that live make names as well:
-// where these would keep a wildcard of the files from names beside or below them, it is written once more, nearer to them.
+// Where an exclusion takes all names below a name out of a wildcard above, a record has to keep that wildcard from them: one that nobody
+// asks for, of a type for private use (RFC 6895 §3.1), without data. Live entries make names as well: where these would keep a wildcard of
+// the files from names beside or below them, we write the wildcard once more, nearer to them.
 
 import { nameKey } from '../dns/name-key.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -14,18 +14,18 @@ import { APEX, type Zone } from './zone.ts'
 
 export const EXCLUSION_TYPE = 65_280
 
-/** Of one record, good until the next: its owner is at (name, 0), its data at (rdata, 0). */
+/** One record, good until the next: its owner is at (name, 0), its rdata of `length` octets at (rdata, 0). */
 export type ListedRecord = {
   readonly name: Uint8Array
   type: number
   ttl: number
   readonly rdata: Uint8Array
   length: number
-  /** When it ends by itself, by the steady clock, in milliseconds. */
+  /** When it ends by itself: milliseconds of the steady clock. */
   readonly end?: number
 }
 
-/** `live`: what it has goes before what files list. */
+/** The records of the list's entries. `live`: its entries go before those of files, and their own records come from liveRecords(). */
 export function* listedRecords(
   zone: Zone,
   entries: Listing,
@@ -46,7 +46,7 @@ export function* listedRecords(
   }
 }
 
-/** What files have for one name. */
+/** The records that entries of files give one name. */
 class Made {
   readonly #zone: Zone
   readonly #entries: Listing
@@ -60,7 +60,7 @@ class Made {
     this.#record = { name, type: 0, ttl: 0, rdata: new Uint8Array(MAX_RDATA), length: 0 }
   }
 
-  /** `wildcard`: for what lies below it. */
+  /** `wildcard`: those of the wildcard below the name. */
   *at(labels: Uint8Array, wildcard: boolean): Generator<ListedRecord, void, undefined> {
     const [zone, entries, record, suffixes] = [this.#zone, this.#entries, this.#record, this.#suffixes]
     const { name } = record
@@ -93,7 +93,7 @@ function* recordsOf(entries: Entries, entry: number, record: ListedRecord): Gene
 
 const ASTERISK = Uint8Array.of(1, 0x2a)
 
-/** What has been added to a list and is in it. */
+/** The records of live entries: those that were added while the list is served, and have not ended. */
 export function* liveRecords(
   { apex }: Pick<Zone, 'apex'>,
   { ttl, entries }: ListContent,
@@ -111,7 +111,7 @@ export function* liveRecords(
 
 const NO_NAMES: Map<string, 'entry' | 'above'> = new Map()
 
-/** Of those that live, and of what exists above them. */
+/** The names of live entries, and the names above them, which exist because of them. */
 function namesAround({ entries }: ListContent): Map<string, 'entry' | 'above'> {
   const names = new Map<string, 'entry' | 'above'>()
   for (const { labels } of entries()) {
@@ -128,7 +128,7 @@ function keyOf(labels: Uint8Array): string {
   return Buffer.from(labels.buffer, labels.byteOffset, labels.length).toString('latin1')
 }
 
-/** The names of entries, and those of nodes that lie below one: there a wildcard stands for nothing. */
+/** The names of entries and of nodes: below an entry's name, its wildcard does not stand for a node's. */
 function* namesOf(zone: Zone, entries: Listing): Generator<Uint8Array, void, undefined> {
   const nodes = new Set<string>()
   for (let node = APEX + 1; node < zone.nodes; node++) {

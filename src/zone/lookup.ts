@@ -1,4 +1,4 @@
-// Finds what a name is in one zone (RFC 1034 §4.3.2 step 3, RFC 4592 §4.3); answer.ts turns it into sections.
+// Finds what a name is in one zone (RFC 1034 §4.3.2 step 3, RFC 4592 §3.3); answer/answer.ts turns it into sections.
 
 import type { Suffixes } from '../dns/suffixes.ts'
 import { ABSENT, type Entries, type Entry } from '../lists/entries.ts'
@@ -12,7 +12,7 @@ export const Found = {
   /** Below a DNAME. */
   dname: 2,
   nxdomain: 3,
-  /** A list has the name, and no node is there: an entry, or what lies above entries. */
+  /** A list has the name by an entry, or because entries lie below it; no node is there. */
   listed: 4,
 } as const
 export type Found = (typeof Found)[keyof typeof Found]
@@ -20,13 +20,13 @@ export type Found = (typeof Found)[keyof typeof Found]
 /** The outcome of the last find(). Reused from query to query. */
 export class Lookup {
   /**
-   * The node that matters: with `name` the one whose rrsets answer (the wildcard, if one stands for the name), with
-   * `referral` the cut, with `dname` the owner of the DNAME, with `nxdomain` the closest encloser.
+   * The node that matters: with `name` the one whose rrsets answer (the wildcard, if one stands for the name), with `referral` the cut,
+   * with `dname` the owner of the DNAME, with `nxdomain` and `listed` the closest node above.
    */
   node: Node = NONE
   /** The deepest existing ancestor of the name, or the name itself. */
   encloser: Node = NONE
-  /** Suffix of the name that is `encloser`. */
+  /** Which suffix of the name is `encloser`. */
   encloserAt = 0
   /** Whether `node` is a source of synthesis for a name that does not exist itself (RFC 4592 §3.3.1). */
   wildcard = false
@@ -35,8 +35,8 @@ export class Lookup {
   entries: Entries | undefined
 
   /**
-   * `name` must lie at or below the zone's apex. `atCut`: the parent's side answers for the cut itself (type DS). `live`: entries that
-   * come and go while the zone stays.
+   * `name` must lie at or below the zone's apex. `atCut`: the question is for a type that the parent's side of a cut answers (DS). `live`:
+   * entries that come and go while the zone stays.
    */
   find(zone: Zone, name: Suffixes, atCut: boolean, live?: Entries): Found {
     this.wildcard = false
@@ -71,7 +71,7 @@ export class Lookup {
     return Found.name
   }
 
-  /** A list has neither cuts nor wildcards among its nodes. What is added while it is served goes before what stands in files. */
+  /** A list has neither cuts nor wildcards among its nodes. Entries that were added while it is served go before those of files. */
   #findListed(zone: Zone, name: Suffixes, live: Entries | undefined): Found {
     const apexAt = name.count - zone.apexLabels
     if (zone.entries !== undefined) this.#ask(zone.entries, name, apexAt)

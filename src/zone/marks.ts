@@ -1,6 +1,6 @@
 // What an image says of a node, and of the host that a record names.
 
-/** What `finish` found out about a node. */
+/** What finish() or the editor found out about a node. */
 export const Flag = {
   /** Owns NS and is not the apex: authority ends here (RFC 2181 §6). */
   cut: 1,
@@ -16,7 +16,7 @@ export const Flag = {
   wildcardBelow: 32,
   /** Owns nothing but NSEC3 and its RRSIGs: not a name of the zone (RFC 5155 §7.2.8). */
   hashed: 64,
-  /** For this folder: is in some edition otherwise than it was finished. */
+  /** For this folder: some edition has the node otherwise than it was finished. */
   edited: 128,
   /** For this folder: does not exist in this edition. */
   gone: 256,
@@ -26,8 +26,8 @@ export const Flag = {
 export const Target = {
   /** Not a name of this zone: look in the view's other zones. */
   elsewhere: 0,
-  /** The root, which stands for none, or a name that has no addresses: nothing to add. */
+  /** There is nothing to add: the rdata names no host or the root, which stands for none, or it names the owner of an NSEC3. */
   nothing: 0x7fffffff,
-  /** Added to node + 1: the name does not exist, and this wildcard stands for it. */
+  /** Added to a node number + 1: the name does not exist, and the wildcard with that number stands for it. */
   wildcard: 0x80000000,
 } as const

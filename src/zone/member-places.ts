@@ -3,10 +3,10 @@
 import { sameName } from '../dns/name.ts'
 import type { Named } from './apexes.ts'
 
-/** Those before, in their order, found by name. */
+/** The members before; `at` finds the place of a name. */
 export type Earlier = { readonly members: readonly Named[]; readonly at: (apex: Uint8Array) => number }
 
-/** Of each member its place before; -1 where it is new. Most stand where they stood, or behind the same one as before. */
+/** Each member's place before; -1 where it is new. Most stand behind the same one as before, so we look there first. */
 export function placesBefore(before: Earlier, members: readonly Named[]): Int32Array {
   const from = new Int32Array(members.length)
   let next = 0

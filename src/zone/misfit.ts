@@ -1,4 +1,5 @@
-// What of a changeset does not fit a zone: it removes what is not there, adds what is there or is no record of a zone.
+// Finds what of a changeset does not fit a zone: it removes what is not there, adds what is there or is no record of a zone, or gives an
+// rrset two TTLs.
 
 import { nameLength } from '../dns/name.ts'
 import { layoutOf, validRdata } from '../dns/rdata/rdata.ts'
@@ -40,7 +41,7 @@ export function leftRecords(
   return left.length === 0 || ttl === undefined || ttl === zone.ttl(set) ? left : undefined
 }
 
-/** Whether a zone can hold it: readers look at no rdata again. */
+/** Whether a zone can hold it. Nobody who reads the zone checks the rdata again. */
 export function isRecord(bytes: Uint8Array, type: number, ttl: number, data: number, length: number): boolean {
   return !isMetaType(type) && ttl <= MAX_TTL && validRdata(type, bytes, data, data + length)
 }
@@ -48,7 +49,7 @@ export function isRecord(bytes: Uint8Array, type: number, ttl: number, data: num
 /** RFC 2181 §8. */
 const MAX_TTL = 0x7fffffff
 
-/** Whether two records of the set say the same, but for the case of names (RFC 2181 §5). */
+/** Whether two records of the set are equal but for the case of names in their rdata (RFC 2181 §5). */
 export function isTwice(
   zone: Zone,
   type: number,

@@ -1,4 +1,4 @@
-// Where a name leads, asked of all zones of one view: what a resolver that asks this server would find out.
+// Finds where a name leads among all zones of one view, as a resolver that asks this server would.
 
 import { copyName, labelCount, nameLength } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -10,7 +10,7 @@ import type { ZoneSet } from './zone-set.ts'
 export const Where = {
   /** In no zone of the view. */
   elsewhere: 0,
-  /** In a refused zone, or below a delegation: it may be there or not. */
+  /** The zone is refused or withheld, a delegation leads elsewhere, or a list has the name: it may have an address or not. */
   unknown: 1,
   /** A CNAME stands at the name, or a wildcard CNAME or a DNAME above stands for it: `set` is that rrset. */
   alias: 2,
@@ -56,7 +56,7 @@ export class NameFinder {
     this.#zones = zones
   }
 
-  /** Of the name at (bytes, at). */
+  /** Where the name at (bytes, at) leads. */
   find(bytes: Uint8Array, at: number): Where {
     const name = this.#name.set(bytes, at)
     this.node = NONE
@@ -79,7 +79,7 @@ export class NameFinder {
         return Where.alias
       case Found.nxdomain:
         return Where.missing
-      // What a list says of an address is no address of a host.
+      // The A record of a list's entry is a code, and no address of a host.
       case Found.listed:
         return Where.unknown
       case Found.name:
@@ -119,7 +119,7 @@ export class NameFinder {
     return this.ipv4 || this.ipv6 ? Where.host : Where.noAddress
   }
 
-  /** What the alias found last makes of `name`, for which it was found. */
+  /** The name that the alias found last makes of `name`, for which find() found it; undefined where that would be too long. */
   follow(name: Uint8Array): Uint8Array | undefined {
     const zone = this.zone!
     const target = copyName(zone.heap, zone.dataOf(this.set))

@@ -1,6 +1,6 @@
-// What building a zone leaves out or changes.
+// Notes that a builder takes while it makes a zone.
 
-/** What the builder saw and left out or changed: rules turn these into problems. Lines as RecordSink has them. */
+/** What the builder leaves out or changes: rules turn these into problems. Lines are numbered as in RecordSink. */
 export type Notes = {
   /** Records whose owner is not at or below the apex. They are not in the zone. */
   readonly outside: { readonly line: number; readonly owner: Uint8Array; readonly type: number }[]

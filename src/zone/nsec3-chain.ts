@@ -1,5 +1,5 @@
-// Which NSEC3 chain a zone proves by. While its parameters change, the records of two chains lie side by side (RFC 5155 §10).
-// We take one that the apex announces as usable, and its records alone: a proof out of two chains proves nothing.
+// Chooses the NSEC3 chain by which a zone proves absence. While the parameters change, the zone holds the records of two chains. We take
+// one that the apex announces as usable (RFC 5155 §7.3), and its records alone: a proof out of two chains proves nothing.
 
 import { Type } from '../dns/types.ts'
 import { APEX, NONE, type Zone } from './zone.ts'
@@ -12,7 +12,7 @@ export type Nsec3Chain = {
   readonly parametersAt: number
   /** Its owners, by hash. */
   readonly order: Uint32Array
-  /** NSEC3 owners that are none of its. */
+  /** How many NSEC3 owners belong to other chains. */
   readonly others: number
 }
 
@@ -26,7 +26,7 @@ export function hasUsable(zone: Zone): boolean {
   return announced(zone).length > 0
 }
 
-/** Found when the zone is first asked. Undefined in a zone without one. */
+/** The chain in use, chosen at the first call for a zone; undefined where the apex announces none. */
 export function chainInUse(zone: Zone): Nsec3Chain | undefined {
   const known = chains.get(zone)
   if (known !== undefined) return known
@@ -37,7 +37,7 @@ export function chainInUse(zone: Zone): Nsec3Chain | undefined {
 
 const chains = new WeakMap<Zone, Nsec3Chain>()
 
-/** Of several, the one with the most records: a chain that the signer takes down, or never finished, has fewer. */
+/** Takes the chain with the most records: one that the signer takes down, or never finished, has fewer. */
 function choose(zone: Zone): Nsec3Chain | undefined {
   let best: Nsec3Chain | undefined
   for (const at of announced(zone)) {
@@ -49,7 +49,7 @@ function choose(zone: Zone): Nsec3Chain | undefined {
   return best
 }
 
-/** The NSEC3PARAM records that announce one. */
+/** Where the NSEC3PARAM records that announce a usable chain lie in the heap. */
 function announced(zone: Zone): number[] {
   const set = zone.rrset(APEX, Type.NSEC3PARAM)
   const found: number[] = []

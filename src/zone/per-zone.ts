@@ -1,13 +1,13 @@
-// Something worked out once for each zone, by whichever rule asks first.
+// Works something out once for each zone, when a rule first asks for it.
 
 import type { Zone } from './zone.ts'
 
 export type PerZone<T> = ((zone: Zone) => T) & {
-  /** For the zone, `value` was worked out elsewhere. */
+  /** Takes over a `value` for the zone that was worked out elsewhere. */
   readonly learn: (zone: Zone, value: T) => void
 }
 
-/** `make`, but the same zone gives the same result. */
+/** `make` with a memory: it runs once for each zone. */
 export function perZone<T extends object | boolean>(make: (zone: Zone) => T): PerZone<T> {
   const known = new WeakMap<Zone, T>()
   const get = (zone: Zone) => {

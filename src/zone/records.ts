@@ -3,7 +3,7 @@
 import { nameText } from '../dns/name-text.ts'
 import { hasTarget, type Node, type RRset, type Zone } from './zone.ts'
 
-/** Each record of the set: where its rdata lies, how long it is, and its line. */
+/** Visits each record of the set: heap offset and length of its rdata, its line, and its number in the set. */
 export function eachRecord(
   zone: Zone,
   set: RRset,
@@ -22,12 +22,12 @@ export function recordsOf(zone: Zone, set: RRset): Uint8Array[] {
   return records
 }
 
-/** Each rrset of the node. */
+/** Visits each rrset of the node. */
 export function eachSet(zone: Zone, node: Node, visit: (set: RRset) => void): void {
   for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) visit(set)
 }
 
-/** The name at `at` of the zone's heap. */
+/** The text of the name at offset `at` of the zone's heap. */
 export function heapName(zone: Zone, at: number): string {
   return nameText(zone.heap, at)
 }

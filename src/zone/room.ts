@@ -1,4 +1,4 @@
-// The most that an edition appends to an image, for which fold.ts makes room.
+// How much room fold.ts should make: the most that the next edition appends to an image.
 
 import { labelCount, nameLength, sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -7,12 +7,15 @@ import type { Changeset, VisitRecord } from './changeset.ts'
 import { type Room, USUAL_ROOM } from './fold.ts'
 import { hasTarget, NONE, type Node, rdataRoom, type Zone } from './zone.ts'
 
-/** What an image is to have from its beginning on, where making another one for the first change takes longer than anybody waits. */
+/**
+ * The room that an image should have from its beginning on: none for a small zone, of which the first change makes another image in a
+ * moment.
+ */
 export function roomIn({ records }: Zone): Room | undefined {
   return records < FEW ? undefined : USUAL_ROOM
 }
 
-/** Records of a zone that is written anew in a moment. */
+/** A zone of fewer records is written anew in a moment. */
 const FEW = 5000
 
 /** Room for these changes, and as much for others as there usually is. */
@@ -35,7 +38,7 @@ export function roomFor(zone: Zone, { removed, added }: Changeset): Room {
   }
   removed.each(visit)
   added.each(visit)
-  // Whatever lies below a cut or a DNAME that comes or goes has other flags.
+  // All names below a cut or a DNAME that comes or goes get other flags.
   if (names.hides) room.versions += zone.nodes
   return room
 }
@@ -66,7 +69,7 @@ class Names {
   }
 }
 
-/** The editor writes all rrsets of a changed node side by side, and changed rrsets with all of their data. */
+/** Adds what the node has: the editor writes all rrsets of a changed node anew, and changed rrsets with all of their rdata. */
 function addNode(zone: Zone, node: Node, room: { -readonly [Part in keyof Room]: number }): void {
   for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
     room.sets++

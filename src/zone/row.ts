@@ -1,5 +1,5 @@
-// An immutable row of many items of which a few change at a time: tens of thousands of zones come one by one. The next row shares all
-// pieces with this one, except those in which an item changes.
+// An immutable row of many items, of which a few change at a time: among tens of thousands of zones they change one by one. The next row
+// shares all pieces with this one, except those in which an item changes.
 
 /** How many bits say an item's place in its piece. */
 const BITS = 8
@@ -29,7 +29,7 @@ export class Row<T> {
     return whole === undefined ? this.#pieces![i >>> BITS]?.[i & (SIZE - 1)] : whole[i]
   }
 
-  /** For whoever walks over all items: the first call copies them all. */
+  /** All items; the first call copies them into one array. */
   get all(): readonly T[] {
     this.#whole ??= this.#pieces!.flat()
     return this.#whole
@@ -45,7 +45,7 @@ export class Row<T> {
     return this.#whole !== undefined
   }
 
-  /** The same row with other items at these places, which it has to have. */
+  /** The same row with other items at these places; each place must be within the row. */
   with(others: Iterable<readonly [place: number, one: T]>): Row<T> {
     if (this.length <= SHORT) {
       const all = this.all.slice()

@@ -11,7 +11,9 @@ export function sameContent(a: Zone, b: Zone): boolean {
   return changes !== undefined && changes.removed.count + changes.added.count === 0
 }
 
-/** Of zones as they were finished: what later editions of an image have is not in all of its octets. */
+/**
+ * Compares images octet by octet, only for zones as they were finished: an image that editions were appended to holds more than one zone.
+ */
 function sameImage(a: Zone, b: Zone): boolean {
   if (!a.isFirst || !b.isFirst) return false
   const [left, right] = [a.image, b.image]

@@ -2,7 +2,6 @@
 
 import type { Zone } from './zone.ts'
 
-/** Whether both list the same, of what a list has beside nodes. One that is made of the same files has the same octets. */
 export function sameListing(a: Zone, b: Zone): boolean {
   const [left, right] = [a.columns.listing, b.columns.listing]
   if (left === right || left.length + right.length === 0) return true

@@ -1,4 +1,4 @@
-// When two rrsets say the same, in the two ways that there are; nobody else has a mind of his own about it.
+// The two senses in which two rrsets are the same. No other code decides this.
 //
 //   identical   TTL and the octets of all rdata are the same: what changesets, the journal and transfers tell apart
 //   equal       the rdata is the same in canonical form, so that the case of names in it does not count (RFC 4034 §6.2, and
@@ -13,7 +13,7 @@ export function isIdentical(a: Zone, setA: RRset, b: Zone, setB: RRset): boolean
   return a.ttl(setA) === b.ttl(setB) && hasIdenticalData(a, setA, b, setB)
 }
 
-/** The same octets, whatever the TTL. */
+/** Whether the rdata is the same octet for octet, whatever the TTL. */
 export function hasIdenticalData(a: Zone, setA: RRset, b: Zone, setB: RRset): boolean {
   if (a.size(setA) !== b.size(setB)) return false
   return isSameInOrder(a, setA, b, setB) || isSameList(dataOf(a, setA, octetsKey), dataOf(b, setB, octetsKey))
@@ -58,7 +58,7 @@ function isSameList(some: string[], others: string[]): boolean {
   return some.sort().every((key, i) => key === sorted[i])
 }
 
-/** Octet for octet, as most sets are that say the same. */
+/** Whether the rdata is the same octet for octet and in the same order, as in most sets that are the same. */
 function isSameInOrder(a: Zone, setA: RRset, b: Zone, setB: RRset): boolean {
   const withTarget = hasTarget(a.type(setA))
   let p = a.dataOf(setA)

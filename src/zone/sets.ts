@@ -1,5 +1,5 @@
-// The rrsets of a zone, node by node. Of an edition they do not lie side by side: whoever counts their numbers up meets sets that are
-// gone, and those of later editions.
+// Walks over the rrsets of a zone node by node. In a later edition they do not lie side by side: counting set numbers up would meet sets
+// that are gone, and those of other editions.
 
 import { APEX, type Node, type RRset, type Zone } from './zone.ts'
 
@@ -10,7 +10,7 @@ export function eachSet(zone: Zone, visit: (node: Node, set: RRset) => void): vo
   }
 }
 
-/** Whether any set is as wanted; no further one is looked at. */
+/** Whether any set is wanted; stops at the first that is. */
 export function someSet(zone: Zone, isWanted: (set: RRset) => boolean): boolean {
   for (let node: Node = APEX; node < zone.nodes; node++) {
     if (!zone.exists(node)) continue

@@ -1,4 +1,4 @@
-// A zone's serial as a change of its own: the SOA goes, and comes again with another one.
+// Changesets that set a zone's serial: they remove the SOA, and add it with another serial.
 
 import { Type } from '../dns/types.ts'
 import { type Changeset, listOf, RecordList } from './changeset.ts'
@@ -7,7 +7,7 @@ import { APEX, NONE, type Zone } from './zone.ts'
 /** Octets of the five numbers that end an SOA (RFC 1035 §3.3.13), the serial first. */
 const NUMBERS = 20
 
-/** What gives the zone, which has an SOA, another serial and changes nothing else. */
+/** Sets the serial of the zone and changes nothing else. Throws where the zone has no SOA. */
 export function serialChange(zone: Zone, serial: number): Changeset {
   if (zone.soa === NONE) throw new Error('a zone without an SOA has no serial')
   const data = zone.dataOf(zone.soa)
@@ -20,7 +20,7 @@ export function serialChange(zone: Zone, serial: number): Changeset {
   return { removed: list(rdata), added: list(withSerial(rdata, rdata.length, serial)) }
 }
 
-/** The same changes, but that the zone that comes of them has this serial; `before` is what they are made to. */
+/** The same changes, but they leave the zone with this serial. `before`: the zone that they change. */
 export function changesToSerial(changes: Changeset, before: Zone, serial: number): Changeset {
   const end = soaEnd(changes.added)
   if (end !== undefined)
@@ -46,7 +46,7 @@ export function isSerialAlone({ removed, added }: Changeset): boolean {
   return zeroed(removed).equals(zeroed(added))
 }
 
-/** Whether two zones have one SOA, but for its serial. */
+/** Whether two zones have the same SOA but for its serial, or both have none. */
 export function isSameSoa(a: Zone, b: Zone): boolean {
   if (a.soa === NONE || b.soa === NONE || a.ttl(a.soa) !== b.ttl(b.soa)) return a.soa === b.soa
   const [dataA, dataB] = [a.dataOf(a.soa), b.dataOf(b.soa)]
@@ -66,7 +66,7 @@ function withSerial(bytes: Uint8Array, end: number, serial: number): Uint8Array 
   return copy
 }
 
-/** Where the SOA ends: it is the first record, if there is one. */
+/** Where the SOA ends, if the first record is one. */
 function soaEnd(list: RecordList): number | undefined {
   let first: { readonly type: number; readonly end: number } | undefined
   list.each((_bytes, _owner, type, _ttl, data, length) => {

@@ -1,4 +1,4 @@
-// The SOA at the top of a zone, read.
+// Reads a zone's SOA; undefined where it has none.
 
 import { get32 } from '../dns/big-endian.ts'
 import { copyName, nameLength } from '../dns/name.ts'

@@ -18,7 +18,9 @@ export function sortRecords({ records, nodes, ownerNode, type }: ZoneBuilder): U
   return order
 }
 
-/** Where owners come in order, and have few records whose types do not: one pass. False where it is not that simple. */
+/**
+ * Sorts in one pass where owners come in order, and the records of an owner nearly so. False where they do not; `order` is then of no use.
+ */
 function sortNearly(records: number, ownerNode: Uint32Array, type: Uint32Array, order: Uint32Array): boolean {
   let owner = 0
   let first = 0
@@ -39,10 +41,10 @@ function sortNearly(records: number, ownerNode: Uint32Array, type: Uint32Array, 
   return true
 }
 
-/** Of so many records insertion sort is the fastest way to put them in order. */
+/** Up to so many records insertion sort is the fastest. */
 const FEW = 64
 
-/** A node has a handful of records, which insertion sorts fastest; some have very many. */
+/** Most nodes have a handful of records; some have very many. */
 function sortByType(order: Uint32Array, type: Uint32Array): void {
   if (order.length > FEW) {
     order.sort((a, b) => type[a]! - type[b]! || a - b)

@@ -2,10 +2,10 @@
 
 export type Steps<T> = Generator<undefined, T>
 
-/** So many nodes or rrsets are a step: a millisecond or two. */
+/** Nodes or rrsets in one step, which takes a millisecond or two. */
 export const STEP = 4096
 
-/** For whoever has nobody waiting. */
+/** Does all steps without a pause, where nobody waits. */
 export function allSteps<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next()

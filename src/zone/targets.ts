@@ -13,7 +13,7 @@ export function resolveTargets(zone: Zone): void {
       if (hasTarget(zone.type(set))) resolveSet(zone, node, set, finder)
 }
 
-/** For the records of one set, of a type that names hosts. */
+/** Finds the targets of all records of one set, whose type must have a target. */
 export function resolveSet(zone: Zone, node: Node, set: RRset, finder: TargetFinder): void {
   const type = zone.type(set)
   let data = zone.dataOf(set)
@@ -42,7 +42,7 @@ export class TargetFinder {
     this.#apexHash = hashName(zone.apex, 0)
   }
 
-  /** Of the name at `at` in a record of `owner`, which often is that name too. */
+  /** The target (marks.ts) for the name at heap offset `at` in a record of `owner`; often that name is the owner's. */
   find(owner: Node, at: number): number {
     const zone = this.#zone
     const { heap } = zone
@@ -61,15 +61,15 @@ export class TargetFinder {
 }
 
 /**
- * As Zone.targetOf(), in any edition. A record's target was found when the record came, and names may have come and gone since:
- * it is good where it leads to a name that exists.
+ * The target of a record in this edition, where Zone.targetOf() gives that of the edition in which the record came: names may have come and
+ * gone since. A target that leads to an existing node is still right.
  */
 export function currentTarget(zone: Zone, type: number, data: number): number {
   const target = zone.targetOf(data)
   return isGood(zone, target) ? target : targetNow(zone, target, targetOf(type, zone.heap, data))
 }
 
-/** The same, of a record that names a host at `at` of the heap. */
+/** The same for a record that names its host at heap offset `at`. */
 export function currentTargetAt(zone: Zone, data: number, at: number): number {
   const target = zone.targetOf(data)
   return isGood(zone, target) ? target : targetNow(zone, target, at)
@@ -89,7 +89,7 @@ function targetNow(zone: Zone, target: number, at: number): number {
   return search(zone, name)
 }
 
-/** Of a name at or below the apex. */
+/** The target for a name at or below the apex. */
 function search(zone: Zone, name: Suffixes): number {
   const found = zone.closest(name)
   const node = zone.find(name, found)

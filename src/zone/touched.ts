@@ -1,5 +1,5 @@
-// Which names an edition has otherwise than the one before, as marks: numbers by which others can tell, but for a few mistakes, that
-// something was not made of them.
+// Marks of the names that an edition has otherwise than the one before. A mark is a short number that several names may share: what has
+// none of these marks was made without these names.
 
 import { isWildcard } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -9,15 +9,15 @@ import { APEX, Flag, NONE, type Node, type Zone } from './zone.ts'
 /** The largest mark: 15 bits. */
 export const MARKS = 0x7fff
 
-/** Stands for a name, and is not 0. A name that exists has one for its node, and any name one for its hash. */
+/** A number for a name, never 0. An existing name has one for its node, and every name one for its hash. */
 export type NameMark = number
 
-/** Of a node, in all editions of one image. */
+/** The mark of a node; it is the same in all editions of one image. */
 export function nodeMark(node: Node): NameMark {
   return mixed(Math.imul(node + 1, 0x9e3779b1))
 }
 
-/** Of a name by its hash (dns/suffixes.ts). */
+/** The mark of a name by its hash (dns/suffixes.ts). */
 export function hashMark(hash: number): NameMark {
   return mixed(hash ^ 0x5bd1e995)
 }
@@ -28,8 +28,8 @@ function mixed(hash: number): number {
 }
 
 /**
- * Marks of the names by which `after` differs from `before`, beside its SOA; `changed`: the nodes of which that may be so. Undefined
- * where more has changed: what hides names, or stands for them, or another image.
+ * Marks of the names by which `after` differs from `before`, its SOA not counted; `changed`: the nodes by which they may differ. Undefined
+ * where answers to other names change too: what hides names or stands for them has changed, or `after` is another image.
  */
 export function touchedNames(before: Zone, after: Zone, changed: readonly Node[]): NameMark[] | undefined {
   if (before.columns !== after.columns || before.denial !== after.denial) return undefined
@@ -50,7 +50,7 @@ const scratch = new Suffixes()
 
 const HIDES = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname
 
-/** What it owns decides about the answers to other names. */
+/** Whether the node has changed in a way that changes answers to other names. */
 function isOtherForMany(before: Zone, after: Zone, node: Node): boolean {
   const was = node < before.nodes && before.exists(node)
   const is = after.exists(node)
@@ -73,7 +73,7 @@ export function isOtherAtApex(before: Zone, after: Zone): boolean {
   return was.length !== is.length || was.some((number, i) => number !== is[i])
 }
 
-/** RFC 5155 §4: by these all proofs of the zone are made. */
+/** RFC 5155 §4: all proofs of the zone are made with the parameters in NSEC3PARAM. */
 function changesAnswersOfAll(before: Zone, after: Zone): boolean {
   const [was, is] = [before, after].map((zone) => zone.rrset(APEX, Type.NSEC3PARAM))
   if (was === NONE && is === NONE) return false

@@ -1,5 +1,5 @@
-// The zones that one view shows, found by longest match. A zone that is configured but could not be loaded has its place too:
-// the zone above it does not answer its names.
+// The zones that one view shows, found by longest match. A zone that is configured but could not be loaded has its place too, so that the
+// zone above it does not answer for its names.
 
 import { isReverseZone } from '../dns/reverse-name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -11,7 +11,7 @@ import { placesBefore } from './member-places.ts'
 import { Row } from './row.ts'
 import type { Zone } from './zone.ts'
 
-/** How absence is proven to those who ask here: by records that are made when they ask, about the name asked for and no other. */
+/** How to prove absence with records made at the question, which are about the name asked for and no other. */
 export type OnlineDenial = 'minimal' | 'compact'
 
 /** A zone of the view; `zone` is undefined where it was refused and no good version is known. */
@@ -20,9 +20,9 @@ export type Member = {
   readonly zone: Zone | undefined
   /** The view does not show the zone, nor what the zone above has at or below its name. */
   readonly withheld?: boolean
-  /** Of a zone that comes from a primary. */
+  /** For a zone that comes from a primary or is signed here. */
   readonly expiry?: Expiry | undefined
-  /** Of a list whose entries end: those that there are now. */
+  /** For a list whose entries may end: those that it has now. */
   readonly live?: Entries | undefined
   /** Whether the zone is a list, in which clients look up addresses or names. */
   readonly isList?: boolean
@@ -30,12 +30,12 @@ export type Member = {
   readonly online?: OnlineDenial | undefined
 }
 
-/** What the names of the members alone decide, as it is found out. */
+/** Facts that follow from the names of the members alone; each is found out when somebody first asks. */
 type Names = {
   /** Zone -> the zones next below it. */
   children?: ReadonlyMap<number, readonly number[]>
   hasReverse?: boolean
-  /** By the names of a set before, where they stood there. */
+  /** By the names of an earlier set: where the members stood there. */
   readonly before: WeakMap<Names, Int32Array>
 }
 
@@ -44,13 +44,15 @@ export class ZoneSet {
   /** Whether any member is withheld. */
   readonly withholds: boolean
   readonly #apexes: Apexes
-  /** Shared by all sets of the same names: whoever asks first, of whichever of them, has it found out for all. */
+  /** All sets of the same names share it, so that each fact is found out once. */
   readonly #names: Names
-  /** Shared by sets that have come one of the other, each by its number there; undefined where none has come of this one. */
+  /**
+   * Shared by sets that were made one from the other, each of which knows its number there; undefined where none was made from this one.
+   */
   #changes: MemberChanges | undefined
   #number = 0
 
-  /** `like`: a set of the same names in the same order, whose table serves this one too; or the table of the names. */
+  /** `like`: a set of the same names in the same order, whose tables this one shares; or the table of the names. */
   constructor(members: readonly Member[] | Row<Member>, like?: ZoneSet | Apexes) {
     this.#members = members instanceof Row ? members : Row.of(members)
     if (like instanceof ZoneSet) {
@@ -64,7 +66,7 @@ export class ZoneSet {
     this.#names = { before: new WeakMap() }
   }
 
-  /** For whoever walks over all members: the first call puts tens of thousands together. */
+  /** All members, for walks; the first call may have to put tens of thousands together. */
   get members(): readonly Member[] {
     return this.#members.all
   }
@@ -79,12 +81,12 @@ export class ZoneSet {
     return this.#members.length
   }
 
-  /** Whether they are in one piece: there are few, or somebody has walked over all of them. */
+  /** Whether the members are in one piece: there are few, or somebody has walked over all of them. */
   get isWhole(): boolean {
     return this.#members.isWhole
   }
 
-  /** In steps. `before`: a set that many of the members were in: of these nothing has to be found out. */
+  /** A set of these members, made in steps. `before`: a set with many of the same members, whose names need not be looked at again. */
   static *after(members: readonly Member[], before: ZoneSet): Generator<undefined, ZoneSet> {
     const from = placesBefore(before, members)
     yield
@@ -94,7 +96,7 @@ export class ZoneSet {
     return zones
   }
 
-  /** Of each member its place in a set before; -1 where it is new. Undefined where all have the same. */
+  /** Each member's place in an earlier set; -1 where it is new. Undefined where all have the same place. */
   placesIn(before: ZoneSet): Int32Array | undefined {
     if (before.#names === this.#names) return undefined
     const known = this.#names.before.get(before.#names) ?? placesBefore(before, this.members)
@@ -117,13 +119,13 @@ export class ZoneSet {
     return member >= 0 && this.apexAt(member, scratch) === 0 ? member : -1
   }
 
-  /** Whether the names of one of the zones are addresses. */
+  /** Whether one of the zones is a reverse zone. */
   get hasReverse(): boolean {
     this.#names.hasReverse ??= this.members.some(({ apex }) => apex.length > 0 && isReverseZone(apex))
     return this.#names.hasReverse
   }
 
-  /** The same set but for some zones, by their place among the members. */
+  /** The same set with other zones, expiries or ways of denial, each by its member's place. */
   with(
     zones: ReadonlyMap<number, Zone | undefined>,
     expiries?: ReadonlyMap<number, Expiry>,
@@ -156,13 +158,16 @@ export class ZoneSet {
     return this.#members.with(others)
   }
 
-  /** Places of members that may be others than in `before`, some of them named twice; undefined where any may. */
+  /** Places of members that may differ from those in `before`, some of them named twice; undefined where any may. */
   changedSince(before: ZoneSet): readonly number[] | undefined {
     if (before.#members.isSame(this.#members)) return []
     return before.#changes === this.#changes ? this.#changes?.between(before.#number, this.#number) : undefined
   }
 
-  /** Where another set has come of the one before already, nobody remembers how this one has come of it. */
+  /**
+   * Notes the places in which this set differs from `before`. If another set has been made from `before` already, nobody remembers it for
+   * this one.
+   */
   #follow(before: ZoneSet, places: Iterable<number>): void {
     before.#changes ??= new MemberChanges()
     if (this.#changes === undefined && before.#changes.count === before.#number) this.#changes = before.#changes
@@ -170,7 +175,9 @@ export class ZoneSet {
     if (this.#changes) this.#number = this.#changes.count
   }
 
-  /** Those at `gone` leave their places empty, `come` have theirs from now on, and all others keep what they have. */
+  /**
+   * A set in which the places `gone` are empty and the members of `come` have the places that they are listed by; all others keep theirs.
+   */
   moved(gone: readonly number[], come: ReadonlyMap<number, Member>): ZoneSet {
     const members = this.members.slice()
     for (const i of gone) members[i] = NOBODY
@@ -181,7 +188,7 @@ export class ZoneSet {
     return new ZoneSet(members, this.#apexes.changed(members, [...new Set([...gone, ...come.keys()])]))
   }
 
-  /** The zones whose apex lies below another zone's, for checks across zones. */
+  /** The zones below the zone `apex`, for checks across zones. */
   below(apex: Uint8Array): Member[] {
     return this.placesBelow(apex).map((place) => this.member(place)!)
   }
@@ -202,7 +209,7 @@ export class ZoneSet {
     return found
   }
 
-  /** For whoever has to look at every zone of the view. */
+  /** All members, for work that looks at every zone of the view. */
   every(): readonly Member[] {
     return this.members
   }
@@ -228,7 +235,7 @@ function isAlike(from: Int32Array, { members }: ZoneSet): boolean {
   return from.length === members.length && from.every((place, i) => place === i)
 }
 
-/** In a place that is empty. */
+/** The member of an empty place. */
 export const NOBODY: Member = {
   apex: new Uint8Array(0),
   zone: undefined,
@@ -238,5 +245,4 @@ export const NOBODY: Member = {
   live: undefined,
 }
 
-/** The name at hand. */
 const scratch = new Suffixes()

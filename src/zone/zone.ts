@@ -24,7 +24,7 @@ export type RRset = number
 export const NONE = -1
 export const APEX: Node = 0
 
-/** A name with one of these is not simply answered from its own rrsets. */
+/** A node with one of these does not simply answer from its own rrsets. */
 export const DIVERTED = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname
 
 export class Zone {
@@ -47,7 +47,7 @@ export class Zone {
   /** Seconds for which a secondary may go on without a word from its primary, as the SOA says; 0 without one. */
   readonly expire: number
   readonly denial: Denial
-  /** Of a list: what it has beside nodes. */
+  /** For a list: its entries, which it has beside nodes. */
   readonly entries: Listing | undefined
   readonly heap: Uint8Array
   readonly #number: number
@@ -91,7 +91,7 @@ export class Zone {
     return new Zone(Columns.open(buffer), edition)
   }
 
-  /** Whether it is the zone as it was finished: all nodes exist, and every target is where it is said to be. */
+  /** Whether it is the zone as it was finished: all nodes exist, and targetOf() is right for every record. */
   get isFirst(): boolean {
     return this.#number === 0
   }
@@ -114,7 +114,7 @@ export class Zone {
     }
   }
 
-  /** False for a node that an earlier edition had. */
+  /** False for a node that only other editions have. `node` is below `nodes`. */
   exists(node: Node): boolean {
     return (this.columns.flags[node]! & Flag.edited) === 0 || (this.#newFlags(node) & Flag.gone) === 0
   }
@@ -170,7 +170,7 @@ export class Zone {
     return this.columns.parent[node]!
   }
 
-  /** Heap offset of the node's own label: its length octet. For the apex, of its whole name. */
+  /** Heap offset of the node's own label, at its length octet; for the apex, of its whole name. */
   labelAt(node: Node): number {
     return this.columns.label[node]!
   }
@@ -304,17 +304,17 @@ export function hasTarget(type: number): boolean {
   return type < 512 ? TARGETS[type] === 1 : layoutOf(type)?.target !== undefined
 }
 
-/** Octets that rdata of so many takes in the image, with what stands before it. */
+/** Octets that rdata of `length` octets takes in the image, with what stands before it. */
 export function rdataRoom(type: number, length: number): number {
   return length + (hasTarget(type) ? 6 : 2)
 }
 
 const TARGETS = Uint8Array.from({ length: 512 }, (_, type) => (layoutOf(type)?.target === undefined ? 0 : 1))
 const ASTERISK = Uint8Array.of(1, 0x2a)
-/** A name that is copied at once. */
+/** A name, copied before the next one is written here. */
 const scratch = new Uint8Array(256)
 
-/** Hash of a zone's apex, the root of all hashes in it. */
+/** Hash of a whole name. The hash of a zone's apex is the one from which all hashes in it follow. */
 export function hashName(bytes: Uint8Array, at: number): number {
   return bytes[at] === 0 ? ROOT_HASH : hashLabel(hashName(bytes, at + bytes[at]! + 1), bytes, at)
 }

@@ -53,6 +53,10 @@ t.test('another checkout of Janus takes turns with this one, and every ratio is 
   t.notMatch(stdout, /it failed|left out|echo/)
   t.match(stdout, /now ÷ before +\d\.\d{3}\n/, 'one turn, one ratio')
   t.match(stdout, /Janus before, from its image +\d/)
+  t.match(stdout, /(met|missed): CPU per answer ÷ before, median of the turns: at most 1\.02 ×: \d/)
+  t.match(stdout, /(met|missed): CPU per answer ÷ before, nine of eleven turns: at most 1\.05 ×: \d/)
+  t.match(stdout, /(met|missed): first answer ÷ Janus before, both from images: at most 1\.02 ×: \d/)
+  t.notMatch(stdout, /best peer: at most|÷ Janus before, from its image/)
 })
 
 t.test('a profile has the functions of the thread that answers', { skip }, async (t) => {

@@ -1,14 +1,14 @@
-// Reads and writes keys in the forms of other signers: BIND's K*.private beside its .key (RFC 4034 §2), and PEM.
+// Keys as other signers keep them: BIND's K*.private beside its .key (RFC 4034 §2), and PEM.
 
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { algorithmsOf, privateKeyOf, signingAlgorithms } from '../algorithms.ts'
 import { publicKeyOf, verifyWith } from '../public-key.ts'
 import { type KeyRole, makerOf, type ZoneKey, zoneKeyOf } from '../zone-key.ts'
 
-/** RFC 9904 §2, RFC 9905 §2: algorithms with which nobody may sign any more. */
+/** RFC 9904 §2, RFC 9905 §2: nobody signs with these any more. */
 const REFUSED: ReadonlySet<number> = new Set([1, 3, 5, 6, 7, 12])
 
-/** Reads a key of BIND; gives a sentence where it cannot be taken. `role`: for a key whose .key file does not tell it. */
+/** A key of BIND; a sentence where it cannot be taken. `role`: where its .key says nothing. */
 export function readBindKey(text: string, role: KeyRole): ZoneKey | string {
   const fields = fieldsOf(text)
   if (fields.get('Private-key-format')?.startsWith('v1.') !== true) return 'it is no private key of BIND, of version 1'
@@ -23,7 +23,7 @@ export function readBindKey(text: string, role: KeyRole): ZoneKey | string {
   }
 }
 
-/** Reads PKCS#8 or another form of PEM. An RSA key does not tell its hash: SHA-256, unless `algorithm` says another. */
+/** PKCS#8 or another form of PEM. RSA does not say which hash it signs with: SHA-256, unless told. */
 export function readPemKey(text: string, role: KeyRole, algorithm?: number): ZoneKey | string {
   let key: KeyObject
   try {
@@ -37,7 +37,7 @@ export function readPemKey(text: string, role: KeyRole, algorithm?: number): Zon
   return whyRefused(chosen) ?? tried(zoneKeyOf(role, chosen, key))
 }
 
-/** The key, if its public half verifies what it signs, for us and for validators (public-key.ts). */
+/** Whether what it signs is what its public half verifies, for us and for validators (public-key.ts). */
 function tried(key: ZoneKey): ZoneKey | string {
   const data = Uint8Array.of(1, 2, 3)
   const known = publicKeyOf(key.dnskey)
@@ -47,7 +47,7 @@ function tried(key: ZoneKey): ZoneKey | string {
   return verifyWith(known, data, makerOf(key).sign(data)) ? key : 'its numbers are no key'
 }
 
-/** RFC 5702 §2 permits shorter keys, which can be factored by now. */
+/** RFC 5702 §2: 512 may be signed with, and must not be any more. */
 const FEWEST_BITS = 1024
 
 function whyRefused(algorithm: number): string | undefined {
@@ -79,7 +79,7 @@ function rsaKey(fields: ReadonlyMap<string, string>): KeyObject {
   return privateKeyOf({ kty: 'RSA', ...jwk })
 }
 
-/** PKCS#8 up to the secret (RFC 8410 §7, RFC 5915), and the octets of the secret. Node computes the public key. */
+/** PKCS#8 up to the secret: RFC 8410 §7; and RFC 5915, of which the public key is computed. With the octets of the secret. */
 const CURVES: ReadonlyMap<number, readonly [header: string, octets: number]> = new Map([
   [13, ['3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420', 32]],
   [14, ['304e020100301006072a8648ce3d020106052b81040022043730350201010430', 48]],
@@ -98,7 +98,7 @@ function urlText(base64: string | undefined): string {
   return Buffer.from(base64 ?? '', 'base64').toString('base64url')
 }
 
-/** Reads from the .key file the zone of the key, and its role by the flags. */
+/** What the .key file beside it says: whose key it is, and whether the parent names it. */
 export function readDnskeyLine(text: string): { readonly owner: string; readonly role: KeyRole } | undefined {
   const line = text.split(/\r?\n/).find((one) => /\sDNSKEY\s/i.test(one) && !one.startsWith(';'))
   const [, owner, flags] = line?.match(/^(\S+)\s+(?:\d+\s+)?(?:IN\s+)?DNSKEY\s+(\d+)\s/i) ?? []
@@ -106,7 +106,7 @@ export function readDnskeyLine(text: string): { readonly owner: string; readonly
   return { owner, role: (Number(flags) & 1) === 1 ? 'ksk' : 'zsk' }
 }
 
-/** The key in BIND's form, for another signer or as a copy. */
+/** For who signs with these tools later, or keeps a copy. */
 export function writeBindKey({ algorithm, key }: ZoneKey): string {
   const jwk: Readonly<Record<string, unknown>> = { ...key!.export({ format: 'jwk' }) }
   const mnemonic = signingAlgorithms.get(algorithm)!.mnemonic

@@ -1,4 +1,4 @@
-// The keys about who asks and how often, and what the server tells of itself: cookies, rate limits, identity.
+// The keys about who may ask and how often, and what the server tells of itself: cookies, rate limits, identity.
 
 import * as v from 'valibot'
 import { say } from './says.ts'
@@ -103,7 +103,7 @@ export const accessSchema = {
   ),
 } as const
 
-/** Keys of a view in the form of a map. */
+/** The keys of a view that is written as a map. */
 export const viewAccessSchema = {
   'rate-limit': v.optional(
     described(

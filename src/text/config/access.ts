@@ -1,4 +1,4 @@
-// The settings about who asks and how often, and what the server tells of itself, read from the keys of access-schema.ts.
+// Reads the keys of access-schema.ts: who may ask and how often, and what the server tells of itself.
 
 import { resolve } from 'node:path'
 import { readRegular } from '../../system/regular-file.ts'
@@ -14,28 +14,28 @@ import { itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import { viewsOf } from './who-gets.ts'
 
 export type AccessSettings = {
-  /** Whose client subnet decides the view. */
+  /** Resolvers whose client subnet decides the view. */
   readonly ecsFrom: readonly Prefix[]
-  /** Undefined: cookies are not understood. `secret` undefined: one is made up. */
+  /** Undefined: the server ignores cookies. `secret` undefined: it makes one up. */
   readonly cookies: { readonly secret: Uint8Array | undefined; readonly accept: readonly Uint8Array[] } | undefined
   readonly nsid: string | undefined
   readonly identity: string | undefined
   readonly version: string | undefined
-  /** For clients without a view. */
+  /** The limits for clients without a view. */
   readonly rateLimit: RateLimitSetting | undefined
   /** By view. */
   readonly views: readonly ViewAccess[]
 }
 
 export type ViewAccess = {
-  /** Clients show that their address is theirs. */
+  /** Clients must show that their address is theirs. */
   readonly proof: boolean
   readonly identify: boolean
   readonly errorTexts: boolean
   readonly rateLimit: RateLimitSetting | undefined
 }
 
-/** 0 is no limit. */
+/** Rates in answers per second; 0 is no limit. */
 export type RateLimitSetting = {
   readonly responses: number
   readonly nodata: number
@@ -75,7 +75,7 @@ export function readAccess(
         const exempt = readExempt(source, treeAt(tree, 'views', view.name, 'rate-limit'))
         return {
           proof: options?.proof === 'required',
-          // Where everybody may ask, or an open address leads to, nothing is told.
+          // By default Janus tells nothing in a view with a prefix of everybody, or without prefixes, which an address leads to.
           identify: options?.identify ?? (view.prefixes.length > 0 && view.prefixes.every(({ bits }) => bits > 0)),
           errorTexts: options?.['error-texts'] ?? false,
           rateLimit: limit === undefined ? rateLimitOf(common) : rateLimitOf({ limit, exempt }, common),
@@ -103,7 +103,7 @@ function readSubnetSenders(source: SourceText, tree: Tree, views: readonly ViewS
   })
 }
 
-/** However it is written: "::ffff:0.0.0.0/96" is all of IPv4 too. */
+/** Whether it is a prefix of everybody, in whatever spelling: "::ffff:0.0.0.0/96" is all of IPv4 too. */
 function isAnybody(sender: string): boolean {
   const read = readPrefix(sender)
   return read.kind === 'prefixes' && read.prefixes.some(({ bits }) => bits === 0)
@@ -119,7 +119,7 @@ type WrittenLimit = {
   readonly exempt: readonly Prefix[] | undefined
 }
 
-/** What is given goes before what is common to all views, and that before the defaults. */
+/** A view's own keys go before those of all views, and these before the defaults. */
 function rateLimitOf(given: WrittenLimit, common?: WrittenLimit): RateLimitSetting | undefined {
   if (given.limit === false) return undefined
   const keys = { ...mapOf(common?.limit), ...mapOf(given.limit) }
@@ -166,7 +166,7 @@ function readCookies(
   }
 }
 
-/** Given in so many words, or in a file that only the server can read. */
+/** A secret of 32 hexadecimal digits, or the path of a file with one. */
 function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array | undefined {
   const text = textOf(tree)
   if (SECRET.test(text)) return Buffer.from(text, 'hex')
@@ -189,10 +189,10 @@ function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array 
   return undefined
 }
 
-/** Of a file with one secret in it, in octets. */
+/** The size of a file with one secret, in octets. */
 const MAX_SECRET = 4096
 
-/** Throws UnfitFile and system errors. */
+/** The content of a file with a secret. Throws UnfitFile and system errors. */
 export function readSecretFile(path: string): string {
   return readRegular(path, MAX_SECRET).toString('latin1')
 }

@@ -26,7 +26,7 @@ export type CanarySetting = {
   readonly source: string
 }
 
-/** One that got another answer than it should. */
+/** A canary that got another answer than it should. */
 export type CanaryFailure = {
   readonly canary: string
   readonly expected: string
@@ -39,7 +39,7 @@ export type CanaryWord = (typeof words)[number]
 
 const words = ['NXDOMAIN', 'NODATA', 'SERVFAIL', 'REFUSED'] as const
 
-/** None, and a report, where it cannot be read. */
+/** The canary; or none, and a report, where it cannot be read. */
 export function readCanary(
   source: SourceText,
   { from, ask, expect }: ConfigFile['canaries'][number],
@@ -69,7 +69,7 @@ export function readCanary(
   return [{ ...told, address, name, type, expect: records.filter((record) => record instanceof Uint8Array) }]
 }
 
-/** The reader of zone files reads the rdata too; names without a final dot are taken as absolute. */
+/** Reads the rdata with the reader of zone files; names without a final dot are absolute. */
 function readRdata(type: string, line: string): Uint8Array | Said {
   const source = textSource('canary', `. 0 IN ${type} ${line.replaceAll(/[\r\n]/g, ' ')}\n`)
   if ('rule' in source) return source.said.message

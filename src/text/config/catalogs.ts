@@ -1,4 +1,4 @@
-// Lists of zones that servers pass on to each other (RFC 9432), read from the key of catalogs-schema.ts.
+// Reads the key of catalogs-schema.ts: lists of zones that servers pass on to each other (RFC 9432).
 
 import { isWithin, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -33,14 +33,14 @@ type AnyCatalog = {
   readonly place: Place
 }
 
-/** Made here. */
+/** A catalog that Janus makes. */
 export type ProducedCatalog = AnyCatalog & {
   readonly kind: 'produced'
   /** Names of secondaries, one at least. */
   readonly consumers: readonly string[]
 }
 
-/** Another server's, whose members become faces of the view. */
+/** Another server's catalog, whose members become faces of the view. */
 export type ConsumedCatalog = AnyCatalog & {
   readonly kind: 'consumed'
   readonly primary: string
@@ -48,7 +48,7 @@ export type ConsumedCatalog = AnyCatalog & {
   readonly zones: readonly NamePattern[] | undefined
   /** Names of primaries by group. */
   readonly groups: ReadonlyMap<string, string>
-  /** Percent of the members. */
+  /** Percent of the members that may go at once. */
   readonly removalLimit: number
 }
 
@@ -152,7 +152,7 @@ class Reader {
       this.#refuse(keySpan, say('catalog-name-unfit', { catalog: key }), say('name-catalog-otherwise'))
   }
 
-  /** A signature is what the catalog is shown for. */
+  /** Secondaries with a key: Janus shows the catalog only to signed questions. */
   #consumers(view: number): string[] {
     const { value } = this.#entry
     const [views, all] = [this.#known.views, this.#known.secondaries]
@@ -204,14 +204,14 @@ class Reader {
     const section = treeAt(this.#entry.value, 'groups')
     const entries = section?.kind === 'map' ? section.entries : []
     for (const { key, keySpan, value } of entries) {
-      // RFC 9432 §4.3.2: a group is named by a text; we read none that is empty.
+      // RFC 9432 §4.3.2: a text names a group; we take no empty one.
       if (key === '') this.#refuse(keySpan, say('group-without-name'), say('name-group'))
       this.#checkPrimary(value, view)
     }
     return new Map(entries.map(({ key, value }) => [key, textOf(value)]))
   }
 
-  /** The key by which we ask says which face we get. */
+  /** The key with which Janus asks a primary decides which face it gets. */
   #checkPrimary(item: Tree, view: number): void {
     const { primaries, tsig, views } = this.#known
     const primary = primaries.find(({ name }) => name === textOf(item))
@@ -249,7 +249,7 @@ class Reader {
   }
 }
 
-/** A server that has one zone from two catalogs takes it from whichever it saw first. */
+/** Reports zones that two catalogs list: a server takes a zone from the catalog that it saw first. */
 function reportSharedMembers(source: SourceText, catalogs: readonly Placed[]): void {
   for (const [i, { setting, entry }] of catalogs.entries())
     for (const { setting: earlier, entry: first } of catalogs.slice(0, i)) {
@@ -265,7 +265,7 @@ function reportSharedMembers(source: SourceText, catalogs: readonly Placed[]): v
 
 function sharedBy(one: CatalogSetting, other: CatalogSetting): Said | undefined {
   if (one.kind === 'produced' && other.kind === 'produced') {
-    // Whoever may have the one would learn from its answers that the other is there.
+    // A server that may have the one would learn from its answers that the other is there.
     if (isWithin(other.origin, 0, one.origin, 0)) return say('catalog-below-other', { catalog: one.name })
     if (isWithin(one.origin, 0, other.origin, 0)) return say('catalog-above-other', { catalog: one.name })
     const secondary = one.consumers.find((name) => other.consumers.includes(name))

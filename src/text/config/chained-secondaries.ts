@@ -1,5 +1,5 @@
-// Faces that prove absence by records made when somebody asks, at secondaries that have no key to make any: those prove by the chain, and
-// what they tell outside denies names of other views, in caches that go from one to the other (RFC 8198).
+// Warns of secondaries outside for faces whose proofs of absence are made at the question. Secondaries have no key for that: they prove by
+// the chain, and a cache that moves between views then denies names that the other view has (RFC 8198).
 
 import { addressFromText } from '../../dns/address.ts'
 import { isPrivate } from '../../dns/private.ts'
@@ -9,7 +9,7 @@ import type { SecondarySetting } from './secondaries.ts'
 import type { ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 
-/** `isMade`: of a view, by its name, whether its proofs are made when somebody asks; `span`: where that is written. */
+/** `isMade`: whether the proofs of the view of this name are made at the question; `span`: where the configuration says so. */
 export function warnOfChains(
   source: SourceText,
   span: Span,
@@ -17,7 +17,7 @@ export function warnOfChains(
   isMade: (view: string) => boolean,
   secondaries: readonly SecondarySetting[],
 ): void {
-  // With one face there is no name that another one has.
+  // With one face there is no other face whose names it could deny.
   if (faces.length < 2) return
   const outside = secondaries.filter(
     ({ addresses, zones }) =>
@@ -33,7 +33,7 @@ export function warnOfChains(
   }
 }
 
-/** Whoever has a private address is asked from inside. */
+/** A server with a private address answers inside only. */
 function isPublic(text: string): boolean {
   const address = addressFromText(text)
   return address !== undefined && !isPrivate(address)

@@ -1,4 +1,4 @@
-// What each view's version of a zone is made of: one file, layers of files, or another view's face and rules.
+// Reads what each face of a zone is made of: one file, layers of files, another view's face and rules, or a primary.
 
 import { resolve } from 'node:path'
 import { sameName } from '../../dns/name.ts'
@@ -18,7 +18,7 @@ import { findView } from './view-name.ts'
 
 export type Known = { readonly views: readonly ViewSetting[]; readonly primaries: readonly PrimarySetting[] }
 
-/** In the order of the views. Paths start from `folder`, names of rules are relative to `origin`. */
+/** The faces in the order of the views. Paths start from `folder`, names of rules are relative to `origin`. */
 export function readFaces(
   source: SourceText,
   zone: Entry,
@@ -81,7 +81,7 @@ export function withReverse(
   return all
 }
 
-/** A rule `mx: gateway` in a view for which nobody named one. */
+/** Reports each rule `mx: gateway` in a view without a gateway. */
 export function requireGateways(
   source: SourceText,
   zones: readonly ZoneSetting[],
@@ -97,7 +97,7 @@ export function requireGateways(
       }
 }
 
-/** One path, or a list of them that are laid over each other. */
+/** The face of one path, or of a list of paths, each laid over those before it. */
 function faceOfFiles(
   source: SourceText,
   tree: Tree,
@@ -137,7 +137,7 @@ type MappedFace = {
   readonly known: Known
 }
 
-/** What a face comes from is one thing. */
+/** A face from a map: one of its keys says where the face comes from. */
 function mappedFace({ source, tree, view, origin, folder, known }: MappedFace): FaceSetting[] {
   const [kind, beside] = kindAndBeside(tree)
   if (kind === undefined) {
@@ -176,7 +176,7 @@ function kindAndBeside(tree: Tree): readonly [keyof typeof KEYS_BESIDE | undefin
 
 const KEYS_BESIDE = { primary: [], from: ['rules'], file: ['serial'] } as const
 const KINDS = Object.keys(KEYS_BESIDE) as (keyof typeof KEYS_BESIDE)[]
-/** Other keys are reported as such. */
+/** The keys of a face; the schema reports all others. */
 const FACE_KEYS: ReadonlySet<string> = new Set(Object.entries(KEYS_BESIDE).flat(2))
 
 function primaryFace(source: SourceText, tree: Tree, view: number, { views, primaries }: Known): FaceSetting[] {
@@ -244,7 +244,7 @@ function readMapping(source: SourceText, { key, keySpan, value }: Entry): Derive
   return [{ text, place: source.place(keySpan), kind: 'map', from, to }]
 }
 
-/** The faces without those that are made from nothing: each is reported. */
+/** The faces without those that can be made of nothing; each of these is reported. */
 function withoutCircles(source: SourceText, zone: Entry, faces: readonly FaceSetting[]): FaceSetting[] {
   const origin = ({ source }: FaceSetting) =>
     source.kind === 'derived' ? faces.find(({ view }) => view === source.from) : undefined

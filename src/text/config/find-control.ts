@@ -1,5 +1,5 @@
-// Where a server that has a configuration can be asked, be the configuration as wrong as it may: a mistake in it must not keep
-// anybody from looking at the server, or from stopping it.
+// Finds the control socket of the server that runs with a configuration, even a broken one: a mistake in it must not keep anybody from
+// looking at the server, or from stopping it.
 
 import { dirname, join, resolve } from 'node:path'
 import type { Problem } from '../findings/problem.ts'
@@ -10,17 +10,17 @@ import { SourceText } from './source-text.ts'
 import { salvageTree, textOf, treeAt } from './tree.ts'
 
 export type FoundControl = {
-  /** Of the configuration. */
+  /** Path of the configuration. */
   readonly config: string
-  /** Sockets at which its server may be, the likeliest first. */
+  /** Sockets that its server may listen on, the likeliest first. */
   readonly sockets: readonly string[]
-  /** Whether the first of them is what the configuration says, as far as it can be read. */
+  /** Whether the configuration, as far as it can be read, names the first of them. */
   readonly said: boolean
   /** Why the configuration cannot be used; empty where it can. */
   readonly problems: readonly Problem[]
 }
 
-/** `named`: a path, if one was given. */
+/** `named`: the path that somebody gave; undefined: look for the configuration. */
 export function findControl(named?: string): FoundControl {
   const { path: config, settings, problems } = loadFound(named)
   if (settings) return { config, sockets: [settings.operations.control.socket], said: true, problems: [] }
@@ -37,10 +37,10 @@ export function findControl(named?: string): FoundControl {
   }
 }
 
-/** Of the service, as its unit and docs/install.md have them. */
+/** Folders of the service, as its unit and docs/install.md have them. */
 const SERVICE = ['/var/lib/janus', '/run/janus']
 
-/** What can be made out of `control` and `state`, wherever else the mistake is. */
+/** The socket that `control` or `state` says, as far as they can be read. */
 function saidSocket(config: string): string | undefined {
   let text: string
   try {

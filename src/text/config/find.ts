@@ -1,18 +1,18 @@
-// Which configuration is meant when none is named.
+// Finds the configuration when nobody names one.
 
 import { accessSync } from 'node:fs'
 import { type LoadedConfig, loadConfig, unreadable } from './load.ts'
 import { say } from './says.ts'
 
-/** Looked for in this order. */
+/** The places, in the order in which we look there. */
 export const configPaths = ['./janus.yaml', '/etc/janus/janus.yaml'] as const
 
-/** The first that exists; the first of all where none does, so that opening it says what is missing. */
+/** The first that exists; where none does the first of all, so that opening it says what is missing. */
 export function findConfig(): string {
   return configPaths.find(exists) ?? configPaths[0]
 }
 
-/** The configuration that is named, or else the one that is found; `path` is where it is. */
+/** Loads the configuration `named`, or else the one that is found; `path` is where it lies. */
 export function loadFound(named?: string, load = loadConfig): LoadedConfig & { readonly path: string } {
   const path = named ?? findConfig()
   if (named !== undefined || exists(path)) return { path, ...load(path) }
@@ -20,7 +20,7 @@ export function loadFound(named?: string, load = loadConfig): LoadedConfig & { r
   return { path, ...unreadable(path, tried, say('name-config')) }
 }
 
-/** One that may not be opened is there: to pass it over in silence would hide why. */
+/** A file that we may not open exists: to pass it over in silence would hide why. */
 function exists(path: string): boolean {
   try {
     accessSync(path)

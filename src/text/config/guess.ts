@@ -1,6 +1,6 @@
-// What was probably meant by a misspelt word.
+// Guesses which word a misspelt one stands for.
 
-/** The candidate that is nearest to `word`, if it is near enough to be offered. */
+/** The candidate nearest to `word`, if it is near enough to offer. */
 export function guess(word: string, candidates: Iterable<string>): string | undefined {
   const typed = normal(word).slice(0, MAX_WORD)
   let best: string | undefined
@@ -15,7 +15,7 @@ export function guess(word: string, candidates: Iterable<string>): string | unde
   return best
 }
 
-/** Longer ones are no slip of the finger. */
+/** A longer word is no slip of the finger: we look at its beginning only. */
 const MAX_WORD = 64
 
 function normal(word: string): string {

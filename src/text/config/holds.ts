@@ -8,7 +8,7 @@ import type { Holds } from './words.ts'
 
 export type ConfigKey = keyof typeof configSchema.entries
 
-/** What each option says, for comparison: as it is written, or as it was understood. */
+/** The value of each option, for comparison: as written, or as Janus understood it. */
 export type OptionValues = { readonly [key in ConfigKey]?: unknown }
 
 export const configKeys = Object.keys(configSchema.entries) as readonly ConfigKey[]
@@ -18,7 +18,7 @@ export function holdsOf(key: ConfigKey): Holds {
   return v.getMetadata(shape.wrapped ?? shape).holds as Holds
 }
 
-/** The options of one kind that say something else, in the order of the schema. */
+/** The options with these `holds` whose values differ, in the order of the schema. */
 export function changedOptions(before: OptionValues, after: OptionValues, holds: Holds): ConfigKey[] {
   return configKeys.filter((key) => holdsOf(key) === holds && differ(before[key], after[key]))
 }
@@ -27,17 +27,17 @@ function differ(a: unknown, b: unknown): boolean {
   return a !== b && textOf(a) !== textOf(b)
 }
 
-/** The same for configurations that say the same. */
+/** A text that is the same for options with the same values. */
 export function optionsText(options: OptionValues): string {
   return textOf(options)
 }
 
-/** Where something stands in the file is no part of what it says. */
+/** Leaves places out: where something stands in the file is no part of its value. */
 function textOf(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => (key === 'place' && isPlace(part) ? undefined : part)) ?? ''
 }
 
-/** Somebody may have a view or a server of this name. */
+/** Whether it is a Place: a view or a server may be named "place" too. */
 function isPlace(part: unknown): boolean {
   return typeof part === 'object' && part !== null && 'file' in part && 'line' in part && 'column' in part
 }

@@ -1,4 +1,4 @@
-// The key about HTTP: where it is spoken, who may ask there, and what he may change.
+// The key about HTTP: where Janus speaks it, who may ask there, and what users may change.
 
 import * as v from 'valibot'
 import { say } from './says.ts'

@@ -1,4 +1,4 @@
-// The settings about HTTP, read from the key of http-schema.ts.
+// Reads the key of http-schema.ts: the settings of HTTP.
 
 import { resolve } from 'node:path'
 import { whyRefused } from '../../keys/refusal.ts'
@@ -19,14 +19,14 @@ import { type Tree, textOf, treeAt } from './tree.ts'
 
 export type HttpSettings = {
   readonly listen: readonly HttpAddress[]
-  /** Whose members may use sockets of this machine too. */
+  /** The group whose members may use sockets of this machine too. */
   readonly group: string | undefined
   /** Absolute, as all paths here. */
   readonly tokenFile: string | undefined
   readonly users: string | undefined
-  /** Whether users change anything. */
+  /** What users may change over HTTP, as http-schema.ts explains it. */
   readonly edit: 'off' | 'propose' | 'apply'
-  /** Requests a second of each user. */
+  /** Requests a second that each user may make. */
   readonly rate: number
   readonly console: boolean
   readonly trustedHeader: TrustedHeader | undefined
@@ -37,19 +37,19 @@ export type HttpSettings = {
   readonly names: readonly string[]
 }
 
-/** `path`: of a socket of this machine, which proxies here use. */
+/** `path`: a socket of this machine, for proxies that run here. */
 export type HttpAddress = { readonly address: string; readonly port: number } | { readonly path: string }
 
 export type TrustedHeader = {
   readonly from: readonly Prefix[]
-  /** Whether proxies are believed that come through a socket of this machine. */
+  /** Whether Janus believes proxies that come through a socket of this machine. */
   readonly fromSocket: boolean
   /** In lower case. */
   readonly name: string
   readonly secretFile: string | undefined
 }
 
-/** `control`: the path of that socket. */
+/** `folder`: where paths start. `control`: the path of the control socket. */
 type Around = { readonly folder: string; readonly control: string }
 
 export function readHttp(
@@ -93,7 +93,7 @@ export function readHttp(
 
 const DEFAULT_HTTP_PORT = 9353
 const UNIX = 'unix:'
-/** All proxies that come through such a socket: who may open its file is one. */
+/** Stands for all proxies that come through such a socket: everybody who may open its file counts as one. */
 const SOCKET = 'unix'
 
 function addressAt(source: SourceText, text: string, span: Span, folder: string): HttpAddress | undefined {
@@ -133,7 +133,7 @@ function reportTaken(source: SourceText, at: HttpAddress, span: Span, { taken, c
     )
 }
 
-/** What is said about sockets of this machine leads to nobody where there are none. */
+/** Reports keys about sockets of this machine where `listen` has none. */
 function reportNoSocket(source: SourceText, tree: Tree, trusted: TrustedHeader | undefined): void {
   const fix = say('http-add-socket')
   const group = treeAt(tree, 'http', 'group')
@@ -146,7 +146,7 @@ function reportNoSocket(source: SourceText, tree: Tree, trusted: TrustedHeader |
 
 type Anybody = 'http-proxy-anybody' | 'http-header-anybody'
 
-/** What leads to everybody is told with this. */
+/** The code of the message where a prefix is everybody. */
 function prefixesAt(source: SourceText, list: Tree | undefined, anybody: Anybody): readonly Prefix[] {
   return (list?.kind === 'list' ? list.items : []).flatMap((item) => {
     if (anybody === 'http-header-anybody' && textOf(item) === SOCKET) return []

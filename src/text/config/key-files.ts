@@ -1,4 +1,4 @@
-// The files of TSIG keys, as they lie there: looked at, never made.
+// Checks the files of TSIG keys, and makes none.
 
 import { basename, dirname, join } from 'node:path'
 import { readKeyFile } from '../../keys/key-file.ts'
@@ -13,7 +13,7 @@ import { configRules } from './rules.ts'
 import { say } from './says.ts'
 import type { SourceText } from './source-text.ts'
 
-/** `named`: where the configuration names the key. `state`: the folder in which it is noted which keys others have used. */
+/** `named`: where the configuration names the key. `state`: the state folder, where Janus notes which keys others have used. */
 export function checkKeyFiles(
   source: SourceText,
   wanted: WantedKey,
@@ -43,7 +43,7 @@ function shownAt({ file }: SourceText, { shown }: WantedKey, path: string): stri
   return join(dirname(file), dirname(shown), basename(path))
 }
 
-/** A key without a file is made at the next start, but for one that somebody has used: nobody else would have its secret. */
+/** Janus makes a key without a file at its next start, unless somebody has used the key: nobody would have the new secret. */
 function reportLost(source: SourceText, wanted: WantedKey, named: Place, state: string): void {
   const used = source.finds(() => lastUse(usesIn(state), wanted.text))
   if (used === undefined) return
@@ -52,7 +52,7 @@ function reportLost(source: SourceText, wanted: WantedKey, named: Place, state: 
   source.reportAt('key-lost', named, message, { fix: sayOfKeys('bring-key-back-or-new', { name: wanted.text }) })
 }
 
-/** What cannot be read says nothing: the server tells of that. */
+/** None where the note cannot be read: the server reports that. */
 function usesIn(state: string): KeyUses {
   try {
     const uses = readKeyUses(join(state, 'kept'))
@@ -62,7 +62,7 @@ function usesIn(state: string): KeyUses {
   }
 }
 
-/** Where it stands in the file; the line itself is not shown, for it may hold the secret. */
+/** Reports a flaw where it stands in the file, without the line: that may hold the secret. */
 function reportFlaw(
   source: SourceText,
   { text }: WantedKey,

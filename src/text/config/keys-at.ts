@@ -1,4 +1,4 @@
-// What the schema says of one place of the configuration: which keys may stand there, what a key means, which values it takes.
+// Says what the schema has for one place of the configuration: which keys may stand there, what a key means, which values it takes.
 
 import type { Said } from '../../dns/said.ts'
 import { type ConfigKey, configKeys, holdsOf } from './holds.ts'
@@ -21,7 +21,7 @@ export type KeyFacts = {
   readonly description: string
 }
 
-/** The keys that may stand in the map at the path; names that people choose are not among them. */
+/** The keys that may stand in the map at the path, without names that people choose. */
 export function keysIn(path: KeyPath): KeyFacts[] {
   const facts = new Map<string, KeyFacts>()
   for (const { type, entries } of shapesAt(path))
@@ -30,7 +30,7 @@ export function keysIn(path: KeyPath): KeyFacts[] {
   return [...facts.values()]
 }
 
-/** What is known of the key at the path; of a name that somebody chose, what its map is for. */
+/** What the schema says of the key at the path; for a name that somebody chose, what it says of the map. */
 export function keyAt(path: KeyPath): KeyFacts | undefined {
   for (let end = path.length; end > 0; end--) {
     const key = path[end - 1]!
@@ -46,7 +46,7 @@ export function holdsAt([key]: KeyPath): Holds | undefined {
   return configKeys.includes(key as ConfigKey) ? holdsOf(key as ConfigKey) : undefined
 }
 
-/** Words that the value may be, and the codes of the forms that it may have. */
+/** Words that the value at the path may be, and codes of the forms that it may have. */
 export function valuesAt(path: KeyPath): { readonly words: readonly string[]; readonly forms: readonly string[] } {
   const shapes = shapesAt(path)
   const words = shapes.flatMap(({ type, options }) => {
@@ -57,7 +57,7 @@ export function valuesAt(path: KeyPath): { readonly words: readonly string[]; re
   return { words: [...new Set(words)], forms: [...new Set(forms)] }
 }
 
-/** What may stand there, each choice by itself. */
+/** The shapes that the path admits, each choice of a union by itself. */
 function shapesAt(path: KeyPath): Shape[] {
   let shapes = choices(configSchema as Shape)
   for (const key of path) shapes = shapes.flatMap((shape) => choices(below(shape, key)))

@@ -1,4 +1,4 @@
-// By which door an address of `listen` is entered: TLS or HTTPS with a certificate, and proxies that tell who asks.
+// Reads the door of an address of `listen`: TLS or HTTPS with a certificate, and proxies that tell who asks.
 
 import type { Said } from '../../dns/said.ts'
 import type { Prefix } from '../../views/prefix.ts'
@@ -17,7 +17,7 @@ const SHOWN: PairWords = {
   meanwhile: say('renew-certificate'),
 }
 
-/** Of the entry at `node`, which is about this address. */
+/** The door of the entry at `node`, which is about this address. */
 export function doorAt(source: SourceText, node: Tree, address: string, folder: string): Door {
   const tls = treeAt(node, 'tls')
   const https = treeAt(node, 'https')
@@ -46,7 +46,7 @@ function proxiesAt(source: SourceText, node: Tree, address: string): Pick<Door, 
   return { proxies, ...(isInside && { proxyInsideTls: true as const }) }
 }
 
-/** Everybody is a proxy on the loopback alone, where nobody else can ask. */
+/** A prefix of everybody is good on the loopback alone, where only programs of this machine can ask. */
 function proxyAt(source: SourceText, item: Tree, address: string): readonly Prefix[] {
   const text = textOf(item)
   const read = readPrefix(text)
@@ -60,8 +60,8 @@ function proxyAt(source: SourceText, item: Tree, address: string): readonly Pref
 }
 
 /**
- * Resolvers that have asked an address in the clear try TLS there (RFC 9539 §4), and take what they get for the same data
- * (§3): the view may not depend on the door. Behind a proxy nobody tries.
+ * Resolvers that have asked an address in the clear try TLS there (RFC 9539 §4), and expect the same data (§3): the view must not depend on
+ * the door. They do not try addresses for proxies.
  */
 export function reportOtherViews(
   source: SourceText,
@@ -99,7 +99,7 @@ function isAt(source: SourceText, item: Tree, { place }: ListenSetting): boolean
   return line === place.line && column === place.column
 }
 
-/** Whether there is an address that both of them listen on, and that no entry of its own takes from either. */
+/** Whether both listen on one address, which no entry of its own takes from either. */
 function meet(door: ListenSetting, plain: ListenSetting, all: readonly ListenSetting[]): boolean {
   if (door.family !== plain.family) return false
   if (door.address === plain.address) return true

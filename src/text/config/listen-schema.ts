@@ -1,4 +1,4 @@
-// The key about where clients ask: addresses, and by which door each of them is entered.
+// The key about where clients ask: addresses, and the door of each.
 
 import * as v from 'valibot'
 import { say } from './says.ts'
@@ -48,7 +48,7 @@ const listenItem = v.union(
 )
 
 export const listenSchema = {
-  // Loopback only: a nameserver speaks to the network when somebody has said on which address.
+  // Loopback only: Janus listens on the network once somebody has named the address.
   listen: v.optional(
     option(
       v.array(listenItem, form(say('form-addresses'))),

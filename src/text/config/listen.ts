@@ -1,4 +1,4 @@
-// The `listen` section: an IP address with a port, perhaps tied to a view.
+// Reads the `listen` section: IP addresses with ports, perhaps tied to views.
 
 import { addressFromText, addressText } from '../../dns/address.ts'
 import type { Said } from '../../dns/said.ts'
@@ -77,7 +77,7 @@ function readPort(text: string): number | undefined {
   return /^(0|[1-9]\d{0,4})$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
 }
 
-/** Says what was probably meant. */
+/** Why the text is no address, with a guess at what it should be. */
 function misread(text: string, defaultPort: number): Refusal {
   const [, head, tail] = /^\[?(.*?)\]?:(\d{1,5})$/s.exec(text) ?? []
   if (head !== undefined && addressFromText(head)?.length === 16)

@@ -1,4 +1,4 @@
-// The key about address lists: what mail servers and others ask about an address or a name (RFC 5782).
+// The key about lists in which mail servers and others look up an address or a name (RFC 5782).
 
 import * as v from 'valibot'
 import { say } from './says.ts'

@@ -1,4 +1,4 @@
-// Address lists, read from the key of lists-schema.ts.
+// Reads the key of lists-schema.ts: lists of addresses and names.
 
 import { resolve } from 'node:path'
 import { addressFromText } from '../../dns/address.ts'
@@ -21,25 +21,25 @@ import { readZoneName } from './zones.ts'
 
 /** Times of entries are in milliseconds, TTLs in seconds. */
 export type ListSetting = {
-  /** Of the zone, with its final dot, in the case in which it is written. */
+  /** The name of the list's zone, with its final dot, in the case in which it is written. */
   readonly name: string
   /** In wire form. */
   readonly origin: Uint8Array
-  /** In the order of the configuration; empty where all entries are added. */
+  /** In the order of the configuration; empty where messages add all entries. */
   readonly files: readonly ListFileSetting[]
   readonly ttl: number
   readonly negativeTtl: number
-  /** Somebody wrote that down: it goes before what files say. */
+  /** Whether the configuration has negative-ttl: it then goes before what files say. */
   readonly negativeTtlGiven: boolean
   /** Indices of the views that are shown the list, in their order. */
   readonly views: readonly number[]
-  /** Entries may be added; one for which nothing else is asked lasts so long. Missing: there are none but those of the files. */
+  /** How long an added entry lasts if its message asks for nothing else. Missing: nobody may add entries. */
   readonly leases?: number
-  /** The longest that one may last; there where `leases` is. */
+  /** The longest that an added entry may last; set where `leases` is. */
   readonly max?: number
   /** Names of TSIG keys, as `tsig` writes them. */
   readonly writers: readonly string[]
-  /** Of the files together, and of those that are added. */
+  /** The most entries of all files together, and the most added ones. */
   readonly maxEntries: { readonly files: number; readonly leases: number }
   /** The four octets of the address that an entry without a value gets. */
   readonly code: Uint8Array
@@ -59,7 +59,7 @@ type Written = ConfigFile['lists'][string]
 
 const DAY = 86_400_000
 const MAX_ENTRIES = { files: 10_000_000, leases: 1_000_000 } as const
-/** Seconds: an address that is added is asked for again by whoever has just asked. */
+/** Seconds. Short for leases: a client that has just asked should soon see an address that was added. */
 const NEGATIVE_TTL = { files: 10, leases: 5 } as const
 
 /** The zones that answer for the lists. */
@@ -84,7 +84,7 @@ export function readLists(source: SourceText, tree: Tree, file: ConfigFile['list
   return lists
 }
 
-/** One name leads to one zone. */
+/** Whether no zone and no other list has the name. */
 function isFree(
   source: SourceText,
   { key, keySpan }: Entry,
@@ -145,7 +145,7 @@ class Reader {
     return items.flatMap((item) => {
       const path = item.kind === 'map' ? treeAt(item, 'file') : item
       const own = item.kind === 'map' ? treeAt(item, 'format') : undefined
-      // The schema has told what is missing.
+      // The schema has reported what is missing.
       if (path === undefined) return []
       const written = textOf(path)
       const file = { path: resolve(this.#known.folder, written), written, place: this.#source.place(path.span) }
@@ -171,7 +171,7 @@ class Reader {
     return undefined
   }
 
-  /** RFC 2181 §8: 31 bits. */
+  /** A TTL in whole seconds of at most 31 bits (RFC 2181 §8). */
   #seconds(key: string, ms: number): number {
     const most = 2 ** 31 - 1
     if (ms % 1000 === 0 && ms / 1000 <= most) return ms / 1000
@@ -180,7 +180,7 @@ class Reader {
     return 0
   }
 
-  /** By default all; where entries end, those that strangers do not see: the world would learn who has just read mail. */
+  /** By default all views; where entries end, those that strangers do not see: the world would learn who has just read mail. */
   #views(leased: boolean): number[] {
     const { views } = this.#known
     const { key, keySpan, value } = this.#entry
@@ -233,7 +233,7 @@ class Reader {
     })
   }
 
-  /** RFC 5782 §2.1: in 127.0.0.0/8; §5: 127.0.0.1 is never listed, and so says nothing either. */
+  /** RFC 5782 §2.1: the code lies in 127.0.0.0/8. §5: 127.0.0.1 must never be listed; we take it for no code either. */
   #code(text: string): Uint8Array {
     const octets = addressFromText(text)
     if (octets?.length === 4 && octets[0] === 127 && !(octets[1] === 0 && octets[2] === 0 && octets[3] === 1))

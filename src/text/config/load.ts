@@ -1,4 +1,4 @@
-// The configuration file -> settings, or everything that is wrong with it. Never throws for what the file holds.
+// Makes settings of the configuration file, or finds everything that is wrong with it. Never throws for what the file holds.
 
 import { isUtf8 } from 'node:buffer'
 import { availableParallelism } from 'node:os'
@@ -39,11 +39,11 @@ export type LoadedConfig = {
   readonly settings?: Settings
   /** In the order of the file. */
   readonly problems: readonly Problem[]
-  /** Other files that were looked into, for secrets and certificates. */
+  /** Other files and folders that the reader looked into, for secrets and certificates. */
   readonly named?: readonly (NamedFile | NamedFolder | NamedFinding)[]
 }
 
-/** `path` is named in messages as it is given. */
+/** Messages name `path` as it is given. */
 export function loadConfig(path: string): LoadedConfig {
   let bytes: Uint8Array
   try {
@@ -59,12 +59,15 @@ export function loadConfig(path: string): LoadedConfig {
   return parseConfig(path, bytes)
 }
 
-/** Its octets. Throws UnfitFile and system errors. */
+/** The octets of a configuration. Throws UnfitFile and system errors. */
 export function readConfigFile(path: string): Buffer<ArrayBuffer> {
   return readRegular(path, MAX_SIZE)
 }
 
-/** As loadConfig, for octets that have been read already. Touches no other file but those of secrets that it names. */
+/**
+ * As loadConfig(), for octets that somebody has read. Opens the files and folders that the configuration names for keys, secrets,
+ * certificates and users, and no zone file.
+ */
 export function parseConfig(path: string, bytes: Uint8Array): LoadedConfig {
   if (bytes.length > MAX_SIZE) return tooLarge(path)
   const text = decode(bytes)
@@ -140,7 +143,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     sign: readSign(source, fitting, file, { views, zones, secondaries }),
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
-    // Two ways to write one thing are no change; a secret that is exchanged in its file is one.
+    // Values as understood: another way to write the same is no change, and another secret in the same file is one.
     options: {
       ...file,
       ...{ workers, state: state.path, views: [views, access.views], cookies: access.cookies },
@@ -164,7 +167,7 @@ function decode(bytes: Uint8Array): string | { message: Said; line?: number } {
   return { message: say('config-not-utf8'), line: lineOf(Buffer.from(text), strange) }
 }
 
-/** What the decoder puts in place of octets that are no UTF-8. */
+/** The decoder puts this in place of octets that are no UTF-8. */
 const REPLACEMENT = Buffer.from('\ufffd')
 
 function lineOf(bytes: Uint8Array, offset: number): number {
@@ -177,7 +180,7 @@ function tooLarge(path: string): LoadedConfig {
   return unreadable(path, say('config-too-large', { most: MAX_SIZE }))
 }
 
-/** A configuration of which there is nothing but the reason why. */
+/** The result for a configuration that cannot be read at all. */
 export function unreadable(file: string, message: Said, fix?: Said, line = 1): LoadedConfig {
   const place: Place = { file, line, column: 1, length: 1 }
   return { problems: [{ rule: 'config-unreadable', severity: 'error', ...saying(message, fix), place }] }

@@ -4,10 +4,11 @@
 
 import type { Span } from './source-text.ts'
 
-/** Fewer lines are left to the YAML reader. */
+/** We leave fewer lines to the YAML reader. */
 const LONG = 1000
 
-//  An indented item that is an address or a prefix, and nothing else: plain, or in quotes without escapes. What ends with ":" is a key.
+// An indented item that is an address or a prefix and nothing else: plain, or in quotes without escapes. A plain word that ends with ":"
+// would be a key.
 const ITEM =
   /( *)- (?:(\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?|[0-9a-f]{1,4}:[0-9a-f:.]*\/\d{1,3})|"([0-9a-f:.]+(?:\/\d{1,3})?)")\r?\n/y
 
@@ -26,22 +27,22 @@ type Run = {
 
 /** Where lines were taken out. */
 type Cut = {
-  /** In the shorter text: where the first item stands, and where what follows it goes on. */
+  /** Offsets in the shorter text: `first` where the first item stands, `at` where the rest of the text goes on. */
   readonly first: number
   readonly at: number
-  /** Octets that are missing before `at`, these counted. */
+  /** Characters taken out before `at`, those of this cut included. */
   readonly missing: number
   readonly items: readonly Item[]
 }
 
 export class LongLists {
-  /** Without the items of long lists, but for the first of each. */
+  /** The text without the items of long lists, but for the first of each. */
   readonly text: string
   readonly #cuts: readonly Cut[]
   readonly #byFirst: ReadonlyMap<number, Cut>
   readonly #used = new Set<Cut>()
 
-  /** `shortened`: whether anything may be taken out. */
+  /** `shortened`: false takes nothing out. */
   constructor(text: string, shortened = true) {
     const { short, cuts } = shortened ? shorten(text) : { short: text, cuts: [] }
     this.text = short
@@ -49,7 +50,7 @@ export class LongLists {
     this.#byFirst = new Map(cuts.map((cut) => [cut.first, cut]))
   }
 
-  /** What follows the item that stands at `offset` of the shorter text, with spans in the whole one. */
+  /** The items taken out behind the one at `offset` of the shorter text, with spans in the whole one. */
   after(offset: number): readonly Item[] {
     const cut = this.#byFirst.get(offset)
     if (cut === undefined) return []
@@ -57,12 +58,12 @@ export class LongLists {
     return cut.items
   }
 
-  /** Lines that look like items and are none, as in a text of several lines: all must be read again as a whole. */
+  /** Whether lines that look like items were none, as in a text of several lines: read again without shortening. */
   get isUnused(): boolean {
     return this.#used.size < this.#cuts.length
   }
 
-  /** An offset of the shorter text in the whole one. */
+  /** Where an offset of the shorter text lies in the whole one. */
   place(offset: number): number {
     return offset + (this.#cuts.findLast(({ at }) => at <= offset)?.missing ?? 0)
   }

@@ -1,4 +1,4 @@
-// Reads names in the configuration, among them those that stand for all names below.
+// Reads names in the configuration, and patterns, which stand for all names below one.
 
 import { ROOT } from '../../dns/name.ts'
 import { nameFlaw, readName } from '../../dns/name-text.ts'
@@ -7,12 +7,12 @@ import { say } from './says.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, textOf } from './tree.ts'
 
-/** The name, completed with the root; none, and a report, where it is no name. */
+/** The name at `tree`, completed with the root; empty, and a report, where it is no name. */
 export function absoluteName(source: SourceText, tree: Tree): Uint8Array[] {
   return nameAt(source, tree, textOf(tree), ROOT)
 }
 
-/** The same, of a text that is no part of a configuration; undefined where it is no name. */
+/** The pattern of a text that stands in no configuration; undefined where it is none. */
 export function patternOf(text: string): NamePattern | undefined {
   const below = text.startsWith('*.')
   const name = readName(below ? text.slice(2) : text, ROOT)

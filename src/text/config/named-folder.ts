@@ -1,4 +1,4 @@
-// A folder that was looked into for what the configuration says: whose it is to read, and what is in it.
+// Looks into a folder that the configuration names: its mode, and what is in it.
 
 import { readdirSync, statSync } from 'node:fs'
 import type { NamedFolder } from './source-text.ts'

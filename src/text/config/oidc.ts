@@ -1,4 +1,4 @@
-// The settings about logging in through an OpenID provider, read from `http: {oidc: …}`.
+// Reads `http: {oidc: …}`: the settings for logging in through an OpenID provider.
 
 import { resolve } from 'node:path'
 import { say } from './says.ts'
@@ -18,7 +18,7 @@ export type OidcSettings = {
   readonly claim: string
 }
 
-/** Of Janus's own; what stands before it is how browsers reach this server. */
+/** The end of `redirect`; the part before it is how browsers reach this server. */
 export const CALLBACK_PATH = '/api/janus/v1/oidc/callback'
 
 export function readOidc(
@@ -50,13 +50,16 @@ export function readOidc(
   return { issuer, client, redirect, claim, secretFile: resolve(folder, written.secret) }
 }
 
-/** Whom a browser calls by another name is refused: a page elsewhere may have chosen it. An address is nobody's to choose. */
+/**
+ * Whether the server answers to the host: it refuses any name but its own, which a page elsewhere may have chosen. Nobody can choose an
+ * address.
+ */
 function isAnswered(host: string, names: readonly string[]): boolean {
   const isAddress = /^[\d.]+$/.test(host) || host.startsWith('[')
   return isAddress || host === 'localhost' || names.some((name) => name.toLowerCase() === host)
 }
 
-/** Over TLS, but on this machine; with nothing behind its path, and nobody's password in it. */
+/** Whether the URL is over TLS or of this machine, and has neither query, fragment nor password. */
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname, search, hash, username, password } = new URL(text)

@@ -1,4 +1,4 @@
-// The settings about faces beside the zones themselves, read from the keys of one-source-schema.ts.
+// Reads the keys of one-source-schema.ts: settings about faces that stand beside the zones.
 
 import { typeCode } from '../../dns/types.ts'
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
@@ -17,14 +17,14 @@ import { findView } from './view-name.ts'
 export type OneSourceSettings = {
   readonly mail: MailSetting | undefined
   readonly reverse: readonly ReverseSetting[]
-  /** Networks of ours, beside private ones, whose addresses no public view is to tell. */
+  /** Networks beside private ones whose addresses no public view may show. */
   readonly inside: readonly Prefix[]
   readonly expectedDifferences: readonly ReviewedSetting[]
   readonly allowedLeaks: readonly ReviewedSetting[]
 }
 
 export type MailSetting = {
-  /** By view, absolute names in wire form. */
+  /** The gateways of each view: absolute names in wire form. */
   readonly gateways: readonly { readonly view: number; readonly names: readonly Uint8Array[]; readonly place: Place }[]
   readonly ipv6: boolean
 }
@@ -33,12 +33,12 @@ export type ReverseSetting = {
   readonly prefix: Prefix
   readonly text: string
   readonly views: readonly number[]
-  /** The zones that hold the names of its addresses, wire form. */
+  /** The zones for the names of its addresses, in wire form. */
   readonly zones: readonly Uint8Array[]
   readonly place: Place
 }
 
-/** Something that somebody has looked at and found right. */
+/** A finding that somebody has looked at and found right. */
 export type ReviewedSetting = {
   readonly zone: Uint8Array | undefined
   readonly name: NamePattern | undefined
@@ -110,7 +110,7 @@ function readReverse(source: SourceText, tree: Tree, views: readonly ViewSetting
   })
 }
 
-/** `any` is none here. */
+/** The prefix; undefined, and a report, where it is none or several (`any`). */
 export function onePrefix(source: SourceText, text: string, span: Span): Prefix | undefined {
   const read = readPrefix(text)
   if (read.kind === 'prefixes' && read.prefixes.length === 1) return read.prefixes[0]
@@ -159,7 +159,7 @@ function readReviewed(
   return [{ zone: zone[0], name: name[0], type, views: indexes, reason, until, place: source.place(tree.span) }]
 }
 
-/** A day as 2027-03-31. */
+/** Whether the text is a day that exists, written like 2027-03-31. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
   const date = new Date(`${text}T00:00:00Z`)

@@ -1,4 +1,4 @@
-// Why a file that the configuration is, or names, cannot be opened, and what to do about it.
+// Says why the configuration, or a file that it names, cannot be opened, and what to do about it.
 
 import type { Said } from '../../dns/said.ts'
 import { howToPermit } from '../../system/denied.ts'
@@ -12,7 +12,7 @@ export function openFailure(error: unknown): Said {
   return known ? say(known) : say('system-says', { code })
 }
 
-/** `otherwise`: what to do where it is not a matter of permission. */
+/** `otherwise`: what to do where the reason is no lack of permission. */
 export function openFix(path: string, error: unknown, otherwise: Said): Said {
   return codeOf(error) === 'EACCES' ? howToPermit(path) : otherwise
 }

@@ -1,4 +1,4 @@
-// The settings about running the server, read from the keys of operations-schema.ts.
+// Reads the keys of operations-schema.ts: the settings about running the server.
 
 import { join, resolve } from 'node:path'
 import { type CanarySetting, readCanary } from './canary.ts'
@@ -8,7 +8,7 @@ import { reportLongPath } from './socket-path.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, treeAt } from './tree.ts'
 
-/** In the state folder, where nothing else is said. */
+/** The name of the control socket in the state folder, where the configuration names no other path. */
 export const CONTROL_SOCKET = 'control.sock'
 
 export type LogSettings = {

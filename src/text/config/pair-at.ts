@@ -1,4 +1,4 @@
-// A certificate and its key as they stand in the configuration: both, or neither.
+// Reads a certificate and its key from the configuration: both, or neither.
 
 import { statSync } from 'node:fs'
 import type { Said } from '../../dns/said.ts'
@@ -12,7 +12,7 @@ import { type Tree, treeAt } from './tree.ts'
 export type PairWords = {
   /** What to do where one of the two is missing. */
   readonly alone: { readonly rule: 'bad-door' | 'bad-peer'; readonly fix: Said }
-  /** What holds until a file is mended. */
+  /** What Janus does until the file is mended. */
   readonly meanwhile: Said
 }
 
@@ -54,7 +54,7 @@ export function pairAt(
   return undefined
 }
 
-/** Debian gives private keys to a group of programs that may read them. */
+/** The mode bits that count against a key file. Debian lets a group of programs read private keys, so the group's do not. */
 const OTHERS_READ = 0o004
 const OTHERS_WRITE = 0o002
 

@@ -1,4 +1,4 @@
-// A path that stands in the configuration, from the folder of the file that has it.
+// Reads a path of the configuration, which starts from the configuration's folder.
 
 import { resolve } from 'node:path'
 import type { SourceText } from './source-text.ts'

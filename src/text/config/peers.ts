@@ -1,4 +1,4 @@
-// Other servers as the configuration names them: a name, addresses, and the address that we send from.
+// Reads what other servers have in the configuration: a name, addresses, and the address that Janus sends from.
 
 import { addressFromText } from '../../dns/address.ts'
 import type { Said } from '../../dns/said.ts'
@@ -13,7 +13,7 @@ import { type Entry, type Tree, textOf, treeAt } from './tree.ts'
 export type PeerAddress = { readonly family: 4 | 6; readonly address: string; readonly port: number }
 
 export type Placed = { readonly at: PeerAddress; readonly prefix: Prefix; readonly text: string; readonly span: Span }
-/** A name is the first label of the names of keys. */
+/** Whether the server's name is good and new: it becomes the first label of names of keys. */
 export function isNamedWell(source: SourceText, entry: Entry, seen: Map<string, Entry>): boolean {
   const { key, keySpan } = entry
   const folded = key.toLowerCase()
@@ -32,7 +32,7 @@ export function isNamedWell(source: SourceText, entry: Entry, seen: Map<string, 
   return false
 }
 
-/** Where the server is asked. */
+/** The address at which Janus asks the server; empty, and a report, where it is unusable. */
 export function addressAt(
   source: SourceText,
   item: Tree,
@@ -50,14 +50,14 @@ export function addressAt(
   return prefix === undefined ? [] : [{ at, prefix, text: at.address, span }]
 }
 
-/** Why no server can be asked there. */
+/** Why no server can be asked at the address; undefined where one can. */
 export function whyNotAsked(at: PeerAddress, port: number): { readonly why: Said; readonly fix: Said } | undefined {
   if (at.port === 0) return { why: say('port-zero'), fix: say('write-port', { port }) }
   const why = whyNobody(at)
   return why && { why, fix: say('name-other-server') }
 }
 
-/** RFC 1122 §3.2.1.3 and RFC 4291 §2.5.2, §2.7: nothing is sent to these from one server to one other. */
+/** RFC 1122 §3.2.1.3 and RFC 4291 §2.5.2, §2.7: these addresses are nobody's or many hosts', so no single server has one. */
 function whyNobody({ address }: PeerAddress): Said | undefined {
   const octets = addressFromText(address)!
   if (octets.every((octet) => octet === 0)) return say('address-of-nobody')
@@ -65,7 +65,7 @@ function whyNobody({ address }: PeerAddress): Said | undefined {
   return isForMany || octets.every((octet) => octet === 0xff) ? say('address-of-many') : undefined
 }
 
-/** An address of all interfaces is that of the loopback as well; which others there are changes. */
+/** Whether we listen there ourselves. An address of all interfaces is that of the loopback too; its other addresses change. */
 function isAt(ours: ListenSetting, { address, port }: PeerAddress): boolean {
   if (ours.port !== port) return false
   if (ours.address === address) return true
@@ -85,7 +85,7 @@ function refused(source: SourceText, span: Span, address: string, why: Said, fix
   return []
 }
 
-/** The address that it is asked from. */
+/** The address from which Janus asks. */
 export function sourceAt(source: SourceText, value: Tree, placed: readonly Placed[]): PeerAddress | undefined {
   const item = treeAt(value, 'source')
   const at = item && endpointAt(source, item, 0)

@@ -1,4 +1,4 @@
-// Where faces come from that are another server's, read from the key of primaries-schema.ts.
+// Reads the key of primaries-schema.ts: the servers that other servers' faces come from.
 
 import type { TlsPeer } from '../../keys/tls-peer.ts'
 import type { Prefix } from '../../views/prefix.ts'
@@ -16,19 +16,19 @@ import { noteName } from './unusable.ts'
 
 export type PrimarySetting = {
   readonly name: string
-  /** In the order in which they are asked; one at least. */
+  /** In the order in which Janus asks them; one at least. */
   readonly addresses: readonly PeerAddress[]
   /** Name of the TSIG key. */
   readonly key: string | undefined
-  /** The port is 0 where none is written: as the system chooses. */
+  /** Port 0 where none is written: the system chooses one. */
   readonly source: PeerAddress | undefined
-  /** It is asked over nothing else. */
+  /** Where there, Janus asks over TLS alone. */
   readonly tls?: TlsPeer | undefined
-  /** Beside its addresses. */
+  /** Who may send NOTIFY beside its addresses. */
   readonly notifyFrom: readonly Prefix[]
-  /** Its addresses count serials each for themselves. */
+  /** Whether each of its addresses counts serials for itself. */
   readonly anySerial: boolean
-  /** Whether it is asked for changes before the whole zone. */
+  /** Whether Janus asks for changes before it asks for the whole zone. */
   readonly ixfr: boolean
   /** Milliseconds. */
   readonly pin: number

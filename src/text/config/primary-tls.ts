@@ -1,4 +1,4 @@
-// How a primary is asked over TLS (RFC 9103): who it must be, and what Janus shows it.
+// Reads how Janus asks a primary over TLS (RFC 9103): who it must be, and what Janus shows it.
 
 import { isIP } from 'node:net'
 import { readClientCertificates } from '../../keys/certificate-pair.ts'
@@ -15,7 +15,7 @@ const OURS: PairWords = {
   meanwhile: say('mend-pair-to-show'),
 }
 
-/** A host's (RFC 6125 §6.4). */
+/** A host name (RFC 6125 §6.4). */
 const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*$/i
 /** SHA-256 in base64. */
 const PIN = /^[A-Za-z0-9+/]{43}=$/
@@ -30,7 +30,7 @@ export function primaryTlsAt(
   if (tls === undefined || written === undefined) return undefined
   const pins = itemsAt(tls, 'pins').flatMap((item) => pinAt(source, item))
   const name = nameAt(source, tls)
-  // RFC 9103 §9.3.1: whoever may be in between could be the primary.
+  // RFC 9103 §9.3.1: without one of them, anybody on the path could pose as the primary.
   if (written.name === undefined && (written.pins ?? []).length === 0)
     source.report('bad-peer', tls.span, say('tls-with-anybody'), { fix: say('write-name-or-pin') })
   const pair = pairAt(source, tls, folder, OURS)

@@ -1,4 +1,4 @@
-// The configuration reference, made from the schema: every key with its form, default and description.
+// Makes the configuration reference from the schema: every key with its form, default and description.
 
 import * as v from 'valibot'
 import { configKeys, holdsOf } from './holds.ts'
@@ -8,7 +8,7 @@ import type { Shape } from './shape.ts'
 import type { Holds } from './words.ts'
 import { saidOf } from './words.ts'
 
-/** One key of the configuration, as its documents have it. */
+/** One key of the configuration, as the documents show it. */
 export type KeyEntry = {
   /** `secondaries.NAME.address` */
   readonly key: string
@@ -37,7 +37,7 @@ export const holdsText: Readonly<Record<Holds, string>> = {
   answers: 'at a reload; a rollback brings back what was before',
 }
 
-/** Markdown. */
+/** The reference in Markdown. */
 export function configReference(): string {
   return `${HEAD}\n${keySections().map(section).join('\n')}`
 }

@@ -1,5 +1,5 @@
-// The configuration read again and again, as reloads do: where it and the files that it names hold what they held, so does the
-// result.
+// Reads the configuration again and again, as reloads do: while it and the files that it names hold what they held, the result is the same
+// object.
 
 import { statSync } from 'node:fs'
 import { readSecretFile } from './access.ts'
@@ -7,7 +7,7 @@ import { type LoadedConfig, loadConfig, parseConfig, readConfigFile } from './lo
 import { lookInto } from './named-folder.ts'
 import type { NamedFile, NamedFinding, NamedFolder } from './source-text.ts'
 
-/** Gives what loadConfig() gives. */
+/** A function that gives what loadConfig() gives. */
 export function configReader(path: string): () => LoadedConfig {
   let last: { readonly bytes: Buffer; readonly config: LoadedConfig } | undefined
   return () => {
@@ -23,7 +23,7 @@ export function configReader(path: string): () => LoadedConfig {
   }
 }
 
-/** Whether what the configuration names beside itself is what it was. */
+/** Whether a file, folder or finding that the configuration names is what it was. */
 export function holdsWhatItHeld(named: NamedFile | NamedFolder | NamedFinding): boolean {
   if ('look' in named) return JSON.stringify(named.look()) === named.found
   return 'folder' in named ? isSameFolder(named) : isSameFile(named)

@@ -1,11 +1,11 @@
-// Which zones hold the names of a prefix's addresses: RFC 1035 §3.5 for IPv4, RFC 3596 §2.5 for IPv6.
+// Finds the zones for the names of a prefix's addresses: RFC 1035 §3.5 for IPv4, RFC 3596 §2.5 for IPv6.
 
 import { nameFromText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import { say } from './says.ts'
 
-/** Wire form; or why there are none. A prefix that ends between two labels is several zones. */
+/** Their names in wire form, or why there are none. A prefix that ends between two labels is several zones. */
 export function reverseZones({ family, octets, bits }: Prefix): Uint8Array[] | Said {
   const step = family === 4 ? 8 : 4
   const last = family === 4 ? 24 : 124

@@ -1,4 +1,4 @@
-// The `rules` section: how much each rule of zonecheck counts. Which rules there are is known to check/, not here.
+// Reads the `rules` section: the severity of each rule of zonecheck. Only check/ knows which rules there are.
 
 import type { Place, Severity } from '../findings/problem.ts'
 import type { ConfigFile } from './schema.ts'

@@ -4,7 +4,7 @@ import type { Severity } from '../findings/problem.ts'
 
 export type ConfigRule = keyof typeof configRules
 
-/** What each rule is about, in a sentence: for documents and for machine-readable reports. */
+/** What each rule asks for, in a sentence, for documents and machine-readable reports. */
 export const configRules = {
   'config-unreadable': { severity: 'error', summary: 'The configuration file can be opened and is text in UTF-8.' },
   'config-syntax': { severity: 'error', summary: 'The configuration is one YAML document that can be read.' },

@@ -1,4 +1,4 @@
-// What is said about the configuration, in each language.
+// Messages about the configuration, in each language.
 
 import { table } from '../../dns/said.ts'
 import { keysSays } from '../../keys/says.ts'
@@ -1338,7 +1338,7 @@ const own = table({
 
 export const { say } = own
 
-/** With those of names, files and prefixes, which stand in them. */
+/** These messages with those that may stand inside them: of zone files, prefixes, keys and users. */
 export const configSays = { ...zonefileSays, ...viewsSays, ...keysSays, ...usersSays, ...own.rows }
 
 export const english = speaker(configSays, 'en')

@@ -1,7 +1,7 @@
-// The configuration's keys: form, default and description of each. Types and the configuration reference come from here;
-// what depends on more than one value (does that view exist?) is checked in views.ts, zones.ts and listen.ts.
+// The configuration's keys: form, default and description of each. Types and the configuration reference come from here; the reader of each
+// section checks what depends on more than one value (does that view exist?).
 //
-// Each schema's message is what the value must be, as it goes on after "it must be".
+// Each schema's message says what the value must be: it goes on after "it must be".
 
 import * as v from 'valibot'
 import { accessSchema, viewAccessSchema } from './access-schema.ts'
@@ -104,7 +104,7 @@ export const configSchema = v.strictObject(
       option(text(form(say('form-path'))), 'Folder for what must survive a restart.', 'start'),
       './state',
     ),
-    // One view for everybody, so that a server without two faces needs no word about them.
+    // One view for everybody, so that a server without split horizon need not mention views.
     views: v.optional(
       option(
         v.record(v.string(), view, form(say('form-views-map'))),

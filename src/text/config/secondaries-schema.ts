@@ -1,4 +1,4 @@
-// The key about who gets the zones of which views and is told of changes.
+// The key about servers that fetch the zones of views, and that Janus tells of changes.
 
 import * as v from 'valibot'
 import { say } from './says.ts'

@@ -1,4 +1,4 @@
-// Who gets the zones of which views, read from the key of secondaries-schema.ts.
+// Reads the key of secondaries-schema.ts: the servers that fetch the zones of views.
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
@@ -19,18 +19,18 @@ export type SecondarySetting = {
   readonly name: string
   /** Where NOTIFY goes. */
   readonly addresses: readonly PeerAddress[]
-  /** Where it fetches from: its addresses, unless it says otherwise. */
+  /** Where it fetches from: its addresses, unless `from` says otherwise. */
   readonly from: readonly Prefix[]
-  /** Indexes, each once. */
+  /** Indices of its views, each once. */
   readonly views: readonly number[]
   /** Undefined: all. */
   readonly zones: readonly NamePattern[] | undefined
   /** Names of TSIG keys by view. */
   readonly keys: ReadonlyMap<number, string> | 'none'
-  /** The port is 0 where none is written: as the system chooses. */
+  /** Port 0 where none is written: the system chooses one. */
   readonly source: PeerAddress | undefined
   readonly notify: boolean
-  /** It fetches over TLS alone. */
+  /** Where true, it may fetch over TLS alone. */
   readonly tls?: true
   readonly place: Place
 }
@@ -124,7 +124,7 @@ type Unkeyed = {
   readonly zones: readonly NamePattern[] | undefined
 }
 
-/** Whoever can send from an address gets what that address may have. */
+/** Reports a secondary without a key: anybody who can send from its address gets what the address may have. */
 function reportUnkeyed(source: SourceText, { value, clients, views, zones }: Unkeyed, known: Known): void {
   const item = treeAt(value, 'key')!
   const inside = views.find((view) => !isForStrangers(known.views, view))

@@ -1,4 +1,4 @@
-// What the rest of the program gets to know of the configuration: plain data, never changed, fit to be sent to a thread.
+// The configuration as the rest of the program sees it: plain data that never changes and can be sent to threads.
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
@@ -26,7 +26,7 @@ export type Settings = OneSourceSettings &
     readonly workers: number
     readonly udp: ConfigFile['udp']
     readonly state: PathSetting
-    /** A view is known to other parts by its index here. */
+    /** Other parts know a view by its index here. */
     readonly views: readonly ViewSetting[]
     readonly zones: readonly ZoneSetting[]
     /** Rules of zonecheck that count otherwise than by default. */
@@ -51,7 +51,7 @@ export type Settings = OneSourceSettings &
     readonly sign: readonly SignSetting[]
     readonly log: LogSettings
     readonly operations: OperationsSettings
-    /** By key, to tell what a reload changes. */
+    /** Values by key, to tell what a reload changes. */
     readonly options: OptionValues
   }
 
@@ -65,13 +65,13 @@ export type ListenSetting = {
   readonly view: number
   /** The one protocol that it speaks; missing where it speaks UDP and TCP. */
   readonly by?: readonly ['tls'] | readonly ['https']
-  /** What it proves who it is with; `self-signed`: nobody has given it anything. Missing where nothing is encrypted. */
+  /** Certificate and key of this address; `self-signed` where the configuration gives none. Missing where nothing is encrypted. */
   readonly pair?: PairSetting | 'self-signed'
-  /** Who must send a PROXY header; all others are dropped. */
+  /** Proxies, which must send a PROXY header; Janus drops messages of all others. */
   readonly proxies?: readonly Prefix[]
   /** The header stands inside TLS. */
   readonly proxyInsideTls?: true
-  /** Missing where nobody wrote the address down. */
+  /** Missing for default addresses. */
   readonly place?: Place
 }
 
@@ -83,9 +83,9 @@ export type ViewSetting = {
   readonly prefixes: readonly (Prefix & { readonly place?: Place })[]
   /** Strangers ask here: nothing private may be seen. */
   readonly public: boolean
-  /** Whoever shows one of those in these files, or one that they have issued, has this view. */
+  /** Files of certificates: a client that shows one of them, or one that they have issued, gets this view. */
   readonly certificates?: readonly PathSetting[]
-  /** Names, in wire form, at and below which the zones above say nothing. */
+  /** Names, in wire form, at and below which the view refuses to answer. */
   readonly refused?: readonly Uint8Array[]
   readonly place?: Place
 }
@@ -95,7 +95,7 @@ export type ZoneSetting = {
   readonly name: string
   /** In wire form, uncompressed. */
   readonly origin: Uint8Array
-  /** In the order of the views; a view without a face does not know the zone. */
+  /** In the order of the views; a view without a face does not have the zone. */
   readonly faces: readonly FaceSetting[]
   readonly place: Place
 }

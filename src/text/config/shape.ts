@@ -1,5 +1,5 @@
-// Lays the schema over the tree: everything that does not fit is reported at its place and left out, so that the rest can
-// still be checked.
+// Lays the schema over the tree. Reports everything that does not fit at its place, and leaves it out, so that the rest can still be
+// checked.
 
 import * as v from 'valibot'
 import type { Said } from '../../dns/said.ts'
@@ -9,7 +9,7 @@ import type { SourceText } from './source-text.ts'
 import type { Entry, Tree } from './tree.ts'
 import { saidOf } from './words.ts'
 
-/** What is walked of a valibot schema; which of the members are there follows from its type. */
+/** The members of a valibot schema that we walk; its type says which of them it has. */
 export type Shape = v.GenericSchema & {
   readonly message?: unknown
   readonly wrapped?: Shape
@@ -84,7 +84,7 @@ function fitEntry(source: SourceText, entry: Entry, shape: Shape): Entry | undef
   return value && { ...entry, value }
 }
 
-/** Words that mean something to JavaScript itself; valibot leaves them out of a record without a word. */
+/** Words that mean something to JavaScript itself: valibot leaves them out of a record in silence. */
 const unusable = new Set(['__proto__', 'prototype', 'constructor'])
 
 const MERGE = '<<'
@@ -119,7 +119,7 @@ function told(tree: Tree): Said {
     : say('is-other', { value: String(tree.value) })
 }
 
-/** The likely repair: quotes round an address, brackets where one value stands for a list of one. */
+/** The likely repair: quotes around an address, brackets around a single value where a list belongs, true or false, a unit. */
 function mend(source: SourceText, tree: Tree, shape: Shape): Said | undefined {
   const written = source.slice(tree.span).trim()
   if (written.includes('\n') || written.length > 100) return undefined
@@ -151,7 +151,7 @@ function wants(shape: Shape, type: string): boolean {
   return shape.type === type || optionsOf(shape).some((option) => wants(option, type))
 }
 
-/** Of a union; a list of words or numbers to choose from has options too, but no shapes. */
+/** The shapes of a union; a picklist has options too, but words or numbers. */
 function optionsOf(shape: Shape): Shape[] {
   return (shape.options ?? []).filter((option) => typeof option === 'object')
 }

@@ -1,5 +1,4 @@
-// Zones below a signed one that others serve and sign: which of them have their DS taken from their CDS records, as `children` under
-// `sign` has it.
+// Reads `children` under `sign`: the zones below a signed one whose DS Janus takes from their CDS records.
 
 import { isWithin, sameName } from '../../dns/name.ts'
 import { matchesName, type NamePattern } from './matches-name.ts'
@@ -12,17 +11,17 @@ import { type Entry, itemsAt, type Tree, treeAt } from './tree.ts'
 
 export type ChildSetting = {
   readonly pattern: NamePattern
-  /** Its first DS may come by what its servers say of it in zones that are signed already (RFC 9615). */
+  /** Whether its first DS may come from what its servers say of it in zones that are signed already (RFC 9615). */
   readonly first: 'never' | 'signal'
-  /** In seconds. */
+  /** Seconds between two looks. */
   readonly every: number
-  /** Those of the zone; undefined: its NS records say so. */
+  /** The servers of the zone; undefined: its NS records name them. */
   readonly servers: readonly PeerAddress[] | undefined
-  /** Resolvers that validate. */
+  /** Validating resolvers to ask. */
   readonly resolvers: readonly PeerAddress[]
 }
 
-/** `addressAt`: an item that is to be the address of a server. */
+/** `addressAt`: reads an item as the address of a server. */
 export function readChildren(
   source: SourceText,
   value: Tree,
@@ -52,7 +51,7 @@ export function readChildren(
 }
 
 const HOUR = 3_600_000
-/** Whoever wants it sooner sends a NOTIFY (RFC 9859). */
+/** A child that wants it sooner sends a NOTIFY (RFC 9859). */
 const SHORTEST = HOUR
 const LONGEST = 720 * HOUR
 
@@ -71,7 +70,10 @@ function patternAt(
   })
 }
 
-/** How a zone below is followed; undefined where it is not. The one with the longest name counts, and before it the name itself. */
+/**
+ * The setting for a child zone; undefined where Janus does not follow it. A pattern that is the name itself counts before `*.` patterns,
+ * and among these the longest.
+ */
 export function childSetting(settings: readonly ChildSetting[], child: Uint8Array): ChildSetting | undefined {
   const fit = settings.filter(({ pattern }) => matchesName(pattern, child))
   return fit.sort((a, b) => Number(b.pattern.self) - Number(a.pattern.self) || length(b) - length(a))[0]

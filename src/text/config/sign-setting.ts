@@ -1,5 +1,5 @@
 // Which zones the server signs, and how. sign.ts reads this from the configuration; this file loads nothing that reads configurations,
-// because threads ask it.
+// because threads use it.
 
 import type { Place } from '../findings/problem.ts'
 import type { PeerAddress } from './peers.ts'
@@ -7,10 +7,10 @@ import type { ChildSetting } from './sign-children.ts'
 
 export type DenialChain = 'nsec' | 'nsec3'
 
-/** How a face proves absence: by its chain, or by records that are made when somebody asks. */
+/** How a face proves absence: by its chain, or (`minimal`, `compact`) by records made at the question. */
 export type DenialForm = DenialChain | 'minimal' | 'compact'
 
-/** The chain that the image has: a server that transfers the zone has no key to make denials with. */
+/** The chain in the image. There is one in any case: a server that fetches the zone has no key to make denials with. */
 export function chainOf(form: DenialForm): DenialChain {
   return form === 'nsec3' ? form : 'nsec'
 }
@@ -23,15 +23,15 @@ export type SignSetting = {
   readonly keys: 'csk' | 'split'
   /** For new keys. */
   readonly algorithm: number
-  /** By view; a view that is not in it has `denial`. */
+  /** By view; a view that is not in the map has `denial`. */
   readonly denials: ReadonlyMap<string, DenialForm>
   readonly denial: DenialForm
   /** In seconds. */
   readonly validity: number
   readonly dnskeyTtl: number
-  /** After so many seconds a new ZSK replaces the one in service; undefined: only when somebody says so. */
+  /** After so many seconds a new ZSK replaces the one in use; undefined: only when somebody asks for it. */
   readonly zskLifetime: number | undefined
-  /** Undefined: Janus looks them up. */
+  /** Servers of the parent zone; undefined: Janus looks them up. */
   readonly parents: readonly PeerAddress[] | undefined
   readonly zonemd: boolean
   /** Child zones that others sign and whose DS they may change. */
@@ -46,7 +46,7 @@ export function signedIn(sign: readonly SignSetting[], view: string): Uint8Array
   return sign.flatMap(({ origin, unsigned }) => (unsigned.includes(view) ? [] : [origin]))
 }
 
-/** Those of them that prove absence in the view by their chain. */
+/** The origins of those that prove absence in the view by their chain. */
 export function chainedIn(sign: readonly SignSetting[], view: string): Uint8Array[] {
   return signedIn(
     sign.filter(({ denial, denials }) => {

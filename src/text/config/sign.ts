@@ -1,4 +1,4 @@
-// Which zones Janus signs, and how, read from the keys of sign-schema.ts.
+// Reads the keys of sign-schema.ts: which zones Janus signs, and how.
 
 import { sameName } from '../../dns/name.ts'
 import type { Said } from '../../dns/said.ts'
@@ -20,9 +20,9 @@ import { findView } from './view-name.ts'
 import { readZoneName } from './zones.ts'
 
 const DAY = 86_400_000
-/** RFC 6781 §4.4.2: what a secondary still serves after months helps whoever has copied it. */
+/** The longest validity. RFC 6781 §4.4.2: with a longer one an attacker can replay old data for longer. */
 const LONGEST_DAYS = 366
-/** Somebody is told so many days before a face may stay unsigned no longer. */
+/** Janus warns so many days before the last day on which a face may be unsigned. */
 const NOTICE_DAYS = 14
 
 type Known = {
@@ -146,10 +146,10 @@ function readOne(
   }
 }
 
-/** Beyond a day a key cannot be exchanged in less. */
+/** With a longer TTL, exchanging a key would take longer than that. */
 const LONGEST_TTL = DAY
 
-/** A roll takes the longest TTL of the zone twice, and another one begins when it is over. */
+/** A roll takes twice the longest TTL of the zone, and must be over before the next begins. */
 const SHORTEST_LIFE = 7 * DAY
 const LONGEST_LIFE = 3660 * DAY
 
@@ -193,7 +193,7 @@ function readUnsigned(source: SourceText, entry: Tree, { views, zones }: Known, 
   })
 }
 
-/** Of what is left unsigned, the last day has to come, and is announced. */
+/** Reports a last day that is no date or is over, and warns of one that comes soon. */
 function reportEnd(source: SourceText, item: Tree, now: number): void {
   const text = textOf(item)
   if (!isDate(text)) {

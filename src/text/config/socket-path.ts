@@ -1,4 +1,4 @@
-// A path of a socket in the configuration: the system takes short ones alone.
+// Reports paths of sockets that are longer than the system takes.
 
 import { isTooLongForSocket, MAX_SOCKET_PATH } from '../../system/socket-path.ts'
 import { say } from './says.ts'

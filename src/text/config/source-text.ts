@@ -1,11 +1,11 @@
-// The configuration as text, so that what is wrong can be shown where it stands.
+// The configuration as text, with the problems found in it, each with its place.
 
 import type { Said } from '../../dns/said.ts'
 import type { Place, Problem } from '../findings/problem.ts'
 import { saying } from '../findings/told.ts'
 import { type ConfigRule, configRules } from './rules.ts'
 
-/** Offsets into the text, the end not included. */
+/** Offsets in the text; `end` is behind the last character. */
 export type Span = readonly [start: number, end: number]
 
 export type Remark = Pick<Problem, 'rfc'> & {
@@ -13,29 +13,29 @@ export type Remark = Pick<Problem, 'rfc'> & {
   readonly related?: { readonly span: Span; readonly message: Said }
 }
 
-/** As it was then. `content`: empty where it could not be read. `mode`: where it counts who else may read it. */
+/** A file as it was when read. `content`: empty where it could not be read. `mode`: there where it matters who else may read the file. */
 export type NamedFile = { readonly path: string; readonly content: string; readonly mode?: number }
 
-/** As it was then; without a mode where it was not there. `names`: what is in it, where that counts. */
+/** A folder as it was when read; without `mode` where it did not exist. `names`: what was in it, where that matters. */
 export type NamedFolder = { readonly folder: string; readonly names?: readonly string[]; readonly mode?: number }
 
-/** What a look at a file, and at the clock, gave then: `found` is its JSON. */
+/** What `look` gave when it first looked at files or the clock: `found` is its JSON. */
 export type NamedFinding = { readonly look: () => unknown; readonly found: string | undefined }
 
 export class SourceText {
   readonly file: string
   readonly text: string
   readonly problems: Problem[] = []
-  /** Keys that a misspelt one was most likely meant to be: that they are missing is no second mistake. */
+  /** Keys that a misspelt key most likely stands for: we do not report them as missing too. */
   readonly misspelt = new Set<string>()
-  /** As unusable.ts has it. */
+  /** Names that unusable.ts notes. */
   readonly unusable = new Set<string>()
-  /** Keys that could not be used, by where their map begins: what follows from that is no second mistake. */
+  /** Keys that could not be used, by where their map begins: we do not report what follows from that. */
   readonly #dropped = new Map<number, Set<string>>()
-  /** Other files that were looked into for what this one says. */
+  /** Other files and folders that the reader looked into. */
   readonly named: (NamedFile | NamedFolder | NamedFinding)[] = []
   readonly #lineStarts: number[] = [0]
-  /** The place found last: the next one is often behind it on the same line, which may be very long. */
+  /** The place found last: the next one is often behind it on the same line, and a line may be very long. */
   #last = { lineStart: 0, offset: 0, column: 1 }
 
   constructor(file: string, text: string) {
@@ -44,27 +44,27 @@ export class SourceText {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1)
   }
 
-  /** What `look` finds outside of this text. Where it would find something else, the text is read anew. */
+  /** What `look` finds outside of this text. A later read takes place anew if it would find something else. */
   finds<T>(look: () => T): T {
     const found = look()
     this.named.push({ look, found: JSON.stringify(found) })
     return found
   }
 
-  /** Of a map: the key has been reported and is left out. */
+  /** Notes that a key of the map at the span was reported and left out. */
   drop([start]: Span, key: string): void {
     const keys = this.#dropped.get(start)
     if (keys === undefined) this.#dropped.set(start, new Set([key]))
     else keys.add(key)
   }
 
-  /** The key of the map, or any. */
+  /** Whether this key of the map, or any where `key` is undefined, was left out. */
   wasDropped([start]: Span, key?: string): boolean {
     const keys = this.#dropped.get(start)
     return keys !== undefined && (key === undefined || keys.has(key))
   }
 
-  /** What goes over several lines is marked to the end of the first. */
+  /** The place of a span; one over several lines is marked to the end of the first. */
   place([start, end]: Span): Place {
     const line = this.#lineAt(start)
     const marked = this.text.slice(start, Math.min(end, this.#lineEnd(line)))
@@ -84,7 +84,7 @@ export class SourceText {
     this.reportAt(rule, this.place(span), message, remark)
   }
 
-  /** As report(), where only the place is left. */
+  /** As report(), for a caller that has a place and no span. */
   reportAt(rule: ConfigRule, place: Place, message: Said, { related, fix, rfc }: Remark = {}): void {
     this.problems.push({
       rule,

@@ -1,4 +1,4 @@
-// Where a face comes from. A kind of source is one member of the union; whoever must know of files asks here.
+// Where a face comes from. Each kind of source is one member of the union. Code that must know a source's files asks here.
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
@@ -10,10 +10,10 @@ export type Source = FileSource | LayersSource | DerivedSource | GeneratedSource
 
 export type FileSource = { readonly kind: 'file'; readonly file: PathSetting }
 
-/** The first file, and those laid over it, in this order. */
+/** The lowest file first, then those laid over it, in this order. */
 export type LayersSource = { readonly kind: 'layers'; readonly files: readonly [PathSetting, ...PathSetting[]] }
 
-/** Another view's face, and rules. */
+/** Another view's face, changed by rules. */
 export type DerivedSource = {
   readonly kind: 'derived'
   /** Index of the view. */
@@ -24,20 +24,20 @@ export type DerivedSource = {
   readonly place: Place
 }
 
-/** Nothing but names of a prefix's addresses. */
+/** Only names of a prefix's addresses. */
 export type GeneratedSource = { readonly kind: 'reverse'; readonly reverse: ReverseSetting; readonly place: Place }
 
-/** Another server's. */
+/** A zone that another server maintains. */
 export type PrimarySource = {
   readonly kind: 'primary'
-  /** As the configuration calls it. */
+  /** The primary's name in the configuration. */
   readonly primary: string
-  /** Name of the catalog that lists the zone; missing where the configuration itself has it. */
+  /** Name of the catalog that lists the zone; missing where the configuration names the zone. */
   readonly catalog?: string
   readonly place: Place
 }
 
-/** Addresses or names, in files of other formats and as they are added. */
+/** A list of addresses or names, from list files and from messages that add entries. */
 export type ListSource = { readonly kind: 'list'; readonly list: ListSetting }
 
 export type DeriveRule = { readonly text: string; readonly place: Place } & (
@@ -59,22 +59,22 @@ export type FaceSetting = {
   readonly view: number
   readonly viewName: string
   readonly source: Source
-  /** Names of the prefix's addresses complete it. */
+  /** The prefix whose addresses' names complete the face. */
   readonly reverse?: ReverseSetting
-  /** It has the serial of its file, newer than the one served last or not. */
+  /** The face takes the serial of its file, even where that is not newer than the one served last. */
   readonly serial?: 'source'
   readonly place: Place
 }
 
-/** What somebody who knows nothing else of a kind of source asks of it. */
+/** What code that knows nothing else of a kind of source asks of it. */
 type Facts<S> = {
   readonly files: (source: S) => readonly PathSetting[]
   readonly withFiles: (source: S, change: (file: PathSetting) => PathSetting) => S
   /** As the configuration writes it, in short. */
   readonly written: (source: S) => string
-  /** It takes other faces to make it. */
+  /** Janus makes it of other faces. */
   readonly isMade?: true
-  /** Others say what it holds, when they like. */
+  /** Another server says what it holds, at any time. */
   readonly isForeign?: true
 }
 
@@ -113,27 +113,27 @@ export function filesOf(source: Source): readonly PathSetting[] {
   return factsOf(source).files(source)
 }
 
-/** Whether it takes other faces to make it. */
+/** Whether Janus makes the face of other faces. */
 export function isMade({ source, reverse }: FaceSetting): boolean {
   return reverse !== undefined || factsOf(source).isMade === true
 }
 
-/** Whether others say what it holds, when they like. */
+/** Whether another server says what the face holds, at any time. */
 export function isForeign({ source }: Pick<FaceSetting, 'source'>): boolean {
   return factsOf(source).isForeign === true
 }
 
-/** The source as the configuration writes it, in short. */
+/** The source in short, as the configuration writes it. */
 export function writtenAs(source: Source): string {
   return factsOf(source).written(source)
 }
 
-/** The file in which somebody changes the face: its first, or the configuration. */
+/** The file to edit for a change of the face: its first, or the configuration. */
 export function fileToEdit({ source, place }: FaceSetting): string {
   return filesOf(source)[0]?.path ?? place.file
 }
 
-/** The same source, of the files that `change` gives for its own. */
+/** The same source with the files that `change` gives for its own. */
 export function withFiles(source: Source, change: (file: PathSetting) => PathSetting): Source {
   return factsOf(source).withFiles(source, change)
 }

@@ -1,4 +1,4 @@
-// What is wrong in a configuration, in English: for commands that show nothing else.
+// The problems of a configuration as English text, for commands that show nothing else.
 
 import type { Problem } from '../findings/problem.ts'
 import { problemsText, type TextOptions } from '../findings/text.ts'

@@ -1,4 +1,4 @@
-// Who may have whole zones, read from the key of transfers-schema.ts.
+// Reads the key of transfers-schema.ts: who may fetch whole zones.
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
@@ -17,19 +17,19 @@ import { findView } from './view-name.ts'
 import { viewsOf, warnOfNobody, warnOfNoTls, warnOfNoZone, within } from './who-gets.ts'
 import { reportUnknownZone } from './zone-name.ts'
 
-/** All that a rule states must hold. */
+/** One rule: all that it states must hold. */
 export type TransferSetting = {
-  /** Undefined: anywhere, by the key. */
+  /** Undefined: anywhere, with the key. */
   readonly from: readonly Prefix[] | undefined
   /** Name of a TSIG key; undefined: none is needed. */
   readonly key: string | undefined
   /** Undefined: all. */
   readonly zones: readonly NamePattern[] | undefined
-  /** By name; undefined: all that the key is for. */
+  /** Names of views; undefined: all that the key is for. */
   readonly views: readonly string[] | undefined
-  /** Over TLS alone. */
+  /** Where true, only over TLS. */
   readonly tls?: true
-  /** The client shows it, or one that it has issued. */
+  /** The client must show this certificate, or one that it has issued. */
   readonly certificate?: PathSetting
   readonly place: Place
 }
@@ -88,7 +88,7 @@ export function readTransfers(
   })
 }
 
-/** All that is stated must hold: the places of the entry, and those of its key. */
+/** Warns where no address is both among those of the entry and those of its key: both must hold. */
 function warnOfOtherPlaces(source: SourceText, span: Span, key: KeySetting, from: readonly Client[] | undefined): void {
   if (!from || from.length === 0 || !key.from || key.from.length === 0) return
   const meet = from.some(({ prefix }) => key.from!.some((one) => within(one, prefix) || within(prefix, one)))
@@ -107,7 +107,7 @@ function clientsAt(source: SourceText, entry: Tree): Client[] {
   })
 }
 
-/** Those that the clients' addresses lead to: whoever has a key for another one gets it by an entry that names the key. */
+/** The views that the clients' addresses lead to. A client with a key for another view needs an entry that names the key. */
 function unkeyedViews(
   source: SourceText,
   clients: readonly Client[],

@@ -11,10 +11,10 @@ export type Tree =
   | { readonly kind: 'list'; readonly items: readonly Tree[]; readonly span: Span }
   | { readonly kind: 'map'; readonly entries: readonly Entry[]; readonly span: Span }
 
-/** The key is its own text: `10` and `true` are the names that they look like. */
+/** `key` is the text of the key: `10` and `true` are names. */
 export type Entry = { readonly key: string; readonly keySpan: Span; readonly value: Tree }
 
-/** The tree of the one document in `source`; an empty document is an empty map. Undefined, and reported, if unreadable. */
+/** The tree of the one document in `source`; an empty document is an empty map. Undefined, and a report, where it is unreadable. */
 export function readTree(source: SourceText): Tree | undefined {
   const lists = new LongLists(source.text)
   const known = source.problems.length
@@ -33,10 +33,10 @@ function treeOf(source: SourceText, lists: LongLists): Tree | undefined {
     schema: 'core',
   })
   const errors = [...document.errors, ...document.warnings]
-  // What else the parser stumbles over in a line follows from what it stumbled over first.
+  // Only the first error of each line: the others follow from it.
   const lines = new Map(errors.toReversed().map((error) => [counter.linePos(error.pos[0]).line, error]))
   const found = [...lines.values()].reverse()
-  // Nor is what comes behind a line that fits nowhere worth a word.
+  // Behind a line that fits nowhere, errors mean nothing either.
   const lost = found.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN') + 1 || MAX_SYNTAX_ERRORS
   for (const error of found.slice(0, Math.min(lost, MAX_SYNTAX_ERRORS))) reportSyntax(source, error)
   if (errors.length > 0) return undefined
@@ -50,7 +50,7 @@ function treeOf(source: SourceText, lists: LongLists): Tree | undefined {
   }
 }
 
-/** What can be made out of a document that is wrong somewhere; nothing is reported. */
+/** As much of the tree as a broken document gives; reports nothing. */
 export function salvageTree(source: SourceText): Tree | undefined {
   const document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, schema: 'core' })
   try {
@@ -92,10 +92,10 @@ export function plain(tree: Tree): unknown {
   return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plain(value)]))
 }
 
-// One slip in YAML often makes the parser stumble over all that follows.
+// One slip in YAML often makes the parser report all that follows.
 const MAX_SYNTAX_ERRORS = 5
 const MAX_DEPTH = 32
-/** What aliases may add: a few lines of YAML can stand for millions of values. */
+/** The most values that aliases may add: a few lines of YAML can stand for millions. */
 const MAX_REPEATED = 100_000
 
 class Unreadable extends Error {
@@ -115,7 +115,7 @@ class Walk {
   readonly #anchors = new Map<string, Node>()
   readonly #open = new Set<Node>()
   #repeated = 0
-  /** What an alias stands for is shown where the alias stands. */
+  /** The alias at hand: values that it stands for get its place. */
   #alias: Span | undefined
 
   constructor(source: SourceText, lists: LongLists) {
@@ -123,7 +123,7 @@ class Walk {
     this.#lists = lists
   }
 
-  /** `owner` is where to point when nothing is written. */
+  /** `owner`: the place of a value that is not written at all. */
   tree(node: unknown, owner: Span): Tree {
     if (isAlias(node)) return this.#followed(node.source, this.#span(node, owner))
     if (!isScalar(node) && !isSeq(node) && !isMap(node)) return { kind: 'scalar', value: null, span: owner }
@@ -141,7 +141,7 @@ class Walk {
     return tree
   }
 
-  /** One item, and those behind it that the YAML reader was not given. */
+  /** One item, and the items that LongLists took out behind it. */
   #items(item: unknown, owner: Span): Tree[] {
     const tree = this.tree(item, owner)
     const more = isScalar(item) && item.range ? this.#lists.after(item.range[0]) : []
@@ -243,7 +243,7 @@ function lineAround(text: string, at: number): string {
   return text.slice(start, end < 0 ? undefined : end)
 }
 
-/** The parser's codes in our words, where ours are clearer. */
+/** Our words for the parser's codes, where ours are clearer. */
 const tellings: { [code: string]: { message: Said; fix?: Said } } = {
   TAB_AS_INDENT: { message: say('yaml-tab'), fix: say('indent-with-spaces') },
   MULTIPLE_DOCS: { message: say('yaml-second-document'), fix: say('one-document') },

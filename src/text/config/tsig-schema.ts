@@ -1,4 +1,4 @@
-// The keys about who signs messages: where secrets lie, and what each TSIG key shows.
+// The keys about TSIG: where secrets lie, and which views each key shows.
 
 import * as v from 'valibot'
 import { say } from './says.ts'

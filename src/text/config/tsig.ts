@@ -1,4 +1,4 @@
-// TSIG keys: those that the configuration names, and those that it makes for secondaries. Their files are looked at, never made.
+// Reads the TSIG keys that the configuration names, and adds those for secondaries. Looks at their files, and makes none.
 
 import { existsSync, statSync } from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve } from 'node:path'
@@ -35,7 +35,7 @@ export type KeySetting = WantedKey & {
 export type KeySettings = {
   /** The folder of secrets. */
   readonly keys: PathSetting
-  /** Those that are named, then those of secondaries. */
+  /** The keys under `tsig`, then those of secondaries. */
   readonly tsig: readonly KeySetting[]
 }
 
@@ -73,7 +73,7 @@ export function readTsig(
   return { keys, tsig }
 }
 
-/** A file has its name; with a number behind it, it is one that takes another's place. */
+/** Whether the key's name is good and new. It names the key's file, and a number behind it makes it a successor of another key. */
 function isNamedWell(source: SourceText, entry: Entry, seen: Map<string, Entry>): boolean {
   const { key, keySpan } = entry
   const folded = key.toLowerCase().replace(/\.$/, '')
@@ -101,7 +101,7 @@ function isNamedWell(source: SourceText, entry: Entry, seen: Map<string, Entry>)
   return true
 }
 
-/** Whether a key is named as one that takes the place of the other. */
+/** Whether `name` is that of a successor of the key `other`. */
 function isSuccessor(name: string, other: string): boolean {
   return name.startsWith(`${other}.`) && /^[1-9][0-9]*$/.test(name.slice(other.length + 1))
 }
@@ -150,7 +150,7 @@ function wantedKey({ path, written }: PathSetting, key: string, views: readonly 
   return { text, views, file: join(path, 'tsig', file), shown: join(written, 'tsig', file), place }
 }
 
-/** Adds the keys that are made for secondaries; those that they name must be there, and show the view. */
+/** Adds the keys of secondaries; reports keys that other servers name and that are not there, or show another view. */
 export function withPeerKeys(
   source: SourceText,
   tree: Tree,
@@ -221,7 +221,7 @@ export function checkPrimaryKeys(
   }
 }
 
-/** The key by which we ask says which face we get. */
+/** The key with which Janus asks a primary decides which face it gets. */
 function reportKeysOfOtherViews(
   source: SourceText,
   tsig: readonly KeySetting[],
@@ -243,7 +243,7 @@ function reportKeysOfOtherViews(
   }
 }
 
-/** A request that is signed counts from the places of its key alone, whoever else is known by the address. */
+/** Warns where a key's `from` leaves out an address of the peer: a signed request counts from there alone. */
 function warnOfElsewhere(source: SourceText, at: Place, key: KeySetting, peer: readonly Prefix[]): void {
   const { from, text } = key
   if (from === undefined || from.length === 0 || peer.length === 0) return
@@ -258,13 +258,13 @@ function hostOf({ family, address }: PeerAddress): Prefix {
   return { family, octets, bits: 8 * octets.length }
 }
 
-/** Which face is meant would hang on something else than the key. */
+/** Reports a key of several views where the key alone has to decide the face. */
 export function reportTwoViews(source: SourceText, place: Place, { text, views }: KeySetting): void {
   if (views.length > 1)
     source.reportAt('bad-key', place, say('key-of-two-views', { key: text }), { fix: say('key-for-each-view') })
 }
 
-/** The key that is named somewhere, or undefined after a report with what was probably meant. */
+/** The key of this name; undefined, and a report with a guess, where there is none. */
 export function findKey(
   source: SourceText,
   tsig: readonly KeySetting[],
@@ -290,13 +290,13 @@ function reportUnknownKey(source: SourceText, place: Place, name: string, tsig: 
   source.reportAt('unknown-key-name', place, say('key-not-named', { key: name }), { fix })
 }
 
-/** Only where there are keys: without any there is nothing to keep. */
+/** Checks the folder of secrets, where the configuration has keys. */
 function checkFolder({ source, tree, keys, state }: Context, span: Span): void {
   if (!['tsig', 'secondaries', 'sign'].some((key) => treeAt(tree, key) !== undefined)) return
   const folder = keys.written
   for (const path of foldersOf(keys)) {
     const { names, ...whose } = lookInto(path)
-    // A file more is another key to sign with; those of zones come and go as they are signed.
+    // In tsig/ another file is another key. The files of zone keys come and go as zones are signed.
     source.named.push(basename(path) === 'tsig' ? { ...whose, names: names ?? [] } : whose)
   }
   if (isWithin(keys.path, state))
@@ -331,7 +331,9 @@ function foldersOf({ path }: PathSetting): string[] {
   return [path, join(path, 'tsig'), join(path, 'zone')]
 }
 
-/** Others may not look in, and nobody but the owner may put something there. systemd gives state folders to the group as well. */
+/**
+ * Mode bits that the folder must not have: others may not look in, and only the owner may write. systemd lets the group read state folders.
+ */
 const NOT_OURS = 0o027
 
 function modeOf(path: string): number | undefined {

@@ -1,4 +1,4 @@
-// What may be fetched without a key, where nothing but the client's address says which face it is: one face of a zone at most.
+// Reports zones of which a client without a key could fetch two faces: only its address would decide which.
 
 import { matchesName, type NamePattern } from './matches-name.ts'
 import { say } from './says.ts'
@@ -7,7 +7,7 @@ import type { SourceText, Span } from './source-text.ts'
 import type { FaceSetting } from './sources.ts'
 import { quotedViews } from './who-gets.ts'
 
-/** `views`: names of those that somebody may reach. */
+/** `views`: names of the views that somebody may reach without a key. */
 export function reportTwoFaces(
   source: SourceText,
   span: Span,
@@ -27,13 +27,13 @@ export function reportTwoFaces(
   }
 }
 
-/** A view that is alone and takes everybody hides nothing. */
+/** Whether strangers see the view: it is public, or the only one and for everybody. */
 export function isForStrangers(views: readonly ViewSetting[], view: number): boolean {
   const { public: open, prefixes } = views[view]!
   return open || (views.length === 1 && prefixes.some(({ bits }) => bits === 0))
 }
 
-/** The same for faces that are made of the same. */
+/** A text that is the same for faces of the same source. */
 function sourceKey(face: FaceSetting): string {
   return JSON.stringify(face, (key, part: unknown) => (notTheSource.has(key) ? undefined : part))
 }

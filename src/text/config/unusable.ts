@@ -1,5 +1,4 @@
-// Names that stand in their section with something wrong about them: that has been said there, so nobody says as well that there
-// is no such name.
+// Notes names whose entry has an error. That was reported, so no other section reports the name as unknown.
 
 import type { SourceText } from './source-text.ts'
 import { type Tree, treeAt } from './tree.ts'
@@ -7,7 +6,7 @@ import { type Tree, treeAt } from './tree.ts'
 const SECTIONS = ['tsig', 'primaries', 'secondaries'] as const
 export type Section = (typeof SECTIONS)[number] | 'zones'
 
-/** `written`: all that stands there; `fitting`: what of it has its form. */
+/** `written`: the whole tree; `fitting`: the part of it that fits the schema. */
 export function noteUnusable(source: SourceText, written: Tree, fitting: Tree): void {
   for (const section of SECTIONS) {
     const all = treeAt(written, section)

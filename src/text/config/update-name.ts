@@ -35,7 +35,10 @@ function labelled(kind: 'exact' | 'below' | 'front', text: string): UpdateName |
 
 const NO_LABELS = new Uint8Array(0)
 
-/** `owner` lies in the zone at `origin`; `key`: name of the key that signed, in wire form. All uncompressed. */
+/**
+ * Whether the name of a rule means `owner`, which lies in the zone at `origin`. `key`: the name of the key that signed. All are in wire
+ * form, uncompressed.
+ */
 export function isNamedBy(
   name: UpdateName,
   owner: Uint8Array,
@@ -61,7 +64,7 @@ export function isNamedBy(
   }
 }
 
-/** `labels` begins and ends between labels, so octets that are the same are the same labels. */
+/** Whether both are the same labels. Both begin and end between labels, so comparing octets is enough. */
 function isSame(some: Uint8Array, labels: Uint8Array): boolean {
   return some.length === labels.length && some.every((octet, i) => fold[octet] === fold[labels[i]!])
 }

@@ -1,4 +1,4 @@
-// The key about who may change zones by messages.
+// The key about who may change zones by messages (RFC 2136).
 
 import * as v from 'valibot'
 import { say } from './says.ts'

@@ -1,4 +1,4 @@
-// Who may change zones by messages, read from the key of updates-schema.ts.
+// Reads the key of updates-schema.ts: who may change zones by messages.
 
 import { isWithin, ROOT, sameName } from '../../dns/name.ts'
 import { nameText, readName } from '../../dns/name-text.ts'
@@ -18,29 +18,29 @@ import { readUpdateName, type UpdateName } from './update-name.ts'
 import { findView } from './view-name.ts'
 import { quotedViews, viewsOf } from './who-gets.ts'
 
-/** All that a rule states must hold. */
+/** One rule: all that it states must hold. */
 export type UpdateRule = {
   /** Name of the TSIG key; undefined: none is needed. */
   readonly key: string | undefined
-  /** Undefined: anywhere, by the key. */
+  /** Undefined: anywhere, with the key. */
   readonly from: readonly Prefix[] | undefined
   readonly zones: readonly NamePattern[]
   /** Undefined: all. */
   readonly names: readonly UpdateName[] | undefined
-  /** Undefined: those that are changed by hand. */
+  /** Undefined: the types that people edit. */
   readonly types: readonly number[] | undefined
-  /** By name; undefined: all that the key is for. */
+  /** Names of views; undefined: all that the key is for. */
   readonly views: readonly string[] | undefined
-  /** Milliseconds that a record lives for which nobody asked for a lease; undefined: for ever. */
+  /** Milliseconds that a record lasts if its message asks for no lease; undefined: for ever. */
   readonly lease: number | undefined
   /** The longest that is granted; undefined: whatever is asked for. */
   readonly maxLease: number | undefined
-  /** Whoever has no key must have shown that the address is its own. */
+  /** A client without a key must have shown that its address is its own. */
   readonly proof: boolean
   readonly place: Place
 }
 
-/** Signing alone makes these: no message changes them, whatever a rule says. */
+/** Types that only signing makes: no message changes them, whatever a rule says. */
 export const NEVER_BY_MESSAGE: ReadonlySet<number> = new Set([Type.NSEC, Type.NSEC3, Type.RRSIG])
 
 export type UpdatesKnown = {
@@ -117,7 +117,7 @@ function viewsOfClients(from: readonly Prefix[], known: UpdatesKnown): string[] 
   return [...new Set(from.flatMap((prefix) => viewsOf(prefix, known)))]
 }
 
-/** Those that somebody can change by the rule, by name. */
+/** Names of the views that somebody can change by the rule. */
 function reachedViews(
   source: SourceText,
   entry: Tree,
@@ -125,7 +125,7 @@ function reachedViews(
   named: readonly string[] | undefined,
 ): readonly string[] {
   const reached = named === undefined ? got : named.filter((view) => got.includes(view))
-  // What is wrong with the views that are named has been said there.
+  // Errors in the named views have been reported already.
   if (named === undefined || named.length === 0 || reached.length > 0 || got.length === 0) return reached
   const span = treeAt(entry, 'views')!.span
   source.report('bad-update', span, say('update-of-other-views', { views: quotedViews(got) }), {
@@ -164,7 +164,7 @@ function reportUnchangeable(
     source.report('bad-update', item.span, say('update-of-no-zone', { zone }), { fix: say('name-zone') })
     return
   }
-  // What is wrong with the views has been said there.
+  // Errors in the views have been reported already.
   if (views === undefined || views.length === 0) return
   const faces = zones.flatMap(({ faces }) => faces.filter(({ viewName }) => views.includes(viewName)))
   if (faces.length === 0)
@@ -196,7 +196,7 @@ function namesAt(source: SourceText, entry: Tree, about: ForNames): UpdateName[]
   })
 }
 
-/** A name that no zone of the rule has, so that the rule says nothing by it. */
+/** Reports a name that lies in no zone of the rule. */
 function reportOutside(
   source: SourceText,
   item: Tree,
@@ -217,7 +217,7 @@ function reportOutside(
     source.report('bad-update', item.span, say('update-name-outside', { name: textOf(item) }), {
       fix: say('write-update-name'),
     })
-  // Somebody who writes the zone's name behind it means the name in full.
+  // A name that ends with the zone's name is probably meant in full.
   if (name.kind !== 'exact' && name.kind !== 'below') return
   const full = Uint8Array.of(...name.labels, 0)
   const twice = zones.find(({ origin }) => isWithin(full, 0, origin, 0) && !sameName(origin, 0, ROOT, 0))

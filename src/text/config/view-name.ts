@@ -1,11 +1,11 @@
-// The name of a view in another place than under `views`.
+// Finds views by the names that other sections give.
 
 import { guess } from './guess.ts'
 import { say } from './says.ts'
 import type { ViewSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 
-/** Its index, or undefined after a report with what was probably meant. */
+/** The view's index; undefined, and a report with a guess, where there is no such view. */
 export function findView(
   source: SourceText,
   views: readonly ViewSetting[],
@@ -14,7 +14,7 @@ export function findView(
 ): number | undefined {
   const index = views.findIndex((view) => view.name === name)
   if (index >= 0) return index
-  // What can be wrong with the section as a whole has been said there.
+  // The section as a whole is unusable, and was reported.
   if (views.length === 0) return undefined
   const names = views.map((view) => view.name)
   const near = guess(name, names)

@@ -1,4 +1,4 @@
-// The `views` section: names and prefixes, and what may be wrong between them.
+// Reads the `views` section: names and prefixes, and what may be wrong between them.
 
 import { sameName } from '../../dns/name.ts'
 import { nameFlaw, nameText, readName } from '../../dns/name-text.ts'
@@ -16,8 +16,8 @@ import { type Tree, textOf, treeAt } from './tree.ts'
 type Taken = { readonly prefix: Prefix; readonly text: string; readonly view: string; readonly span: Span }
 
 /**
- * The views in the order of the file, with the prefixes that can be used; the others are reported. A view whose prefixes
- * do not fit the schema is there without any, so that nobody else calls it unknown. None at all: `views` cannot be used.
+ * The views in the order of the file, with the prefixes that can be used; reports the others. A view whose prefixes do not fit the schema
+ * is there without prefixes, so that no section calls it unknown. No views at all: the section is unusable.
  */
 export function readViews(
   source: SourceText,
@@ -67,7 +67,7 @@ function refusedNames(source: SourceText, fitting: Tree, view: string): Uint8Arr
   return [...names.values()]
 }
 
-/** A name cannot be answered and refused: that of a zone which the view is shown. */
+/** Reports names that a view refuses although it has a zone of the name. */
 export function reportRefusedZones(
   source: SourceText,
   fitting: Tree,
@@ -104,7 +104,7 @@ function clientsAt(source: SourceText, item: Tree, folder: string): PathSetting 
   return file
 }
 
-/** Whoever asks for the first time has no cookie, and everybody does at some time. */
+/** Warns of `proof` in a view for everybody: a client has no cookie when it first asks. */
 function warnOfProof(source: SourceText, fitting: Tree, view: string, prefixes: readonly Prefix[]): void {
   const proof = treeAt(fitting, 'views', view, 'proof')
   if (proof === undefined || !prefixes.some(({ bits }) => bits === 0)) return
@@ -118,7 +118,6 @@ function isNamed(item: Tree, apex: Uint8Array): boolean {
   return typeof name !== 'string' && sameName(name, 0, apex, 0)
 }
 
-/** What the catalog lists will be there. */
 /** A list that does not say which views see it is there for all, or for all that are not public. */
 function hasList(written: Tree, view: string): boolean {
   const section = treeAt(written, 'lists')
@@ -138,7 +137,7 @@ function followsCatalog(written: Tree, view: string): boolean {
   })
 }
 
-/** A view that nobody reaches, or in which nobody finds anything, is most likely a slip. */
+/** Warns of views that nobody reaches, or that have no zone: most likely a slip. */
 export function warnOfIdleViews(source: SourceText, written: Tree, listen: readonly ListenSetting[]): void {
   const [section, zones] = [treeAt(written, 'views'), treeAt(written, 'zones')]
   if (section?.kind !== 'map') return
@@ -160,7 +159,7 @@ export function warnOfIdleViews(source: SourceText, written: Tree, listen: reado
   }
 }
 
-/** Whoever gets nothing by intent: a view that keeps its clients out. */
+/** Whether the view refuses the root, to keep its clients out on purpose. */
 function refusesAll(tree: Tree, view: string): boolean {
   const refused = treeAt(tree, 'views', view, 'refuse')
   return refused?.kind === 'list' && refused.items.some((item) => textOf(item) === '.')
@@ -174,7 +173,7 @@ function clientItems(tree: Tree, view: string): readonly Tree[] {
   return list.kind === 'list' ? list.items : [list]
 }
 
-/** What the view says of itself; a single view for everybody is the inside as well. */
+/** The view's own `public`; undefined where it has none. */
 function publicAt(tree: Tree, view: string): boolean | undefined {
   const value = treeAt(tree, 'views', view)
   const said = value?.kind === 'map' ? treeAt(value, 'public') : undefined
@@ -241,7 +240,7 @@ function takes(source: SourceText, taken: Map<string, Taken>, one: Taken): boole
   return false
 }
 
-/** Names go into logs, metrics, zone files and keys of the configuration; three words have a meaning there. */
+/** Reports a name unfit for logs, metrics, zone files and keys of the configuration, or one of three words that mean something there. */
 function checkName(source: SourceText, name: string, span: Span): void {
   if (/^[a-z][a-z0-9_-]{0,62}$/i.test(name) && !reserved.has(name.toLowerCase())) return
   const why = reserved.has(name.toLowerCase()) ? say('word-has-meaning') : say('no-view-word')
@@ -252,7 +251,7 @@ function checkName(source: SourceText, name: string, span: Span): void {
 
 const reserved = new Set(['any', 'all', 'views'])
 
-/** Whoever writes 0.0.0.0/0 means everybody, and IPv6 clients are refused all the same. */
+/** Warns of everybody in one address family: a person who writes 0.0.0.0/0 means all clients, and Janus would refuse those over IPv6. */
 function warnOfOneFamily(source: SourceText, taken: ReadonlyMap<string, Taken>): void {
   const [four, six] = [taken.get(prefixKey(ALL_IPV4)), taken.get(prefixKey(ALL_IPV6))]
   const only = four && six ? undefined : (four ?? six)

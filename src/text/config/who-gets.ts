@@ -1,4 +1,4 @@
-// Which views the clients of a prefix get, for keys that name clients and views both.
+// Finds the views that clients of a prefix get, for sections that name both clients and views.
 
 import type { Said } from '../../dns/said.ts'
 import { covers } from '../../views/matching.ts'
@@ -29,14 +29,14 @@ export function warnOfNobody(
   got: readonly string[],
   wanted: readonly string[] | undefined,
 ): void {
-  // What is wrong with the views that are named has been said there.
+  // Errors in the named views have been reported already.
   if (wanted?.length === 0 || got.some((view) => wanted?.includes(view) ?? true)) return
   source.report('transfer-to-nobody', span, whoGets(text, got), {
     fix: got.length > 0 ? say('name-view-or-address') : say('give-view'),
   })
 }
 
-/** An entry for zones that none of its views has lets nobody have anything, and so does one that names none. */
+/** Warns of an entry whose zones none of its views has, or that names none. */
 export function warnOfNoZone(
   source: SourceText,
   entry: Tree,
@@ -52,14 +52,14 @@ export function warnOfNoZone(
   const meant = known.zones.filter(({ origin }) => zones.some((pattern) => matchesName(pattern, origin)))
   const isGot = ({ name, faces }: ZoneSetting) =>
     isUnusable(source, 'zones', name) || faces.some(({ viewName }) => views.includes(viewName))
-  // What is no zone at all has been said there.
+  // Names of no zone at all have been reported already.
   if (meant.length === 0 || meant.some(isGot)) return
   source.report('transfer-to-nobody', list.span, say('transfer-not-in-views', { views: quotedViews(views) }), {
     fix: say('name-zone-of-views'),
   })
 }
 
-/** Whoever has to come over TLS needs an address that speaks it. */
+/** Warns of an entry that demands TLS where no address of `listen` speaks it. */
 export function warnOfNoTls(source: SourceText, entry: Tree, { listen }: Pick<Gets, 'listen'>): void {
   if (listen.some(({ by }) => by?.[0] === 'tls')) return
   const at = treeAt(entry, 'tls') ?? treeAt(entry, 'certificate') ?? entry

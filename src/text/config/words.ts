@@ -1,14 +1,14 @@
-// Forms of values that many keys have in common. Each message is what the value must be, as it goes on after "it must be".
+// Forms of values that many keys share. Each message says what the value must be: it goes on after "it must be".
 
 import * as v from 'valibot'
 import type { Said } from '../../dns/said.ts'
 import { DURATION, milliseconds } from './duration.ts'
 import { english, say } from './says.ts'
 
-/** What a value must be: for valibot a message, and as data. */
+/** What a value must be: a message for valibot, and the same as data. */
 export type Form = (() => string) & { readonly said: Said }
 
-/** `tell`: says it in English, where it is none of the configuration's. */
+/** `tell`: makes the English text, for messages of other tables. */
 export function form(said: Said, tell: (said: Said) => string = english.text): Form {
   const told = () => {
     const text = tell(said)
@@ -18,15 +18,15 @@ export function form(said: Said, tell: (said: Said) => string = english.text): F
   return Object.assign(told, { said })
 }
 
-/** Valibot gives messages in one language: those that it has given, as data. */
+/** The data behind each message that valibot has given: its messages are in English only. */
 const saidOfMessage = new Map<string, Said>()
 
-/** Of a message that valibot has just given; itself where it is no form. */
+/** The data behind a message of valibot; the message itself where no form gave it. */
 export function givenAs(message: string): Said | string {
   return saidOfMessage.get(message) ?? message
 }
 
-/** Of a schema's message. */
+/** The data behind a schema's message; undefined where it is no form. */
 export function saidOf(message: unknown): Said | undefined {
   return typeof message === 'function' && 'said' in message ? (message as Form).said : undefined
 }
@@ -43,7 +43,7 @@ export const duration = () => {
   return v.pipe(v.string(wanted), v.regex(DURATION, wanted), v.transform(milliseconds))
 }
 
-/** Milliseconds. */
+/** A duration in milliseconds, or `never`. */
 export const durationOrNever = (wanted: Form) =>
   v.pipe(
     v.string(wanted),
@@ -51,7 +51,7 @@ export const durationOrNever = (wanted: Form) =>
     v.transform((text) => (text === 'never' ? text : milliseconds(text))),
   )
 
-/** Milliseconds, both ends included. */
+/** A duration in milliseconds, from `least` to `most`. */
 export const durationFrom = (least: number, most: number, wanted: Form) =>
   v.pipe(
     v.string(wanted),
@@ -73,6 +73,6 @@ export type Holds = 'start' | 'reload' | 'answers'
 export const option = <T extends v.GenericSchema>(schema: T, description: string, holds: Holds) =>
   v.pipe(schema, v.description(description), v.metadata({ holds }))
 
-/** What stands behind a key, with the sentence that explains it. */
+/** The value of a key, with the sentence that explains it. */
 export const described = <T extends v.GenericSchema>(schema: T, description: string) =>
   v.pipe(schema, v.description(description))

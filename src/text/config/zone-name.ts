@@ -1,4 +1,4 @@
-// The name of a zone in another place than under `zones`.
+// Checks names of zones that sections other than `zones` give.
 
 import { ROOT, sameName } from '../../dns/name.ts'
 import { readName } from '../../dns/name-text.ts'
@@ -8,7 +8,7 @@ import type { ZoneSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, textOf, treeAt } from './tree.ts'
 
-/** What is written for a zone that there is not says nothing about any, and is most likely a slip. */
+/** Warns of entries about zones that do not exist: most likely a slip. */
 export function warnOfUnknownZones(source: SourceText, tree: Tree, zones: readonly ZoneSetting[]): void {
   for (const key of ['expected-differences', 'allowed-leaks']) {
     const list = treeAt(tree, key)
@@ -16,7 +16,7 @@ export function warnOfUnknownZones(source: SourceText, tree: Tree, zones: readon
     for (const entry of list.items) {
       const item = treeAt(entry, 'zone')
       const name = item ? readName(textOf(item), ROOT) : ''
-      // What is no name at all has been told where it was read.
+      // Text that is no name was reported where it was read.
       if (item === undefined || typeof name === 'string') continue
       if (!zones.some(({ origin }) => sameName(origin, 0, name, 0))) reportUnknownZone(source, item, zones)
     }
@@ -24,7 +24,7 @@ export function warnOfUnknownZones(source: SourceText, tree: Tree, zones: readon
 }
 
 export function reportUnknownZone(source: SourceText, item: Tree, zones: readonly ZoneSetting[]): void {
-  // What can be wrong with the section as a whole has been said there.
+  // The section as a whole is unusable, and was reported.
   if (zones.length === 0) return
   const text = textOf(item)
   const names = zones.map(({ name }) => (text.endsWith('.') ? name : name.replace(/\.$/, '')))

@@ -1,4 +1,4 @@
-// The `zones` section: each zone's name and its file in each view.
+// Reads the `zones` section: each zone's name, and what its faces are made of.
 
 import { domainToASCII } from 'node:url'
 import { ROOT } from '../../dns/name.ts'
@@ -11,7 +11,7 @@ import type { SourceText, Span } from './source-text.ts'
 import { type Entry, type Tree, treeAt } from './tree.ts'
 import { noteName } from './unusable.ts'
 
-/** The zones in the order of the file; those that cannot be used are reported and left out. Paths start from `folder`. */
+/** The zones in the order of the file; reports those that cannot be used, and leaves them out. Paths start from `folder`. */
 export function readZones(
   source: SourceText,
   written: Tree,
@@ -40,7 +40,7 @@ export function readZones(
   })
 }
 
-/** Whether a face has been left out, which is reported where it stands. */
+/** Whether a face was left out, with a report. */
 function isPartial(source: SourceText, { value }: Entry, faces: number): boolean {
   return value.kind === 'map' && (faces < value.entries.length || source.wasDropped(value.span))
 }
@@ -68,7 +68,7 @@ function checkedName(text: string): Uint8Array | Said {
   return typeof name === 'string' ? nameFlaw(name) : name
 }
 
-/** One name is one zone, whatever its case (RFC 4343 §3) and with or without the final dot. */
+/** Whether no earlier zone has the name, whatever its case (RFC 4343 §3) and with or without the final dot. */
 function isNew(source: SourceText, seen: Map<string, Span>, origin: Uint8Array, { key, keySpan }: Entry): boolean {
   const folded = nameText(origin).toLowerCase()
   const first = seen.get(folded)

@@ -1,5 +1,5 @@
-// How many problems there are, as the JSON that shields.io reads from an address (its "endpoint badge", schema version 1): a badge of
-// the last run for the page of a repository.
+// Counts problems as the JSON that shields.io reads from an address (its "endpoint badge", schema version 1): a badge of the last run for a
+// repository's page.
 
 import type { Problem } from './problem.ts'
 import { english, say } from './says.ts'
@@ -17,7 +17,7 @@ export function problemsBadge(
     label: tell(say('badge-label')),
     message: tell(found.length === 0 ? say('no-problems') : say('badge-found', { found })),
     color: counts.error > 0 ? 'red' : counts.warning > 0 ? 'yellow' : 'brightgreen',
-    // Who shows the badge cannot give it another colour then.
+    // With it no page that shows the badge can give it another colour.
     ...(counts.error > 0 && { isError: true }),
   })
 }

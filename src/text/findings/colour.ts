@@ -2,7 +2,7 @@
 
 export type Environment = { readonly [name: string]: string | undefined }
 
-/** NO_COLOR (https://no-color.org) is stronger than FORCE_COLOR, and that than what the stream is. */
+/** NO_COLOR (https://no-color.org) goes before FORCE_COLOR, and both before what the stream is. */
 export function wantsColour(environment: Environment, stream: { readonly isTTY?: boolean }): boolean {
   if (environment.NO_COLOR) return false
   const forced = environment.FORCE_COLOR

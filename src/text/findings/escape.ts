@@ -1,12 +1,12 @@
-// Text from a stranger's file on its way to a terminal or a log: what could move the cursor, hide or turn round what is
-// written becomes a visible escape.
+// Makes text from a stranger's file safe for a terminal or a log: characters that could move the cursor, or hide or reorder text, become
+// visible escapes.
 
-/** Control characters, line and direction marks, invisible ones and halves of characters as `\n`, `\x1b`, `\u202e`. */
+/** Writes control characters, line and direction marks, invisible characters and lone surrogates as `\n`, `\x1b`, `\u202e`. */
 export function visible(text: string): string {
   return unsafe.test(text) ? text.replaceAll(unsafeAll, escaped) : text
 }
 
-/** As visible(), of a line that is to be pasted into the file: its tabs are left. */
+/** As visible(), for a line that people paste into the file: leaves its tabs. */
 export function visibleLine(line: string): string {
   return line.split('\t').map(visible).join('\t')
 }

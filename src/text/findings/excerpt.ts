@@ -1,11 +1,11 @@
-// The line of a file with a caret under the very words, as it can be printed.
+// Draws a line of a file with a caret under the words that a problem is about.
 
 import { visible } from './escape.ts'
 import { columns } from './width.ts'
 
 export type Excerpt = { readonly text: string; readonly caret: string }
 
-/** `column` and `length` count characters, from 1. A long line is cut to what stands around the mark. */
+/** `column` counts characters from 1, `length` counts characters. Cuts a long line to the part around the mark. */
 export function excerpt(source: string, column: number, length: number): Excerpt {
   const characters = [...source.replace(SECRET, (whole, key: string) => key + '*'.repeat(whole.length - key.length))]
   const start = Math.min(column - 1, characters.length)
@@ -28,12 +28,12 @@ export function excerpt(source: string, column: number, length: number): Excerpt
   return { text: text.trimEnd(), caret: ' '.repeat(from) + '^'.repeat(Math.max(1, to - from)) }
 }
 
-/** What somebody has written for a secret where none belongs, as under "tsig": messages go into logs. */
+/** A secret where none belongs, as under "tsig", becomes asterisks: messages go into logs. */
 const SECRET = /(\bsecret["']?[ \t]*:[ \t]*["']?)[A-Za-z0-9+/=]+/g
 
 const TAB = 8
 const CUT = '…'
-/** Characters shown of a long line, and how many of them before the mark. */
+/** How many characters of a long line we show, and how many of these before the mark. */
 const MOST = 160
 const MOST_BEFORE = 60
 const ROOM = 40

@@ -1,4 +1,4 @@
-// JSON that is looked at on a terminal: JSON.stringify escapes control characters below 0x20, and this the others.
+// Makes JSON safe for a terminal: JSON.stringify escapes control characters below 0x20, and this the others.
 
 /** The same document with everything that a terminal might obey written as \u escapes. */
 export function unreadableEscaped(json: string): string {

@@ -35,7 +35,7 @@ function suite(file: string, problems: readonly ToldProblem[], tell: Tell): stri
   ].join('\n')
 }
 
-/** Remarks are no failures: they stand in a case that passed. */
+/** A remark (severity info) is no failure: it stands in a case that passed. */
 function isFailure({ severity }: ToldProblem): boolean {
   return severity !== 'info'
 }

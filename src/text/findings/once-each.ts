@@ -1,5 +1,5 @@
-// Findings that two readings made: what several faces have in common is read for each of them, a file that is included twice is read
-// twice, and a file of several views is looked at in each.
+// Drops findings that two readings made: we read what several faces share once for each, and a file as often as files include it and views
+// use it.
 
 import type { Problem } from './problem.ts'
 

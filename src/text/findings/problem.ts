@@ -1,15 +1,15 @@
-// What is wrong in an operator's file, as data: collected, sorted, told in a language at the end, and only then drawn. Never
-// thrown.
+// A problem in an operator's file, as data: we collect and sort problems, put them into a language at the end, and only then draw them.
+// Never thrown.
 
 import type { Said } from '../../dns/said.ts'
 
-/** What a problem says, by the codes of its room's table. */
+/** The sentences of a problem, by codes of its room's table. */
 export type Saying = { readonly message: Said; readonly fix?: Said; readonly related?: Said }
 
-/** Lines and columns count from 1, columns in characters as an editor counts them; `length` of the marked text, at least 1. */
+/** Lines and columns count from 1, columns in characters as in an editor; `length`: characters of the marked text, at least 1. */
 export type Place = {
   readonly file: string
-  /** What stands in place of a file where there is none; `file` says the same in English, for programs. */
+  /** What there is in place of a file; `file` says the same in English, for programs. */
   readonly instead?: Said
   readonly line: number
   readonly column: number
@@ -29,15 +29,15 @@ export type Problem = {
   readonly source?: string
   /** The column of the first character of `source`, where the line was too long to be shown whole; else 1. */
   readonly sourceColumn?: number
-  /** The other line where two conflict. */
+  /** The other line, where two conflict. */
   readonly related?: { readonly place: Place; readonly source?: string }
   /** The line as it should be. */
   readonly repaired?: string
-  /** A repair that needs no thought: what to write in place of the marked text, or without text that the line goes. */
+  /** A repair that needs no thought: the text to write in place of the marked one; without `text`, delete the line. */
   readonly edit?: { readonly text?: string }
-  /** It stands for so many findings, or more, that we do not tell one by one: no comment silences it, no baseline holds it. */
+  /** The problem stands for at least so many findings that we do not list: no comment silences it, no baseline holds it. */
   readonly others?: number
-  /** The absolute path of a file that could not be had. */
+  /** The absolute path of a file that could not be read. */
   readonly sought?: string
   /** `RFC 1034 §3.6.2` */
   readonly rfc?: string

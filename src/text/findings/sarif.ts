@@ -10,7 +10,7 @@ import type { Tell } from './text.ts'
 
 export type SarifOptions = {
   readonly tool: { readonly name: string; readonly version: string; readonly informationUri?: string }
-  /** What each rule is about, in a sentence. Rules without a sentence here carry their name only. */
+  /** A sentence on each rule. A rule without one has only its name in the report. */
   readonly rules?: { readonly [rule: string]: { readonly summary: string; readonly rfc?: string } }
   /** The folder that locations are relative to, in CI the checkout. */
   readonly root: string
@@ -97,7 +97,7 @@ function physical({ file, line, column, length }: Place, source: string | undefi
   }
 }
 
-/** Relative to the root where the file lies in it, absolute otherwise. */
+/** The file's URI: relative to the root where the file lies below it, absolute otherwise. */
 function locationUri(file: string, root: string): string {
   const path = relative(root, resolve(root, file))
   if (path.startsWith('..') || isAbsolute(path)) return pathToFileURL(resolve(root, file)).href

@@ -1,4 +1,4 @@
-// What stands around problems, in each language.
+// Words around problems, in each language.
 
 import { table } from '../../dns/said.ts'
 import { speaker } from './wording.ts'

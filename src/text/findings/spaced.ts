@@ -1,7 +1,7 @@
-// Japanese has a space between its own letters and those of others. Whoever writes a text does not know which of them a value that is put
-// into it has at its ends.
+// Puts spaces between Japanese and Western letters. The writer of a text cannot: he does not know which letters a value in it begins and
+// ends with.
 
-/** The value as it stands between the two letters beside it. */
+/** The value with the spaces that it needs between the two letters beside it. */
 export type Beside = (value: string, before: string, after: string) => string
 
 export function spaced(value: string, before: string, after: string): string {

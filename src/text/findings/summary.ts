@@ -7,7 +7,7 @@ import type { Tell } from './text.ts'
 
 export type Counts = { readonly [severity in Severity]: number } & { readonly files: number }
 
-/** By file, line and column; what stands at one place stays in the order found. */
+/** By file, line and column; problems at one place stay in the order found. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   return problems.toSorted(
     ({ place: a }, { place: b }) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column,
@@ -46,7 +46,7 @@ function counted(
   return count === 0 ? [] : [count === 1 ? say(one) : say(several, { count })]
 }
 
-/** By code unit: the same on every machine, whatever its language. */
+/** Compares by code unit: the same on every machine, whatever its language. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

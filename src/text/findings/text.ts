@@ -1,4 +1,4 @@
-// Problems for people, in the form that editors and CI jump from: FILE:LINE:COLUMN: error: text [rule].
+// Writes problems for people, in the form from which editors and CI jump to the place: FILE:LINE:COLUMN: error: text [rule].
 
 import type { Said } from '../../dns/said.ts'
 import { visible, visibleLine } from './escape.ts'
@@ -6,7 +6,7 @@ import { excerpt } from './excerpt.ts'
 import type { Place, Severity, ToldProblem } from './problem.ts'
 import { english, say } from './says.ts'
 
-/** Says in a language what stands around problems. */
+/** Puts the words around problems into a language. */
 export type Tell = (said: Said) => string
 
 export type TextOptions = {
@@ -22,7 +22,7 @@ export function problemText(problem: ToldProblem, { colour = false, tell = engli
   const lines = [
     `${paint('bold', placeText(place))}: ${paint(severity, tell(say(severity)))}: ${visible(message)} ${paint('faint', `[${rule}]`)}`,
   ]
-  // Both line numbers take the same room, so that the two excerpts stand under each other.
+  // Both line numbers get the same width, so that the two excerpts align.
   const gutter = Math.max(4, ...[place, related?.place].map((place) => String(place?.line ?? '').length + 2))
   if (source !== undefined) lines.push(...excerptLines(place, source, gutter, (caret) => paint(severity, caret)))
   if (related) {
@@ -37,7 +37,7 @@ export function problemText(problem: ToldProblem, { colour = false, tell = engli
   return lines.join('\n')
 }
 
-/** All of them, a blank line between two; empty where there are none. */
+/** All problems, with a blank line between two; empty where there are none. */
 export function problemsText(problems: readonly ToldProblem[], options?: TextOptions): string {
   return problems.map((problem) => `${problemText(problem, options)}\n`).join('\n')
 }

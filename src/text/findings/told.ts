@@ -1,16 +1,16 @@
-// Problems told in a language: the end of their way, where data becomes sentences.
+// Puts problems into a language, at the end of their way: here data becomes sentences.
 
 import type { Parameters, Said } from '../../dns/said.ts'
 import { visible } from './escape.ts'
 import type { Place, Problem, Saying, ToldProblem } from './problem.ts'
 import { type Speaker, shortened } from './wording.ts'
 
-/** The member of a problem that says so. */
+/** The `said` member of a problem. */
 export function saying(message: Said, fix?: Said, related?: Said): Pick<Problem, 'said'> {
   return { said: { message, ...(fix && { fix }), ...(related && { related }) } }
 }
 
-/** Programs know the message by its code and parameters, whatever the language. */
+/** By these, programs know a message whatever its language. */
 type Coded = { readonly code: string; readonly parameters: Parameters }
 
 export function toldProblem(problem: Problem, speaker: Speaker): ToldProblem & Coded {

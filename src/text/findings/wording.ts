@@ -1,4 +1,4 @@
-// Sentences made of what is said as data (dns/said.ts), in English or Japanese.
+// Makes sentences of said data (dns/said.ts), in English or Japanese.
 
 import type { Parameter, Parameters, Said, Says } from '../../dns/said.ts'
 import { type Beside, spaced } from './spaced.ts'
@@ -6,18 +6,18 @@ import { type Beside, spaced } from './spaced.ts'
 export const languages = ['en', 'ja'] as const
 export type LanguageName = (typeof languages)[number]
 
-/** Says anything of its tables in a language. */
+/** Makes sentences of its tables in one language. */
 export type Speaker = {
   readonly language: LanguageName
   readonly text: (said: Said) => string
-  /** A text of nobody's table with its parameters in place. */
+  /** Puts parameters into a text that is in no table. */
   readonly fill: (text: string, parameters: Parameters) => string
 }
 
-/** A row by its code, where it is made when it is wanted. */
+/** Gives a row by its code, for rows that are made on demand. */
 export type RowOf = (code: string) => Says[string] | undefined
 
-/** `rows`: those of every table from which something is said; `others` gives those that are in none. */
+/** `rows`: those of all tables that the texts come from; `others` gives rows that are in none. */
 export function speaker(rows: Says, language: LanguageName, others: RowOf = () => undefined): Speaker {
   const column = languages.indexOf(language) as 0 | 1
   const between = language === 'ja' ? '、' : ', '
@@ -43,7 +43,7 @@ function bare(value: string): string {
   return value
 }
 
-/** The same with no long words in it: it goes between threads and into files. */
+/** The same with long words cut: it goes between threads and into files. */
 export function bounded({ code, parameters }: Said): Said {
   if (parameters === undefined) return { code }
   return {
@@ -60,7 +60,7 @@ function short(value: Parameter): Parameter {
 
 const LONGEST = 1000
 
-/** A text quotes words of a file: they may be of any length. */
+/** Cuts a text that quotes words of a file, which may have any length. */
 export function shortened(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 210)} … ${text.slice(-200)}` : text
 }

@@ -1,4 +1,4 @@
-// The octets of one file: read whole, or refused whole where they cannot be a master file.
+// Reads the octets of one file as a whole, or refuses it as a whole where they cannot be a master file.
 
 import { closeSync, readlinkSync } from 'node:fs'
 import type { Said } from '../../dns/said.ts'
@@ -16,11 +16,11 @@ export type Content = {
   readonly size: number
   /** 3 where the text has a UTF-8 byte order mark, else 0. */
   readonly begin: number
-  /** Of the file, before its first octet was read; of nothing else. */
+  /** The file's stamp from before its first octet was read; missing where the content comes from no file. */
   readonly stamp?: Stamp
 }
 
-/** Why a file is not taken; where it was read and is not text, its content and the octet that shows it. */
+/** Why we do not take a file. `at`: where it is no text, its content and the octet that shows it. */
 export type Unfit = {
   readonly rule: 'unreadable-file' | 'too-large' | 'not-text'
   readonly why: Said
@@ -28,12 +28,12 @@ export type Unfit = {
   readonly at?: { readonly content: Content; readonly offset: number }
 }
 
-/** In octets: the text of so large a file is in shared memory, so that several threads can read it (pieces/). */
+/** In octets. The text of a file of this size or more is in shared memory, so that several threads can read it (supply/pieces/). */
 const LARGE = 1 << 20
 
 /**
- * A file that changes while it is read may be half of one version and half of the next: it is read again, and refused where that does
- * not end. One that only grows is taken as long as it was at first. `path`: without links.
+ * Reads the file again where it changes meanwhile, for it may be half of one version and half of the next; refuses it where that does not
+ * end. Of a file that only grows it takes the part that was there at first. `path`: without links.
  */
 export function readContent(path: string, maxBytes: number, check = checked): Content | Unfit {
   try {
@@ -44,7 +44,7 @@ export function readContent(path: string, maxBytes: number, check = checked): Co
       if (left === 1) return { rule: 'unreadable-file', why: say('file-restless'), fix: say('write-beside') }
     }
   } catch (error) {
-    // That is no fault of the file's.
+    // The budget is no fault of the file.
     if (error instanceof OutOfBudget) throw error
     return unreadable(error)
   }
@@ -54,9 +54,9 @@ const MOST_READINGS = 3
 
 type Reading = {
   readonly content: Content | Unfit
-  /** Octets of memory. */
+  /** Octets of memory that the reading has taken from the budget. */
   readonly taken: number
-  /** What has come of the file meanwhile. */
+  /** How the file has changed meanwhile. */
   readonly since: 'same' | 'grown' | 'other'
 }
 
@@ -85,13 +85,13 @@ function sinceThen(before: Stamp, after: Stamp): Reading['since'] {
   return after.size > before.size ? 'grown' : 'other'
 }
 
-/** Whether somebody put a link in the place of a part of the path, which no longer leads where it was allowed to. */
+/** Whether the open file lies elsewhere than `path`: somebody has put a link in the place of a part of it. */
 function isElsewhere(fd: number, path: string): boolean {
   const opened = linkOf(`/proc/self/fd/${fd}`)
   return opened !== undefined && opened !== path && opened !== `${path} (deleted)`
 }
 
-/** Undefined where the system has none. */
+/** Where the link leads; undefined where the system has none. */
 function linkOf(path: string): string | undefined {
   try {
     return readlinkSync(path)
@@ -100,7 +100,7 @@ function linkOf(path: string): string | undefined {
   }
 }
 
-/** Text or octets that are in memory already. */
+/** The content of text or octets in memory. */
 export function contentOf(text: string | Uint8Array): Content | Unfit {
   const size = typeof text === 'string' ? Buffer.byteLength(text) : text.length
   const bytes = new Uint8Array(size + 1)
@@ -123,7 +123,7 @@ export function whyUnreadable(error: unknown): string {
   return speaker(zonefileSays, 'en').text(unreadable(error).why)
 }
 
-/** What may be packed: whoever unpacks it looks at what comes out. */
+/** Content that may be packed, and is not checked: the caller checks what unpacking gives. */
 export function unchecked(bytes: Uint8Array, size: number): Content {
   bytes[size] = 0x0a
   const marked = size >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf

@@ -1,4 +1,4 @@
-// From octets in a file to what a person is shown: line, column and the line's text.
+// Makes line, column and the line's text, for people, of octets in a file.
 
 import { isUtf8 } from 'node:buffer'
 import type { Place } from '../findings/problem.ts'
@@ -8,12 +8,12 @@ import { afterLineEnd } from './scanner.ts'
 /** A place and the text of its line, as a Problem has them. */
 export type Located = { readonly place: Place; readonly source: string; readonly sourceColumn?: number }
 
-/** A longer line is shown only around the place. */
+/** Of a longer line we show only the part around the place. */
 const WHOLE_LINE = 10_000
 const BEFORE = 60
 const AROUND = 200
 
-/** Where bytes[start, end) stands. `from` is where line number `line` begins, at or before `start`; only the first line is marked. */
+/** The place of bytes[start, end); marks its first line only. `from` is where line number `line` begins, at or before `start`. */
 export function locate(
   text: Content & { readonly file: string },
   line: number,
@@ -98,7 +98,7 @@ function decode(bytes: Uint8Array, from: number, to: number, wide: boolean): str
   return visible((wide ? utf8 : latin1).decode(bytes.subarray(from, to)))
 }
 
-/** What steers a terminal or reorders a line, each replaced by one character, so that columns stay; tabs are left. */
+/** The line with each character that steers a terminal or reorders text replaced by one other, so that columns stay; leaves tabs. */
 export function visible(line: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return line.replace(/[\0-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, picture)

@@ -1,4 +1,4 @@
-// What is said of an entry whose end nobody can know.
+// What we say of an entry whose end nobody can know.
 
 import type { Finding } from './problem-list.ts'
 import { say } from './says.ts'

@@ -1,5 +1,5 @@
-// The words between owner and rdata: TTL, class and type (RFC 1035 §5.1: TTL and class in either order, both optional), and the
-// time stamp that Windows DNS writes before them, which is passed over.
+// Reads the words between owner and rdata: TTL, class and type (RFC 1035 §5.1: TTL and class in either order, both optional). Passes over
+// the time stamp that Windows DNS writes before them.
 
 import { classFromBytes } from '../../dns/classes.ts'
 import type { Words } from '../../dns/rdata/words.ts'
@@ -14,8 +14,8 @@ export class Header {
   type = -1
 
   /**
-   * Looks at the words from `first` on. A word that begins with a digit can only be a TTL: no class and no type does. What is
-   * neither TTL nor class is the type, and so is what stands in quotes: no type does.
+   * Looks at the words from `first` on. A word that begins with a digit can only be a TTL: no class or type begins so. The first word that
+   * is neither TTL nor class counts as the type; so does one in quotes, which the caller refuses.
    */
   read(words: Words, first: number): void {
     const { bytes, start, end, quoted, count } = words

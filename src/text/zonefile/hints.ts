@@ -1,4 +1,4 @@
-// What an entry without a readable type was probably meant to be. Only reached on errors, so nothing here is in a hurry.
+// Guesses what an entry without a readable type should be. It runs only on errors, so nothing here needs speed.
 
 import { Class, classFromBytes } from '../../dns/classes.ts'
 import type { Refusal, Words } from '../../dns/rdata/words.ts'
@@ -54,7 +54,7 @@ export function unknownType(words: Words, first: number, header: Header): Refusa
   }
 }
 
-/** What came into the file from elsewhere: a conflict of two versions, a template, a list of hosts, a page of the web. */
+/** Recognises text from elsewhere: a conflict of two versions, a template, a list of hosts, a web page. */
 function pasted(words: Words): Refusal | undefined {
   const first = words.text(0)
   const wrong = { word: 0, rule: 'syntax' }
@@ -82,8 +82,8 @@ function pasted(words: Words): Refusal | undefined {
 }
 
 /**
- * A line that was meant as a comment, as other languages have them or by its looks: several plain words, none of which a record
- * has. Only where no type can be read.
+ * Recognises a line meant as a comment: it begins as comments of other languages do, or is several plain words that no record has. Ask only
+ * where no type can be read.
  */
 export function commentHabit(words: Words): Refusal | undefined {
   const first = words.text(0)
@@ -102,14 +102,14 @@ export function commentHabit(words: Words): Refusal | undefined {
   const texts = Array.from({ length: words.count }, (_, i) => words.text(i))
   if (texts.length < 3 || !texts.every((text) => /^[\p{L}\p{M}'\u2019"(),.:!?-]+$/u.test(text))) return undefined
   if (texts.some((_, i) => i > 0 && headsRecord(words, i))) return undefined
-  // A sentence may have a word like a type; whoever means a type seldom writes it small.
+  // A sentence may have a word like a type; people seldom write a type in lower case.
   const mayBeType = texts.length < 4 || /^[A-Z]+$/.test(texts[1]!)
   if (mayBeType && guessWord(texts[1]!, types)) return undefined
   const message = say('line-like-comment', { word: texts[1]! })
   return { word: 0, rule: 'syntax', message, fix: sayRdata('comment-mark'), comment: true }
 }
 
-/** Whether the entry goes no further than the line of the word, so that all behind it may become a comment. */
+/** Whether the entry ends on the line of the word, so that all behind the word may become a comment. */
 export function endsOnLine({ bytes, start }: Words, word: number): boolean {
   let depth = 0
   for (let p = start[word]!; !ends.has(bytes[p] ?? LINE_FEED); p++) {
@@ -122,7 +122,7 @@ export function endsOnLine({ bytes, start }: Words, word: number): boolean {
 const LINE_FEED = 0x0a
 const OPEN = 0x28
 const CLOSE = 0x29
-/** Line ends, and what begins a comment. */
+/** Line ends, and the semicolon. */
 const ends: ReadonlySet<number> = new Set([LINE_FEED, 0x0d, 0x3b])
 
 type PrivateType = {
@@ -135,7 +135,7 @@ const aliases: PrivateType = { of: 'type-of-provider', instead: 'write-addresses
 const redirects: PrivateType = { of: 'type-of-provider', instead: 'let-web-redirect' }
 const windows: PrivateType = { of: 'type-of-windows', instead: 'leave-wins-out' }
 
-/** What others call types, and what to write in place of them. */
+/** Types of other programs only, and what to write in place of them. */
 const privateTypes = new Map<string, PrivateType>([
   ...['ALIAS', 'LUA'].map((name) => [name, powerDns] as const),
   ...['ANAME', 'FLATTEN', 'APP', 'APPALIAS'].map((name) => [name, aliases] as const),
@@ -158,7 +158,7 @@ function fixType(words: Words, first: number, word: number, text: string): Said 
   return undefined
 }
 
-/** The ones most written first: of several that are equally near, the first is meant. */
+/** The most common first: of several equally near, guessWord() takes the first. */
 const types = ['A', 'AAAA', 'MX', 'NS', 'CNAME', 'TXT', 'PTR', 'SRV', 'SOA', 'CAA', ...Object.keys(Type)]
 
 /** Whether a TTL, a class or a type stands at the word. */
@@ -170,7 +170,10 @@ function headsRecord(words: Words, word: number): boolean {
   return typeFromBytes(bytes, start, end) >= 0 || classFromBytes(bytes, start, end) >= 0
 }
 
-/** The known word that is one slip of the finger away, or two where it is long; undefined where none is, or the word is too short. */
+/**
+ * The known word nearest to `word`: one slip of the finger away, or two for a long word; undefined where there is none, or the word is too
+ * short or long.
+ */
 export function guessWord(word: string, known: readonly string[]): string | undefined {
   if (word.length < 2 || word.length > 20) return undefined
   const upper = word.toUpperCase()

@@ -1,13 +1,13 @@
-// How much one zone's text may ask for. The text may be a stranger's.
+// The most that one zone's text may ask for. The text may be a stranger's.
 
 import { MAX_BYTES } from './source.ts'
 
 export type Limits = {
   /** Octets of the main file and of all that it includes, each counted as often as it is read. */
   readonly bytes: number
-  /** Problems reported; reading stops after them. */
+  /** Problems that we report; reading stops after them. */
   readonly problems: number
-  /** Files open within one another, the main file counted. */
+  /** Files open within one another, the main file included. */
   readonly depth: number
   /** Files included in all. */
   readonly includes: number
@@ -15,7 +15,7 @@ export type Limits = {
   readonly generate: number
   /** Records of all $GENERATE together. */
   readonly generated: number
-  /** Octets that short text makes long: what $GENERATE writes, and files included again. */
+  /** Octets made of shorter text: what $GENERATE writes, and files included again. */
   readonly made: number
 }
 

@@ -1,5 +1,5 @@
-// Line numbers over all files of one zone, and back to a file and its own line. Plain numbers, so that it may go from
-// thread to thread and stay for as long as the zone is served.
+// Numbers the lines of all files of one zone, and finds file and line of such a number. It holds plain numbers, so that it may go from
+// thread to thread and stay as long as the zone is served.
 
 import type { Said } from '../../dns/said.ts'
 
@@ -8,7 +8,7 @@ export const FIRST_MADE = 2 ** 30 + 1
 
 export type Run = { readonly first: number; readonly end: number; readonly file: number; readonly own: number }
 
-/** `instead`: as in Place. */
+/** `instead`: see Place. */
 export type FileLine = { readonly file: string; readonly line: number; readonly instead?: Said }
 
 //  main.zone   1 ─ 3      lines 1 to 3; line 3 is `$INCLUDE part.inc`
@@ -24,11 +24,11 @@ export class LineMap {
   readonly #file: number[] = []
   readonly #shift: number[] = []
   readonly #note: string[] = []
-  /** Where lines begin whose names may not be what was meant, and where they end, by turns. */
+  /** By turns, where lines begin whose names may not be what was meant, and where they end. */
   readonly #doubts: number[] = []
   #nextMade = FIRST_MADE
 
-  /** Gives a file's index; a file that is included twice has two. `instead`: what it is, if it is no file. */
+  /** Adds a file, and returns its index; a file that is included twice has two. `instead`: what it is, if it is no file. */
   addFile(name: string, instead?: Said): number {
     const index = this.files.push(name) - 1
     if (instead !== undefined) this.#instead.set(index, instead)
@@ -58,8 +58,8 @@ export class LineMap {
   }
 
   /**
-   * New line numbers, so many, that stand for lines of `file` from `own` on: for records that a rule made out of those there, or
-   * that came from another zone's text. Gives the first.
+   * Makes `lines` new line numbers, which stand for lines of `file` from `own` on, and returns the first: for records that a rule made of
+   * those there, or that come from another zone's text.
    */
   addMade(lines: number, file: number, own: number, note: string): number {
     const first = this.#nextMade
@@ -76,14 +76,14 @@ export class LineMap {
     return { first, end, file: this.#file[run]!, own: first - this.#shift[run]! }
   }
 
-  /** What put the record of the line into the zone; empty where that is simply the file. */
+  /** What put the record of the line into the zone; empty where the file alone did. */
   noteAt(line: number): string {
     return this.#note[this.#run(line)] ?? ''
   }
 
-  /** From `line` on names are, or are no longer, completed with an origin that was hardly meant. */
+  /** From `line` on a doubtful origin completes names, or no longer does. */
   setDoubt(line: number, doubtful: boolean): void {
-    // Who turns so often means nothing by it: the last turn holds for the rest.
+    // After so many turns we note no more: the last one holds for the rest.
     if (this.#doubts.length > MOST_DOUBTS) return
     if (doubtful !== (this.#doubts.length % 2 === 1)) this.#doubts.push(line)
   }
@@ -92,7 +92,7 @@ export class LineMap {
     return this.#doubts.filter((from) => from <= line).length % 2 === 1
   }
 
-  /** Whether all lines are those of one file as they stand there, with nothing to say of any. */
+  /** Whether all lines are those of one file as they stand there, without notes and doubts. */
   get isPlain(): boolean {
     const runs = this.#first.length
     return runs === 1 && this.#note[0] === '' && this.#doubts.length === 0 && this.#nextMade === FIRST_MADE
@@ -143,10 +143,10 @@ const MOST_DOUBTS = 10_000
 export type LineMapData = {
   readonly files: readonly string[]
   readonly runs: readonly number[]
-  /** By run; none where no run has one. */
+  /** By run; empty where no run has a note. */
   readonly notes?: readonly string[]
   readonly doubts?: readonly number[]
-  /** The first line number that stands for nothing yet, if any was made. */
+  /** The next line number that addMade() gives; missing where it has given none. */
   readonly nextMade?: number
   /** By the file's index. Earlier versions kept only the name. */
   readonly instead?: readonly (readonly [file: number, instead: Said])[]

@@ -6,8 +6,8 @@ import { say } from './says.ts'
 export type NotText = { readonly message: Said; readonly offset: number; readonly fix?: Said }
 
 /**
- * What shows that the octets are no text in an encoding that keeps ASCII, or undefined. Octets above 0x7F are no sign:
- * comments are written in Shift_JIS, EUC-JP and Latin-1 too.
+ * Why the octets are no text in an encoding that keeps ASCII; undefined where they may be. Octets above 0x7F are no sign: people write
+ * comments in Shift_JIS, EUC-JP and Latin-1 too.
  */
 export function notText(bytes: Uint8Array, size: number): NotText | undefined {
   if (hasUtf16Mark(bytes, size)) return utf16

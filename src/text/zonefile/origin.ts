@@ -1,4 +1,4 @@
-// Which zone a file is, where nobody says so: `zonecheck FILE` has to complete relative names with something.
+// Guesses which zone a file is for, where nobody says so: `zonecheck FILE` needs an origin to complete relative names with.
 
 import { basename } from 'node:path'
 import { MAX_NAME, ROOT } from '../../dns/name.ts'
@@ -11,9 +11,9 @@ import { Scanner } from './scanner.ts'
 import type { Source } from './source.ts'
 
 /**
- * The owner of the SOA, where it is absolute or stands below an absolute $ORIGIN; without an SOA that $ORIGIN; else the
- * file's name without `.zone` or `.db`, or without `db.` before it, as in Debian. Undefined where that is no domain name, or digits
- * and dots alone: `db.192.0.2` is no zone, and which network's it is nobody said. `name`: in place of the file's; none has none.
+ * The owner of the SOA, where it is absolute or stands below an absolute $ORIGIN; without an SOA that $ORIGIN; else the file's name without
+ * `.zone` or `.db`, or without `db.` before it, as in Debian. Undefined where that is no domain name, or digits and dots alone:
+ * `db.192.0.2` names a network, and no zone. `name`: takes the place of the file's name.
  */
 export function guessOrigin(source: Source, name: string | undefined = basename(source.file)): Uint8Array | undefined {
   const words = new Words()
@@ -60,15 +60,15 @@ function fromFileName(file: string): Uint8Array | undefined {
   return typeof name === 'string' ? undefined : name
 }
 
-/** The file's name without what says that it is a zone file. */
+/** The file's name without the words that mark a zone file. */
 function zoneWords(file: string): string {
   return basename(file).replace(/^db\.(?!.*\.(zone|db)$)|\.(zone|db)$/i, '')
 }
 
 /**
- * The reverse zone of the network in a file's name that is digits and dots alone, `2.0.192.in-addr.arpa` of `db.192.0.2`; undefined
- * where it is none. Digits are written as in the network behind `db.`, as Debian has it, and as in the zone elsewhere, unless only
- * the one side can be the front of a network on a campus.
+ * The reverse zone of the network in a file's name that is digits and dots alone, `2.0.192.in-addr.arpa` of `db.192.0.2`; undefined where
+ * it is none. We read the digits in the order of the network behind `db.`, as in Debian, and in the order of the zone otherwise, unless
+ * only one end can be the front of a campus network.
  */
 export function reverseGuess(file: string): string | undefined {
   const octets = zoneWords(basename(file)).split('.')
@@ -79,7 +79,7 @@ export function reverseGuess(file: string): string | undefined {
   return `${(asNetwork ? octets.toReversed() : octets).join('.')}.in-addr.arpa`
 }
 
-/** Where private networks begin, and most others of a campus. */
+/** First octets of private networks, and of most others on a campus. */
 const fronts = new Set(['10', '127', '172', '192'])
 
 const DOT = 0x2e

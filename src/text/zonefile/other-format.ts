@@ -1,5 +1,5 @@
-// Files of other programs that somebody takes for zone files. Each line of one is wrong in a way of its own, and none of that helps: this
-// tells once what the file is. Only asked where something cannot be read, so nothing here is in a hurry.
+// Recognises files of other programs that somebody takes for zone files. Each line of one is wrong in a way of its own, and saying so helps
+// nobody: this says once what the file is. It runs only where something cannot be read, so nothing here needs speed.
 
 import type { Content } from './content.ts'
 
@@ -45,7 +45,7 @@ type Fix =
 export type OtherFormat = {
   readonly what: What
   readonly fix: Fix
-  /** Where the line that tells it begins, and which one it is, counted from 1. */
+  /** The offset of the line that shows it, and its number, from 1. */
   readonly at: number
   readonly line: number
 }
@@ -53,17 +53,17 @@ export type OtherFormat = {
 type Format = {
   readonly what: What
   readonly fix: Fix
-  /** Of the first line that is no comment; where there is none, that says nothing. */
+  /** Matches the first line, or the first that is no comment; undefined asks nothing of these. */
   readonly first?: RegExp
-  /** Of one line at least. */
+  /** Matches at least one line. */
   readonly mark?: RegExp
-  /** Of nearly all lines. */
+  /** Matches nearly all lines. */
   readonly line?: RegExp
 }
 
 const other = 'give-zone-file'
 
-/** What is told by more comes first. */
+/** A format that more signs show comes first. */
 const formats: readonly Format[] = [
   { what: 'is-program', fix: other, first: /^#!/ },
   { what: 'is-html', fix: other, first: /^<(!doctype|\?xml|[a-z][a-z0-9:-]*[\s/>])/i },
@@ -169,16 +169,16 @@ const formats: readonly Format[] = [
 
 type Line = { readonly text: string; readonly at: number; readonly number: number }
 
-/** Octets of a file that are looked at. */
+/** Octets of a file that we look at. */
 const HEAD = 1 << 14
 
-/** What the file is, if it is none of zones. */
+/** What the file is, if it is of another program. */
 export function otherFormat({ bytes, size, begin }: Content): OtherFormat | undefined {
   const lines = linesOf(bytes, begin, Math.min(size, begin + HEAD))
   const plain = lines.filter(({ text }) => !comment.test(text))
   const first = lines[0]
   if (first === undefined) return undefined
-  // What one comment begins another has as its heading: both are asked.
+  // One format's mark may look like a comment, and another's stand below comments: we try both lines.
   const opening = [first, plain[0] ?? first]
   for (const { what, fix, ...told } of formats) {
     const at = told.first === undefined ? plain[0] : opening.find(({ text }) => told.first!.test(text))
@@ -190,12 +190,12 @@ export function otherFormat({ bytes, size, begin }: Content): OtherFormat | unde
   return undefined
 }
 
-/** Somebody may have written a line of another kind into it. */
+/** Not all: somebody may have written a line of another kind into it. */
 const MOST = 0.75
 
 const comment = /^\s*(#|;|\/\/|\/?\*|--\s)/
 
-/** Those that are not blank. The last may be cut. */
+/** The lines that are not blank. The last may be cut off. */
 function linesOf(bytes: Uint8Array, begin: number, end: number): Line[] {
   const text = latin1.decode(bytes.subarray(begin, end))
   const found: Line[] = []

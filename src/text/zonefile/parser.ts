@@ -1,5 +1,5 @@
-// Master files to records: RFC 1035 §5, RFC 2308 §4, RFC 3597 §5, and $GENERATE after BIND. Reads as much as can be read and
-// reports all that cannot. Whether the records make a zone is not asked here.
+// Reads master files to records: RFC 1035 §5, RFC 2308 §4, RFC 3597 §5, and $GENERATE after BIND. It reads as much as can be read and
+// reports all that cannot. It does not ask whether the records make a zone.
 
 import { type Refusal, Words } from '../../dns/rdata/words.ts'
 import type { Problem } from '../findings/problem.ts'
@@ -24,7 +24,7 @@ export type ParseOptions = {
   /** The zone's name in wire form: the origin until $ORIGIN says otherwise. */
   readonly origin: Uint8Array
   readonly limits?: Partial<Limits>
-  /** Read only this much of the main file; what comes before it was read by somebody else. */
+  /** Reads only this part of the main file; another parser reads what comes before it. */
   readonly stretch?: Stretch
   /** Called about once for each MiB of the main file. */
   readonly progress?: (fractionDone: number) => void
@@ -33,24 +33,24 @@ export type ParseOptions = {
 /** From the octet at `from`, where an entry with its own owner begins, to the first entry at or after `to`. */
 export type Stretch = { readonly from: number; readonly to: number; readonly defaults?: Defaults }
 
-/** Where the first entry stands that was not read any more, and what it would have started from. */
+/** Where the first entry behind the stretch begins, and the defaults there. */
 export type StretchEnd = { readonly at: number; readonly line: number; readonly defaults: Defaults }
 
 export type Parsed = {
   /** In the order of the file. */
   readonly problems: Problem[]
   readonly text: ZoneText
-  /** What the lines that could not be read are about; undefined where that is not known of all of them. */
+  /** The names that the unreadable lines are about; undefined where not all of these lines tell. */
   readonly unread: Unread | undefined
-  /** How many records the sink was given. */
+  /** How many records the sink got. */
   readonly records: number
-  /** How many of them $GENERATE makes, which is limited for the zone as a whole. */
+  /** How many of them $GENERATE made (Limits.generated). */
   readonly generated: number
   /** Octets that were made of shorter text (Limits.made). */
   readonly made: number
   /** Undefined where the end of the file was reached. */
   readonly end: StretchEnd | undefined
-  /** Reading stopped where the text differs by view: it is to be read again by parseLayers(). */
+  /** Reading stopped where the text differs by view: call parseLayers() for it. */
   readonly layered: boolean
 }
 
@@ -58,7 +58,7 @@ export function parseZoneFile(source: Source, options: ParseOptions, sink: Recor
   return new Parser(options, sink).parse([source])
 }
 
-/** Files that are laid over each other, the lowest first; lines are counted over all of them. */
+/** Reads files laid over each other, the lowest first; line numbers run over all of them. */
 export function parseLayers(sources: readonly Source[], options: ParseOptions, sink: LayerSink): Parsed {
   return new Parser(options, sink, sink).parse(sources)
 }
@@ -86,10 +86,10 @@ class Parser implements Reading {
   #file = 0
   /** What to add to a line of the file being read to count it over all files. */
   #shift = 0
-  /** What puts the records of the present lines into the zone (LineMap). */
+  /** The note on the present lines: what puts their records into the zone (LineMap). */
   #note = ''
   #layered = false
-  /** The file whose format was asked for, and the last one that is no zone file. */
+  /** The last file whose format we looked at, and the last one that is no zone file. */
   #asked: Source | undefined
   #foreign: Source | undefined
 
@@ -141,7 +141,7 @@ class Parser implements Reading {
       this.used.bytes += source.size
       if (i > 0) {
         this.records.restore({ owner: defaults.origin, state: 'none' })
-        // The lowest file's $TTL is for the small ones over it too.
+        // The lowest file's $TTL holds for the small files over it too.
         this.records.defaults = { ...defaults, defaultTtl: this.records.defaultTtl }
         this.setOrigin(defaults.origin)
         this.#note = ''
@@ -193,7 +193,7 @@ class Parser implements Reading {
     this.#beginRun()
   }
 
-  /** The lines that are read next, counted over all files, are the next ones of this file. */
+  /** Notes that the next lines over all files are the next ones of this file. */
   #beginRun(): void {
     const { line } = this.#scanner
     this.#text.lines.addRun(this.#shift + line, this.#file, line, this.#note)
@@ -241,7 +241,7 @@ class Parser implements Reading {
     return { ...usage, word: most + 1, message: say('directive-long', { directive: name, word: words.text(most) }) }
   }
 
-  /** What cannot be read may have been about any name. */
+  /** Reports an entry that may have been about any name. */
   #refuse(refusal: Refusal | undefined): void {
     if (!refusal) return
     this.#unread = undefined
@@ -251,14 +251,14 @@ class Parser implements Reading {
   #report(refusal: Refusal): void {
     const { start, end, quoted, count } = this.#words
     const word = Math.min(refusal.word, count - 1)
-    // A word that is missing is missing behind the last one.
+    // The place of a missing word is behind the last one.
     const from = refusal.word < count ? start[word]! - quoted[word]! : end[word]! + quoted[word]!
     this.#add({ ...refusal, rule: refusal.rule ?? 'bad-rdata' }, from, end[word]! + quoted[word]!)
   }
 
   #reportFlaw(flaw: Exclude<Flaw, 'none'>): void {
     const { flawAt, indented } = this.#scanner
-    // Where the entry was to end is not certain.
+    // Nobody knows where the entry should end.
     this.#unread = undefined
     this.#add(flaws[flaw], flawAt, flaw === 'open-quote' ? this.source.size : flawAt + 1)
     if (this.#words.count > 0 && !indented && !isDirective(this.#words, indented)) this.records.takeOwner(this.#words)
@@ -277,7 +277,7 @@ class Parser implements Reading {
     )
   }
 
-  /** Of the entry that was read last, bytes[start, end). */
+  /** Adds a problem at bytes[start, end), in the entry read last. */
   #add(finding: Finding, start: number, end: number): void {
     const { severity = 'error' } = finding
     if (severity === 'error' && this.#isForeign()) return
@@ -285,7 +285,7 @@ class Parser implements Reading {
     this.#problems.add(finding, locate(this.source, entryLine, entryStart, start, end))
   }
 
-  /** Where the first thing that cannot be read shows that the file is no zone file, that is told in place of it. */
+  /** Whether the file is of another program, asked at its first error: reports that in place of the error. */
   #isForeign(): boolean {
     const { source } = this
     if (this.#asked === source) return false

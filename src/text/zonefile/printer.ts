@@ -1,12 +1,12 @@
-// Records to plain master file text that BIND, NSD and Knot load. The same records give the same octets, always: the output
-// is kept under version control.
+// Writes records as plain master file text that BIND, NSD and Knot load. The same records always give the same octets: people keep the
+// output under version control.
 
 import { isWithin, labelCount } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { printRdata } from '../../dns/rdata/rdata.ts'
 import { typeName } from '../../dns/types.ts'
 
-/** Everything that does not depend on the records before: one record, one line, nothing carried over from line to line. */
+/** A record for one line, which takes nothing over from the lines before. */
 export type PrintableRecord = {
   /** The absolute name at (owner, ownerAt). */
   readonly owner: Uint8Array
@@ -27,12 +27,12 @@ export function recordLine(record: PrintableRecord, origin?: Uint8Array): string
   return `${name} ${ttl} IN ${typeName(type)} ${data}`
 }
 
-/** The line that makes the relative owners below it what they are. */
+/** The $ORIGIN line, which completes the relative owners below it. */
 export function originLine(origin: Uint8Array): string {
   return `$ORIGIN ${nameText(origin)}`
 }
 
-/** The name without the origin, `@` where it is the origin, and in full where it does not lie below it. */
+/** The name without the origin; `@` where it is the origin; in full where it does not lie below. */
 export function relativeText(name: Uint8Array, at: number, origin: Uint8Array): string {
   if (!isWithin(name, at, origin, 0)) return nameText(name, at)
   const labels = labelCount(name, at) - labelCount(origin)

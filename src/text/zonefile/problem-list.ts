@@ -1,4 +1,4 @@
-// The problems of one zone's text, in the order in which they were found, and never more than a person would read.
+// The problems of one zone's text, in the order found, and never more than a person would read.
 
 import type { Said } from '../../dns/said.ts'
 import type { Problem, Severity } from '../findings/problem.ts'
@@ -6,7 +6,7 @@ import { bounded } from '../findings/wording.ts'
 import { type Located, withWord } from './excerpt.ts'
 import { say } from './says.ts'
 
-/** What is wrong, before its place is known. */
+/** A problem whose place is not yet known. */
 export type Finding = {
   readonly rule: string
   readonly severity?: Severity

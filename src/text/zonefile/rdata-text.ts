@@ -1,4 +1,4 @@
-// The rdata of one record by itself, as a program writes it in a request: no line of a file, and no origin around it.
+// Reads the rdata of one record by itself, as a program writes it in a request: without a file's line, and without an origin.
 
 import { ROOT } from '../../dns/name.ts'
 import { nameFromText } from '../../dns/name-text.ts'
@@ -9,7 +9,7 @@ import type { Said } from '../../dns/said.ts'
 import { say } from './says.ts'
 import { Scanner } from './scanner.ts'
 
-/** Its octets, or why there are none. Names in it must be whole: nobody knows what others would be completed with. */
+/** The rdata in wire form, or why the text cannot be read. Names in it must be whole: there is no origin to complete others with. */
 export function readRdata(type: number, text: string): Uint8Array | Said {
   if (/[\r\n\0]/.test(text)) return say('rdata-one-line')
   const read = readWith(type, text, ROOT)
@@ -18,7 +18,7 @@ export function readRdata(type: number, text: string): Uint8Array | Said {
   return 'code' in other || Buffer.compare(read, other) !== 0 ? say('rdata-relative', { rdata: text }) : read
 }
 
-/** What is another one where names are completed with another origin has a name that is not whole. */
+/** Rdata that differs with this origin has a name that is not whole. */
 const ELSEWHERE = nameFromText('x.')
 
 function readWith(type: number, text: string, origin: Uint8Array): Uint8Array | Said {
@@ -35,7 +35,7 @@ function readWith(type: number, text: string, origin: Uint8Array): Uint8Array | 
   return words.refusal!.message
 }
 
-/** A comment takes away what is behind it: a text with a semicolon stands in quotes. */
+/** Whether a comment hides the end of the text: a semicolon belongs in quotes. */
 function isCutOff({ count, end, quoted }: Words, bytes: Buffer): boolean {
   const last = count === 0 ? 0 : end[count - 1]! + quoted[count - 1]!
   return !/^[\s)]*$/.test(bytes.toString('latin1', last))

@@ -1,4 +1,4 @@
-// One entry's words to one record. Remembers what entries leave to those after them: origin, owner and TTL (RFC 1035 §5.1).
+// Makes one record of one entry's words. It remembers what entries leave to those after them: origin, owner and TTL (RFC 1035 §5.1).
 
 import { Class, className } from '../../dns/classes.ts'
 import { MAX_NAME, sameName } from '../../dns/name.ts'
@@ -14,21 +14,21 @@ import { say } from './says.ts'
 import type { RecordSink } from './sink.ts'
 import { addUnread, type Unread } from './unread.ts'
 
-/** What the next entry starts from. $INCLUDE and $GENERATE put back the owner that was there before (BIND). */
+/** The owner that the next entry starts from. $INCLUDE and $GENERATE put back the one that was there before, as BIND does. */
 export type Carried = { readonly owner: Uint8Array; readonly state: OwnerState }
 
-/** All that earlier entries leave to one with an owner of its own. TTLs are -1 where none was given. */
+/** All that earlier entries leave to one with an owner of its own. A TTL is -1 where none was given. */
 export type Defaults = { readonly origin: Uint8Array; readonly defaultTtl: number; readonly lastTtl: number }
 
-/** `bad`: the owner could not be read, which was reported; what is carried over from it goes nowhere. */
+/** `bad`: the owner could not be read, which was reported; we drop the records of entries that carry it over. */
 export type OwnerState = 'none' | 'known' | 'bad'
 
 export class RecordReader {
-  /** What relative names are completed with. A new array for each new origin. */
+  /** Completes relative names. A new array for each new origin. */
   origin: Uint8Array
-  /** From $TTL (RFC 2308 §4), or from the SOA where nothing else gives one; -1 where there is none. */
+  /** From $TTL (RFC 2308 §4), or from the SOA where nothing else gives one, or assumed after an error; -1 where there is none. */
   defaultTtl = -1
-  /** Set where the record read last took its TTL from its own SOA minimum. */
+  /** Whether the record read last is an SOA that took its TTL from its own minimum. */
   tookMinimum = false
   records = 0
   readonly #apex: Uint8Array
@@ -39,8 +39,8 @@ export class RecordReader {
   #state: OwnerState = 'none'
   /** The last TTL that a record gave, -1 where none did. */
   #lastTtl = -1
-  // Where the present owner was read, so that an owner written twice is not read twice; nowhere: #ownerEnd is -1. References are
-  // written only where they change: while V8 marks, and it does during most of a long file, each takes a slow way.
+  // Where the present owner was read, so that we need not read the same owner twice; #ownerEnd is -1 where that is unknown. We write
+  // references only where they change: while V8 marks, as during most of a long file, each write is slow.
   #ownerBytes: Uint8Array | undefined
   #ownerOrigin: Uint8Array | undefined
   #ownerStart = 0
@@ -67,22 +67,22 @@ export class RecordReader {
     return this.#takeRecord(words, indented ? first : first + 1, line)
   }
 
-  /** An entry that begins as comments of other languages do is one, unless all of it can be read as a record. */
+  /** Reads an entry that begins as comments of other languages do: it is one, unless all of it can be read as a record. */
   #readMarked(words: Words, line: number): Refusal | undefined {
     const habit = commentHabit(words)
     if (habit && !this.#isRecord(words, 1)) return habit
     const wrong = this.takeOwner(words) ?? this.#takeRecord(words, 1, line)
     if (!wrong || !habit) return wrong
-    // What is below may be meant for the name that is commented out: only who wrote it knows.
+    // The lines below may belong to the name that is commented out: only their writer knows.
     return this.#unreadable({ ...habit, edit: undefined })
   }
 
-  /** Whether a type stands where one has to. */
+  /** Whether a type stands where one belongs. */
   #isRecord(words: Words, first: number): boolean {
     return typeAfter(words, first, this.#header) >= 0
   }
 
-  /** What a comment seemed to leave to the lines below it is no name. */
+  /** Where the entry is a comment, the lines below it have no owner. */
   #unreadable(wrong: Refusal): Refusal {
     if (wrong.comment) {
       this.#state = 'bad'
@@ -91,12 +91,9 @@ export class RecordReader {
     return wrong
   }
 
-  /**
-   * Notes what the entry was about that was read last, and refused: its owner, and perhaps names below that one. False where its
-   * words leave that open.
-   */
+  /** Notes which names the refused entry was about: its owner, and perhaps names below. False where its words do not tell. */
   noteMissed(unread: Unread, words: Words, indented: boolean, { comment }: Refusal): boolean {
-    // No record was meant, and none below has lost its owner.
+    // The entry was no record, and none below has lost its owner.
     if (comment && this.#state !== 'bad') return true
     if (this.#state !== 'known') return false
     const type = typeAfter(words, indented ? 0 : 1, this.#header)
@@ -108,7 +105,7 @@ export class RecordReader {
     return true
   }
 
-  /** What an entry with an owner of its own starts from here. */
+  /** The defaults for an entry with an owner of its own. */
   get defaults(): Defaults {
     return { origin: this.origin, defaultTtl: this.defaultTtl, lastTtl: this.#lastTtl }
   }
@@ -119,7 +116,7 @@ export class RecordReader {
     this.#lastTtl = lastTtl
   }
 
-  /** The octets in which the owner was read are about to change. */
+  /** Call it before the octets change in which the owner was read. */
   forgetSpelling(): void {
     this.#ownerEnd = -1
   }
@@ -136,7 +133,7 @@ export class RecordReader {
     if (carried.state === 'known') this.#sink.owner(this.#owner.bytes, 0)
   }
 
-  /** Takes the first word, or another, as the owner of this entry and of those that carry it over. */
+  /** Takes a word, the first by default, as the owner of this entry and of those that carry it over. */
   takeOwner(words: Words, word = 0): Refusal | undefined {
     if (this.#isSameOwner(words, word)) return undefined
     this.#owner.clear()
@@ -196,7 +193,7 @@ export class RecordReader {
     if (ttl < 0) {
       ttl = this.#missingTtl(type)
       if (ttl < 0) {
-        // Told once: what is below is looked at as if one had been given.
+        // We report it once, and read on as if there were a $TTL.
         wrong = noTtl(at)
         ttl = this.defaultTtl = ASSUMED_TTL
       }
@@ -207,7 +204,9 @@ export class RecordReader {
     return wrong
   }
 
-  /** $TTL first (RFC 2308 §4), then the last TTL that was written (RFC 1035 §5.1), then the SOA's own minimum as BIND does. */
+  /**
+   * $TTL first (RFC 2308 §4), then the last TTL written (RFC 1035 §5.1), then the SOA's own minimum, as in BIND; -1 where there is none.
+   */
   #missingTtl(type: number): number {
     if (this.defaultTtl >= 0) return this.defaultTtl
     if (this.#lastTtl >= 0) return this.#lastTtl
@@ -245,7 +244,7 @@ const noOwner: Refusal = {
   fix: say('write-owner'),
 }
 
-/** One server serves one class: CH and HS have no data here. */
+/** Janus has zones of class IN only. */
 function wrongClass(header: Header): Refusal {
   const message = say('class-not-in', { class: className(header.classCode) })
   return { word: header.class, rule: 'wrong-class', message, fix: say('write-in') }

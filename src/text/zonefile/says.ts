@@ -1,4 +1,4 @@
-// What is said about text that cannot be read as a zone, in each language.
+// Messages about text that cannot be read as a zone, in each language.
 
 import { table } from '../../dns/said.ts'
 import { dnsSays } from '../../dns/says.ts'
@@ -402,5 +402,5 @@ const own = table({
 
 export const { say } = own
 
-/** With those of names and rdata, which stand in them. */
+/** These messages with those of names and rdata, which may stand inside them. */
 export const zonefileSays = { ...dnsSays, ...own.rows }

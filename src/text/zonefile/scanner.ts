@@ -1,6 +1,6 @@
-// Octets of a master file to entries of words (RFC 1035 §5.1), one entry at a time into the caller's reused Words.
-// Knows parentheses, quotes, escapes, comments and line ends; what the words mean is the parser's affair.
-// Each choice made here where the RFC leaves one is explained in docs/zone-files.md.
+// Splits octets of a master file into entries of words (RFC 1035 §5.1), one entry at a time into the caller's reused Words. It knows
+// parentheses, quotes, escapes, comments and line ends; the parser knows what the words mean. docs/zone-files.md explains each choice that
+// the RFC leaves open.
 
 import type { Words } from '../../dns/rdata/words.ts'
 
@@ -9,7 +9,7 @@ export const MAX_ENTRY = 1 << 20
 /** The longest rdata has half as many words even if every octet is one. A power of two, as the room in Words is. */
 export const MAX_WORDS = 1 << 17
 
-/** Nobody nests parentheses; many that are open at once were each forgotten. */
+/** Nobody nests parentheses: many open at once means that somebody forgot to close them. */
 const MAX_DEPTH = 16
 
 export type Flaw =
@@ -69,12 +69,12 @@ export class Scanner {
     this.line = line
   }
 
-  /** How many octets were read. */
+  /** The offset of the next octet to read. */
   get at(): number {
     return this.#at
   }
 
-  /** Reads the next entry into `words`; false at the end of the file. Where there is a flaw, `words` has those before it. */
+  /** Reads the next entry into `words`; false at the end of the file. Where there is a flaw, `words` has the words before it. */
   next(words: Words): boolean {
     const bytes = this.bytes
     const size = this.#size
@@ -163,7 +163,7 @@ export class Scanner {
     return count > 0
   }
 
-  /** Reading goes on below the line of `from`, at the next line whose first octet can begin an entry. */
+  /** Notes the flaw, and moves on to the next line below that of `from` whose first octet can begin an entry. */
   #fail(words: Words, count: number, flaw: Flaw, at: number, from: number): true {
     words.count = count
     this.flaw = flaw

@@ -1,6 +1,6 @@
 // Where the parser puts what it reads. The zone builder is one; the linter's and the printer's tests have others.
 
-/** Calls come in file order. Arrays are the parser's own and change with the next call: copy what is to stay. */
+/** Calls come in file order. Arrays belong to the parser and change with the next call: copy what you keep. */
 export interface RecordSink {
   /** The records that follow belong to the absolute name at (name, at), in wire form, spelled as in the file. */
   owner(name: Uint8Array, at: number): void
@@ -13,14 +13,14 @@ export interface RecordSink {
 
 /** A sink that knows views and layers: zone files with $VIEW, $ADD or $HIDE in them need one (docs/one-source.md). */
 export interface LayerSink extends RecordSink {
-  /** The views that there are, to find misspelt ones; undefined where nobody knows. */
+  /** All views, to find misspelt ones; undefined where nobody knows. */
   readonly views: readonly string[] | undefined
-  /** What follows comes from the next file, which is laid over those before it. */
+  /** Records that follow come from the next file, which lies over those before it. */
   nextFile(): void
-  /** What follows is for these views; undefined: for all. */
+  /** Records that follow are for these views; undefined: for all. */
   section: readonly string[] | undefined
   /** Records that follow are added to those of the layer below instead of taking their place. */
   adding: boolean
-  /** Of the layer below, the rrset of `type` at the name, or all of them for 0, is left out; with `below` at all names below it too. */
+  /** Leaves out the rrset of `type`, or for 0 all rrsets, that the layer below has at the name; with `below` at all names below it too. */
   hide(name: Uint8Array, below: boolean, type: number, line: number): void
 }

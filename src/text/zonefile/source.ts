@@ -1,4 +1,4 @@
-// Where zone text comes from: a file on disk or text in memory, with a way to the files that it includes, and none to others.
+// Zone text from a file on disk or from memory, with access to the files that it includes, and to no others.
 
 import { realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
@@ -10,13 +10,13 @@ import { locate } from './excerpt.ts'
 import { say } from './says.ts'
 
 export type Source = Content & {
-  /** As the operator wrote it; of an included file, in the same style. */
+  /** The path as the operator wrote it; for an included file, in the same style. */
   readonly file: string
   /** Two sources with one identity are one file, by whatever path each was reached. */
   readonly identity: string
-  /** Where it was looked for, absolute: the links in this path lead to `identity`. Not there for text in memory. */
+  /** The absolute path that we opened: the links in it lead to `identity`. Missing for text in memory. */
   readonly asked?: string
-  /** The file that `$INCLUDE written` in this one means, or why there is none. */
+  /** The file that `$INCLUDE written` in this one means, or why we refuse it. */
   readonly include: (written: string) => Source | Refused
 }
 
@@ -30,31 +30,31 @@ export type Refused = {
 
 export const MAX_BYTES = 2 ** 30
 
-/** What files will hold, by their identity, although they do not yet. */
+/** Contents that files do not hold yet, by their identity. */
 export type Drafts = ReadonlyMap<string, Uint8Array>
 
-/** Where paths lead, and what is there. */
+/** Reads paths and files. */
 export type Disk = {
   /** Where the links in an absolute path lead. Throws system errors. */
   readonly real: (path: string) => string
   /** `path`: without links. */
   readonly content: (path: string, maxBytes: number) => Content | Unfit
-  /** Of a file that is included. */
+  /** The same for a file that is included. */
   readonly included: (path: string, maxBytes: number) => Content | Unfit
 }
 
-/** As it is now. */
+/** The disk as it is now. */
 const now: Disk = { real: realpathSync, content: readContent, included: readContent }
 
 export type SourceOptions = {
   readonly maxBytes?: number
   readonly drafts?: Drafts | undefined
-  /** Where included files are looked for; by default in the folder of the file, and below. */
+  /** Included files must lie in this folder or below; by default in the file's own. */
   readonly root?: string | undefined
   readonly disk?: Disk
 }
 
-/** The zone file at `path`, or what is wrong with it. */
+/** The zone file at `path`, or the problem with it. */
 export function readSource(path: string, options: SourceOptions = {}): Source | Problem {
   const asked = resolve(path)
   let real: string
@@ -79,8 +79,8 @@ function sourceAt(
 }
 
 /**
- * The same of a path that a server's configuration names. Whoever may write into the folder of zones may make a link there, and
- * what the server can read stands in its findings: as with included files, links must not lead out of the folder.
+ * The same for a path of a server's configuration. A person who may write into the folder of zones may make a link there, and the server's
+ * findings quote what it reads: as with included files, links must not lead out of the folder.
  */
 export function readConfined(path: string, disk: Disk = now): Source | Problem {
   const asked = resolve(path)
@@ -97,7 +97,7 @@ export function readConfined(path: string, disk: Disk = now): Source | Problem {
   return unfitProblem(path, { rule: 'unreadable-file', why, fix: say('put-file-itself', { target: real }) })
 }
 
-/** What came through a pipe; files that it includes are looked for in the folder, as if it were a file there. */
+/** A source of what came through a pipe. It may include files as if it were a file in the folder. */
 export function pipedSource(file: string, bytes: Uint8Array, folder: string): Source | Problem {
   const content = contentOf(bytes)
   if ('rule' in content) return unfitProblem(file, content)
@@ -120,14 +120,14 @@ export function textSource(
   return 'rule' in content ? unfitProblem(file, content) : memorySource(file, name, content, contents)
 }
 
-/** What the files of one zone share. A file is read once, however often it is included. */
+/** What the files of one zone share. We read a file once, however often it is included. */
 type Tree = {
   /** The folder of the main file, links followed. */
   readonly root: string
   readonly maxBytes: number
   readonly read: Map<string, Content | Unfit>
   readonly disk: Disk
-  /** Somebody named the folder: absolute paths into it are meant. */
+  /** Whether somebody named the folder: then absolute paths into it are good. */
   readonly shared: boolean
 }
 
@@ -143,7 +143,7 @@ function fileSource(file: string, asked: string, real: string, content: Content,
   return { ...content, file, asked, identity: real, include: (written) => includeFile(written, file, real, tree) }
 }
 
-/** Paths are relative to the file with the directive. What is reached must lie below the root when all links are followed. */
+/** Paths are relative to the file with the directive. The file must lie below the root when all links are followed. */
 function includeFile(written: string, file: string, from: string, tree: Tree): Source | Refused {
   const absolute = isAnyAbsolute(written)
   if (absolute && !tree.shared) return leavesFolder(written, say('absolute-path'))
@@ -161,7 +161,7 @@ function includeFile(written: string, file: string, from: string, tree: Tree): S
   return 'rule' in content ? { ...missing(shown, content), sought: path } : fileSource(shown, path, real, content, tree)
 }
 
-/** `path` is relative to the main file's folder, and the identity too. */
+/** A source in memory. `path` and identity are relative to the main file's folder. */
 function memorySource(file: string, path: string, content: Content, all: ReadonlyMap<string, Content | Unfit>): Source {
   const include = (written: string): Source | Refused => {
     if (isAnyAbsolute(written)) return leavesFolder(written, say('absolute-path'))
@@ -175,14 +175,14 @@ function memorySource(file: string, path: string, content: Content, all: Readonl
   return { ...content, file, identity: path, include }
 }
 
-/** Why the file is not taken. */
+/** The problem of a file that we do not take. */
 export function unfitProblem(file: string, { rule, why, fix, at }: Unfit): Problem {
   const problem = { rule, severity: 'error', ...saying(say('file-unreadable', { file, why }), fix) } as const
   if (!at) return { ...problem, place: { file, line: 1, column: 1, length: 1 } }
   return { ...problem, ...locate({ ...at.content, file }, 1, at.content.begin, at.offset, at.offset + 1) }
 }
 
-/** A file that is there and cannot be read is missing all the same. */
+/** Why an included file is refused: one that cannot be read counts as missing. */
 function missing(shown: string, { rule, why, fix }: Unfit): Refused {
   return {
     rule: rule === 'unreadable-file' ? 'include-missing' : rule,

@@ -1,15 +1,15 @@
-// The names that lines which could not be read are about: of all others it is known what the file has.
+// The names that unreadable lines are about: for all other names we know what the file has.
 
 import { isWildcard, isWithin, sameName } from '../../dns/name.ts'
 import { nameFromText, nameText } from '../../dns/name-text.ts'
 
-/** By name, what a line that could not be read may have said. Plain data: it passes from thread to thread. */
+/** By name, how much an unreadable line may have said. Plain data: it passes from thread to thread. */
 export type Unread = Map<string, Extent>
 
 /** `above`: that the name exists, since one below it does; `owner`: anything about the name; `tree`: about names below it too. */
 type Extent = 'above' | 'owner' | 'tree'
 
-/** A line of `owner` was not read; `below`: it may have said something about names below it. */
+/** Notes an unreadable line of `owner`; `below`: it may have said something about names below. */
 export function addUnread(unread: Unread, owner: Uint8Array, below: boolean): void {
   const wildcard = isWildcard(owner)
   let at = wildcard ? 2 : 0
@@ -22,7 +22,7 @@ export function addUnread(unread: Unread, owner: Uint8Array, below: boolean): vo
   }
 }
 
-/** What either of them says, of the same zone. */
+/** Both together, for the same zone. */
 export function joinUnread(one: Unread, other: Unread): Unread {
   if (other.size === 0) return one
   const both = new Map(one)
@@ -48,7 +48,7 @@ export function mayBeUnread(unread: ReadonlyMap<string, Extent>, bytes: Uint8Arr
   return false
 }
 
-/** So few names are compared one by one: of a whole zone's names no text is made then. */
+/** Up to so many names we compare one by one, and need no text of each name of a zone. */
 const FEW = 8
 
 type Few = {

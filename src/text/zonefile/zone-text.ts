@@ -1,4 +1,4 @@
-// The text of a zone, kept while rules look for something to point at: from a line number, as records have it, to the very word.
+// The text of a zone, which finds the very word for a line number of a record. Rules point at places with it.
 
 import { Words } from '../../dns/rdata/words.ts'
 import { type Located, locate } from './excerpt.ts'
@@ -7,7 +7,7 @@ import { FIRST_MADE, type FileLine, LineMap, type Run } from './lines.ts'
 import { afterLineEnd, Scanner } from './scanner.ts'
 import type { Source } from './source.ts'
 
-/** The owner's word and so on; a number is the rdata's word, from 0; `entry` is all of the entry's first line. */
+/** A part of an entry: a number is a word of the rdata, from 0; `entry` is all of the entry's first line. */
 export type Part = 'owner' | 'ttl' | 'class' | 'type' | 'entry' | number
 
 export class ZoneText {
@@ -15,12 +15,12 @@ export class ZoneText {
   readonly #sources: (Source | undefined)[] = []
   readonly #indexes: (LineIndex | undefined)[] = []
   readonly #reopen: ((file: number) => Source | undefined) | undefined
-  /** Files of other texts, by their index here. */
+  /** Files that belong to other texts, by their index here. */
   readonly #borrowed = new Map<number, { readonly text: ZoneText; readonly file: number }>()
 
   /**
-   * Of files that were read in another thread or long ago, `lines` is what remains; `reopen` reads one of them again when
-   * somebody asks for a place in it, if it is what it was.
+   * `lines`: what remains of files that were read in another thread or long ago. `reopen`: reads one of them again for a place in it, if it
+   * has not changed.
    */
   constructor(lines = new LineMap(), reopen?: (file: number) => Source | undefined) {
     this.lines = lines
@@ -33,8 +33,8 @@ export class ZoneText {
   }
 
   /**
-   * Gives line numbers for records that are made out of those on lines of `text`, this one or another: their places are there.
-   * `last`: the last line of files that has a record. `note` says what makes them. What has no line, as no file has it, gets none.
+   * A function from lines of `text`, this text or another, to line numbers here, for records made of those on these lines. `last`: the last
+   * line of files that has a record. `note` says what makes the records. Line 0, which is in no file, stays 0.
    */
   borrower(text: ZoneText, last: number, note: string): (line: number) => number {
     const known = new Map<number, number>()
@@ -83,14 +83,14 @@ export class ZoneText {
     return this.lines.at(line)
   }
 
-  /** How many octets of text are held. */
+  /** How many octets of text it holds. */
   get size(): number {
     return [...new Set(this.#sources)].reduce((sum, source) => sum + (source?.size ?? 0), 0)
   }
 
   /**
-   * Where the part of the entry that begins at `line` stands. A part that the entry does not have (an owner carried over, a
-   * TTL by default) gives the entry. After `release` only file and line are known.
+   * The place of a part of the entry that begins at `line`. A part that the entry does not have (an owner carried over, a TTL by default)
+   * gives the entry. After `release` only file and line are known.
    */
   place(line: number, part: Part): Located {
     const own = this.lines.at(line)
@@ -99,13 +99,13 @@ export class ZoneText {
     return locateEntry(found.source, own.line, found.from, part)
   }
 
-  /** Whether the entry that begins at `line` names its owner, and does not take that of the entry before it. */
+  /** Whether the entry that begins at `line` has an owner of its own. */
   hasOwner(line: number): boolean {
     const found = this.#begin(line, this.lines.at(line).line)
     return found !== undefined && !isBlank(found.source.bytes[found.from]!)
   }
 
-  /** Where the line lies, which is number `own` of its file. */
+  /** Where the line, number `own` of its file, begins. */
   #begin(line: number, own: number): { readonly source: Source; readonly from: number } | undefined {
     const file = this.lines.fileIndex(line)
     const source = this.#open(file)
@@ -114,7 +114,7 @@ export class ZoneText {
     return { source, from: this.#indexes[file].offset(own) }
   }
 
-  /** Lets go of the octets. */
+  /** Frees the octets of text. */
   release(): void {
     this.#sources.fill(undefined)
     this.#indexes.length = 0
@@ -140,7 +140,7 @@ function locateEntry(source: Source, line: number, from: number, part: Part): Lo
 function partWord(words: Words, indented: boolean, part: Part): number | undefined {
   if (part === 'entry') return undefined
   const directive = !indented && words.bytes[words.start[0]!] === 0x24
-  // `$GENERATE range lhs [ttl] [class] type rhs`: the words of a record, two further on; behind $ADD they are one further on.
+  // `$GENERATE range lhs [ttl] [class] type rhs` has the words of a record two places further on, and $ADD one place.
   const adds = directive && words.text(0).toUpperCase() === '$ADD'
   const owner = adds ? 1 : directive ? 2 : indented ? -1 : 0
   const header = new Header()

@@ -15,6 +15,7 @@ import {
   turnsSeconds,
 } from '../measure/turns.ts'
 import { BARE, bareSubject } from '../servers/bare.ts'
+import { EARLIER } from '../servers/earlier.ts'
 import { ECHO, echoLaunch } from '../servers/echo.ts'
 import { JANUS, janusLaunch } from '../servers/janus.ts'
 import type { ServerKind } from '../servers/kind.ts'
@@ -43,8 +44,16 @@ export type Work = {
   readonly cookies?: boolean
   /** Options by which Janus is asked in the clear too, to see what it costs to encrypt. */
   readonly plainly?: readonly string[]
-  /** CPU per answer as a multiple of the best peer's, of the echo's, and of our own in the clear: at most this. */
-  readonly limits: { readonly peer: number; readonly floor?: number; readonly plain?: number }
+  /**
+   * CPU per answer as a multiple of the best peer's, of the echo's, of our own in the clear, and of an earlier version's
+   * (by default BEFORE): at most this.
+   */
+  readonly limits: {
+    readonly peer: number
+    readonly floor?: number
+    readonly plain?: number
+    readonly before?: number
+  }
   /** Whether there is an echo to compare with: not over TCP. */
   readonly floor?: boolean
   /** Longer turns than usual, by this factor. */
@@ -110,7 +119,7 @@ async function run(bench: Bench, folder: string, work: Work): Promise<Result> {
       ...(work.flat || bench.pairs ? [memoryTable(outcome.standings)] : []),
       ...(bench.pairs ? [turnsTable(outcome.standings)] : []),
     ],
-    verdicts: verdicts(outcome.standings, work),
+    verdicts: bench.pairs ? pairVerdicts(outcome.standings, work) : verdicts(outcome.standings, work),
     remarks: [...unable(bench.peers, able, work), ...outcome.remarks, ...wrongRcodes(outcome, work.rcode)],
     cpu: new Map(outcome.standings.map((standing) => [standing.name, cpuOfStanding(standing)])),
   }
@@ -180,6 +189,24 @@ function verdicts(standings: readonly Standing[], { limits, flat }: Work): Verdi
     found.push(atMost('CPU per answer ÷ our own in the clear', cpuRatio(janus, plain), limits.plain))
   if (flat) found.push(atMost('memory after ÷ before', janus.memory.after / janus.memory.before, FLAT))
   return found
+}
+
+/** CPU per answer beside an earlier version's: the median of all turns, and the turn that nine of eleven do not exceed. */
+const BEFORE = 1.02
+const BEFORE_MOSTLY = 1.05
+
+function pairVerdicts([now, before]: readonly Standing[], { limits, flat }: Work): Verdict[] {
+  if (now?.name !== JANUS || before?.name !== EARLIER)
+    return [{ what: 'both versions serve it', measured: 'they do not', met: false }]
+  const ratios = turnRatios(now, before)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b)
+  const ninth = ratios[Math.ceil((ratios.length * 9) / 11) - 1] ?? Number.NaN
+  return [
+    atMost('CPU per answer ÷ before, median of the turns', cpuRatio(now, before), limits.before ?? BEFORE),
+    atMost('CPU per answer ÷ before, nine of eleven turns', ninth, BEFORE_MOSTLY),
+    ...(flat ? [atMost('memory after ÷ before', now.memory.after / now.memory.before, FLAT)] : []),
+  ]
 }
 
 function bestPeerVerdict(janus: Standing, standings: readonly Standing[], limit: number): Verdict {

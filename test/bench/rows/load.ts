@@ -15,6 +15,9 @@ import { megabytes } from './answers.ts'
 import { atMost, type Result, type Row, type Verdict } from './row.ts'
 
 const FROM_IMAGE = 'Janus from its image'
+const EARLIER_FROM_IMAGE = `${EARLIER}, from its image`
+/** Beside an earlier version, which has been started in the same rounds. */
+const BEFORE = 1.02
 /** NSD 4.15, whose parser works with SIMD, and gdnsd, on a machine of this kind. */
 const MARK_S = 0.55
 const MARK_MB = 102
@@ -82,7 +85,7 @@ async function earlierFromImage(bench: Bench, folder: string, zones: ZonePath[])
   const installed = join(bench.folder, 'earlier')
   const state = `${folder}/state-before`
   await leaveImage(bench, zones, state, installed)
-  return [{ name: `${EARLIER}, from its image`, launch: (task) => janusLaunch({ ...task, zones, state, installed }) }]
+  return [{ name: EARLIER_FROM_IMAGE, launch: (task) => janusLaunch({ ...task, zones, state, installed }) }]
 }
 
 /** As an earlier run of the server leaves one. */
@@ -128,11 +131,18 @@ function verdicts(found: ReadonlyMap<string, Measured>): Verdict[] {
   const janus = found.get(JANUS)
   if (janus === undefined) return [{ what: 'Janus serves it', measured: 'it does not', met: false }]
   const image = found.get(FROM_IMAGE)
-  const peers = [...found].filter(([name]) => name !== JANUS && name !== FROM_IMAGE)
+  const before = found.get(EARLIER)
+  const beforeImage = found.get(EARLIER_FROM_IMAGE)
+  const ours = [JANUS, FROM_IMAGE, EARLIER, EARLIER_FROM_IMAGE]
+  const peers = [...found].filter(([name]) => !ours.includes(name))
   return [
     ...peers
       .filter(([name]) => name !== 'PowerDNS')
       .map(([name, { seconds }]) => atMost(`first answer ÷ ${name}`, pairedRatio(janus.seconds, seconds), 1)),
+    ...(before ? [atMost(`first answer ÷ ${EARLIER}`, pairedRatio(janus.seconds, before.seconds), BEFORE)] : []),
+    ...(image && beforeImage
+      ? [atMost(`first answer ÷ ${EARLIER}, both from images`, pairedRatio(image.seconds, beforeImage.seconds), BEFORE)]
+      : []),
     atMost('first answer from text', median(janus.seconds), MARK_S, 's'),
     atMost('first answer from the image', image ? median(image.seconds) : Number.NaN, IMAGE_S, 's'),
     ...peers

@@ -1,5 +1,5 @@
-// $ADD owner [ttl] [class] type rdata: a record beside those that the layer below has at the name, where a plain line would
-// take their place. Afterwards the owner is what it was before.
+// $ADD owner [ttl] [class] type rdata: adds a record to those that the layer below has at the name; a plain line would replace them.
+// Afterwards the owner is what it was before.
 
 import type { Directive } from './directive.ts'
 

@@ -1,4 +1,4 @@
-// What a line that begins with `$` may do to the parser. One small file per directive; index.ts lists them.
+// What a line that begins with `$` may do to the parser. Each directive is a file; index.ts lists them.
 
 import type { Refusal, Words } from '../../../dns/rdata/words.ts'
 import type { Limits } from '../limits.ts'
@@ -10,7 +10,7 @@ import type { Source } from '../source.ts'
 export interface Directive {
   /** As it is written, in upper case: `$TTL`. */
   readonly name: string
-  /** What its words are, for messages: `$TTL 1h`. */
+  /** An example of it, for messages: `$TTL 1h`. */
   readonly usage: string
   /** Fewest and most words after its name. */
   readonly words: readonly [fewest: number, most: number]
@@ -34,17 +34,17 @@ export interface Reading {
   readonly used: { includes: number; bytes: number; generated: number; made: number }
   /** Identities of all files that were included. */
   readonly included: Set<string>
-  /** Says what is odd about a word of the directive, which is read all the same. */
+  /** Warns of a word of the directive, and reads the directive all the same. */
   warn(finding: Finding, word: number): void
-  /** Names are completed with this origin from here on. `doubtful`: it was hardly meant, and no name below it is mended. */
+  /** From here on the origin completes relative names. `doubtful`: it is hardly meant, so nothing repairs names below it. */
   setOrigin(origin: Uint8Array, doubtful?: boolean): void
   readonly isOriginDoubtful: boolean
   /** Reads all of the file before what follows the directive. */
   readFile(source: Source): void
-  /** Where layers go. Undefined where the sink knows none: reading stops then, and is begun anew with one that does. */
+  /** Takes layers. Undefined where the sink knows none: reading then stops at a layer, and the caller begins anew with a LayerSink. */
   readonly layers: LayerSink | undefined
   /** Ends reading: the file wants layers. */
   askForLayers(): undefined
-  /** The records from this line on, or of this line alone, were put into the zone by what the note says. */
+  /** The note says what put the records from this line on, or of this line alone, into the zone. */
   noteLines(note: string, alone: boolean): void
 }

@@ -1,5 +1,5 @@
-// $GENERATE range owner [ttl] [class] type rdata: one record for each number of the range, as BIND has it.
-// What `$` and `${…}` in owner and rdata become is in template.ts.
+// $GENERATE range owner [ttl] [class] type rdata: one record for each number of the range, as BIND has it. template.ts fills `$` and `${…}`
+// in owner and rdata.
 
 import { Octets } from '../../../dns/octets.ts'
 import { type Refusal, Words } from '../../../dns/rdata/words.ts'
@@ -43,7 +43,7 @@ const OWNER = 2
 
 type Range = { readonly start: number; readonly stop: number; readonly step: number }
 
-/** Stops at the first record that cannot be read: the others would be wrong in the same way. */
+/** Makes the records. Stops at the first that cannot be read: the others would be wrong in the same way. */
 function run(words: Words, reading: Reading, range: Range, owner: Template, rdata: Template): Refusal | undefined {
   const { records, line, used, limits } = reading
   const last = words.count - 1
@@ -67,7 +67,7 @@ function run(words: Words, reading: Reading, range: Range, owner: Template, rdat
       break
     }
     wrong = readOne(new Scanner(text.bytes, text.length - 1), made, records, line)
-    // The words of the made record are those of the directive two further on; all words of its rdata are the last.
+    // Word n of the made record is word n + 2 of the directive; all words of its rdata are the last one.
     if (wrong) {
       const message = say('generated-at', { message: wrong.message, value })
       wrong = { ...wrong, word: Math.min(wrong.word + OWNER, last), message }
@@ -80,7 +80,7 @@ function run(words: Words, reading: Reading, range: Range, owner: Template, rdat
 function readOne(scanner: Scanner, made: Words, records: RecordReader, line: number): Refusal | undefined {
   const unreadable: Refusal = { word: made.count, rule: 'syntax', message: say('generated-unreadable') }
   if (!scanner.next(made) || scanner.flaw !== 'none') return unreadable
-  // An owner that expands to nothing, or begins with a blank, is nobody's.
+  // The owner expanded to nothing, or begins with a blank: the record would have none of its own.
   if (scanner.indented) return { ...unreadable, word: 0 }
   records.forgetSpelling()
   return records.read(made, false, line)

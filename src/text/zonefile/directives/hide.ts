@@ -1,5 +1,5 @@
-// $HIDE name [type]: what the layer below has at the name, or its rrset of the type, is left out; `$HIDE lab.*` leaves out
-// all names below lab too.
+// $HIDE name [type]: leaves out all rrsets of the layer below at the name, or the one of the type; `$HIDE lab.*` leaves out all names below
+// lab too.
 
 import { MAX_NAME } from '../../../dns/name.ts'
 import { nameFlaw, parseName } from '../../../dns/name-text.ts'

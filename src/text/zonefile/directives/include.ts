@@ -1,5 +1,5 @@
-// $INCLUDE file [origin]: another file's entries, as if they stood here (RFC 1035 §5.1). Afterwards origin and owner are
-// what they were before; $TTL stays as the file leaves it. Which files may be reached is for source.ts to say.
+// $INCLUDE file [origin]: reads another file's entries as if they stood here (RFC 1035 §5.1). Afterwards origin and owner are what they
+// were before; $TTL stays as the file leaves it. source.ts decides which files it may reach.
 
 import { Octets } from '../../../dns/octets.ts'
 import { appendUnescaped } from '../../../dns/rdata/strings.ts'
@@ -36,7 +36,7 @@ export const include: Directive = {
   },
 }
 
-/** In quotes a name may have blanks. Escapes are those of any other word. */
+/** The name of the file. In quotes it may have blanks; escapes are those of any other word. */
 function fileName(words: Words): string | undefined {
   const out = new Octets(64)
   if (!appendUnescaped(words, 1, out) || out.length === 0) return undefined
@@ -56,7 +56,7 @@ function chain(source: Source, open: readonly Source[]): Refusal | undefined {
   }
 }
 
-/** Files that include one another twice each would double with every step. */
+/** Why the limits allow no more: files that each include another twice would double the text with every step. */
 function exhausted(source: Source, { open, used, limits, included }: Reading): Refusal | undefined {
   used.includes++
   used.bytes += source.size

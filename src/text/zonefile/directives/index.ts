@@ -1,4 +1,4 @@
-// The directives there are. A new one is a new file and a new line here.
+// All directives. A new one is a new file and a new line here.
 
 import { add } from './add.ts'
 import type { Directive } from './directive.ts'

@@ -1,4 +1,4 @@
-// $ORIGIN name: what relative names below it are completed with (RFC 1035 §5.1).
+// $ORIGIN name: completes relative names below it (RFC 1035 §5.1).
 
 import { isWithin, MAX_NAME, ROOT } from '../../../dns/name.ts'
 import { nameFlaw, nameText, parseName } from '../../../dns/name-text.ts'
@@ -21,8 +21,8 @@ export const origin: Directive = {
 }
 
 /**
- * Whether the origin was hardly meant: relative, and with its dot a name of the zone, so that the zone would stand in it twice.
- * That is told. So is what was relative to such a one, which is not told again.
+ * Whether the origin is hardly meant: it is relative, and with a final dot would be a name of the zone, so that it has the zone's name
+ * twice. Warns of it. An origin relative to a doubtful one is doubtful too, without another warning.
  */
 export function isDoubtful(words: Words, word: number, reading: Reading): boolean {
   const written = readOrigin(words, word, ROOT)
@@ -55,7 +55,7 @@ function endsWithDot({ bytes, end }: Words, word: number): boolean {
 
 const DOT = 0x2e
 
-/** The word as a name. A relative one is completed with the present origin, as in BIND; NSD and Knot refuse it. */
+/** The word as a name. The present origin completes a relative one, as in BIND; NSD and Knot refuse it. */
 export function readOrigin(words: Words, word: number, present: Uint8Array): Uint8Array | Refusal {
   if (words.quoted[word]) return inQuotes(words, word, 'origin')
   const out = new Octets(MAX_NAME)

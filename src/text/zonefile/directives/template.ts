@@ -1,4 +1,4 @@
-// The texts of $GENERATE with places for a number in them, as BIND reads them:
+// The texts of $GENERATE, with holes for a number, as BIND reads them:
 //
 //   $                       the number
 //   ${offset,width,base}    offset added, filled up with zeros; base d o x X, or n N: hexadecimal digits from the last to
@@ -12,7 +12,7 @@ import { say } from '../says.ts'
 
 type Hole = { readonly offset: number; readonly width: number; readonly base: string }
 
-/** Octets as they are written, and holes. */
+/** Octets as written, and holes. */
 export type Template = { readonly parts: readonly (Uint8Array | Hole)[] }
 
 export function readTemplate(words: Words, word: number): Template | Refusal {
@@ -47,8 +47,8 @@ export function readTemplate(words: Words, word: number): Template | Refusal {
 }
 
 /**
- * The text of the word. Of one in quotes the escapes before quotes come off, as BIND's reader takes them off before it looks for
- * holes; all other escapes are for the record that is made.
+ * The text of the word. In a quoted word, backslashes before quotes come off, as in BIND, which looks for holes after that; all other
+ * escapes stay for the made record.
  */
 function templateText({ bytes, start, end, quoted }: Words, word: number): Uint8Array {
   const text = bytes.subarray(start[word], end[word])
@@ -68,7 +68,7 @@ export function expand(template: Template, value: number, out: Octets): void {
   }
 }
 
-/** The first number for which the template has no text: negative ones have no digits in a base other than ten. */
+/** Whether `least`, the lowest number, has no text in the template: negative numbers have no digits in a base other than ten. */
 export function negative(template: Template, least: number): boolean {
   return template.parts.some((part) => !(part instanceof Uint8Array) && part.base !== 'd' && least + part.offset < 0)
 }
@@ -91,7 +91,7 @@ function holeText({ offset, width, base }: Hole, value: number): string {
   }
 }
 
-/** As in BIND a width that ends on a dot keeps it: 1 with width 4 is `1.0.`. */
+/** The digits from last to first. As in BIND, a width that ends on a dot keeps it: 1 with width 4 is `1.0.`. */
 function nibbles(number: number, width: number): string {
   const digits = [...number.toString(16)].reverse()
   while (digits.length * 2 < width) digits.push('0')

@@ -1,4 +1,4 @@
-// $TTL span: the TTL of records below it that have none of their own (RFC 2308 §4).
+// $TTL span: sets the TTL of records below it that have none of their own (RFC 2308 §4).
 
 import { MAX_TTL, MAX_WRITTEN_TTL, parseTtl } from '../../../dns/ttl.ts'
 import { inQuotes } from '../quotes.ts'

@@ -1,5 +1,5 @@
-// $VIEW name…: the lines below it are for these views, up to the next $VIEW; $VIEW * makes them common again. Other servers
-// stop at it instead of serving a mixture of inside and outside.
+// $VIEW name…: gives the lines below it, up to the next $VIEW, to these views; $VIEW * gives them to all views again. Other servers stop at
+// it instead of serving a mixture of inside and outside.
 
 import type { Refusal, Words } from '../../../dns/rdata/words.ts'
 import { guessWord } from '../hints.ts'

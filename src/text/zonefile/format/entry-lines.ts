@@ -1,4 +1,4 @@
-// A master file as lines of words and comments, for who writes it anew with other blanks: what the scanner takes for one entry,
+// Splits a master file into lines of words and comments, for code that writes it anew with other blanks: each entry of the scanner, with
 // each of its words on the line where it stands.
 
 import { Words } from '../../../dns/rdata/words.ts'
@@ -13,14 +13,14 @@ export type EntryLine = {
    * begins with a parenthesis, and would have no owner of its own behind a blank.
    */
   readonly kind: 'record' | 'directive' | 'rest' | 'between' | 'odd'
-  /** As it is, without its end. */
+  /** The line as it is, without its end. */
   readonly text: string
   /** Empty where the entry takes the owner of the one above. */
   readonly owner: string
   /** TTL and class, in the order in which they stand. */
   readonly header: string
   readonly type: string
-  /** Of other lines than those of records: all words. */
+  /** In lines that are no records: all words. */
   readonly rdata: string
   /** With its semicolon. */
   readonly comment: string
@@ -30,7 +30,7 @@ export type EntryLine = {
 /** The serial of an SOA, and where it stands. */
 export type SerialWord = { readonly written: string; readonly inRdata: number; readonly inText: number }
 
-/** Where an entry cannot be read: its line, the place of that line, and of the flaw. */
+/** An entry that cannot be read: its line, the offset of that line, and the offset of the flaw. */
 export type FlawedEntry = {
   readonly flaw: Exclude<Flaw, 'none'>
   readonly line: number
@@ -38,7 +38,7 @@ export type FlawedEntry = {
   readonly at: number
 }
 
-/** `bytes[size]` is a line feed. Reading begins at `begin`. */
+/** `bytes[size]` must be a line feed. Reading begins at `begin`. */
 export function entryLines(bytes: Uint8Array, size: number, begin: number): EntryLine[] | FlawedEntry {
   const scanner = new Scanner(bytes, size, begin)
   const words = new Words()
@@ -90,7 +90,7 @@ class Lines {
     }
   }
 
-  /** Which words are the type, and the serial of an SOA. */
+  /** The numbers of the words that are the type and the serial of an SOA; -1 where there is no serial. */
   #columns(words: Words, indented: boolean): { readonly type: number; readonly serial: number } {
     this.#header.read(words, indented ? 0 : 1)
     const { type } = this.#header
@@ -125,7 +125,7 @@ class Lines {
         const isWord = p === wordAt(words, word)
         const to = isWord ? words.end[word]! + words.quoted[word]! : p + 1
         const column = kind === 'record' ? columnOf(isWord, word, type, indented) : 'rdata'
-        // What stands without a blank between may be one value: key="value".
+        // Words without a blank between them may be one value: key="value".
         const joint = parts[column] === '' || !gap ? '' : ' '
         if (isWord && word === serial) {
           const inRdata = parts.rdata.length + joint.length

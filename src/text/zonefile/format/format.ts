@@ -1,11 +1,10 @@
-// A master file with its columns one below the other. Nothing moves from line to line, and every word stays as it is: what the
-// file serves is what it served before.
+// Writes a master file with aligned columns. No word changes or moves to another line: the file serves what it served before.
 //
 //   owner  ttl class  type   rdata          ; comment
 
 import type { EntryLine } from './entry-lines.ts'
 
-/** The lines anew, without their ends, in Latin-1 as they came. */
+/** The formatted lines, without their ends, in Latin-1 as they came. */
 export function formatLines(lines: readonly EntryLine[]): string[] {
   return sections(lines).flatMap(formatSection)
 }
@@ -18,7 +17,7 @@ export function withSerial(line: EntryLine, serial: number): EntryLine {
   return { ...line, rdata: replaced(line.rdata, inRdata), text: replaced(line.text, inText) }
 }
 
-/** What stands between two directives has its columns in common. */
+/** Lines between two directives share their columns. */
 function sections(lines: readonly EntryLine[]): EntryLine[][] {
   const found: EntryLine[][] = [[]]
   for (const [i, line] of lines.entries()) {
@@ -29,10 +28,10 @@ function sections(lines: readonly EntryLine[]): EntryLine[][] {
   return found
 }
 
-/** Longer ones stand out of their column, and nobody else is moved for them. */
+/** A longer one stands out of its column, and moves no other line. */
 const WIDEST_OWNER = 40
 const WIDEST_RDATA = 48
-/** Where no record of a section has an owner of its own. */
+/** The width for a section in which no record has an owner of its own. */
 const NO_OWNER = 8
 
 type Columns = { readonly owner: number; readonly header: number; readonly type: number; readonly rdata: number }
@@ -76,7 +75,7 @@ function formatLine(line: EntryLine, columns: Columns, restWidth: number): strin
   }
 }
 
-/** A blank at the end may be a word's, with a backslash before it: nothing is trimmed. */
+/** Trims nothing: a blank at the end may belong to a word, with a backslash before it. */
 function recordText({ owner, header, type, rdata }: EntryLine, columns: Columns): string {
   const head = [padEnd(owner, columns.owner), ...(columns.header > 0 ? [padStart(header, columns.header)] : [])].join(
     GAP,
@@ -91,7 +90,7 @@ function rdataAt({ owner, header, type }: Columns): number {
   return owner + GAP.length + (header > 0 ? header + GAP.length : 0) + type + GAP.length
 }
 
-/** By line: how wide what stands before the comments is, in the entry that the line goes on with. */
+/** By line: the width before comments in the lines that continue the same entry. */
 function restComments(lines: readonly EntryLine[]): number[] {
   const widths: number[] = []
   for (let i = 0; i < lines.length; ) {
@@ -124,7 +123,7 @@ function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - widthOf(text))) + text
 }
 
-/** As people see it, who read UTF-8: an octet that goes on with a character takes no room. */
+/** The width that people see, who read UTF-8: a continuation octet takes no room. */
 function widthOf(text: string): number {
   return text.replaceAll(/[\x80-\xbf]/g, '').length
 }

@@ -1,5 +1,5 @@
-// The serial that a zone gets next: as the date has it, as the clock has it, or one more. It is always newer than the one before
-// (RFC 1982): a secondary that finds another one older stays with what it has.
+// The next serial of a zone: of the date, of the clock, or one more. It is always newer than the one before (RFC 1982): a secondary ignores
+// one that is not.
 
 import { addSerial, isNewerSerial } from '../../../dns/serial.ts'
 
@@ -12,7 +12,7 @@ const FARTHEST = 0x7fffffff
 
 export type NextSerial =
   | { readonly kind: 'next'; readonly serial: number }
-  /** `wanted` is not newer. Secondaries take `first`, and when all have it, `wanted`. */
+  /** `wanted` is not newer. Publish `first`, and `wanted` once all secondaries have that. */
   | { readonly kind: 'not-newer'; readonly wanted: number; readonly first: number }
 
 /** `now`: in milliseconds since 1970. Days are those of UTC: the same wherever the command runs. */
