@@ -365,7 +365,7 @@ export class Answerer {
   }
 }
 
-/** RFC 4034 §3, §4: these belong to the alias's own name; do not look for them where it leads. */
+/** RFC 4035 §2.5: these stand at the alias's own name, so nobody looks for them where the alias leads. */
 function livesWithAlias(type: number): boolean {
   return type === Type.NSEC || type === Type.RRSIG
 }

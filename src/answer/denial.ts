@@ -26,7 +26,7 @@ export interface Proof {
 /** RFC 9276 §2.3: with more iterations than this, hashing a name costs more than the rest of an answer. */
 const FEW_ITERATIONS = 50
 
-/** We ask it before each proof that takes long to make. False: we give no such proof, and SERVFAIL in place of the answer. */
+/** Janus asks it before each proof that takes long to make. If it says false, the client gets SERVFAIL in place of the answer. */
 export interface Costs {
   admit(): boolean
 }

@@ -94,7 +94,7 @@ function withMark(word: number, mark: NameMark): number {
   return word | ((word & MARK) === 0 ? mark : mark << OTHER)
 }
 
-/** The number of words that say what an answer was made of: its epoch, both members, and three words of marks. */
+/** How many words say what an answer was made of: its epoch, both members, and three words of marks. */
 export const MADE_OF_WORDS = 6
 const FIRST = 1
 const SECOND = 2
@@ -116,7 +116,7 @@ export function hasSoa(words: Int32Array, at: number): boolean {
   return (words[at + HIGH]! & SOA_INSIDE) !== 0
 }
 
-/** The place in the view of the first zone that it was made of. */
+/** The place in the view of the first zone that the answer was made of. */
 export function firstOf(words: Int32Array, at: number): number {
   return words[at + FIRST]!
 }

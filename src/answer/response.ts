@@ -35,13 +35,13 @@ export class Response {
   named = false
   /** The qname itself exists, and owns other types than the one asked for: only a change of what it owns changes that. */
   lacks = false
-  /** Whether the answer may be prepared: not one from a list whose entries end, nor one with records made for it alone. */
+  /** Whether the answer may be prepared. False for one from a list whose entries end, and for one with records made for it alone. */
   lasts = true
   /** A thread that can sign has to make the answer: this one has no items, but says which kind of answer it will be. */
   waits = false
   /** Where it waits: whether it will have records in the answer section. */
   willAnswer = false
-  /** It has records that compact denial made (RFC 9824). */
+  /** The answer has records that compact denial made (RFC 9824). */
   compact = false
   /**
    * Not 0: the answer holds for every name that lies likewise below this suffix of the qname, whatever labels come before it.

@@ -4,7 +4,7 @@ import type { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import type { Member, OnlineDenial, ZoneSet } from '../zone/zone-set.ts'
 
-/** The zone that answers, by its place in the set, or -1: the closest one at or above the name; for DS of an apex, the one above it. */
+/** The place in the set of the zone that answers: the closest one at or above the name; for DS of an apex, the one above it. -1: none. */
 export function zoneFor(set: ZoneSet, name: Suffixes, type: number): number {
   const member = set.enclosing(name)
   if (type !== Type.DS || member < 0 || set.apexAt(member, name) !== 0) return member

@@ -2,7 +2,7 @@
 
 import type { Parameter, Parameters } from '../dns/said.ts'
 
-/** A parameter may be undefined only where the text that is said does not have it. */
+/** A parameter may be undefined only where the text does not have it. */
 export type Params = Readonly<Record<string, Parameter | undefined>>
 
 export function definedOnly(params: Params): Parameters {

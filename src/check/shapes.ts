@@ -159,7 +159,7 @@ function addressKinds(heap: Uint8Array, data: number, records: number, type: num
   return kinds
 }
 
-/** The shapes that the targets give. A target that the zone does not hold may have any name: it gives both. */
+/** The shapes, `target` and `strange`, that the targets give. A target that the zone does not hold may have any name: it gives both. */
 function targetShape(zone: Zone, set: RRset, traits: Uint8Array | undefined): number {
   let shape = 0
   let data = zone.dataOf(set)

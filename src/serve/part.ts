@@ -44,7 +44,7 @@ export interface Part {
 export type Where = {
   /** The state folder. */
   readonly state: string
-  /** Nothing is written, for somebody else may be the server. */
+  /** Parts write nothing: this process works out what a server would do, and the server may run beside it. */
   readonly onlyReads?: boolean
 }
 

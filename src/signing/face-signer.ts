@@ -116,7 +116,7 @@ export class FaceSigner {
     if (behind !== undefined) return this.#cannot(zone, face, clockText(behind))
     if (mayWait && content.records > MANY && this.#isFirst(zone, face)) return this.#wait()
     const before = face.signed
-    // What lies there of a zone that was withdrawn is nobody's any more.
+    // An image that is left of a zone whose signing was withdrawn counts no more.
     if (this.#options.record.has(zone.setting.name)) face.signed ??= this.#options.images.read(name)
     const last = this.#lastOf(face)
     const plan = this.#planOf(zone, face)!

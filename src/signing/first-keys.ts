@@ -72,7 +72,7 @@ export class FirstKeys {
     const { origin, parents, name } = zone.setting
     const answer = await askParents(origin, parents)
     if (this.#isStopped) return
-    // A reload or a rollback may have come meanwhile: whoever took its place asks for itself, if nobody has told it to yet.
+    // A reload or a rollback may have put another object in the zone's place meanwhile: that one asks, if nobody has told it to yet.
     if (!zones.has(zone)) return this.askParents()
     if (answer.kind === 'none') {
       this.#make(zone)

@@ -55,7 +55,7 @@ export class ImageKeeping {
     for (const face of this.#unkept) this.#keep(face, face.signed, performance.now())
   }
 
-  /** A large one is made whole in another thread: it takes many times as long as to write it. */
+  /** Writes the face's image. A large image is folded in another thread first, which takes many times as long as the write. */
   async #keepSoon(face: SignedFace): Promise<void> {
     const { signed } = face
     const begun = performance.now()
@@ -64,7 +64,7 @@ export class ImageKeeping {
     if (room === undefined || signed?.isFirst) return this.#keep(face, signed, begun)
     try {
       const { zone } = await this.#fold(signed!, room)
-      // At the end of the server, it was written as it was by then.
+      // If the server has ended meanwhile, write() has written the image already.
       if (this.#unkept.has(face)) this.#keep(face, zone, begun, face.signed === signed)
     } catch (error) {
       if (this.#unkept.has(face)) this.#cannot(error)

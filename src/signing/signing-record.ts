@@ -73,7 +73,7 @@ export class SigningRecord {
     return this.#content.zones[zone.toLowerCase()] !== undefined
   }
 
-  /** Throws system errors, and then nothing has come of it: it is not shown signed before the disk says so. */
+  /** Notes that Janus signs the zone from `now` (seconds) on. Throws system errors: then nothing has changed. */
   add(zone: string, now: number): void {
     if (this.has(zone)) return
     const zones = { ...this.#content.zones, [zone.toLowerCase()]: new Date(now * 1000).toISOString() }

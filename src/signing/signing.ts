@@ -230,7 +230,7 @@ export class Signing {
         const zone = this.#zones.of(name)
         if (zone === undefined) continue
         const signing = this.#signer.sign(zone, name, served, !this.#hasBegun)
-        // At a start: who asks has no use for a server that does not start.
+        // At a start, a zone that cannot be signed does not keep the server from starting.
         const failed = (error: unknown) => this.#signer.failed(zone, name, error)
         steps.push(...(await (before === undefined ? signing.catch(failed) : signing)))
       }

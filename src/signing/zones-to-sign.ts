@@ -76,7 +76,7 @@ export class ZonesToSign {
     return this.at(origin) !== undefined && !this.isNamed(origin)
   }
 
-  /** Whether it is a leased list, which is not signed: the threads that answer would have to sign entries that come while it is served. */
+  /** Whether the zone is a leased list, which Janus does not sign: threads that answer would have to sign entries that come at any time. */
   isLeased(origin: Uint8Array): boolean {
     const { lists = [] } = this.#settings ?? {}
     return lists.some((list) => list.leases !== undefined && sameName(list.origin, 0, origin, 0))

@@ -3,7 +3,7 @@
 export type Timed = { readonly at: number; readonly order: number }
 
 export class EventHeap<Event extends Timed> {
-  /** A binary heap: no event is due before its parent, which has half its place. */
+  /** A binary heap: no event is due before its parent, and the event at place n has its parent at place (n - 1) / 2, rounded down. */
   #all: Event[] = []
 
   get size(): number {

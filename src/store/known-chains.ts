@@ -1,5 +1,5 @@
-// The journal, and the faces of which it has changes. When such a face comes whole, its changes end, even if it comes as it was before
-// them: otherwise the next start would make the changes again.
+// The journal, and the faces of which it has changes. When such a face comes whole, its changes end, even if it comes with the content from
+// before the changes: otherwise the next start would make the changes again.
 
 import { RecordList } from '../zone/changeset.ts'
 import { type FaceName, faceKey } from './change.ts'

@@ -10,7 +10,7 @@ import { MAGIC, ROOM, readLog, writeRecord } from './log-format.ts'
 export type LogOptions = {
   /** The version of records written. Janus does not understand those of a newer one. */
   readonly version: number
-  /** Called with octets that are no record, at the end or before `behind` whole records. The log puts all of them aside and cuts them off. */
+  /** Called when the log has moved octets that are no record, and all behind these, to the file `aside`. `behind`: whole records in that. */
   readonly onTorn: (octets: number, aside: string, behind: number) => void
   readonly disk?: LogDisk
   /** How many octets of room the log makes at a time; by default none. */
@@ -31,7 +31,7 @@ export class Log {
   readonly #disk: LogDisk
   readonly #version: number
   #file: LogFile
-  /** Octets beyond were refused, or never written whole. */
+  /** Where the records end: octets beyond are room, or were refused, or were never written whole. */
   #size: number
   /** Where the file ends, the room behind its records included. */
   #end: number
@@ -88,7 +88,7 @@ export class Log {
       if (ending.size === 0) await log.#begin()
       else await log.#mark()
     }
-    // A full disk loses nothing that was read. The log tries again before it appends anything.
+    // If the disk is full, nothing that was read is lost: the log tries again before it appends anything.
     try {
       await log.#settleOwed().catch(unlessFull)
     } catch (error) {
@@ -114,7 +114,7 @@ export class Log {
 
   /** Writes a smaller file in place of this one, while appending goes on. Rejects if the file stays as it was. */
   async compact(rewrite: Rewrite): Promise<void> {
-    // What is owed is a matter of the file that there is.
+    // The owed work is about the present file, so it comes before the smaller one.
     await this.#alone(() => this.#settleOwed())
     const end = this.#size
     const to = nextOf(this.path)
@@ -251,7 +251,7 @@ function unlessFull(error: unknown): void {
   if (!isFull(error)) throw error
 }
 
-/** Throws nothing away that somebody may still be able to read. */
+/** Copies the octets from `from` on to the end of another file: somebody may still be able to read them. */
 async function putAside(disk: LogDisk, file: LogFile, from: number, path: string): Promise<void> {
   const aside = await disk.open(path)
   try {

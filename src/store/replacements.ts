@@ -30,12 +30,12 @@ type Waiting = Replacing & {
   readonly reject: (error: unknown) => void
 }
 
-/** Other changes wait while the store judges and keeps so many. */
+/** How many the store judges and keeps together, while other changes wait. */
 const MOST_TOGETHER = 64
 
 export class Replacements {
   readonly #options: ReplacementsOptions
-  /** Zones that are served already come before zones that come for the first time: somebody may have told that they changed. */
+  /** Zones that are served already take their turn before first-time zones: somebody may have told Janus that they changed. */
   #served: Waiting[] = []
   #first: Waiting[] = []
   #isCalled = false
@@ -54,7 +54,7 @@ export class Replacements {
     })
   }
 
-  /** A zone that comes twice keeps the order of its two versions. */
+  /** Whether the zone waits among the first-time zones. A zone that comes twice keeps the order of its two versions. */
   #comesFirst(name: FaceName): boolean {
     if (this.#options.house.faceAt(name) === undefined) return true
     const key = faceKey(name)

@@ -145,7 +145,7 @@ export class Store {
     return this.#restoring.restoreAgain()
   }
 
-  /** Faces that are served otherwise than their sources gave them. */
+  /** Faces to which single changes have come, even if the store refused them all and serves what the sources gave. */
   get edited(): readonly FaceName[] {
     return [...this.#faces.values()].flatMap(({ name, isJoint }) => (isJoint ? [] : [name]))
   }
@@ -179,7 +179,7 @@ export class Store {
     this.alone(() => this.#takeTurn().finally(() => this.#foldFull())).catch((error) => this.#onFault(whyOf(error)))
   }
 
-  /** Begins new images. Waits until the journal has all editions: what it refuses must be in no image. */
+  /** Begins new images. Call it after a turn, when the journal has taken or refused all editions: a refused one must be in no image. */
   #foldFull(): void {
     for (const face of this.#full) if (!face.isFolding) this.#renewing.begin(face)
     this.#full.clear()

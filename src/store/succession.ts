@@ -48,8 +48,8 @@ export type Missed = {
   readonly from: number
   readonly to: number
   /**
-   * Why the face keeps its serial: the configuration wants that; somebody signed it or made its digest; or it is a primary's. The server
-   * serves it only in the first case.
+   * Why the face keeps its serial: the configuration wants that; somebody signed the zone or made its digest; or it is a primary's. In the
+   * last two cases the server goes on with the version that it serves, if it serves one.
    */
   readonly why: 'configured' | 'sealed' | 'primary'
 }

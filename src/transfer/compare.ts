@@ -38,7 +38,7 @@ export async function compare(
   if (soa.kind === 'failed') return { kind: 'failed', reason: soa.reason }
   const { serial } = soa
   if (serial !== zone.serial) return { kind: 'behind', serial }
-  // What nobody compares need not come.
+  // A list that is too long to compare need not be fetched.
   if (isList({ zone, live }) && isTooLong({ zone })) return notCompared('too-long', peer, serial)
   const limits = limitsFor(zone, live)
   const job = { apex: zone.apex, peer, ours: undefined, stays: serial, limits, zonemd: 'off' } as const

@@ -175,7 +175,7 @@ export class Connection {
     }
   }
 
-  /** Ignores an answer that nobody wants any more. */
+  /** Gives the message to the request that it answers. Ignores an answer that nobody wants any more. */
   #take(message: Uint8Array): void {
     const id = (message[0]! << 8) | message[1]!
     const waiting = this.#waiting.get(id)

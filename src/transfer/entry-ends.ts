@@ -53,7 +53,7 @@ type Face = {
   /** The ends of what is about to be served. */
   coming: Ends
   isWritten: boolean
-  /** Since somebody was asked: what came meanwhile, and was kept with its ends, may have these no more. */
+  /** The file of ends was written anew since Janus asked the primary: it may lack the ends that were kept with a zone that came meanwhile. */
   isOverwritten: boolean
 }
 
@@ -91,7 +91,7 @@ export class EntryEnds {
       this.#watch({ name, ends: new Map(kept), coming: NONE_COMING, isWritten: true, isOverwritten: false })
   }
 
-  /** Whoever sends it is about to be asked. */
+  /** Call it before Janus asks the primary for the face. */
   asked(name: FaceName): void {
     const known = this.#faces.get(faceKey(name))
     if (known !== undefined) known.isOverwritten = false

@@ -113,7 +113,7 @@ export class Fetching {
       | Omit<Extract<TransferOrder, { kind: 'fetch' }>, 'number'>,
     kept: Wanting['kept'] = () => {},
   ) {
-    // Whoever waited for the thread that ended asks once more.
+    // A caller that waited for the thread when it ended asks once more.
     if (this.#isClosed) return Promise.resolve(failure('nobody is asked any more'))
     const worker = this.#worker ?? this.#start()
     const number = this.#orders++

@@ -6,7 +6,7 @@ import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { FollowedFace } from './followed-face.ts'
 import type { Timers } from './timers.ts'
 
-/** Wherever in the configuration the two are written. */
+/** Whether the two have the same settings, wherever they stand in the configuration. */
 export function isSamePrimary(one: PrimarySetting, other: PrimarySetting): boolean {
   return one === other || isDeepStrictEqual({ ...one, place: undefined }, { ...other, place: undefined })
 }

@@ -137,7 +137,7 @@ export class Leases {
     } catch (error) {
       log.error({ ...about(face), reason: whyOf(error) }, 'a zone that has expired is not withdrawn: tried again')
     }
-    // It may only lie in another image. Whoever has come says soon that this has not ended.
+    // The expired version may only lie in another image. If a new version has come instead, the face soon no longer counts as expired.
     if (isOver()) clock.set(name, 'expire', AGAIN, () => void this.#withdraw(face))
   }
 }

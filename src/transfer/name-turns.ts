@@ -1,11 +1,11 @@
-// Turns of faces of one name come one after the other, also of those that are no more: whoever comes back waits for what he had begun, for
-// both write one copy.
+// Turns of faces of one name come one after the other. A face that was taken away and comes back waits until its earlier turn is over,
+// because both turns write one copy.
 
 export class NameTurns {
   readonly #going = new Map<string, Promise<unknown>>()
 
   async take<R>(key: string, turn: () => Promise<R>): Promise<R> {
-    // Several may have waited for the same one.
+    // Several turns may have waited for the same one.
     for (let before = this.#going.get(key); before !== undefined; before = this.#going.get(key)) await before
     const going = turn()
     this.#going.set(

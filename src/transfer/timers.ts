@@ -16,7 +16,7 @@ const BOUNDS = {
   expire: [3 * SECOND, 24 * WEEK],
 } as const
 
-/** For a face that has never come: the first wait, and the longest. */
+/** For a face that has never come: the first wait after a failure, and the longest. */
 const FIRST = 10 * SECOND
 const LONGEST = HOUR
 

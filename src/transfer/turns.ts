@@ -25,7 +25,7 @@ type Lane<Item> = {
   readonly urgent: WaitingLine<Item>
   readonly usual: WaitingLine<Item>
   running: number
-  /** Those of them that nobody has said changed. */
+  /** How many of them run for faces that nobody has said changed. */
   usualRunning: number
   tokens: number
   at: number

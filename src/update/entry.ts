@@ -20,7 +20,7 @@ export type LayerEntry = {
   /** `add`: the face has the record, whether the source has it or not. `hide`: the source has it, the face has not. */
   readonly how: 'add' | 'hide'
   readonly by: By
-  /** Milliseconds of the wall clock. */
+  /** Milliseconds since 1970, by a clock that nobody sets (LayerTime). */
   readonly at: number
   /** When the entry ends by itself, likewise; undefined: never. */
   readonly until: number | undefined

@@ -124,7 +124,7 @@ function placeFlaw(owner: Uint8Array, list: Uint8Array): UpdateRefusal | undefin
   return refusal(Rcode.NOTZONE, say('update-outside', { name: nameText(owner), zone: nameText(list) }))
 }
 
-/** Undefined at the apex. */
+/** The entry that has the owner; undefined at the apex. */
 function entryAt(owner: Uint8Array, list: Uint8Array): ListEntry | undefined {
   return entryOfOwner(owner, 0, owner.length - nameLength(list, 0))
 }

@@ -35,7 +35,7 @@ export function stateOf(zone: Zone, owner: Uint8Array, type: number): SetState {
 
 const scratch = new Suffixes()
 
-/** `base`: the rrset in the source. `now`: milliseconds of the wall clock. */
+/** `base`: the rrset in the source. `now`: by the clock of the entries (LayerTime). */
 export function stateOver(base: SetState, { type, ttl, added, hidden }: LayerSet, now: number): SetState {
   const records = new Map<string, Uint8Array>()
   if (!isSingle(type) || added.size === 0)

@@ -42,7 +42,7 @@ export const leakPointer: Rule = {
 function reportPointer(reporter: Reporter, node: Node, set: RRset): void {
   if (reporter.view?.public !== true) return
   const address = addressOfReverse(reporter.zone.name(node), 0)
-  // RFC 6303 §4.2: that 127.0.0.1 and ::1 are this very host is no secret.
+  // RFC 6303 §4.2, §4.3: that 127.0.0.1 and ::1 are this very host is no secret.
   if (address === undefined || !isPrivate(address) || isLoopback(address)) return
   reporter.report(reporter.zone.line(set, 0), 'owner', () => ({ params: { address: addressText(address) } }))
 }

@@ -1,4 +1,4 @@
-// Finds a delegation that only some clients see.
+// Finds delegations that only some clients see.
 
 import { Type } from '../../dns/types.ts'
 import { Flag, NONE } from '../../zone/zone.ts'

@@ -1,4 +1,4 @@
-// A generation: the views and prefixes that the server answers from until the next one.
+// A generation: the views and prefixes from which the server answers until the next generation.
 
 import type { LoadedViews } from '../../supply/load.ts'
 import type { Settings } from '../../text/config/settings.ts'

@@ -7,8 +7,8 @@ import type { FaceChange } from './changes.ts'
 import type { ReloadReport } from './report.ts'
 
 /**
- * For a change too long to list, the resulting zone stands in, and for entries of a list, which no rrset lists, all of them. `options`: the plan also takes up who sees which view and who may do what,
- * whichever zones change.
+ * A change that is too long to list goes in as the whole resulting zone; entries of a list, which no rrset lists, go in all together.
+ * `options`: who sees which view, and who may do what; they go in whichever zones change.
  */
 export function planHash(report: ReloadReport, changes: readonly FaceChange[], options: OptionValues): string {
   const { outcome, changes: listed, refused, warnings, canaries, findings, restart } = report

@@ -1,7 +1,7 @@
 // A view keeps its number as long as the server runs, whatever a reload makes of the configuration: listening sockets and counters go by
 // that number.
 
-/** The key of a prepared answer has no room for more. */
+/** More than anybody configures: the key of a prepared answer has 15 bits for the number of its view (answer/prepared.ts). */
 export const MAX_VIEWS = 4096
 
 export class ViewSlots {

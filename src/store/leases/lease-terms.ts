@@ -20,7 +20,7 @@ export type LeaseRequest = {
   readonly text?: Uint8Array | undefined
 }
 
-/** `full`: the list has its most entries; `texts`: its most different texts; `disk`: the disk takes nothing. */
+/** `never-listed`: no list may have the entry. `full`: the list has its most entries. `disk`: the disk takes nothing. */
 export type LeaseRefusal = 'never-listed' | 'family' | 'too-long-name' | 'full' | 'disk'
 
 export type LeaseOutcome =

@@ -254,7 +254,7 @@ export class Leases {
     return list
   }
 
-  /** An entry that comes again in one request counts as the one that its first occurrence adds. */
+  /** An entry that comes twice among the requests counts as known the second time, with the end and the value of the first. */
   #judgeAll(list: List, setting: LeasedSetting, requests: readonly LeaseRequest[], by: string): Judged[] {
     const before = new Map<string, GoodOne>()
     return requests.map((request) => {
@@ -332,7 +332,7 @@ export class Leases {
     if (this.#log.size > this.#bulky) this.#compacting ??= this.#compact()
   }
 
-  /** Looks at the clock now and then: nobody announces that he sets it. */
+  /** Looks at the wall clock now and then, because nobody tells Janus that he sets it. */
   #noteNowAndThen(): void {
     if ([...this.#lists.values()].some(({ table }) => table.size > 0)) this.#noted.note()
     this.#clock.set({ view: '', origin: ROOT }, 'lease', NOTED, () => this.#noteNowAndThen())
