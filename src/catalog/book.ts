@@ -165,7 +165,7 @@ function ownedJson(one: Owned): Json['owned'][number] {
 function readContents(text: string): BookContents | string {
   try {
     const json = JSON.parse(text) as Json
-    if (json.version !== VERSION) return `it is of version ${json.version}, and this Janus writes ${VERSION}`
+    if (json.version !== VERSION) return `it has version ${json.version}, and this Janus writes version ${VERSION}`
     return fromJson(json)
   } catch (error) {
     return `it is damaged: ${error instanceof Error ? error.message : String(error)}`

@@ -5,64 +5,64 @@ import { speaker } from '../text/findings/wording.ts'
 
 export const { rows: catalogSays, say } = table({
   'version-missing': [
-    'it has no version: a TXT record "2" is due at {name}',
+    'the catalog has no version: it needs a TXT record "2" at {name}',
     'バージョンがありません: {name} に TXT レコード "2" が要ります',
   ],
   'version-several': [
-    'it has {count} versions at {name}, and one is due',
+    'the catalog has {count} versions at {name}: it needs exactly one',
     '{name} にバージョンが {count} つあります。一つだけにしてください',
   ],
   'version-unknown': [
-    'its version at {name} is "{version}", and "2" is the only one known',
+    'the catalog has the version "{version}" at {name}: Janus knows only "2"',
     '{name} のバージョンは "{version}" ですが、分かるのは "2" だけです',
   ],
   'member-several': [
-    '{owner} names {count} zones, and one is due',
+    '{owner} names {count} zones: it needs exactly one',
     '{owner} がゾーンを {count} つ指しています。一つだけにしてください',
   ],
   'member-twice': [
-    'it lists {zone} twice: at {first} and at {second}',
+    'the catalog lists {zone} twice: at {first} and at {second}',
     '{zone} が二度並んでいます: {first} と {second}',
   ],
   'coo-several': [
-    '{owner} names {count} catalogs, and one is due',
+    '{owner} names {count} catalogs: it needs exactly one',
     '{owner} がカタログを {count} つ指しています。一つだけにしてください',
   ],
-  'group-empty': ['{owner} names a group that has no name', '{owner} のグループに名前がありません'],
+  'group-empty': ['{owner} names a group without a name', '{owner} のグループに名前がありません'],
   'removes-many': [
-    'it would take away {gone} of {members} zones at once, or begin them anew under other labels, and {limit} % is the most: see that the list is right, then raise removal-limit of the catalog to {needed} and reload',
+    'the catalog would remove {gone} of {members} zones at once, or begin them again under other labels, and {limit} % is the most: make sure that its list is right, then raise removal-limit of the catalog to {needed} and reload',
     '{members} ゾーンのうち {gone} ゾーンを一度に外すか、別のラベルで始め直そうとしていますが、上限は {limit} % です。リストが正しいことを確かめ、カタログの removal-limit を {needed} に上げて再読み込みしてください',
   ],
   'not-admitted': [
-    '"zones" of the catalog does not admit it: add its name there',
+    '"zones" of the catalog does not admit the zone: add its name there',
     'カタログの "zones" が受け入れていません。名前を加えてください',
   ],
   'is-zone': [
-    'the view has the zone from the configuration: take it out there, or out of the catalog',
+    'the configuration gives the view this zone already: remove it there, or from the catalog',
     'このビューには設定によるゾーンがあります。設定かカタログから外してください',
   ],
   'near-zone': [
-    '{zone} is configured here, and lies at, above or below it: name it exactly under "zones" of the catalog to admit it',
+    'it lies at, above or below {zone}, which is configured here: to admit it, write its exact name under "zones" of the catalog',
     'ここで設定されている {zone} と同じか、上か、下にあります。受け入れるには、カタログの "zones" に正確な名前を書いてください',
   ],
   'near-other': [
-    'a zone of another view is configured here, and lies at, above or below it: name it exactly under "zones" of the catalog to admit it',
+    'it lies at, above or below a zone that another view is configured with here: to admit it, write its exact name under "zones" of the catalog',
     '別のビューで設定されているゾーンと同じか、上か、下にあります。受け入れるには、カタログの "zones" に正確な名前を書いてください',
   ],
   'near-catalog': [
-    'it lies at or below the name of the catalog {catalog}, which is for no zone',
+    'it lies at or below the name of the catalog {catalog}, where no zone may lie',
     'カタログ {catalog} の名前と同じか下にあり、そこにはゾーンを置けません',
   ],
   'all-may-fetch': ['{secondaries} may fetch it', '{secondaries} が取り寄せられます'],
   'may-not-fetch': [
-    '{secondaries} may not fetch it: see "zones" under "secondaries"',
+    '{secondaries} may not fetch it: look at "zones" under "secondaries"',
     '{secondaries} は取り寄せられません。"secondaries" の "zones" を見てください',
   ],
-  'has-come': ['it comes from {primary}, serial {serial}', '{primary} から来ています。シリアル {serial}'],
+  'has-come': ['it comes from {primary}, with the serial {serial}', '{primary} から来ています。シリアル {serial}'],
   'not-come': ['it has not come from {primary} yet', 'まだ {primary} から来ていません'],
   'not-come-for': ['it has not come from {primary} yet: {why}', 'まだ {primary} から来ていません: {why}'],
   'has-owner': [
-    'the catalog {catalog} has it: take it out there, or let that catalog hand it over (coo)',
+    'it belongs to the catalog {catalog}: remove it from that one, or let that one hand it over (coo)',
     'カタログ {catalog} のものです。そちらから外すか、そちらで引き渡して (coo) ください',
   ],
 })

@@ -15,17 +15,17 @@ export const { rows: catalogueSays, say } = table({
   wrong: ['Wrong:', '誤り:'],
   right: ['Right:', '正しい例:'],
   'what-to-do': ['What to do:', '直し方:'],
-  'counts-for-reading': ['Counts wherever zone files are read.', 'ゾーンファイルを読むときはいつも見ます。'],
+  'counts-for-reading': ['Applies wherever zone files are read.', 'ゾーンファイルを読むときはいつも見ます。'],
   'counts-at-check': [
-    'Counts for janus check and for zonecheck; when Janus loads zones it is a warning, and Janus serves the zone.',
-    'janus check と zonecheck で数えます。ゾーンを読み込むときは警告になり、ゾーンは出されます。',
+    'Applies in janus check and zonecheck; when Janus loads zones it is a warning, and Janus serves the zone.',
+    'janus check と zonecheck で見ます。ゾーンを読み込むときは警告になり、ゾーンは提供されます。',
   ],
   'counts-at-load': [
-    'Counts when Janus loads zones, for janus check and for zonecheck.',
+    'Applies when Janus loads zones, in janus check and in zonecheck.',
     'ゾーンの読み込み、janus check、zonecheck で見ます。',
   ],
   'counts-if-error': [
-    'Counts for janus check and zonecheck; when Janus loads zones only if you make it an error.',
+    'Applies in janus check and zonecheck; when Janus loads zones, only if you make it an error.',
     'janus check と zonecheck で見ます。読み込みでは、エラーにしたときだけ見ます。',
   ],
 

@@ -28,7 +28,7 @@ const severities = ['error', 'warning', 'info', 'off'] as const
 
 export function addLintOptions(command: Command): Command {
   return command
-    .addOption(new Option('--format <FORMAT>', 'how to write what is found').choices(formats).default('text'))
+    .addOption(new Option('--format <FORMAT>', 'the format of the findings').choices(formats).default('text'))
     .option('--strict', 'exit with 1 on warnings too', false)
     .option('--info', 'show remarks too', false)
     .option('--quiet', 'show errors only', false)
@@ -40,8 +40,8 @@ export function addLintOptions(command: Command): Command {
         .default({}, 'as the catalogue has it'),
     )
     .addOption(new Option('--lang <LANG>', 'the language of findings').choices(languages).default('en'))
-    .option('--baseline <FILE>', 'tell only what is not in this list of old findings')
-    .option('--write-baseline <FILE>', 'write that list, and exit with 0')
+    .option('--baseline <FILE>', 'show only findings that are not in this list of old ones')
+    .option('--write-baseline <FILE>', 'write all findings into that list, and exit with 0')
 }
 
 function readCount(text: string): number {

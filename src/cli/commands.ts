@@ -61,7 +61,7 @@ function offlineCommands(finish: Finish): Command {
     .addHelpText('after', EXAMPLES)
   program
     .command('serve')
-    .description('run the nameserver in the foreground; SIGHUP reads configuration and zones anew')
+    .description('run the nameserver in the foreground; SIGHUP makes it reload configuration and zones')
     .argument('[config]', 'the same as --config')
     .option(...configOption)
     .addHelpText('after', SERVE)

@@ -7,12 +7,12 @@ import type { ExplainOptions } from './explain.ts'
 /** The subcommand; `finish` takes the exit code. */
 export function explainCommand(finish: (code: number) => void): Command {
   const explaining = new Command('explain')
-    .description('tell why an address gets its view and its answer, down to the line of the zone file')
+    .description('show why an address gets its view and its answer, down to the line of the zone file')
     .argument('<address>', 'the client: an IPv4 or IPv6 address')
     .argument('<name>', 'what it asks for')
     .argument('[type]', 'the type of record', 'A')
     .option(...configOption)
-    .option('--key <name>', 'as if it signed by this TSIG key: the key decides the view')
+    .option('--key <name>', 'as if it signed with this TSIG key: the key decides the view')
     .option('--via <sender>', 'as if this proxy or resolver asked for it: "proxy" and "ecs-from" say who is believed')
     .option('--tcp', 'as if it asked over TCP')
     .option('--dnssec', 'as if it asked for signatures and proofs (DO)')
@@ -29,8 +29,8 @@ export function explainCommand(finish: (code: number) => void): Command {
 function updateCommand(finish: (code: number) => void): Command {
   return new Command('update')
     .exitOverride()
-    .description('tell why an update would be permitted or not, in each view')
-    .argument('<key>', 'the TSIG key by which it is signed; - for none')
+    .description('show why an update would be permitted or not, in each view')
+    .argument('<key>', 'the TSIG key that signs it; - for none')
     .argument('<source>', 'the client: an IPv4 or IPv6 address')
     .argument('<name>', 'what it changes')
     .argument('<type>', 'the type of record')

@@ -103,7 +103,7 @@ export function reasonOf(error: unknown, request: Request): string {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
+  ECONNREFUSED: 'no program listens on that port',
   ECONNRESET: 'it closed the connection',
   EHOSTUNREACH: 'there is no way to that address',
   ENETUNREACH: 'there is no way to that address',

@@ -55,14 +55,17 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   if (typeof log === 'string') return fail(log)
   const { logger } = log
   if (lock.kind === 'unusable')
-    logger.warn({ state: settings.state.path, reason: lock.reason }, 'nothing can be kept in the state folder')
+    logger.warn(
+      { state: settings.state.path, reason: lock.reason },
+      'the state folder cannot be used: nothing is kept for the next start',
+    )
   if (left.length > 0)
     logger.warn(
       { state: settings.state.path, left },
-      'not everything in the folders of state and keys was given to the user',
+      'some files in the state folder or key folder could not be given to the user of the server: run chown on them',
     )
   if (process.getuid?.() === 0 && !privileges.account)
-    logger.warn('runs as root: name another user in the configuration, "user: janus"')
+    logger.warn('the server runs as root: name another user in the configuration, "user: janus"')
   let server: Server
   try {
     server = await Server.start(settings, {

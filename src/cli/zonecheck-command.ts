@@ -163,7 +163,7 @@ function realFolder(path: string): string | { readonly why: Said } {
 /** `onEditor`: called for `zonecheck lsp`. */
 export function zonecheckCommand(onEditor: (options: LspOptions) => void = () => {}): Command {
   const command = new Command('zonecheck')
-    .description('Finds what is wrong in zone files, and says how to mend it.')
+    .description('Finds what is wrong in zone files, and says how to fix it.')
     .argument('[FILE...]', 'zone files, - for standard input; $INCLUDE is followed in their own folders')
     .addOption(
       new Option('--origin <NAME[=FILE]>', 'the zone that the files hold; with =FILE that file only, repeatable')
@@ -179,7 +179,7 @@ export function zonecheckCommand(onEditor: (options: LspOptions) => void = () =>
     .command('lsp')
     .description('Serves an editor over standard input and output, as a language server.')
     .addOption(new Option('--lang <LANG>', 'the language of findings').choices(languages).default('en'))
-    .option('--stdio', 'what editors say for standard input and output; there is no other way')
+    .option('--stdio', 'use standard input and output, as always; for editors that give it')
     .helpOption('--help', 'show this text')
     .addHelpText('after', lspHelp)
     .action(onEditor)
@@ -189,14 +189,14 @@ export function zonecheckCommand(onEditor: (options: LspOptions) => void = () =>
     .addOption(
       new Option('--list <FORMAT>', 'the files are one address list, in this format of rbldnsd').choices(LIST_FORMATS),
     )
-    .option('--fix', 'mend what can be mended without thought: forgotten dots, lines that stand twice …')
-    .option('--format-file', 'write the files with their columns one below the other; - goes to standard output')
+    .option('--fix', 'fix what needs no decision: forgotten dots, lines that stand twice …')
+    .option('--format-file', 'rewrite the files with aligned columns; - goes to standard output')
     .addOption(new Option('--bump-serial <WAY>', 'raise the serial of each SOA in the files').choices(serialWays))
     .option('--yes', 'with --fix, --format-file or --bump-serial: do not ask')
-    .addOption(new Option('--at <TIME>', 'judge signatures and dates as at that time').argParser(readTime))
+    .addOption(new Option('--at <TIME>', 'check signatures and dates as if it were that time').argParser(readTime))
     .option('--include-root <DIR>', 'files may be included from this folder and below')
     .option('--rules', 'list all rules')
-    .option('--explain <RULE>', 'tell all about one rule')
+    .option('--explain <RULE>', 'explain one rule')
     .version(version, '--version', 'show the version')
     .helpOption('--help', 'show this text')
     .addHelpText('after', help)

@@ -34,6 +34,11 @@ export function tellOf(
   return word in says ? tell(word as Word) : value
 }
 
+/** Who made a change, as results name him: `key NAME`, or else a user or an address. */
+export function whoText(who: string): string {
+  return who.startsWith('key ') ? `${tell('key').toLowerCase()} ${who.slice(4)}` : who
+}
+
 export function timeText(iso: string): string {
   const time = new Date(iso)
   return Number.isNaN(time.getTime())

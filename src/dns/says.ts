@@ -47,7 +47,7 @@ export const { rows: dnsSays, say } = table({
   'field-flawed': ['cannot read {label}: {why}', '{label}が読めません: {why}'],
   'field-empty': ['cannot read {label} "": it is empty', '{label}が空です'],
   'field-too-long': [
-    'cannot read {label}: it has {size} octets, 255 are the most',
+    'cannot read {label}: it has {size} octets, and may have 255',
     '{label}が {size} オクテットあります: 255 までです',
   ],
   'field-odd-hex': [
@@ -59,7 +59,7 @@ export const { rows: dnsSays, say } = table({
     '{label}の base64 が途中で終わっています: 最後の四文字組が足りません',
   ],
   'generic-wrong-length': [
-    'cannot read data: its length in octets is {size}, \\# promises {count}',
+    'cannot read data: it has {size} octets, but \\# announces {count}',
     'データは {size} オクテットですが、\\# では {count} オクテットになっています',
   ],
   'generic-not-of-type': [
@@ -71,16 +71,16 @@ export const { rows: dnsSays, say } = table({
     '{type} のデータが読めません: この型には文字での書き方がありません',
   ],
   'data-too-long': [
-    'cannot read the data of {type}: it has {size} octets, {most} are the most',
+    'cannot read the data of {type}: it has {size} octets, and may have {most}',
     '{type} のデータが {size} オクテットあります: {most} までです',
   ],
   'data-complete': [
-    'cannot read "{word}": the data of {type} is complete before it',
+    'cannot read "{word}": the data of {type} ends before it',
     '"{word}" は余分です: {type} のデータはその前で終わっています',
   ],
-  'parameter-twice': ['cannot add parameter "{key}": it is there already', 'パラメータ "{key}" が二つあります'],
+  'parameter-twice': ['cannot use parameter "{key}": the record has it already', 'パラメータ "{key}" が二つあります'],
   'alpn-missing': [
-    'cannot use parameter "no-default-alpn": "alpn" is missing beside it',
+    'cannot use parameter "no-default-alpn" without "alpn"',
     'パラメータ "no-default-alpn" は使えません: "alpn" がありません',
   ],
   'mandatory-missing': [
@@ -183,13 +183,16 @@ export const { rows: dnsSays, say } = table({
   'tag-too-long': ['it has more than 255 octets', '255 オクテットより長くなっています'],
   'key-too-long': ['it has more than 65535 octets', '65535 オクテットより長くなっています'],
   'gateway-unknown': ['type {type} is unknown, 0 to 3 are known', '種類 {type} はありません。0 から 3 です'],
-  'gateway-none': ['type 0 says there is none, written as a dot', '種類 0 は「なし」です。点を書いてください'],
+  'gateway-none': [
+    'type 0 means that there is no gateway, written as a dot',
+    '種類 0 は「なし」です。点を書いてください',
+  ],
   'size-of-type': [
-    'its length in octets is {size}, that of type {type} is {wanted}',
+    'it has {size} octets, and type {type} needs {wanted}',
     '{size} オクテットありますが、種類 {type} では {wanted} です',
   ],
   'size-least': [
-    'its length in octets is {size}, {least} is the least',
+    'it has {size} octets, and needs at least {least}',
     '{size} オクテットしかありません。{least} 以上です',
   ],
 

@@ -4,31 +4,34 @@ import { table } from '../dns/said.ts'
 
 export const { rows: keysSays, say } = table({
   'key-open-to-others': [
-    'its mode is {mode}, so others than its owner may read it or write it',
+    'its mode is {mode}: other users may read or write it',
     'モードが {mode} なので、所有者でない人も読み書きできます',
   ],
   'pem-unread': ['it cannot be read: {why}', '読めません: {why}'],
   'no-certificate': ['it holds no certificate in PEM', 'PEM の証明書が入っていません'],
   'no-private-key': ['it holds no private key in PEM', 'PEM の秘密鍵が入っていません'],
   'key-encrypted': [
-    'its key is encrypted, and nobody is there to give the password',
-    '秘密鍵が暗号化されていますが、パスワードを入れる人がいません',
+    'its private key is encrypted, and nobody can type the password here: remove the password',
+    '秘密鍵が暗号化されています。ここではパスワードを入力できないので、解除してください',
   ],
-  'key-of-other-certificate': ['its key is not that of the certificate', '秘密鍵が証明書のものではありません'],
+  'key-of-other-certificate': [
+    'its private key does not belong to the certificate',
+    '秘密鍵が証明書のものではありません',
+  ],
   'certificate-weak': [
-    'its RSA key has {bits} bits; clients want {least} at least',
+    'its RSA key has {bits} bits, and clients want at least {least}',
     'RSA の鍵が {bits} ビットです。クライアントは {least} ビット以上を求めます',
   ],
   'chain-in-disorder': [
-    'its certificate number {number} has not issued the one before it',
+    'certificate number {number} of the file has not issued the one before it',
     '{number} 番目の証明書は、一つ前の証明書を発行したものではありません',
   ],
   'certificate-expired': ['its certificate has expired: {date}', '証明書の期限が切れています: {date}'],
-  'certificate-early': ['its certificate does not count before {date}', '証明書は {date} まで有効ではありません'],
-  'pair-refused': ['TLS does not take it: {why}', 'TLS がこれを受け付けません: {why}'],
+  'certificate-early': ['its certificate is not valid before {date}', '証明書は {date} まで有効ではありません'],
+  'pair-refused': ['TLS rejects it: {why}', 'TLS がこれを受け付けません: {why}'],
   'chmod-file': ['run: chmod 600 {file}', 'chmod 600 {file} を実行してください'],
   'key-syntax': [
-    'it is not as tsig-keygen writes it: {wanted} is expected here',
+    'it does not have the form that tsig-keygen writes: it needs {wanted} here',
     'tsig-keygen が書く形ではありません: ここには {wanted} が要ります',
   ],
   'key-as-tsig-keygen': [
@@ -48,13 +51,13 @@ export const { rows: keysSays, say } = table({
     '中の鍵の名前を "{name}" に変える (相手のサーバーでも) か、ファイル名を {file} にしてください',
   ],
   'key-weak': [
-    'its secret has {octets} octets only, and can be guessed: 16 are the least',
+    'its secret has only {octets} octets, and can be guessed: it needs at least 16',
     '秘密が {octets} オクテットしかなく、推測できます。少なくとも 16 は要ります',
   ],
   'key-md5': ['it uses MD5, which is broken', '破られている MD5 を使っています'],
   'roll-key': ['make a new one: janus tsig roll {name}', '"janus tsig roll {name}" で新しい鍵を作ってください'],
   'roll-key-sha256': [
-    'use hmac-sha256 as soon as the other server can',
+    'use hmac-sha256 as soon as the other server supports it',
     '相手のサーバーが対応したら hmac-sha256 にしてください',
   ],
   'key-cannot-read': ['cannot read {file} as user {user}: {why}', 'ユーザー {user} では {file} が読めません: {why}'],
@@ -63,18 +66,18 @@ export const { rows: keysSays, say } = table({
   'key-denied': ['Permission denied', '権限がありません'],
   'disk-full': ['No space left on device', '空き容量がありません'],
   'no-folder': ['No such file or directory', 'ファイルまたはフォルダがありません'],
-  'in-the-way': ['a file is in the way of the folder', 'フォルダの場所にファイルがあります'],
+  'in-the-way': ['a file lies where the folder should be', 'フォルダの場所にファイルがあります'],
   'key-system-says': ['{code}', '{code}'],
   'other-keys-folder': [
-    'set "keys" to a folder that {user} may write',
+    'set "keys" to a folder that {user} may write to',
     '{user} が書けるフォルダを "keys" に指定してください',
   ],
   'key-gone': [
-    'cannot find {file}: the key "{name}" is used on as it was read before',
+    'cannot find {file}: Janus still uses the key "{name}" as it read it before',
     '{file} が見つかりません: 鍵 "{name}" は前に読んだまま使い続けます',
   ],
   'key-lost': [
-    'cannot find {file}: others used the key "{name}" until {when}, and nobody else would have the secret of a new one',
+    'cannot find {file}: others used the key "{name}" until {when}, and they would not have the secret of a new one',
     '{file} が見つかりません: 鍵 "{name}" は {when} まで使われていました。新しく作っても、ほかの誰もその秘密を持っていません',
   ],
   'bring-key-back-or-new': [
@@ -82,7 +85,7 @@ export const { rows: keysSays, say } = table({
     'ファイルを戻して "janus reload" を実行してください。または "janus tsig new {name}" で新しく作り、相手のサーバーに渡してください',
   ],
   'bring-key-back': [
-    'bring the file back before the next start, which has nothing to go on with',
+    'bring the file back before the server starts again: a start needs it',
     '次の起動までにファイルを戻してください。起動のときには、前に読んだものがありません',
   ],
 })

@@ -4,11 +4,11 @@ import { table } from '../dns/said.ts'
 
 export const { rows: listsSays, say } = table({
   'list-line-unread': [
-    'cannot read this line: {wanted} is expected here',
+    'cannot read this line: it needs {wanted} here',
     'この行が読めません: ここには{wanted}が要ります',
   ],
   'list-line-ignored': [
-    'delete it, or correct it: until then it lists nothing',
+    'correct or delete the line: it lists nothing as it is',
     '消すか直してください。それまでは何も載りません',
   ],
   'wanted-ip4set': ['an address, a prefix or a range', 'アドレス、プレフィックス、範囲のどれか'],
@@ -34,7 +34,7 @@ export const { rows: listsSays, say } = table({
   ],
   'list-special-form': ['write it as {form}', '{form} のように書いてください'],
   'list-range-large': [
-    'this lists {size} addresses, and $MAXRANGE4 admits {most}: the line is passed over',
+    'this line lists {size} addresses, more than the {most} that $MAXRANGE4 allows: it is ignored',
     'アドレスが {size} 個になり、$MAXRANGE4 の {most} を超えるので、この行は無視されます',
   ],
   'list-narrow-range': [
@@ -42,12 +42,12 @@ export const { rows: listsSays, say } = table({
     '一行の範囲を狭めるか、$MAXRANGE4 を大きくしてください',
   ],
   'list-text-long': [
-    'the text has {size} octets, and {most} are answered',
+    'the text has {size} octets: answers hold only the first {most}',
     'テキストが {size} オクテットあり、答えるのは {most} までです',
   ],
   'list-shorten-text': ['shorten it', '短くしてください'],
   'list-unlisted-listed': [
-    'this list would list {address}, which no list may: RFC 5782 has clients take such a list for broken',
+    'this list would list {address}, which no list may: clients take such a list for broken (RFC 5782)',
     'このリストには {address} が載ります。RFC 5782 では、そのようなリストは壊れているとみなされます',
   ],
   'list-exclude-point': ['exclude it: !{address}', '!{address} と書いて外してください'],
@@ -55,44 +55,38 @@ export const { rows: listsSays, say } = table({
     'this list would list everything: {listed} addresses',
     'このリストにはすべてが載ります: アドレス {listed} 個',
   ],
-  'list-mend-range': ['correct the prefixes that hold most of them', '大部分を含むプレフィックスを直してください'],
+  'list-mend-range': ['correct the prefixes that cover most addresses', '大部分を含むプレフィックスを直してください'],
   'list-over-limit': ['the list has more than {most} entries', 'リストの項目が {most} 件を超えています'],
   'list-raise-limit': [
-    'raise its "max-entries", or take entries out',
+    'raise its "max-entries", or remove entries',
     '"max-entries" を大きくするか、項目を減らしてください',
   ],
   'list-long-as-zone': [
-    'a signed list is served as a zone: this one has more than {most} records as one',
+    'a signed list is served as a zone, and this one would have more than {most} records',
     '署名するリストはゾーンとして提供しますが、レコードが {most} 件を超えています',
   ],
   'list-sign-less': [
-    'take entries out, write whole octets (10.0.0.0/8, not 10.0.0.0/9), or delete the list under "sign"',
+    'remove entries, write whole octets (10.0.0.0/8, not 10.0.0.0/9), or take the list out of "sign"',
     '項目を減らすか、オクテット単位で書くか (10.0.0.0/9 ではなく 10.0.0.0/8)、"sign" からリストを外してください',
   ],
   'list-from-future': [
-    'the file says that it was made at {time}, which is still to come',
+    'the file says that it was made at {time}, which lies in the future',
     'ファイルの作成時刻 {time} は未来です',
   ],
-  'list-expired': [
-    'the file says that it holds until {time}, and that is over',
-    'ファイルの期限 {time} は過ぎています',
-  ],
-  'list-renew': ['fetch a newer one', '新しいファイルを取り寄せてください'],
+  'list-expired': ['the file says that it is good until {time}, which is over', 'ファイルの期限 {time} は過ぎています'],
+  'list-renew': ['fetch a newer file', '新しいファイルを取り寄せてください'],
   'list-empty': ['the file lists nothing', 'ファイルには何も載っていません'],
-  'list-fill': ['put entries into it, or take it out of the configuration', '項目を書くか、設定から外してください'],
+  'list-fill': ['write entries into it, or take it out of the configuration', '項目を書くか、設定から外してください'],
   'list-in-line': ['line {line}', '{line} 行目'],
   'list-in-other-file': ['line {line} of another file', '別のファイルの {line} 行目'],
-  'list-stands-twice': ['this stands in {where} already', 'これはすでに{where}にあります'],
+  'list-stands-twice': ['{where} has this already', 'これはすでに{where}にあります'],
   'list-listed-with': [
-    '{where} lists this as well, with the same value',
+    '{where} lists this already, with the same value',
     '{where}で、同じ値のものとしてすでに載っています',
   ],
-  'list-excluded-with': ['{where} excludes this as well', '{where}ですでに外されています'],
-  'list-excludes-nothing': ['this excludes what nothing lists', 'どこにも載っていないものを外しています'],
-  'list-take-out': [
-    'delete the line: the list answers as before',
-    'この行を消してください。リストの答えは変わりません',
-  ],
+  'list-excluded-with': ['{where} excludes this already', '{where}ですでに外されています'],
+  'list-excludes-nothing': ['this excludes something that is not listed', 'どこにも載っていないものを外しています'],
+  'list-take-out': ['delete the line: the answers stay the same', 'この行を消してください。リストの答えは変わりません'],
   'list-packed-broken': ['cannot unpack it: {message}', '展開できません: {message}'],
   'list-packed-large': ['it unpacks to more than {most} octets', '展開すると {most} オクテットを超えます'],
   'list-pack-again': ['make it anew with gzip', 'gzip で作り直してください'],

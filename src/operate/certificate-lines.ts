@@ -35,7 +35,7 @@ export function certificatesText(lines: readonly CertificateLine[], now: number)
 }
 
 function untilText(certificate: string, expires: string | undefined, now: number): string {
-  if (expires === undefined) return `${certificate}: not shown, a self-signed one stands in`
+  if (expires === undefined) return `${certificate}: not in use, clients get a self-signed one`
   const days = Math.floor((Date.parse(expires) - now) / DAY)
   if (days < 0) return `${certificate} has expired on ${expires.slice(0, 10)}`
   return `${certificate} until ${expires.slice(0, 10)}, ${days === 1 ? '1 day' : `${days} days`}`

@@ -17,7 +17,11 @@ export const errorCodes = {
     means: 'Janus does not know who asks: the request has no token, session or password, or a wrong one',
     ja: 'トークン・セッション・パスワードがないか、誤っています',
   },
-  forbidden: { status: 403, means: 'this client may not ask for this', ja: 'この要求は許可されていません' },
+  forbidden: {
+    status: 403,
+    means: 'the rights of this client do not include this',
+    ja: 'この要求は許可されていません',
+  },
   'too-often': {
     status: 429,
     means:
@@ -26,12 +30,12 @@ export const errorCodes = {
   },
   moved: {
     status: 412,
-    means: 'Janus serves something else by now than when you read what the request rests on',
+    means: 'what Janus serves has changed since you read what the request rests on',
     ja: '要求の後に、提供内容またはファイルが変わりました',
   },
   busy: {
     status: 503,
-    means: 'as many requests as may be are under way; ask again',
+    means: 'too many requests run at once; ask again',
     ja: '同時の要求が多すぎます。もう一度要求してください',
   },
   'provider-failed': {
@@ -39,7 +43,7 @@ export const errorCodes = {
     means: 'the OpenID provider has not confirmed who somebody is',
     ja: 'OpenID プロバイダーが本人を確認できませんでした',
   },
-  failed: { status: 500, means: 'a fault of ours', ja: 'Janus の不具合です' },
+  failed: { status: 500, means: 'a bug in Janus', ja: 'Janus の不具合です' },
   'no-generation': { status: 400, means: 'there is no such generation to go back to', ja: '戻る先の世代がありません' },
   canary: {
     status: 409,
@@ -68,7 +72,7 @@ export const errorCodes = {
   },
   'bad-change': {
     status: 422,
-    means: 'the zone cannot have the change: `detail` says which finding or record is the reason',
+    means: 'the change is not possible: `detail` names the finding or record that is the reason',
     ja: 'この変更はできません。理由は detail にあります',
   },
   'several-faces': {
@@ -83,7 +87,7 @@ export const errorCodes = {
   },
   'not-kept': {
     status: 503,
-    means: 'the disk does not take the change, and nothing has changed',
+    means: 'the change cannot be written to disk; nothing has changed',
     ja: 'ディスクに書き込めないため、何も変更していません',
   },
   'no-text': {
@@ -98,12 +102,12 @@ export const errorCodes = {
   },
   'no-branch': {
     status: 409,
-    means: 'git does not take the change as a branch: `detail` says why',
+    means: 'git cannot take the change as a branch: `detail` says why',
     ja: 'git のブランチにできません。理由は detail にあります',
   },
   'not-checked': {
     status: 503,
-    means: 'Janus could not ask the rules about all that it serves: `detail` says why',
+    means: 'Janus could not check everything that it serves: `detail` says why',
     ja: '提供内容のすべてを調べることができませんでした。理由は detail にあります',
   },
   'no-zone': {

@@ -76,12 +76,9 @@ export const report = v.looseObject({
   warnings: v.array(v.string()),
   canaries: v.array(v.looseObject({ canary: v.string(), expected: v.string(), got: v.string(), place })),
   findings: v.pipe(v.array(problem), v.description('Problems in the configuration itself.')),
-  restart: v.pipe(v.array(v.string()), v.description('Keys that have changed and take a restart to hold.')),
+  restart: v.pipe(v.array(v.string()), v.description('Options that have changed, and take effect at the next start.')),
   options: v.optional(
-    v.pipe(
-      v.array(v.string()),
-      v.description('In a plan: keys of the configuration that say something else, and hold with the reload.'),
-    ),
+    v.pipe(v.array(v.string()), v.description('In a plan: options that change, and take effect with the reload.')),
   ),
   hash: v.optional(v.pipe(v.string(), v.description('Of a plan of everything: what "apply" takes.'))),
 })
@@ -205,6 +202,8 @@ export function remarks(
     ]),
     ...(findings.length > 0 ? [problemsText(findings, look).trimEnd()] : []),
     ...(options.length > 0 ? [`these keys of the configuration hold with the reload: ${options.join(', ')}`] : []),
-    ...(restart.length > 0 ? [`these keys have changed and take effect at the next start: ${restart.join(', ')}`] : []),
+    ...(restart.length > 0
+      ? [`these options have changed, and take effect at the next start: ${restart.join(', ')}`]
+      : []),
   ]
 }

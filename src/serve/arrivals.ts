@@ -130,7 +130,7 @@ export class Arrivals {
     this.#isLooking = true
     clearTimeout(this.#timer)
     this.#look()
-      .catch((error) => this.#options.log.error({ reason: whyOf(error) }, 'zones that have come are not checked'))
+      .catch((error) => this.#options.log.error({ reason: whyOf(error) }, 'zones from primaries cannot be checked'))
       .finally(() => {
         this.#isLooking = false
       })
@@ -237,7 +237,7 @@ export class Arrivals {
     const first = inEnglish(problems.slice(0, MOST_TOLD)).map(({ message, rule }) => `${message} [${rule}]`)
     this.#options.log.warn(
       { zone: name, view, primary, serial, findings: kinds, first },
-      'a zone of a primary has faults, and is served all the same: tell who makes it; "janus transfers ZONE" shows them',
+      'a zone from a primary has faults, and is served all the same: tell its administrator; "janus transfers ZONE" shows them',
     )
   }
 

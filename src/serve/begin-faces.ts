@@ -55,7 +55,8 @@ export async function beginFaces(
   const { fold } = folding
   const generations = new Generations(candidate)
   if (veil) generations.veil = veil
-  const onFault = (reason: string) => log.error({ reason }, 'a change met a fault of ours: report it with this line')
+  const onFault = (reason: string) =>
+    log.error({ reason }, 'a change failed because of a bug in Janus: report it with this line')
   const succession = new Succession({ record: kept.serials, comparing, fold, history, onFault })
   const house = editionsOf(generations, onEditions, beforeShown)
   const store = new Store({

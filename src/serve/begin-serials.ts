@@ -1,6 +1,7 @@
 // Sees to it at the start that no face gets a serial that somebody may know with another content.
 
 import type { Logger } from 'pino'
+import { nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { faceKey } from '../store/change.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
@@ -74,7 +75,11 @@ async function raiseEdited({ generations, store, succession, log }: Beginning): 
     if (last === undefined || served === undefined || !isNewerSerial(last.serial, served.serial)) continue
     const changes = serialChange(served, nextSerial(last.serial))
     const outcome = await store.accept({ face: name, changes })
-    if (outcome.kind !== 'accepted') log.error({ view: name.view, outcome: outcome.kind }, 'a serial cannot be raised')
+    if (outcome.kind !== 'accepted')
+      log.error(
+        { zone: nameText(name.origin), view: name.view, outcome: outcome.kind },
+        'the serial of a zone cannot be raised',
+      )
   }
 }
 
@@ -86,6 +91,6 @@ export function logMissed(log: Logger, missed: readonly Missed[]): void {
 function tellUnrecorded(log: Logger, error: unknown): void {
   log.error(
     { reason: whyOf(error) },
-    'the record of serials cannot be written: after the next start a serial may be one that a secondary has had already',
+    'the record of serials cannot be written: after the next start a zone may get a serial that a secondary has already seen',
   )
 }

@@ -45,7 +45,7 @@ export class Catalogs implements Part {
     const book = openBook(state, log)
     this.#book = book
     book.onFault = (reason) =>
-      log.error({ reason }, 'what is known of catalogs cannot be kept, and is lost at a restart')
+      log.error({ reason }, 'the lists of catalogs cannot be written to disk: a restart loses them')
     const wall = () => thisMoment().wall
     this.produced = new ProducedCatalogs({ record: kept.serials, comparing, history, book, wall })
     this.consumed = new ConsumedCatalogs({ book, copies: () => early.copies?.files, fold: folding.fold, onChange, log })
@@ -85,7 +85,10 @@ export class Catalogs implements Part {
       await this.#follow(host)
     } catch (error) {
       const reason = traceOf(error)
-      this.#base.log.error({ reason }, 'a catalog met a fault of ours: report it with this line')
+      this.#base.log.error(
+        { reason },
+        'the work on catalogs failed because of a bug in Janus: report it with this line',
+      )
     }
   }
 
@@ -144,8 +147,11 @@ export class Catalogs implements Part {
     commit()
     publish()
     // RFC 9432 §5.3: a zone's data goes with the zone, and before the book says that the zone has gone.
-    await this.#base.early.copies?.files?.putAside(gone, ({ view }, error) =>
-      this.#base.log.error({ view, reason: String(error) }, 'the copy of a zone cannot be put aside'),
+    await this.#base.early.copies?.files?.putAside(gone, ({ view, origin }, error) =>
+      this.#base.log.error(
+        { zone: nameText(origin), view, reason: String(error) },
+        'the copy of a zone that a catalog removed cannot be put aside',
+      ),
     )
   }
 
@@ -165,7 +171,7 @@ export class Catalogs implements Part {
     })
     log.info(
       { come: come.length, gone: gone.length, zones: some(come), zonesGone: some(gone) },
-      'catalogs have brought and taken zones',
+      'catalogs have added or removed zones',
     )
   }
 }
@@ -219,7 +225,7 @@ function openBook(state: string, log: Logger): Book {
   }
   log.error(
     { reason },
-    'the lists of catalogs cannot be read, and are not written: restore the file kept/catalogs from the backup, or take it away',
+    'the lists of catalogs cannot be read, and are not written: restore the file kept/catalogs from the backup, or delete it',
   )
   return Book.inMemory()
 }

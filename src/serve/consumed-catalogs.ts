@@ -235,7 +235,10 @@ export class ConsumedCatalogs {
         if (catalog !== undefined && isDue()) await inSlices(this.#judge(catalog, zone, isDue))
       })
       .catch((error) =>
-        this.#options.log.error({ reason: traceOf(error) }, 'a catalog met a fault of ours: report it with this line'),
+        this.#options.log.error(
+          { reason: traceOf(error) },
+          'the work on a catalog failed because of a bug in Janus: report it with this line',
+        ),
       )
   }
 
@@ -249,14 +252,17 @@ export class ConsumedCatalogs {
     const about = { catalog: catalog.name, view: catalog.viewName, serial: zone.serial }
     if ('broken' in read || fault !== undefined) {
       this.#faults.set(key, fault!)
-      log.error({ ...about, reason: english.text(fault!) }, 'a catalog is not followed: its members stay as they were')
+      log.error(
+        { ...about, reason: english.text(fault!) },
+        'the new version of a catalog is not followed: its members stay as they were',
+      )
       return
     }
     this.#faults.delete(key)
     const lists = new Map(book.contents.lists)
     lists.set(bookKey(catalog.viewName, catalog.origin), { serial: zone.serial, members: read.members })
     book.put({ lists })
-    log.info({ ...about, members: read.members.length }, 'a catalog has come')
+    log.info({ ...about, members: read.members.length }, 'a new version of a catalog has come')
     this.#options.onChange()
   }
 }

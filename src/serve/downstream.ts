@@ -315,7 +315,7 @@ export class Downstream implements Part {
     const about = { zone, view, secondary: peer.name, address: peer.at.address, serial }
     if (reason === undefined) {
       this.#ledger.told(peer.name, view, zone, serial)
-      this.#base.log.debug(about, 'a secondary was told')
+      this.#base.log.debug(about, 'a secondary took our NOTIFY')
       // A secondary shows a catalog to nobody, not even to us.
       if (this.#ledger.of(peer.name, view, zone)?.there === undefined && !target.isFirst) this.#looks.add(target)
       return
@@ -324,7 +324,7 @@ export class Downstream implements Part {
     if (last)
       this.#base.log.warn(
         { ...about, reason: english.text(reason) },
-        'a secondary was not told: it looks by itself as often as the SOA says',
+        'a secondary did not take our NOTIFY: it finds the change only when it asks by itself, after REFRESH of the SOA',
       )
   }
 }

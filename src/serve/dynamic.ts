@@ -79,7 +79,10 @@ export class Dynamic {
     this.layers = options.layers
     this.#options = options
     this.#clock = new Clock(steadyTime, (error) =>
-      options.log.error({ error: String(error) }, 'an end met a fault of ours'),
+      options.log.error(
+        { error: String(error) },
+        'removing records whose lease has ended failed because of a bug in Janus: report it with this line',
+      ),
     )
     noteSteps(this.layers, this.#clock)
   }
@@ -221,7 +224,7 @@ export class Dynamic {
       if (at === undefined) {
         log.warn(
           { zone: nameText(name.origin), view: name.view },
-          'what messages have changed of a zone is not served: the view has no such zone of our own, or nothing is served of it',
+          'changes that messages made to a zone are not served: the view has no such zone of its own, or the zone is not served',
         )
         continue
       }
@@ -239,7 +242,7 @@ export class Dynamic {
     if (sealOf(base) !== undefined) {
       log.warn(
         { zone: nameText(name.origin), view: name.view },
-        'what messages have changed of a zone is not served: its source is signed now',
+        'changes that messages made to a zone are not served: its source is signed now',
       )
       return base
     }
@@ -274,12 +277,19 @@ export class Dynamic {
     this.layers.put(name, sets)
     this.layers.noteDropped(name, unfit)
     const record = this.layers.written([{ name, sets, serial: served.serial, digest: undefined }])
-    this.layers.keep([record]).catch((error) => log.error({ reason: String(error) }, 'the layers cannot be kept'))
+    this.layers
+      .keep([record])
+      .catch((error) =>
+        log.error(
+          { reason: String(error) },
+          'the log of layers cannot be written: the next start may bring back records that were dropped',
+        ),
+      )
     for (const { dropped, why, set } of unfit) {
       const about = { zone: nameText(name.origin), view: name.view, name: nameText(set.owner) }
       log.warn(
         { ...about, records: dropped.length, why: english.text(why) },
-        'records of messages do not fit the zone any more, and are dropped',
+        'records that messages added or hid do not fit the zone any more, and are dropped',
       )
       audit.add({
         at: Date.now(),
@@ -378,7 +388,7 @@ export class Dynamic {
     }
     log.error(
       { zone: nameText(name.origin), view: name.view, outcome },
-      'records whose time is over cannot be taken away',
+      'records whose lease has ended cannot be removed: tried again',
     )
     this.#clock.set(name, 'lease', RETRY, () => void this.#end(name))
   }
@@ -387,7 +397,7 @@ export class Dynamic {
   #tellWrong(name: FaceName, refused: Refused): void {
     this.#options.log.warn(
       { zone: nameText(name.origin), view: name.view, wrong: whyWrong(refused) },
-      'what has ended leaves errors behind: change what still leads there',
+      'records whose lease has ended leave errors behind: change the records that refer to them',
     )
   }
 }

@@ -54,7 +54,7 @@ export class FetchedCopies implements Part, Pick<FetchedFaces, 'zoneOf' | 'expir
     const { view, origin } = face
     const zone = this.files?.read(face)
     if (typeof zone === 'string')
-      this.#log.warn({ zone: name, view, reason: zone }, 'the copy of a zone is damaged, and is fetched anew')
+      this.#log.warn({ zone: name, view, reason: zone }, 'the copy of a zone is damaged: Janus fetches the zone again')
     if (zone === undefined || typeof zone === 'string') return undefined
     const { wall } = thisMoment()
     // RFC 1034 §4.3.5: what has expired meanwhile is not served.
@@ -72,7 +72,7 @@ function openCopies(state: string, log: Logger): Copies | undefined {
     return Copies.open(keptFolder(state).path)
   } catch (error) {
     const reason = whyOf(error)
-    log.error({ reason }, 'zones of primaries cannot be kept, and are lost at a restart')
+    log.error({ reason }, 'zones from primaries cannot be written to disk: a restart loses them')
     return undefined
   }
 }

@@ -28,7 +28,7 @@ function serialsIn(copies: Copies, log: Logger): ReturnType<Copies['serials']> {
   } catch (error) {
     log.warn(
       { reason: whyOf(error) },
-      'which serials zones had from primaries cannot be read: a zone may go back below them',
+      'the serials that zones had when they came from primaries cannot be read: a zone may get a lower serial now',
     )
     return () => undefined
   }

@@ -22,7 +22,7 @@ export async function keepHistory(state: string, parts: HistoryParts): Promise<(
   const onFault = (error: unknown) =>
     log.warn(
       { reason: whyOf(error) },
-      'the history of zones is not kept any more: after a restart secondaries fetch whole zones',
+      'the history of changes cannot be kept: after a restart secondaries have to fetch whole zones',
     )
   try {
     const file = await HistoryFile.open(join(state, 'history'), onFault)

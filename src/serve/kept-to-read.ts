@@ -18,13 +18,13 @@ export async function keptToRead(state: string, log: Logger): Promise<Kept> {
   const onTorn = (what: string): LogOptions['onTorn'] => {
     // A torn end may be a write of the running server. Records behind the damage mean that the file is damaged.
     return (octets, _, behind) => {
-      if (behind > 0) log.error({ octets, records: behind }, `${what} is damaged: what stands behind that is left out`)
+      if (behind > 0) log.error({ octets, records: behind }, `${what} is damaged: what follows the damage is ignored`)
     }
   }
   const opened = async <T>(what: string, open: () => Promise<T | string>): Promise<T | undefined> => {
     const found = await open().catch((error: Error) => error.message)
     if (typeof found !== 'string') return found
-    log.error({ reason: found }, `${what} cannot be read, and is left out`)
+    log.error({ reason: found }, `${what} cannot be read, and is ignored`)
     return undefined
   }
   const journal = await opened('the journal of changes', () =>

@@ -39,10 +39,10 @@ export async function openKept({ state, operations }: Settings, log: Logger): Pr
   if (typeof serials === 'string')
     log.error(
       { reason: serials },
-      'the record of serials cannot be used: after the next start a serial may be one that a secondary has had already',
+      'the record of serials cannot be used: after the next start a zone may get a serial that a secondary has already seen',
     )
   if (typeof audit === 'string')
-    log.error({ reason: audit }, 'the audit trail cannot be used: what is changed is not written down')
+    log.error({ reason: audit }, 'the audit trail cannot be used: changes are not recorded')
   const layers = new KeptLayers(folder, log)
   const trail = typeof audit === 'string' ? withoutTrail(audit, operations.audit.limit) : audit
   return {
@@ -66,7 +66,7 @@ function folderOf(state: string, log: Logger): KeptFolder | string {
     if (folder.isMissed)
       log.error(
         { folder: folder.path },
-        'the folder of what nothing else can make again is gone: stop the server and restore it from the backup, or accept that accepted changes are lost',
+        'the folder "kept" is gone, which holds what Janus cannot make again: stop the server and restore it from the backup, or accept that changes are lost',
       )
     return folder
   } catch (error) {
@@ -113,7 +113,7 @@ async function openJournal(folder: KeptFolder, log: Logger): Promise<Journal | s
   if (!folder.isMissed && folder.misses('journal'))
     log.error(
       { file: join(folder.path, 'journal') },
-      'the journal of changes is gone: stop the server and restore it from the backup, or accept that accepted changes are lost',
+      'the journal of changes is gone: stop the server and restore it from the backup, or accept that changes are lost',
     )
   return Journal.open(join(folder.path, 'journal'), {
     rewrite: compactAside,
@@ -126,7 +126,7 @@ async function openSerials(folder: KeptFolder, log: Logger): Promise<SerialRecor
   if (!folder.isMissed && folder.misses('serials'))
     log.error(
       { file: join(folder.path, 'serials') },
-      'the record of serials is gone: restore it from the backup, or compare the serials with those of the secondaries; what is below theirs has to be raised above',
+      'the record of serials is gone: restore it from the backup, or compare the serials with those of the secondaries and raise each that is below theirs',
     )
   return SerialRecord.open(join(folder.path, 'serials'), {
     onBulky: (error) => log.warn({ reason: whyOf(error) }, 'the record of serials cannot be made smaller'),
@@ -144,7 +144,10 @@ async function openAudit(folder: KeptFolder, limit: number, log: Logger): Promis
     onTorn: tellTorn(log, 'the audit trail'),
     onLost: (error) => log.error({ reason: whyOf(error) }, 'entries of the audit trail are lost'),
     onCut: (entries, newest) =>
-      log.info({ entries, newest: newest.toISOString() }, 'the oldest entries of the audit trail are cut off'),
+      log.info(
+        { entries, newest: newest.toISOString() },
+        'the oldest entries of the audit trail were removed to keep it within its size',
+      ),
   })
 }
 
@@ -176,7 +179,7 @@ class KeptLayers {
     }
     this.#log.error(
       { reason: layers },
-      'the log of layers cannot be used: zones are served without what messages have changed, and no message changes anything',
+      'the log of layers cannot be used: zones are served without the changes that messages made, and no update is accepted',
     )
     const append = () => Promise.reject(new Error(`the log of layers cannot be used: ${layers}`))
     return { found: new Map(), append }
@@ -193,7 +196,7 @@ class KeptLayers {
     if (!folder.isMissed && folder.misses('layers'))
       log.error(
         { file: join(folder.path, 'layers') },
-        'the log of layers is gone: stop the server and restore it from the backup, or accept that what messages have changed is lost',
+        'the log of layers is gone: stop the server and restore it from the backup, or accept that changes by messages are lost',
       )
     const { LayerLog } = await import('../update/layer-log.ts')
     const layers = await LayerLog.open(join(folder.path, 'layers'), {
@@ -208,11 +211,11 @@ class KeptLayers {
 /** A crash leaves one write half done, which nobody was told was done. Records behind a bad one were damaged in another way. */
 export function tellTorn(log: Logger, what: string): LogOptions['onTorn'] {
   return (octets, aside, behind) => {
-    if (behind === 0) log.warn({ octets, aside }, `the end of ${what} was half written: it is put aside`)
+    if (behind === 0) log.warn({ octets, aside }, `the end of ${what} was only half written, and is put aside`)
     else
       log.error(
         { octets, aside, records: behind },
-        `${what} is damaged, and what it has behind the damage is put aside: stop the server and restore it from the backup, or accept that this is lost`,
+        `${what} is damaged, and what follows the damage is put aside: stop the server and restore it from the backup, or accept that this part is lost`,
       )
   }
 }
@@ -247,7 +250,7 @@ export function tellOver(log: Logger, isFetched: (name: FaceName) => boolean): (
 }
 
 const WHY: Readonly<Record<Over['why'], string>> = {
-  'no-face': 'the view has no such zone, or nothing is served of it',
+  'no-face': 'the view has no such zone, or the zone is not served',
   'other-content': 'the zone has other content now than when they were accepted',
-  misfit: 'they do not fit the zone: report it with this line',
+  misfit: 'they do not fit the zone, which is a bug in Janus: report it with this line',
 }

@@ -67,7 +67,7 @@ export class KeysInUse {
       if (uses !== 'unknown') return { kept, uses }
       this.#log.warn(
         { folder: kept },
-        'another version of Janus wrote the record of keys that are used: it stays as it is',
+        'another version of Janus wrote the record of keys in use: this version leaves it as it is',
       )
       return nothing
     } catch (error) {
@@ -101,9 +101,9 @@ export class KeysInUse {
       reason: english.text(message),
       ...(fix && { fix: english.text(fix) }),
     }
-    if (usable) this.#log.warn(about, 'a TSIG key needs care')
-    else this.#log.error(about, 'a TSIG key cannot be used: whoever signs by it gets BADKEY')
+    if (usable) this.#log.warn(about, 'a TSIG key works, but something is wrong with it')
+    else this.#log.error(about, 'a TSIG key cannot be used: requests signed with it get BADKEY')
   }
 }
 
-const NOT_NOTED = 'which keys are used cannot be noted: after a restart Janus signs with the older ones'
+const NOT_NOTED = 'the record of keys in use cannot be read or written: after a restart Janus signs with the older keys'

@@ -40,7 +40,7 @@ export async function openLeasedLists(base: BeforeZones): Promise<LeasedLists> {
   if (typeof leases !== 'string') return new LeasedLists(leases)
   base.log.error(
     { reason: leases },
-    'the record of list entries cannot be used: lists are served as their files have them, and no entry is added',
+    'the record of list entries cannot be used: lists are served as their files have them, and no entry can be added',
   )
   return new LeasedLists(undefined)
 }
@@ -51,7 +51,7 @@ async function opened({ state, log, onlyReads }: BeforeZones): Promise<Leases | 
   if (!folder.isMissed && folder.misses('leases'))
     log.error(
       { file: path },
-      'the record of list entries is gone: stop the server and restore it from the backup, or accept that entries are lost',
+      'the record of list entries is gone: stop the server and restore it from the backup, or accept that added entries are lost',
     )
   const leases = await Leases.open(path, {
     ...(onlyReads && { disk: readingDisk, bulky: Number.POSITIVE_INFINITY }),
@@ -60,7 +60,10 @@ async function opened({ state, log, onlyReads }: BeforeZones): Promise<Leases | 
     onTorn: tellTorn(log, 'the record of list entries'),
     onBulky: (error) => log.warn({ reason: whyOf(error) }, 'the record of list entries cannot be made smaller'),
     onFault: (error) =>
-      log.error({ reason: whyOf(error) }, 'an end of a list entry met a fault of ours: report it with this line'),
+      log.error(
+        { reason: whyOf(error) },
+        'removing list entries whose lease has ended failed because of a bug in Janus: report it with this line',
+      ),
   })
   if (typeof leases !== 'string') folder.keeps('leases')
   return leases

@@ -64,7 +64,10 @@ export class ListVersions implements Part {
     try {
       await this.#publish(list.origin)
     } catch (error) {
-      this.#base.log.error({ reason: String(error) }, 'a list has no new serial: secondaries keep what they have')
+      this.#base.log.error(
+        { reason: String(error) },
+        'a list cannot get a new serial: secondaries keep the old version',
+      )
     }
     list.isRunning = false
     if (this.leases?.versionsOf(list.origin)?.isNewest === false) this.#changed(list.origin)

@@ -21,7 +21,7 @@ export function logFaces(log: Logger, { loaded, states }: Candidate): void {
     else if (source.kind === 'primary' && state === 'stale-source' && findings.length === 0)
       log.info(
         { ...about, primary: source.primary, serial: face.served?.serial },
-        'a zone waits for its primary, and is served as it was until it comes',
+        'a zone waits for its primary: the version before is served until then',
       )
     else if (state !== 'current') log.error({ ...about, state, findings }, refusals[state]!)
     else if (findings.length > 0) log.warn({ ...about, findings }, 'zone loaded with warnings')

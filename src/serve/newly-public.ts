@@ -67,7 +67,7 @@ function publicIn({ settings }: Candidate): ReadonlySet<string> {
 export function logTelling(log: Pick<Logger, 'error'>, faces: readonly RefusedFace[]): void {
   for (const { zone, view, findings } of faces) {
     const why = inEnglish(findings).map(({ message, rule }) => `${message} [${rule}]`)
-    log.error({ zone, view, findings: why }, 'a zone of a primary must not be shown to everybody')
+    log.error({ zone, view, findings: why }, 'a zone from a primary would show inside data to everybody')
   }
 }
 

@@ -100,12 +100,12 @@ export function tick({ responder, mainTaps }: Parts): void {
 /** Everything that needs no socket. */
 export async function loadParts(written: Settings, options: ServerOptions): Promise<Parts> {
   const state = new StateFolder(written.state.path, (file, reason) =>
-    options.log.warn({ file, reason }, 'a file in the state folder is damaged and is passed over'),
+    options.log.warn({ file, reason }, 'a file in the state folder is damaged, and is ignored'),
   )
   try {
     state.recover()
   } catch (error) {
-    options.log.warn({ state: written.state.path, reason: String(error) }, 'the state folder cannot be put in order')
+    options.log.warn({ state: written.state.path, reason: String(error) }, 'the state folder cannot be cleaned up')
   }
   const { program = programDigest() } = options
   const files = new ZoneFiles(state, { program, loaders })
@@ -192,7 +192,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     taps: taps.map(({ filter, rings }) => ({ filter, ring: rings[threads - 1]! })),
     zones: () => added.early.signing?.onlineZones() ?? [],
     busy: watched(responder.respondBusy, watch),
-    onDeath: (reason) => options.log.error({ reason }, 'the thread that signs proofs died and is replaced'),
+    onDeath: (reason) => options.log.error({ reason }, 'the thread that signs answers on demand died, and is replaced'),
     onFault,
   })
   const desk = new LateDesk({
@@ -279,7 +279,7 @@ export function faultLog(log: Pick<Logger, 'error'>, now: () => number): (reason
     faults++
     if (now() - last < 1000) return
     last = now()
-    log.error({ reason, faults }, 'a query met a fault of ours and got SERVFAIL: report it with this line')
+    log.error({ reason, faults }, 'a query got SERVFAIL because of a bug in Janus: report it with this line')
     faults = 0
   }
 }

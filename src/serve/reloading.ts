@@ -143,7 +143,7 @@ export class Reloading {
     if (telling.length > 0 && !isForced) return say('rollback-leak')
     const wrong = this.#failing(following.candidate)
     if (wrong.length > 0 && !isForced) return { canaries: wrong }
-    if (wrong.length > 0) log.error({ canaries: wrong }, 'canaries have wrong answers after a rollback that was forced')
+    if (wrong.length > 0) log.error({ canaries: wrong }, 'canaries get wrong answers after a rollback with --force')
     await succession.record(following)
     const commit = await added.prepare(following.candidate.settings, generations.latest)
     const candidate = await adopted(following.candidate, this.#current.candidate, store)
@@ -264,7 +264,10 @@ export class Reloading {
 
   /** A fault of ours in the middle of a reload: what is served is served on. */
   #failed(error: unknown): Prepared {
-    this.#parts.log.error({ error: traceOf(error) }, 'a reload met a fault of ours: report it with this line')
+    this.#parts.log.error(
+      { error: traceOf(error) },
+      'a reload failed because of a bug in Janus: report it with this line',
+    )
     return {
       report: refusedWhole(this.#current.number, say('reload-fault')),
     }

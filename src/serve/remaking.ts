@@ -140,7 +140,7 @@ export class Remaking implements Part {
       const seconds = this.#retry / 1000
       log.error(
         { reason: whyOf(error), seconds },
-        'faces that are made of others do not follow these: tried again later',
+        'faces that are made of other faces cannot be brought up to date: tried again later',
       )
     } finally {
       this.#isMaking = false
@@ -242,11 +242,11 @@ export class Remaking implements Part {
       const [state, was] = [states[i], before.states[i]]
       if (state === was) continue
       const about = { zone: nameText(face.origin), view: face.face.viewName }
-      if (state === 'current') this.#options.log.info(about, 'a face that is made of another follows it again')
+      if (state === 'current') this.#options.log.info(about, 'a face that is made of another face is up to date again')
       else
         this.#options.log.error(
           { ...about, state, findings: inEnglish(face.problems).map(({ rule, message }) => ({ rule, message })) },
-          'a face that is made of another would have errors now: it stays as it was until these are mended',
+          'a face that is made of another face would have errors now: it stays as it was until these are corrected',
         )
     }
   }

@@ -49,7 +49,7 @@ export class Secure {
     const certificates = new Certificates(doors.map(filesOf), {
       onChange: (number) => {
         threads?.show(number)
-        log.info({ listen: doors[number]!.address }, 'another certificate is shown from now on')
+        log.info({ listen: doors[number]!.address }, 'clients get another certificate from now on')
       },
       onFlaws: (files, flaws) => log.error({ problems: flaws.map((flaw) => flawText(files, flaw)) }, FLAWED),
     })
@@ -69,7 +69,7 @@ export class Secure {
       taps: Array.from({ length: count }, (_, i) =>
         taps.map(({ filter, rings }) => ({ filter, ring: rings[1 + settings.workers + i]! })),
       ),
-      onDeath: (reason) => log.error({ reason }, 'a thread for TLS died and is replaced'),
+      onDeath: (reason) => log.error({ reason }, 'a TLS thread died, and is replaced'),
     })
     log.info({ threads: count }, 'TLS is served in threads of its own')
     const addresses = settings.listen.map((entry) => {
@@ -111,7 +111,7 @@ export class Secure {
   }
 }
 
-const FLAWED = 'files of a certificate cannot be used, or are of little use: what was shown before is shown on'
+const FLAWED = 'something is wrong with the files of a certificate: clients get the certificate that was read before'
 
 function filesOf({ pair }: ListenSetting): PairFiles | 'self-signed' {
   if (pair === undefined || pair === 'self-signed') return 'self-signed'

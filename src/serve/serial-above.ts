@@ -2,6 +2,7 @@
 // record of serials is lost, or an older copy of the state folder comes back. It leaves faces alone whose serials others give.
 
 import type { Logger } from 'pino'
+import { nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import type { Generations } from '../store/generation/generations.ts'
@@ -31,11 +32,11 @@ export class SerialAbove {
     const key = faceKey(name)
     const served = servedOf(this.#generations, name)
     if (served === undefined || this.#going.has(key) || !isNewerSerial(there, served.serial)) return
-    const about = { view: name.view, secondary, there, here: served.serial }
+    const about = { zone: nameText(name.origin), view: name.view, secondary, there, here: served.serial }
     if (!this.#isOurs(name, served)) {
       this.#log.warn(
         about,
-        'a secondary has a newer serial than is served here, and takes nothing until the source has a newer one',
+        'a secondary has a newer serial than is served here, and takes nothing until the source has one above that: raise it there',
       )
       return
     }
@@ -43,10 +44,16 @@ export class SerialAbove {
     try {
       const changes = serialChange(served, nextSerial(there))
       const { kind } = await this.#store.accept({ face: name, changes })
-      this.#log.warn(
-        { ...about, outcome: kind },
-        'a secondary had a newer serial than was served here: the face has the next one above it',
-      )
+      if (kind === 'accepted')
+        this.#log.warn(
+          about,
+          'a secondary had a newer serial than was served here: the zone now has the next serial above it',
+        )
+      else
+        this.#log.error(
+          { ...about, outcome: kind },
+          'a secondary has a newer serial than is served here, but the serial of the zone cannot be raised above it',
+        )
     } finally {
       this.#going.delete(key)
     }

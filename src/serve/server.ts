@@ -67,7 +67,10 @@ export class Server extends ServerView {
       return this.#reloading.follow()
     }
     this.store.alone(turn).catch((error) => {
-      this.#parts.log.error({ error: traceOf(error) }, 'what was due met a fault: it stays as it was')
+      this.#parts.log.error(
+        { error: traceOf(error) },
+        'new keys, children or members cannot take effect because of a bug in Janus: report it with this line',
+      )
     })
   }
 

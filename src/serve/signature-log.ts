@@ -25,9 +25,10 @@ export class SignatureLog {
 
 const hints: { readonly [error in (typeof BAD)[number]]: string } = {
   format: 'requests were refused: their signature cannot be read',
-  badkey: 'requests were refused: nobody here has their key; compare its name and algorithm on both servers',
+  badkey: 'requests were refused: their key is not known here; compare its name and algorithm on both servers',
   badsig: 'requests were refused: their signature is wrong; compare the secret on both servers',
-  badtime: 'requests were refused: they were signed at another time; set the clock of one of the servers',
-  badtrunc: 'requests were refused: their signature is cut shorter than the key allows',
-  elsewhere: 'requests were refused: their key may not be used from that address; add it to "from" if it should be',
+  badtime: 'requests were refused: the clocks of the two servers differ too much; set them by NTP',
+  badtrunc: 'requests were refused: their signature is truncated to fewer octets than the key allows',
+  elsewhere:
+    'requests were refused: their key may not be used from that address; if they are right, add the address to "from" of the key',
 }

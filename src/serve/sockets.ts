@@ -173,7 +173,7 @@ function startWorkers(
       onHanded: (worker) => batches.called(worker),
       // Ring 0 is the main thread's.
       taps: batches.byWorker.map((_, i) => taps.map(({ filter, rings }) => ({ filter, ring: rings[i + 1]! }))),
-      onDeath: (reason) => log.error({ reason }, 'a UDP worker died and is replaced'),
+      onDeath: (reason) => log.error({ reason }, 'a UDP worker died, and is replaced'),
       onFault,
     },
     published,

@@ -295,7 +295,7 @@ export class Standing implements Part {
     const first = inEnglish(problems).map(({ message, rule }) => `${message} [${rule}]`)
     this.#options.log.warn(
       { zone: name, view: viewName, findings: found.length, first },
-      'what is served of a zone does not fit the zones beside it any more: mend the one that was changed last',
+      'a zone does not fit the zones beside it any more: correct the zone that changed last',
     )
   }
 }

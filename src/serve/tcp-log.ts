@@ -17,12 +17,12 @@ export class TcpLog {
     if (crowded > this.#crowded)
       this.#log.warn(
         { client: crowdedClient, closed: crowded - this.#crowded },
-        'a client has all the TCP connections that it may: its idlest were closed for new ones',
+        'a client has as many TCP connections as it may: its longest idle ones were closed for new ones',
       )
     if (displaced > this.#displaced)
       this.#log.warn(
         { closed: displaced - this.#displaced },
-        'all TCP connections are taken: the idlest were closed for new ones',
+        'all TCP connections are in use: the longest idle ones were closed for new ones',
       )
     this.#crowded = crowded
     this.#displaced = displaced

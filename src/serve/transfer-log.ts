@@ -18,13 +18,13 @@ export class TransferLog {
     if (refused > this.#refused)
       this.#log.warn(
         { ...lastRefused, refused: refused - this.#refused },
-        'whole zones were refused: no entry of "secondaries" or "transfers" lets the client have them',
+        'transfers were refused: no entry of "secondaries" or "transfers" lets the client have the zone',
       )
     this.#refused = refused
     if (notifies.refused > this.#notifiesRefused)
       this.#log.warn(
         { ...notifies.lastRefused, refused: notifies.refused - this.#notifiesRefused },
-        'NOTIFY was refused: it has neither the key nor an address of the primary of that zone; add the address to "notify-from" if it should count',
+        'NOTIFYs were refused: they came neither with the key nor from an address of a primary of the zone; if they are right, add the address to "notify-from"',
       )
     this.#notifiesRefused = notifies.refused
   }

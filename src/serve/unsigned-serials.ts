@@ -1,6 +1,7 @@
 // Raises faces that are shown unsigned after they were signed above their last signed serial: otherwise secondaries would keep the signed
 // version, whose signatures end.
 
+import { nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import type { LastServed } from '../store/serial-record.ts'
 import { nextSerial } from '../store/serials.ts'
@@ -20,8 +21,8 @@ export async function raiseUnsigned(parts: RaisedParts & Pick<Parts, 'added' | '
     for (const { view, serial, isBehind } of await raisedAbove(parts, last))
       if (isBehind)
         log.warn(
-          { view, serial, signed: last.serial },
-          'a face is not signed any more, and secondaries have a newer serial of it, which is not ours to raise',
+          { zone: nameText(last.name.origin), view, serial, signed: last.serial },
+          'a zone is not signed any more, and secondaries have a newer serial of it: raise the serial in its source above that',
         )
 }
 

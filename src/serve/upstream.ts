@@ -176,7 +176,10 @@ export class Upstream implements Part {
         isDone = await inSlices(this.#using(!isDone))
       }
     } catch (error) {
-      this.#base.log.error({ reason: traceOf(error) }, 'zones of primaries are not followed: report it with this line')
+      this.#base.log.error(
+        { reason: traceOf(error) },
+        'following zones from primaries failed because of a bug in Janus: report it with this line',
+      )
     } finally {
       this.#isUsing = false
     }

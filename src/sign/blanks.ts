@@ -60,7 +60,7 @@ export class Blanks {
     const zone = this.#zone
     const { heap } = zone
     const maker = this.#makers.get(idOf(heap[at + 2]!, get16(heap, at + 16)))
-    if (maker === undefined) throw new Error('a signature is to be made by a key that is not there')
+    if (maker === undefined) throw new Error('the key for a signature is not there')
     const set = zone.rrset(node, type)
     const signature = at + this.#before
     this.#data.clear()

@@ -135,7 +135,7 @@ class Looking {
       const found = signatures === NONE ? 0 : zone.size(signatures)
       const wanted = isSignedAt(authority, type) ? (isOfKeys(type) ? this.#counts.forKeys : this.#counts.forData) : 0
       const what = () => `${nameText(zone.name(node))} ${typeName(type)}`
-      if (found !== wanted) return `${what()} has ${found} signatures and not ${wanted}`
+      if (found !== wanted) return `${what()} has ${found} signatures instead of ${wanted}`
       if (wanted > 0 && isVerified(type) && !this.#verifier.verifies(node, set, signatures))
         return `a signature over ${what()} is wrong`
     }
@@ -192,7 +192,7 @@ function gapOfNames(zone: Zone): string | undefined {
       return `the chain of NSEC is broken at ${nameText(zone.name(order[i]!))}`
   }
   const wanted = linksWanted(zone)
-  return order.length === wanted ? undefined : `the chain of NSEC has ${order.length} names and not ${wanted}`
+  return order.length === wanted ? undefined : `the chain of NSEC has ${order.length} names instead of ${wanted}`
 }
 
 /** RFC 5155 §7.1: every name has an NSEC3, which holds the next hash, and the last one the first. */
@@ -210,7 +210,7 @@ function gapOfHashes(zone: Zone): string | undefined {
       return `the chain of NSEC3 is broken at ${nameText(zone.name(order[i]!))}`
   }
   const wanted = linksWanted(zone)
-  return order.length === wanted ? undefined : `the chain of NSEC3 has ${order.length} names and not ${wanted}`
+  return order.length === wanted ? undefined : `the chain of NSEC3 has ${order.length} names instead of ${wanted}`
 }
 
 function linksWanted(zone: Zone): number {

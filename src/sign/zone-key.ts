@@ -65,7 +65,7 @@ export type Maker = {
 
 export function makerOf(key: ZoneKey): Maker {
   const hash = signingAlgorithms.get(key.algorithm)?.hash
-  if (hash === undefined) throw new Error(`nobody signs with algorithm ${key.algorithm} here`)
+  if (hash === undefined) throw new Error(`Janus cannot sign with algorithm ${key.algorithm}`)
   const octets = signatureOctets(key.algorithm, key.dnskey)
   if (key.key === undefined) return { key, octets, sign: () => lost(key) }
   const options = { key: key.key, dsaEncoding: 'ieee-p1363' } as const
@@ -77,7 +77,9 @@ export function makerOf(key: ZoneKey): Maker {
 }
 
 function lost({ algorithm, tag }: ZoneKey): never {
-  throw new Error(`the key ${algorithm} ${tag} is lost, and what it has to sign was not signed before: bring it back`)
+  throw new Error(
+    `the key ${algorithm} ${tag} is lost, and there is no earlier signature by it to use: bring the key back`,
+  )
 }
 
 type Named = Pick<ZoneKey, 'dnskey' | 'tag' | 'algorithm'>

@@ -223,8 +223,7 @@ export class FaceSigner {
       now: this.#options.now(),
     }
     const names = { zone: zone.setting.name, view: face.name.view }
-    const tell = (made: number, all: number) =>
-      this.#options.log.info({ ...names, made, all }, 'signing: it takes a while')
+    const tell = (made: number, all: number) => this.#options.log.info({ ...names, made, all }, 'signing is under way')
     return this.#signers.sign(job, tell).catch((error): SignOutcome => ({ kind: 'faulty', reason: whyOf(error) }))
   }
 
@@ -302,7 +301,7 @@ export class FaceSigner {
     const { due } = endsOf(face.signed, plan.schedule, this.#options.now(), lostIn(plan))
     if (due.length === 0) return this.#schedule(zone, face)
     if ((await this.amend(zone, name, content, due)) !== undefined) {
-      this.#options.log.info({ zone: zone.setting.name, view: name.view, names: due.length }, 'signatures made anew')
+      this.#options.log.info({ zone: zone.setting.name, view: name.view, names: due.length }, 'signatures renewed')
       return
     }
     face.content = undefined

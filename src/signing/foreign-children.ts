@@ -227,11 +227,12 @@ export class ForeignChildren {
     try {
       record.dropTaken(keys)
     } catch (error) {
-      log.error({ reason: whyOf(error) }, 'what was taken from CDS records cannot be given up')
+      log.error({ reason: whyOf(error) }, 'a DS that was taken from CDS records cannot be removed from the record')
       return
     }
     this.#over = new Set()
-    for (const key of keys) log.info(readKeyText(key), 'the DS of a zone below is what the zone above says again')
+    for (const key of keys)
+      log.info(readKeyText(key), 'the DS of a zone below comes from the source of the zone above again')
   }
 
   /** Asks the servers of one child, for every view that has it. */
@@ -302,7 +303,10 @@ export class ForeignChildren {
     else if (this.#told.get(key) !== text) {
       this.#told.set(key, text)
       const reason = whyText(why!, 'en')
-      this.#options.log.warn({ ...readKeyText(key), reason }, 'the DS of a zone below stays as it is')
+      this.#options.log.warn(
+        { ...readKeyText(key), reason },
+        'the DS of a zone below stays as it is, because its CDS records cannot be taken',
+      )
     }
   }
 }

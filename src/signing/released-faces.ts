@@ -51,7 +51,7 @@ export class ReleasedFaces {
       this.#options.keeping.remove(face)
     } catch (error) {
       const reason = whyOf(error)
-      this.#options.log.warn({ reason }, 'the image of a face that is not signed any more cannot be deleted')
+      this.#options.log.warn({ reason }, 'the image of a zone that is not signed any more cannot be deleted')
     }
   }
 

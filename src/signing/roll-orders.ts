@@ -114,7 +114,7 @@ export class RollOrders {
     const [keys, fresh] = [outcome.old, outcome.fresh].map((list) => list.map(({ tag }) => tag))
     this.#options.log.info(
       { zone: given.setting.name, keys, fresh },
-      'a key has signed for as long as it may: another comes',
+      'the lifetime of a key is over: a new key replaces it',
     )
     return undefined
   }

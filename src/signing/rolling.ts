@@ -97,7 +97,8 @@ export class Rolling {
     if (lost.length > 0) tell(zone.setting.name, zone.trouble!)
     const hasLooked = this.#fresh.delete(zone.setting.name)
     const looks = hasLooked ? this.looksOf(zone) : undefined
-    if (jump !== 0) this.#options.log.warn({ zone: zone.setting.name, jump }, 'the clock was set: rolls wait as before')
+    if (jump !== 0)
+      this.#options.log.warn({ zone: zone.setting.name, jump }, 'the clock was set: rolls wait as long as before')
     try {
       zone.isLeaving = this.#options.isLeaving(zone)
       const seen = this.#seen(zone, rollKeysOf(record, now()), keys, looks)
@@ -306,7 +307,7 @@ export class Rolling {
       if (steps.length > 0) log.info({ zone: name, key: tag, steps }, 'a key takes its next step')
     }
     for (const { tag } of before.keys)
-      if (!after.keys.some((key) => key.tag === tag)) log.info({ zone: name, key: tag }, 'a key is not in use any more')
+      if (!after.keys.some((key) => key.tag === tag)) log.info({ zone: name, key: tag }, 'a key is no longer in use')
   }
 }
 

@@ -55,7 +55,7 @@ export class SignedElsewhere {
       } catch (error) {
         log.warn(
           { zone: zone.setting.name, reason: whyOf(error) },
-          'the state folder does not take the note that somebody else has signed the zone',
+          'cannot write to the state folder that a zone was signed elsewhere',
         )
       }
     }

@@ -148,7 +148,10 @@ export class Signing {
     const serials = await SerialRecord.open(join(folder.path, 'signed-serials'), {
       onBulky: (error) => log.warn({ reason: whyOf(error) }, 'the record of signed serials cannot be made smaller'),
       onTorn: (octets, aside) =>
-        log.warn({ octets, aside }, 'the end of the record of signed serials was half written'),
+        log.warn(
+          { octets, aside },
+          'the end of the record of signed serials is half written or damaged, and is put aside',
+        ),
     })
     if (typeof serials === 'string') throw new Error(serials)
     folder.keeps('signed-serials')
@@ -390,7 +393,10 @@ export class Signing {
   }
 
   #fault(error: unknown): void {
-    this.#options.log.error({ reason: traceOf(error) }, 'signing met a fault of ours: report it with this line')
+    this.#options.log.error(
+      { reason: traceOf(error) },
+      'signing failed because of a bug in Janus: report it with this line',
+    )
   }
 }
 

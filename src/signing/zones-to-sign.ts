@@ -150,7 +150,7 @@ export class ZonesToSign {
     try {
       this.#record.add(name, Math.floor(Date.now() / 1000))
     } catch (error) {
-      this.#log.warn({ zone: name, reason: whyOf(error) }, 'that a zone has had keys cannot be written down')
+      this.#log.warn({ zone: name, reason: whyOf(error) }, 'cannot write to the state folder that a zone has had keys')
     }
   }
 
@@ -158,7 +158,7 @@ export class ZonesToSign {
     try {
       this.#record.keepElsewhere(this.#named)
     } catch (error) {
-      this.#log.warn({ reason: whyOf(error) }, 'the record of zones that others sign cannot be kept')
+      this.#log.warn({ reason: whyOf(error) }, 'cannot write to the state folder which zones were signed elsewhere')
     }
   }
 
@@ -170,7 +170,7 @@ export class ZonesToSign {
       const reason = whyOf(error)
       this.#log.warn(
         { zone: setting.name, reason },
-        'how a zone was signed last cannot be kept: after a restart it is not known',
+        'cannot write to the state folder how a zone is signed: a restart does not know it',
       )
     }
   }

@@ -100,7 +100,7 @@ export class Keeping {
 
   #tell({ kept, failed, reason }: StateReport): void {
     if (failed > 0)
-      this.#log.warn({ failed, reason, state: this.#state }, 'zones could not be kept in the state folder')
+      this.#log.warn({ failed, reason, state: this.#state }, 'zones could not be written to the state folder')
     else if (kept > 0) this.#log.debug({ kept }, 'zones kept')
   }
 }

@@ -4,33 +4,30 @@ import { table } from '../dns/said.ts'
 import { speaker } from '../text/findings/wording.ts'
 
 export const { rows: storeSays, say } = table({
-  'reload-errors': [
-    'the configuration has errors, and nothing was changed',
-    '設定に誤りがあるため、何も変更していません',
-  ],
+  'reload-errors': ['the configuration has errors; nothing was changed', '設定に誤りがあるため、何も変更していません'],
   'reload-canary': [
-    'a canary has the wrong answer, and nothing was changed',
+    'a canary would get a wrong answer; nothing was changed',
     'カナリアの答えが変わるため、何も変更していません',
   ],
   'reload-leak': [
-    'a zone of a primary would tell everybody of the inside, and nothing was changed: mend it at the primary, or let "allowed-leaks" have what may be shown',
+    'a zone from a primary would show inside data to everybody; nothing was changed: correct the zone at the primary, or list what may be shown under "allowed-leaks"',
     'プライマリのゾーンが内部の情報を全員に見せることになるため、何も変更していません。プライマリで直すか、見せてよいものを "allowed-leaks" に書いてください',
   ],
   'rollback-leak': [
-    'a zone of a primary would tell everybody of the inside; the log says which, and "janus rollback --force" shows it all the same',
+    'a zone from a primary would show inside data to everybody; the log says which; to roll back all the same, run "janus rollback --force"',
     'プライマリのゾーンが内部の情報を全員に見せることになります。どれかはログで分かり、"janus rollback --force" ならそれでも戻します',
   ],
   'reload-zone-errors': [
-    'a zone has errors, and all zones stay as they were',
+    'a zone has errors; all zones stay as they were',
     'ゾーンに誤りがあるため、すべてのゾーンは前のままです',
   ],
   'reload-fault': [
-    'it met a fault of ours, and nothing was changed; report it with its line in the log',
+    'a bug in Janus stopped it; nothing was changed: report it with its line in the log',
     'Janus の不具合のため、何も変更していません。ログの行とともに報告してください',
   ],
   'no-earlier-generation': ['no earlier generation is kept', '前の世代は残っていません'],
   'generation-not-kept': [
-    'generation {number} is not kept; "janus generations" lists those that are',
+    'generation {number} is not kept; "janus generations" lists those that you can go back to',
     '世代 {number} は残っていません。残っている世代は "janus generations" で分かります',
   ],
   'generation-in-service': ['generation {number} is in service', '世代 {number} はいま提供中です'],
@@ -39,19 +36,19 @@ export const { rows: storeSays, say } = table({
     '提供中の世代 {number} が、世代 {content} と同じ内容を提供しています',
   ],
   'missed-sealed': [
-    '{zone} in view {view} is signed, or has a digest, for the serial {to}, and is served on as it was: count it up above {from}, and sign it again',
+    '{zone} in view {view} stays as it was: its signatures or its digest hold for the serial {to}, which is not above {from}, so that Janus cannot raise it; raise it above {from} in the source, and sign the zone again there',
     'ビュー {view} の {zone} は、シリアル {to} の署名かダイジェストを持つため、前のまま提供します。シリアルを {from} より上げて、署名し直してください',
   ],
   'missed-primary': [
-    '{zone} in view {view} is served on as it was: its primary had the serial {to}, and secondaries that have {from} take nothing until that is above it; raise it there, or take its version by "janus transfers fetch {zone}"',
+    '{zone} in view {view} stays as it was: its primary sent the serial {to}, and secondaries with {from} take no version that is not above it; raise the serial at the primary, or take its version with "janus transfers fetch {zone}"',
     'ビュー {view} の {zone} は前のまま提供します。プライマリのシリアルは {to} で、{from} を持つセカンダリはそれを超えるまで何も受け取りません。プライマリで上げるか、"janus transfers fetch {zone}" でその版を取ってください',
   ],
   'missed-same': [
-    '{zone} in view {view} has changed, but its serial is still {to}: raise it, or no secondary notices',
+    '{zone} in view {view} has changed, but its serial is still {to}, so that no secondary notices: raise it',
     'ビュー {view} の {zone} は変わりましたが、シリアルが {to} のままです。上げないと、セカンダリが気付きません',
   ],
   'missed-backwards': [
-    'the serial of {zone} in view {view} went backwards, from {from} to {to}: secondaries keep what they have until it is above {from}',
+    'the serial of {zone} in view {view} went back from {from} to {to}: secondaries keep the old version until it is above {from}; raise it',
     'ビュー {view} の {zone} のシリアルが {from} から {to} へ戻りました。{from} を超えるまで、セカンダリは今の版のままです',
   ],
 })

@@ -24,12 +24,12 @@ export function tellCame(log: Log, face: FollowedFace, { before, now, peer, resu
   if (before !== undefined && isNewerSerial(before.serial, now.serial))
     log.warn(
       { ...about(face), before: before.serial, serial: now.serial },
-      'the serial of a zone went backwards: secondaries keep what they have until it is above what they had',
+      'the serial of a zone went back: secondaries keep the old version until it is above theirs',
     )
   if (expiresEarly(now) && !(before !== undefined && expiresEarly(before)))
     log.warn(
       about(face),
-      'the SOA of a zone lets it expire before its primary has been asked twice (expire below refresh and retry): it is served longer',
+      'the SOA of a zone lets it expire before its primary can be asked twice (EXPIRE below REFRESH plus RETRY): Janus serves it longer',
     )
   if (result.isUndigested && !face.isUndigested)
     log.warn(about(face), 'a zone has digests (ZONEMD), and none of them can be verified: it is served all the same')

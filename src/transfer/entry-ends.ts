@@ -3,6 +3,7 @@
 
 import { get16 } from '../dns/big-endian.ts'
 import { fold, nameLength } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { take } from '../memory/budget.ts'
@@ -154,8 +155,8 @@ export class EntryEnds {
         this.#wait(face, RETRY)
         return
       }
-      const about = { view: face.name.view, records: changes.removed.count }
-      log.info(about, 'records of a primary have ended: it has not said so itself')
+      const about = { zone: nameText(face.name.origin), view: face.name.view, records: changes.removed.count }
+      log.info(about, 'records from a primary were removed because their lease has ended, before the primary did it')
     }
     for (const owner of over) face.ends.delete(owner)
     face.isWritten = false
@@ -187,7 +188,7 @@ export class EntryEnds {
   }
 
   #notKept(error: unknown): void {
-    this.#options.log.error({ reason: whyOf(error) }, 'the ends of records that came from a primary are not kept')
+    this.#options.log.error({ reason: whyOf(error) }, 'cannot write to disk when the records from a primary end')
   }
 }
 

@@ -32,7 +32,11 @@ export function keeping(
   isWanted: () => boolean,
 ) {
   const { name } = face.face
-  const tell = (reason: string) => log.error({ ...about(face), reason }, 'a zone of a primary is not kept')
+  const tell = (reason: string) =>
+    log.error(
+      { ...about(face), reason },
+      'a zone from a primary cannot be written to disk: a restart has to fetch it again',
+    )
   return async (): Promise<void> => {
     try {
       const why = await kept

@@ -104,7 +104,10 @@ export class Leases {
     const by = face.shown === undefined ? {} : { shown: face.shown }
     const times = { serial: served?.serial ?? 0, refreshed, expires, from, ...more, ...by }
     copies.setTimes(name, times).catch((error) => {
-      log.error({ ...about(face), reason: String(error) }, 'a zone of a primary is not kept')
+      log.error(
+        { ...about(face), reason: String(error) },
+        'cannot write to disk when a zone was refreshed: after a restart it may expire early',
+      )
     })
   }
 
@@ -135,7 +138,10 @@ export class Leases {
       const refused = await serving.replace(name, undefined, { isWanted })
       if (refused?.kind !== 'declined') return
     } catch (error) {
-      log.error({ ...about(face), reason: whyOf(error) }, 'a zone that has expired is not withdrawn: tried again')
+      log.error(
+        { ...about(face), reason: whyOf(error) },
+        'a zone has expired, but Janus cannot stop serving it: tried again',
+      )
     }
     // The expired version may only lie in another image. If a new version has come instead, the face soon no longer counts as expired.
     if (isOver()) clock.set(name, 'expire', AGAIN, () => void this.#withdraw(face))

@@ -410,4 +410,4 @@ export class Refresher {
   }
 }
 
-const FAULT = 'a transfer met a fault of ours: report it with this line'
+const FAULT = 'a transfer failed because of a bug in Janus: report it with this line'

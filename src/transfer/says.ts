@@ -17,71 +17,77 @@ export const { rows: transferSays, say } = table({
     '{peer} が、転送に要る TLS 1.3 (RFC 9103) を話しません。新しくしてください',
   ],
   'tls-other-key': [
-    '{peer} shows another key than those under primaries.{primary}.tls.pins: if it has renewed it, add "{pin}"',
+    '{peer} shows a key that is not under primaries.{primary}.tls.pins: if it has renewed its key, add "{pin}"',
     '{peer} の鍵が primaries.{primary}.tls.pins のどれでもありません。更新したのなら "{pin}" を加えてください',
   ],
   'tls-certificate-wrong': [
-    '{peer} shows a certificate that does not say who it is: {why}; compare primaries.{primary}.tls',
+    'the certificate of {peer} does not prove who it is: {why}; compare it with primaries.{primary}.tls',
     '{peer} の証明書では相手を確かめられません: {why}。primaries.{primary}.tls を見比べてください',
   ],
-  'tls-file-unusable': ['cannot use "{file}" for TLS: {why}', '"{file}" が TLS に使えません: {why}'],
-  'tls-failed': ['{peer} and we do not agree on TLS: {why}', '{peer} と TLS が成り立ちません: {why}'],
-  'connection-lost': ['{peer} closed the connection before the end', '終わる前に {peer} が接続を閉じました'],
+  'tls-file-unusable': ['cannot use the file "{file}" for TLS: {why}', '"{file}" が TLS に使えません: {why}'],
+  'tls-failed': ['cannot set up TLS with {peer}: {why}', '{peer} と TLS が成り立ちません: {why}'],
+  'connection-lost': [
+    '{peer} closed the connection before the end of the transfer',
+    '終わる前に {peer} が接続を閉じました',
+  ],
   'no-progress': ['{peer} sent nothing for {seconds} s', '{peer} から {seconds} 秒間、何も届きませんでした'],
-  'no-end': ['{peer} has not come to an end after {seconds} s', '{peer} は {seconds} 秒たっても終わりません'],
+  'no-end': ['the transfer from {peer} has not ended after {seconds} s', '{peer} は {seconds} 秒たっても終わりません'],
   'answers-rcode': ['{peer} answers {rcode}', '{peer} の答えは {rcode} です'],
   'answers-without-soa': [
-    '{peer} does not answer for the zone itself: let it serve the zone, or name another primary',
+    '{peer} is not authoritative for the zone: let it serve the zone, or name another primary',
     '{peer} はこのゾーンの権威として答えません。ゾーンを置くか、別のプライマリを書いてください',
   ],
-  'answers-malformed': ['{peer} sent what is no message', '{peer} がメッセージでないものを送りました'],
+  'answers-malformed': ['{peer} sent octets that are no DNS message', '{peer} が DNS メッセージでないものを送りました'],
   'answers-other': ['{peer} sent an answer to another question', '{peer} が別の質問への答えを送りました'],
   'answers-class': ['{peer} sent records of another class', '{peer} が別のクラスのレコードを送りました'],
-  'no-soa-first': ['what {peer} sent does not begin with the SOA', '{peer} の送ったものが SOA で始まっていません'],
+  'no-soa-first': [
+    'the transfer from {peer} does not begin with the SOA',
+    '{peer} の送ったものが SOA で始まっていません',
+  ],
   'soa-differs': [
-    'what {peer} sent has two different SOAs: it is of two versions of the zone',
+    'the transfer from {peer} has two different SOAs: it mixes two versions of the zone',
     '{peer} の送ったものに異なる SOA が二つあります: ゾーンの二つの版が混ざっています',
   ],
   'soa-not-apex': [
-    'what {peer} sent has an SOA that is not at the top of the zone',
+    'the transfer from {peer} has an SOA that is not at the apex of the zone',
     '{peer} の送ったものに、ゾーンの頂点でない SOA があります',
   ],
-  'soa-malformed': ['the SOA that {peer} sent is none', '{peer} の送った SOA は SOA になっていません'],
-  'after-end': ['{peer} sent records behind the last one', '{peer} が終わりの後にレコードを送りました'],
+  'soa-malformed': ['{peer} sent a malformed SOA', '{peer} の送った SOA の形が正しくありません'],
+  'after-end': ['{peer} sent records after the end of the transfer', '{peer} が終わりの後にレコードを送りました'],
   'chain-broken': [
-    'the changes that {peer} sent do not follow one another from our serial to the newest',
+    'the changes from {peer} (IXFR) do not lead from our serial to the newest',
     '{peer} の送った変更が、こちらのシリアルから最新まで続いていません',
   ],
   'changes-misfit': [
-    'the changes that {peer} sent do not fit the zone that we have, at {owner} {type}',
+    'the changes from {peer} (IXFR) do not fit our zone, at {owner} {type}',
     '{peer} の送った変更が、こちらのゾーンに合いません: {owner} {type}',
   ],
   'lone-soa': [
-    '{peer} has a newer version and sent its SOA alone',
+    '{peer} has a newer version of the zone, but sent only its SOA',
     '{peer} は新しい版を持っていますが、SOA だけを送りました',
   ],
   'over-limit': [
-    'transfer from {peer} stopped at {met} {of} (limit {limit}); raise primaries.{primary}.{key}; serial {serial} stays',
+    'transfer from {peer} stopped at {met} {of} (limit {limit}): raise primaries.{primary}.{key}; serial {serial} stays in service',
     '{peer} からの転送を {met} {of}で止めました (上限 {limit})。primaries.{primary}.{key} を上げてください。シリアル {serial} のままです',
   ],
   records: ['records', 'レコード'],
   octets: ['octets', 'オクテット'],
   none: ['none', 'なし'],
   'over-memory': [
-    'transfer from {peer} stopped at {records} records: transfers may take {mebibytes} MiB together, a quarter of what this process has; give it more memory, or lower max-records and max-size of the primaries that send more than they ought to; serial {serial} stays',
+    'transfer from {peer} stopped at {records} records: all transfers together may take {mebibytes} MiB, a quarter of the memory of this process; give it more memory, or lower max-records and max-size of the primaries that send too much; serial {serial} stays in service',
     '{peer} からの転送を {records} レコードで止めました。転送に使えるメモリは合わせて {mebibytes} MiB (このプロセスの 4 分の 1) です。メモリを増やすか、送りすぎるプライマリの max-records と max-size を下げてください。シリアル {serial} のままです',
   ],
   'tsig-missing': [
-    '{peer} did not sign its answer; let it use the key "{key}"',
+    '{peer} did not sign its answer: let it use the key "{key}"',
     '{peer} が答えに署名していません。鍵 "{key}" を使わせてください',
   ],
-  'tsig-unsigned-end': ['{peer} did not sign the end of what it sent', '{peer} が終わりに署名していません'],
+  'tsig-unsigned-end': ['{peer} did not sign the end of the transfer', '{peer} が終わりに署名していません'],
   'tsig-wrong': [
-    'the signature of {peer} is not right ({error}): compare the secrets of the key "{key}"',
+    'the signature of {peer} is wrong ({error}): compare the secret of the key "{key}" on both sides',
     '{peer} の署名が正しくありません ({error})。鍵 "{key}" の秘密を見比べてください',
   ],
   'tsig-refused': [
-    '{peer} does not take our signature ({error}): compare name, algorithm and secret of the key "{key}"',
+    '{peer} rejects our signature ({error}): compare name, algorithm and secret of the key "{key}" on both sides',
     '{peer} がこちらの署名を受け付けません ({error})。鍵 "{key}" の名前、アルゴリズム、秘密を見比べてください',
   ],
   'tsig-clock': [
@@ -89,27 +95,27 @@ export const { rows: transferSays, say } = table({
     '{peer} の時計がこちらと {skew} 秒ずれています。両方を NTP で合わせてください',
   ],
   'digest-wrong': [
-    'the zone that {peer} sent does not have the digest that it names (ZONEMD)',
+    'the zone from {peer} does not match its own digest (ZONEMD)',
     '{peer} の送ったゾーンが、示されたダイジェスト (ZONEMD) に合いません',
   ],
   'digest-missing': [
-    'the zone that {peer} sent has no digest that can be verified (ZONEMD)',
+    'the zone from {peer} has no digest (ZONEMD) that can be verified',
     '{peer} の送ったゾーンに、確かめられるダイジェスト (ZONEMD) がありません',
   ],
   'primary-behind': [
-    '{primary} is behind: {there} < {here}; let it have a higher serial, or take its version by "janus transfers fetch {zone}"',
-    '{primary} が遅れています: {there} < {here}。シリアルを上げるか、"janus transfers fetch {zone}" でその版を取ってください',
+    '{primary} is behind: its serial {there} is lower than ours, {here}; raise it there, or take its version with "janus transfers fetch {zone}"',
+    '{primary} が遅れています: シリアル {there} はこちらの {here} より古いものです。シリアルを上げるか、"janus transfers fetch {zone}" でその版を取ってください',
   ],
   'primary-opposite': [
-    '{primary} has the serial {there}, exactly 2^31 away from {here}: neither is newer (RFC 1982); let it have a higher one, or take its version by "janus transfers fetch {zone}"',
+    '{primary} has the serial {there}, exactly 2^31 away from our {here}, so that neither is newer (RFC 1982): raise it there, or take its version with "janus transfers fetch {zone}"',
     '{primary} のシリアル {there} は {here} からちょうど 2^31 離れていて、どちらも新しくありません (RFC 1982)。シリアルを上げるか、"janus transfers fetch {zone}" でその版を取ってください',
   ],
-  'no-primary': ['it does not come from a primary', 'プライマリから来ていません'],
-  'nobody-listens': ['nothing listens there', 'そこでは何も待ち受けていません'],
+  'no-primary': ['the zone does not come from a primary', 'プライマリから来ていません'],
+  'nobody-listens': ['no program listens on that port', 'そのポートで待ち受けているプログラムがありません'],
   'closed-at-once': ['it closes the connection at once', '接続がすぐに閉じられました'],
-  silent: ['nothing came back', '何も返りませんでした'],
+  silent: ['no answer came', '何も返りませんでした'],
   'no-way-there': [
-    'there is no way to that address: look at routes and firewalls',
+    'this machine has no route to that address: check routes and firewalls',
     'そのアドレスへの経路がありません。経路とファイアウォールを見てください',
   ],
   'source-not-here': [
@@ -118,23 +124,23 @@ export const { rows: transferSays, say } = table({
   ],
   'cannot-send': ['cannot send to {peer}: {why}', '{peer} に送れません: {why}'],
   'notify-refused': [
-    '{peer} does not take our NOTIFY ({rcode}): let it name this server as primary of the zone, with the key of the view; if it does, by another address of this machine, write that as "source" of the secondary',
+    '{peer} rejects our NOTIFY ({rcode}): configure this server there as a primary of the zone, with the key of the view; if it is, but by another address of this machine, write that address as "source" of the secondary',
     '{peer} が NOTIFY を受け付けません ({rcode})。このサーバーをゾーンのプライマリとして、ビューの鍵とともに書かせてください。この機械の別のアドレスが書かれているなら、それをセカンダリの "source" にしてください',
   ],
   'other-face': [
-    '{peer} has other records under the same serial, {owner} {type} first: it has another face of the zone; compare its key with "janus tsig config"',
+    '{peer} has other records under the same serial, first at {owner} {type}: it has fetched the zone of another view; compare its key with "janus tsig config"',
     '{peer} は同じシリアルで別のレコードを持っています (最初は {owner} {type})。別の面を持っているので、鍵を "janus tsig config" と見比べてください',
   ],
   'signs-itself': [
-    '{peer} has other signatures under the same serial, at {owner} first: it signs the zone by itself, and resolvers get two versions of one serial; let it fetch the signed zone from here',
+    '{peer} has other signatures under the same serial, first at {owner}: it signs the zone itself, and resolvers get two versions of one serial; let it fetch the signed zone from here',
     '{peer} は同じシリアルで別の署名を持っています (最初は {owner})。ゾーンに自分で署名しているため、一つのシリアルに二つの版があります。署名済みのゾーンをここから転送させてください',
   ],
   'list-too-long': [
-    'not compared: {peer} has the same serial, but nobody has looked at its records, for the list has more than {most} records; compare single answers with "dig"',
+    'not compared: {peer} has the same serial, but the list has more than {most} records, too many to compare; compare single answers with "dig"',
     '比べていません: {peer} のシリアルは同じですが、リストのレコードが {most} 件を超えるため、中身は見ていません。"dig" で個々の答えを比べてください',
   ],
   'list-too-different': [
-    'not compared: {peer} has the same serial, but comparing stopped at more than {most} records that one side alone has; let it fetch the zone anew, and check once more',
+    'not compared: {peer} has the same serial, but comparing stopped after {most} records that only one side has; let it fetch the whole zone again, and repeat the check',
     '比べていません: {peer} のシリアルは同じですが、片方だけにあるレコードが {most} 件を超えたため、比較を止めました。ゾーン全体を転送し直させてから、もう一度確かめてください',
   ],
   'peer-key-unusable': [
@@ -142,24 +148,24 @@ export const { rows: transferSays, say } = table({
     '鍵 "{key}" が使えません。理由は "janus tsig list" にあります。ファイルを直して "janus reload" を実行してください',
   ],
   'not-kept': [
-    'the zone cannot be kept in {path}, and is lost at a restart: {why}',
-    'ゾーンを {path} に残せず、再起動で失われます: {why}',
+    'cannot write the zone to {path}; a restart loses it: {why}',
+    'ゾーンを {path} に書けず、再起動で失われます: {why}',
   ],
   'canary-wrong': [
-    'canary {canary} would get {got}, and expects {expected}: mend the zone at {primary}, or the canary at {at}; what was served stays until it expires',
+    'canary {canary} would get {got}, and expects {expected}: correct the zone at {primary}, or the canary at {at}; the version in service stays until it expires',
     'カナリア {canary} の答えが {got} になります (期待は {expected})。{primary} のゾーンか、{at} のカナリアを直してください。有効期限までは今の版を使います',
   ],
   'canaries-wrong': [
-    'canary {canary} would get {got}, and expects {expected}; {others} more go wrong: mend the zone at {primary}, or the canaries from {at} on; what was served stays until it expires',
+    'canary {canary} would get {got}, and expects {expected}; {others} more would be wrong: correct the zone at {primary}, or the canaries from {at} on; the version in service stays until it expires',
     'カナリア {canary} の答えが {got} になります (期待は {expected})。ほか {others} 件も誤りです。{primary} のゾーンか、{at} 以降のカナリアを直してください。有効期限までは今の版を使います',
   ],
   'harms-ours': [
-    'the zone is not served, for what it would show or break of ours: {findings}; mend it at {primary}, or let "allowed-leaks" have what may be shown; what was served stays until it expires',
+    'this version of the zone is not served: it would show inside data or break a zone of ours: {findings}; correct it at {primary}, or list what may be shown under "allowed-leaks"; the version in service stays until it expires',
     'こちらのものを漏らすか壊すので、このゾーンは使いません: {findings}。{primary} で直すか、見せてよいものを "allowed-leaks" に書いてください。有効期限までは今の版を使います',
   ],
-  'primary-changed': ['the configuration has another primary for it now', '設定でプライマリが変わりました'],
+  'primary-changed': ['the configuration names another primary for the zone now', '設定でプライマリが変わりました'],
   'and-then': ['{first}; {then}', '{first}; {then}'],
-  fault: ['a fault of ours: {reason}', 'こちらの不具合: {reason}'],
+  fault: ['a bug in Janus: {reason}', 'Janus の不具合: {reason}'],
 })
 
 export const english = speaker({ ...zonefileSays, ...keysSays, ...transferSays }, 'en')

@@ -5,9 +5,9 @@ import { speaker } from '../text/findings/wording.ts'
 
 const own = table({
   'update-malformed': ['the message is malformed', 'メッセージの形が正しくありません'],
-  'update-class': ['no zone has the class {class}', 'クラス {class} のゾーンはありません'],
+  'update-class': ['Janus serves no zone of class {class}', 'クラス {class} のゾーンはありません'],
   'update-no-zone': [
-    'the view {view} has no zone {zone}; the zone of the name would be {other}',
+    'the view {view} has no zone {zone}; the name belongs to the zone {other}',
     'ビュー {view} にゾーン {zone} はありません。その名前のゾーンは {other} です',
   ],
   'update-no-zone-at-all': [
@@ -15,43 +15,43 @@ const own = table({
     'クライアントのどのビューにもゾーン {zone} はありません',
   ],
   'update-other-view': [
-    'the zone {zone} is only in view {views}, and the client is granted {granted}',
+    'the zone {zone} is only in view {views}, but the address or key of the client gives it only {granted}',
     'ゾーン {zone} はビュー {views} にしかなく、クライアントには {granted} が与えられています',
   ],
-  'update-no-view': ['the client has no view', 'クライアントにはビューがありません'],
+  'update-no-view': ['the client is in no view', 'クライアントはどのビューにも属していません'],
   'update-of-primarys': [
-    'the zone {zone} in view {view} comes from a primary: send updates there',
+    'the zone {zone} in view {view} comes from a primary: send updates to the primary',
     'ビュー {view} のゾーン {zone} はプライマリから来ます: 更新はそちらに送ってください',
   ],
   'update-of-another': [
-    'the zone {zone} in view {view} has got another source meanwhile',
+    'the zone {zone} in view {view} has another source now',
     'ビュー {view} のゾーン {zone} のソースがその間に替わりました',
   ],
   'update-of-list': [
-    '{zone} is a list: its entries are added by "janus list"',
+    '{zone} is a list: add entries with "janus list"',
     '{zone} はリストです。項目は "janus list" で加えます',
   ],
   'update-of-signed': [
-    'the zone {zone} in view {view} was signed elsewhere, or has a digest of its content: Janus cannot make either anew',
+    'the zone {zone} in view {view} was signed elsewhere, or has a digest of its content (ZONEMD): Janus can renew neither',
     'ビュー {view} のゾーン {zone} はほかで署名されたか、内容のダイジェストを持っています: Janus には作り直せません',
   ],
   'update-not-served': [
-    'nothing is served of the zone {zone} in view {view}',
+    'the zone {zone} in view {view} is not served: its names get SERVFAIL',
     'ビュー {view} のゾーン {zone} は何も提供されていません',
   ],
   'update-key-elsewhere': ['the key may not be used from this address', 'このアドレスからはこの鍵を使えません'],
   'update-outside': ['{name} lies outside of the zone {zone}', '{name} はゾーン {zone} の外です'],
-  'update-bad-record': ['the record of {name} is malformed: {why}', '{name} のレコードの形が正しくありません: {why}'],
+  'update-bad-record': ['the record at {name} is malformed: {why}', '{name} のレコードの形が正しくありません: {why}'],
   'update-ttl-not-0': ['its TTL must be 0', 'TTL は 0 でなければなりません'],
   'update-data-there': ['it must have no data', 'データがあってはなりません'],
-  'update-bad-type': ['no record has the type {type}', 'タイプ {type} のレコードはありません'],
+  'update-bad-type': ['there is no record type {type}', 'タイプ {type} のレコードはありません'],
   'update-bad-class': ['it has the class {class}', 'クラスが {class} です'],
   'update-by-hand': [
-    '{type} at {name} is made by signing, and never changed by a message',
+    'only signing makes {type} at {name}: no message may change it',
     '{name} の {type} は署名が作るもので、メッセージでは変えられません',
   ],
   'update-list-unsigned': [
-    'the list {list} is changed by a key that "writers" names, and the message has none',
+    'only the keys under "writers" may change the list {list}, and the message is signed by no key',
     'リスト {list} を変えられるのは「writers」に書かれた鍵だけで、メッセージには鍵がありません',
   ],
   'update-list-key': [
@@ -59,7 +59,7 @@ const own = table({
     '鍵 {key} はリスト {list} の「writers」にありません',
   ],
   'update-list-type': [
-    'a list holds addresses and texts of single entries, and no {type} at {name}',
+    'a list takes only addresses and texts of single entries, and not {type} at {name}',
     'リストにあるのは個々の項目のアドレスと文だけです。{name} に {type} は置けません',
   ],
   'update-list-code': [
@@ -68,12 +68,12 @@ const own = table({
   ],
   'update-list-text': ['the text of {name} has more than 255 octets', '{name} の文が 255 オクテットを超えています'],
   'update-list-full': [
-    'the list {list} takes no more entries until some end, and not {entry}',
+    'the list {list} is full: it cannot take {entry} until other entries end',
     'リスト {list} は期限が来るまで項目を増やせず、{entry} を載せられません',
   ],
   'update-list-entry': ['the list {list} never lists {entry}', 'リスト {list} に {entry} は載せられません'],
   'update-denied-all': [
-    'no rule permits the client anything in the zone {zone} of view {view}',
+    'no rule lets the client change anything in the zone {zone} of view {view}',
     'ビュー {view} のゾーン {zone} でこのクライアントに何かを許す規則はありません',
   ],
   'update-denied': ['no rule permits {type} at {name}', '{name} の {type} を許す規則はありません'],
@@ -105,30 +105,42 @@ const own = table({
     'no rule permits {type} at {name}: the rule on line {line} is for other types',
     '{name} の {type} を許す規則はありません: {line} 行の規則はほかのタイプのためのものです',
   ],
-  'update-unmet-in-use': ['{name} is to have records, and has none', '{name} にはレコードがあるはずですが、ありません'],
+  'update-unmet-in-use': [
+    'the update requires records at {name}, and there are none',
+    '{name} にはレコードがあるはずですが、ありません',
+  ],
   'update-unmet-not-in-use': [
-    '{name} is to have no records, and has some',
+    'the update requires that {name} has no records, and it has some',
     '{name} にはレコードがないはずですが、あります',
   ],
-  'update-unmet-set': ['{name} is to have {type}, and has none', '{name} には {type} があるはずですが、ありません'],
-  'update-unmet-no-set': ['{name} is to have no {type}, and has some', '{name} には {type} がないはずですが、あります'],
-  'update-unmet-value': ['{type} of {name} is to be another one', '{name} の {type} は別の値のはずです'],
-  'update-findings': ['it would make a zone with errors: {findings}', 'エラーのあるゾーンになります: {findings}'],
-  'update-leaks': ['strangers would see what is inside: {findings}', '内部のものが外から見えます: {findings}'],
-  'update-canaries': ['a canary would get the wrong answer', 'カナリアの答えが変わってしまいます'],
-  'update-failed': ['it could not be kept: {reason}', '保存できませんでした: {reason}'],
-  'update-before-start': [
-    'it was signed before this server started, and an earlier one may have done it: who signs anew is served; look at the clock of the client',
-    'このサーバーの起動前に署名されており、以前のサーバーが処理済みかもしれません: 署名し直せば処理されます。クライアントの時計を確かめてください',
+  'update-unmet-set': [
+    'the update requires {type} at {name}, and there is none',
+    '{name} には {type} があるはずですが、ありません',
   ],
-  'update-busy': ['too much waits already', '待っているものが多すぎます'],
+  'update-unmet-no-set': [
+    'the update requires that {name} has no {type}, and it has some',
+    '{name} には {type} がないはずですが、あります',
+  ],
+  'update-unmet-value': [
+    'the update requires other {type} records at {name} than there are',
+    '{name} の {type} が、更新の求めるものと異なります',
+  ],
+  'update-findings': ['it would make a zone with errors: {findings}', 'エラーのあるゾーンになります: {findings}'],
+  'update-leaks': ['everybody would see inside data: {findings}', '内部のものが外から見えます: {findings}'],
+  'update-canaries': ['a canary would get a wrong answer', 'カナリアの答えが変わってしまいます'],
+  'update-failed': ['the change cannot be written to disk: {reason}', '変更をディスクに書けません: {reason}'],
+  'update-before-start': [
+    'it was signed before this server started, and may have been carried out then: sign and send it again; if that fails too, the clock of the client is slow',
+    'このサーバーの起動前に署名されており、すでに処理されたかもしれません: 署名し直して送ってください。それでも失敗するなら、クライアントの時計が遅れています',
+  ],
+  'update-busy': ['too many changes wait already: send it again later', '待っているものが多すぎます'],
 
   'change-made': [
-    '{type} at {name} is made by signing, and written by nobody',
+    'only signing makes {type} at {name}: nobody may write it',
     '{name} の {type} は署名が作るもので、だれも書けません',
   ],
   'change-delegates': [
-    '{type} at {name} gives names to somebody else: only who may see all views and zones may write it',
+    '{type} at {name} hands names over to somebody else: only users who may see all views and zones may write it',
     '{name} の {type} は名前をほかに委ねます: すべてのビューとゾーンを見られる人だけが書けます',
   ],
   'change-occluded': [
@@ -140,20 +152,20 @@ const own = table({
     '{name} の {type} は応答に使われません: 名前はほかのゾーンのものです',
   ],
   'change-soa-elsewhere': [
-    'SOA stands at the name of the zone, and not at {name}',
+    'an SOA belongs to the name of the zone, and not to {name}',
     'SOA はゾーンの名前に置くもので、{name} には置けません',
   ],
   'change-kept': [
-    '{type} at {name} cannot be taken away: without it there is no zone',
+    'you cannot remove {type} at {name}: there is no zone without it',
     '{name} の {type} は取り除けません: これがないとゾーンになりません',
   ],
   'change-needs-ttl': [
-    'there is no {type} at {name} yet, whose TTL a new record could have: give "ttl"',
+    'there is no {type} at {name} whose TTL the new record could take: give "ttl"',
     '{name} に {type} はまだなく、引き継げる TTL がありません: "ttl" を指定してください',
   ],
-  'change-several': ['{name} has one {type} at the most', '{name} の {type} は一つまでです'],
+  'change-several': ['{name} can have only one {type}', '{name} の {type} は一つまでです'],
   'change-beside': [
-    '{name} cannot have {type}: it has {other}, and a CNAME stands alone',
+    '{name} cannot have {type}: it has {other}, and nothing may stand beside a CNAME',
     '{name} に {type} は置けません: {other} があり、CNAME は単独でなければなりません',
   ],
 
@@ -163,16 +175,16 @@ const own = table({
   'entry-until': ['{told}, until {until}', '{told}、{until} まで'],
 
   'layer-cname': [
-    'the source has other records at {name} now, and a CNAME stands alone',
+    'the source has other records at {name} now, and nothing may stand beside a CNAME',
     'ソースの {name} に別のレコードができました。CNAME は単独でなければなりません',
   ],
   'layer-beside-cname': [
-    'the source has a CNAME at {name} now, which stands alone',
+    'the source has a CNAME at {name} now, and nothing may stand beside it',
     'ソースの {name} に CNAME ができました。CNAME は単独でなければなりません',
   ],
   'layer-findings': [
-    'with it the zone would have errors: zonecheck tells them for the records as they were',
-    'これがあるとゾーンにエラーができます。そのレコードで zonecheck を実行すると分かります',
+    'with it the zone would have errors: write the record into the zone file, and run zonecheck to see them',
+    'これがあるとゾーンにエラーができます。ゾーンファイルに書いて zonecheck を実行すると分かります',
   ],
 })
 

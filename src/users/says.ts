@@ -4,10 +4,13 @@ import { table } from '../dns/said.ts'
 
 export const { rows: usersSays, say } = table({
   'users-open-to-others': [
-    'its mode is {mode}, so others than its owner may read it or write it',
+    'its mode is {mode}: users other than its owner may read or write it',
     'モードが {mode} なので、所有者でない人も読み書きできます',
   ],
-  'users-no-json': ['it is no JSON', 'JSON ではありません'],
-  'users-other-form': ['{at} is not as janus user writes it', '{at} が "janus user" の書く形ではありません'],
-  'users-twice': ['it has the user "{name}" twice', 'ユーザー "{name}" が二度あります'],
+  'users-no-json': ['the file is not JSON', 'JSON ではありません'],
+  'users-other-form': [
+    '{at} does not have the form that janus user writes',
+    '{at} が "janus user" の書く形ではありません',
+  ],
+  'users-twice': ['it names the user "{name}" twice', 'ユーザー "{name}" が二度あります'],
 })

@@ -56,29 +56,32 @@ t.test('what a catalog lists', async (t) => {
 
 t.test('what breaks a catalog', async (t) => {
   for (const [text, expected] of [
-    [HEAD, 'it has no version: a TXT record "2" is due at version.catalog.example.'],
-    [`${HEAD}version 0 A 192.0.2.1\n`, 'it has no version: a TXT record "2" is due at version.catalog.example.'],
-    [`${HEAD}version 0 TXT "1"\n`, 'its version at version.catalog.example. is "1", and "2" is the only one known'],
+    [HEAD, 'the catalog has no version: it needs a TXT record "2" at version.catalog.example.'],
+    [
+      `${HEAD}version 0 A 192.0.2.1\n`,
+      'the catalog has no version: it needs a TXT record "2" at version.catalog.example.',
+    ],
+    [`${HEAD}version 0 TXT "1"\n`, 'the catalog has the version "1" at version.catalog.example.: Janus knows only "2"'],
     [
       `${HEAD}version 0 TXT "2 \\007\\"x"\n`,
-      'its version at version.catalog.example. is "2 \\007\\034x", and "2" is the only one known',
+      'the catalog has the version "2 \\007\\034x" at version.catalog.example.: Janus knows only "2"',
     ],
-    [`${GOOD}version 0 TXT "3"\n`, 'it has 2 versions at version.catalog.example., and one is due'],
+    [`${GOOD}version 0 TXT "3"\n`, 'the catalog has 2 versions at version.catalog.example.: it needs exactly one'],
     [
       `${GOOD}a.zones 0 PTR one.example.\na.zones 0 PTR two.example.\n`,
-      'a.zones.catalog.example. names 2 zones, and one is due',
+      'a.zones.catalog.example. names 2 zones: it needs exactly one',
     ],
     [
       `${GOOD}a.zones 0 PTR one.example.\nb.zones 0 PTR ONE.example.\n`,
-      'it lists ONE.example. twice: at a.zones.catalog.example. and at b.zones.catalog.example.',
+      'the catalog lists ONE.example. twice: at a.zones.catalog.example. and at b.zones.catalog.example.',
     ],
     [
       `${GOOD}a.zones 0 PTR one.example.\ncoo.a.zones 0 PTR x.\ncoo.a.zones 0 PTR y.\n`,
-      'coo.a.zones.catalog.example. names 2 catalogs, and one is due',
+      'coo.a.zones.catalog.example. names 2 catalogs: it needs exactly one',
     ],
     [
       `${GOOD}a.zones 0 PTR one.example.\ngroup.a.zones 0 TXT ""\n`,
-      'group.a.zones.catalog.example. names a group that has no name',
+      'group.a.zones.catalog.example. names a group without a name',
     ],
   ] as const)
     t.equal(read(text), expected)

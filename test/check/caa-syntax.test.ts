@@ -9,8 +9,8 @@ function flawOf(value: string): string | undefined {
 }
 
 t.test('a value is a domain or nothing, with parameters of a name and a value without blanks', async (t) => {
-  const noParameter = (text: string) => `"${text}" is no parameter, which is a name, = and a value without blanks`
-  const noDomain = (text: string) => `"${text}" is no domain of a certification authority`
+  const noParameter = (text: string) => `"${text}" is not a parameter: write a name, = and a value without blanks`
+  const noDomain = (text: string) => `"${text}" is not the domain of a certification authority`
   const cases: [string, string | undefined][] = [
     ['0 issue ""', undefined],
     ['0 issue ";"', undefined],
@@ -28,8 +28,8 @@ t.test('a value is a domain or nothing, with parameters of a name and a value wi
     ['0 issue "ca.example.net; -a=1"', noParameter('-a=1')],
     ['0 issue "ca.example.net; a_b=1"', noParameter('a_b=1')],
     ['0 issue "ca.example.net; a=1 b=2"', noParameter('a=1 b=2')],
-    ['0 issue "ca.example.net; a=1;"', 'no parameter stands behind a semicolon'],
-    ['0 issue "ca.example.net;; a=1"', 'no parameter stands behind a semicolon'],
+    ['0 issue "ca.example.net; a=1;"', 'no parameter follows a semicolon'],
+    ['0 issue "ca.example.net;; a=1"', 'no parameter follows a semicolon'],
     ['0 issue "%%%%%"', noDomain('%%%%%')],
     ['0 issue "ca.example.net."', noDomain('ca.example.net.')],
     ['0 issue "ca.example.net ca.example.org"', noDomain('ca.example.net ca.example.org')],

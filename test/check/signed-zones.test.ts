@@ -127,8 +127,8 @@ const cases: readonly (Partial<Signing> & { readonly why: string; readonly found
     keys: [old, noZoneKey],
     by: [noZoneKey],
     found: [
-      '1 dnskey-flags: the key of "example.com." cannot sign the zone: its flags lack the zone flag (256)',
-      `${SETS} rrsig-wrong: the signature of NS at "example.com." was made with the key N, which may not sign it: its flags lack the zone flag (256)`,
+      '1 dnskey-flags: the key of "example.com." cannot sign the zone: its flags do not have the zone flag (256)',
+      `${SETS} rrsig-wrong: the signature of NS at "example.com." was made with the key N, which may not sign it: its flags do not have the zone flag (256)`,
     ],
   },
   {

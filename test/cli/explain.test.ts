@@ -129,7 +129,7 @@ t.test('what cannot be opened in the state folder is told in words', async (t) =
   const folder = t.testdir({ ...files, 'out.zone': 'nonsense\n', state: { zones: { external: {} } } })
   symlinkSync('example.com.zone-image', join(folder, image))
   const ask = () => janus(['explain', '198.51.100.1', 'www.example.com'], folder).stderr
-  t.match(ask(), /: it cannot be read: its symbolic links lead in a circle; --running asks/)
+  t.match(ask(), /: it cannot be read: its symbolic links form a loop; --running asks/)
   rmSync(join(folder, image))
   mkdirSync(join(folder, image))
   t.match(ask(), /: it cannot be read: it is a folder; --running asks/)

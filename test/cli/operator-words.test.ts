@@ -96,7 +96,7 @@ t.test('what a server says no to stands behind the words that were typed', async
   const folder = folderOf(t, files)
   await serve(t, folder)
   const told = await janus('transfers', 'notify', 'nosuch.example', '--config', join(folder, 'janus.yaml'))
-  t.match(told, { code: 1, stderr: /^janus transfers notify: cannot tell anybody of "nosuch\.example"/ })
+  t.match(told, { code: 1, stderr: /^janus transfers notify: cannot notify anybody of "nosuch\.example"/ })
 })
 
 t.test('janus check', async (t) => {
@@ -129,7 +129,7 @@ t.test('janus check', async (t) => {
     t.equal(code, 1)
     t.match(
       stdout,
-      /janus\.yaml:11:5: error: the canary "www\.univ\.example A from 127\.0\.0\.1" gets 10\.0\.0\.10: it expects 10\.0\.0\.11 \[wrong-canary\]/,
+      /janus\.yaml:11:5: error: the canary "www\.univ\.example A from 127\.0\.0\.1" gets 10\.0\.0\.10, and expects 10\.0\.0\.11 \[wrong-canary\]/,
     )
     t.match(stdout, / 1 error/)
     const japanese = await janus('check', join(folder, 'janus.yaml'), '--lang', 'ja')

@@ -30,7 +30,7 @@ t.test('it shows what changes, and writes when it is told to', async (t) => {
   const shown = await zonecheck('--format-file', file)
   t.equal(shown.code, 1, 'for CI: the file is not as it should be')
   t.match(shown.stdout, `@@ line 5 @@\n-ns A 192.0.2.1\n+ns  A    192.0.2.1\n`)
-  t.match(shown.stdout, 'say so with --yes\nnothing was written\n')
+  t.match(shown.stdout, 'confirm with --yes\nnothing was written\n')
   t.equal(readFileSync(file, 'utf8'), before)
   chmodSync(file, 0o640)
   t.equal((await zonecheck('--format-file', '--yes', file)).code, 0)
@@ -102,7 +102,7 @@ t.test('what cannot be done is said with its place, and nothing is written', asy
       'a serial that is ahead of the date',
       before.replace('7', '3000010101'),
       ['--bump-serial', 'date'],
-      /:2:1: error: cannot raise the serial 3000010101 to 20\d{8}, which is not newer \(RFC 1982\)[\s\S]*fix: write 852526452, wait/,
+      /:2:1: error: cannot raise the serial 3000010101 to 20\d{8}: that is not newer \(RFC 1982\)[\s\S]*fix: write 852526452, wait/,
       1,
     ],
     ['two ways at once', before, ['--fix', '--format-file'], /--fix goes before --format-file/, 2],

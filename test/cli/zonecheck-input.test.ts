@@ -28,11 +28,11 @@ t.test('digits alone name no zone', async (t) => {
   t.equal(status, 2)
   t.match(
     stdout,
-    'cannot tell the zone of "db.192.0.2": digits alone name none; give --origin 2.0.192.in-addr.arpa [no-origin]',
+    'cannot tell the zone of "db.192.0.2": a name of digits alone is not the name of a zone; write --origin 2.0.192.in-addr.arpa [no-origin]',
   )
   t.match(
     stdout,
-    'cannot tell the zone of "55.211.10.zone": digits alone name none; give --origin 55.211.10.in-addr.arpa',
+    'cannot tell the zone of "55.211.10.zone": a name of digits alone is not the name of a zone; write --origin 55.211.10.in-addr.arpa',
   )
   const told = zonecheck(
     ['--origin', '2.0.192.in-addr.arpa=db.192.0.2', '--origin', '55.211.10.in-addr.arpa=55.211.10.zone'],
@@ -73,7 +73,7 @@ t.test('text may come through standard input', async (t) => {
   t.match(bad.stdout, 'stdin:6:5: error')
   t.match(bad.stdout, 'hosts.inc:1:7: error')
   t.equal(zonecheck(['--origin', 'univ.example', '/dev/stdin'], folder, soa).status, 0)
-  t.match(zonecheck(['-'], folder, soa), { status: 2, stdout: /cannot tell which zone "stdin" is/ })
+  t.match(zonecheck(['-'], folder, soa), { status: 2, stdout: /cannot tell the zone of "stdin"/ })
   t.match(zonecheck(['--fix', '--yes', '--origin', 'univ.example', '-'], folder, soa), {
     status: 2,
     stderr: /through a pipe/,

@@ -29,7 +29,7 @@ t.test(
       if (request.url().endsWith('/change') && response.ok() && !request.postDataJSON().trial) changes++
     })
     await button(page, 'Change it').dblclick()
-    await page.getByText('It is served now').waitFor()
+    await page.getByText('Served now').waitFor()
     t.equal(await dig(console, 'inside', 'www.univ.example'), '10.0.0.44')
     t.equal(changes, 1)
     await button(page, 'Mail host').click()
@@ -42,7 +42,7 @@ t.test(
       .getByRole('button', { name: /^Remove .* A / })
       .first()
       .click()
-    await page.getByText(/All that lies over www\.univ\.example\. A/i).waitFor()
+    await page.getByText(/all changes of www\.univ\.example\. A/i).waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await page
       .getByRole('button', { name: /^Remove .* A / })
@@ -96,7 +96,7 @@ t.test('an address and the name for it are one request, which may be refused', {
   await page.unroute(/\/change$/)
   await button(page, 'Show the difference').click()
   await button(page, 'Change it').click()
-  await page.getByText('It is served now').waitFor()
+  await page.getByText('Served now').waitFor()
   t.equal(await dig(console, 'inside', 'late.univ.example'), '10.0.0.45')
   t.equal(await dig(console, 'inside', '45.0.0.10.in-addr.arpa', 'PTR'), 'late.univ.example.')
 })

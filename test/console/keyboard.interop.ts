@@ -27,7 +27,7 @@ function row(page: Page, text: string): Promise<string> {
 const tasks: readonly Task[] = [
   {
     screen: 'overview',
-    shows: 'Not as their files have them',
+    shows: 'Differ from their files',
     task: 'from how many faces there are to the generation that serves them',
     act: async ({ page, console, t }) => {
       const fact = page.locator('dl div', { hasText: 'Zone faces' }).first()
@@ -118,7 +118,7 @@ const tasks: readonly Task[] = [
       await page.getByRole('button', { name: 'Change it' }).waitFor()
       t.equal(await dig(console, 'inside', 'dept.univ.example', 'MX'), '', 'nothing has changed yet')
       await enter(/^Change it$/)
-      await page.getByText('It is served now').waitFor()
+      await page.getByText('Served now').waitFor()
       t.equal(await dig(console, 'inside', 'dept.univ.example', 'MX'), '10 mx.univ.example.')
       t.equal(await dig(console, 'outside', 'dept.univ.example', 'MX'), '20 mx.univ.example.')
       await open(page, console, 'edit?again', 'Show the difference')
@@ -128,7 +128,7 @@ const tasks: readonly Task[] = [
       await enter(/^Show the difference$/)
       await page.getByRole('button', { name: 'Change it' }).waitFor()
       await enter(/^Change it$/)
-      await page.getByText('It is served now').waitFor()
+      await page.getByText('Served now').waitFor()
       t.equal(await dig(console, 'outside', 'web.univ.example'), 'www.univ.example. 192.0.2.10')
       t.equal(await dig(console, 'inside', 'web.univ.example'), '')
     },
@@ -230,7 +230,7 @@ const tasks: readonly Task[] = [
       await tabTo(/^Zone–?.*lab\.example\./)
       await press('ArrowDown')
       await page
-        .getByText(/not in all caches yet|is everywhere/)
+        .getByText(/caches may not have key|is everywhere/)
         .first()
         .waitFor()
       // RFC 4034 §3.2: type, algorithm, labels, TTL, end, begin, tag.

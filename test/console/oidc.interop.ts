@@ -67,7 +67,7 @@ t.test(
     const enter = async (who: string) => {
       const { page, context, faults, traffic } = await visit(console)
       await page.goto(console.url)
-      await page.getByRole('link', { name: 'Log in as at your other services' }).click()
+      await page.getByRole('link', { name: 'Log in with single sign-on' }).click()
       await page.getByLabel('Account').fill(who)
       t.equal(new URL(page.url()).hostname, 'localhost', 'the page of the provider')
       await page.getByRole('button', { name: 'Enter' }).click()
@@ -89,7 +89,7 @@ t.test(
     await admin.page.reload()
     await admin.page.getByText('admin (admin)').waitFor()
     const stranger = await enter('mallory')
-    await stranger.page.getByText('"mallory" is no user here').waitFor()
+    await stranger.page.getByText('there is no user "mallory" here').waitFor()
     await stranger.page.goto(console.url)
     await stranger.page.getByLabel('Password').waitFor()
   },

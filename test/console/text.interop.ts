@@ -111,7 +111,7 @@ t.test(
     await area(page).fill(`${text}new A 10.0.0.90\n`)
     await page.getByLabel('Why').fill('a new host')
     await page.getByRole('button', { name: 'Propose' }).click()
-    await page.getByText('It waits for somebody to make it').waitFor()
+    await page.getByText('Proposal saved').waitFor()
     const folder = join(console.folder, 'state/proposals')
     const [patch] = readdirSync(folder)
     t.match(readFileSync(join(folder, patch!), 'utf8'), /Subject: a new host\n[\s\S]*\n\+new A 10\.0\.0\.90\n/)

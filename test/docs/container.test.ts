@@ -144,7 +144,7 @@ t.test('a new ConfigMap is served by itself', async (t) => {
   t.match(await address(), /A 10\.0\.0\.81$/m)
   mount(etc, '..three', { ...data, 'internal.zone': `${data['internal.zone']}broken A 10.0.0\n` })
   rmSync(join(etc, '..two'), { recursive: true })
-  await server.logged('reloaded, but for the zones with errors')
+  await server.logged('reloaded, except the zones with errors')
   t.match(await address(), /A 10\.0\.0\.81$/m, 'with an error the zone stays as it was')
 })
 

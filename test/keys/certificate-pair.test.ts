@@ -54,14 +54,14 @@ t.test('what is wrong is told of the file that it is in', { skip }, async (t) =>
     [
       'the chain in the wrong order',
       false,
-      [/^key: its key is not that/],
+      [/^key: its private key does not belong/],
       authority.certificate + own.certificate,
       own.key,
     ],
     [
       'a chain of somebody else',
       true,
-      [/^certificate: .*number 2 has not issued/],
+      [/^certificate: .*number 2 of the file has not issued/],
       own.certificate + other.certificate,
       own.key,
     ],
@@ -72,11 +72,11 @@ t.test('what is wrong is told of the file that it is in', { skip }, async (t) =>
     ['a certificate that is broken', false, [/^certificate: it holds no certificate/], broken, own.key],
     ['a key that is broken', false, [/^key: it holds no private key/], own.certificate, own.key.slice(0, 80)],
     ['a key that is encrypted', false, [/^key: .*encrypted/], own.certificate, encrypted],
-    ["another's key", false, [/^key: .*not that of the certificate/], own.certificate, other.key],
+    ["another's key", false, [/^key: .*does not belong to the certificate/], own.certificate, other.key],
     [
       'a chain with a part that is broken',
       false,
-      [/^certificate: TLS does not take it: /],
+      [/^certificate: TLS rejects it: /],
       own.certificate + broken,
       own.key,
     ],
@@ -89,7 +89,7 @@ t.test('what is wrong is told of the file that it is in', { skip }, async (t) =>
     t.equal(got.flaws.length, flaws.length, `${what}: ${got.flaws}`)
     t.match(got.flaws, flaws, what)
   }
-  t.match(read(own.certificate, own.key, Date.now() - 2 * 86_400_000).flaws, [/does not count before/])
+  t.match(read(own.certificate, own.key, Date.now() - 2 * 86_400_000).flaws, [/is not valid before/])
 })
 
 t.test('a file without certificates lets nobody in', async (t) => {

@@ -76,7 +76,7 @@ t.test('in two files of one list', async (t) => {
   const { problems } = readOf(['192.0.2.1\n', '192.0.2.2\n192.0.2.1\n'], 'ip4set')
   t.strictSame(
     inEnglish(problems).map(({ message }) => message),
-    ['this stands in line 1 of another file already'],
+    ['line 1 of another file has this already'],
   )
 })
 
@@ -182,7 +182,7 @@ t.test('zonecheck reads a list by itself, packed or not', async (t) => {
   t.match(run('--list', 'ip4set', 'spam.gz'), {
     status: 0,
     findings: [
-      /^spam\.gz:2:1: warning: line 1 lists this as well, with the same value \[list-swallowed\]/,
+      /^spam\.gz:2:1: warning: line 1 lists this already, with the same value \[list-swallowed\]/,
       /1 warning/,
     ],
   })

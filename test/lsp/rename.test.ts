@@ -232,20 +232,20 @@ t.test('what cannot be is refused, and says why', async (t) => {
       /no records of its own/,
       { 'out.zone': `${files['out.zone']}y CNAME gone.example.com.\n` },
     ],
-    ['in.zone', 'mail A', 'post', /out.zone cannot be read: it may have the name/, { 'out.zone': `${soa}\0` }],
+    ['in.zone', 'mail A', 'post', /out.zone cannot be read: it may hold the name/, { 'out.zone': `${soa}\0` }],
     ['in.zone', 'mail A', 'post', /out.zone:5 cannot be read/, { 'out.zone': `${soa}bad A 1\n` }],
     [
       'in.zone',
       'mail A',
       'post',
-      /says the name in a way/,
+      /writes the name in a form/,
       { 'out.zone': `${soa}m TYPE15 \\# 20 000a 046d61696c 076578616d706c65 03636f6d 00\n` },
     ],
     [
       'in.zone',
       'mail A',
       'post',
-      /signed in the file/,
+      /signed in this file/,
       {
         'out.zone': `${soa}mail A 192.0.2.1\nmail RRSIG A 13 3 60 20300101000000 20200101000000 1 example.com. AAAA\n`,
       },
@@ -265,7 +265,7 @@ t.test('what cannot be is refused, and says why', async (t) => {
   }
   const folder = folderOf(t, files)
   chmodSync(join(folder, 'hosts.inc'), 0o444)
-  t.match((await rename(folder, 'in.zone', 'mail A', 'post')).error?.message, /hosts.inc is read only/)
+  t.match((await rename(folder, 'in.zone', 'mail A', 'post')).error?.message, /hosts.inc is read-only/)
 })
 
 t.test('an editor is told first whether there is something to rename', async (t) => {

@@ -53,7 +53,7 @@ t.test('the query log is switched while the server runs', { skip: noDig }, async
   t.match(await log('on', '--view', 'nowhere'), { code: 1, stderr: /there is no view "nowhere"/ })
   t.match(await log('on', '--client', '10.0.0.1/8'), {
     code: 1,
-    stderr: /^janus query-log: cannot switch the query log on: "10\.0\.0\.1\/8" is not one prefix/,
+    stderr: /^janus query-log: cannot switch the query log on: "10\.0\.0\.1\/8" is not a single prefix/,
   })
   t.match(await log('on', '--one-in', '0'), { code: 1 })
   t.match(await log('on', '--one-in', 'ten'), { code: 2, stderr: /'ten' is invalid\. write a number/ })

@@ -41,7 +41,9 @@ zones: {example.com: a.zone}
   const expires = String(new X509Certificate(pair.certificate).validToDate.getTime() / 1000)
   t.equal(await until(), expires)
   writeFileSync(join(folder, 'ns.key'), other.key)
-  await server.logged('files of a certificate cannot be used, or are of little use: what was shown before is shown on')
+  await server.logged(
+    'something is wrong with the files of a certificate: clients get the certificate that was read before',
+  )
   const after = await told()
   t.match(after.certificates, [{ expires: before.certificates[0].expires, problems: [/ns\.key: /] }])
   t.match(after.text, /ns\.crt until .* days; \S+\/ns\.key: /)
@@ -54,7 +56,7 @@ const lines: readonly (readonly [line: Pick<CertificateLine, 'expires' | 'proble
   [{ expires: '2027-01-03T00:00:00.000Z', problems: [] }, 'c until 2027-01-03, 1 day'],
   [{ expires: '2027-01-02T00:00:01.000Z', problems: [] }, 'c until 2027-01-02, 0 days'],
   [{ expires: '2027-01-01T23:59:59.000Z', problems: ['c: old'] }, 'c has expired on 2027-01-01; c: old'],
-  [{ expires: undefined, problems: ['c: none'] }, 'c: not shown, a self-signed one stands in; c: none'],
+  [{ expires: undefined, problems: ['c: none'] }, 'c: not in use, clients get a self-signed one; c: none'],
 ]
 
 for (const [line, text] of lines)

@@ -24,7 +24,7 @@ t.test('off for a part of the queries is refused, and the log stays on', async (
       await set({ on: false, ...part }),
       {
         code: 'no-filter',
-        error: `cannot switch the query log off: it is switched off for all queries at once; leave out "${field}"`,
+        error: `cannot switch the query log off: the query log can only be switched off for all queries; leave out "${field}"`,
       },
       String(field),
     )

@@ -4,7 +4,7 @@ import t from 'tap'
 import { transfersCheck } from '../../src/operate/verbs/transfers-check.ts'
 
 const cases = [
-  { state: 'same', good: true, last: 'all have what they ought to' },
+  { state: 'same', good: true, last: 'every secondary has the right version' },
   { state: 'serial-only', good: true, last: '1 line to look at' },
   { state: 'not-compared', good: false, last: '1 line to look at' },
   { state: 'other-face', good: false, last: '1 line to look at' },

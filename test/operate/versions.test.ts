@@ -76,11 +76,11 @@ t.test('a server that is newer', async (t) => {
       case 'zones':
         return [{ ...head, config, stream: true }, { items: [{ ...oldZone, lease: '1h' }] }, { end: true }]
       case 'rollback':
-        return [{ ...head, config, error: 'cannot do without "reason"', code: 'bad-request', field: 'reason' }]
+        return [{ ...head, config, error: '"reason" is missing: it must be', code: 'bad-request', field: 'reason' }]
       case 'generations':
         return [{ ...head, config, stream: true }, { items: [] }]
       case 'reload':
-        return [{ ...head, config, error: 'cannot do "reload": you may not ask for it', code: 'forbidden' }]
+        return [{ ...head, config, error: 'cannot do "reload": your rights do not include it', code: 'forbidden' }]
       default:
         return [{ ...head, config, result: { spoken: 'otherwise' } }]
     }
@@ -97,7 +97,7 @@ t.test('a server that is newer', async (t) => {
     'a stream without its end is no answer',
   )
   const refused = await run('reload')
-  t.match(refused, { code: 1, stderr: /you may not ask for it\n$/ }, 'versions are no reason for that')
+  t.match(refused, { code: 1, stderr: /your rights do not include it\n$/ }, 'versions are no reason for that')
 })
 
 t.test('a server that says nothing that can be read', async (t) => {

@@ -228,7 +228,9 @@ t.test('a state folder that cannot be written is told of, and everything is serv
   const yaml = readFileSync(join(folder, 'janus.yaml'), 'utf8')
   writeFileSync(join(folder, 'janus.yaml'), yaml.replace('state: state', 'state: blocked/state'))
   const server = await serve(t, folder)
-  t.match(await server.logged('nothing can be kept in the state folder'), { reason: /ENOTDIR/ })
+  t.match(await server.logged('the state folder cannot be used: nothing is kept for the next start'), {
+    reason: /ENOTDIR/,
+  })
   t.same(await www(server, '127.0.0.1'), ['10.0.0.10'])
   editCampus(folder, { serial: 2, host: 20 })
   server.signal('SIGHUP')
@@ -241,7 +243,9 @@ t.test('a state folder that cannot be written is told of, and everything is serv
     chmodSync(join(folder, 'state'), 0o500)
     t.teardown(() => chmodSync(join(folder, 'state'), 0o700))
     const server = await serve(t, folder)
-    t.match(await server.logged('nothing can be kept in the state folder'), { reason: /EACCES/ })
+    t.match(await server.logged('the state folder cannot be used: nothing is kept for the next start'), {
+      reason: /EACCES/,
+    })
     t.same(await www(server, '127.0.0.1'), ['10.0.0.10'])
   })
 })
@@ -253,7 +257,9 @@ t.test('a state folder on a file system that is mounted read-only', { skip }, as
   if (mounted.code !== 0) return t.pass('read-only', { skip: 'mounting is not permitted' })
   const server = await serve(t, folder)
   t.teardown(() => run('umount', ['-l', state]))
-  t.match(await server.logged('nothing can be kept in the state folder'), { reason: /EROFS/ })
+  t.match(await server.logged('the state folder cannot be used: nothing is kept for the next start'), {
+    reason: /EROFS/,
+  })
   t.same(await www(server, '127.0.0.1'), ['10.0.0.10'])
   editCampus(folder, { serial: 2, host: 20 })
   server.signal('SIGHUP')
@@ -279,7 +285,7 @@ t.test('a full disk loses nothing that is served, nor what was kept before', { s
   const hosts = Array.from({ length: 2000 }, (_, i) => `h${i} A 192.0.2.1`).join('\n')
   editCampus(folder, { serial: 2, host: 20, more: hosts })
   first.signal('SIGHUP')
-  t.match(await first.logged('zones could not be kept in the state folder'), { failed: 2, reason: /ENOSPC/ })
+  t.match(await first.logged('zones could not be written to the state folder'), { failed: 2, reason: /ENOSPC/ })
   t.same(await www(first, '127.0.0.1'), ['10.0.0.20'], 'the new one is served all the same')
   await t.rejects(kept(folder), /ENOSPC/)
   await end(first)

@@ -48,7 +48,7 @@ t.test('started as root', { skip: linux || notRoot }, async (t) => {
     t.same(await server.ended, { code: 0, signal: null })
     const again = await serve(t, folder)
     t.ok(again.port(), 'the state folder is the user’s now')
-    t.notMatch(again.log, [{ msg: 'nothing can be kept in the state folder' }])
+    t.notMatch(again.log, [{ msg: 'the state folder cannot be used: nothing is kept for the next start' }])
   })
 
   await t.test('a port below 1024 is bound before', { skip: noDig }, async (t) => {
@@ -79,7 +79,9 @@ t.test('started as root', { skip: linux || notRoot }, async (t) => {
     chownSync(join(folder, 'state'), nobody, nobody)
     await run('ln', ['-s', join(folder, 'precious'), join(folder, 'state/lock')])
     const server = await serve(t, folder)
-    t.match(await server.logged('nothing can be kept in the state folder'), { reason: /lock is a link$/ })
+    t.match(await server.logged('the state folder cannot be used: nothing is kept for the next start'), {
+      reason: /lock is a link$/,
+    })
     t.equal(readFileSync(join(folder, 'precious'), 'utf8'), 'of root')
     t.equal(statSync(join(folder, 'precious')).uid, 0)
   })

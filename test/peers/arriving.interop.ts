@@ -75,7 +75,7 @@ zones:
   t.equal(await serial(), '1')
 
   change(2, 'peek CNAME intranet.own.example.\n')
-  const leak = /names "intranet\.own\.example\.", which only .*internal.*mend it at hidden/
+  const leak = /names "intranet\.own\.example\.", which only .*internal.*correct it at hidden/
   await told(['transfers'], leak)
   t.equal(await serial(), '1', 'what was served is served')
   t.same(await dig(port, '@127.0.0.1', 'peek.dept.example', 'A'), ['NXDOMAIN'])

@@ -83,7 +83,7 @@ function table(): readonly Row[] {
       what: 'one that does not count yet',
       line: door,
       pair: selfSigned('ns.univ.example', Date.now() + 3 * DAY),
-      told: /does not count before/,
+      told: /is not valid before/,
       severity: 'warning',
     },
     {
@@ -109,13 +109,13 @@ function table(): readonly Row[] {
     {
       what: 'proxies that are everybody',
       line: '{address: 192.0.2.1, proxy: [any]}',
-      told: /cannot believe the PROXY headers of everybody/,
+      told: /cannot trust PROXY headers from every address/,
       severity: 'error',
     },
     {
       what: 'proxies that are everybody, of the other family',
       line: '{address: "[2001:db8::1]", proxy: ["::/0"]}',
-      told: /cannot believe the PROXY headers of everybody/,
+      told: /cannot trust PROXY headers from every address/,
       severity: 'error',
     },
   ]
@@ -225,7 +225,7 @@ t.test(
     )
     chownSync(key, nobody, nobody)
     janus.signal('SIGHUP')
-    await janus.logged('another certificate is shown from now on')
+    await janus.logged('clients get another certificate from now on')
     // The threads that shake hands hear of it in their own time.
     const becomes = (fingerprint: string) => until('its certificate', async () => (await shows()) === fingerprint)
     await becomes(fingerprint256)
@@ -233,7 +233,7 @@ t.test(
     writeFileSync(key, next.key)
     writeFileSync(join(folder, '0.crt'), next.certificate)
     janus.signal('SIGHUP')
-    await janus.logged('another certificate is shown from now on', 2)
+    await janus.logged('clients get another certificate from now on', 2)
     await becomes(new X509Certificate(next.certificate).fingerprint256)
     t.match(readFileSync(`/proc/${janus.process.pid}/status`, 'utf8'), new RegExp(`^Uid:\\t${nobody}\\t`, 'm'))
   },

@@ -48,7 +48,7 @@ export const cases: readonly Case[] = [
   {
     what: 'a key file that others may read',
     mode: 0o644,
-    says: `janus.yaml:8:3: error: ${NOT_A_KEY} its mode is 0644, so others than its owner may read it or write it [bad-key-file]`,
+    says: `janus.yaml:8:3: error: ${NOT_A_KEY} its mode is 0644: other users may read or write it [bad-key-file]`,
   },
   {
     what: 'broken base64',
@@ -58,7 +58,7 @@ export const cases: readonly Case[] = [
   {
     what: 'a secret under 16 octets',
     key: keyText('backup.internal', 'R16NojROxtxHAAAAAAAA'),
-    says: `${KEY}:3:9: warning: the key "backup.internal" is poor: its secret has 15 octets only, and can be guessed: 16 are the least [weak-key]`,
+    says: `${KEY}:3:9: warning: the key "backup.internal" is weak: its secret has only 15 octets, and can be guessed: it needs at least 16 [weak-key]`,
     isTaken: true,
   },
   {
@@ -89,7 +89,7 @@ export const cases: readonly Case[] = [
   {
     what: '"key: none" with a view that is not public',
     edit: ['notify: false}', 'key: none}'],
-    says: 'janus.yaml:10:69: error: cannot give the view "internal" away without a key: it is not public [unkeyed-inside]',
+    says: 'janus.yaml:10:69: error: cannot let the view "internal" be fetched without a key: it is not public [unkeyed-inside]',
   },
   {
     what: 'a secondary that is ourselves',
@@ -109,7 +109,7 @@ export const cases: readonly Case[] = [
   {
     what: 'a primary beside a file',
     edit: [FACE, 'internal: {primary: hidden, file: internal.zone}'],
-    says: 'janus.yaml:18:28: error: cannot use "file" beside "primary": the face is what the primary sends [two-sources]',
+    says: 'janus.yaml:18:28: error: cannot use "file" beside "primary": the face is exactly what the primary sends [two-sources]',
   },
   {
     what: 'a primary with a key of another view',
@@ -119,13 +119,13 @@ export const cases: readonly Case[] = [
   {
     what: 'a primary whose key may not be used from there',
     edit: ['from: [127.0.0.0/8]', 'from: [127.0.0.2/31]'],
-    says: 'janus.yaml:14:43: warning: what 127.0.0.1 signs with the key "backup.internal" is REFUSED: the key may not be used from there [key-not-for-peer]',
+    says: 'janus.yaml:14:43: warning: Janus answers REFUSED to what 127.0.0.1 signs with the key "backup.internal": the key may not be used from there [key-not-for-peer]',
     isTaken: true,
   },
   {
     what: 'a catalog that is also a zone',
     edit: ['  catalog.example:', '  univ.example:'],
-    says: 'janus.yaml:16:3: error: cannot use the name "univ.example" for a catalog: the zone univ.example. is there [bad-catalog]',
+    says: 'janus.yaml:16:3: error: cannot use the name "univ.example" for a catalog: there is a zone univ.example. [bad-catalog]',
   },
   {
     what: 'two catalogs for one secondary and view, each with the same members',
@@ -143,16 +143,16 @@ export const cases: readonly Case[] = [
   {
     what: 'a key of two views for transfers',
     edit: ['{view: internal, from', '{views: [internal, external], from'],
-    says: 'janus.yaml:12:11: error: cannot use the key "backup.internal" here: it shows more than one view, and so does not say which face is meant [bad-key]',
+    says: 'janus.yaml:12:11: error: cannot use the key "backup.internal" here: it is for several views, and so does not say which one is meant [bad-key]',
   },
   {
     what: 'a rule without a key that reaches two faces',
     edit: ['{key: backup.internal, ', '{from: [127.0.0.0/8], '],
-    says: 'janus.yaml:12:5: error: nothing says which face of univ.example. is meant: without a key the views "internal", "external" can be fetched [unkeyed-two-views]',
+    says: 'janus.yaml:12:5: error: it is not clear which view of univ.example. is meant: the views "internal", "external" can be fetched without a key [unkeyed-two-views]',
   },
   {
     what: 'a rule that says nobody',
     edit: ['{key: backup.internal, ', '{'],
-    says: 'janus.yaml:12:5: error: anybody could fetch whole zones: neither "from" nor "key" says who may [transfer-to-anybody]',
+    says: 'janus.yaml:12:5: error: anybody could fetch whole zones: the entry has neither "from" nor "key" [transfer-to-anybody]',
   },
 ]

@@ -40,7 +40,7 @@ const cases: readonly Case[] = [
     what: 'more records than it may have',
     serial: SERIAL + 1,
     lines: zone(SERIAL + 1, MANY),
-    says: `transfer from 127.0.0.1 stopped at 1,001 records (limit 1,000); raise primaries.hidden.max-records; serial ${SERIAL} stays`,
+    says: `transfer from 127.0.0.1 stopped at 1,001 records (limit 1,000): raise primaries.hidden.max-records; serial ${SERIAL} stays in service`,
   },
   {
     what: 'more octets than it may have',
@@ -51,18 +51,18 @@ const cases: readonly Case[] = [
   {
     what: 'a serial exactly 2^31 away',
     serial: OPPOSITE,
-    says: `hidden has the serial ${OPPOSITE}, exactly 2^31 away from ${SERIAL}: neither is newer (RFC 1982); let it have a higher one, or take its version by "janus transfers fetch example.com."`,
+    says: `hidden has the serial ${OPPOSITE}, exactly 2^31 away from our ${SERIAL}, so that neither is newer (RFC 1982): raise it there, or take its version with "janus transfers fetch example.com."`,
   },
   {
     what: 'a serial one further, which is older',
     serial: OPPOSITE + 1,
-    says: `hidden is behind: ${OPPOSITE + 1} < ${SERIAL}; let it have a higher serial, or take its version by "janus transfers fetch example.com."`,
+    says: `hidden is behind: its serial ${OPPOSITE + 1} is lower than ours, ${SERIAL}; raise it there, or take its version with "janus transfers fetch example.com."`,
   },
   {
     what: 'a zone that expires before it is asked for again, which is served for as long as that takes',
     serial: SERIAL + 2,
     lines: zone(SERIAL + 2, [], '1d 2h 1h 1h'),
-    says: 'the SOA of a zone lets it expire before its primary has been asked twice (expire below refresh and retry): it is served longer',
+    says: 'the SOA of a zone lets it expire before its primary can be asked twice (EXPIRE below REFRESH plus RETRY): Janus serves it longer',
     becomes: SERIAL + 2,
   },
 ]

@@ -13,7 +13,7 @@ import { messagesOf } from '../transfer/streams.ts'
 
 const soa = (serial: number) => `@ SOA ns hostmaster ${serial} 1d 2h 4w 1h`
 const www = (serial: number) => `www A 192.0.2.${serial}`
-const KEPT = 'a zone of a primary is not kept'
+const KEPT = 'a zone from a primary cannot be written to disk: a restart has to fetch it again'
 const CAME = 'a zone has come from its primary'
 
 t.test('the folder for the state is full', async (t) => {

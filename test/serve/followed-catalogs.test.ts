@@ -45,14 +45,24 @@ const FOUR = ['one', 'two', 'three', 'four']
 
 const steps: readonly Step[] = [
   { what: 'four zones', lines: all(...FOUR), served: FOUR },
-  { what: 'without a version', lines: all(...FOUR, 'five').slice(1), served: FOUR, fault: /^it has no version/ },
+  {
+    what: 'without a version',
+    lines: all(...FOUR, 'five').slice(1),
+    served: FOUR,
+    fault: /^the catalog has no version/,
+  },
   {
     what: 'a version that nobody knows',
     lines: ['version TXT "3"', ...all(...FOUR, 'five').slice(1)],
     served: FOUR,
-    fault: /version at version\.catalog\.example\. is "3"/,
+    fault: /the version "3" at version\.catalog\.example\./,
   },
-  { what: 'two versions', lines: [...all('one'), 'version TXT "1"'], served: FOUR, fault: /^it has 2 versions/ },
+  {
+    what: 'two versions',
+    lines: [...all('one'), 'version TXT "1"'],
+    served: FOUR,
+    fault: /^the catalog has 2 versions/,
+  },
   {
     what: 'two zones under one label',
     lines: [...all(...FOUR), 'l-one.zones PTR five.test.'],
@@ -63,7 +73,7 @@ const steps: readonly Step[] = [
     what: 'one zone under two labels',
     lines: [...all(...FOUR, 'five'), member('one', 'other')],
     served: FOUR,
-    fault: /^it lists one\.test\. twice/,
+    fault: /^the catalog lists one\.test\. twice/,
   },
   {
     what: 'one that goes to two catalogs',
@@ -71,13 +81,13 @@ const steps: readonly Step[] = [
     served: FOUR,
     fault: /names 2 catalogs/,
   },
-  { what: 'nothing at all', lines: [V], served: FOUR, fault: /^it would take away 4 of 4 zones at once/ },
-  { what: 'too little', lines: all('four'), served: FOUR, fault: /^it would take away 3 of 4 zones at once/ },
+  { what: 'nothing at all', lines: [V], served: FOUR, fault: /^the catalog would remove 4 of 4 zones at once/ },
+  { what: 'too little', lines: all('four'), served: FOUR, fault: /^the catalog would remove 3 of 4 zones at once/ },
   {
     what: 'the same under other labels',
     lines: [V, ...FOUR.map((name) => member(name, `new-${name}`))],
     served: FOUR,
-    fault: /or begin them anew under other labels/,
+    fault: /or begin them again under other labels/,
   },
   {
     what: 'half of them, another one, and what nobody knows',
@@ -94,9 +104,9 @@ const steps: readonly Step[] = [
     ],
     served: ['three', 'four', 'five'],
     whyNot: {
-      'x.own.test.': /^own\.test\. is configured here/,
-      'own.test.': /^the view has the zone from the configuration/,
-      'far.example.': /does not admit it/,
+      'x.own.test.': /at, above or below own\.test\., which is configured here/,
+      'own.test.': /^the configuration gives the view this zone already/,
+      'far.example.': /does not admit the zone/,
     },
   },
   {
@@ -120,7 +130,7 @@ const steps: readonly Step[] = [
     lines: all('three', 'four', 'five', 'six').with(3, member('five', 'again')),
     second: all('three', 'seven'),
     served: ['three', 'four', 'five', 'six', 'seven'],
-    whyNot: { 'second three.test.': /^the catalog catalog\.example\. has it/ },
+    whyNot: { 'second three.test.': /^it belongs to the catalog catalog\.example\./ },
   },
   {
     what: 'the same handed over',
@@ -130,7 +140,7 @@ const steps: readonly Step[] = [
     ],
     second: all('three', 'seven'),
     served: ['three', 'four', 'five', 'six', 'seven'],
-    whyNot: { 'three.test.': /^the catalog second\.example\. has it/ },
+    whyNot: { 'three.test.': /^it belongs to the catalog second\.example\./ },
   },
 ]
 

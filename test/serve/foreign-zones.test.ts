@@ -70,7 +70,7 @@ t.test('a first version that tells of the inside is shown to nobody, and found b
   const { fetch, serial, site } = await following(t, { serial: 1, records: ['www CNAME intranet.own.example.'] })
   const why = await fetch()
   t.match(why, LEAK)
-  t.match(why, /mend it at hidden, or let "allowed-leaks" have what may be shown/)
+  t.match(why, /correct it at hidden, or list what may be shown under "allowed-leaks"/)
   t.equal(serial(), undefined)
   await site.restart()
   t.equal(site.server.upstream.status[0]!.serial, undefined)

@@ -23,10 +23,10 @@ secondaries: {ns2: {address: [192.0.2.54], views: [external], notify: false}}
   t.teardown(() => run('umount', ['-l', keys]))
   const user = userInfo().username
   const server = await serve(t, folder)
-  t.match(await server.logged('a TSIG key cannot be used: whoever signs by it gets BADKEY'), {
+  t.match(await server.logged('a TSIG key cannot be used: requests signed with it get BADKEY'), {
     key: 'ns2.external',
     reason: `cannot write keys/tsig/ns2.external.key as user ${user}: Read-only file system`,
-    fix: `set "keys" to a folder that ${user} may write`,
+    fix: `set "keys" to a folder that ${user} may write to`,
     at: /janus\.yaml:5:15$/,
   })
   const config = ['--config', join(folder, 'janus.yaml')]

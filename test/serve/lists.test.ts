@@ -68,7 +68,7 @@ t.test('lists are served', { skip: await missing('dig') }, async (t) => {
     t.ok((await serialOf(port)) > serial, 'secondaries see it by the serial')
     writeFileSync(join(folder, 'list'), '0.0.0.0/0\n')
     server.signal('SIGHUP')
-    await server.logged('reloaded, but for the zones with errors')
+    await server.logged('reloaded, except the zones with errors')
     t.same(await ask('2.0.0.10.dnsbl.univ.example', 'A'), ['2.0.0.10.dnsbl.univ.example. 90 IN A 127.0.0.3'])
     t.same(await ask('1.0.0.127.dnsbl.univ.example', 'A'), ['NXDOMAIN'])
   })

@@ -121,7 +121,9 @@ t.test('no reload shows everybody a zone that tells of the inside', async (t) =>
   t.match(text(), /intranet/)
   t.equal(site.server.current.candidate.settings.views[1]!.public, false)
   t.ok(
-    site.said.some((line) => line.includes('must not be shown to everybody') && LEAK.test(JSON.parse(line).findings)),
+    site.said.some(
+      (line) => line.includes('would show inside data to everybody') && LEAK.test(JSON.parse(line).findings),
+    ),
   )
   t.match(await reload({ ...forAll, isThere: false }), { outcome: 'switched' })
 })

@@ -43,7 +43,7 @@ t.test('a lost key is told in the log, by commands and in metrics, until it is b
   t.notOk(existsSync(file), 'no other secret stands under its name')
   // Another key is used meanwhile, which writes the record of uses anew.
   t.equal(readMessage(await asks(second.port(), 'ns3.outside'))!.rcode, 0)
-  const told = await second.logged('a TSIG key cannot be used: whoever signs by it gets BADKEY')
+  const told = await second.logged('a TSIG key cannot be used: requests signed with it get BADKEY')
   t.match(told, { key: 'ns2.inside', reason: /cannot find .*ns2\.inside\.key/, fix: /janus tsig new ns2\.inside/ })
   t.match(await janus('status', ...config), { stdout: /cannot be used: ns2\.inside/ })
   t.match(await janus('keys', ...config), { code: 1, stdout: /tsig +ns2\.inside +- +inside +unusable/ })

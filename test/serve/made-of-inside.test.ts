@@ -112,7 +112,7 @@ t.test('no reload that makes their view public shows them', async (t) => {
     t.equal(isPublic(), false)
     t.same(told(), BOTH)
   }
-  t.equal(site.said.filter((line) => line.includes('must not be shown to everybody')).length, 4)
+  t.equal(site.said.filter((line) => line.includes('would show inside data to everybody')).length, 4)
   t.match(await reload({ ...forAll, more: ALLOWED }), { outcome: 'switched', good: true })
   t.same(told(), BOTH, 'but what somebody has looked at')
   t.match(await reload(forSome), { outcome: 'switched' })

@@ -259,13 +259,13 @@ t.test('explain and dnssec tell what is made when somebody asks', async (t) => {
     answer: {
       rcode: 'NOERROR',
       sections: {
-        authority: [{ type: 'SOA' }, { type: 'RRSIG' }, { type: 'NSEC', how: /^made when it is asked for/ }],
+        authority: [{ type: 'SOA' }, { type: 'RRSIG' }, { type: 'NSEC', how: /^made and signed when it is asked for/ }],
       },
     },
   })
   t.match(await asked('explain', of('x.wild', 'TXT')), {
     answer: {
-      sections: { answer: [{ type: 'TXT', how: 'the wildcard stands for it, and it is signed when it is asked for' }] },
+      sections: { answer: [{ type: 'TXT', how: 'from the wildcard, and signed when it is asked for' }] },
     },
   })
   const inJapanese = await performed(operatedOf(site.server, { language: 'ja' }), everybody, {
@@ -307,7 +307,7 @@ t.test('a thread that dies is replaced, and what waits meanwhile is answered', a
   online.publish(published(generation), undefined)
   t.equal(unproven(await waiting, keysOf(site)), undefined)
   t.equal((await ask(t, site, 'nobody A', 'tcp')).authority.length, 4)
-  t.match(site.said.join(), /the thread that signs proofs died/)
+  t.match(site.said.join(), /the thread that signs answers on demand died/)
 })
 
 t.test('whatever octets come, there is an answer that can be read, or none', async (t) => {

@@ -10,8 +10,8 @@ import { queryFor } from '../support/ask.ts'
 import { janus as command, folderOf, serve } from '../support/janus.ts'
 import { askOverTls } from '../support/tls-client.ts'
 
-const TAKEN = 'another certificate is shown from now on'
-const LEFT = 'files of a certificate cannot be used, or are of little use: what was shown before is shown on'
+const TAKEN = 'clients get another certificate from now on'
+const LEFT = 'something is wrong with the files of a certificate: clients get the certificate that was read before'
 const [first, ...others] = ['one', 'two', 'three'].map((name) => selfSigned(name))
 const question = queryFor('ns.univ.example. A')
 

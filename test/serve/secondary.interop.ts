@@ -45,7 +45,7 @@ t.test(
     t.teardown(() => primary.close())
     const janus = await serve(t, folderWith(t, primary.port))
     await janus.logged(
-      'example.com in inside: hidden (127.0.0.1:PORT) closed the connection before the end'.replace(
+      'example.com in inside: hidden (127.0.0.1:PORT) closed the connection before the end of the transfer'.replace(
         'PORT',
         String(primary.port),
       ),

@@ -25,7 +25,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   full: { make: link('/dev/full'), said: /it is a device$|leads out of its folder$|outside the folder/ },
   folder: { make: (_, path) => mkdirSync(path), said: /it is a folder$/ },
   dangling: { make: link('nothing'), said: /no such file$/ },
-  loop: { make: (_, path) => symlinkSync(path, path), said: /its symbolic links lead in a circle$/ },
+  loop: { make: (_, path) => symlinkSync(path, path), said: /its symbolic links form a loop$/ },
   unreadable: {
     make: (_, path) => {
       writeFileSync(path, zone)
@@ -38,7 +38,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       writeFileSync(path, '')
       truncateSync(path, 2 ** 33)
     },
-    said: /it has 8589934592 octets, the limit is 1073741824$/,
+    said: /it has 8589934592 octets, and may have 1073741824$/,
   },
   vanished: { make: () => {}, said: /no such file$/ },
   socket: {
@@ -128,7 +128,7 @@ async function reload(
   t: Test,
   janus: Janus,
   count: number,
-  said = 'reloaded, but for the zones with errors',
+  said = 'reloaded, except the zones with errors',
 ): Promise<void> {
   janus.signal('SIGHUP')
   await janus.logged(said, count)

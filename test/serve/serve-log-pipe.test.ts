@@ -17,7 +17,7 @@ t.test('it is not opened, and the server ends in time', async (t) => {
   rmSync(queries)
   execFileSync('mkfifo', [queries])
   janus.signal('SIGUSR2')
-  await janus.logged('a log cannot be opened anew, and the old file is written on')
+  await janus.logged('a log cannot be reopened: the server still writes to the old file')
   janus.signal('SIGTERM')
   t.ok((await timeToEnd(janus.process.pid!, janus.ended, 5000)) < 5000)
   t.match(await janus.ended, { code: 0 })

@@ -34,7 +34,7 @@ updates: [{from: [127.0.0.1], zones: [a.example], types: [A, NS]}]
   t.equal(await rcode('add @ 60 NS ns2'), 'REFUSED')
   t.equal(await rcode('delete ns.dept A'), 'NOERROR', 'nobody can reach a part of it')
   const { first } = await server.logged(
-    'what is served of a zone does not fit the zones beside it any more: mend the one that was changed last',
+    'a zone does not fit the zones beside it any more: correct the zone that changed last',
   )
   t.match(first, [/cannot delegate "dept\.a\.example\." to "ns\.dept\.a\.example\.": its address is missing/])
   t.equal(await rcode('add ns.dept 60 A 192.0.2.2'), 'NOERROR')

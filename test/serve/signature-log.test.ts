@@ -16,7 +16,7 @@ t.test('each kind of bad signature has its line, with its count and its last cli
   log.report(counts)
   t.same(told(), [
     [2, secret, 'their signature is wrong; compare the secret on both servers'],
-    [1, clock, 'they were signed at another time; set the clock of one of the servers'],
+    [1, clock, 'the clocks of the two servers differ too much; set them by NTP'],
   ])
   log.report(counts)
   t.same(told(), [])

@@ -168,7 +168,7 @@ t.test('a key without a file is made at the start, and one that takes its place 
   rmSync(path('inside.2'))
   t.match(await command('reload', '--config', join(folder, 'janus.yaml')), { code: 0 })
   t.equal(await asked(t, janus, { signer: next, from: '127.0.0.1', transport: 'udp' }), '10.0.0.1', 'as it was read')
-  await janus.logged('a TSIG key needs care')
+  await janus.logged('a TSIG key works, but something is wrong with it')
 })
 
 type Asked = {
@@ -238,7 +238,7 @@ t.test('a key that cannot be made is told with its place, and the zones are serv
   const config = `keys: blocked/keys\n${files['janus.yaml']}`
   const folder = folderOf(t, { ...files, 'janus.yaml': config, blocked: 'a file' })
   const janus = await serve(t, folder)
-  const line = await janus.logged('a TSIG key cannot be used: whoever signs by it gets BADKEY')
+  const line = await janus.logged('a TSIG key cannot be used: requests signed with it get BADKEY')
   t.match(line, {
     key: 'inside',
     at: /janus\.yaml:8:3$/,

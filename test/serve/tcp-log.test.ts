@@ -14,10 +14,10 @@ t.test('a line tells how many had to make room since the last, and for whom; not
   report(3, '192.0.2.7', 0)
   report(3, '192.0.2.7', 0)
   report(4, '2001:db8::1', 5)
-  const own = 'a client has all the TCP connections that it may: its idlest were closed for new ones'
+  const own = 'a client has as many TCP connections as it may: its longest idle ones were closed for new ones'
   t.same(lines, [
     [own, { client: '192.0.2.7', closed: 3 }],
     [own, { client: '2001:db8::1', closed: 1 }],
-    ['all TCP connections are taken: the idlest were closed for new ones', { closed: 5 }],
+    ['all TCP connections are in use: the longest idle ones were closed for new ones', { closed: 5 }],
   ])
 })

@@ -49,7 +49,7 @@ t.test(
         writeFileSync(join(folder, 'ns.key'), next.key)
         writeFileSync(join(folder, 'ns.crt'), next.certificate)
         janus.signal('SIGHUP')
-        await janus.logged('another certificate is shown from now on', round + 1)
+        await janus.logged('clients get another certificate from now on', round + 1)
       }
       const comeBack = async (version: (typeof versions)[number]) => {
         for (let i = 0; i < 50; i++) {

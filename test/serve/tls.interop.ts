@@ -124,14 +124,15 @@ t.test(
     }
     writeFileSync(join(folder, 'ns.crt'), two.certificate)
     janus.signal('SIGHUP')
-    const flawed = 'files of a certificate cannot be used, or are of little use: what was shown before is shown on'
+    const flawed =
+      'something is wrong with the files of a certificate: clients get the certificate that was read before'
     // Between two files that are written, too, somebody may look.
     const flaw = (what: RegExp) => janus.logged(flawed, ({ problems }) => what.test(String(problems)))
-    await flaw(/ns\.key: its key is not that of the certificate$/)
+    await flaw(/ns\.key: its private key does not belong to the certificate$/)
     t.equal((await seen(t, janus)).fingerprint, printOf(one), 'half a change is none')
     write(two)
     // Nobody says a word: the files are looked at.
-    await janus.logged('another certificate is shown from now on')
+    await janus.logged('clients get another certificate from now on')
     // The threads that shake hands hear of it in their own time.
     const becomes = (pair: { certificate: string }) =>
       until('its certificate', async () => (await seen(t, janus)).fingerprint === printOf(pair))
@@ -147,7 +148,7 @@ t.test(
     t.equal((await seen(t, janus)).fingerprint, printOf(two))
     write(other)
     janus.signal('SIGHUP')
-    await janus.logged('another certificate is shown from now on', 2)
+    await janus.logged('clients get another certificate from now on', 2)
     await becomes(other)
   },
 )

@@ -22,7 +22,7 @@ t.test('a line tells how many were refused since the last, and to whom; nothing 
   report(3, '192.0.2.7')
   report(3, '192.0.2.7')
   report(4, '2001:db8::1')
-  const text = 'whole zones were refused: no entry of "secondaries" or "transfers" lets the client have them'
+  const text = 'transfers were refused: no entry of "secondaries" or "transfers" lets the client have the zone'
   t.same(lines, [
     [text, { client: '192.0.2.7', view: 'external', zone: 'univ.example.', key: 'none', refused: 3 }],
     [text, { client: '2001:db8::1', view: 'external', zone: 'univ.example.', key: 'none', refused: 1 }],
@@ -36,7 +36,7 @@ t.test('NOTIFY that was refused has a line too, however many came, which says wh
   for (const refused of [0, 90_000, 90_000, 90_001])
     log.report({ ...noTransfers(), notifies: { taken: 5, refused, lastRefused } })
   const text =
-    'NOTIFY was refused: it has neither the key nor an address of the primary of that zone; add the address to "notify-from" if it should count'
+    'NOTIFYs were refused: they came neither with the key nor from an address of a primary of the zone; if they are right, add the address to "notify-from"'
   t.same(lines, [
     [text, { ...lastRefused, refused: 90_000 }],
     [text, { ...lastRefused, refused: 1 }],

@@ -48,7 +48,7 @@ t.test('a zone that comes whole and whose canary is wrong is not served, nor fou
   is(8)
   t.match(
     await fetch(),
-    /would get 192\.0\.2\.3, and expects 192\.0\.2\.2: mend the zone at hidden, .*janus\.yaml:\d+:\d+/,
+    /would get 192\.0\.2\.3, and expects 192\.0\.2\.2: correct the zone at hidden, .*janus\.yaml:\d+:\d+/,
   )
   t.equal(served(), '192.0.2.2')
   await primary.close()

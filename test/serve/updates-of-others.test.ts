@@ -46,7 +46,7 @@ t.test('zones that others make', async (t) => {
     if (Date.now() > end) throw new Error('the zone does not come from its primary')
   const cases: readonly (readonly [string, string, string, RegExp | undefined])[] = [
     ['own.example', '127.0.0.1', 'NOERROR', undefined],
-    ['example.com', '127.0.0.1', 'NOTAUTH', /comes from a primary: send updates there/],
+    ['example.com', '127.0.0.1', 'NOTAUTH', /comes from a primary: send updates to the primary/],
     ['example.com', '127.0.0.2', 'NOERROR', undefined],
     ['signed.example', '127.0.0.1', 'REFUSED', /was signed elsewhere, or has a digest of its content/],
     ['digest.example', '127.0.0.1', 'REFUSED', /was signed elsewhere, or has a digest of its content/],

@@ -149,7 +149,7 @@ t.test('a key changes each of its views that has the zone, all or none', async (
   t.equal((await send(t, port, ['add other 60 A 10.0.0.10'], { key: 'both' })).rcode, 'REFUSED')
   t.equal(await ask(t, janus, 'other.example.com. A'), 'NXDOMAIN')
   const leak = await janus.logged('an update is refused')
-  t.equal(leak.why, 'strangers would see what is inside: address-private')
+  t.equal(leak.why, 'everybody would see inside data: address-private')
   t.equal((await send(t, port, ['add other 60 A 198.51.100.1'], { key: 'both' })).rcode, 'NOERROR')
   t.equal(await ask(t, janus, 'other.example.com. A', OUT), '198.51.100.1')
 })
@@ -299,7 +299,7 @@ t.test('a kill, a reload and a rollback leave what messages have changed', async
   // The file has a CNAME where a message has added an address: the file is right.
   writeFileSync(join(folder, 'inside.zone'), `${zone('10.0.0.1')}new CNAME ns\n`)
   again.signal('SIGHUP')
-  const dropped = await again.logged('records of messages do not fit the zone any more, and are dropped')
+  const dropped = await again.logged('records that messages added or hid do not fit the zone any more, and are dropped')
   t.equal(dropped.name, 'new.example.com.')
   await again.logged('reloaded', 2)
   t.strictSame((await seen(again)).slice(1), [...changed.slice(1), 'NXDOMAIN'], 'what fits stays')

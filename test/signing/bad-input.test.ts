@@ -59,7 +59,7 @@ const cases: readonly Case[] = [
     files: { 'janus.yaml': config('univ.example: {parents: [], validity: 13d}') },
     runs: ['check'],
     code: 2,
-    says: /janus\.yaml:5:46: error: cannot make signatures that hold so long: .* from 14 to 366 days/,
+    says: /janus\.yaml:5:46: error: cannot make signatures for this time: .* from 14 to 366 days/,
     reload: 1,
   },
   {
@@ -96,7 +96,7 @@ const cases: readonly Case[] = [
     what: 'a key with a tag that the zone has',
     runs: ['dnssec', 'import', 'univ.example', `${KEYS}/PEM`],
     code: 1,
-    says: /has had a key with the tag \d+/,
+    says: /has already had a key with the tag \d+/,
   },
   {
     what: 'a file of a key that others may read',
@@ -104,7 +104,7 @@ const cases: readonly Case[] = [
     undoes: openTo(0o600),
     runs: ['check'],
     code: 1,
-    says: /janus\.yaml:5:8: error: others than its owner may read or change \S+\.pem: .*\[key-open\]/,
+    says: /janus\.yaml:5:8: error: users other than its owner may read or change \S+\.pem: .*\[key-open\]/,
     reload: 0,
   },
   {
@@ -141,7 +141,7 @@ const cases: readonly Case[] = [
     files: { 'janus.yaml': config('univ.example: {parents: []}', unsigned(day(-1))) },
     runs: ['check'],
     code: 2,
-    says: /janus\.yaml:6:76: error: a face was to be unsigned until \S+, which is over/,
+    says: /janus\.yaml:6:76: error: a zone was to stay unsigned until \S+, which is over/,
     reload: 1,
   },
   {
@@ -149,20 +149,20 @@ const cases: readonly Case[] = [
     files: { 'janus.yaml': config('univ.example: {parents: []}', unsigned(day(13))) },
     runs: ['check'],
     code: 0,
-    says: /janus\.yaml:6:76: warning: a face may stay unsigned until \S+ only/,
+    says: /janus\.yaml:6:76: warning: a zone may stay unsigned until \S+ at the latest/,
   },
   {
     what: 'withdraw --force with another name',
     runs: ['dnssec', 'withdraw', 'univ.example', '--force', 'lab.example'],
     code: 1,
-    says: /--force takes the name of the zone once more: "lab\.example" is not "univ\.example"/,
+    says: /--force has to repeat the name of the zone: "lab\.example" is not "univ\.example"/,
   },
   { what: 'a roll', runs: ['dnssec', 'roll', 'univ.example'], code: 0, says: /DNSKEY/ },
   {
     what: 'a roll while one runs',
     runs: ['dnssec', 'roll', 'univ.example'],
     code: 1,
-    says: /a roll of univ\.example\. runs already, and key \d+ still goes/,
+    says: /univ\.example\. has a roll under way, and key \d+ is not gone yet/,
   },
 ]
 

@@ -39,9 +39,9 @@ function isLeftAlone(t: Test, site: Site, when: string): void {
 const waits: readonly (readonly [what: string, says: readonly Says[], told: RegExp])[] = [
   ['the parent names a key', [{ tags: [4711] }], /the parent names a key of it .*import that key/],
   ['one of its servers does', [{}, { tags: [4711] }, {}], /the parent names a key of it/],
-  ['the parent cannot be asked', [{ rcode: SERVFAIL }], /its parent cannot be asked: .*SERVFAIL/],
-  ['one of its servers cannot', [{}, { rcode: SERVFAIL }, {}], /its parent cannot be asked: .*SERVFAIL/],
-  ['one is no server of the parent', [{ flags: 0 }], /its parent cannot be asked: .*does not answer for the parent/],
+  ['the parent cannot be asked', [{ rcode: SERVFAIL }], /cannot ask its parent: .*SERVFAIL/],
+  ['one of its servers cannot', [{}, { rcode: SERVFAIL }, {}], /cannot ask its parent: .*SERVFAIL/],
+  ['one is no server of the parent', [{ flags: 0 }], /cannot ask its parent: .*is not authoritative for the parent/],
 ]
 
 for (const [what, says, told] of waits)

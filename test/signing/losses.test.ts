@@ -38,7 +38,7 @@ t.test('a zone whose keys are gone is served on as it was signed, and gets no ot
   await site.start()
   t.same(zoneLines(shown(site, 'internal')), before)
   t.notOk(existsSync(join(site.folder, 'keys/zone/univ.example')))
-  t.ok(site.said.some((line) => line.includes('no others are made')))
+  t.ok(site.said.some((line) => line.includes('no other keys are made')))
   await site.stop()
   // Nor without the image: then its names get SERVFAIL.
   rmSync(join(site.folder, 'state/signed'), { recursive: true })
@@ -57,8 +57,12 @@ t.test('a reload sees that files of keys are lost, and that they are back', asyn
   const [file] = readdirSync(folder).filter((file) => file.endsWith('.pem'))
   const [path, away] = [join(folder, file!), join(site.folder, 'away.pem')]
   const losses = [
-    { lose: () => renameSync(path, away), mend: () => renameSync(away, path), says: /pem is gone; bring them back/ },
-    { lose: () => chmodSync(path, 0o644), mend: () => chmodSync(path, 0o600), says: /open to others/ },
+    {
+      lose: () => renameSync(path, away),
+      mend: () => renameSync(away, path),
+      says: /pem is gone; no other keys are made/,
+    },
+    { lose: () => chmodSync(path, 0o644), mend: () => chmodSync(path, 0o600), says: /other users may read or change/ },
   ]
   for (const [i, { lose, mend, says }] of losses.entries()) {
     lose()
@@ -84,7 +88,7 @@ t.test('what has been signed between the loss and the reload hides nothing', asy
   t.match(await told(operatedOf(site.server), everybody, { verb: 'change', options }), { kind: 'one' })
   t.ok(isSigned(shown(site, 'internal')), 'out of memory')
   await site.reload()
-  t.ok(site.said.some((line) => /pem is gone; bring them back/.test(line)))
+  t.ok(site.said.some((line) => /pem is gone; no other keys are made/.test(line)))
 })
 
 t.test('a key that others can read is not used', async (t) => {
@@ -95,7 +99,7 @@ t.test('a key that others can read is not used', async (t) => {
   for (const file of readdirSync(folder).filter((file) => file.endsWith('.pem'))) chmodSync(join(folder, file), 0o644)
   await site.start()
   t.same(zoneLines(shown(site, 'internal')), before)
-  t.ok(site.said.some((line) => line.includes('open to others')))
+  t.ok(site.said.some((line) => line.includes('other users may read or change')))
 })
 
 t.test('a zone that has been served signed is signed on, whatever the configuration says', async (t) => {
@@ -194,7 +198,7 @@ t.test('a zone whose folder of keys leads to that of another one is not signed w
   await site.reload()
   const lab = site.server.signing!.zoneAt(nameFromText('lab.example.'))!
   t.equal(lab.keys.kind, 'faulty')
-  t.match(english.text(lab.trouble!), /leads to the keys of univ\.example\.: give each zone a folder of its own/)
+  t.match(english.text(lab.trouble!), /is a link to the keys of univ\.example\.: give each zone a folder of its own/)
   t.equal(site.server.signing!.zoneAt(nameFromText('univ.example.'))!.keys.kind, 'good')
   rmSync(join(keys, 'lab.example'))
   await site.reload()

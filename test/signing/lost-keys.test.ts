@@ -84,7 +84,7 @@ t.test(
     t.ok(zoneLines(shown(site, 'internal')).some((line) => line.startsWith('new.')))
     t.match(
       english.text(site.server.signing!.status[0]!.zone.trouble!),
-      new RegExp(`key 13 ${fresh} .* is kept until that ends`),
+      new RegExp(`key 13 ${fresh} .* stay until they expire`),
     )
     await until('what is on record', () => stateOf(site, 1, 'zrrsig')?.state === 'unretentive')
     t.match(stateOf(site, 0, 'zrrsig'), { state: 'rumoured' })
@@ -107,7 +107,7 @@ t.test('a roll is taken back whose new key is lost', async (t) => {
   rmSync(join(folderOf(site), `13-${fresh}.pem`))
   await site.restart()
   t.same(signers(site), [old])
-  t.match(english.text(site.server.signing!.status[0]!.zone.trouble!), /the others sign in its place.*--back/)
+  t.match(english.text(site.server.signing!.status[0]!.zone.trouble!), /the other keys sign in its place.*--back/)
   t.equal(site.server.signing!.orders.takeBack(zoneOf(site)).kind, 'plan')
   await until('a look', isSeen(site))
   await laterOn(site, 8, 'its signatures to go', () => stateOf(site, 2, 'zrrsig')?.state === 'hidden')

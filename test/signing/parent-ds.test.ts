@@ -20,9 +20,9 @@ const cases: readonly (readonly [what: string, says: Says, kind: string, reason?
   ['the parent has one', { tags: [34616] }, 'there'],
   ['a resolver has one in its cache', { flags: Bit.RA, tags: [34616] }, 'there'],
   // RFC 4035 §3.1.4.1: it has nothing to say of what lies above its zone.
-  ['a server of the zone itself', { soa: 'UNIV.example.' }, 'unreachable', /does not answer for the parent/],
-  ['a referral, to the parent or to the root', { flags: 0 }, 'unreachable', /does not answer for the parent/],
-  ['a resolver that has none in its cache', { flags: Bit.RA, soa: 'example.' }, 'unreachable', /does not answer/],
+  ['a server of the zone itself', { soa: 'UNIV.example.' }, 'unreachable', /is not authoritative for the parent/],
+  ['a referral, to the parent or to the root', { flags: 0 }, 'unreachable', /is not authoritative for the parent/],
+  ['a resolver that has none in its cache', { flags: Bit.RA, soa: 'example.' }, 'unreachable', /is not authoritative/],
   ['an answer that was cut off', { flags: Bit.AA | Bit.TC }, 'unreachable', /truncated/],
   ['a truncated one with a part of them', { flags: Bit.AA | Bit.TC, tags: [1] }, 'there'],
   ['a server that refuses', { rcode: 5 }, 'unreachable', /answers REFUSED/],
@@ -48,7 +48,12 @@ t.test('what comes out of a cache, or is a part, tells nothing of what the paren
   const ds = [dsOf(ZONE, key)]
   const doubts: readonly (readonly [what: string, says: Says, ttl: number, doubt: RegExp | undefined])[] = [
     ['the parent', { ds, ttl: 5 }, 5, undefined],
-    ['a cache, which counts the TTL down', { flags: Bit.RA, ds, ttl: 5 }, 86_400, /does not answer for the parent/],
+    [
+      'a cache, which counts the TTL down',
+      { flags: Bit.RA, ds, ttl: 5 },
+      86_400,
+      /is not authoritative for the parent/,
+    ],
     ['a part', { flags: Bit.AA | Bit.TC, ds, ttl: 5 }, 5, /truncated/],
   ]
   for (const [what, says, ttl, doubt] of doubts) {
@@ -90,8 +95,8 @@ t.test('a server of the zone that does not speak for it, or says a part only, is
   const at = { address: '127.0.0.1', family: 4, port: server.port } as const
   const says: readonly (readonly [says: Says, error: RegExp])[] = [
     [{}, /^$/],
-    [{ flags: 0 }, /does not answer for the zone/],
-    [{ flags: Bit.RA }, /does not answer for the zone/],
+    [{ flags: 0 }, /is not authoritative for the zone/],
+    [{ flags: Bit.RA }, /is not authoritative for the zone/],
     [{ flags: Bit.AA | Bit.TC }, /truncated/],
     [{ rcode: 2 }, /SERVFAIL/],
   ]

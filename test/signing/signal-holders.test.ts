@@ -103,7 +103,7 @@ t.test('servers under whose names nothing can be told, and what to do', async (t
   t.match(of(english, 'elsewhere'), /^ns\.other\.invalid\. elsewhere no zone of this view holds ns\.other\.invalid\./)
   t.match(of(english, 'elsewhere'), command('ns.other.invalid.'))
   t.match(of(english, 'inside'), /^ns\.lab\.test\. inside ns\.lab\.test\. lies in lab\.test\. itself/)
-  t.match(of(english, 'long'), /make no name together: it would have more than 255 octets$/)
+  t.match(of(english, 'long'), /joined would make a name of more than 255 octets$/)
   t.equal(english.length, 5)
   const japanese = await places(site, 'ja')
   t.match(of(japanese, 'unsigned'), /ここで署名されていません/)

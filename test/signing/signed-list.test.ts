@@ -95,8 +95,8 @@ t.test('a list of files is signed as a zone, in all views at once', async (t) =>
     answer: {
       sections: {
         answer: [
-          { type: 'A', file: 'bl.txt', line: 4, how: 'listed; the wildcard stands for it' },
-          { type: 'RRSIG', how: /^made here, where the zone is signed; the wildcard/ },
+          { type: 'A', file: 'bl.txt', line: 4, how: 'listed; from the wildcard' },
+          { type: 'RRSIG', how: /^made here, by signing the zone; from the wildcard/ },
         ],
       },
     },
@@ -180,7 +180,8 @@ t.test('a list that is too long as a zone is refused, and the last good one stay
   site.write('bl.txt', FILES['bl.txt'] + wide)
   await site.reload()
   t.equal(await answers(site, '1.100.51.198'), WITH_SIGNATURE, 'what was signed last')
-  const trouble = /more than 1000000 records as one: what was signed last is served/
+  const trouble =
+    /more than 1000000 records as a signed zone, which is too many: the version that was signed last is served/
   t.match(await asked(site, 'dnssec', { zone: 'bl.example' }), [{ trouble }, { trouble }])
 })
 
@@ -267,7 +268,7 @@ t.test('a list to which entries are added is served as it comes, whatever was si
   await site.reload()
   await isServed('after a reload')
   t.match(await asked(site, 'dnssec', { zone: 'bl.example' }), [
-    { state: 'unsigned', trouble: /its entries end, .* run "janus dnssec withdraw bl\.example\."/ },
+    { state: 'unsigned', trouble: /its entries have leases, .* run "janus dnssec withdraw bl\.example\."/ },
     {},
   ])
   await site.restart()

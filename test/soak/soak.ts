@@ -112,7 +112,7 @@ async function soak(): Promise<void> {
   samples.push(sample(server.pid!, MINUTES))
   server.kill('SIGTERM')
   await new Promise((resolve) => server.on('close', resolve))
-  write(report, samples, log.count('reloaded'), log.count('a UDP worker died and is replaced'))
+  write(report, samples, log.count('reloaded'), log.count('a UDP worker died, and is replaced'))
 }
 
 /** Every reload changes ten thousand addresses in both faces. */

@@ -126,22 +126,22 @@ const ofSource: readonly { what: string; how: 'reload' | 'restart'; files: reado
       how: 'reload',
       files: [
         [text(6, www)],
-        [text(3, www), /went backwards, from 6 to 3/],
+        [text(3, www), /went back from 6 to 3/],
         [text(4, ftp)],
         [text(7)],
         [`; a comment\n${text(7)}`],
-        [text(7, www), /its serial is still 7: raise it/],
-        [text(7, ftp), /its serial is still 7: raise it/],
-        [text(2 ** 31 + 7, ftp), /went backwards/],
+        [text(7, www), /its serial is still 7, so that no secondary notices: raise it/],
+        [text(7, ftp), /its serial is still 7, so that no secondary notices: raise it/],
+        [text(2 ** 31 + 7, ftp), /went back/],
       ],
     },
     {
       what: 'stays while something else changes, and goes back',
       how: 'restart',
       files: [
-        [text(5, www), /its serial is still 5: raise it/],
+        [text(5, www), /its serial is still 5, so that no secondary notices: raise it/],
         [text(5, www)],
-        [text(4), /went backwards, from 5 to 4/],
+        [text(4), /went back from 5 to 4/],
       ],
     },
   ]
@@ -168,7 +168,7 @@ t.test('a rollback of a face whose serial is left to the file goes back with it,
   t.equal(serial(site), 5)
   t.notMatch(site.served[0]!.text, 'www')
   t.equal(told(site.said).length, 1)
-  t.match(told(site.said)[0]!, /went backwards, from 6 to 5/)
+  t.match(told(site.said)[0]!, /went back from 6 to 5/)
   t.equal(history(site, 5), undefined, 'what led to another content of that serial is forgotten')
 })
 
@@ -300,7 +300,7 @@ t.test('a zone that has its own digest is served with its own serial, or not at 
   t.notMatch(site.served[0]!.text, 'www')
   t.match(
     report.warnings.map((one) => why(one)),
-    [/a\.example\. in view inside .* count it up above 5/],
+    [/a\.example\. in view inside .* raise it above 5/],
   )
   t.equal(site.served[0]!.state, 'stale-source')
   site.write('a.zone', text(6, seal(6) + www))

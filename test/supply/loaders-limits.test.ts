@@ -18,7 +18,7 @@ const large = `${small}; ${'x'.repeat(8 << 20)}\n`
 const origin = nameFromText('example.com')
 
 const enough = { memory: 2 ** 32, time: () => 600_000 }
-const wantsMore = /it needs more than the 32 MiB of memory that a loader has$/
+const wantsMore = /it needs more than the 32 MiB of memory that a loading thread may take$/
 
 const cases = [
   { name: 'memory: what is made', text: bomb, limits: { ...enough, memory: 32 << 20 }, said: wantsMore },
@@ -38,7 +38,7 @@ const cases = [
     name: 'time',
     text: bomb,
     limits: { ...enough, time: (octets: number) => (octets > small.length ? 200 : 600_000) },
-    said: /it took longer than 0 seconds$/,
+    said: /loading took longer than 0 seconds$/,
   },
 ]
 

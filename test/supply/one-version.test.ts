@@ -125,7 +125,7 @@ t.test('where each version includes other files, without an end, zones are refus
     subject !== undefined,
     ...inEnglish(problems).map(({ message }) => message.replace(/".*"/, 'FILE')),
   ])
-  const refused = [false, 'cannot load FILE: its files change while they are read']
+  const refused = [false, 'cannot load FILE: its files change while Janus reads them']
   t.same(said, [refused, refused, [true]])
 })
 

@@ -22,7 +22,7 @@ t.test('a zone is the same, or its first other record is told', async (t) => {
   t.same((await compared(t, ours, records)).found, { kind: 'same', serial: 7 })
   const { found, error } = await compared(t, ours, [...records, 'www A 192.0.2.2'])
   t.match(found, { kind: 'other-face', serial: 7 })
-  t.match(error, /other records under the same serial, www\.example\.com\. A first/)
+  t.match(error, /other records under the same serial, first at www\.example\.com\. A/)
 })
 
 t.test('a list that is too long to compare is never the same', async (t) => {
@@ -30,7 +30,7 @@ t.test('a list that is too long to compare is never the same', async (t) => {
   const ours = listOf(t, Array.from({ length: MOST_ENTRIES + 1 }, (_, i) => at(i)).join(''))
   const { found, error, asked } = await compared(t, ours, ['@ NS ns'])
   t.match(found, { kind: 'not-compared', serial: 7 })
-  t.match(error, /^not compared: .* nobody has looked at its records, .* more than 1,000,000 records/)
+  t.match(error, /^not compared: .* has the same serial, .* more than 1,000,000 records/)
   t.same(asked, ['SOA'], 'and does not come for nothing')
 })
 
@@ -43,7 +43,7 @@ t.test('a zone that is no list is compared, however long', async (t) => {
 t.test('a list of no such length is compared', async (t) => {
   const { found, error } = await compared(t, listOf(t, '192.0.2.1\n'), ['@ NS ns'])
   t.match(found, { kind: 'other-face', serial: 7 })
-  t.match(error, /\. (A|TXT|NS) first/)
+  t.match(error, /first at \S+ (A|TXT|NS)/)
 })
 
 function listOf(t: Test, text: string): Zone {

@@ -127,13 +127,13 @@ const rows: readonly {
     name: 'a cut zone',
     reply: () => [whole(7, 'AXFR', 2)[0]!, 'close'],
     asks: 'AXFR',
-    gives: 'hidden (127.0.0.1) closed the connection before the end',
+    gives: 'hidden (127.0.0.1) closed the connection before the end of the transfer',
   },
   {
     name: 'two versions in one transfer',
     reply: () => messagesOf([soa(7), ...records, soa(8)]),
     asks: 'AXFR',
-    gives: 'what hidden (127.0.0.1) sent has two different SOAs: it is of two versions of the zone',
+    gives: 'the transfer from hidden (127.0.0.1) has two different SOAs: it mixes two versions of the zone',
   },
   {
     name: 'padding for ever',
@@ -162,7 +162,7 @@ t.test('a limit is told with what to raise, and what stays', async (t) => {
   const { said } = await fetched(undefined, () => whole(8), { limits: { records: 3, octets: 1e9 }, stays: 7 })
   t.equal(
     said,
-    'transfer from 127.0.0.1 stopped at 4 records (limit 3); raise primaries.hidden.max-records; serial 7 stays',
+    'transfer from 127.0.0.1 stopped at 4 records (limit 3): raise primaries.hidden.max-records; serial 7 stays in service',
   )
 })
 
@@ -278,5 +278,5 @@ t.test('a primary that sends a record now and then does not do so for ever', asy
   t.teardown(() => connections.close())
   const { port } = slow.address() as { port: number }
   const result = await fetchZone(jobFor(port, undefined), connections, new Refusals(() => 0))
-  t.match(result.kind === 'failed' && english.text(result.reason), /has not come to an end after 0 s/)
+  t.match(result.kind === 'failed' && english.text(result.reason), /has not ended after 0 s/)
 })

@@ -120,7 +120,7 @@ t.test('who asks for all of it while less is asked for hears what comes of his q
   await asks[1]!.answer(zoneFrom('one', 5))
   t.equal(await said, undefined)
   t.equal(served()?.serial, 5)
-  t.match(told.join('\n'), /went backwards: secondaries keep what they have .*"before":9,"serial":5/)
+  t.match(told.join('\n'), /went back: secondaries keep the old version .*"before":9,"serial":5/)
 })
 
 t.test('of very many faces that come at once each is begun, and the one that somebody speaks of at once', async (t) => {

@@ -63,7 +63,7 @@ function fetchingOf(t: Test) {
 }
 
 const STOPPED =
-  /^transfer from 127\.0\.0\.1 stopped at \d+(,\d{3})* records: transfers may take 4 MiB together, .*; serial 7 stays$/
+  /^transfer from 127\.0\.0\.1 stopped at \d+(,\d{3})* records: all transfers together may take 4 MiB, .*; serial 7 stays in service$/
 
 t.test('a primary that never ends is left when there is no memory for more, and what it does says so', async (t) => {
   const fetch = fetchingOf(t)

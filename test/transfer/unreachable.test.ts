@@ -13,11 +13,11 @@ const ns2: Peer = {
 
 t.test('what keeps a connection from being made', async (t) => {
   const rows = [
-    ['ECONNREFUSED', 'nothing listens there'],
+    ['ECONNREFUSED', 'no program listens on that port'],
     ['ECONNRESET', 'it closes the connection at once'],
-    ['ETIMEDOUT', 'nothing came back'],
-    ['ENETUNREACH', 'there is no way to that address: look at routes and firewalls'],
-    ['EHOSTUNREACH', 'there is no way to that address: look at routes and firewalls'],
+    ['ETIMEDOUT', 'no answer came'],
+    ['ENETUNREACH', 'this machine has no route to that address: check routes and firewalls'],
+    ['EHOSTUNREACH', 'this machine has no route to that address: check routes and firewalls'],
     ['EADDRNOTAVAIL', 'this machine does not have the address that "source" names'],
     ['EMFILE', 'EMFILE'],
   ] as const

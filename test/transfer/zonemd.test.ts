@@ -76,7 +76,7 @@ async function outcome(lines: readonly string[], zonemd: Zonemd, ours?: Zone): P
       new Refusals(() => 0),
     )
     if (result.kind === 'failed')
-      return /does not have the digest/.test(english.text(result.reason)) ? 'wrong' : 'missing'
+      return /does not match its own digest/.test(english.text(result.reason)) ? 'wrong' : 'missing'
     if (result.kind === 'nothing-newer') return result.kind
     const asked = ours === undefined ? 'zone' : 'changes'
     if (result.kind !== asked) return `came as ${result.kind}`

@@ -1,7 +1,7 @@
 // Who changed what, and by which way he came.
 
 import { useAsk } from '../ask.ts'
-import { tell, timeText } from '../language.ts'
+import { tell, timeText, whoText } from '../language.ts'
 import { usePager } from '../pager.ts'
 import { Choice, Field, PagesOf, Shown, Table, ViewMark } from '../parts.tsx'
 import { refine, route } from '../route.ts'
@@ -64,7 +64,7 @@ export function Audit() {
               {lines.map((line, i) => (
                 <tr key={i}>
                   <th scope="row">{timeText(line.at)}</th>
-                  <td>{line.who}</td>
+                  <td>{whoText(line.who)}</td>
                   <td>{line.way}</td>
                   <td>{line.what}</td>
                   <td class="mono">{line.zone}</td>

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { send, useAsk } from '../ask.ts'
-import { countText, tell, tellOf, timeText } from '../language.ts'
+import { countText, tell, tellOf, timeText, whoText } from '../language.ts'
 import { mayEdit } from '../me.ts'
 import { useOnce } from '../once.ts'
 import { usePager } from '../pager.ts'
@@ -100,7 +100,7 @@ function Layer({ zone, onDropped }: { readonly zone: string; readonly onDropped:
                   <td class="mono">
                     {line.rdata} <span class="ttl">{tell('ttl', { ttl: line.ttl })}</span>
                   </td>
-                  <td>{line.by}</td>
+                  <td>{whoText(line.by)}</td>
                   <td>{timeText(line.at)}</td>
                   <td>{line.until === undefined ? '–' : timeText(line.until)}</td>
                   <td>

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { send, useAsk } from '../ask.ts'
-import { countText, spanText, tell } from '../language.ts'
+import { countText, spanText, tell, whoText } from '../language.ts'
 import { mayEdit } from '../me.ts'
 import { usePager } from '../pager.ts'
 import { Field, Note, PagesOf, Shown, Table, ViewMark } from '../parts.tsx'
@@ -97,7 +97,7 @@ function Entries({ zone }: { readonly zone: string }) {
                     <Left until={until} />
                   </td>
                   <td class="mono">{code}</td>
-                  <td>{by}</td>
+                  <td>{whoText(by)}</td>
                   <td>{text}</td>
                   <td>
                     {mayEdit.value && (

@@ -4,21 +4,21 @@ import { type Said, table } from '../../dns/said.ts'
 
 const { rows, say } = table({
   'doh-no-query': [
-    'no DNS query is in the request: give it as "?dns=", in base64url without padding, or POST it (RFC 8484)',
+    'the request holds no DNS query: send it as "?dns=", in base64url without padding, or POST it (RFC 8484)',
     'リクエストに DNS の問い合わせがありません: "?dns=" にパディングなしの base64url で書くか、POST してください (RFC 8484)',
   ],
   'doh-nothing-here': [
-    'nothing is here: ask at /dns-query',
+    'there is nothing here: send queries to /dns-query',
     'ここには何もありません: /dns-query に問い合わせてください',
   ],
-  'doh-method': ['ask by GET or POST', 'GET か POST で問い合わせてください'],
-  'doh-late': ['the body has not come in time', '本文が時間内に届きませんでした'],
-  'doh-too-large': ['a message has 65535 octets at most', 'メッセージは 65535 オクテットまでです'],
+  'doh-method': ['use GET or POST', 'GET か POST で問い合わせてください'],
+  'doh-late': ['the body of the request did not arrive in time', '本文が時間内に届きませんでした'],
+  'doh-too-large': ['a DNS message may have at most 65535 octets', 'メッセージは 65535 オクテットまでです'],
   'doh-media-type': [
     'send "Content-Type: application/dns-message"',
     '"Content-Type: application/dns-message" を送ってください',
   ],
-  'doh-unavailable': ['there is no answer now: ask again', '今は応答できません: もう一度問い合わせてください'],
+  'doh-unavailable': ['no answer is possible now: ask again', '今は応答できません: もう一度問い合わせてください'],
 })
 
 export { rows as dohSays, say }

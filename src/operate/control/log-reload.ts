@@ -9,7 +9,7 @@ import { inEnglish } from '../../supply/english.ts'
 export function logReload(log: Logger, { zones }: Server, report: ReloadReport): void {
   const { outcome, good, reason, generation, seconds, changes, warnings, canaries, findings, restart } = report
   for (const warning of warnings) log.warn(english.text(warning))
-  if (restart.length > 0) log.warn({ keys: restart }, 'these keys have changed and take effect at the next start')
+  if (restart.length > 0) log.warn({ keys: restart }, 'these options have changed, and take effect at the next start')
   const facts = { zones, generation, seconds: Number(seconds.toFixed(3)) }
   if (outcome === 'refused') {
     const why = {
@@ -18,5 +18,5 @@ export function logReload(log: Logger, { zones }: Server, report: ReloadReport):
     }
     log.error({ ...facts, ...why }, `reload refused: ${reason && english.text(reason)}`)
   } else if (good) log.info({ ...facts, changed: changes.length }, 'reloaded')
-  else log.error({ ...facts, changed: changes.length }, 'reloaded, but for the zones with errors')
+  else log.error({ ...facts, changed: changes.length }, 'reloaded, except the zones with errors')
 }

@@ -63,13 +63,19 @@ export class Operator {
       explain: (question, text) => explaining.explain(question, text),
       tell: inEnglish,
       onFault: (error) =>
-        log.logger.error({ error: traceOf(error) }, 'a request met a fault of ours: report it with this line'),
+        log.logger.error(
+          { error: traceOf(error) },
+          'a request failed because of a bug in Janus: report it with this line',
+        ),
       reload: (begin) => this.reload(() => server.reload(begin)),
       apply: (hash, begin, differs) => this.reload(() => server.apply(hash, begin, differs)),
       checking: new Checking(
         () => server,
         (reason) =>
-          log.logger.error({ reason }, 'the rules cannot be asked about what is served: report it with this line'),
+          log.logger.error(
+            { reason },
+            'the check of what is served failed because of a bug in Janus: report it with this line',
+          ),
       ),
       plans: { last: undefined },
       logTail: log.tail,
@@ -90,7 +96,10 @@ export class Operator {
       const { server: socket, closedTo } = await openControlSocket({ path, group, isLocked }, this.#operated)
       this.#socket = socket
       if (closedTo !== undefined)
-        log.logger.warn({ socket: path, reason: closedTo }, 'the control socket is open to its owner and root alone')
+        log.logger.warn(
+          { socket: path, reason: closedTo },
+          'only root and the owner of the control socket can use it: its group cannot be set',
+        )
     } catch (error) {
       log.logger.warn({ socket: path, reason: whyOf(error) }, 'the control socket cannot be opened')
     }
@@ -177,7 +186,7 @@ export class Operator {
         missed: (folders, reason) =>
           log.logger.warn(
             { folders, reason },
-            'not all folders of files can be watched: run "janus reload" after a change there',
+            'some folders of zone files cannot be watched: run "janus reload" after a change there',
           ),
       })
       this.#watch.follow(server, since)
@@ -196,8 +205,8 @@ export class Operator {
     const { log } = this.#options
     const reasons = [log.reopen(), this.#queriesLog?.reopen()].filter((reason) => reason !== undefined)
     for (const reason of reasons)
-      log.logger.error({ reason }, 'a log cannot be opened anew, and the old file is written on')
-    if (reasons.length === 0) log.logger.info('log opened anew')
+      log.logger.error({ reason }, 'a log cannot be reopened: the server still writes to the old file')
+    if (reasons.length === 0) log.logger.info('logs reopened')
   }
 }
 

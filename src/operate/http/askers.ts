@@ -75,7 +75,11 @@ export class Askers {
         ? undefined
         : new Users(
             file,
-            (why) => warn({ file, why: reasonOf(why) }, 'the file of users cannot be used as it is'),
+            (why) =>
+              warn(
+                { file, why: reasonOf(why) },
+                'the users file cannot be used as it is: the users read before stay, unless the file is gone',
+              ),
             changed,
           )
   }

@@ -77,7 +77,8 @@ async function listenLocal(
   // Loads everything first: while the socket's file is made, the umask holds for the whole process.
   await app.ready()
   const reason = await openSocketFile(path, { key: 'http: {listen: [unix:…]}', group }, () => app.listen({ path }))
-  if (reason !== undefined) warn({ socket: path, reason }, 'a socket of HTTP is open to its owner and root alone')
+  if (reason !== undefined)
+    warn({ socket: path, reason }, 'only root and the owner of an HTTP socket can use it: its group cannot be set')
   return `${UNIX}${path}`
 }
 

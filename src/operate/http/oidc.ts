@@ -123,7 +123,7 @@ function reasonsOf(error: unknown): string {
   const reasons: string[] = []
   for (let one = error; one instanceof Error && !(one instanceof SyntaxError) && reasons.length < 4; one = one.cause)
     reasons.push(one.message)
-  return reasons.length > 0 ? reasons.join(': ') : 'for no reason that it gives'
+  return reasons.length > 0 ? reasons.join(': ') : 'it gives no reason'
 }
 
 const WAIT = refusalOf('too-often', say('provider-too-often'))

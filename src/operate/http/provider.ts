@@ -118,7 +118,7 @@ export class Provider {
     // OpenID Connect Discovery 1.0 §4.3. An endpoint for all tenants, each of which names its own people, gives another issuer: refused.
     const named = found.serverMetadata().issuer
     if (!URL.canParse(named) || new URL(named).href !== new URL(issuer).href)
-      throw new Error(`it calls itself ${quoted(named)}: write that as "issuer", or the one of your tenant`)
+      throw new Error(`it calls itself ${quoted(named)}: write that, or the address of your tenant, as "issuer"`)
     return found
   }
 }

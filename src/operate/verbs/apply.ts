@@ -24,14 +24,14 @@ export const apply = oneResult({
   good: ({ good }) => good,
   audited: ({ outcome, generation, changes }) => ({ outcome, generation, faces: changes.length }),
   command: {
-    summary: 'do what a plan has shown, and nothing where a reload would do something else by now',
+    summary: 'reload exactly what a plan has shown, or nothing if a reload would now do something else',
     examples: [
-      ['janus apply "$(janus plan --json | jq -r .hash)"', 'where nobody looks at it'],
+      ['janus apply "$(janus plan --json | jq -r .hash)"', 'without looking at the plan'],
       ['janus apply 3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'the hash is the last line of "janus plan"'],
     ],
     exit: {
       done: 'done',
-      refused: 'refused, not all done, or something else by now',
+      refused: 'refused, not all done, or the plan is out of date',
       failed: 'no server to ask, or one with another configuration',
     },
   },

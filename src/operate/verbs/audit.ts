@@ -52,10 +52,10 @@ export const audit = manyResults({
   run: (asked, wanted) => auditLines(asked, wanted),
   text: (lines) => auditText(lines),
   command: {
-    summary: 'who changed what, and by which way, oldest first',
+    summary: 'who changed what, when and in which way, oldest first',
     more:
-      'The trail lies in state/kept and survives restarts. It has what people and machines changed: commands, reloads, updates, ' +
-      'ends of leases, DS taken from CDS records. Above "audit: {max-megabytes: …}" the oldest entries go.',
+      'The trail lies in state/kept and survives restarts. It records what people and machines change: commands, reloads, updates, ' +
+      'ends of leases, DS taken from CDS records. When it exceeds "audit: {max-megabytes: …}", Janus removes the oldest entries.',
     examples: [
       ['janus audit --since 1d', 'what changed since yesterday'],
       ['janus audit --zone univ.example --what update'],

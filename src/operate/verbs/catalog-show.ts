@@ -77,14 +77,14 @@ export const catalogShow = oneResult({
   good: ({ error, members }) => error === undefined && members.every(({ state }) => state !== 'waiting'),
   command: {
     under: 'catalog',
-    summary: 'the members of a catalog, and what has become of each',
+    summary: 'the members of a catalog, and the state of each',
     examples: [
       ['janus catalog show catalog.internal.example', 'what is listed or served'],
       ['janus catalog show catalog.internal.example --why-not', 'and why, or why not'],
     ],
     exit: {
       done: 'the newest version is followed',
-      refused: 'it is not, or a zone has not come',
+      refused: 'it is not followed, or a zone has not come',
       failed: 'no server to ask',
     },
   },

@@ -1,4 +1,4 @@
-// `janus catalog`: the catalogs that are made here, and those that are followed.
+// `janus catalog`: the catalogs that this server makes, and those that it follows.
 
 import * as v from 'valibot'
 import type { CatalogCount, CatalogHead, CatalogLine, MemberLine } from '../../serve/catalog-lines.ts'
@@ -65,15 +65,15 @@ export const catalog = manyResults({
   text: (lines) => catalogsText(lines),
   good: (lines) => lines.every(({ error }) => error === undefined),
   command: {
-    summary: 'the catalogs that are made here, and those that are followed',
-    more: 'A catalog that is broken, or takes too much away at once, is not followed: its members stay as they were.',
+    summary: 'the catalogs that this server makes, and those that it follows',
+    more: 'Janus does not follow a version that is broken or removes too many zones at once: the members stay as they were.',
     examples: [['janus catalog', 'every catalog'], [`janus catalog --json | jq '.[] | select(.error)'`]],
     exit: { done: 'the newest version of each is followed', refused: 'one is not', failed: 'no server to ask' },
   },
 })
 
 function catalogsText(lines: readonly CatalogSummary[]): string {
-  if (lines.length === 0) return 'there is no catalog: name one under "catalogs"'
+  if (lines.length === 0) return 'there is no catalog: configure one under "catalogs"'
   const rows = lines.map((line) => [
     line.catalog,
     line.view,

@@ -32,8 +32,11 @@ export const dnssecClock = oneResult({
   good: ({ behind }) => behind === undefined,
   command: {
     under: 'dnssec',
-    summary: 'whether the clock is believed; --accept where it was set back, and is right now',
-    examples: [['janus dnssec clock'], ['janus dnssec clock --accept', 'what was signed in the future is signed anew']],
-    exit: { done: 'zones are signed by it', refused: 'nothing is signed', failed: 'no server to ask' },
+    summary: 'whether the server trusts the clock; --accept if it was set back, and is right now',
+    examples: [
+      ['janus dnssec clock'],
+      ['janus dnssec clock --accept', 'Janus signs again what was signed in the future'],
+    ],
+    exit: { done: 'the server signs zones by it', refused: 'the server signs nothing', failed: 'no server to ask' },
   },
 })

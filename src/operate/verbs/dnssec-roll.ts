@@ -79,11 +79,11 @@ export const dnssecRoll = oneResult({
   audited: ({ state }) => ({ state }),
   command: {
     under: 'dnssec',
-    summary: 'let new keys take the place of those that there are, without a gap',
+    summary: 'replace the keys of a zone with new ones, without a gap',
     more:
-      'No step is taken before every server of the zone, and where a DS changes every server of the parent, was seen with the one ' +
-      'before, and caches have forgotten what was there. "janus dnssec" tells what is awaited. Keys of all roles are rolled, to ' +
-      'the roles and the algorithm that "sign" names, unless --key says otherwise.',
+      'Janus takes a step only when it has seen the step before at every server of the zone, or of the parent where a DS changes, ' +
+      'and when caches have forgotten the old state. "janus dnssec" shows what it waits for. Keys of all roles are replaced, by ' +
+      'the roles and the algorithm under "sign", unless --key names one role.',
     examples: [
       ['janus dnssec roll univ.example --plan', 'the timetable in dates'],
       ['janus dnssec roll univ.example --key zsk'],
@@ -130,7 +130,7 @@ const toldVerb = <Name extends 'seen' | 'gone'>(name: Name, summary: string, exa
     command: {
       under: 'dnssec',
       summary,
-      more: 'For servers that cannot be asked. Who can be asked is asked all the same, and believed more.',
+      more: 'For servers that Janus cannot ask. Those that it can ask it asks all the same, and trusts their answers more.',
       examples: [[example]],
       exit,
     },

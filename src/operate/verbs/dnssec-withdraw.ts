@@ -106,7 +106,7 @@ export const dnssecWithdraw = oneResult({
     ],
     exit: {
       done: 'the zone is served unsigned',
-      refused: 'it is signed on: a parent has a DS or cannot be asked, or somebody has to wait',
+      refused: 'it is still signed: a parent has a DS or cannot be asked, or you have to wait',
       failed: 'no server to ask, or no such zone',
     },
   },
@@ -144,34 +144,36 @@ function textOf({ zone, state, asked, since, until, views }: v.InferOutput<typeo
   function sentences(): string[] {
     switch (state) {
       case 'unsigned':
-        return [`nothing of ${zone} is signed here`]
+        return [`${zone} is not signed here`]
       case 'named':
-        return [`${zone} is signed on: take it out of "sign", run "janus reload", and then this again`]
+        return [`${zone} is still signed: take it out of "sign", run "janus reload", and then this command again`]
       case 'refused':
         if (asked.some(({ written }) => written))
           return [
-            `${zone} is signed on: delete its DS in the source of the zone above, run "janus reload", and then this again`,
+            `${zone} is still signed: delete its DS in the source of the zone above, run "janus reload", and then this command again`,
           ]
         if (isTakenHere(asked))
-          return [`${zone} is signed on: this server takes its DS out of the zone above; run this again in a minute`]
+          return [
+            `${zone} is still signed: this server is removing its DS from the zone above; run this command again in a minute`,
+          ]
         return [
-          `${zone} is signed on: unsigned below a DS its names are SERVFAIL; have the DS removed at every server of the parent, and run this again`,
+          `${zone} is still signed, because its parent has a DS: without signatures resolvers would answer SERVFAIL; have the DS removed at every server of the parent, and run this command again`,
         ]
       case 'waits':
         return [
-          `${zone} is signed on: no parent has had a DS since ${since}, and caches may have one until ${until}; run this again then`,
+          `${zone} is still signed: no parent has had a DS since ${since}, but caches may have one until ${until}; run this command again then`,
         ]
       case 'done':
         return [
           `${zone} is served unsigned; its keys stay in their folder`,
           ...(asked.some(({ written }) => written)
             ? [
-                'validating resolvers fail as long as the source of the zone above has the DS: delete it there, and run "janus reload"',
+                'resolvers answer SERVFAIL as long as the zone above has the DS: delete it in its source, and run "janus reload"',
               ]
             : []),
           ...views.map(({ view, serial, isBehind }) =>
             isBehind
-              ? `in ${view} under serial ${serial}: secondaries have a newer one, and take nothing until its source has one above that`
+              ? `in ${view} under serial ${serial}: secondaries have a newer serial: raise the one in the source above that, or they take nothing`
               : `in ${view} under serial ${serial}`,
           ),
         ]

@@ -162,7 +162,7 @@ function leavingText({ zone, leaving }: Pick<SignedLine, 'zone' | 'leaving'>): s
   const verb = `janus dnssec withdraw ${zone}`
   if (leaving.isOver) return `no parent had a DS: run "${verb}" to serve it unsigned`
   return leaving.until === undefined
-    ? `it is not under "sign" any more, and is signed on: put it back, or run "${verb}"`
+    ? `it is not under "sign" any more, but is still signed: put it back, or run "${verb}"`
     : `no parent had a DS: run "${verb}" after ${leaving.until}`
 }
 
@@ -193,19 +193,19 @@ export const dnssec = manyResults({
   command: {
     summary: 'which zones are signed in each view, by which keys and until when',
     more:
-      'Signatures are made anew 7 days before their end. "janus dnssec ds ZONE" prints what the parent is to be given; ' +
-      '"janus dnssec export ZONE" copies the keys for the safe.',
+      'Janus renews signatures 7 days before they expire. "janus dnssec ds ZONE" prints the DS for the parent; ' +
+      '"janus dnssec export ZONE" copies the keys for a backup.',
     examples: [['janus dnssec', 'every signed zone'], [`janus dnssec --json | jq '.[] | select(.days < 5)'`]],
     exit: {
       done: 'all is signed as it should be',
-      refused: 'somebody has to do something, or there is no such zone',
+      refused: 'something needs your attention, or there is no such zone',
       failed: 'no server to ask',
     },
   },
 })
 
 function signedText(lines: readonly SignedLine[]): string {
-  if (lines.length === 0) return 'no zone is signed: name one under "sign"'
+  if (lines.length === 0) return 'no zone is signed: write one under "sign"'
   const rows = lines.map(({ zone, view, state, serial, keys, days, exported, trouble, leaving, duty }) => [
     ...[zone, view, state, `${serial ?? '-'}`, keys.join(', ') || '-', days === undefined ? '-' : `${days}d`],
     trouble ??
@@ -216,7 +216,7 @@ function signedText(lines: readonly SignedLine[]): string {
   const awaited = new Map(lines.map(({ zone, awaits }) => [zone, awaits]))
   return [
     ...table(['zone', 'view', 'state', 'serial', 'keys', 'ends in', ''], rows),
-    ...[...awaited].flatMap(([zone, awaits]) => awaits.map((line) => `${zone} awaits ${line}`)),
+    ...[...awaited].flatMap(([zone, awaits]) => awaits.map((line) => `${zone} waits for ${line}`)),
     ...childrenText(lines),
     ...signalsText(lines),
   ].join('\n')

@@ -32,7 +32,7 @@ export const dynamicDiff = manyResults({
   text: (lines) => diffText(lines),
   command: {
     under: 'dynamic',
-    summary: 'what messages come to: records that are served beside the source, and those that are not',
+    summary: 'the records that messages add to the source, and those that they hide',
     examples: [['janus dynamic diff univ.example', 'in every view']],
     exit: { done: 'done', refused: 'there is no such zone', failed: 'no server to ask, or the command cannot be read' },
   },

@@ -54,7 +54,7 @@ export const dynamicDrop = oneResult({
   },
   text: ({ zone, views }) =>
     views.length === 0
-      ? `nothing is dropped: no message has changed this of ${zone}, or its source does not say the same yet`
+      ? `nothing is dropped: no message has changed this in ${zone}, or its source does not have the same records yet`
       : views
           .map(({ view, records, error }) =>
             error === undefined
@@ -66,8 +66,8 @@ export const dynamicDrop = oneResult({
   audited: ({ views }) => ({ records: views.reduce((sum, { records }) => sum + records, 0) }),
   command: {
     under: 'dynamic',
-    summary: 'take away what messages have made of a zone, a name or an rrset',
-    more: 'The source alone says then what there is. Where it has the same by now, nothing changes for clients.',
+    summary: 'drop the changes that messages made to a zone, a name or an rrset',
+    more: 'Clients then see the source alone. If the source has the same records by now, nothing changes for them.',
     examples: [
       ['janus dynamic drop univ.example _acme-challenge.www.univ.example', 'a name, in every view'],
       ['janus dynamic drop univ.example www.univ.example A --view external'],

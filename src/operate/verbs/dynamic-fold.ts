@@ -38,10 +38,10 @@ export const dynamicFold = manyResults({
   text: (faces) => foldedText(faces),
   command: {
     under: 'dynamic',
-    summary: 'what to write into the files so that they say what messages have made of a zone',
+    summary: 'what to write into the files so that they hold the changes that messages made',
     more:
-      'It prints lines to add and lines to delete, and changes no file. Edit, and run the commands that it prints then: ' +
-      'nothing changes for clients. What ends by itself is left out, and stays.',
+      'It prints lines to add and lines to delete, and changes no file. Edit the files, then run the commands that it prints: ' +
+      'nothing changes for clients. Records with a lease are left out, and stay.',
     examples: [['janus dynamic fold univ.example'], ['janus dynamic fold univ.example --view internal']],
     exit: { done: 'done', refused: 'there is no such zone', failed: 'no server to ask, or the command cannot be read' },
   },
@@ -100,7 +100,7 @@ function foldedText(faces: readonly v.InferOutput<typeof foldedFace>[]): string 
         ({ record, file, line }) => `; delete ${line === undefined ? '' : `line ${line} of ${file}: `}${record}`,
       ),
       ...add,
-      ...(leases > 0 ? [`; left out: ${leases} that end by themselves`] : []),
+      ...(leases > 0 ? [`; left out: ${leases} with a lease`] : []),
       ...(add.length + remove.length > 0
         ? [`; then: janus reload && janus dynamic drop ${zone} --view ${view} --folded`]
         : []),

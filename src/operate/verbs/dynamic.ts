@@ -44,8 +44,8 @@ export const dynamic = manyResults({
           ]),
         ).join('\n'),
   command: {
-    summary: 'what messages (RFC 2136) have made of zones, as a layer over their sources',
-    more: 'Files and their reload never conflict with it: "show" tells who added what and until when, "diff" what it comes to.',
+    summary: 'the zones that messages (RFC 2136) have changed, as layers over their sources',
+    more: 'A reload of the files keeps these changes: "show" tells who added what and until when, "diff" shows the result.',
     examples: [['janus dynamic', 'every zone and view'], ['janus dynamic --json | jq length']],
     exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
   },

@@ -15,7 +15,7 @@ const result = v.looseObject({
   why: v.optional(
     v.pipe(
       v.picklist(['memory', 'time', 'fault']),
-      v.description('Why it has failed: it takes more memory or time than it may, or met a fault of ours.'),
+      v.description('Why it has failed: it takes more memory or time than it may, or met a bug in Janus.'),
     ),
   ),
   differing: v.optional(
@@ -39,7 +39,7 @@ export const findingsCheck = oneResult({
   result,
   run: ({ operated, sight }) => toldCheck(operated.checking.ask(), sight.whole),
   text: ({ state, done, why, differing = 0, left = 0 }) => {
-    if (state === 'running') return `the rules are asked: ${Math.floor(done * 100)} %`
+    if (state === 'running') return `the check is at ${Math.floor(done * 100)} %`
     if (state === 'failed') return `the rules could not be asked: ${english.text(whySaid(why))}`
     const more = [
       ...(differing > 0 ? [`${counted(differing, 'zone face')} have other files by now: reload`] : []),

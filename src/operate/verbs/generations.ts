@@ -41,7 +41,7 @@ export const generations = manyResults({
     generationLines(server, faceLines(server, sight), sight, brief),
   text: (lines) => generationsText(lines),
   command: {
-    summary: 'the generations that can be switched back to',
+    summary: 'the generations that "janus rollback" can go back to',
     examples: [['janus generations', '"*" is in service'], [`janus generations --json | jq '.[].generation'`]],
     exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
   },

@@ -47,10 +47,10 @@ export const keys = manyResults({
   text: (lines) => keysText(lines),
   good: (lines) => lines.every(({ state }) => state !== 'unusable'),
   command: {
-    summary: 'the keys by which others sign, and those of signed zones; no secrets',
+    summary: 'the TSIG keys, and the keys of signed zones; without secrets',
     examples: [
       ['janus keys'],
-      ['janus keys --kind tsig', 'who signs, and when he did last'],
+      ['janus keys --kind tsig', 'which keys there are, and when each was used last'],
       ['janus keys --zone univ.example'],
     ],
     exit: {

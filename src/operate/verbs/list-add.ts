@@ -83,10 +83,10 @@ export const listAdd = oneResult({
   ],
   command: {
     under: 'list',
-    summary: 'put an address or a name on a list, until it ends',
+    summary: 'add an address or a name to a list, for a time',
     more:
-      'Adding it again extends it, and never shortens it. When the command is done, the entry is on the disk and is answered.\n' +
-      'With "-" each line of the standard input is an entry; what follows it on its line is its text.',
+      'Adding an entry again extends its time, and never shortens it. When the command ends, the entry is on disk and in the answers.\n' +
+      'With "-" each line of standard input is an entry, followed by its text.',
     examples: [
       ['janus list add pop.univ.example 192.0.2.7 --for 10m', 'for ten minutes'],
       ['janus list add pop.univ.example 2001:db8::7', 'for as long as the list says'],

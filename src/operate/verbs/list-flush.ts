@@ -17,7 +17,9 @@ export const listFlush = oneResult({
   concerns: 'seen',
   request: {
     zone: field(text(want('want-list')), 'the list that is meant', { argument: '<zone>' }),
-    yes: v.optional(field(v.boolean(want('want-boolean')), 'without it nothing is done', { option: '--yes' })),
+    yes: v.optional(
+      field(v.boolean(want('want-boolean')), 'remove them; without it nothing is removed', { option: '--yes' }),
+    ),
   },
   errors: ['no-zone', 'not-kept'],
   result: v.looseObject({ list: v.string(), removed: v.number() }),
@@ -31,11 +33,11 @@ export const listFlush = oneResult({
     })
     return { list: list.name, removed }
   },
-  text: ({ list, removed }) => `${removed} entries of ${listText(list)} are gone`,
+  text: ({ list, removed }) => `${removed} entries removed from ${listText(list)}`,
   command: {
     under: 'list',
-    summary: 'take everything off a list that was added to it; what its files list stays',
+    summary: 'remove all entries that were added to a list; the entries of its files stay',
     examples: [['janus list flush pop.univ.example --yes']],
-    exit: { done: 'all are gone', refused: 'they are not', failed: 'no server to ask' },
+    exit: { done: 'all are removed', refused: 'none is removed', failed: 'no server to ask' },
   },
 })

@@ -42,7 +42,7 @@ export const listRemove = oneResult({
   routes: [{ method: 'DELETE', path: '/api/janus/v1/lists/:zone/:entry' }],
   command: {
     under: 'list',
-    summary: 'take an entry off a list before it ends',
+    summary: 'remove an added entry from a list before its time ends',
     examples: [['janus list remove pop.univ.example 192.0.2.7']],
     exit: { done: 'it is gone', refused: 'it was not there', failed: 'no server to ask' },
   },

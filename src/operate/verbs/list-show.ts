@@ -51,7 +51,7 @@ export const listShow = manyResults({
   ],
   command: {
     under: 'list',
-    summary: 'what was added and has not ended',
+    summary: 'the entries that were added and have not ended',
     examples: [['janus list show pop.univ.example'], ['janus list show pop.univ.example 192.0.2.7']],
     exit: { done: 'done', refused: 'it is not listed', failed: 'no server to ask' },
   },
@@ -76,7 +76,7 @@ function lineOf(leases: Leases, one: LiveEntry): ShownLine {
 }
 
 function shownText(lines: readonly ShownLine[]): string {
-  if (lines.length === 0) return 'nothing is listed that was added'
+  if (lines.length === 0) return 'the list has no added entries'
   const rows = lines.map(({ entry, left, code, text = '', by }) => [entry, lastsText(left * 1000), code, by, text])
   return table(['entry', 'left', 'code', 'by', 'text'], rows).join('\n')
 }

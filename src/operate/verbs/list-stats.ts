@@ -23,7 +23,7 @@ export const listStats = manyResults({
   text: (lines) => listsText(lines),
   command: {
     under: 'list',
-    summary: 'what has become of entries since the start',
+    summary: 'how many entries were added, removed and ended since the start',
     examples: [['janus list stats'], ['janus list stats pop.univ.example --json', 'for programs']],
     exit: { done: 'done', refused: 'there is no such list', failed: 'no server to ask' },
   },

@@ -33,7 +33,7 @@ export function listLines({ server }: Pick<Operated, 'server'>, sight: Sight): L
 }
 
 export function listsText(lines: readonly ListLine[]): string {
-  if (lines.length === 0) return 'there is no list whose entries end: give one "leases" under "lists"'
+  if (lines.length === 0) return 'there is no list to which entries can be added: give a list "leases" under "lists"'
   const rows = lines.map(({ list, views, entries, limit, added, extended, removed, ended, refused }) => [
     ...[listText(list), views.join(' '), `${entries}`, `${limit}`],
     ...[added, extended, removed, ended, refused].map(String),
@@ -51,7 +51,7 @@ export const list = manyResults({
   run: ({ operated, sight }) => listLines(operated, sight),
   text: (lines) => listsText(lines),
   command: {
-    summary: 'the lists whose entries end, and the commands that add to them',
+    summary: 'the lists to which entries can be added, and the commands that do it',
     examples: [['janus list'], ['janus list add pop.univ.example 192.0.2.7 --for 10m']],
     exit: { done: 'done', refused: 'refused', failed: 'no server to ask' },
   },

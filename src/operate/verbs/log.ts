@@ -42,8 +42,8 @@ export const log = manyResults({
   },
   text: (lines) => logText(lines),
   command: {
-    summary: 'the last lines of the log, whatever file they went to',
-    more: 'The server has the last thousand at hand. "janus query-log" is about queries.',
+    summary: 'the last lines of the log, wherever it is written',
+    more: 'The server holds the last thousand lines. For queries see "janus query-log".',
     examples: [['janus log --level warn'], ['janus log --holds univ.example --last 20']],
     exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
   },

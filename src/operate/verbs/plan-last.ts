@@ -40,7 +40,7 @@ export const planLast = oneResult({
   },
   text: ({ made, plan: its, moved }, look) => {
     if (made === undefined) return 'no plan has been made since the server started'
-    const head = `made ${made}${moved ? ', and another generation is in service by now' : ''}`
+    const head = `made ${made}${moved ? '; another generation is in service now' : ''}`
     return [head, plan.told(its)?.text(look) ?? ''].join('\n')
   },
 })

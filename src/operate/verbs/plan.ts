@@ -56,7 +56,7 @@ export const plan = oneResult({
   good: ({ good }) => good,
   command: {
     summary: 'what a reload would change, rrset by rrset and view by view; nothing is changed',
-    more: `Reads what a reload would read, puts the canaries' questions to it, and says what would come of it.`,
+    more: `Reads what a reload would read, asks the canaries, and shows the result.`,
     examples: [
       ['janus plan', 'before a reload'],
       ['janus plan --json | jq .changes', 'for programs'],

@@ -113,7 +113,7 @@ export const stats = oneResult({
   run: statsOf,
   text: (counted) => statsText(counted),
   command: {
-    summary: 'what has been counted since the start',
+    summary: 'counters of queries and answers since the start',
     examples: [['janus stats'], ['janus stats --json | jq .queries', 'for programs']],
     exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
   },

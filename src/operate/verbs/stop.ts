@@ -16,7 +16,7 @@ export const stop = oneResult({
   },
   text: () => 'the server stops',
   command: {
-    summary: 'end the running server, once all that was asked is answered',
+    summary: 'stop the running server, after it has answered what was asked',
     examples: [['janus stop'], ['janus stop --config /etc/janus/janus.yaml']],
     exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
   },

@@ -51,16 +51,16 @@ export const transfersCheck = manyResults({
     under: 'transfers',
     summary: 'ask every secondary for every face, and compare serial and records',
     more:
-      'A secondary that has another face under the same serial is found: what it has is fetched and compared. It has to let ' +
-      'this server have its zones, by the key of the view; where it does not, the serial alone is compared. ' +
-      'So it is of a list with more than 1,000,000 records, or one that differs in more than 4,000,000: that is not-compared.',
+      'Janus fetches the zone from each secondary and compares it, and so finds one that has the zone of another view. It has to let ' +
+      'this server have its zones, by the key of the view; if it does not, Janus compares only the serial. ' +
+      'A list with more than 1,000,000 records, or with more than 4,000,000 differences, is not-compared.',
     examples: [
       ['janus transfers check', 'every zone, view and secondary'],
       ['janus transfers check dept.univ.example', 'one zone'],
     ],
     exit: {
-      done: 'all have what they ought to',
-      refused: 'some have not, or nobody knows (not-compared), or there is no such zone',
+      done: 'every secondary has the right version',
+      refused: 'one has not, or cannot be compared, or there is no such zone',
       failed: 'no server to ask',
     },
   },
@@ -74,7 +74,7 @@ async function* checkedLines(operated: Operated, sight: Sight, zone: string | un
 }
 
 function checkedText(lines: readonly CheckedLine[]): string {
-  if (lines.length === 0) return 'no secondary gets a zone: name them under "secondaries"'
+  if (lines.length === 0) return 'no secondary gets a zone: configure secondaries under "secondaries"'
   const rows = lines.map(({ zone, view, peer, address, state, serial, error }) => [
     zone,
     view,
@@ -87,6 +87,6 @@ function checkedText(lines: readonly CheckedLine[]): string {
   const wrong = lines.filter(({ state }) => state !== 'same').length
   return [
     ...table(['zone', 'view', 'secondary', 'address', 'state', 'serial', ''], rows),
-    wrong === 0 ? 'all have what they ought to' : `${counted(wrong, 'line')} to look at`,
+    wrong === 0 ? 'every secondary has the right version' : `${counted(wrong, 'line')} to look at`,
   ].join('\n')
 }

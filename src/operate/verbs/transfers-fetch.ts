@@ -40,10 +40,10 @@ export const transfersFetch = manyResults({
   good: (lines) => lines.length > 0 && lines.every(({ good }) => good),
   command: {
     under: 'transfers',
-    summary: 'fetch a zone whole from its primary, now and whatever its serial',
-    more: 'What is served stays until all of it has come.',
+    summary: 'fetch a whole zone from its primary now, even if its serial is lower',
+    more: 'The version in service stays until the new one has come whole.',
     examples: [['janus transfers fetch dept.univ.example', 'in every view in which it comes from a primary']],
-    exit: { done: 'it has come', refused: 'it has not, or there is no such zone', failed: 'no server to ask' },
+    exit: { done: 'the zone has come', refused: 'it has not, or there is no such zone', failed: 'no server to ask' },
   },
 })
 
@@ -83,7 +83,7 @@ async function* fetchedEach(
 
 function fetchedText(lines: readonly FetchedLine[]): string {
   if (lines.length === 0)
-    return 'nothing is fetched: the zone comes from no primary; give one of its faces "{primary: NAME}"'
+    return 'nothing is fetched, because the zone comes from no primary: give one of its views "{primary: NAME}"'
   const rows = lines.map(({ zone, view, primary, good, serial, error }) => [
     ...[zone, view, primary, good ? 'fetched' : 'failed', `${serial ?? '-'}`, error ?? ''],
   ])

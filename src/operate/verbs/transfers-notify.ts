@@ -38,7 +38,7 @@ export const transfersNotify = oneResult({
       : `${counted(told, 'message')} on the way about ${zone}; "janus transfers" shows what comes of it`,
   command: {
     under: 'transfers',
-    summary: 'tell the secondaries of a zone once more that there is a version',
+    summary: 'send NOTIFY for a zone to its secondaries again',
     examples: [['janus transfers notify univ.example', 'in every view, by its key']],
     exit: { done: 'done', refused: 'there is no such zone', failed: 'no server to ask, or the command cannot be read' },
   },

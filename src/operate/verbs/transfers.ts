@@ -190,10 +190,10 @@ export const transfers = manyResults({
   text: (lines) => copiesText(lines),
   good: (lines) => lines.every(({ state }) => !BAD.has(state)),
   command: {
-    summary: 'what each secondary has of each zone in each view, and what has come from primaries',
+    summary: 'which version each secondary has of each zone in each view, and which has come from primaries',
     more:
-      'Known is what a secondary has fetched from this server since its start, and what it answered to NOTIFY. ' +
-      '"janus transfers check" asks them. Of a zone that comes from a primary all is known; "janus transfers fetch" has it come now.',
+      'The server knows what a secondary has fetched since the start, and what it answered to NOTIFY. ' +
+      '"janus transfers check" asks the secondaries. "janus transfers fetch" fetches a zone from its primary now.',
     examples: [
       ['janus transfers', 'every zone, view and secondary'],
       ['janus transfers dept.univ.example', 'one zone'],

@@ -87,7 +87,7 @@ export class ListDesk {
       const client = addressText(peer.client.octets.slice(0, peer.client.length))
       log.info(
         { list: nameText(list.origin), client, key, reason: english.text(applied.why) },
-        'an update of a list is refused',
+        'an update of a list was refused',
       )
     }
     const lease =

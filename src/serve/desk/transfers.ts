@@ -146,7 +146,7 @@ export class Transfers implements Desk {
   /** RFC 9103 §6.3.3: SERVFAIL makes the client come again, for the limit passes. */
   #unlessBusy(plan: Plan): Plan {
     if (this.counts.open < MOST_OPEN) return plan
-    this.#options.log.warn({ open: this.counts.open }, 'a transfer waits: too many are under way')
+    this.#options.log.warn({ open: this.counts.open }, 'a transfer has to wait: too many run at once')
     return { kind: 'error', rcode: Rcode.SERVFAIL, error: -1 }
   }
 
@@ -202,7 +202,7 @@ export class Transfers implements Desk {
   #misfit({ owner, type }: Misfit, query: Query, envelope: Envelope, about: object): Uint8Array {
     this.#options.log.error(
       { ...about, record: `${nameText(owner)} ${typeName(type)}` },
-      'a transfer ends with SERVFAIL: a record is larger than any message; make it smaller',
+      'a transfer ended with SERVFAIL: a record is larger than a message can be; make it smaller',
     )
     return refusalMessage(query, envelope, Rcode.SERVFAIL, ErrorCode.invalidData)
   }

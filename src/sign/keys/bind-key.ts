@@ -11,7 +11,8 @@ const REFUSED: ReadonlySet<number> = new Set([1, 3, 5, 6, 7, 12])
 /** A key of BIND; a sentence where it cannot be taken. `role`: where its .key says nothing. */
 export function readBindKey(text: string, role: KeyRole): ZoneKey | string {
   const fields = fieldsOf(text)
-  if (fields.get('Private-key-format')?.startsWith('v1.') !== true) return 'it is no private key of BIND, of version 1'
+  if (fields.get('Private-key-format')?.startsWith('v1.') !== true)
+    return 'it is not a private key in the format of BIND, version 1'
   const algorithm = Number.parseInt(fields.get('Algorithm') ?? '', 10)
   const refused = whyRefused(algorithm)
   if (refused !== undefined) return refused
@@ -29,7 +30,7 @@ export function readPemKey(text: string, role: KeyRole, algorithm?: number): Zon
   try {
     key = createPrivateKey(text)
   } catch {
-    return 'it is no private key in PEM, or it has a passphrase'
+    return 'it is not a private key in PEM, or it has a passphrase'
   }
   const known = algorithmsOf(key)
   const chosen = algorithm ?? known[0]
@@ -41,9 +42,9 @@ export function readPemKey(text: string, role: KeyRole, algorithm?: number): Zon
 function tried(key: ZoneKey): ZoneKey | string {
   const data = Uint8Array.of(1, 2, 3)
   const known = publicKeyOf(key.dnskey)
-  if (known === undefined) return 'its modulus or exponent is longer than validators take'
+  if (known === undefined) return 'its modulus or exponent is too long for validators'
   const bits = key.key!.asymmetricKeyDetails?.modulusLength
-  if (bits !== undefined && bits < FEWEST_BITS) return `its modulus of ${bits} bits can be factored`
+  if (bits !== undefined && bits < FEWEST_BITS) return `its modulus has only ${bits} bits, and can be factored`
   return verifyWith(known, data, makerOf(key).sign(data)) ? key : 'its numbers are no key'
 }
 
@@ -52,7 +53,7 @@ const FEWEST_BITS = 1024
 
 function whyRefused(algorithm: number): string | undefined {
   if (REFUSED.has(algorithm)) return `algorithm ${algorithm} must not be used for signing any more (RFC 9904, RFC 9905)`
-  return signingAlgorithms.has(algorithm) ? undefined : `algorithm ${algorithm} is not known here`
+  return signingAlgorithms.has(algorithm) ? undefined : `algorithm ${algorithm} is not supported`
 }
 
 function fieldsOf(text: string): Map<string, string> {
@@ -90,7 +91,7 @@ const CURVES: ReadonlyMap<number, readonly [header: string, octets: number]> = n
 function curveKey(algorithm: number, fields: ReadonlyMap<string, string>): KeyObject | string {
   const secret = Buffer.from(fields.get('PrivateKey') ?? '', 'base64')
   const [header, octets] = CURVES.get(algorithm)!
-  if (secret.length !== octets) return 'its secret is of another length'
+  if (secret.length !== octets) return 'its secret has the wrong length'
   return createPrivateKey({ key: Buffer.concat([Buffer.from(header, 'hex'), secret]), format: 'der', type: 'pkcs8' })
 }
 

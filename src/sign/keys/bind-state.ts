@@ -31,7 +31,7 @@ export function readBindState(
       return name === undefined ? [] : [[name, value!] as const]
     }),
   )
-  if (Number(fields.get('Algorithm')) !== algorithm) return `it is the state of no key of algorithm ${algorithm}`
+  if (Number(fields.get('Algorithm')) !== algorithm) return `it is not the state of a key of algorithm ${algorithm}`
   // dnssec-settime writes neither: then its flags tell.
   const isSaid = fields.has('KSK') || fields.has('ZSK')
   const role = isSaid ? roleOf(fields.get('KSK'), fields.get('ZSK')) : meant

@@ -32,11 +32,11 @@ const own = table({
   ],
   'choose-key-name': ['choose another name', '別の名前にしてください'],
   'tsig-key-twice': [
-    'cannot name the key "{key}" again: case does not count',
+    'cannot name the key "{key}" again: upper and lower case are the same in names of keys',
     '鍵 "{key}" は二度書けません: 大文字と小文字は区別しません',
   ],
   'key-as-successor': [
-    'cannot name a key "{key}": a roll of "{other}" gives that name to the new key',
+    'cannot name a key "{key}": when "{other}" is rolled, its new key gets that name',
     '鍵を "{key}" と名付けられません: "{other}" を更新したときの次の鍵の名前です',
   ],
   'view-and-views': [
@@ -44,16 +44,16 @@ const own = table({
     '鍵 "{key}" が読めません: "view" と "views" の両方があります',
   ],
   'key-without-view': [
-    'cannot use the key "{key}": it shows no view',
+    'cannot use the key "{key}": it has no view',
     '鍵 "{key}" は使えません: 見えるビューがありません',
   ],
   'give-key-view': ['name its view: {views}', 'ビューを指定してください: {views}'],
   'key-from-anywhere': [
-    'whoever has the key "{key}" sees the view "{view}" from everywhere',
+    'the key "{key}" shows the view "{view}" to its holder at every address',
     '鍵 "{key}" を持つ人は、どこからでもビュー "{view}" が見えます',
   ],
   'give-key-from': [
-    'name the prefixes of its users: from: [192.0.2.0/24]',
+    'name the addresses of its users: from: [192.0.2.0/24]',
     '使う側のプレフィックスを書いてください: from: [192.0.2.0/24]',
   ],
   'key-from-nowhere': [
@@ -61,11 +61,11 @@ const own = table({
     '鍵 "{key}" はだれにも使えません: "from" が空です',
   ],
   'fill-or-delete-from': [
-    'name the prefixes of its users, or delete "from": then it may be used from everywhere',
+    'name the prefixes of its users, or delete "from" to let them use it from everywhere',
     '使う側のプレフィックスを書くか、"from" を消してください。消すとどこからでも使えます',
   ],
   'key-not-for-peer': [
-    'what {address} signs with the key "{key}" is REFUSED: the key may not be used from there',
+    'Janus answers REFUSED to what {address} signs with the key "{key}": the key may not be used from there',
     '{address} が鍵 "{key}" で署名したものは REFUSED になります: そこからは使えない鍵です',
   ],
   'widen-key-from': [
@@ -78,17 +78,17 @@ const own = table({
   ],
   'rename-or-drop-key': ['delete it here, or choose another name', 'ここから消すか、別の名前にしてください'],
   'key-shows-other': [
-    'cannot use the key "{key}" for the view "{view}": it does not show it',
+    'cannot use the key "{key}" for the view "{view}": the key is not for that view',
     '鍵 "{key}" はビュー "{view}" には使えません: そのビューは見えません',
   ],
   'add-view-to-key': ['use a key of "{view}"', '"{view}" の鍵を使ってください'],
   'key-of-two-views': [
-    'cannot use the key "{key}" here: it shows more than one view, and so does not say which face is meant',
-    '鍵 "{key}" はここでは使えません: 複数のビューが見えるので、どのフェースか決まりません',
+    'cannot use the key "{key}" here: it is for several views, and so does not say which one is meant',
+    '鍵 "{key}" はここでは使えません: 複数のビューが見えるので、どの面か決まりません',
   ],
   'key-for-each-view': ['make a key for each view', 'ビューごとに鍵を作ってください'],
   'name-from-or-key': [
-    'name the prefixes or the key of those who may',
+    'name the prefixes or the key of the clients that may fetch',
     '取得してよいプレフィックスか鍵を書いてください',
   ],
   'key-not-named': [
@@ -99,23 +99,23 @@ const own = table({
   'key-unread': ['cannot read {file}: {why}', '{file} が読めません: {why}'],
   'key-make-readable': ['correct it, or make a new key', '直すか、新しい鍵を作ってください'],
   'key-unusable-here': ['cannot use {file} as the key "{key}": {why}', '{file} は鍵 "{key}" として使えません: {why}'],
-  'key-poor-here': ['the key "{key}" is poor: {why}', '鍵 "{key}" は弱すぎます: {why}'],
+  'key-poor-here': ['the key "{key}" is weak: {why}', '鍵 "{key}" は弱すぎます: {why}'],
   'keys-in-state': [
     'cannot keep secrets in {folder}: it lies in the state folder, which may be deleted',
     '{folder} に秘密を置けません: 消してよい状態フォルダの中にあります',
   ],
   'keys-no-folder': [
-    'cannot keep secrets in {folder}: it is no folder',
+    'cannot keep secrets in {folder}: it is not a folder',
     '{folder} に秘密を置けません: フォルダではありません',
   ],
   'keys-elsewhere': ['set "keys" to a folder of its own', '別のフォルダを "keys" に指定してください'],
   'keys-in-git': [
-    'cannot keep secrets in {folder}: it lies in the git work tree {top}, which does not ignore it',
+    'cannot keep secrets in {folder}: it lies in the git work tree {top}, and git does not ignore it',
     '{folder} に秘密を置けません: git の作業ツリー {top} の中にあり、無視されません',
   ],
-  'ignore-keys': ['write a line with * into {file}', '{file} に * の行を書いてください'],
+  'ignore-keys': ['write a line * into {file}', '{file} に * の行を書いてください'],
   'keys-folder-open': [
-    'cannot keep secrets in {folder}: its mode is {mode}',
+    'cannot keep secrets in {folder}: its mode is {mode}, so that others may look into it',
     '{folder} に秘密を置けません: モードが {mode} です',
   ],
   'chmod-folder': ['run: chmod 700 {folder}', 'chmod 700 {folder} を実行してください'],
@@ -123,13 +123,13 @@ const own = table({
   // YAML
   'yaml-unreadable': ['cannot read the YAML here: {why}', 'ここの YAML が読めません: {why}'],
   'yaml-other': ['{message}', 'YAML の文法に合いません ({message})'],
-  'yaml-tab': ['a tab stands in the indentation', '字下げにタブがあります'],
+  'yaml-tab': ['there is a tab in the indentation', '字下げにタブがあります'],
   'indent-with-spaces': ['indent with spaces', '空白で字下げしてください'],
   'yaml-second-document': ['a second document begins', '二つ目の文書が始まっています'],
   'one-document': ['keep everything in one document: delete the "---"', '一つの文書にまとめ、"---" を消してください'],
-  'yaml-too-deep': ['it lies too deep', '入れ子が深すぎます'],
+  'yaml-too-deep': ['it is nested too deep', '入れ子が深すぎます'],
   'yaml-second-colon': [
-    'a second ":" stands in one line, or a line is indented too far',
+    'there is a second ":" in one line, or a line is indented too far',
     '一行に二つ目の ":" があるか、行の字下げが深すぎます',
   ],
   'quote-or-align': [
@@ -141,7 +141,7 @@ const own = table({
     '括弧が閉じていないか、行の字下げが足りません',
   ],
   'yaml-reserved-character': [
-    'a value begins with a character that YAML keeps for itself',
+    'a value begins with a character that is special in YAML',
     '値が、YAML で特別な意味を持つ文字で始まっています',
   ],
   'put-it-in-quotes': ['put it in quotes', '引用符で囲んでください'],
@@ -152,16 +152,16 @@ const own = table({
     '一つのマップのキーは同じ桁から始め、括弧はすべて閉じてください',
   ],
   'yaml-missing-colon': [
-    'a ":" with a space behind it is missing, or a line is indented too far',
+    'there is no ":" with a space after it, or a line is indented too far',
     '空白の付いた ":" がないか、行の字下げが深すぎます',
   ],
   'write-keys-so': [
     'write a key as in "workers: 4", and begin all keys of one map in the same column',
     '"workers: 4" のように書き、一つのマップのキーは同じ桁から始めてください',
   ],
-  'yaml-open-quote': ['quotes that were opened before are not closed', '前に開いた引用符が閉じていません'],
+  'yaml-open-quote': ['quotes that were opened earlier are not closed', '前に開いた引用符が閉じていません'],
   'close-on-line': ['close them on the same line', '同じ行で閉じてください'],
-  'lies-deep': ['cannot read this: it lies {most} levels deep', '読めません: 入れ子が {most} 段あります'],
+  'lies-deep': ['cannot read this: it is nested {most} levels deep', '読めません: 入れ子が {most} 段あります'],
   'key-twice': ['cannot set "{key}" again: it is set already', '"{key}" は二度書けません: もう書いてあります'],
   'key-set-here': ['"{key}" is set here', '"{key}" はここにあります'],
   'keep-one': ['keep one of the two', 'どちらか一つを残してください'],
@@ -174,15 +174,18 @@ const own = table({
     '別名 "*{anchor}" をたどれません: "&{anchor}" の中にあります',
   ],
   'aliases-too-many': [
-    'cannot follow the aliases: they stand for more than {most} values',
+    'cannot follow the aliases: they expand to more than {most} values',
     '別名をたどれません: {most} 個より多い値を表しています',
   ],
 
   // Keys and values
   'the-configuration': ['the configuration', '設定'],
   'key-missing': ['cannot read {name}: it has no "{key}"', '{name} が読めません: "{key}" がありません'],
-  'key-unusable': ['cannot use "{key}": the word has another meaning', '"{key}" は使えません: 別の意味がある語です'],
-  'merge-key': ['cannot use "<<": it merges in YAML 1.1 only', '"<<" は使えません: まとめて写すのは YAML 1.1 だけです'],
+  'key-unusable': ['cannot use "{key}": this word has another meaning', '"{key}" は使えません: 別の意味がある語です'],
+  'merge-key': [
+    'cannot use "<<": only YAML 1.1 merges maps with it',
+    '"<<" は使えません: まとめて写すのは YAML 1.1 だけです',
+  ],
   'write-keys-out': [
     'write the keys out, or refer to a whole value: name: *anchor',
     'キーを書き並べるか、name: *anchor のように値全体を指してください',
@@ -203,7 +206,7 @@ const own = table({
 
   // Addresses and prefixes
   'listen-unreadable': ['cannot listen on "{address}": {why}', '"{address}" で待ち受けられません: {why}'],
-  'no-port': ['"{port}" is no port', '"{port}" はポートではありません'],
+  'no-port': ['"{port}" is not a port', '"{port}" はポートではありません'],
   'write-port': [
     'write a port from 1 to 65535, or leave it out for {port}',
     '1 から 65535 のポートを書くか、{port} なら省いてください',
@@ -227,7 +230,7 @@ const own = table({
   'listed-here': ['listed here', 'ここにあります'],
   'delete-one-of-two': ['delete one of the two', 'どちらか一つを消してください'],
   'door-tls-and-https': [
-    'cannot speak TLS and HTTPS on one port: clients of each would get the other',
+    'cannot serve TLS and HTTPS on one port: clients of one would get the other',
     '一つのポートで TLS と HTTPS の両方は話せません: クライアントが相手を取り違えます',
   ],
   'two-listen-entries': [
@@ -241,27 +244,27 @@ const own = table({
     '両方を書いてください。どちらも書かなければ Janus が自分で署名した証明書を使います',
   ],
   'http-in-the-clear': [
-    'cannot take tokens on {address} in the clear, or show the console: whoever listens on the way could use them',
+    'cannot take tokens or show the console on {address} without encryption: anybody on the way could read and use them',
     '{address} では暗号化せずにトークンやコンソールを扱えません: 途中で聞いている人が使えてしまいます',
   ],
   'http-by-tls': [
-    'give "tls" a certificate and its key, name your proxies under "proxy", or listen on 127.0.0.1 alone',
+    'give "tls" a certificate and its key, name your proxies under "proxy", or listen only on 127.0.0.1',
     '"tls" に証明書と秘密鍵を書くか、"proxy" にプロキシを書くか、127.0.0.1 だけで待ち受けてください',
   ],
   'http-proxy-anybody': [
-    'cannot take everybody for a proxy: any client could call itself another one',
+    'cannot trust every address as a proxy: any client could claim to be another one',
     'すべての相手をプロキシとは見なせません: だれでも別のクライアントを名乗れます',
   ],
   'http-header-anybody': [
-    'cannot believe everybody who he is: any client could call itself an administrator',
+    'cannot trust the user header from every address: any client could claim to be an administrator',
     'すべての相手の名乗りは信じられません: だれでも管理者を名乗れてしまいます',
   ],
   'http-header-loopback': [
-    'cannot believe every program of this machine who asks: "trusted-header" has a proxy on the loopback, and no "secret"',
+    'cannot trust the user header from every program of this machine: "trusted-header" has a proxy on the loopback, and no "secret"',
     'このマシンのすべてのプログラムの名乗りは信じられません: "trusted-header" のプロキシがループバックにあり、"secret" がありません',
   ],
   'http-header-secret': [
-    'have the proxy use "listen: [unix:run/http.sock]" and write "from: [unix]"; or write "secret: keys/proxy.secret", and have it send that text as X-Janus-Proxy-Secret',
+    'let the proxy use "listen: [unix:run/http.sock]" and write "from: [unix]"; or write "secret: keys/proxy.secret", and let it send that text as X-Janus-Proxy-Secret',
     'プロキシに "listen: [unix:run/http.sock]" を使わせて "from: [unix]" と書くか、"secret: keys/proxy.secret" と書いてその中身を X-Janus-Proxy-Secret で送らせてください',
   ],
   'socket-path-long': [
@@ -274,7 +277,7 @@ const own = table({
     '{path} は二度書けません: もう書いてあります',
   ],
   'http-is-control': [
-    'cannot listen on {path}: it is the socket by which "janus" commands ask the server ("control")',
+    'cannot listen on {path}: it is the socket that "janus" commands use ("control")',
     '{path} では待ち受けられません: janus コマンドが使うソケット ("control") です',
   ],
   'http-other-socket': [
@@ -282,15 +285,15 @@ const own = table({
     'ここか "control" に別のパスを書いてください',
   ],
   'http-write-socket': [
-    'write an address such as 127.0.0.1:9353, or the path of a socket behind "unix:", such as unix:run/http.sock',
+    'write an address such as 127.0.0.1:9353, or "unix:" and the path of a socket, such as unix:run/http.sock',
     '127.0.0.1:9353 のようなアドレスか、unix:run/http.sock のように "unix:" とソケットのパスを書いてください',
   ],
   'http-group-idle': [
-    'cannot let a group in: "listen" has no socket of this machine',
+    'cannot let a group in: "listen" has no unix socket',
     'グループを許可できません: "listen" にソケットがありません',
   ],
   'http-from-idle': [
-    'nobody comes from "unix": "listen" has no socket of this machine',
+    'nobody comes from "unix": "listen" has no unix socket',
     '"unix" からはだれも来ません: "listen" にソケットがありません',
   ],
   'http-add-socket': [
@@ -298,15 +301,18 @@ const own = table({
     '"listen" に "unix:run/http.sock" と書くか、ここから消してください',
   ],
   'http-proxy-socket': [
-    'cannot name a socket here: who comes through one of "listen" is taken for a proxy already',
+    'cannot name a socket here: clients that come through a socket of "listen" count as proxies already',
     'ここにソケットは書けません: "listen" のソケットから来る相手はもうプロキシと見なします',
   ],
   'http-from-socket': [
-    'cannot read "{text}": it is no address with a length, and not "unix"',
+    'cannot read "{text}": it is neither a prefix nor "unix"',
     '"{text}" が読めません: プレフィックスでも "unix" でもありません',
   ],
   'http-leave-socket-out': ['delete it here', 'ここから消してください'],
-  'http-from-nobody': ['nobody is believed who asks: "from" is empty', 'だれの名乗りも信じません: "from" が空です'],
+  'http-from-nobody': [
+    'the user header is trusted from nobody: "from" is empty',
+    'だれの名乗りも信じません: "from" が空です',
+  ],
   'http-name-proxies': [
     'name the addresses of your proxies, such as 10.0.0.5, or "unix" for those that come through a socket of "listen"',
     '10.0.0.5 のようにプロキシのアドレスを書くか、"listen" のソケットなら "unix" と書いてください',
@@ -316,48 +322,48 @@ const own = table({
     '"listen" のすべてのソケットを指す unix と書いてください',
   ],
   'http-header-reserved': [
-    'cannot take who asks from the header {name}: it says something else already',
+    'cannot read the user from the header {name}: it means something else already',
     'ヘッダー {name} からは名前を読めません: すでに別の意味があります',
   ],
   'http-header-choose': ['choose a header such as Remote-User', 'Remote-User のようなヘッダーを選んでください'],
   'oidc-url': [
-    'cannot use {value} as "{key}": names and words of users go over it',
+    'cannot use {value} as "{key}": names and credentials of users pass over it',
     '"{key}" に {value} は使えません: 利用者の名前や認証の情報がここを通ります',
   ],
   'oidc-write-url': [
-    'write an address of https, without a question mark or a password',
+    'write an https address, without a question mark or a password',
     'https の URL を、"?" やパスワードを付けずに書いてください',
   ],
   'oidc-redirect': [
-    'cannot receive anybody at {value}: it is no path of this server',
+    'cannot use {value} as "redirect": it is not a path of this server',
     '{value} では受け取れません: このサーバーのパスではありません',
   ],
   'oidc-write-redirect': [
-    'write {value} here, and let the provider know it',
+    'write {value} here, and register it at the provider',
     '{value} と書き、プロバイダーにも登録してください',
   ],
   'oidc-redirect-name': [
-    'cannot receive anybody at {name}: this server answers browsers by the "names" of "http" alone',
+    'cannot use {name} in "redirect": this server answers browsers only by the "names" of "http"',
     '{name} では受け取れません: このサーバーは "http" の "names" にある名前でだけブラウザに答えます',
   ],
   'oidc-add-name': ['write "names: [{name}]" under "http"', '"http" に "names: [{name}]" と書いてください'],
   'http-without-users': [
-    'cannot tell what anybody may do: "{key}" gives names, and there are no "users" with them',
+    'cannot tell what a user may do: "{key}" gives names of users, and there is no "users" file with their rights',
     'だれに何を許すか分かりません: "{key}" は名前を示すだけで、"users" がありません',
   ],
   'http-add-users': [
     'write "users: keys/users.json", and make users with: janus user add NAME --role viewer',
     '"users: keys/users.json" と書き、"janus user add NAME --role viewer" で作ってください',
   ],
-  'users-unusable': ['cannot use {file}, the file of users: {why}', 'ユーザーのファイル {file} は使えません: {why}'],
+  'users-unusable': ['cannot use the users file {file}: {why}', 'ユーザーのファイル {file} は使えません: {why}'],
   'chmod-users': ['run: chmod 600 {file}', 'chmod 600 {file} を実行してください'],
   'make-users': ['make it with: janus user add NAME --role viewer', '"janus user add" で作ってください'],
   'proxy-nobody': [
-    'nobody can ask here: "proxy" names no proxy, and all others are dropped',
+    'nobody can ask here: "proxy" names no proxy, and Janus drops everybody else',
     'ここにはだれも問い合わせられません: "proxy" にプロキシがなく、ほかはすべて捨てます',
   ],
   'proxy-anybody': [
-    'cannot believe the PROXY headers of everybody: any client could call itself an inside one',
+    'cannot trust PROXY headers from every address: any client could claim to be an internal one',
     'すべての相手の PROXY ヘッダーは信じられません: だれでも内側のクライアントを名乗れます',
   ],
   'name-proxies': [
@@ -365,28 +371,25 @@ const own = table({
     '10.0.0.5 のように、プロキシのアドレスを書いてください',
   ],
   'inside-tls-of-nothing': [
-    'there is no TLS here that a header could stand inside',
+    'there is no TLS here in which a PROXY header could be',
     'ここにはヘッダーの入る TLS がありません',
   ],
   'write-tls-and-proxy': [
     'give the entry "tls" and "proxy", or delete "proxy-inside-tls"',
     'この項目に "tls" と "proxy" を書くか、"proxy-inside-tls" を消してください',
   ],
-  'certificate-unusable': [
-    'cannot use "{file}" as it should be used: {why}',
-    '"{file}" はそのままでは使えません: {why}',
-  ],
+  'certificate-unusable': ['there is something wrong with "{file}": {why}', '"{file}" はそのままでは使えません: {why}'],
   'private-key-open': [
-    'everybody on this host may read "{file}", its mode is {mode}: whoever has it can pass for the holder of its certificate',
+    'everybody on this host may read "{file}" (mode {mode}), and so impersonate the holder of its certificate',
     'このホストの誰もが "{file}" を読めます (モード {mode})。持っている人は証明書の持ち主になりすませます',
   ],
   'private-key-writable': [
-    'everybody on this host may change "{file}", its mode is {mode}: whoever does can break what its certificate is for',
+    'everybody on this host may change "{file}" (mode {mode}), and so make its certificate useless',
     'このホストの誰もが "{file}" を変えられます (モード {mode})。変えられると証明書が役に立たなくなります',
   ],
   'chmod-private-key': ['run: chmod 640 {file}', 'chmod 640 {file} を実行してください'],
   'renew-certificate': [
-    'until it is mended Janus shows what it showed before, or a certificate that it signs itself',
+    'correct it: until then clients get the certificate that was read before, or one that Janus signs itself',
     '直るまで Janus は前の証明書か、自分で署名した証明書を見せます',
   ],
   'write-pair-to-show': [
@@ -394,41 +397,44 @@ const own = table({
     '両方を書いてください。プライマリが証明書を求めないなら、どちらも書かないでください',
   ],
   'mend-pair-to-show': [
-    'until it is mended the primary refuses Janus, or is not asked',
+    'correct it: until then the primary rejects Janus, or Janus does not ask it',
     '直るまでプライマリに断られるか、尋ねません',
   ],
-  'mend-authorities': ['until it is mended nobody is the primary', '直るまでだれもプライマリと認めません'],
+  'mend-authorities': [
+    'correct it: until then Janus accepts no server as the primary',
+    '直るまでだれもプライマリと認めません',
+  ],
   'tls-with-anybody': [
-    'TLS without a name or a pin hides the zone from nobody: whoever is in between could be the primary',
+    'TLS without a name or a pin protects the zone from nobody: any server on the way could pose as the primary',
     '名前もピンもない TLS では、間にいるだれもがプライマリになれ、ゾーンは隠せません',
   ],
   'write-name-or-pin': [
     'write the name that its certificate has, such as name: ns1.univ.example, or its key under "pins"',
     '証明書の名前を name: ns1.univ.example のように書くか、鍵を "pins" に書いてください',
   ],
-  'tls-name-unusable': ['no certificate has the name "{name}"', '"{name}" という名前の証明書はありません'],
+  'tls-name-unusable': ['no certificate can have the name "{name}"', '"{name}" という名前の証明書はありません'],
   'write-certificate-name': [
     'write a name or an address as the certificate has it, such as ns1.univ.example',
     '証明書にあるとおり、ns1.univ.example のような名前かアドレスを書いてください',
   ],
-  'pin-unusable': ['"{pin}" is no SHA-256 in base64', '"{pin}" は base64 の SHA-256 ではありません'],
+  'pin-unusable': ['"{pin}" is not a SHA-256 in base64', '"{pin}" は base64 の SHA-256 ではありません'],
   'make-pin': [
-    'write the SHA-256 over its public key: "kdig -d +tls @ADDRESS SOA" prints it as the PIN of the certificate',
+    'write the SHA-256 of its public key: "kdig -d +tls @ADDRESS SOA" prints it as the PIN of the certificate',
     '公開鍵の SHA-256 を書いてください。"kdig -d +tls @ADDRESS SOA" が証明書の PIN として表示します',
   ],
-  'mend-client-certificates': ['until it is mended it lets nobody in', '直るまでだれも入れません'],
+  'mend-client-certificates': ['correct it: until then no client gets in by it', '直るまでだれも入れません'],
   'door-of-other-view': [
-    'this door gives {own}, and {address} without it gives {other}: resolvers that try TLS at an address take both for one server',
+    'this entry gives {own}, but {address} without TLS or HTTPS gives {other}: resolvers that try TLS at an address take both for one server',
     'この入り口は{own}ですが、{address} はこれなしでは{other}です: TLS を試すリゾルバーは両方を一つのサーバーとみなします',
   ],
   'of-view': ['the view "{view}"', 'ビュー "{view}" '],
   'of-client': ["the view of the client's address", 'クライアントのアドレスのビュー'],
   'tie-both-alike': [
-    'write the same "view" at both, or at neither',
+    'write the same "view" at both addresses, or at neither',
     '両方に同じ "view" を書くか、どちらにも書かないでください',
   ],
   'subnet-of-anybody': [
-    'cannot believe the client subnet of everybody: any client could call itself an inside one',
+    'cannot trust the client subnet from every address: any client could claim to be an internal one',
     'すべての相手のクライアントサブネットは信じられません: だれでも内側のクライアントを名乗れます',
   ],
   'name-resolvers': [
@@ -436,18 +442,18 @@ const own = table({
     '10.0.0.7 のように、リゾルバーのアドレスを書いてください',
   ],
   'subnet-from-inside': [
-    'the resolver {sender} is in "{view}": what it asks without a client subnet gets the view of any all the same, never "{view}"',
+    'the resolver {sender} is in "{view}", but its queries without a client subnet get the view of any, never "{view}"',
     'リゾルバー {sender} は "{view}" にいますが、クライアントサブネットなしで問い合わせると "{view}" ではなく any のビューになります',
   ],
   'leave-resolver-out': [
-    'delete it from "ecs-from" if it asks for its own network alone; PROXY is the safer way to tell who asks',
+    'delete it from "ecs-from" if it asks only for its own network; PROXY is a safer way to say who asks',
     '自分のネットワークのためだけに問い合わせるなら "ecs-from" から消してください。だれの問い合わせかを伝えるには PROXY の方が安全です',
   ],
   'proof-of-anybody': [
-    'every client of "{view}" without a cookie has to ask again over TCP: the view is for any',
+    'every client of "{view}" without a cookie has to ask again over TCP, and the view is for any client',
     'ビュー "{view}" は any のためのものなので、クッキーのないクライアントはみな TCP で問い合わせ直すことになります',
   ],
-  'no-proof-of-anybody': ['delete "proof", unless that is meant', 'わざとでなければ "proof" を消してください'],
+  'no-proof-of-anybody': ['delete "proof", unless you want that', 'わざとでなければ "proof" を消してください'],
   'prefix-host-bits': [
     'cannot use the prefix "{prefix}": it has bits set after its length',
     '範囲 "{prefix}" は使えません: 長さより後のビットが立っています',
@@ -465,25 +471,25 @@ const own = table({
     '192.0.2.0/24 のような範囲を書いてください。すべてのアドレスは 0.0.0.0/0 と "::/0" の二つです',
   ],
   'prefix-no-length': [
-    'cannot read the prefix "{prefix}": it is no address with a length',
+    'cannot read the prefix "{prefix}": it is not an address with a length',
     '範囲 "{prefix}" が読めません: 長さの付いたアドレスではありません',
   ],
-  'write-one-prefix': ['write one such as 192.0.2.0/24', '192.0.2.0/24 のように書いてください'],
+  'write-one-prefix': ['write a prefix such as 192.0.2.0/24', '192.0.2.0/24 のように書いてください'],
   'prefix-unreadable': ['cannot read the prefix "{prefix}": {why}', '範囲 "{prefix}" が読めません: {why}'],
   'listen-everywhere': [
     'write "0.0.0.0" for all IPv4 addresses of the machine, and "[::]" for all IPv6 addresses',
     '機械のすべての IPv4 アドレスは "0.0.0.0"、IPv6 アドレスは "[::]" と書いてください',
   ],
   'write-instead-of-not': [
-    'write {prefix} under the view that it is to get: the most specific prefix wins, in whatever order',
+    'write {prefix} under the view that it should get: the most specific prefix wins, in any order',
     '{prefix} を、与えたいビューの下に書いてください。順序によらず、最も長いプレフィックスが優先されます',
   ],
   'write-prefix': [
     'write an address, an address with a length such as 192.0.2.0/24, or any',
     'アドレス、192.0.2.0/24 のような長さ付きのアドレス、any のどれかを書いてください',
   ],
-  'prefix-given-here': ['{prefix} is given to "{view}" here', '{prefix} はここで "{view}" のものになっています'],
-  'prefix-twice': ['{prefix} stands twice in "{view}"', '{prefix} が "{view}" に二度あります'],
+  'prefix-given-here': ['{prefix} belongs to "{view}" here', '{prefix} はここで "{view}" のものになっています'],
+  'prefix-twice': ['"{view}" has {prefix} twice', '{prefix} が "{view}" に二度あります'],
   'prefix-of-other': [
     'cannot give {prefix} to "{view}": it belongs to "{other}"',
     '{prefix} は "{view}" のものにできません: "{other}" のものです',
@@ -506,7 +512,10 @@ const own = table({
   ],
 
   // Views
-  'no-views': ['cannot serve anybody: "views" names no view', 'だれにも答えられません: "views" にビューがありません'],
+  'no-views': [
+    'cannot serve anybody: there is no view under "views"',
+    'だれにも答えられません: "views" にビューがありません',
+  ],
   'view-not-named': [
     'cannot use the view "{view}": there is no such view',
     'ビュー "{view}" は使えません: そのビューはありません',
@@ -515,16 +524,16 @@ const own = table({
   'view-badly-named': ['cannot name a view "{view}": {why}', 'ビューの名前を "{view}" にはできません: {why}'],
   'word-has-meaning': ['the word has another meaning', '別の意味がある語です'],
   'no-view-word': [
-    'it is not a letter followed by letters, digits, "-" or "_"',
+    'a name begins with a letter, and has only letters, digits, "-" and "_"',
     '英字で始まる英数字、"-"、"_" の語ではありません',
   ],
   'choose-view-name': ['choose a name such as internal', 'internal のような名前にしてください'],
   'view-unused': [
-    'no zone is served in the view "{view}": its clients are refused',
+    'the view "{view}" has no zone: its clients are refused',
     'ビュー "{view}" にはゾーンがありません: そのクライアントは拒否されます',
   ],
   'give-zone-or-refuse': [
-    'give it a zone; where that is meant, write refuse: ["."] under it',
+    'give it a zone; or, if you want that, write refuse: ["."] under it',
     'ゾーンを書いてください。わざとなら、その下に refuse: ["."] と書いてください',
   ],
   'view-for-nobody': [
@@ -541,7 +550,7 @@ const own = table({
     'lab.univ.example のようなドメイン名を書いてください',
   ],
   'refused-and-served': [
-    'cannot refuse "{zone}": the view is shown the zone',
+    'cannot refuse "{zone}": the view has this zone',
     '"{zone}" は拒否できません: このビューにそのゾーンがあります',
   ],
   'delete-name-or-zone': [
@@ -555,24 +564,27 @@ const own = table({
   'write-any-or-add': ['write any, or add {prefix}', 'any と書くか、{prefix} を加えてください'],
 
   // Zones
-  'no-zones': ['there is no zone: every query is refused', 'ゾーンがありません: すべての問い合わせを拒否します'],
+  'no-zones': ['there is no zone: Janus refuses every query', 'ゾーンがありません: すべての問い合わせを拒否します'],
   'add-zones': [
     'add "zones:" with a line such as univ.example: univ.example.zone',
     '"zones:" と、univ.example: univ.example.zone のような行を加えてください',
   ],
   'zone-badly-named': ['cannot name a zone "{zone}": {why}', 'ゾーンの名前を "{zone}" にはできません: {why}'],
   'stands-for-origin': [
-    'it stands for an origin, and there is none here',
+    '"@" stands for an origin, and there is none here',
     'オリジンを表しますが、ここにはオリジンがありません',
   ],
-  'control-in-name': ['it has a space or a control character in it', '空白か制御文字があります'],
+  'control-in-name': ['it has a space or a control character', '空白か制御文字があります'],
   'letters-beyond-ascii': [
-    'letters beyond ASCII have a form of their own in DNS',
+    'DNS has another form for letters beyond ASCII',
     'ASCII にない文字は、DNS では別の形で書きます',
   ],
   'write-ascii-name': ['write {name}', '{name} と書いてください'],
   'write-zone-name': ['write a domain name such as univ.example', 'univ.example のようなドメイン名を書いてください'],
-  'zone-twice': ['cannot add the zone "{zone}": it is there already', 'ゾーン "{zone}" は加えられません: もうあります'],
+  'zone-twice': [
+    'cannot add the zone "{zone}": the configuration has it already',
+    'ゾーン "{zone}" は加えられません: もうあります',
+  ],
   'same-name': ['"{zone}" is the same name', '"{zone}" は同じ名前です'],
   'join-zones': [
     'put the files of all its views under one of the two',
@@ -583,7 +595,7 @@ const own = table({
     'ゾーン "{zone}" は使えません: そのゾーンはありません',
   ],
   'name-zone': [
-    'name a zone that stands under "zones", or delete it here',
+    'name a zone that is under "zones", or delete it here',
     '"zones" にあるゾーンを書くか、ここから消してください',
   ],
   'zone-without-file': [
@@ -605,18 +617,18 @@ const own = table({
   ],
   'write-one-family': ['write two prefixes of one family', '同じ種類の範囲を二つ書いてください'],
   'face-from-none': [
-    'cannot make this face: "{zone}" has none in the view "{view}"',
-    'このビューのゾーンを作れません: "{zone}" はビュー "{view}" にありません',
+    'cannot make this face: the view "{view}" has no zone "{zone}"',
+    'この面を作れません: "{zone}" はビュー "{view}" にありません',
   ],
   'give-file-there': [
     'give it a file there, or name another view',
     'そこにファイルを書くか、別のビューを書いてください',
   ],
   'face-from-itself': [
-    'cannot make this face: it is made from itself in the end',
-    'このビューのゾーンを作れません: たどると自分自身から作ることになります',
+    'cannot make this face: it would be made from itself in the end',
+    'この面を作れません: たどると自分自身から作ることになります',
   ],
-  'give-one-file': ['give one of the faces a file', 'どれか一つのビューにファイルを書いてください'],
+  'give-one-file': ['give one of these faces a file', 'どれか一つの面にファイルを書いてください'],
 
   // Names and reviews
   'config-name-unreadable': ['cannot read the name "{name}": {why}', '名前 "{name}" が読めません: {why}'],
@@ -634,32 +646,32 @@ const own = table({
     '日付 "{date}" は使えません: 日付ではありません',
   ],
   'write-date': ['write year, month and day as in 2027-03-31', '2027-03-31 のように年月日を書いてください'],
-  'review-of-all': ['cannot use this: it would be about everything', '使えません: すべてについてのことになります'],
+  'review-of-all': ['cannot use this: it would cover everything', '使えません: すべてについてのことになります'],
   'narrow-review': ['give it a zone, a name or a type', 'ゾーン、名前、型のどれかを書いてください'],
 
   // Transfers
   'transfer-no-view': [
-    'nobody may fetch a zone by "{prefix}": its clients get no view',
+    'this lets nobody fetch a zone: the clients of "{prefix}" get no view',
     '"{prefix}" ではだれもゾーンを取れません: そのクライアントにはビューがありません',
   ],
   'transfer-one-view': [
-    'nobody may fetch a zone by "{prefix}": its clients get the view {views}',
+    'this lets nobody fetch a zone: the clients of "{prefix}" get the view {views}',
     '"{prefix}" ではだれもゾーンを取れません: そのクライアントのビューは {views} です',
   ],
   'transfer-views': [
-    'nobody may fetch a zone by "{prefix}": its clients get the views {views}',
+    'this lets nobody fetch a zone: the clients of "{prefix}" get the views {views}',
     '"{prefix}" ではだれもゾーンを取れません: そのクライアントのビューは {views} です',
   ],
   'transfer-of-nothing': [
-    'nobody may fetch a zone by this: "zones" is empty',
+    'this lets nobody fetch a zone: "zones" is empty',
     'これではだれもゾーンを取れません: "zones" が空です',
   ],
   'name-zones-or-all': [
-    'name zones, or delete "zones": then it is about all of them',
+    'name zones, or delete "zones" to mean all of them',
     'ゾーンを書くか、"zones" を消してください。消すとすべてのゾーンのことになります',
   ],
   'transfer-not-in-views': [
-    'nobody may fetch these zones by this: none of them has a face in {views}',
+    'this lets nobody fetch these zones: the views {views} have none of them',
     'これではだれもこのゾーンを取れません: {views} に面がありません',
   ],
   'name-zone-of-views': [
@@ -667,16 +679,16 @@ const own = table({
     'これらのビューにあるゾーンか、別のビューを書いてください',
   ],
   'transfer-from-empty': [
-    'nobody may fetch a zone by this: "from" is empty',
+    'this lets nobody fetch a zone: "from" is empty',
     'これではだれもゾーンを取れません: "from" が空です',
   ],
   'transfer-views-empty': [
-    'nobody may fetch a zone by this: "views" is empty',
+    'this lets nobody fetch a zone: "views" is empty',
     'これではだれもゾーンを取れません: "views" が空です',
   ],
-  'fill-or-delete': ['name one at least, or delete the entry', '一つ以上書くか、この項目を消してください'],
+  'fill-or-delete': ['name at least one, or delete the entry', '一つ以上書くか、この項目を消してください'],
   'transfer-key-elsewhere': [
-    'nobody may fetch a zone by the key "{key}" from there: the key may not be used from there',
+    'nobody can fetch a zone with the key "{key}" from there: the key may not be used from there',
     'そこからは鍵 "{key}" でだれもゾーンを取れません: そこからは使えない鍵です',
   ],
   'match-key-from': [
@@ -684,7 +696,7 @@ const own = table({
     '"tsig" の鍵の "from" にあるプレフィックスを書くか、そちらを広げてください',
   ],
   'transfer-no-tls': [
-    'nobody may fetch a zone by this: it is for TLS alone, and no address of "listen" speaks TLS',
+    'this lets nobody fetch a zone: it is only for TLS, and no address of "listen" speaks TLS',
     'これではだれもゾーンを取れません: TLS だけが許されていますが、"listen" に TLS のアドレスがありません',
   ],
   'listen-over-tls': ['add an address with "tls" under "listen"', '"listen" に "tls" のあるアドレスを加えてください'],
@@ -693,12 +705,12 @@ const own = table({
     'このビューのどれかか、別のアドレスを書いてください',
   ],
   'transfer-to-anybody': [
-    'anybody could fetch whole zones: neither "from" nor "key" says who may',
+    'anybody could fetch whole zones: the entry has neither "from" nor "key"',
     'だれでもゾーン全体を取れてしまいます: "from" も "key" もありません',
   ],
   'give-from-or-key': ['give it "from", or "key", or both', '"from" か "key"、または両方を書いてください'],
   'unkeyed-two-views': [
-    'nothing says which face of {zone} is meant: without a key the views {views} can be fetched',
+    'it is not clear which view of {zone} is meant: the views {views} can be fetched without a key',
     '{zone} のどの面かが決まりません: 鍵なしでビュー {views} を取れます',
   ],
   'entry-per-view-or-key': [
@@ -706,7 +718,7 @@ const own = table({
     'ビューごとに一つの項目を書くか、鍵を使ってください',
   ],
   'unkeyed-inside': [
-    'cannot give the view "{view}" away without a key: it is not public',
+    'cannot let the view "{view}" be fetched without a key: it is not public',
     'ビュー "{view}" は鍵なしで渡せません: 公開のビューではありません',
   ],
   'delete-key-none': [
@@ -715,16 +727,16 @@ const own = table({
   ],
   'peer-badly-named': ['cannot use the name "{peer}" for a server', '名前 "{peer}" はサーバーに使えません'],
   'choose-peer-name': [
-    'choose another of letters, digits, "-" and "_", beginning with a letter: keys are named by it',
+    'choose a name of letters, digits, "-" and "_" that begins with a letter: keys get this name',
     '文字で始まり、英字、数字、"-"、"_" からなる別の名前を選んでください。鍵の名前になります',
   ],
   'peer-twice': [
-    'cannot use the name "{peer}" again: keys know no upper case',
+    'cannot use the name "{peer}" again: upper and lower case are the same in names of keys',
     '名前 "{peer}" は二度使えません: 鍵の名前は大文字と小文字を区別しません',
   ],
   'peer-address-unusable': ['cannot use the address "{address}": {why}', 'アドレス "{address}" は使えません: {why}'],
   'port-zero': ['nobody answers at port 0', 'ポート 0 ではだれも答えません'],
-  'address-of-nobody': ['it is no address of a server', 'サーバーのアドレスではありません'],
+  'address-of-nobody': ['no server can have this address', 'サーバーのアドレスではありません'],
   'address-of-many': ['it stands for many hosts at once', '多数のホストを指すアドレスです'],
   'name-own-address': [
     'name an address that this server has, or leave it out',
@@ -733,23 +745,23 @@ const own = table({
   'peer-is-ours': ['this server listens there itself', 'このサーバー自身がそこで待ち受けています'],
   'name-other-server': ['name the address of the other server', '相手のサーバーのアドレスを書いてください'],
   'face-of-nothing': [
-    'cannot make a face: it has no "file", no "from" and no "primary"',
+    'cannot make this face: it has neither "file" nor "from" nor "primary"',
     '面を作れません: "file" も "from" も "primary" もありません',
   ],
   'give-source': [
-    'name its file, the view that it is made from, or the primary that it comes from',
+    'name its file, the view to make it from, or its primary',
     'ファイル、もとになるビュー、取り寄せるプライマリのどれかを書いてください',
   ],
   'primary-beside': [
-    'cannot use "{key}" beside "primary": the face is what the primary sends',
+    'cannot use "{key}" beside "primary": the face is exactly what the primary sends',
     '"primary" と並べて "{key}" は使えません: 面はプライマリの送るものです',
   ],
   'from-beside': [
-    'cannot use "{key}" beside "from": the face is what the rules make of the other one',
+    'cannot use "{key}" beside "from": the face is made from the other face by rules',
     '"from" と並べて "{key}" は使えません: 面はもう一つの面から規則で作られます',
   ],
   'file-beside': [
-    'cannot use "{key}" beside "file": the face is what the file says',
+    'cannot use "{key}" beside "file": the face is exactly what the file says',
     '"file" と並べて "{key}" は使えません: 面はファイルの書くとおりです',
   ],
   'primary-not-named': ['no primary is called "{primary}"', '"{primary}" というプライマリはありません'],
@@ -760,7 +772,7 @@ const own = table({
   ],
   'name-other-views': ['name other views here', 'ここには別のビューを書いてください'],
   'made-from-primary': [
-    'cannot make a face from that of "{view}": it comes from a primary, whenever that sends another',
+    'cannot make a face from that of "{view}": it comes from a primary, and changes whenever the primary sends a new version',
     '"{view}" の面からは作れません: プライマリが送るたびに変わります',
   ],
   'form-primary-name': ["a primary's name", 'プライマリの名前'],
@@ -769,25 +781,25 @@ const own = table({
     '"{primary}" に尋ねられません: アドレスがありません',
   ],
   'secondary-without-address': [
-    'cannot tell "{secondary}" of changes: it has no address',
+    'cannot notify "{secondary}" of changes: it has no address',
     '"{secondary}" に変更を知らせられません: アドレスがありません',
   ],
-  'fill-address': ['name where it is told of changes', '変更を知らせる先を書いてください'],
+  'fill-address': ['name the address to which NOTIFY goes', '変更を知らせる先を書いてください'],
   'secondary-without-views': [
     'the secondary "{secondary}" gets no view',
     'セカンダリ "{secondary}" が受け取るビューがありません',
   ],
-  'fill-views': ['name the views whose faces it gets', '面を受け取るビューを書いてください'],
+  'fill-views': ['name the views whose zones it gets', '面を受け取るビューを書いてください'],
   'secondary-without-from': [
     'the secondary "{secondary}" can fetch nothing: "from" is empty',
     'セカンダリ "{secondary}" は何も取れません: "from" が空です',
   ],
   'fill-from': [
-    'name the prefixes from which it fetches, or delete "from": then its addresses count',
+    'name the prefixes from which it fetches, or delete "from" to mean its addresses',
     '取りに来るプレフィックスを書くか、"from" を消してください。消すと "address" が使われます',
   ],
   'keys-and-none': [
-    'cannot give "{peer}" keys: "key: none" stands beside them',
+    'cannot give "{peer}" keys: it also has "key: none"',
     '"{peer}" に鍵を与えられません: "key: none" が並んでいます',
   ],
   'key-of-other-view': [
@@ -798,29 +810,32 @@ const own = table({
     'name the view under "views", or delete the key here',
     '"views" にビューを書くか、ここから鍵を消してください',
   ],
-  'other-family': ['nothing can be sent from there to {address}', 'そこから {address} へは送れません'],
+  'other-family': [
+    'this address cannot send to {address}: one is IPv4, the other IPv6',
+    'そこから {address} へは送れません',
+  ],
   'name-same-family': ['name an address of the same family', '同じ種類のアドレスを書いてください'],
   'give-view': ['give them a view, or delete it here', 'ビューを与えるか、ここから消してください'],
 
   // Updates
   'update-by-anybody': [
-    'anybody could change zones: neither "from" nor "key" says who may',
+    'anybody could change zones: the rule has neither "from" nor "key"',
     'だれでもゾーンを変えられます: "from" も "key" もありません',
   ],
   'update-from-everywhere': [
-    'anybody could change zones: {prefix} is every address, and there is no key',
+    'anybody could change zones: {prefix} is every address, and the rule has no key',
     'だれでもゾーンを変えられます: {prefix} はすべてのアドレスで、鍵がありません',
   ],
   'update-unproven': [
-    'whoever forges an address may change zones: "proof: off" wants no sign that it is the own one',
+    'anybody who forges an address may change zones: with "proof: off" clients need not prove their address',
     'アドレスを偽ればゾーンを変えられます: "proof: off" は本人のアドレスである証拠を求めません',
   ],
   'update-let-proof-be': [
-    'delete it and let clients use TCP or cookies, or give the rule a key',
+    'delete "proof" and let clients use TCP or cookies, or give the rule a key',
     'これを消して TCP かクッキーを使わせるか、鍵を指定してください',
   ],
   'update-of-other-views': [
-    'nobody may change anything by this rule: who it is about gets {views}',
+    'this rule lets nobody change anything: its clients get {views}',
     'この規則ではだれも何も変えられません: 該当する人のビューは {views} です',
   ],
   'name-view-of-rule': [
@@ -828,11 +843,11 @@ const own = table({
     'このビューのどれかを書くか、"views" を消してください',
   ],
   'update-of-no-zone': [
-    'cannot let "{zone}" be changed: there is no such zone',
+    'cannot permit changes of "{zone}": there is no such zone',
     '"{zone}" は変えられません: そのようなゾーンはありません',
   ],
   'update-not-in-views': [
-    'cannot let "{zone}" be changed: none of the views {views} has it',
+    'cannot permit changes of "{zone}": none of the views {views} has it',
     '"{zone}" は変えられません: ビュー {views} のどれにもありません',
   ],
   'update-name-view': [
@@ -840,7 +855,7 @@ const own = table({
     'ゾーンのあるビューを書くか、ここからゾーンを消してください',
   ],
   'update-of-primary': [
-    'cannot let "{zone}" be changed here: it comes from a primary',
+    'cannot permit changes of "{zone}": it comes from a primary',
     '"{zone}" はここでは変えられません: プライマリから来ます',
   ],
   'update-the-primary': [
@@ -849,7 +864,7 @@ const own = table({
   ],
   'update-name-unusable': ['cannot use the name "{name}": {why}', '名前 "{name}" は使えません: {why}'],
   'write-update-name': [
-    'write it relative to the zone: www, x.* for x in front of any name, *.x for all below x, @ or self',
+    'write it relative to the zone: www, x.* for x before any name, *.x for all names below x, @ or self',
     'ゾーンからの相対名で書いてください: www、x.*(すべての名前の前の x)、*.x(x より下のすべて)、@、self',
   ],
   'update-name-outside': [
@@ -857,7 +872,7 @@ const own = table({
     '名前 "{name}" は使えません: この規則のどのゾーンにもありません',
   ],
   'update-name-in-full': [
-    'cannot use the name "{name}": names are relative, and this one would lie below {zone} twice',
+    'cannot use the name "{name}": names here are relative to the zone, so that this one would end in {zone} twice',
     '名前 "{name}" は使えません: 相対名なので {zone} が二重になります',
   ],
   'self-without-key': [
@@ -866,27 +881,27 @@ const own = table({
   ],
   'update-give-key': ['give the rule a key', '規則に鍵を指定してください'],
   'self-outside': [
-    'cannot use "self": the key "{key}" is not named as anything in the zones of this rule',
+    'cannot use "self": no zone of this rule holds a name that is that of the key "{key}"',
     '"self" は使えません: 鍵 "{key}" の名前はこの規則のどのゾーンにもありません',
   ],
   'name-key-in-zone': [
-    'use a key that is named as the host, or write the name here',
+    'use a key that has the name of the host, or write the name here',
     'ホストと同じ名前の鍵を使うか、ここに名前を書いてください',
   ],
   'update-type-of-signing': [
-    'cannot let {type} be changed: signing makes these records, and messages never change them',
+    'cannot permit changes of {type}: only signing makes these records',
     '{type} は変えられません: 署名が作るレコードで、メッセージで変えることはできません',
   ],
   'update-leave-type-out': ['leave the type out', 'この型を消してください'],
   'update-no-type': [
-    'cannot let "{type}" be changed: no record has that type',
+    'cannot permit changes of "{type}": there is no such type',
     '"{type}" は変えられません: その型のレコードはありません',
   ],
   'update-lease-over-max': [
-    'cannot grant this lease: it is longer than the longest',
+    'cannot grant this lease: it is longer than "max-lease"',
     'このリースは与えられません: 最長より長くなっています',
   ],
-  'max-lease-here': ['the longest is set here', '最長はここにあります'],
+  'max-lease-here': ['"max-lease" is set here', '最長はここにあります'],
   'update-shorten-lease': ['make it shorter, or "max-lease" longer', '短くするか、"max-lease" を長くしてください'],
   'form-lease': ['a duration from 1s to 49710d', '1s から 49710d までの時間'],
   'form-proof': ['required or off', 'required か off'],
@@ -914,17 +929,17 @@ const own = table({
 
   // Canaries
   'canary-unusable': ['cannot use this canary: {why}', 'このカナリアは使えません: {why}'],
-  'canary-no-address': ['"{address}" is no address', '"{address}" はアドレスではありません'],
+  'canary-no-address': ['"{address}" is not an address', '"{address}" はアドレスではありません'],
   'write-one-address': ['write an address such as 192.0.2.1', '192.0.2.1 のようなアドレスを書いてください'],
   'canary-no-question': ['"{question}" is not a name and a type', '"{question}" は名前と型ではありません'],
   'write-question': ['write a question such as univ.example MX', 'univ.example MX のように書いてください'],
-  'canary-no-name': ['"{name}" is no name: {why}', '"{name}" は名前ではありません: {why}'],
+  'canary-no-name': ['"{name}" is not a name: {why}', '"{name}" は名前ではありません: {why}'],
   'write-univ-name': ['write a name such as univ.example', 'univ.example のような名前を書いてください'],
   'write-data': [
-    'write what stands behind {type} in a zone file',
+    'write what follows {type} in a zone file',
     'ゾーンファイルで {type} のあとに書くものを書いてください',
   ],
-  'canary-no-record': ['"{record}" is no record', '"{record}" はレコードではありません'],
+  'canary-no-record': ['"{record}" is not a record', '"{record}" はレコードではありません'],
 
   // What a value must be
   'form-whole-number': ['a whole number from {least} to {most}', '{least} から {most} までの整数'],
@@ -1095,12 +1110,12 @@ const own = table({
   ],
   'form-catalogs': ['a map of name to catalog', '名前からカタログへのマップ'],
   'catalog-is-zone': [
-    'cannot use the name "{catalog}" for a catalog: the zone {zone} is there',
+    'cannot use the name "{catalog}" for a catalog: there is a zone {zone}',
     '名前 "{catalog}" はカタログに使えません: ゾーン {zone} があります',
   ],
   'catalog-twice': ['there is a catalog "{catalog}" already', 'カタログ "{catalog}" はもうあります'],
   'catalog-name-unfit': [
-    'cannot use the name "{catalog}" for a catalog: the names of its members would not fit',
+    'cannot use the name "{catalog}" for a catalog: with it the names of its members would be too long',
     '名前 "{catalog}" はカタログに使えません: メンバーの名前が収まりません',
   ],
   'name-catalog-otherwise': [
@@ -1112,16 +1127,16 @@ const own = table({
     'カタログ "{catalog}" には "produce" か "primary" のどちらか一つが要ります',
   ],
   'give-produce-or-primary': [
-    'name the secondaries that it is made for under "produce", or the server that it comes from under "primary"',
+    'write the secondaries that get it under "produce", or the server that it comes from under "primary"',
     '作って渡すセカンダリを "produce" に、または取り寄せるサーバーを "primary" に書いてください',
   ],
   'catalog-for-nobody': ['no secondary gets the catalog', 'カタログを受け取るセカンダリがありません'],
   'name-consumers': [
-    'name one under "produce", as "secondaries" calls it',
+    'name one under "produce", by its name under "secondaries"',
     '"secondaries" にある名前を "produce" に書いてください',
   ],
   'produced-beside': [
-    'cannot use "{key}" beside "produce": it is about a catalog of another server',
+    'cannot use "{key}" beside "produce": it is for a catalog of another server',
     '"produce" と並べて "{key}" は使えません: 別のサーバーのカタログのためのものです',
   ],
   'take-key-out': ['delete "{key}"', '"{key}" を消してください'],
@@ -1134,7 +1149,7 @@ const own = table({
     '"secondaries" の "{secondary}" の views に "{view}" を加えるか、別のセカンダリを書いてください',
   ],
   'consumer-without-key': [
-    'the secondary "{secondary}" has no key: a catalog is shown to nobody without one',
+    'the secondary "{secondary}" has no key: Janus gives catalogs only to servers with a key',
     'セカンダリ "{secondary}" には鍵がありません: カタログは鍵のない相手には見せません',
   ],
   'member-is-zone': [
@@ -1145,7 +1160,7 @@ const own = table({
     'no zone comes from the catalog: "zones" is empty',
     'カタログからどのゾーンも来ません: "zones" が空です',
   ],
-  'group-without-name': ['a group has a name that is not empty', 'グループの名前は空にできません'],
+  'group-without-name': ['the name of a group cannot be empty', 'グループの名前は空にできません'],
   'name-group': [
     'name the group as the catalog does, or delete it',
     'カタログにあるグループの名前を書くか、消してください',
@@ -1199,20 +1214,20 @@ const own = table({
     'dnsbl.univ.example のような、リストだけの名前にしてください',
   ],
   'list-of-nothing': [
-    'the list "{list}" has neither files nor entries that end',
+    'the list "{list}" has neither files nor "leases"',
     'リスト "{list}" にはファイルも、終わりのある項目もありません',
   ],
   'give-files-or-leases': [
-    'name its files, or write leases: 10m for entries that are added and end',
+    'name its files, or write leases: 10m to add entries that end by themselves',
     'ファイルを書くか、加えて期限で消える項目のために leases: 10m と書いてください',
   ],
   'list-no-file': ['there is no file in the list', 'リストにファイルがありません'],
-  'format-of-no-file': ['this format is that of no file', 'この形式のファイルがありません'],
+  'format-of-no-file': ['no file of the list has this format', 'この形式のファイルがありません'],
   'name-list-file': [
     'name one: files: [lists/spam], or delete the key',
     'files: [lists/spam] のように書くか、キーを消してください',
   ],
-  'list-without-format': ['cannot read {file}: nothing says its format', '{file} が読めません: 形式が書いてありません'],
+  'list-without-format': ['cannot read {file}: its format is not given', '{file} が読めません: 形式が書いてありません'],
   'give-list-format': [
     'write {example}, or "format" once for all files',
     '{example} と書くか、すべてのファイルのために "format" を書いてください',
@@ -1228,7 +1243,7 @@ const own = table({
   ],
   'write-seconds': ['write {key}: 10s', '{key}: 10s のように書いてください'],
   'leases-all-public': [
-    'nobody would see the list "{list}": all views are public, and strangers should not see who was added',
+    'nobody would see the list "{list}": all views are public, and strangers should not see which entries were added',
     'リスト "{list}" はだれにも見えません: ビューはすべて公開で、だれが加えられたかを外に見せないためです',
   ],
   'list-for-nobody': ['nobody sees the list "{list}"', 'リスト "{list}" はだれにも見えません'],
@@ -1241,15 +1256,15 @@ const own = table({
     'ビュー "{view}" では、加えられた項目がだれにでも見えます',
   ],
   'show-inside-only': [
-    'leave the view out, unless the world is to know',
+    'remove the view, unless everybody may know',
     '世界に知らせるのでなければ、このビューを外してください',
   ],
-  'lease-too-short': ['entries that last less than a second answer nobody', '一秒より短い項目はだれの役にも立ちません'],
-  'write-longer-lease': ['write a longer time, such as 10m', '10m のような、もっと長い時間を書いてください'],
-  'lease-over-max': [
-    'entries would last longer than the longest that may be asked for',
-    '項目の期限が、求めてよい最長の時間を超えます',
+  'lease-too-short': [
+    'an entry that lasts less than a second is of no use',
+    '一秒より短い項目はだれの役にも立ちません',
   ],
+  'write-longer-lease': ['write a longer time, such as 10m', '10m のような、もっと長い時間を書いてください'],
+  'lease-over-max': ['entries would last longer than "max" allows', '項目の期限が、求めてよい最長の時間を超えます'],
   'write-longer-max': ['write a "max" that is at least "leases"', '"max" を "leases" 以上にしてください'],
   'without-leases': [
     'cannot use "{key}": no entries are added to this list',
@@ -1257,7 +1272,7 @@ const own = table({
   ],
   'give-leases': ['add leases: 10m, or delete "{key}"', 'leases: 10m を加えるか、"{key}" を消してください'],
   'list-code': [
-    'cannot use "{code}" as what a listed address gives: it is no address of 127.0.0.0/8 other than 127.0.0.1',
+    'cannot use "{code}" as the answer for a listed address: it has to be in 127.0.0.0/8, and not 127.0.0.1',
     '載っているアドレスの答えに "{code}" は使えません: 127.0.0.1 を除く 127.0.0.0/8 のアドレスではありません',
   ],
   'write-list-code': ['write one such as 127.0.0.2', '127.0.0.2 のように書いてください'],
@@ -1267,31 +1282,31 @@ const own = table({
     'ゾーン "{zone}" は署名できません: そのゾーンはありません',
   ],
   'sign-leases': [
-    'cannot sign {zone}: entries are added to it (line {line}) and end by themselves, and the threads that answer hold no key',
+    'cannot sign {zone}: entries can be added to it (line {line}), and the threads that answer for them hold no key',
     '{zone} は署名できません: 項目が加えられては期限で消え ({line} 行目)、答えるスレッドは鍵を持ちません',
   ],
   'sign-files-alone': [
-    'delete it here, or give the entries that end a list of their own, which is not signed',
+    'delete it here, or put the entries with leases into a list of their own, which is not signed',
     'ここから消すか、期限のある項目を、署名しない別のリストに分けてください',
   ],
-  'sign-twice': ['cannot say twice how {zone} is signed', '{zone} の署名のしかたは二度書けません'],
+  'sign-twice': ['{zone} is under "sign" twice', '{zone} の署名のしかたは二度書けません'],
   'sign-denial-idle': [
-    'the denial of the view "{view}" counts for nothing: "unsigned-faces" leaves {zone} unsigned there',
+    'the denial of the view "{view}" has no effect: "unsigned-faces" leaves {zone} unsigned there',
     'ビュー "{view}" の denial は使われません: "unsigned-faces" によりそこでは {zone} に署名しません',
   ],
-  'sign-no-face': ['the zone {zone} has no face in view "{view}"', 'ゾーン {zone} はビュー "{view}" にはありません'],
-  'name-view-of-zone': ['name a view that shows the zone', 'そのゾーンを見せるビューを書いてください'],
+  'sign-no-face': ['the view "{view}" has no zone {zone}', 'ゾーン {zone} はビュー "{view}" にはありません'],
+  'name-view-of-zone': ['name a view that has the zone', 'そのゾーンを見せるビューを書いてください'],
   'sign-validity': [
-    'cannot make signatures that hold so long: they are made anew 7 days before their end, and hold from {least} to {most} days',
+    'cannot make signatures for this time: Janus renews them 7 days before they expire, and they hold from {least} to {most} days',
     'その有効期間の署名は作れません: 署名は終わりの 7 日前に作り直され、{least} 日から {most} 日まで有効です',
   ],
   'write-validity': ['write {days}d, or leave it out', '{days}d と書くか、消してください'],
   'sign-dnskey-ttl': [
-    'cannot use this TTL for keys: it is from 1s to 1d, for a key cannot be exchanged in less time',
+    'cannot use this TTL for keys: write 1s to 1d',
     '鍵にその TTL は使えません: 1s から 1d までです。鍵の交換はそれより早く終わりません',
   ],
   'sign-lifetime': [
-    'cannot exchange keys so often, or so seldom: a ZSK lives from 7d to 10 years',
+    'cannot exchange keys that often or that seldom: a ZSK lives from 7d to 10 years',
     'その間隔では鍵を交換できません: ZSK の寿命は 7d から 10 年までです',
   ],
   'write-lifetime': ['write 90d, or never', '90d または never と書いてください'],
@@ -1303,33 +1318,36 @@ const own = table({
   ],
   'name-child': ['write a name below the zone in full', 'そのゾーンより下の名前を、省略せずに書いてください'],
   'sign-child-every': [
-    'cannot ask the servers of a zone so often, or so seldom: from 1h to 30d',
+    'cannot ask that often or that seldom: write 1h to 30d',
     'その間隔では問い合わせません: 1h から 30d までです',
   ],
   'write-child-every': ['write 1d, or leave it out', '1d と書くか、消してください'],
   'sign-child-resolvers': [
-    'the resolvers count for nothing: only "first: signal" asks them',
+    'the resolvers have no effect: only "first: signal" asks them',
     'resolvers は使われません: "first: signal" のときだけ問い合わせます',
   ],
   'write-child-first': ['write first: signal, or delete them', 'first: signal と書くか、消してください'],
   'unsigned-over': [
-    'a face was to be unsigned until {date}, which is over',
-    'フェイスを未署名にしておく期限 {date} が過ぎています',
+    'a zone was to stay unsigned until {date}, which is over',
+    '面を未署名にしておく期限 {date} が過ぎています',
   ],
-  'unsigned-ends': ['a face may stay unsigned until {date} only', 'フェイスを未署名にしておけるのは {date} までです'],
+  'unsigned-ends': [
+    'a zone may stay unsigned until {date} at the latest',
+    '面を未署名にしておけるのは {date} までです',
+  ],
   'sign-face': [
-    'delete the entry, and the face is signed; or look again at the resolvers there, and write a later day',
+    'delete the entry to have it signed; or check the resolvers there again, and write a later day',
     'この項目を消せば署名されます。または、そこのリゾルバーを確かめて、もっと後の日を書いてください',
   ],
   'chain-outside': [
-    '{secondary} has no key: it proves absence in the view "{view}" by the chain, which denies names of other views in caches that come from there',
+    '{secondary} has no key: in the view "{view}" it proves absence with NSEC or NSEC3, and caches that use these proofs deny names that only other views have',
     '{secondary} は鍵を持たず、ビュー "{view}" の不在を署名の連鎖で証明します。そこから来るキャッシュは、ほかのビューの名前をないものとします',
   ],
   'leave-secondary-out': [
-    'give it no face of that view; or take nsec there, and write 300 or less as the minimum of the SOA',
-    'そのビューのフェイスを渡さないでください。または、そこでは nsec を使い、SOA の minimum を 300 以下にしてください',
+    'give it no zone of that view; or use nsec there, and set the minimum of the SOA to 300 or less',
+    'そのビューの面を渡さないでください。または、そこでは nsec を使い、SOA の minimum を 300 以下にしてください',
   ],
-  'unsigned-idle': ['the zone "{zone}" is not signed at all', 'ゾーン "{zone}" はまったく署名されていません'],
+  'unsigned-idle': ['the zone "{zone}" is not signed anyway', 'ゾーン "{zone}" はまったく署名されていません'],
   'delete-it-here': [
     'delete it here, or name the zone under "sign"',
     'ここから消すか、"sign" にゾーンを書いてください',

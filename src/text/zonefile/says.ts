@@ -6,29 +6,29 @@ import { dnsSays } from '../../dns/says.ts'
 const own = table({
   // The line
   'line-comment-mark': [
-    'cannot read the line: "{mark}" begins no comment in a zone file',
+    'cannot read the line: comments in a zone file begin with ";", not with "{mark}"',
     '行が読めません: ゾーンファイルのコメントは "{mark}" では始まりません',
   ],
   'word-comment-mark': [
-    'cannot read "{word}": "{mark}" begins no comment in a zone file',
+    'cannot read "{word}": comments in a zone file begin with ";", not with "{mark}"',
     '"{word}" が読めません: ゾーンファイルのコメントは "{mark}" では始まりません',
   ],
   'line-like-comment': [
-    'cannot read the line: "{word}" is no type, and it looks like a comment',
+    'cannot read the line: there is no type "{word}", and the line looks like a comment',
     '行が読めません: "{word}" という型はありません。コメントのように見えます',
   ],
   'line-conflict': [
-    'cannot read the line: "{mark}" marks a conflict of two versions',
+    'cannot read the line: "{mark}" marks a merge conflict',
     '行が読めません: "{mark}" は二つの版の衝突のしるしです',
   ],
   'keep-one-version': ['keep one of the two versions, and delete the marks', '一方の版を残し、しるしを消してください'],
   'line-dos-end': [
-    'cannot read the line: it is the mark that ends files of DOS',
+    'cannot read the line: it is the end-of-file mark of DOS',
     '行が読めません: DOS のファイルの終わりのしるしです',
   ],
   'delete-line': ['delete the line', '行を消してください'],
   'line-template': [
-    'cannot read the line: "{word}" is of a template',
+    'cannot read the line: "{word}" belongs to a template',
     '行が読めません: "{word}" はテンプレートのものです',
   ],
   'check-made-file': ['check the file that the template makes', 'テンプレートから作られたファイルを調べてください'],
@@ -38,7 +38,7 @@ const own = table({
   ],
   'write-plain-blank': ['write a plain blank in its place', 'ただの空白にしてください'],
   'line-address-first': [
-    'cannot read the line: "{address}" stands where a name has to',
+    'cannot read the line: it begins with "{address}", where a name has to stand',
     '行が読めません: 名前のはずのところに "{address}" があります',
   ],
   'write-name-first': ['write the name first: {name} A {address}', '名前を先に書いてください: {name} A {address}'],
@@ -73,7 +73,7 @@ const own = table({
     'レコードが読めません: 語が {most} 個より多くあります',
   ],
   'complete-record': [
-    'write the type and the data behind it, as in A 192.0.2.1, or delete the line',
+    'write the type and the data after it, as in A 192.0.2.1, or delete the line',
     'A 192.0.2.1 のように型とデータを後ろに書くか、行を消してください',
   ],
   'write-address': ['write A {address}', 'A {address} と書いてください'],
@@ -93,23 +93,23 @@ const own = table({
   'write-word': ['write {word}', '{word} と書いてください'],
   'type-unknown': ['unknown type "{word}"', '"{word}" という型はありません'],
   'type-of-powerdns': [
-    "cannot add a record of type {type}: it is no type of DNS records, but PowerDNS's own",
+    'cannot add a record of type {type}: DNS has no such type; it exists only in PowerDNS',
     '型 {type} のレコードは置けません: DNS の型ではなく、PowerDNS だけのものです',
   ],
   'type-of-provider': [
-    "cannot add a record of type {type}: it is no type of DNS records, but a provider's own",
+    'cannot add a record of type {type}: DNS has no such type; it exists only at some providers',
     '型 {type} のレコードは置けません: DNS の型ではなく、事業者だけのものです',
   ],
   'type-of-windows': [
-    "cannot add a record of type {type}: it is no type of DNS records, but Windows DNS's own",
+    'cannot add a record of type {type}: DNS has no such type; it exists only in Windows DNS',
     '型 {type} のレコードは置けません: DNS の型ではなく、Windows DNS だけのものです',
   ],
   'write-addresses': [
-    'write the addresses that it stands for as A and AAAA; below the apex a CNAME does',
+    'write the addresses that it stands for as A and AAAA; below the apex you can write a CNAME',
     'それが指すアドレスを A と AAAA で書いてください。頂点より下なら CNAME でもかまいません',
   ],
   'let-web-redirect': [
-    'let a web server redirect, and name it here',
+    'set up a web server that redirects, and name it here',
     'Web サーバに転送させ、そのサーバをここに書いてください',
   ],
   'leave-wins-out': [
@@ -128,7 +128,7 @@ const own = table({
   ],
   'owner-unreadable': ['cannot read owner "{owner}": {why}', '名前 "{owner}" が読めません: {why}'],
   'no-owner-before': [
-    'cannot carry the owner over: no record stands before this one',
+    'cannot take over the owner: no record stands before this one',
     '名前を引き継げません: この前にレコードがありません',
   ],
   'write-owner': [
@@ -141,7 +141,7 @@ const own = table({
   ],
   'write-in': ['write IN, or leave the class out', 'IN と書くか、クラスを省いてください'],
   'type-in-messages': [
-    'cannot add a record of type {type}: it exists in messages only',
+    'cannot add a record of type {type}: it exists only in messages',
     '型 {type} のレコードは置けません: 問い合わせと応答の中だけの型です',
   ],
   'ttl-unreadable': ['cannot read TTL "{ttl}": {need}', 'TTL "{ttl}" が読めません: {need}'],
@@ -150,7 +150,7 @@ const own = table({
     '{most} までの秒数か、1h30m のような単位付きの数を書いてください',
   ],
   'no-ttl-given': [
-    'cannot give the record a TTL: neither it, nor one before it, nor $TTL has one',
+    'the record has no TTL: neither it nor a record before it nor $TTL gives one',
     'TTL が決まりません: このレコードにも、前のレコードにも、$TTL にもありません',
   ],
   'add-ttl-line': [
@@ -158,7 +158,7 @@ const own = table({
     'ファイルの初めに "$TTL {ttl}" の行を加えてください',
   ],
   'minimum-serves': [
-    "no TTL is given: the SOA's minimum, {ttl}, serves for the records that have none",
+    'no TTL is given: records without one get {ttl}, the minimum of the SOA',
     'TTL がどこにもありません: TTL のないレコードには SOA の最後の数 {ttl} が使われます',
   ],
 
@@ -172,16 +172,16 @@ const own = table({
     '閉じてください。何行にもわたる文字列は、行ごとに引用符で囲み、全体を一組の括弧に入れます',
   ],
   'parenthesis-open': [
-    'cannot find the end of the record: the parenthesis is not closed',
+    'cannot find the end of the record: its parenthesis is not closed',
     'レコードの終わりがわかりません: 括弧が閉じていません',
   ],
-  'close-parenthesis': ['write ) behind the last word of the record', 'レコードの最後の語のあとに ) を書いてください'],
+  'close-parenthesis': ['write ) after the last word of the record', 'レコードの最後の語のあとに ) を書いてください'],
   'parenthesis-not-open': [
     'cannot close a parenthesis: none is open',
     '括弧を閉じられません: 開いている括弧がありません',
   ],
   'remove-parenthesis': [
-    'remove the ), or write ( behind the type of the record',
+    'remove the ), or write ( after the type of the record',
     ') を消すか、レコードの型のあとに ( を書いてください',
   ],
 
@@ -210,11 +210,11 @@ const own = table({
     'start-stop or start-stop/step is needed, as in 1-100',
     '1-100 のように、始め-終わり または 始め-終わり/間隔 を書いてください',
   ],
-  'number-too-large': ['{most} is the most', '{most} までです'],
+  'number-too-large': ['it may be at most {most}', '{most} までです'],
   'range-backwards': ['it ends before it starts', '終わりが始めより前です'],
   'range-without-step': ['a step of 0 never ends', '間隔が 0 では終わりません'],
   'range-too-long': [
-    'it makes {count} records, {most} are the most',
+    'it makes {count} records, and may make {most}',
     '{count} 件のレコードになります。{most} 件までです',
   ],
   'zone-generates-too-many': [
@@ -252,7 +252,7 @@ const own = table({
   ],
   'put-dot': ['put the missing dot at its end', '末尾に、忘れた点を書いてください'],
   'star-beside-views': [
-    'cannot use "*" beside other views: it stands for all',
+    'cannot use "*" beside other views: it stands for all views',
     '"*" はほかのビューと並べられません: すべてのビューを表します',
   ],
   'write-view-star': ['write $VIEW *', '$VIEW * と書いてください'],
@@ -262,10 +262,10 @@ const own = table({
   // Files
   'file-name-unreadable': ['cannot read file name "{name}"', 'ファイル名 "{name}" が読めません'],
   'includes-itself': [
-    'cannot include "{file}": it includes itself: {files}',
+    'cannot include "{file}": it includes itself through {files}',
     '"{file}" は取り込めません: 自分自身を取り込んでいます: {files}',
   ],
-  'delete-include': ['delete one $INCLUDE of this circle', 'この輪の中の $INCLUDE を一つ消してください'],
+  'delete-include': ['delete one $INCLUDE of this loop', 'この輪の中の $INCLUDE を一つ消してください'],
   'include-of-text': [
     'cannot include "{file}": this text is read without other files',
     '"{file}" は取り込めません: このテキストは他のファイルなしで読まれます',
@@ -284,7 +284,7 @@ const own = table({
     'ゾーンのテキストが {most} オクテットを超えました',
   ],
   'include-in-part': [
-    'cannot include a file into a part of another',
+    'cannot include a file where only a part of another one is read',
     '別のファイルの一部だけを読むところでは、ファイルを取り込めません',
   ],
   'no-records': [
@@ -298,24 +298,24 @@ const own = table({
     'ファイルそのものをそこに置くか、設定に "{target}" と書いてください',
   ],
   'too-many-problems': [
-    'more than {most} problems: what follows was not read',
+    'there are more than {most} problems: the rest of the file was not read',
     '問題が {most} 件を超えました: この先は読んでいません',
   ],
   'file-is-folder': ['it is a folder', 'フォルダです'],
   'file-is-fifo': ['it is a FIFO', 'FIFO です'],
   'file-is-socket': ['it is a socket', 'ソケットです'],
   'file-is-device': ['it is a device', 'デバイスです'],
-  'file-too-large': ['it has {size} octets, the limit is {most}', '{size} オクテットあります。{most} までです'],
+  'file-too-large': ['it has {size} octets, and may have {most}', '{size} オクテットあります。{most} までです'],
   'pipe-too-large': ['it has more than {most} octets', '{most} オクテットより長くなっています'],
-  'file-restless': ['it changes while it is read', '読んでいる間に変わります'],
+  'file-restless': ['it changes while Janus reads it', '読んでいる間に変わります'],
   'write-beside': [
-    'write a new file beside it and rename that; then nobody reads half of it',
+    'write a new file beside it and rename that, so that nobody reads half a file',
     '隣に新しいファイルを書いて名前を変えてください。半分だけ読まれることがなくなります',
   ],
   'file-missing': ['no such file', 'ファイルがありません'],
   'path-through-file': ['a part of the path is not a folder', 'パスの途中がフォルダではありません'],
   'permission-denied': ['permission denied', '権限がありません'],
-  'links-in-circle': ['its symbolic links lead in a circle', 'シンボリックリンクが輪になっています'],
+  'links-in-circle': ['its symbolic links form a loop', 'シンボリックリンクが輪になっています'],
   'path-too-long': ['the path is too long', 'パスが長すぎます'],
   'too-many-open-files': ['too many open files', '開いているファイルが多すぎます'],
   'read-only': ['the file system is read-only', 'ファイルシステムは読み取り専用です'],

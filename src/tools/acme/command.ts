@@ -11,16 +11,16 @@ export function acmeCommand(finish: (code: number) => void): Command {
   const acme = new Command('acme')
     // As the program itself: unknown words end it with exit code 2.
     .exitOverride()
-    .description('have certificates and names made by other programs')
+    .description('let other programs change names here, for certificates and the like')
     .addHelpText('after', help)
   acme
     .command('config')
-    .description('print what to paste where a program is to change names here by a key')
-    .argument('<key>', 'as "tsig" calls it; a rule of "updates" says what it may change')
+    .description('print the settings with which a program changes names here by a key')
+    .argument('<key>', 'its name under "tsig"; a rule under "updates" says what it may change')
     .addOption(
       new Option('--for <program>', 'which program it is').choices(Object.keys(programs)).makeOptionMandatory(),
     )
-    .option('--zone <zone>', 'for this zone alone, where the key may change several')
+    .option('--zone <zone>', 'only for this zone, if the key may change several')
     .option('--json', 'for programs')
     .option(...configOption)
     .action(async (key: string, options: AcmeOptions & { for: ProgramName; zone?: string }) => {

@@ -7,7 +7,7 @@ import type { DiffOptions } from './run.ts'
 /** The subcommand; `finish` takes the exit code. */
 export function diffCommand(finish: (code: number) => void): Command {
   return new Command('diff')
-    .description('show what two views say differently, and whether it is expected')
+    .description('show where two views differ, and whether that is expected')
     .argument('<view>', 'one view')
     .argument('<view>', 'the other')
     .argument('[zone]', 'only this zone')

@@ -15,7 +15,7 @@ export function dnssecKeyCommands(finish: (code: number) => void): Command[] {
       .option('--json', 'for programs')
       .option(
         '--signal <server...>',
-        'lines for the zone of a server outside, by which the parent may take the first DS (RFC 9615)',
+        'print lines for the zone that holds the name of this server, so that the parent can take the first DS (RFC 9615)',
       )
       .addHelpText('after', dsHelp)
       .action(async (zone: string, _options: DsOptions, command: Command) => {
@@ -24,7 +24,7 @@ export function dnssecKeyCommands(finish: (code: number) => void): Command[] {
       }),
     work('import', 'take keys of another signer: K*.private of BIND, or PEM')
       .argument('<file...>', 'the private keys; of K*.private the .key and .state beside it are read too')
-      .addOption(new Option('--role <role>', 'where no file says it').choices(['csk', 'ksk', 'zsk']))
+      .addOption(new Option('--role <role>', 'the role, if no file says it').choices(['csk', 'ksk', 'zsk']))
       .option('--algorithm <number>', 'of a key of RSA in PEM: 8 or 10', Number)
       .addHelpText('after', importHelp)
       .action(async (zone: string, files: readonly string[], _options: ImportOptions, command: Command) => {

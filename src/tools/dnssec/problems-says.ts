@@ -5,21 +5,21 @@ import { signSays } from '../../sign/says.ts'
 
 const own = table({
   'key-in-state': [
-    'the folder of keys {keys} lies in the state folder: whoever copies the state copies the keys with it',
-    '鍵のフォルダー {keys} が state フォルダーの中にあります: state をコピーする人は鍵もコピーします',
+    'the folder of keys {keys} lies in the state folder: copies of the state folder hold the keys',
+    '鍵のフォルダー {keys} が state フォルダーの中にあります: state のコピーには鍵も入ります',
   ],
   'key-elsewhere': ['give "keys" a folder of its own', '"keys" に専用のフォルダーを指定してください'],
   'key-open': [
-    'others than its owner may read or change {file}: the server does not sign with it',
+    'users other than its owner may read or change {file}: the server does not sign with it',
     '{file} を所有者以外が読むか変更できます: サーバーはそれで署名しません',
   ],
   'key-chmod': ['run "chmod 600 {file}"', '"chmod 600 {file}" を実行してください'],
   'key-tag-twice': [
-    'two keys of "{zone}" have the tag {tag}: validators and tools take one for the other',
+    'two keys of "{zone}" have the tag {tag}: validators and tools confuse them',
     '"{zone}" の二つの鍵がタグ {tag} を持っています: 検証者や道具が取り違えます',
   ],
   'key-shared': [
-    'the folder of keys of "{zone}" leads to that of "{other}": a roll would go by what the parent of the other one has, so the server does not sign "{zone}" with them',
+    'the key folder of "{zone}" is a link to that of "{other}": a roll would follow the parent of the other zone, so the server does not sign "{zone}" with these keys',
     '"{zone}" の鍵のフォルダーは "{other}" の鍵につながっています: 交換が他方の親ゾーンで決まってしまうため、サーバーはそれで "{zone}" に署名しません',
   ],
   'key-own-folder': [
@@ -31,28 +31,28 @@ const own = table({
     '一方を交換してください ("janus dnssec roll"): 新しい鍵は別のタグになります',
   ],
   'key-none-usable': [
-    'the keys of "{zone}" cannot be used: {why}: nothing is signed anew, and what is signed ends',
+    'the keys of "{zone}" cannot be used: {why}: the server makes no new signatures, and those of now expire',
     '"{zone}" の鍵が使えません: {why}: 新たな署名は行われず、今の署名はやがて切れます',
   ],
   'key-lost': [
-    'key {tag} of "{zone}" cannot be used: {why}: its roll waits, and others sign in its place',
+    'key {tag} of "{zone}" cannot be used: {why}: its roll waits, and other keys sign in its place',
     '"{zone}" の鍵 {tag} が使えません: {why}: 交換は止まり、ほかの鍵が代わりに署名します',
   ],
   'key-restore': [
-    'bring it back from the copy that "janus dnssec export" made: "janus dnssec import {zone} FILE", then "janus reload"',
+    'restore it from the copy that "janus dnssec export" made: "janus dnssec import {zone} FILE", then "janus reload"',
     '"janus dnssec export" が作ったコピーから戻してください: "janus dnssec import {zone} FILE"、続けて "janus reload"',
   ],
   'sign-refresh': [
-    'secondaries of "{zone}" serve it for {days} days without us (EXPIRE of its SOA), and its signatures may end after {margin}',
+    'secondaries serve "{zone}" for {days} days without this server (EXPIRE of its SOA), but signatures may expire after {margin}',
     '"{zone}" のセカンダリはこちらなしで {days} 日間ゾーンを出します (SOA の EXPIRE) が、署名は {margin} 日で切れることがあります',
   ],
-  'write-expire': ['write {most} or less as the EXPIRE of its SOA', 'SOA の EXPIRE を {most} 以下にしてください'],
+  'write-expire': ['set EXPIRE in its SOA to {most} or less', 'SOA の EXPIRE を {most} 以下にしてください'],
   'signed-wrong': [
-    'what was signed of "{zone}" in the view {view} is not what validators take: {why}',
+    'validators would reject the signed version of "{zone}" in the view {view}: {why}',
     'ビュー {view} の "{zone}" の署名は検証者が受け入れるものではありません: {why}',
   ],
   'sign-again': [
-    'look at "janus dnssec": where the server does not sign it anew by itself, stop it, delete the image in the state folder under "signed", and start it',
+    'see "janus dnssec"; if the server does not sign the zone again by itself, stop it, delete the image under "signed" in the state folder, and start it',
     '"janus dnssec" を見てください: サーバーが自分で署名し直さなければ、止めて state フォルダーの "signed" にあるイメージを消し、起動してください',
   ],
 })

@@ -86,7 +86,7 @@ function lostProblems(
   const its = zones.find((zone) => zone.name === name)?.faces ?? []
   const isSigned = () => its.some(({ view }) => images.read({ view: views[view]!.name, origin }) !== undefined)
   if (existsSync(folder) || !isSigned()) return []
-  const why = `there are none in ${folder}`
+  const why = `${folder} holds no keys`
   return [
     problem('key-missing', place, say('key-none-usable', { zone: name, why }), say('key-restore', { zone: name })),
   ]

@@ -9,15 +9,15 @@ export const { rows: editSays, say } = table({
     'ファイルがまだコミットされていません。先にコミットしてください',
   ],
   'git-file-differs': [
-    'the file has another text than its last commit: commit that first',
+    'the file differs from its last commit: commit it first',
     'ファイルが最後のコミットと異なります。先にコミットしてください',
   ],
   'git-name-taken': [
-    'there is a branch "{name}": give it another name',
+    'there is a branch "{name}" already: take another name',
     'ブランチ "{name}" があります。名前を変えてください',
   ],
   'git-missing': ['git is not installed here', 'git がありません'],
-  'git-slow': ['git has not ended within {seconds} s', 'git が {seconds} 秒以内に終わりません'],
+  'git-slow': ['git did not end within {seconds} s', 'git が {seconds} 秒以内に終わりません'],
   'git-says': ['git says: {line}', 'git の出力: {line}'],
   'git-failed': ['git: {why}', 'git: {why}'],
 })

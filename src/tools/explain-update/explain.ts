@@ -101,10 +101,10 @@ function grantedViews(settings: Settings, { key, address }: UpdateQuestion): rea
   }
   const known = settings.tsig.find(({ text }) => sameKey(text, key))
   if (known === undefined)
-    return { rcode: 'NOTAUTH', why: `there is no key "${key}" under "tsig": it is answered with BADKEY` }
+    return { rcode: 'NOTAUTH', why: `there is no key "${key}" under "tsig": the answer is BADKEY` }
   const { from, views } = known
   if (from !== undefined && !from.some((prefix) => covers(prefix, address)))
-    return { rcode: 'REFUSED', why: `the key "${key}" may be used from ${from.map(formatPrefix).join(', ')} alone` }
+    return { rcode: 'REFUSED', why: `the key "${key}" may only be used from ${from.map(formatPrefix).join(', ')}` }
   return views
 }
 
@@ -117,7 +117,12 @@ function verdictOf(
   const found = zoneOf(settings.zones, view, name)
   const zone = found && { zone: found.zone.name }
   if (!granted.includes(view))
-    return { view, verdict: 'other', ...zone, why: `the client is granted ${granted.join(', ') || 'no view'}` }
+    return {
+      view,
+      verdict: 'other',
+      ...zone,
+      why: `the address or key of the client gives it ${granted.join(', ') || 'no view'}`,
+    }
   if (found === undefined) return { view, verdict: 'other', why: `the view has no zone above ${nameText(name)}` }
   return { view, ...zone, ...ruled(settings, found, who, type, name) }
 }
@@ -141,7 +146,7 @@ function ruled(
     return { verdict: 'denied', why: english.text(whyDenied(result, { owner, type })), ...(line && { file, line }) }
   }
   const { place, lease, maxLease } = result.rule
-  return { verdict: 'granted', why: 'all that the rule states holds', file, line: place.line, lease, maxLease }
+  return { verdict: 'granted', why: 'every condition of the rule is met', file, line: place.line, lease, maxLease }
 }
 
 /** The refusal where no view of the client has the zone, or none that has it has a rule for the key. */
@@ -152,6 +157,6 @@ function nowhere({ zones, views }: Settings, granted: readonly string[], name: U
   ) as [string[], string[]]
   if (own.length > 0) return { rcode: 'REFUSED', why: `no rule of the key is about the zone in ${own.join(' and ')}` }
   if (others.length === 0) return { rcode: 'NOTAUTH', why: `no view of the client has a zone above ${nameText(name)}` }
-  const why = `the zone is only in ${others.join(', ')}, and the client is granted ${granted.join(', ')}`
+  const why = `the zone is only in ${others.join(', ')}, but the address or key of the client gives it only ${granted.join(', ')}`
   return { rcode: 'NOTAUTH', why }
 }

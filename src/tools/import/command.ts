@@ -6,17 +6,20 @@ import type { ImportOptions } from './run.ts'
 /** The subcommand; `finish` takes the exit code. */
 export function importCommand(finish: (code: number) => void): Command {
   return new Command('import')
-    .description('make janus.yaml and zone files out of the configuration of another nameserver')
-    .argument('<file>', 'named.conf, or the file that --from says')
+    .description('make janus.yaml and zone files from the configuration of another nameserver')
+    .argument('<file>', 'named.conf, or the configuration file of the server under --from')
     .addOption(new Option('--from <server>', 'whose configuration it is').choices(Object.keys(FILES)).default('bind'))
     .option('-o, --output <folder>', 'where to write; a folder that does not exist, or is empty', './janus')
     .option(
       '--root <folder>',
-      'what absolute paths are below, that of the file too: of a chroot, or of an unpacked backup',
+      'the folder that holds all absolute paths, that of the file too: a chroot, or an unpacked backup',
     )
-    .option('--keep-files', 'serve zone files from where they are, with comments and all, if a view needs no change')
+    .option('--keep-files', 'serve zone files from where they are, with their comments, if a view needs no change')
     .option('--give-resolved', 'give views the zones of other views that their clients had by recursion')
-    .option('--own-addresses <list>', 'addresses of the host of named with their lengths, for localhost and localnets')
+    .option(
+      '--own-addresses <list>',
+      'the addresses of the host of named, with prefix lengths, for localhost and localnets',
+    )
     .addHelpText('after', help)
     .action(async (file: string, options: ImportOptions) => {
       const { importFile } = await import('./run.ts')

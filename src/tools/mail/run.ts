@@ -31,7 +31,7 @@ export async function mail(domainText: string | undefined, options: MailOptions)
     process.stderr.write(configProblemsText(problems, { colour }))
     return Exit.failed
   }
-  if (settings.mail === undefined) return fail('the configuration names no gateways: add mail: {gateways: {...}}')
+  if (settings.mail === undefined) return fail('the configuration names no mail gateways: add mail: {gateways: {...}}')
   const domain = domainText === undefined ? undefined : readName(domainText)
   if (typeof domain === 'string') return fail(`cannot read the domain "${domainText}": ${nameFlawText(domain)}`)
   const faces = await readFaces(settings, 'load', { severities: {} })

@@ -8,22 +8,22 @@ export const { rows: mailSays, say } = table({
   'served-in-view': ['{zone} in view {view}', 'ビュー {view} の {zone}'],
 
   'mail-one-sided': [
-    'mail for "{name}" comes in from outside and stops at the gateway: the name has {lacks} in the view {views}',
+    'mail for "{name}" comes in from outside, but stops at the gateway: in the view {views} the name has {lacks}',
     '"{name}" あてのメールは外から入り、ゲートウェイで止まります: ビュー {views} でこの名前には{lacks}',
   ],
   'null-mx': ['a null MX', '空の MX (MX 0 .) しかありません'],
   'no-mx': ['no MX', 'MX がありません'],
-  'give-mx': ['give it an MX there that names the host', 'そこに、ホストを指す MX を加えてください'],
+  'give-mx': ['give it an MX there that names the host of the mailboxes', 'そこに、ホストを指す MX を加えてください'],
   'mail-past-gateway': [
-    'mail for "{name}" goes past the gateway in the view {view}: its MX is "{target}"',
+    'mail for "{name}" bypasses the gateway in the view {view}: its MX is "{target}"',
     '"{name}" あてのメールが、ビュー {view} ではゲートウェイを通りません: MX が "{target}" です',
   ],
-  'write-gateway': ['write MX 10 {gateway}, and nothing beside it', 'MX 10 {gateway} だけを書いてください'],
+  'write-gateway': ['write MX 10 {gateway}, and no other MX', 'MX 10 {gateway} だけを書いてください'],
   'mail-loop': [
-    'mail for "{name}" runs in a circle: in the view {view} its MX "{target}" is a gateway',
+    'mail for "{name}" runs in a loop: in the view {view} its MX "{target}" is a gateway',
     '"{name}" あてのメールが輪を描きます: ビュー {view} の MX "{target}" はゲートウェイです',
   ],
-  'name-mail-host': ['name the host that keeps the mail', 'メールを受け取るホストを書いてください'],
+  'name-mail-host': ['name the host of the mailboxes', 'メールを受け取るホストを書いてください'],
   'mail-unreachable': [
     'mail for "{name}" cannot be delivered: "{target}" has {lack} in the view {view}',
     '"{name}" あてのメールが届きません: ビュー {view} で "{target}" には{lack}',
@@ -33,7 +33,7 @@ export const { rows: mailSays, say } = table({
   'ipv6-only': ['an IPv6 address only', 'IPv6 アドレスしかありません'],
   'no-address': ['no address', 'アドレスがありません'],
   'mail-spf': [
-    'receivers may reject mail of "{name}": its SPF policy in the view {view} leaves out the gateway {addresses}',
+    'receivers may reject mail from "{name}": its SPF policy in the view {view} does not list the gateway {addresses}',
     '"{name}" からのメールが受信側で拒否されることがあります: ビュー {view} の SPF ポリシーにゲートウェイ {addresses} がありません',
   ],
   'add-to-policy': ['add {terms} to it', 'ポリシーに {terms} を加えてください'],
@@ -46,7 +46,7 @@ export const { rows: mailSays, say } = table({
     'そこに A レコードを加えるか、名前を直してください',
   ],
   'gateway-name': [
-    '"{name}" leads to {addresses} in the view {view}, not to the gateway there',
+    'in the view {view} "{name}" has the addresses {addresses}, and not those of the gateway there',
     'ビュー {view} で "{name}" は {addresses} を指し、そこのゲートウェイではありません',
   ],
   'give-gateway-addresses': [

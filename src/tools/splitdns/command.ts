@@ -8,13 +8,15 @@ import type { ClaimOptions } from './run.ts'
 export function splitdnsCommand(finish: (code: number) => void): Command {
   const claim = new Command('claim')
     .exitOverride()
-    .description('compute what lets clients believe the campus resolver for names that the world sees otherwise')
+    .description(
+      'make the records by which clients trust the campus resolver for names that have other answers outside',
+    )
     .argument('<resolver>', 'the name of the encrypted campus resolver, as in its certificate')
     .argument('<parent>', 'the public zone')
     .argument('<name...>', 'names below it that the resolver answers, in full or relative to it; * for all')
     .option(...configOption)
     .option('--salt <base64url>', 'the salt of a claim that is in use; by default a new one')
-    .option('--ttl <ttl>', 'of the record', '1h')
+    .option('--ttl <ttl>', 'the TTL of the record', '1h')
     .option('--json', 'for programs')
     .addHelpText('after', help)
     .action(async (resolver: string, parent: string, names: string[], options: ClaimOptions) => {

@@ -11,7 +11,7 @@ export function tsigCommand(finish: (code: number) => void): Command {
   const tsig = new Command('tsig')
     // As the program itself: unknown words end it with exit code 2.
     .exitOverride()
-    .description('make, list, exchange and delete the keys by which other servers sign')
+    .description('make, list, exchange and delete the keys with which other servers sign')
     .addHelpText('after', help)
   const work = (name: string, description: string) =>
     tsig
@@ -40,17 +40,17 @@ export function tsigCommand(finish: (code: number) => void): Command {
     })
   work('drop', 'delete a key that is not needed any more')
     .argument('<name>', 'the key, with its number where it has one')
-    .option('--anyway', 'although the other server has not used another yet')
+    .option('--anyway', 'even if the other server has not used another key yet')
     .action(async (name: string, options: TsigOptions & { anyway?: boolean }) => {
       const { dropKey } = await import('./run.ts')
       finish(dropKey(name, options))
     })
   tsig
     .command('config')
-    .description('print what to write at a secondary, with the secrets of its keys')
-    .argument('<secondary>', 'as "secondaries" calls it')
+    .description('print the configuration for a secondary, with the secrets of its keys')
+    .argument('<secondary>', 'its name under "secondaries"')
     .addOption(new Option('--for <server>', 'which program it runs').choices(servers).makeOptionMandatory())
-    .option('--view <view>', 'for this view alone: where the other server has no views')
+    .option('--view <view>', 'only for this view, for a server without views')
     .option(...configOption)
     .action(async (peer: string, options: TsigOptions & { for: PeerServer; view?: string }) => {
       const { printConfig } = await import('./run.ts')

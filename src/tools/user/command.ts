@@ -11,7 +11,7 @@ export function userCommand(finish: (code: number) => void, verbNames: () => Pro
   const user = new Command('user')
     // As the program itself: unknown words end it with exit code 2.
     .exitOverride()
-    .description('who may ask the server over HTTP, what each may see and do, and his tokens')
+    .description('manage users of the HTTP API and console: their rights, passwords and tokens')
     .addHelpText('after', help)
   const work = (name: string, description: string) =>
     user
@@ -20,18 +20,21 @@ export function userCommand(finish: (code: number) => void, verbNames: () => Pro
       .option(...configOption)
       .option('--json', 'for programs')
   work('add', 'let somebody in')
-    .argument('<name>', 'as the log and the audit trail name him')
-    .addOption(new Option('--role <role>', 'what he may do').choices(roleNames).makeOptionMandatory())
-    .option('--view <view...>', 'the views that he sees; by default all')
-    .option('--zone <zone...>', 'the zones that he sees: univ.example, or *.univ.example for all below; by default all')
-    .option('--password', 'he logs in with a password: asks for it, or takes a line of the standard input')
+    .argument('<name>', 'the name of the user, as in the log and the audit trail')
+    .addOption(new Option('--role <role>', 'what the user may do').choices(roleNames).makeOptionMandatory())
+    .option('--view <view...>', 'the views that the user sees; by default all')
+    .option(
+      '--zone <zone...>',
+      'the zones that the user sees: univ.example, or *.univ.example for all below; by default all',
+    )
+    .option('--password', 'let the user log in with a password: asks for it, or reads a line of standard input')
     .action(async (name: string, options: UserOptions & Omit<NewUser, 'name'> & { role: Role }) => {
       const { addUser } = await import('./run.ts')
       finish(await addUser({ ...options, name }, options))
     })
   work('password', 'give somebody another password, or none')
-    .argument('<name>', 'whose it is')
-    .option('--none', 'he logs in with none any more')
+    .argument('<name>', 'the name of the user')
+    .option('--none', 'take the password away')
     .action(async (name: string, options: UserOptions & { none?: boolean }) => {
       const { setPassword } = await import('./run.ts')
       finish(await setPassword(name, options))
@@ -41,17 +44,17 @@ export function userCommand(finish: (code: number) => void, verbNames: () => Pro
     finish(listUsers(options))
   })
   work('token', 'make a token for a program, and print it')
-    .argument('<name>', 'whose it is')
-    .option('--until <date>', 'it opens nothing from this day on, such as 2027-03-31')
-    .option('--verb <verb...>', 'for these verbs alone, such as list-add')
-    .option('--write', 'it changes things even where "edit" is off')
+    .argument('<name>', 'the name of the user')
+    .option('--until <date>', 'the token is not valid from this day on, such as 2027-03-31')
+    .option('--verb <verb...>', 'only for these verbs, such as list-add')
+    .option('--write', 'the token may change things even if "edit" is off')
     .action(async (name: string, options: UserOptions & TokenOptions) => {
       const { newToken } = await import('./run.ts')
       finish(await newToken(name, options, await verbNames()))
     })
   work('remove', 'let somebody in no more, or one of his tokens')
     .argument('<name>', 'who')
-    .option('--token <id>', 'this token alone')
+    .option('--token <id>', 'only this token')
     .action(async (name: string, options: UserOptions & { token?: string }) => {
       const { removeUser } = await import('./run.ts')
       finish(await removeUser(name, options))

@@ -6,49 +6,46 @@ import { speaker } from '../../text/findings/wording.ts'
 
 const own = table({
   'user-no-file': [
-    'cannot work on users: the configuration names no file for them; add "users: keys/users.json" under "http"',
+    'cannot manage users: the configuration names no file for them; add "users: keys/users.json" under "http"',
     'ユーザーを扱えません: 設定にファイルがありません。"http" の下に "users: keys/users.json" を加えてください',
   ],
   'user-cannot-read': ['cannot read {file} as user {user}: {why}', 'ユーザー {user} では {file} が読めません: {why}'],
   'user-cannot-write': ['cannot write {file} as user {user}: {why}', 'ユーザー {user} では {file} に書けません: {why}'],
-  'user-waits': ['another "janus user" is at work: waiting for it', '別の "janus user" が動いています。待っています'],
+  'user-waits': ['waiting for another "janus user" to end', '別の "janus user" が動いています。待っています'],
   'user-others-at-it': [
-    'cannot change {file}: another program has held its folder for too long; see which with "fuser -v", and run this again',
+    'cannot change {file}: another program has locked its folder for too long; find it with "fuser -v", and run this again',
     '{file} を変更できません: 別のプログラムがフォルダを長く保持しています。"fuser -v" で調べてから、やり直してください',
   ],
   'user-bad-name': [
-    'cannot make a user "{name}": a name has letters, digits, ".", "_", "-" and "@", 64 at most, and begins with a letter or digit',
+    'cannot make a user "{name}": a name has up to 64 letters, digits, ".", "_", "-" and "@", and begins with a letter or digit',
     'ユーザー "{name}" は作れません: 名前は英数字で始まり、英数字と "."、"_"、"-"、"@" を 64 文字まで使います',
   ],
   'user-there-already': [
-    'cannot add "{name}": there is one already; to change what he may do, remove him first, or: janus user token {name}',
+    'cannot add "{name}": there is such a user already; to change the rights, remove the user first; for a token: janus user token {name}',
     '"{name}" は加えられません: もういます。権限を変えるには先に削除してください。トークンなら "janus user token {name}" です',
   ],
   'user-type-password': ['password (nothing is shown): ', 'パスワード (表示されません): '],
   'user-type-again': ['once more: ', 'もう一度: '],
   'user-no-password': [
-    'cannot take a password: none came; type one, or send it as a line of the standard input',
+    'there is no password: type one, or send it as a line on standard input',
     'パスワードがありません: 入力するか、標準入力の一行として渡してください',
   ],
   'user-short-password': [
-    'cannot take the password: it has fewer than {shortest} characters; take several words',
+    'cannot take the password: it has fewer than {shortest} characters; join several words',
     'このパスワードは使えません: {shortest} 文字未満です。いくつかの単語を並べてください',
   ],
   'user-long-password': [
     'cannot take the password: it has more than {longest} octets',
     'このパスワードは使えません: {longest} オクテットを超えています',
   ],
-  'user-passwords-differ': [
-    'cannot take the password: the second is another one; run this again',
-    '二度の入力が違います。やり直してください',
-  ],
+  'user-passwords-differ': ['the two passwords differ: run this again', '二度の入力が違います。やり直してください'],
   'user-password-set': [
-    '{name} logs in with this password from now on; what he had open is closed',
-    '{name} は今からこのパスワードでログインします。開いていたものは閉じました',
+    '{name} logs in with this password from now on; open sessions of this user are closed',
+    '{name} は今からこのパスワードでログインします。開いていたセッションは閉じました',
   ],
   'user-password-gone': [
-    '{name} logs in with no password any more; what he had open is closed',
-    '{name} はもうパスワードではログインできません。開いていたものは閉じました',
+    '{name} can no longer log in with a password; open sessions of this user are closed',
+    '{name} はもうパスワードではログインできません。開いていたセッションは閉じました',
   ],
   'user-with-password': ['  logs in with a password', '  パスワードでログイン'],
   'user-unknown': [
@@ -61,9 +58,9 @@ const own = table({
     'cannot read the zone "{zone}": write a name, or "*." before one for all below it',
     'ゾーン "{zone}" が読めません: 名前を書くか、その下のすべてなら前に "*." を付けてください',
   ],
-  'user-no-verb': ['there is no verb "{verb}": {verbs}', '"{verb}" という操作はありません: {verbs}'],
+  'user-no-verb': ['there is no verb "{verb}": there are {verbs}', '"{verb}" という操作はありません: {verbs}'],
   'user-bad-date': [
-    'cannot read "{date}" as a day in the future: write it as 2027-03-31',
+    'cannot take "{date}": write a day in the future as 2027-03-31',
     '"{date}" は先の日付として読めません: 2027-03-31 のように書いてください',
   ],
   'user-added': ['added {name}: {role}, {sees}', '{name} を加えました: {role}、{sees}'],
@@ -71,15 +68,15 @@ const own = table({
   'user-sees': ['views {views}; zones {zones}', 'ビュー {views}、ゾーン {zones}'],
   'user-all': ['all', 'すべて'],
   'user-then-token': [
-    'for a program of his: janus user token {name}',
+    'for a program of this user: janus user token {name}',
     'プログラムから使うには: "janus user token {name}"',
   ],
   'user-then-restart': [
-    'a server that runs already knows this file from its next start on; then each change counts at once',
+    'a running server reads this file from its next start on; after that each change takes effect at once',
     'すでに動いているサーバーは次の起動からこのファイルを使います。その後は変更がすぐに有効になります',
   ],
   'user-token-once': [
-    'this is the only time that the token is shown; keep it where nobody else can read it',
+    'the token is shown only this once; keep it where nobody else can read it',
     'トークンが表示されるのは今だけです。ほかの人が読めないところに保管してください',
   ],
   'user-token-unknown': [
@@ -88,8 +85,8 @@ const own = table({
   ],
   'user-no-tokens': ['none', 'ありません'],
   'user-removed': [
-    'removed {name}; what was open for him is closed',
-    '{name} を削除しました。開いていたものは閉じました',
+    'removed {name}; open sessions of this user are closed',
+    '{name} を削除しました。開いていたセッションは閉じました',
   ],
   'user-token-removed': ['removed the token {token} of {name}', '{name} のトークン {token} を削除しました'],
   'user-none': [
@@ -102,8 +99,8 @@ const own = table({
   ],
   'user-until': ['until {until}', '{until} まで'],
   'user-ended': ['ended {until}', '{until} に終了'],
-  'user-for-ever': ['for ever', '無期限'],
-  'user-writes': [', changes things', '、変更可'],
+  'user-for-ever': ['without end', '無期限'],
+  'user-writes': [', may change things', '、変更可'],
 })
 
 export const { say } = own

@@ -13,13 +13,13 @@ t.test('the tags of a policy', async (t) => {
     ['rf=afrf', []],
     ['rf=afrf:iodef', []],
     ['rf=iodef : afrf', []],
-    ['rf=iodef', ['"rf=iodef" is not possible: write the format afrf']],
-    ['rf=afrf:', ['"rf=afrf:" is not possible: write the format afrf']],
-    ['policy=none', ['"policy" is no tag of DMARC']],
-    ['constructor=1', ['"constructor" is no tag of DMARC']],
-    ['toString=1', ['"toString" is no tag of DMARC']],
-    ['valueOf=', ['"valueOf" is no tag of DMARC']],
-    ['hasOwnProperty=x', ['"hasOwnProperty" is no tag of DMARC']],
+    ['rf=iodef', ['"rf=iodef" is not valid: write the format afrf']],
+    ['rf=afrf:', ['"rf=afrf:" is not valid: write the format afrf']],
+    ['policy=none', ['DMARC has no tag "policy"']],
+    ['constructor=1', ['DMARC has no tag "constructor"']],
+    ['toString=1', ['DMARC has no tag "toString"']],
+    ['valueOf=', ['DMARC has no tag "valueOf"']],
+    ['hasOwnProperty=x', ['DMARC has no tag "hasOwnProperty"']],
   ]
   for (const [tags, flaws] of cases)
     t.strictSame(dmarcFlaws(`v=DMARC1; p=none; ${tags}`).map(english.text), flaws, tags)
@@ -29,7 +29,7 @@ t.test('a tag with the name of something that every object has is a finding like
   const problems = problemsOf([...heading, '_dmarc.s TXT "v=DMARC1; p=none; constructor=1"', ''].join('\n'))
   t.match(
     problems.filter(({ severity }) => severity !== 'info').map(({ message }) => message),
-    [/"constructor" is no tag of DMARC/],
+    [/DMARC has no tag "constructor"/],
   )
 })
 
@@ -40,7 +40,7 @@ t.test('a policy need not be there where reports are asked for (RFC 9989 §4.10.
   t.strictSame(dmarcFlaws('v=DMARC1').map(english.text), [neither])
   t.strictSame(dmarcFlaws('v=DMARC1; rua=a@example.com').map(english.text), [
     neither,
-    '"rua=a@example.com" is not possible: write addresses as in mailto:postmaster@example.com',
+    '"rua=a@example.com" is not valid: write addresses as in mailto:postmaster@example.com',
   ])
 })
 

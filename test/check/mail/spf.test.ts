@@ -20,10 +20,10 @@ t.test('the terms of a policy', async (t) => {
     ['ptr ptr:example.com ?all', []],
     ['ip4:192.0.2.0/24 ip4:192.0.2.1 ip6:2001:db8::/32 ip6:::/0 ip4:192.0.2.0/0 -all', []],
     ['moo=x.y match_subdomains=yes -all', []],
-    ['a/99', ['"a/99" has a bad prefix length: write 0 to 32, without zeros before it']],
-    ['a/024', ['"a/024" has a bad prefix length: write 0 to 32, without zeros before it']],
-    ['mx//200', ['"mx//200" has a bad prefix length: write 0 to 128, without zeros before it']],
-    ['a:x.example.com/33', ['"a:x.example.com/33" has a bad prefix length: write 0 to 32, without zeros before it']],
+    ['a/99', ['"a/99" has a bad prefix length: write 0 to 32, without leading zeros']],
+    ['a/024', ['"a/024" has a bad prefix length: write 0 to 32, without leading zeros']],
+    ['mx//200', ['"mx//200" has a bad prefix length: write 0 to 128, without leading zeros']],
+    ['a:x.example.com/33', ['"a:x.example.com/33" has a bad prefix length: write 0 to 32, without leading zeros']],
     ['a/', ['"a/" cannot be read']],
     ['a:', ['"a:" names nothing']],
     ['a:192.0.2.1', ['"a:192.0.2.1" holds an address in place of a name: write ip4']],
@@ -36,19 +36,19 @@ t.test('the terms of a policy', async (t) => {
     ['include:_spf.google.com~all', ['"include:_spf.google.com~all" names no domain']],
     ['include:_spf.google.com,', ['"include:_spf.google.com," names no domain']],
     ['a:foo..example', ['"a:foo..example" names no domain']],
-    ['a:mail', ['"a:mail" does not name a whole domain: the name goes on, as in mail.example.com']],
+    ['a:mail', ['"a:mail" names only a part of a domain: write the whole name, as in mail.example.com']],
     ['exists:%{x}.example', ['"exists:%{x}.example" has a macro that cannot be read']],
     ['exists:%i.example', ['"exists:%i.example" has a macro that cannot be read']],
     ['exists:%{d0}.example', ['"exists:%{d0}.example" has a macro that cannot be read']],
     ['ptr/24', ['"ptr/24" cannot be read']],
     ['redirect=192.0.2.1', ['"redirect=192.0.2.1" holds an address in place of a name: write ip4']],
-    ['include=_spf.google.com', ['"include=_spf.google.com" is never looked at: write include:_spf.google.com']],
-    ['ip4=192.0.2.1', ['"ip4=192.0.2.1" is never looked at: write ip4:192.0.2.1']],
-    ['ip4:192.0.2.0/024', ['"ip4:192.0.2.0/024" has a bad prefix length: write 0 to 32, without zeros before it']],
-    ['ip4:192.0.2.0/33', ['"ip4:192.0.2.0/33" has a bad prefix length: write 0 to 32, without zeros before it']],
-    ['-all redirect=a.example', ['"redirect=a.example" stands beside "all" and is never looked at']],
-    ['redirect=a.example -all', ['"redirect=a.example" stands beside "all" and is never looked at']],
-    ['-all mx', ['"mx" stands behind "all" and is never looked at']],
+    ['include=_spf.google.com', ['receivers never look at "include=_spf.google.com": write include:_spf.google.com']],
+    ['ip4=192.0.2.1', ['receivers never look at "ip4=192.0.2.1": write ip4:192.0.2.1']],
+    ['ip4:192.0.2.0/024', ['"ip4:192.0.2.0/024" has a bad prefix length: write 0 to 32, without leading zeros']],
+    ['ip4:192.0.2.0/33', ['"ip4:192.0.2.0/33" has a bad prefix length: write 0 to 32, without leading zeros']],
+    ['-all redirect=a.example', ['receivers never look at "redirect=a.example": it stands beside "all"']],
+    ['redirect=a.example -all', ['receivers never look at "redirect=a.example": it stands beside "all"']],
+    ['-all mx', ['receivers never look at "mx": it stands after "all"']],
   ]
   for (const [terms, flaws] of cases) t.strictSame(spfFlaws(`v=spf1 ${terms}`).map(english.text), flaws, terms)
 })
@@ -62,10 +62,10 @@ t.test('policies that receivers do not see', async (t) => {
           /^receivers do not see the SPF policy of "s\.example\.com\.": (.*)/.exec(message)?.[1] ?? message,
       )
   const before = 'nothing may stand before "v=spf1"'
-  const behind = 'a blank is missing behind "v=spf1"'
+  const behind = 'there is no blank after "v=spf1"'
   const typeset =
-    'the SPF policy of "s.example.com." has a mistake: it has the quote "“" of a word processor, which is a character of the text'
-  const joined = 'the strings of a record are joined without blanks, and "v=spf1" needs one behind it'
+    'the SPF policy of "s.example.com." has a mistake: it has the quote "“", which a word processor writes, and which becomes part of the text'
+  const joined = 'the strings of a record are joined without blanks, and "v=spf1" needs a blank after it'
   const cases: [data: string, flaws: string[]][] = [
     ['"v=spf1" "mx" "-all"', [joined]],
     ['"v=spf1" " mx" " -all"', []],

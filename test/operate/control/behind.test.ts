@@ -124,7 +124,7 @@ t.test('a reload that is refused as a whole leaves zones that wait for the next 
   const server = await serve(t, folder)
   const { text, json } = listener(folder, server)
   editCampus(folder, { serial: 2, host: 20 })
-  t.match(await text('reload'), /refused: a canary has the wrong answer/)
+  t.match(await text('reload'), /refused: a canary would get a wrong answer/)
   t.match(await json('status'), { zones: { current: 2, pending: 2 } })
   t.match(await json('zones'), [{ state: 'pending', serial: 1, fileSerial: 2 }, { state: 'current' }, {}, {}])
   t.match(await text('zones'), /the last reload was refused: serves serial 1, the file has 2/)

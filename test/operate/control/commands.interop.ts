@@ -127,7 +127,7 @@ t.test('a campus is run by its commands', async (t) => {
     t.match((await json('generations')).at(-1), { generation: 6, cause: 'rollback', content: 2, current: true })
     t.match(await run('rollback', '1'), {
       code: 1,
-      stderr: /generation 1 is not kept; "janus generations" lists those that are/,
+      stderr: /generation 1 is not kept; "janus generations" lists those that you can go back to/,
     })
     const served = /generation 6 is in service, and serves what generation 2 served/
     t.match(await run('rollback', '2'), { code: 1, stderr: served })
@@ -171,7 +171,7 @@ t.test('a campus is run by its commands', async (t) => {
     const { generation } = await json('status')
     writeFileSync(join(folder, 'janus.yaml'), `${good}nonsense: 1\n`)
     server.signal('SIGHUP')
-    const refused = 'reload refused: the configuration has errors, and nothing was changed'
+    const refused = 'reload refused: the configuration has errors; nothing was changed'
     t.match(await server.logged(refused), { findings: [{ rule: 'unknown-key' }] })
     writeFileSync(join(folder, 'janus.yaml'), good.replace('workers: 2', 'workers: 1'))
     t.match(await json('reload'), { outcome: 'unchanged', restart: ['workers'] })
@@ -303,7 +303,7 @@ t.test('a layer and an included file that were broken at the start are watched t
   const states = async () => (await json('zones')).map(({ state }: { state: string }) => state)
   t.same(await states(), ['refused', 'refused'])
   writeFileSync(join(folder, 'a/layer.zone'), 'www A 10.0.0.9\n')
-  await server.logged('reloaded, but for the zones with errors')
+  await server.logged('reloaded, except the zones with errors')
   t.same(await states(), ['current', 'refused'])
   writeFileSync(join(folder, 'b/c/part.inc'), 'host A 192.0.2.9\n')
   await server.logged('reloaded')

@@ -27,7 +27,7 @@ t.test('a mistake in the configuration keeps nobody from running the server', as
   const cases: [words: string[], code: number, said: RegExp][] = [
     [['zones'], 0, /univ\.example\. +internal +current/],
     [['rollback'], 1, /^$/],
-    [['reload'], 1, /refused: the configuration has errors, and nothing was changed\n(.*\n)*.*\[unknown-key\]/],
+    [['reload'], 1, /refused: the configuration has errors; nothing was changed\n(.*\n)*.*\[unknown-key\]/],
     [['explain', '127.0.0.1', 'www.univ.example', '--running'], 0, /10\.0\.0\.10/],
     [['stop'], 0, /the server stops/],
   ]

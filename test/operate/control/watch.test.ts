@@ -35,7 +35,7 @@ async function watching(t: Test, zones: string, files: Files, prepare: (folder: 
   let reloads = 0
   /** The serial of each face after the next reload that comes by itself. */
   const serials = async (refused = false) => {
-    const told = refused ? 'reloaded, but for the zones with errors' : 'reloaded'
+    const told = refused ? 'reloaded, except the zones with errors' : 'reloaded'
     await server.logged(told, refused ? 1 : ++reloads)
     const { stdout } = await janus('zones', '--json', '--config', at('janus.yaml'))
     return (JSON.parse(stdout) as { serial?: number }[]).map(({ serial }) => serial)

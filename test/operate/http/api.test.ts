@@ -176,14 +176,14 @@ t.test('a field is what it is called, or it is refused with the reason', async (
     [GET(`/lists/${'%5C097'.repeat(255)}`), 404, /no-zone/],
     [GET(`/lists/${'a'.repeat(3000)}`), 414, /a part of its path is too long/],
     [GET('/lists/..%2F..%2Fetc%2Fpasswd'), 404, /no-zone/],
-    [GET('/lists/%zz'), 400, /its path is none/],
+    [GET('/lists/%zz'), 400, /its path is not valid/],
     [{ ...put, payload: { zone: 'other.example', entry: '192.0.2.9' } }, 200, /192\.0\.2\.8/],
-    [{ ...put, payload: '{"__proto__": {"for": "1h"}}', headers: JSON_BODY }, 400, /no JSON/],
+    [{ ...put, payload: '{"__proto__": {"for": "1h"}}', headers: JSON_BODY }, 400, /not JSON/],
     [{ ...put, payload: '[]', headers: JSON_BODY }, 400, /give an object/],
     [{ ...put, payload: 'null', headers: JSON_BODY }, 400, /give an object/],
     [{ ...put, payload: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, /send JSON/],
     [{ ...put, payload: { for: 'x'.repeat(70_000) } }, 413, /more than 65536 octets/],
-    [POST('/zones'), 404, /openapi\.json and what that names \(what reads by GET, what changes by POST\)/],
+    [POST('/zones'), 404, /openapi\.json and the paths that it lists \(GET to read, POST to change\)/],
     [POST('/transfers/fetch', { zone: 'gone.example' }), 404, /no-zone.*"field":"zone"/],
     [POST('/transfers/fetch', { zone: 'gone.example', limit: 1 }), 404, /no-zone/],
   ]
@@ -393,7 +393,7 @@ t.test('pages of a list lead to each other, and a change rests on what was read'
     type: 'urn:janus:problem:moved',
     status: 412,
     code: 'moved',
-    detail: /something else is served/,
+    detail: /what is served has changed/,
   })
   t.match((await ask(app, 'secret', GET('/zones?limit=x'))).json(), {
     status: 400,

@@ -106,7 +106,7 @@ t.test('where git does not take it nothing is written, and the reason is told', 
   git('commit', '-q', '-m', 'two')
   const kept = out()
   writeFileSync(join(site.folder, 'out.zone'), `${kept}; not committed\n`)
-  await refused(/another text than its last commit/, 'changed since')
+  await refused(/differs from its last commit/, 'changed since')
   writeFileSync(join(site.folder, 'out.zone'), kept)
   const path = process.env.PATH
   process.env.PATH = join(site.folder, 'empty')

@@ -327,7 +327,7 @@ t.test('of two proposals of one moment none is lost, and they do not fill the di
   for (let i = had; i < 200; i++) writeFileSync(join(folder, `${i}.patch`), '')
   const { statusCode, body } = await propose('g A 192.0.2.73')
   t.equal(statusCode, 503)
-  t.match(body, /200 wait/)
+  t.match(body, /holds 200 already/)
 })
 
 t.test('who has many texts read at once waits, and nobody else does', async (t) => {
@@ -344,7 +344,7 @@ t.test('who has many texts read at once waits, and nobody else does', async (t) 
     own.slice(0, 8),
     Array.from({ length: 8 }, () => 'read'),
   )
-  for (const said of own.slice(8)) t.match(said, /^busy: .* 8 of yours are read already; ask again/)
+  for (const said of own.slice(8)) t.match(said, /^busy: .* reading 8 texts of yours already; ask again/)
   t.equal(await judge('out'), 'read', 'when they are done he may again')
 })
 

@@ -279,7 +279,7 @@ t.test('who is refused in the window of his browser reads a sentence, and nothin
   const { statusCode, headers, body } = await ask(undefined, { ...ME, headers: { 'sec-fetch-dest': 'document' } })
   t.equal(statusCode, 401)
   t.match(headers, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' })
-  t.match(body, /^cannot do this without the token[^{}]*\n$/)
+  t.match(body, /^this needs a valid token[^{}]*\n$/)
 })
 
 t.test('who logs in and out is on record', async (t) => {

@@ -187,17 +187,17 @@ t.test('who is a user here is let in with his own role, by the cookie of a sessi
 
 t.test('nobody else is let in, and is told why', async (t) => {
   const table: readonly (readonly [claim: string, who: string, detail: RegExp])[] = [
-    ['preferred_username', 'mallory', /"mallory" is no user here; an administrator adds you: janus user add/],
-    ['preferred_username', 'kelvin', /is no user here/],
-    ['preferred_username', 'spaced', /is no user here/],
-    ['preferred_username', 'nul', /is no user here/],
-    ['preferred_username', 'wide', /is no user here/],
-    ['sub', 'aB3', /"aB3" is no user here/],
-    ['preferred_username', 'nameless', /gives no "preferred_username" for you/],
+    ['preferred_username', 'mallory', /no user "mallory" here; ask an administrator to run: janus user add/],
+    ['preferred_username', 'kelvin', /there is no user .* here/],
+    ['preferred_username', 'spaced', /there is no user .* here/],
+    ['preferred_username', 'nul', /there is no user .* here/],
+    ['preferred_username', 'wide', /there is no user .* here/],
+    ['sub', 'aB3', /no user "aB3" here/],
+    ['preferred_username', 'nameless', /sends no "preferred_username" for you/],
     ['preferred_username', 'refused', /the OpenID provider refused/],
-    ['sub', 'mallory', /"mallory" is no user here/],
-    ['email', 'mallory', /gives no "email" for you/],
-    ['constructor', 'ada', /gives no "constructor" for you/],
+    ['sub', 'mallory', /no user "mallory" here/],
+    ['email', 'mallory', /sends no "email" for you/],
+    ['constructor', 'ada', /sends no "constructor" for you/],
   ]
   for (const [claim, who, detail] of table) {
     const { base, come, me } = await opened(t, { claim })

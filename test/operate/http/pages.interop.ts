@@ -115,9 +115,9 @@ t.test('what machines ask of the server', async (t) => {
       ['POST', '/control/health', json, '{"__proto__":{}}', 400, /it is no JSON$/],
       ['POST', '/control/health', json, `"${'x'.repeat(70_000)}"`, 413, /it has more than 65536 octets$/],
       ['POST', '/control/health', form, 'on=true', 415, /send JSON, and the header/],
-      ['POST', `/control/${'x'.repeat(200)}`, json, '{}', 414, /its verb is too long$/],
-      ['POST', '/control/%zz', json, '{}', 400, /its path is none$/],
-      ['GET', '/control/health', {}, undefined, 404, /there are GET \/status, .*, POST \/control\/VERB$/],
+      ['POST', `/control/${'x'.repeat(200)}`, json, '{}', 414, /the name of its verb is too long$/],
+      ['POST', '/control/%zz', json, '{}', 400, /its path is not valid$/],
+      ['GET', '/control/health', {}, undefined, 404, /use GET \/status, .*, POST \/control\/VERB$/],
       ['DELETE', '/status', {}, undefined, 404, /cannot "DELETE" this/],
     ]
     for (const [method, path, headers, body, status, sentence] of cases) {
@@ -156,7 +156,7 @@ t.test('what machines ask of the server', async (t) => {
     })
     const wrong = await post('explain', { address: '127.0.0.1' })
     t.equal(wrong.status, 400)
-    t.match(await wrong.json(), { code: 'bad-request', field: 'name', error: /cannot do without "name"/ })
+    t.match(await wrong.json(), { code: 'bad-request', field: 'name', error: /"name" is missing/ })
     t.equal((await post('reload', undefined, { 'if-match': etag })).status, 200)
     t.equal((await post('reload', undefined, { 'if-match': etag })).status, 412, 'a reload has been since')
     t.equal((await post('reload', undefined, { 'if-match': '*' })).status, 200)

@@ -168,7 +168,7 @@ t.test('signatures and denial stay with the face that they are of', async (t) =>
 })
 
 t.test('a face whose source has errors is refused with it', async (t) => {
-  t.same(external('[]', 'a A\n'), ['cannot make this face: the one that it is made from has errors'])
+  t.same(external('[]', 'a A\n'), ['cannot make this face: the face that it is made from has errors'])
 })
 
 t.test('a face may be made from layers, and from a face that was made', async (t) => {

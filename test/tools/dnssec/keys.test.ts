@@ -45,12 +45,12 @@ t.test('a key of BIND is taken, named to the parent, and copied out again', asyn
   t.match(readFileSync(join(folder, 'safe/Kuniv.example.+013+55648.private'), 'utf8'), /GU6SnQ/)
   t.match(
     await run(folder, 'export', 'univ.example', '--to', 'safe'),
-    { code: 1, text: /cannot write safe\/K\S+: it is there already, .* name an empty folder/ },
+    { code: 1, text: /cannot write safe\/K\S+: it exists already, .* name an empty folder/ },
     'nothing is overwritten',
   )
   t.match(await run(folder, 'import', 'univ.example', 'K.private'), {
     code: 1,
-    text: /has had a key with the tag 55648/,
+    text: /has already had a key with the tag 55648/,
   })
 })
 
@@ -73,7 +73,7 @@ t.test('a key whose file is lost comes back out of the copy, and its roll goes o
     const copy = copies[i % copies.length]!
     t.match(await run(folder, 'import', 'univ.example', copy), {
       code: 0,
-      text: /^brought back key 55648 out of safe.*\nrun: janus reload/,
+      text: /^restored key 55648 from safe.*\nrun: janus reload/,
     })
     t.equal(readFileSync(path, 'utf8'), key, what)
     t.equal(statSync(path).mode & 0o777, 0o600)
@@ -119,7 +119,7 @@ t.test('what is no key of the zone is not taken, and then no other either', asyn
     t.match(await run(folder, 'import', 'univ.example', file), { code: 1, text }, file)
   t.match(await run(folder, 'import', 'univ.example', 'alone.private', '--role', 'zsk'), {
     code: 1,
-    text: /signs no keys, and nothing else of algorithm 13 does: give the KSK/,
+    text: /is a ZSK, and no KSK of algorithm 13 is there: import the KSK/,
   })
   t.match(await run(folder, 'import', 'plain.example', 'K.private'), { code: 1, text: /not signed/ })
   t.match(await run(folder, 'import', 'a..b', 'K.private'), { code: 1 })
@@ -146,7 +146,7 @@ t.test('a key of BIND goes on from where its .state says that it is', async (t) 
   })
   t.match(await run(folder, 'import', 'univ.example', 'K.private'), {
     code: 0,
-    text: /tag 55648, csk\nkey 55648 goes on from/,
+    text: /tag 55648, csk\nkey 55648 continues from/,
   })
   const read = readZoneKeys(join(folder, 'keys/zone/univ.example'))
   const noon = Date.UTC(2026, 0, 1, 12) / 1000

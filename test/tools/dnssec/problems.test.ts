@@ -59,7 +59,7 @@ const cases: readonly {
   {
     what: 'others can read the key',
     spoil: ({ pem }) => chmodSync(pem, 0o644),
-    found: [/^error: others than its owner .*13-\d+\.pem.*\[key-open\]$/],
+    found: [/^error: users other than its owner .*13-\d+\.pem.*\[key-open\]$/],
   },
   {
     what: 'others can change what is known of the keys',
@@ -74,7 +74,7 @@ const cases: readonly {
   {
     what: 'it is empty',
     spoil: ({ pem }) => writeFileSync(pem, ''),
-    found: [/no private key in PEM.*\[key-missing\]$/],
+    found: [/not a private key in PEM.*\[key-missing\]$/],
   },
   {
     what: 'keys.json is gone',
@@ -94,7 +94,7 @@ const cases: readonly {
   {
     what: 'all keys are gone, with their folder',
     spoil: ({ keys }) => rmSync(keys, { recursive: true }),
-    found: [/^error: the keys of "univ\.example\." cannot be used: there are none in .*\[key-missing\]$/],
+    found: [/^error: the keys of "univ\.example\." cannot be used: .* holds no keys: .*\[key-missing\]$/],
   },
   {
     what: 'all are gone, and what was signed by them',
@@ -112,7 +112,7 @@ const cases: readonly {
       writeFileSync(join(folder, 'janus.yaml'), `${both}state: state\n`)
       symlinkSync(keys, join(keys, '../lab.example'))
     },
-    found: [/^error: the folder of keys of "lab\.example\." leads to that of "univ\.example\.".*\[key-shared\]$/],
+    found: [/^error: the key folder of "lab\.example\." is a link to that of "univ\.example\.".*\[key-shared\]$/],
   },
   {
     what: 'two keys have one tag',
@@ -134,12 +134,12 @@ const cases: readonly {
   {
     what: 'secondaries go on for longer than signatures do',
     spoil: ({ folder }) => config(folder, SECONDARY),
-    found: [/^warning: secondaries of "univ\.example\." serve it for 28 days .* end after 7 \[sign-refresh\]$/],
+    found: [/^warning: secondaries serve "univ\.example\." for 28 days .* expire after 7 \[sign-refresh\]$/],
   },
   {
     what: 'a signature is wrong',
     spoil: (site) => respelled(site, (lines) => lines.map((line) => line.replace('A 10.0.0.1', 'A 10.0.0.9'))),
-    found: [/^error: .*in the view internal .*a signature over www\.univ\.example\. A is wrong \[signed-wrong\]$/],
+    found: [/^error: .*in the view internal: .*a signature over www\.univ\.example\. A is wrong \[signed-wrong\]$/],
   },
   {
     what: 'a signature is missing',

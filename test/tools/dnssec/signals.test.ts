@@ -81,6 +81,6 @@ t.test('before the zone has a CDS nobody says one for it', async (t) => {
   withKeys(folder, 'lab.example', false)
   t.match(await ds(folder, 'lab.example', 'ns1.univ.example'), {
     code: 1,
-    stderr: /not yet: the zone itself has no CDS/,
+    stderr: /not yet: the zone has no CDS/,
   })
 })

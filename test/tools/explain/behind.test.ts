@@ -52,23 +52,23 @@ t.test('the message behind a record of a face that is made of others', async (t)
     {
       from: '127.0.0.3',
       ask: 'new.a.example A',
-      how: /^dynamic, from .*, in the view internal that the face is made from$/,
+      how: /^dynamic, from .*, in the view internal, from which this face is made$/,
     },
     {
       from: '192.0.2.200',
       ask: 'new.a.example A',
-      how: /^dynamic, from .*, in the view internal that the face is made from, in the view lab that the face is made from$/,
+      how: /^dynamic, from .*, in the view internal, from which this face is made, in the view lab, from which this face is made$/,
     },
-    { from: '127.0.0.3', ask: 'far.a.example A', how: /^dynamic, from .*, in the view internal that/ },
+    { from: '127.0.0.3', ask: 'far.a.example A', how: /^dynamic, from .*, in the view internal, from which/ },
     {
       from: '127.0.0.1',
       ask: '99.2.0.192.in-addr.arpa PTR',
-      how: /^reverse: names the address of new\.a\.example\. \(.*janus\.yaml:\d+\); dynamic, from /,
+      how: /^reverse: the PTR for the address of new\.a\.example\. \(.*janus\.yaml:\d+\); dynamic, from /,
     },
     {
       from: '192.0.2.200',
       ask: '99.2.0.192.in-addr.arpa PTR',
-      how: /^reverse: names the address of new\.a\.example\. .*; dynamic, from .*, in the view internal/,
+      how: /^reverse: the PTR for the address of new\.a\.example\. .*; dynamic, from .*, in the view internal/,
     },
     { from: '192.0.2.200', ask: '80.2.0.192.in-addr.arpa PTR', how: /^(?!.*dynamic)/ },
     { from: '192.0.2.200', ask: 'www.a.example A', how: undefined },

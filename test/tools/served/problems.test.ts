@@ -55,7 +55,7 @@ t.test(
     t.equal(found.length, 1, 'about a file in two views it is said once')
     t.match(
       found[0],
-      /^b\.zone:5 info mx-target-gone with the changes and copies that the server keeps: .*host\.a\.example/,
+      /^b\.zone:5 info mx-target-gone with the changes and copies in the state folder: .*host\.a\.example/,
     )
     site.write('b.zone', top)
     t.same(await remarks(site), [], 'mended')
@@ -67,6 +67,6 @@ t.test('changes that a start drops, as the file says something else there now', 
   t.same(await remarks(site), [])
   site.write('a.zone', `${files['a.zone']}new CNAME host\n`.replace(' 7 ', ' 8 '))
   t.match(await remarks(site), [
-    /^a\.zone:1 info layer-dropped the next start or reload drops what messages have changed at "new\.a\.example\." in the view internal \(1 record\): the source has/,
+    /^a\.zone:1 info layer-dropped the next start or reload drops 1 record that messages made at "new\.a\.example\." in the view internal: the source has/,
   ])
 })

@@ -30,7 +30,7 @@ const cases: readonly {
     ns: '',
     secondaries: 'ns2: {address: [192.0.2.54], key: none, VIEWS}',
     told: [
-      'janus.yaml:5:3: info: the secondary "ns2" gets "univ.example." and 1 more in the view everyone, and no NS there leads to it: resolvers never ask it [secondary-not-named]',
+      'janus.yaml:5:3: info: the secondary "ns2" gets "univ.example." and 1 more in the view everyone, but no NS there names it: resolvers never ask it [secondary-not-named]',
     ],
   },
   {
@@ -38,8 +38,8 @@ const cases: readonly {
     ns: both,
     secondaries: 'ns3: {address: [192.0.2.55], key: none, VIEWS, zones: [univ.example]}',
     told: [
-      'zone:5:3: info: "ns2.univ.example." (192.0.2.54) is a name server of "univ.example." in the view everyone, and neither this server nor one of its secondaries [server-no-secondary]',
-      'janus.yaml:5:3: info: the secondary "ns3" gets "univ.example." in the view everyone, and no NS there leads to it: resolvers never ask it [secondary-not-named]',
+      'zone:5:3: info: "ns2.univ.example." (192.0.2.54) is a name server of "univ.example." in the view everyone, but neither this server nor one of its secondaries [server-no-secondary]',
+      'janus.yaml:5:3: info: the secondary "ns3" gets "univ.example." in the view everyone, but no NS there names it: resolvers never ask it [secondary-not-named]',
     ],
   },
   {

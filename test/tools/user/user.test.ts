@@ -62,12 +62,12 @@ t.test('from nobody to a token, and back', async (t) => {
     out: /^added ops: operator, all views/,
   })
   const made = await run(() => newToken('DEPT', { ...options, until: '2999-01-01', write: true }, VERBS))
-  t.match(made, { code: 0, out: /^janus_\w+_\S+\n$/, err: /only time that the token is shown/ })
+  t.match(made, { code: 0, out: /^janus_\w+_\S+\n$/, err: /shown only this once/ })
   const id = made.out.slice(6, 14)
   const list = await run(() => listUsers(options))
   t.match(list, {
     code: 0,
-    out: new RegExp(`token ${id}, made \\d{4}-\\d\\d-\\d\\d, until 2999-01-01, changes things`),
+    out: new RegExp(`token ${id}, made \\d{4}-\\d\\d-\\d\\d, until 2999-01-01, may change things`),
   })
   t.notMatch(list.out + readFileSync(join(folder, 'users.json'), 'utf8'), made.out.trim())
   t.notMatch((await run(() => listUsers({ ...options, json: true }))).out, /hash/)
@@ -93,7 +93,7 @@ t.test('what cannot be done leaves the file as it was', async (t) => {
   const before = readFileSync(join(folder, 'users.json'), 'utf8')
   const add = (name: string, more: object = {}) => addUser({ name, role: 'viewer', ...more }, options)
   const cases: readonly (readonly [() => number | Promise<number>, number, RegExp])[] = [
-    [() => add('OPS'), 1, /cannot add "OPS": there is one already/],
+    [() => add('OPS'), 1, /cannot add "OPS": there is such a user already/],
     [() => add(''), 1, /cannot make a user ""/],
     [() => add('a b'), 1, /cannot make a user "a b"/],
     [() => add('x', { view: ['inside'] }), 1, /no view "inside": internal, external/],
@@ -118,7 +118,7 @@ t.test('what cannot be done leaves the file as it was', async (t) => {
   t.match(await run(() => add('x')), { code: 1, err: /its mode is 0644/ })
   writeFileSync(join(folder, 'users.json'), '{}', { mode: 0o600 })
   chmodSync(join(folder, 'users.json'), 0o600)
-  t.match(await run(() => add('x')), { code: 1, err: /is not as janus user writes it/ })
+  t.match(await run(() => add('x')), { code: 1, err: /does not have the form that janus user writes/ })
   t.equal(readFileSync(join(folder, 'users.json'), 'utf8'), '{}')
 })
 
@@ -149,7 +149,7 @@ t.test('two at once do not undo each other', { skip: posix === undefined && 'no 
   const meanwhile = readUsers(file)
   writeUsers(file, [c!])
   closeSync(first)
-  t.match(await second, { code: 0, err: /another "janus user" is at work: waiting/ })
+  t.match(await second, { code: 0, err: /waiting for another "janus user" to end/ })
   t.match(meanwhile, [{ name: 'a' }])
   t.match(readUsers(file), [{ name: 'c' }, { name: 'b' }], 'who was taken out meanwhile stays out')
 })

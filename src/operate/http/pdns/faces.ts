@@ -29,5 +29,5 @@ export function faceMeant(server: Server, sight: Sight, id: string): LoadedFace 
   if (found.length === 0) throw new Refused(404, `Could not find the zone ${quoted(id)}`)
   const ids = found.map(({ origin, face }) => zoneIdOf(origin, face.viewName))
   const [first] = ids
-  throw new Refused(409, `The zone ${quoted(id)} has several faces: name one, as ${first}`, { ids })
+  throw new Refused(409, `The zone ${quoted(id)} is in several views: name one face, such as ${first}`, { ids })
 }

@@ -117,11 +117,11 @@ function isDry(query: unknown): boolean {
 
 function revisionsIn(header: string | undefined): readonly string[] | undefined {
   const revisions = readIfMatch(header)
-  if (revisions === 'bad') throw new Refused(400, 'cannot read "If-Match": send what "ETag" of an answer was')
+  if (revisions === 'bad') throw new Refused(400, 'cannot read "If-Match": send the "ETag" of an earlier answer')
   return revisions
 }
 
-const READ_ONLY = 'zones are configured in janus.yaml: this API changes rrsets alone, by PATCH of a zone'
+const READ_ONLY = 'zones are configured in janus.yaml: this API changes only rrsets, by PATCH of a zone'
 
 /** The parts of the path behind /api, each decoded by itself: some clients write the slash in a name as %2F, others as =2F. */
 function pathOf({ url }: FastifyRequest): readonly string[] {

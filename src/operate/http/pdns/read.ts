@@ -46,7 +46,7 @@ export function zonesOf({ operated: { server }, sight }: Seen, query: Query): ob
   const most = limit === undefined ? meant.length : limitOf(limit)
   const from = after === undefined ? 0 : meant.findIndex((face) => idOf(face) === after) + 1
   if (after !== undefined && from === 0)
-    throw new Refused(422, `there is no zone ${JSON.stringify(after)} to go on after`)
+    throw new Refused(422, `there is no zone ${JSON.stringify(after)} to continue after`)
   const page = meant.slice(from, from + most)
   return { page: told(page), next: from + most < meant.length ? idOf(page.at(-1)!) : undefined }
 }
@@ -60,7 +60,7 @@ function idOf({ origin, face }: LoadedFace): string {
 
 function limitOf(limit: unknown): number {
   const number = /^\d{1,9}$/.test(String(limit)) ? Number(limit) : 0
-  if (number === 0) throw new Refused(422, 'cannot read limit: give how many zones a page is to have')
+  if (number === 0) throw new Refused(422, 'cannot read limit: give the number of zones on a page')
   return number
 }
 
@@ -83,7 +83,7 @@ export function exportOf({ operated: { server }, sight }: Seen, id: string): Tex
 }
 
 function servedOf({ served }: { readonly served: Zone | undefined }, id: string): Zone {
-  if (served === undefined) throw new Refused(503, `Nothing is served of the zone "${id}": "janus zones" says why`)
+  if (served === undefined) throw new Refused(503, `the zone "${id}" is not served: "janus zones" says why`)
   return served
 }
 
@@ -92,7 +92,7 @@ function wantedOf({ rrset_name: name, rrset_type: type }: Query): Wanted {
   if (typeof owner === 'string') throw new Refused(422, `cannot read the name of rrset_name "${name}"`)
   const code = type === undefined ? undefined : typeCode(String(type).toUpperCase())
   if (type !== undefined && code === undefined) throw new Refused(422, `there is no type "${type}" for rrset_type`)
-  if (code !== undefined && owner === undefined) throw new Refused(422, 'rrset_type goes with rrset_name')
+  if (code !== undefined && owner === undefined) throw new Refused(422, 'rrset_type needs rrset_name')
   return { owner, type: code }
 }
 

@@ -33,7 +33,7 @@ function objectOf(body: unknown): { readonly rrsets?: unknown } {
   try {
     read = JSON.parse(String(body))
   } catch {
-    throw new Refused(400, 'cannot read the request: it is no JSON')
+    throw new Refused(400, 'cannot read the request: it is not JSON')
   }
   if (typeof read !== 'object' || read === null || Array.isArray(read))
     throw new Refused(422, 'cannot read the request: give an object with "rrsets"')
