@@ -88,20 +88,32 @@ function drafted(path: string, { description, zone }: KeptZone): Draft {
   header.writeUInt32LE(image.length, 12)
   header.writeUInt32LE(sumOf(image, stretches, crc32(words)), 16)
   const temporary = `${path}.${process.pid}.new`
-  // A process of the same number may have left the file, or somebody else may have put it there.
-  rmSync(temporary, { force: true })
-  const fd = openSync(temporary, 'wx', 0o640)
+  const fd = createNew(temporary)
   try {
-    writeAt(fd, header, 0)
-    writeAt(fd, words, HEADER)
-    // Untouched room takes no place on the disk, as it takes no memory.
-    ftruncateSync(fd, HEADER + words.length + image.length)
-    for (const { from, to } of stretches) writeAt(fd, image.subarray(from, to), HEADER + words.length + from)
+    if (HEADER + words.length + image.length <= PIECE) writeAt(fd, Buffer.concat([header, words, image]), 0)
+    else {
+      writeAt(fd, header, 0)
+      writeAt(fd, words, HEADER)
+      // Untouched room takes no place on the disk, as it takes no memory.
+      ftruncateSync(fd, HEADER + words.length + image.length)
+      for (const { from, to } of stretches) writeAt(fd, image.subarray(from, to), HEADER + words.length + from)
+    }
   } catch (error) {
     dropped({ fd, temporary })
     throw error
   }
   return { fd, temporary }
+}
+
+function createNew(path: string): number {
+  try {
+    return openSync(path, 'wx', 0o640)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    // A process of the same number may have left the file, or somebody else may have put it there.
+    rmSync(path, { force: true })
+    return openSync(path, 'wx', 0o640)
+  }
 }
 
 function dropped({ fd, temporary }: Draft): void {

@@ -76,10 +76,11 @@ export class ZoneBuilder {
    * rdata, as long as it suffices. `shared`: other threads read the names too.
    */
   constructor(apex: Uint8Array, textSize = 0, heap?: Uint8Array, shared = false) {
-    const nodes = Math.max(256, textSize >>> 6)
-    const records = Math.max(256, textSize >>> 4)
+    // Tens of thousands of small zones may come one after the other: what each has to spare is garbage a moment later.
+    const nodes = Math.max(32, textSize >>> 6)
+    const records = Math.max(64, textSize >>> 4)
     const slots = 2 ** Math.ceil(Math.log2(nodes * 1.5))
-    const room = heap ?? Math.max(4096, heapRoom(textSize))
+    const room = heap ?? Math.max(1024, heapRoom(textSize))
     take(12 * nodes + 4 * slots + 20 * records + (typeof room === 'number' ? room : 0))
     const words = () => (shared ? new SharedArrayBuffer(nodes * 4) : new ArrayBuffer(nodes * 4))
     this.parent = new Uint32Array(words())
