@@ -77,8 +77,10 @@ export class ZoneAnswers {
       return
     }
     const noted = faces.map((face) => ({ ...face, serial: serialAlone(before, views, face) }))
-    // Faces that come with changed names keep their images, so that the scratch space stays good.
-    if (moved.length === 0 && faces.every(({ names }) => names !== undefined)) this.#views = views
+    // Faces that come with changed names keep their images, and nobody has noted the image of a zone that is not open: so the scratch space
+    // stays good.
+    const isNoted = (face: FaceChange) => face.names === undefined && wasOpen(before, face)
+    if (moved.length === 0 && !faces.some(isNoted)) this.#views = views
     else this.#show(views)
     this.#freshness.change(noted, {
       grown: moved.flatMap(({ view, come }) => (come.length === 0 ? [] : { view, members: views[view]!.zones.size })),
@@ -285,11 +287,15 @@ function serialAlone(
   { view, member, names }: FaceChange,
 ): number | undefined {
   if (names === undefined) return undefined
-  const [former, now] = [before, after].map((views) => views[view]?.zones.member(member))
-  // Nothing was ever made of it here.
-  if (former === undefined || !isOpen(former)) return undefined
-  const [was, is] = [former.zone, now?.zone]
+  if (!wasOpen(before, { view, member })) return undefined
+  const [was, is] = [before, after].map((views) => views[view]?.zones.member(member)?.zone)
   return was && is && isSameSoa(was, is) ? is.serial : undefined
+}
+
+/** Whether anything can have been made here of what was served. */
+function wasOpen(before: readonly View[], { view, member }: FaceAt): boolean {
+  const former = before[view]?.zones.member(member)
+  return former !== undefined && isOpen(former)
 }
 
 /** Places of zones that have gone or come, and of zones above those that have come: these lose the names below. */

@@ -83,7 +83,7 @@ export function lateOf(member: Member): LateZone | undefined {
   return member.zone && LateZone.of(member.zone)
 }
 
-/** Whether the thread has needed the zone, or there is none. */
+/** Whether the thread has the member's zone open: of any other, nothing has been made here. */
 export function isOpen(member: Member): boolean {
-  return !(member instanceof LateMember) || member.late?.isOpen !== false
+  return member instanceof LateMember ? member.late?.isOpen === true : member.zone !== undefined
 }

@@ -32,7 +32,8 @@ t.test('a member opens its zone once, for all who show it', async (t) => {
   t.same(members.map(isOpen), [true, true])
   t.equal(members[0]!.zone, members[1]!.zone)
   t.equal(new LateMember({ apex: one.apex }, undefined).zone, undefined)
-  t.equal(isOpen(new LateMember({ apex: one.apex }, undefined)), true, 'there is none to be opened')
+  t.equal(isOpen(new LateMember({ apex: one.apex }, undefined)), false, 'there is none')
+  t.equal(isOpen({ apex: one.apex, zone: one }), true)
 })
 
 t.test('a set with other expiries has the zones that it had, opened or not', async (t) => {
