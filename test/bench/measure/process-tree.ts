@@ -51,6 +51,11 @@ export function threadsOf(tree: readonly number[]): ThreadTimes {
   return threads
 }
 
+/** Milliseconds for which the process's first thread could have run, and others had the processors. */
+export function waitedOf(pid: number): number {
+  return Number(read(`/proc/${pid}/schedstat`).split(' ')[1] ?? 0) / 1e6
+}
+
 /** What threads of this name have cost from `before` to `after`; those that came in between count whole. */
 export function spentBy(name: string, before: ThreadTimes, after: ThreadTimes): number {
   let spent = 0

@@ -12,6 +12,7 @@ import {
   processTree,
   type ThreadTimes,
   threadsOf,
+  waitedOf,
 } from '../measure/process-tree.ts'
 import { environment } from './environment.ts'
 import type { Launch } from './kind.ts'
@@ -80,6 +81,11 @@ export class Running {
   /** CPU time of each thread so far. */
   threads(): ThreadTimes {
     return threadsOf(processTree(this.pid))
+  }
+
+  /** Milliseconds so far for which its first thread has waited for a processor. */
+  waited(): number {
+    return waitedOf(this.pid)
   }
 
   /** Memory of the whole process tree, in octets. */
