@@ -1,11 +1,11 @@
-// Names inside a message, which may end in a pointer to an earlier name (RFC 1035 §4.1.4). This minds bounds and loops.
+// Names inside a message, which may end in a pointer to an earlier name (RFC 1035 §4.1.4). expandName() checks bounds and loops.
 
 import { MAX_NAME } from './name.ts'
 import type { Octets } from './octets.ts'
 
 /**
- * Pointers that one name may lead through. It has at most 127 labels, and each pointer that spares anything stands behind one; of
- * pointers to pointers a message of 64 kB holds thousands, and thousands of names that all lead through them.
+ * The most pointers that one name may follow. A name has at most 127 labels, and a pointer that saves octets follows a label. Pointers to
+ * pointers are an attack: a message of 64 kB holds thousands of them, and thousands of names that follow them all.
  */
 export const MAX_JUMPS = 127
 

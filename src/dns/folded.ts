@@ -1,5 +1,5 @@
-// Names compared and hashed four octets at a time, ASCII case aside (RFC 4343 §3): for the way that most queries take, where
-// dns/suffixes.ts, label by label, would cost as much as all the rest.
+// Names compared and hashed four octets at a time, ASCII case aside (RFC 4343 §3): for the path of most queries, where dns/suffixes.ts,
+// which goes label by label, would cost as much as all other work.
 
 /** Four octets with ASCII upper case folded to lower. Length octets are below 0x41, so folding them changes nothing. */
 export function foldWord(word: number): number {
@@ -23,7 +23,9 @@ export function foldedHash(data: DataView, at: number, length: number): number {
 export const Sameness = { other: 0, folded: 1, exact: 2 } as const
 export type Sameness = (typeof Sameness)[keyof typeof Sameness]
 
-/** Whether `length` octets are the same in both places, to the letter or but for case. As foldedHash(), it reads on. */
+/**
+ * Compares `length` octets in two places: exact, the same but for case, or other. As foldedHash(), it may read three octets beyond them.
+ */
 export function compareFolded(a: DataView, aAt: number, b: DataView, bAt: number, length: number): Sameness {
   let different = 0
   const whole = length & ~3
@@ -37,5 +39,5 @@ export function compareFolded(a: DataView, aAt: number, b: DataView, bAt: number
   return different === 0 ? Sameness.exact : Sameness.folded
 }
 
-/** By octets over: what of a little-endian word they are. */
+/** By number of octets left over: their mask in a little-endian word. */
 const MASKS = Int32Array.of(0, 0xff, 0xffff, 0xffffff)

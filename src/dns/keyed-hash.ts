@@ -1,9 +1,9 @@
-// HalfSipHash-2-4 (Aumasson, 2016): a hash whose collisions nobody can work out who does not know the key. Of names, ASCII case
-// folded, it costs a few times what the hash of dns/suffixes.ts does. It is for zones where somebody turned that one against us.
+// HalfSipHash-2-4 (Aumasson, 2016): a hash whose collisions nobody can find without the key. For names, with ASCII case folded, it takes a
+// few times as long as the hash of dns/suffixes.ts. It is for zones in which somebody chose names that collide in that one.
 
 import { fold } from './name.ts'
 
-/** 64 bits. */
+/** A key of 64 bits. */
 export type HashKey = readonly [number, number]
 
 /** Hash of a name from its parent's hash and its first label, at the length octet. */
@@ -23,7 +23,7 @@ export function keyedLabelHash([k0, k1]: HashKey, parentHash: number, bytes: Uin
   return conclude(word | ((octets + 4) << 24))
 }
 
-/** Of bytes[from, to), as they are. */
+/** The hash of bytes[from, to), case not folded. */
 export function keyedHash([k0, k1]: HashKey, bytes: Uint8Array, from: number, to: number): number {
   begin(k0, k1)
   let p = from

@@ -1,9 +1,9 @@
-// Names looked at label by label, in the heap of a zone or anywhere else.
+// Looks at names label by label, in the heap of a zone or anywhere else.
 
 import { fold, isWithin, labelCount, nameLength } from './name.ts'
 import { nameText } from './name-text.ts'
 
-/** What a host may be called (RFC 952, RFC 1123 §2.1): letters, digits, hyphens, none at either end of a label. */
+/** Whether a host may have the name (RFC 952, RFC 1123 §2.1): letters, digits and hyphens, with no hyphen at either end of a label. */
 export function isHostName(bytes: Uint8Array, at: number): boolean {
   for (let p = at; bytes[p] !== 0; p += bytes[p]! + 1) if (!isHostLabel(bytes, p)) return false
   return true
@@ -39,9 +39,9 @@ export function isLabel(bytes: Uint8Array, at: number, text: string): boolean {
 }
 
 /**
- * The name at (bytes, at) as it was meant, where the final dot was forgotten and the origin came behind it, by default the apex:
- * `mail.univ.example.univ.example.`, or `mail.univ.example.dept.univ.example.` in the zone of the department. At least two
- * labels of the apex have to be there twice, or all it has.
+ * The name that was probably meant where the final dot is missing and the origin, by default the apex, was appended:
+ * `mail.univ.example.univ.example.`, or `mail.univ.example.dept.univ.example.` in the zone of the department. Undefined unless at least two
+ * labels of the apex, or all that it has, are there twice.
  */
 export function undoubled(bytes: Uint8Array, at: number, apex: Uint8Array, origin = apex): string | undefined {
   const apexLabels = labelCount(apex)

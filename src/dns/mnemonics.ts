@@ -13,7 +13,7 @@ export class Mnemonics {
   readonly #slotCode: Int32Array
   readonly #slotAt: Int32Array
   readonly #spelling: Uint8Array
-  // Words of up to four octets, as one number, that somebody looked up before, and their codes: a zone file has few.
+  // A cache of words of up to four octets, as one number each, with their codes: a zone file has few.
   readonly #shortKey = new Int32Array(64)
   readonly #shortCode = new Int32Array(64).fill(-1)
 

@@ -1,4 +1,4 @@
-// Domain names as people write them (RFC 1035 §5.1) and as octets: master files, configuration, messages.
+// Converts domain names between the text that people write (RFC 1035 §5.1) and octets, for master files, configuration and messages.
 
 import { MAX_LABEL, MAX_NAME, nameLength, ROOT } from './name.ts'
 import { Octets } from './octets.ts'
@@ -124,7 +124,7 @@ export function escapeLength(bytes: Uint8Array, at: number): 2 | 4 {
   return first >= 0x30 && first <= 0x39 ? 4 : 2
 }
 
-/** The flaw of a name that was to be completed with `origin`. */
+/** The message for a flaw of a name that `origin` completes. */
 export function nameFlaw(flaw: NameFlaw, origin: Uint8Array = ROOT): Said {
   return flaw === 'name-too-long-completed' ? say(flaw, { origin: nameText(origin) }) : say(flaw)
 }

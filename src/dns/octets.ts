@@ -2,15 +2,15 @@
 
 import { giveBack, take } from '../memory/budget.ts'
 
-/** Big-endian numbers, as everything in DNS is (RFC 1035 §2.3.2). */
+/** Numbers are written big-endian, as everything in DNS is (RFC 1035 §2.3.2). */
 export class Octets {
   bytes: Uint8Array
   length = 0
   readonly #moves: boolean
 
   /**
-   * `room`: how many octets, or where to begin with. `moves`: nobody holds on to `bytes` or a view of them, which are no more when they
-   * have grown; garbage as large as a zone would wait for a thread that has nothing to do to collect it.
+   * `room`: how many octets, or the memory to begin with. `moves`: nobody may hold `bytes` or a view of them, because growing frees the old
+   * ones at once: an idle thread would not collect garbage as large as a zone.
    */
   constructor(room: number | Uint8Array = 512, moves = false) {
     this.bytes = typeof room === 'number' ? new Uint8Array(room) : room
@@ -68,7 +68,7 @@ export class Octets {
     this.length = at + length
   }
 
-  /** What was written is needed no more. */
+  /** Frees the octets (with `moves`). */
   drop(): void {
     if (!this.#moves) return
     giveBack(this.bytes.length)

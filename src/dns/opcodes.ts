@@ -1,4 +1,4 @@
-// Kinds of query (RFC 6895 §2.2).
+// Opcodes: kinds of query (RFC 6895 §2.2).
 
 import { Mnemonics } from './mnemonics.ts'
 

@@ -2,12 +2,12 @@
 
 import { rangeOf } from './special-ranges.ts'
 
-/** 4 or 16 octets. */
+/** `address` has 4 or 16 octets. */
 export function isPrivate(address: Uint8Array): boolean {
   return isPrivateAt(address, 0, address.length === 4 ? 4 : 16)
 }
 
-/** IPv4 in IPv6 form (RFC 4291 §2.5.5.2) is what the IPv4 address is. */
+/** An IPv4-mapped address (RFC 4291 §2.5.5.2) counts as its IPv4 address. */
 export function isPrivateAt(bytes: Uint8Array, at: number, size: 4 | 16): boolean {
   const mapped = size === 16 && isMapped(bytes, at)
   const kind = (mapped ? rangeOf(bytes, at + 12, 4) : rangeOf(bytes, at, size))?.kind

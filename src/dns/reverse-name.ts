@@ -8,7 +8,7 @@ import { nameFromText } from './name-text.ts'
 const inAddr = nameFromText('in-addr.arpa.')
 const ip6 = nameFromText('ip6.arpa.')
 
-/** Whether names of the zone are addresses. */
+/** Whether the zone is a reverse zone. */
 export function isReverseZone(apex: Uint8Array): boolean {
   return isWithin(apex, 0, inAddr, 0) || isWithin(apex, 0, ip6, 0)
 }

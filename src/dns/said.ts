@@ -1,18 +1,18 @@
-// A text for people as data: which one it is, and what is put into it. Its words, in each language, are a row of the table of the
-// room that says it; sentences are made where they are shown (text/findings/wording.ts).
+// A message for people as data: its code and its parameters. The table of the room that gives the message has its words in each language;
+// text/findings/wording.ts makes sentences of it where somebody sees them.
 
 /** Plain data: it goes from thread to thread, and into files. */
 export type Said = { readonly code: string; readonly parameters?: Parameters }
 
 export type Parameters = Readonly<Record<string, Parameter>>
 
-/** A text within the text is data too. */
+/** A message within a message is data too. */
 export type Parameter = string | number | Said | readonly Said[]
 
-/** By code, with `{parameters}`. */
+/** Messages by code, with `{parameters}`. */
 export type Says = Readonly<Record<string, readonly [english: string, japanese: string]>>
 
-/** Says the texts of a table: only those that it has, each with all of its parameters. */
+/** Makes messages of a table: only those that it has, each with all of its parameters. */
 export type Say<Rows extends Says> = <Code extends keyof Rows & string>(
   code: Code,
   ...parameters: ArgumentsOf<Rows[Code][0]>
@@ -26,7 +26,7 @@ type ParameterOf<Text extends string> = Text extends `${string}{${infer Name}}${
   ? Name | ParameterOf<Rest>
   : never
 
-/** The rows, and what says them. Other parameters in Japanese than in English are an error of types. */
+/** The rows of a table, and a function that makes its messages. Different parameters in Japanese and English are a type error. */
 export function table<const Rows extends Says>(
   rows: Rows & Matching<Rows>,
 ): { readonly rows: Rows; readonly say: Say<Rows> } {

@@ -1,4 +1,4 @@
-// What is said about names and rdata that cannot be read, in each language.
+// Messages about names and rdata that cannot be read, in each language.
 
 import { type Said, table } from './said.ts'
 
@@ -312,7 +312,7 @@ export const { rows: dnsSays, say } = table({
   'field.X.400 name': ['X.400 name', 'X.400 の名前'],
 })
 
-/** What a field is called, as its RFC has it. */
+/** The name of a field, as its RFC has it. */
 export type Label = keyof typeof dnsSays extends infer Code
   ? Code extends `field.${infer Name}`
     ? Name

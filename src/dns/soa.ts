@@ -1,4 +1,4 @@
-// What an SOA says, its fields by name (RFC 1035 §3.3.13).
+// The fields of an SOA by name (RFC 1035 §3.3.13).
 
 export type Soa = {
   readonly primary: Uint8Array

@@ -1,4 +1,4 @@
-// What special ranges an address lies in: IANA's registries of special-purpose addresses (RFC 6890), and what they mean here.
+// Finds the special range that an address lies in, by IANA's registries of special-purpose addresses (RFC 6890), and what that means here.
 
 import { get32 } from './big-endian.ts'
 import type { Said } from './said.ts'
@@ -9,7 +9,7 @@ export type Range = { readonly kind: 'bogon' | 'loopback' | 'private' | 'documen
 type Row = {
   readonly octets: readonly number[]
   readonly bits: number
-  /** What the first four octets are under a mask: most addresses need no closer look. */
+  /** The first four octets under a mask: for most addresses they are enough. */
   readonly begin: number
   readonly mask: number
   /** Undefined: part of a special range, and ordinary all the same. */
@@ -50,7 +50,7 @@ function sixToFourOf(bytes: Uint8Array, at: number): Range | undefined {
 
 const sixToFour: Range = { kind: 'bogon', name: say('range-6to4', { range: '2002::/16 (RFC 3056 §2)' }) }
 
-/** Of an address that begins as the row does. */
+/** Compares the rest of an address that begins as the row does. */
 function matches(bytes: Uint8Array, at: number, { octets, bits }: Row): boolean {
   for (let i = 4; i * 8 < bits; i++) if (bytes[at + i] !== (octets[i] ?? 0)) return false
   return true
@@ -60,13 +60,13 @@ function row(kind: Range['kind'], name: Said, bits: number, ...octets: number[])
   return rowOf({ kind, name }, bits, octets)
 }
 
-/** Longer ones than 32 bits end with an octet. */
+/** Rows longer than 32 bits must end at an octet. */
 function rowOf(range: Range | undefined, bits: number, octets: readonly number[]): Row {
   const mask = bits >= 32 ? -1 : ~(-1 >>> bits)
   return { range, octets, bits, mask, begin: get32(Uint8Array.of(...octets, 0, 0, 0, 0), 0) }
 }
 
-/** The first that an address lies in counts. */
+/** The first row that an address lies in counts. */
 const rows4: readonly Row[] = [
   row('bogon', say('range-this-network', { range: '0.0.0.0/8 (RFC 1122 §3.2.1.3)' }), 8, 0),
   row('private', say('range-private', { range: '10.0.0.0/8 (RFC 1918)' }), 8, 10),
@@ -144,7 +144,7 @@ const rows6: readonly Row[] = [
 const firstOctets4 = byFirstOctet(rows4)
 const firstOctets6 = byFirstOctet(rows6)
 
-/** The first octet tells less than the kind. */
+/** The first octet alone does not decide the kind. */
 const LOOK_CLOSER = 255
 
 /** The kind of all addresses that begin with an octet. */

@@ -14,7 +14,7 @@ export function hashLabel(parentHash: number, bytes: Uint8Array, at: number): nu
 }
 
 const HASH_FACTOR = 0x01000193
-/** HASH_FACTOR × HASH_INVERSE = 1 in 32 bits: takes back what it did. */
+/** HASH_FACTOR × HASH_INVERSE = 1 in 32 bits: it undoes a multiplication by HASH_FACTOR. */
 export const HASH_INVERSE = 0x359c449b
 
 /** Suffix 0 is the whole name; suffix `count` is the root. Reused from name to name; allocates nothing after it is made. */

@@ -1,4 +1,4 @@
-// The language in which Janus tells somebody what is wrong: the one that his browser asks for, if the tables have it.
+// Chooses the language in which Janus tells a person what is wrong: the one that the browser asks for, if the tables have it.
 
 /** In characters: browsers send far less. */
 const LONGEST = 1000
@@ -10,7 +10,7 @@ export function wantedLanguage(accepted = ''): 'en' | 'ja' {
   return best?.name ?? 'en'
 }
 
-/** Whoever takes any language (`*`) gets the language of the log. */
+/** A browser that takes any language (`*`) gets English, as the log has it. */
 function rangeOf(text: string): { readonly name: 'en' | 'ja'; readonly weight: number }[] {
   const [, tag, , weight = '1'] =
     /^\s*(ja|en|\*)(-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*$/i.exec(text) ?? []

@@ -80,7 +80,7 @@ const tellPrefixes: Tell = (bytes, at, end, word, listener) => {
   }
 }
 
-/** RFC 3123 §4 leaves the families open: of those without a text form the lengths count alone. */
+/** RFC 3123 §4 leaves the families open: for families without a text form we check only the lengths. */
 function measurePrefixes(bytes: Uint8Array, at: number, end: number): number {
   let p = at
   while (p < end) {

@@ -11,7 +11,7 @@ import type { Words } from './words.ts'
 //  | window | length | bitmap, 1 to 32 |   bit 0 (0x80 of the first octet) is type 256 * window
 //  +--------+--------+- - - - - - - - -+
 
-/** Type mnemonics up to the end of the record; whether there may be none is told by `min`. */
+/** Type mnemonics up to the end of the record; `min` is how many there must be. */
 export function typeBitmap(label: Label, min: 0 | 1): Field {
   const parse = (words: Words, out: Octets) => {
     if (words.left < min) return words.cannot(label, say('need-type'))

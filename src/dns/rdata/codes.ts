@@ -56,7 +56,7 @@ export const certificateTypes = numbered(
 /** RFC 9859 §2.1. */
 export const dsyncSchemes = numbered({ NOTIFY: 1 }, 0xff)
 
-/** A type, by mnemonic or TYPEnnn: what a signature covers, what a DSYNC is about. */
+/** A type, by mnemonic or TYPEnnn: the one that a signature covers or a DSYNC is for. */
 export function type(label: Label): Field {
   return field(
     label,

@@ -14,11 +14,11 @@ export type Cursor = { readonly bytes: Uint8Array; at: number; readonly end: num
  */
 export type NameKind = 'compressible' | 'expandable' | 'plain'
 
-/** Hears the names and addresses that a record tells; `word` is the word of the record's text that has them. */
+/** Gets the names and addresses in a record; `word` is the word of the record's text that has them. */
 export type Listener = {
   /** The name at `at`. */
   readonly name: (at: number, word: number) => void
-  /** 4 or 16 octets; of a network its first address. */
+  /** An address of 4 or 16 octets; for a network its first address. */
   readonly address: (octets: Uint8Array, word: number) => void
 }
 
@@ -26,7 +26,7 @@ export type Listener = {
 export type Tell = (bytes: Uint8Array, at: number, end: number, word: number, listener: Listener) => void
 
 export interface Field {
-  /** What its words are, as the RFC calls them. */
+  /** The RFC's names of its words. */
   readonly labels: readonly Label[]
   /** Set where the field is a domain name and nothing else. */
   readonly name: NameKind | undefined
@@ -44,7 +44,7 @@ export interface Field {
   measure(bytes: Uint8Array, at: number, end: number): number
   /** Set where names or addresses are in it. */
   readonly tell: Tell | undefined
-  /** Words of the text that it takes, at least. */
+  /** The least number of words that it takes. */
   readonly words: number
 }
 
@@ -61,7 +61,7 @@ export interface Layout {
   readonly lowerCase?: true
 }
 
-/** All fields are made here, with one shape, so that calls to them stay fast. */
+/** Makes every field, with one shape, so that calls stay fast. */
 export function field(
   label: Label | readonly Label[],
   parse: Field['parse'],

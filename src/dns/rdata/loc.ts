@@ -1,4 +1,4 @@
-// Where a host stands on the earth (RFC 1876): `42 21 54 N 71 6 18 W -24m 30m`.
+// Where a host is on the earth (RFC 1876): `42 21 54 N 71 6 18 W -24m 30m`.
 
 import { get32 } from '../big-endian.ts'
 import type { Octets } from '../octets.ts'

@@ -28,7 +28,7 @@ export function takeName(words: Words, label: Label, out: Octets): boolean {
   return true
 }
 
-/** `https://`: no host is called so, and whoever writes it means a page. Every name is looked at, so not further than a scheme is long. */
+/** `https://`: no host has such a name, and whoever writes it means a page. We look at every name, so only as far as a scheme is long. */
 function isUrl(bytes: Uint8Array, start: number, end: number): boolean {
   const last = Math.min(end - 3, start + LONGEST_SCHEME)
   for (let p = start + 1; p <= last; p++)
@@ -36,7 +36,7 @@ function isUrl(bytes: Uint8Array, start: number, end: number): boolean {
   return false
 }
 
-/** In octets: https, ldaps, gopher and all that people write. */
+/** Octets of the longest scheme that people write. */
 const LONGEST_SCHEME = 8
 const COLON = 0x3a
 const SLASH = 0x2f

@@ -1,5 +1,5 @@
-// Rdata of every type: read from master files and messages, printed, checked. What is special to a type stands in its row
-// (layouts.ts); here are the walks over the rows and the form that serves every type, `\# length hex` (RFC 3597 §5).
+// Reads rdata of every type from master files and messages, prints it and checks it. The row of a type (layouts.ts) has what is special to
+// it; here are the walks over the rows and the form that serves every type, `\# length hex` (RFC 3597 §5).
 
 import { expandName } from '../compressed-name.ts'
 import { fold } from '../name.ts'
@@ -80,7 +80,7 @@ export function validRdata(type: number, bytes: Uint8Array, from: number, to: nu
   return layout === undefined ? to - from <= MAX_RDATA : isValid(layout, bytes, from, to)
 }
 
-/** Whether decodeRdata() appends rdata of the type as it came: the rdata holds no names, or nobody knows the type. */
+/** Whether decodeRdata() copies rdata of the type unchanged: it holds no names, or we do not know the type. */
 export function isDecodedAsItIs(type: number): boolean {
   return type < withNames.length ? withNames[type] === 0 : layoutOf(type) === undefined
 }
@@ -147,9 +147,9 @@ function ended(type: number, words: Words): boolean {
 }
 
 /**
- * Whether the rest of the line was meant as a comment, and is nothing else. It begins as comments of other languages do, and
- * no data; or it stands behind an address, and is several words, none of them an address, a TTL or a type: behind a name, and
- * alone, a word could be a second name, which somebody wants to be served.
+ * Whether the rest of the line can only be meant as a comment: it begins as comments of other languages do, which no data does; or it
+ * stands behind an address and is several words, none of them an address, a TTL or a type. A word that stands alone or behind a name could
+ * be a second name, which somebody wants to be served.
  */
 function isRemark(type: number, { bytes, start, quoted, next }: Words): boolean {
   if (quoted[next] === 1) return false

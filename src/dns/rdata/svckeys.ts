@@ -95,7 +95,7 @@ export const paramKeys: ReadonlyMap<number, ParamKey> = new Map([
   ],
 ])
 
-/** Keys of the registry whose values have no form here: they are written by their number. */
+/** Keys of the registry whose values have no form here: master files give their number. */
 const unreadKeys: ReadonlyMap<string, number> = new Map([
   ['pvd', 11],
   ['oots', 12],

@@ -1,4 +1,4 @@
-// The names and addresses of other hosts that a record tells, of whatever type: the rows of the table say where they are.
+// Finds the names and addresses of other hosts in a record of any type; the rows of the table say where they are.
 
 import { Type } from '../types.ts'
 import type { Listener } from './field.ts'
@@ -21,13 +21,13 @@ export function eachTold(type: number, bytes: Uint8Array, from: number, to: numb
   }
 }
 
-/** Types whose records may tell names or addresses of others; those that DNSSEC makes tell of the zone itself. */
+/** Types whose records may tell names or addresses of others; types that DNSSEC makes are about the zone itself. */
 export const tellingTypes: readonly number[] = layouts
   .filter(({ fields }) => fields.some(({ tell }) => tell !== undefined))
   .map(({ type }) => type)
   .filter((type) => !ownTypes.has(type))
 
-/** Those of them that may tell names: each has one that is no mere address. */
+/** Whether records of the type may name others, and not only have addresses. */
 export function tellsNames(type: number): boolean {
   return naming.has(type)
 }

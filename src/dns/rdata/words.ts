@@ -13,11 +13,11 @@ export type Refusal = {
   readonly message: Said
   readonly fix?: Said | undefined
   readonly rule?: string
-  /** What may be written in place of the word without thought. */
+  /** A repair that needs no thought: the text in place of the word. */
   readonly edit?: { readonly text: string } | undefined
-  /** The absolute path of a file that could not be had. */
+  /** The absolute path of a file that could not be read. */
   readonly sought?: string
-  /** The line was meant as a comment: it has no owner to leave to those below it. */
+  /** Set where the line is meant as a comment: it leaves no owner to the lines below. */
   readonly comment?: true
 }
 
@@ -36,7 +36,7 @@ export class Words {
   count = 0
   /** The next word to take. */
   next = 0
-  /** What relative names are completed with, in wire form. */
+  /** The origin, which completes relative names, in wire form. */
   origin: Uint8Array = Uint8Array.of(0)
   refusal: Refusal | undefined
 
@@ -67,7 +67,7 @@ export class Words {
     return utf8.decode(this.bytes.subarray(this.start[word], this.end[word]))
   }
 
-  /** Refuses the next word, or its absence, as the field, for which `need` says what is expected. */
+  /** Refuses the next word, or its absence, for the field; `need` says what it should be. */
   cannot(field: Label, need: Said, fix?: Said): false {
     const label = fieldSaid(field)
     if (this.next >= this.count) return this.refuse(say('field-missing', { label, need }), fix)
