@@ -1,15 +1,13 @@
 // A real server with people who log in, and a real browser that uses its console; both end with the test.
 
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { hidePassword } from '../../src/users/password.ts'
 import type { User } from '../../src/users/user.ts'
 import { writeUsers } from '../../src/users/users-file.ts'
-import { folderOf, type Janus, serve } from '../support/janus.ts'
+import { folderOf, type Janus, run, serve } from '../support/janus.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 
@@ -123,9 +121,7 @@ export async function open(page: Page, { url }: Console, screen: string, shows: 
   await page.getByRole('main').getByText(shows).first().waitFor()
 }
 
-const run = promisify(execFile)
-
-/** As one view sees it: 127.0.0.1 is inside, 127.0.0.2 is not. */
+/** The data of the answer, as one view sees it: 127.0.0.1 is inside, 127.0.0.2 is not. With `+noshort` all that dig prints. */
 export async function dig(
   { janus }: Console,
   from: 'inside' | 'outside',
@@ -134,9 +130,13 @@ export async function dig(
   ...more: readonly string[]
 ): Promise<string> {
   const source = from === 'inside' ? '127.0.0.1' : '127.0.0.2'
-  const words = ['@127.0.0.1', '-p', `${janus.port()}`, '-b', source, name, type, '+short', '+time=30', ...more]
-  const { stdout } = await run('dig', words)
-  return stdout.trim().replaceAll('\n', ' ')
+  const words = ['@127.0.0.1', '-p', `${janus.port()}`, '-b', source, name, type, '+time=30', ...more]
+  const { code, stdout, stderr } = await run('dig', words)
+  if (code !== 0) throw new Error(stdout + stderr)
+  if (more.includes('+noshort')) return stdout
+  const answer = type === 'AXFR' ? stdout : (/;; ANSWER SECTION:\n(.*?)\n\n/s.exec(stdout)?.[1] ?? '')
+  const records = answer.split('\n').filter((line) => line !== '' && !line.startsWith(';'))
+  return records.map((line) => line.split(/\s+/).slice(4).join(' ')).join(' ')
 }
 
 /** What has the focus is called: by its label, its own name, or what stands in it; nothing where the browser itself has it. */

@@ -101,9 +101,13 @@ t.test('who does not read the log stops nobody, and what is dropped is counted',
   const skip = await missing('dnsperf')
   if (skip) return t.pass('a reader that does not read', { skip })
   const load = ['-s', '127.0.0.1', '-p', String(server.port()), '-d', questions, '-Q', '20000', '-l', '5', '-t', '30']
-  const { stdout } = await run('dnsperf', load)
-  t.match(stdout, /Queries lost: +0 /)
-  const status = JSON.parse((await janus('status', '--json', ...config)).stdout)
+  let status = { log: { dropped: 0 }, queryLog: { dropped: 0 } }
+  // A busy machine asks less than fits into what is kept for a reader.
+  for (let i = 0; i < 10 && status.log.dropped + status.queryLog.dropped <= 1000; i++) {
+    const { stdout } = await run('dnsperf', load)
+    t.match(stdout, /Queries lost: +0 /)
+    status = JSON.parse((await janus('status', '--json', ...config)).stdout)
+  }
   t.ok(status.log.dropped + status.queryLog.dropped > 1000, JSON.stringify([status.log, status.queryLog]))
   t.same(await ask(server, '127.0.0.1', 'www.univ.example', '+tcp'), ['www.univ.example. 3600 IN A 10.0.0.10'])
 })

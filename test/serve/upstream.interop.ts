@@ -109,7 +109,7 @@ t.test('what nobody confirms expires, and is served again whatever its serial', 
   has = [3, '192.0.2.3']
   await site.command('transfers', 'fetch', 'example.com')
   t.match(await site.janus.logged(CAME), { serial: 3 })
-  t.match(await site.dig('ns.example.com', 'A', '+short'), /^192\.0\.2\.3$/m)
+  t.match(await site.dig('ns.example.com', 'A'), /\s192\.0\.2\.3$/m)
 })
 
 t.test('what expires without a restart is served again by itself', { skip }, async (t) => {
@@ -120,7 +120,7 @@ t.test('what expires without a restart is served again by itself', { skip }, asy
   await site.janus.logged(EXPIRED)
   has = [3, '192.0.2.3']
   t.match(await site.janus.logged(CAME, 2), { serial: 3 })
-  t.match(await site.dig('ns.example.com', 'A', '+short'), /^192\.0\.2\.3$/m)
+  t.match(await site.dig('ns.example.com', 'A'), /\s192\.0\.2\.3$/m)
 })
 
 const CAME = 'a zone has come from its primary'
