@@ -242,8 +242,8 @@ export class Arrivals {
   }
 
   /**
-   * One after the other: each is looked at among the zones that there are when its turn has come, or those of a candidate. A new version of
-   * what is served comes first: somebody may have told of it, and tens of thousands may come for the first time.
+   * Asks the thread, one question after the other. It looks at the zone among those served when its turn comes, or among a candidate's. A new
+   * version of a served zone comes first: somebody may have told of it, and tens of thousands may come for the first time.
    */
   #ask(kind: Look['kind'], name: FaceName, zone: Zone, among?: Candidate): Promise<ArrivalResult> {
     this.#asked++

@@ -13,8 +13,8 @@ import { wrongIn } from './editions.ts'
 import { faceOf, faceWith, placeIn } from './face-places.ts'
 
 /**
- * The candidate with the newest editions of its faces, wherever their sources give what they gave when these were made; and with
- * what is served by now where it falls back on that.
+ * The candidate with the newest editions of its faces, where the sources still give what they gave when these were made. A face that
+ * falls back on the last good version gets the edition of that which is served by now.
  */
 export async function carried(made: Candidate, running: Candidate, store: Store): Promise<Candidate> {
   const candidate = withFetched(made, running)
@@ -33,7 +33,7 @@ export async function carried(made: Candidate, running: Candidate, store: Store)
   return withServed(candidate, faces)
 }
 
-/** The candidate, which is about to be served, with the images on which those of its faces go on that changes were accepted for. */
+/** Puts the candidate's editions of edited faces into the store and its journal. Gives the candidate with the images in which they go on. */
 export async function adopted(candidate: Candidate, running: Candidate, store: Store): Promise<Candidate> {
   const faces = candidate.loaded.faces.slice()
   for (const name of store.edited) {
@@ -48,7 +48,7 @@ export async function adopted(candidate: Candidate, running: Candidate, store: S
   return withServed(candidate, faces)
 }
 
-/** What has come from primaries since the candidate was made, or begun, stays: a rollback has no part in it either. */
+/** The candidate with the zones that have come from primaries since it was made: neither a reload nor a rollback takes them back. */
 export function withFetched(candidate: Candidate, running: Candidate): Candidate {
   const faces = candidate.loaded.faces.slice()
   if (!faces.some(({ face }) => isForeign(face))) return candidate
@@ -56,7 +56,7 @@ export function withFetched(candidate: Candidate, running: Candidate): Candidate
   const states = candidate.states.slice()
   for (const [i, one] of faces.entries()) {
     const known = before.get(`${one.face.viewName} ${one.name}`)
-    // Another primary takes nothing back before it has given something.
+    // A face with another primary keeps the zone of the former until the new one has given its own.
     if (known === undefined || !isForeign(known.face) || !isForeign(one.face)) continue
     const { zone, served, lines } = known
     if (zone === one.zone && served === one.served) continue
@@ -68,7 +68,7 @@ export function withFetched(candidate: Candidate, running: Candidate): Candidate
 
 const NOTHING = { served: undefined, lines: undefined }
 
-/** What was served when the candidate was made may have had editions since. */
+/** The fallback, or the newer edition of the same image that is served by now. */
 function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | undefined {
   return fallback?.image === served?.image ? served : fallback
 }
@@ -77,16 +77,16 @@ function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | un
 export type Overlay = {
   readonly names: () => readonly FaceName[]
   readonly isSame: (a: Zone, b: Zone) => Promise<boolean>
-  /** Another one whenever they may have changed, or what was to change them was taken back. */
+  /** A number that differs whenever layers may have changed, or a change was taken back. */
   readonly revision: number
-  /** What is to be served of a face whose source gives this. */
+  /** The edition to serve of a face whose source gives `base`. */
   readonly over: (name: FaceName, base: Zone, isGood: IsGood) => Promise<Zone>
 }
 
 /** Whether an edition may be served that differs from its source at these nodes. */
 export type IsGood = (edition: Zone, changed: readonly number[]) => boolean
 
-/** The candidate with what messages have changed of its faces, but for those that are made of others: these come next. */
+/** The candidate with the layers of its faces laid over; made faces come later (made-faces.ts). */
 export async function overlaid(candidate: Candidate, running: Candidate, overlay: Overlay): Promise<Candidate> {
   const faces = candidate.loaded.faces.slice()
   for (const name of overlay.names()) {
@@ -108,13 +108,13 @@ export async function servedOver(
   { isSame, over, isGood }: Overlay & { readonly isGood: IsGood },
 ): Promise<Zone | undefined> {
   if (zone === undefined) return served === undefined ? undefined : latest(served, was?.served)
-  // Over what a primary gave lay nothing.
+  // No layer lay over a zone from a primary.
   const isLaid = was !== undefined && !isForeign(was.face)
   if (isLaid && was.zone !== undefined && was.served !== undefined && (await isSame(was.zone, zone))) return was.served
   return over(name, zone, isGood)
 }
 
-/** By the rules of what is served. */
+/** Judges an edition by the rules of the current generation. */
 export function goodNow({ current }: Generations, name: FaceName): IsGood {
   return (edition, changed) => isGoodIn(current.candidate, name, edition, changed)
 }

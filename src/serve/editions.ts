@@ -64,7 +64,7 @@ export function editionsOf(
   }
 }
 
-/** Errors, and leaks: what was let in may be one beside what files say now. */
+/** Errors and leaks that keep the edition from being served. A record that was no leak when it came may be one beside today's files. */
 export function wrongIn(
   candidate: Candidate,
   { name, edition, changed, beside }: Pick<Judged, 'name' | 'edition' | 'changed' | 'beside'>,

@@ -9,19 +9,19 @@ import { rowIn } from '../zone/in-rows.ts'
 import type { Row } from '../zone/row.ts'
 import type { Zone } from '../zone/zone.ts'
 
-/** What is served of the face. */
+/** The content that is served of the face, without signatures made here. */
 export function servedOf({ current }: Generations, name: FaceName): Zone | undefined {
   const at = placeIn(current.candidate, name)
   return at && faceWith(current.candidate, at).served
 }
 
-/** What clients are shown of the face. */
+/** The zone that clients are shown of the face, signed where it is signed here. */
 export function shownOf(generations: Generations, name: FaceName): Zone | undefined {
   const at = placeOf(generations, name)
   return at && generations.current.generation.views[at.slot]!.zones.member(at.member)!.zone
 }
 
-/** The face of that name. */
+/** The current generation's face of that name. */
 export function faceIn({ current }: Generations, name: FaceName): LoadedFace | undefined {
   return faceOf(current.candidate, name)
 }
@@ -39,7 +39,7 @@ export function viewsWith({ current }: Generations, origin: Uint8Array): readonl
   )
 }
 
-/** Name of the view's zone in which a name lies. */
+/** The apex of the view's zone in which a name lies. */
 export function enclosingZone({ current }: Generations, view: string, name: Uint8Array): Uint8Array | undefined {
   const { settings, loaded } = current.candidate
   const zones = loaded.views[settings.views.findIndex((one) => one.name === view)]?.zones
@@ -48,7 +48,7 @@ export function enclosingZone({ current }: Generations, view: string, name: Uint
 
 export type PlaceInSettings = Omit<FacePlace, 'slot'>
 
-/** Where the face has its place; undefined where there is no such face. */
+/** The place of the face in the candidate; undefined where there is no such face. */
 export function placeIn({ settings, loaded }: Candidate, { view, origin }: FaceName): PlaceInSettings | undefined {
   const index = settings.views.findIndex(({ name }) => name === view)
   if (index < 0) return undefined

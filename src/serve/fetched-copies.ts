@@ -16,7 +16,7 @@ import type { Part } from './part.ts'
 import type { BeforeZones } from './part-table.ts'
 
 export class FetchedCopies implements Part, Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> {
-  /** Undefined where nothing can be kept. */
+  /** The files of kept zones; undefined where the folder cannot be used. */
   readonly files: Copies | undefined
   readonly #log: Logger
   readonly #expiries = new HeldExpiries()
@@ -57,7 +57,7 @@ export class FetchedCopies implements Part, Pick<FetchedFaces, 'zoneOf' | 'expir
       this.#log.warn({ zone: name, view, reason: zone }, 'the copy of a zone is damaged: Janus fetches the zone again')
     if (zone === undefined || typeof zone === 'string') return undefined
     const { wall } = thisMoment()
-    // RFC 1034 §4.3.5: what has expired meanwhile is not served.
+    // RFC 1034 §4.3.5: a zone that has expired meanwhile is not served.
     const times = this.files?.times(face)
     if ((times?.expires ?? wall) < wall) return undefined
     if (times?.shown !== undefined) this.#shown?.set(faceKey(face), `${times.serial} ${times.shown}`)

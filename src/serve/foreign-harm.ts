@@ -33,7 +33,7 @@ export function harmBefore(scene: LeakScene, foreign: ForeignZone): readonly Pro
 
 /** What a zone that comes whole would tell of our inside. `served`: what is served of it; undefined where nothing is. */
 export function leaksBefore(scene: LeakScene, served: Zone | undefined, zone: Zone): readonly Problem[] {
-  // Almost always there are none, and that is known sooner than what is new.
+  // Almost no zone has leaks. To find that out is quicker than to find which are new.
   if (leaksIn(scene, zone).length === 0) return []
   const nodes = Array.from({ length: zone.nodes }, (_, node) => node)
   return newLeaks(scene, served, zone, nodes)

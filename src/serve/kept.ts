@@ -134,7 +134,7 @@ async function openSerials(folder: KeptFolder, log: Logger): Promise<SerialRecor
   })
 }
 
-/** A server without it changes what it is told to, and says that nobody will know. */
+/** Opens the audit trail. Without it the server still changes what it is told to, and logs that nobody will know. */
 async function openAudit(folder: KeptFolder, limit: number, log: Logger): Promise<AuditTrail | string> {
   const file = join(folder.path, 'audit')
   if (!folder.isMissed && folder.misses('audit'))

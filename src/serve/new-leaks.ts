@@ -74,7 +74,7 @@ export function leaksIn({ settings, views, view, subjectOf, isForeign }: LeakSce
 /** All rules about leaks. */
 export const LEAKS: ReadonlySet<string> = new Set(rules.flatMap((rule) => (rule.leak === true ? [rule.name] : [])))
 
-/** Leaks of the campus, whoever wrote the record: the others tell of the writer's own inside, which is his to tell. */
+/** Rules about our own names and addresses, whoever wrote the record. Other leaks tell of the writer's inside, which he may tell. */
 export const OF_OURS: ReadonlySet<string> = new Set(['leak-name', 'leak-inside'])
 
 function activeRules(severities: ReturnType<typeof severitiesOf>, isForeign: boolean): readonly ActiveRule[] {

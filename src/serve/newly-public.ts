@@ -1,5 +1,5 @@
-// Zones of primaries that a reload or a rollback would show to everybody for the first time, and faces that are made of them. They came
-// when few saw them, and nobody has looked yet at what they tell of our inside.
+// Finds zones of primaries that a reload or a rollback would show to everybody for the first time, and faces that are made of them. They
+// came when only few were shown them, and were never searched for what they tell of our inside.
 
 import type { Logger } from 'pino'
 import type { FaceName } from '../store/change.ts'

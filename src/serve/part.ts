@@ -77,7 +77,7 @@ export async function openParts<Base extends Where, Parts extends object>(
   return fresh
 }
 
-/** Whether the settings ask for any of them. */
+/** Whether the settings ask for any of the parts. */
 export function wantsAny<Base, Parts extends object>(
   rows: PartRows<Base, Parts>,
   settings: Settings,
@@ -86,7 +86,7 @@ export function wantsAny<Base, Parts extends object>(
   return (Object.keys(rows) as (keyof Parts)[]).some((name) => rows[name].isWanted(settings, where))
 }
 
-/** Those that are open, in the order in which they were opened. */
+/** The open parts of these tables, in the order in which they were opened. */
 export function partsIn(...tables: readonly object[]): Part[] {
   return tables.flatMap((parts): object[] => Object.values(parts))
 }

@@ -256,7 +256,7 @@ export class Reloading {
     return (await this.#parts.added.late.upstream?.putBack(candidate)) ?? candidate
   }
 
-  /** Keys first: others are asked and told with them. */
+  /** Keys first: parts sign with them. */
   #use(latest: Settings): void {
     this.#parts.keys.use(latest)
     this.#parts.added.use(latest)

@@ -49,7 +49,7 @@ export function shareMembers(members: readonly Member[], places: Int32Array | un
   }
 }
 
-/** With the place of each. No zone is opened before it is needed; views that show the same image get the same Zone. */
+/** Gives the members with their places. No zone is opened before it is needed; views that show the same image get the same Zone. */
 export function* openMembers(shared: SharedMembers, open: OpenZone): Generator<[place: number, member: Member]> {
   const { places, count, apexes, zones, withheld, expiries, lives, online } = shared
   for (let i = 0, at = 0; i < count; i++) {

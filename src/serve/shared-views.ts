@@ -49,7 +49,7 @@ const PIECE = 250
 
 type Draft = Pick<ViewChange, 'members' | 'from'> & { readonly changed: Map<number, Member> }
 
-/** As the thread has them: it opens a zone when it looks at it. */
+/** The thread's side: it keeps the views as the sender has told them, and opens a zone when it looks at it. */
 export class OpenedViews {
   readonly #views = new Map<string, ZoneSet>()
   readonly #drafts = new Map<string, Draft>()

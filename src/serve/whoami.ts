@@ -9,10 +9,10 @@ import { type Why, whyView } from './view-of.ts'
 /** Octets of a string (RFC 1035 §3.3); a view may have any name. */
 const LONGEST = 255
 
-/** Who asks, and out of what the answer comes. A value, because a function made for each query would cost each query. */
+/** The client, its view and the generation that answers. A value, because a function made for each query would cost each query. */
 export type Asker = { readonly peer: Peer; readonly view: number; readonly generation: Generation }
 
-/** One fact each. `view`: its index. */
+/** Strings of one fact each. `view`: index of the client's view. */
 export function whoamiTexts(peer: Peer, view: number, generation: Generation): Uint8Array[] {
   const { by, won } = whyView(peer, generation)
   const { protocol, sender, client, subnet, certified, key } = peer

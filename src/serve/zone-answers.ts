@@ -142,7 +142,7 @@ export class ZoneAnswers {
     if (member >= 0 && this.#freshness.isRestless(view, member)) this.#answerer.commonNodata(zones, question)
   }
 
-  /** What it will be is known: limits count it before anybody signs. */
+  /** Hands the question to the signing thread. The answer's class is known: limits count it before it is signed. */
   #handOver(query: Query): Reply {
     const response = this.#response
     const { rcode, willAnswer, authoritative } = response

@@ -1,19 +1,19 @@
-// The algorithms that we sign with (RFC 9904 §2, RFC 9905 §2): how keys of each are made, how DNSKEY records have them, and how
-// long their signatures are.
+// The algorithms that we sign with (RFC 9904 §2, RFC 9905 §2): how we make their keys, the form of these in DNSKEY records, and the length
+// of their signatures.
 
 import { createPrivateKey, generateKeyPairSync, type KeyObject, type webcrypto } from 'node:crypto'
 
 export type Algorithm = {
   readonly number: number
-  /** As BIND's tools and people call it. */
+  /** The name that BIND's tools and people use. */
   readonly mnemonic: string
   readonly hash: string | null
-  /** Whether new keys are made of it; others are only taken from elsewhere. */
+  /** Whether we make new keys of it; of other algorithms we only import keys. */
   readonly isMade: boolean
   readonly make: () => KeyObject
 }
 
-/** Of keys of RSA that are made: RFC 6781 §3.4.2. */
+/** Bits of RSA keys that we make: RFC 6781 §3.4.2. */
 const RSA_BITS = 2048
 
 const rows: readonly Algorithm[] = [
@@ -35,7 +35,7 @@ function ec(namedCurve: string): KeyObject {
   return generateKeyPairSync('ec', { namedCurve }).privateKey
 }
 
-/** The public key as DNSKEY rdata has it behind its first four octets: RFC 3110 §2, RFC 6605 §4, RFC 8080 §3. */
+/** The public key in the form that follows the first four octets of DNSKEY rdata: RFC 3110 §2, RFC 6605 §4, RFC 8080 §3. */
 export function publicOctets(key: KeyObject): Uint8Array {
   const { kty, n, e, x, y } = key.export({ format: 'jwk' })
   if (kty === 'RSA') {
@@ -46,18 +46,18 @@ export function publicOctets(key: KeyObject): Uint8Array {
   return kty === 'EC' ? Uint8Array.from([...octets(x), ...octets(y)]) : Uint8Array.from(octets(x))
 }
 
-/** Octets of a signature, always as many with one key. */
+/** Octets of a signature: always the same number for one key. */
 export function signatureOctets(algorithm: number, dnskey: Uint8Array): number {
   if (algorithm === 13 || algorithm === 15) return 64
   if (algorithm === 14) return 96
   if (algorithm === 16) return 114
-  // RFC 3110 §3: as long as the modulus.
+  // RFC 3110 §3: an RSA signature is as long as the modulus.
   const long = dnskey[4] === 0
   const exponent = long ? (dnskey[5]! << 8) | dnskey[6]! : dnskey[4]!
   return dnskey.length - 4 - (long ? 3 : 1) - exponent
 }
 
-/** Which algorithm's the key can be; several where RSA is. */
+/** The algorithms with which the key can sign: several for RSA. */
 export function algorithmsOf(key: KeyObject): readonly number[] {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key
   if (type === 'rsa') return [8, 10]

@@ -1,5 +1,5 @@
-// What a change of few names changes of a signed zone: their rrsets, the signatures over these, the records that prove what lies
-// between them and their neighbours, and the SOA. Everything else keeps its signature.
+// Changes a few names of a signed zone: their rrsets, the signatures over these, the NSEC or NSEC3 records of these names and their
+// neighbours, and the SOA. Everything else keeps its signature.
 
 import { Type } from '../dns/types.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
@@ -22,20 +22,23 @@ import { addedSets, type SignPlan } from './sign-zone.ts'
 import { Signatures } from './signatures.ts'
 
 export type AmendInput = SignPlan & {
-  /** What is served. */
+  /** The signed zone that is served. */
   readonly signed: Zone
-  /** What it is to be made of; it differs at these names only, in wire form. Owners of NSEC3 among them are signed anew. */
+  /** The new content, which differs at `names` only; these are in wire form. Owners of NSEC3 among them are signed anew. */
   readonly content: Zone
   readonly names: Iterable<Uint8Array>
   readonly serial: number
-  /** As for SignInput. */
+  /** As in SignInput. */
   readonly stores: readonly Zone[]
   readonly now: number
 }
 
 export type Amended = { readonly changes: Changeset; readonly made: number }
 
-/** Undefined where everything is to be signed anew: another chain, another TTL of it, or two names of one hash. The digest is not made anew (redigest). */
+/**
+ * The changes to the signed zone. Undefined where all of it has to be signed anew: another kind of chain, another TTL of it, or two names
+ * with one hash. The digest stays as it is: redigest makes it anew.
+ */
 export function amend(input: AmendInput): Amended | undefined {
   const { signed, content, denial } = input
   if (signed.denial !== denial || signed.negativeTtl !== content.negativeTtl) return undefined
@@ -47,7 +50,7 @@ export function amend(input: AmendInput): Amended | undefined {
   return writer.amended
 }
 
-/** With the apex, whose serial is another; with all names below a cut or a DNAME that comes or goes; and, hashed, with those above. */
+/** The names to write: also the apex, for its serial; names below a cut or DNAME that comes or goes; and with NSEC3, names above. */
 function touchedBy({ signed, content, names, denial, signals }: AmendInput): Touched {
   const touched = new NameSet()
   const links = new NameSet()
@@ -67,14 +70,14 @@ function touchedBy({ signed, content, names, denial, signals }: AmendInput): Tou
     if (((was === NONE ? 0 : signed.flags(was!)) ^ (is === NONE ? 0 : content.flags(is!))) & HIDES) {
       addBelow(signed, was!, touched)
       addBelow(content, is!, touched)
-      // Those of them that it hides, or hid.
+      // Signals that the cut or DNAME hides, or hid.
       for (const { owner } of signals) touch(owner)
     }
   }
   return { names: touched, links }
 }
 
-/** Names of the content, and owners of NSEC3 whose signatures alone are to be made anew. */
+/** `names`: names of the content. `links`: owners of NSEC3 records whose signatures alone are made anew. */
 type Touched = { readonly names: NameSet; readonly links: NameSet }
 
 const HIDES = Flag.cut | Flag.dname
@@ -95,7 +98,7 @@ function addAbove({ apex }: Zone, name: Uint8Array, touched: NameSet): void {
   for (let at = name[0]! + 1; at < name.length - apex.length; at += name[at]! + 1) touched.add(name.slice(at))
 }
 
-/** What a name owns once it is signed. */
+/** A name with the rrsets that it has once it is signed. */
 type NewName = {
   readonly owner: Uint8Array
   readonly authority: Authority
@@ -137,7 +140,7 @@ class Writer {
     for (const owner of this.#chain.neighbours) if (!names.has(owner)) this.#relink(owner, Type.NSEC)
   }
 
-  /** False where a name has the hash of another one: whoever signs all of them refuses that (RFC 5155 §7.1 step 7). */
+  /** False where a name has the hash of another one: sign-zone.ts then refuses the zone (RFC 5155 §7.1). */
   writeHashed(names: NameSet, links: NameSet): boolean {
     const { content } = this.#input
     const hashed = new NameSet()
@@ -169,7 +172,7 @@ class Writer {
     return true
   }
 
-  /** Whether what is served has the NSEC3 already, and not for this name. */
+  /** Whether the served zone has this NSEC3 already, for another name. */
   #isOfOther(owner: Uint8Array, link: Uint8Array): boolean {
     const { signed } = this.#input
     const node = this.#finder.find(signed, owner)
@@ -203,7 +206,7 @@ class Writer {
     }
   }
 
-  /** The record of a neighbour, which leads somewhere else now. */
+  /** Writes the record of a neighbour, which leads to another name now. */
   #relink(owner: Uint8Array, type: number): void {
     const { signed } = this.#input
     const node = this.#finder.find(signed, owner)
@@ -254,7 +257,7 @@ class Writer {
   }
 }
 
-/** By key, as Zone has it. */
+/** By the key of an rrset, as Zone has it. */
 type Wanted = Map<number, OwnSet>
 
 function octetsOf(set: OwnSet | undefined): Map<string, Uint8Array> {

@@ -1,5 +1,5 @@
-// The signatures that a drafted zone lacks, made where they are to stand in its image. Those of some nodes need nothing but these nodes:
-// whoever shares the image makes others of them meanwhile, and what comes of it is the same.
+// Makes the signatures that a drafted zone lacks, in their places in its image. The signatures of a node need nothing but the node: several
+// threads that share the image fill different nodes at once, with the same result.
 
 import { get16 } from '../dns/big-endian.ts'
 import { nameLength } from '../dns/name.ts'
@@ -14,7 +14,7 @@ import { type Maker, makerOf, type ZoneKey } from './zone-key.ts'
 export class Blanks {
   readonly #zone: Zone
   readonly #makers: ReadonlyMap<number, Maker>
-  /** Of an RRSIG, octets before the signature. */
+  /** Octets of an RRSIG before its signature. */
   readonly #before: number
   readonly #data = new Octets(4096)
 
@@ -24,7 +24,7 @@ export class Blanks {
     this.#before = RRSIG_FIXED + nameLength(zone.apex, 0)
   }
 
-  /** Those of the nodes [from, to) but what is sealed. Gives how many there were. */
+  /** Fills the blanks of the nodes [from, to), without those of SOA and ZONEMD at the apex; gives how many there were. */
   fill(from: Node, to: Node): number {
     let made = 0
     for (let node = from; node < to; node++) made += this.#fillAt(node)
@@ -48,7 +48,7 @@ export class Blanks {
     return made
   }
 
-  /** No algorithm has a signature of zeros. */
+  /** Whether the signature is all zeros, as no algorithm makes one. */
   #isBlank(data: number): boolean {
     const { heap } = this.#zone
     for (let at = data + this.#before, end = data + this.#zone.lengthOf(data); at < end; at++)

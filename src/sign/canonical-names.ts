@@ -1,5 +1,5 @@
-// The names of a zone in canonical order (RFC 4034 §6.1), out of its tree: it sorts the children of each name, and walks the tree. It
-// compares no whole names.
+// Puts the names of a zone in canonical order (RFC 4034 §6.1): it sorts the children of each name, and walks the tree, so that it compares
+// labels and never whole names.
 
 import { compareLabels } from '../dns/name.ts'
 import { APEX, type Node, type Zone } from '../zone/zone.ts'

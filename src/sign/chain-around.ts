@@ -1,5 +1,5 @@
-// The chain that proves absence, as it is after some names have come and gone: who stands before them and behind, without the chain
-// being written out. Names are owners of NSEC, or of NSEC3: both come in canonical order (RFC 4034 §6.1, RFC 5155 §1.3).
+// The chain of NSEC or NSEC3 after some names have come and gone: finds the names before and after a name without writing the chain out.
+// Names are owners of NSEC, or of NSEC3: both chains are in canonical order (RFC 4034 §6.1, RFC 5155 §1.3).
 
 import { compareNames } from '../dns/name.ts'
 import { nameKey } from '../dns/name-key.ts'
@@ -10,20 +10,20 @@ export class ChainAround {
   readonly #zone: Zone
   readonly #order: Uint32Array
   readonly #scratch = new Uint8Array(256)
-  /** Places in the order that are left out. */
+  /** Places of names that have gone. */
   readonly #gone = new Set<number>()
-  /** In order. */
+  /** Names that have come, in order. */
   #come: Uint8Array[] = []
-  /** Those that have come or gone. */
+  /** Names that have come or gone. */
   readonly #changed: Uint8Array[] = []
 
-  /** `zone`: as it was. */
+  /** `zone`: the zone before the change. */
   constructor(zone: Zone) {
     this.#zone = zone
     this.#order = zone.order
   }
 
-  /** From now on the name has its record, or has none. */
+  /** Notes whether the name has a record in the chain from now on. */
   put(owner: Uint8Array, isThere: boolean): void {
     const place = this.#placeOf(owner)
     const was = place < this.#order.length && this.#compare(place, owner) === 0
@@ -33,7 +33,7 @@ export class ChainAround {
     else this.#come = [...this.#come, owner].sort(canonically)
   }
 
-  /** The name behind it; after the last one the first. */
+  /** The next name of the chain; after the last one the first. */
   next(owner: Uint8Array): Uint8Array {
     const come = this.#come.find((one) => canonically(one, owner) > 0)
     let place = this.#placeOf(owner)
@@ -42,28 +42,28 @@ export class ChainAround {
     return nearest(come, old, -1) ?? nearest(this.#come[0], this.#there(0, 1), -1) ?? owner
   }
 
-  /** Those whose records lead to what has come, or led to what has gone. Names that go beside each other have the same one. */
+  /** The names whose records lead to a name that has come, or led to one that has gone. */
   get neighbours(): NameSet {
     const all = new NameSet()
     for (const owner of this.#changed) all.add(this.previous(owner))
     return all
   }
 
-  /** The name before it; before the first one the last. */
+  /** The previous name of the chain; before the first one the last. */
   previous(owner: Uint8Array): Uint8Array {
     const come = this.#come.findLast((one) => canonically(one, owner) < 0)
     const old = this.#there(this.#placeOf(owner) - 1, -1)
     return nearest(come, old, 1) ?? nearest(this.#come.at(-1), this.#there(this.#order.length - 1, -1), 1) ?? owner
   }
 
-  /** The first name at the place, or from there on in that direction, that has not gone. */
+  /** The first old name from the place on, in the direction of `step`, that has not gone. */
   #there(place: number, step: 1 | -1): Uint8Array | undefined {
     for (let i = place; i >= 0 && i < this.#order.length; i += step)
       if (!this.#gone.has(i)) return this.#zone.name(this.#order[i]!)
     return undefined
   }
 
-  /** How many names of the chain as it was come before it. */
+  /** How many names of the old chain come before the name. */
   #placeOf(owner: Uint8Array): number {
     let [low, high] = [0, this.#order.length]
     while (low < high) {
@@ -84,13 +84,13 @@ function canonically(a: Uint8Array, b: Uint8Array): number {
   return compareNames(a, 0, b, 0)
 }
 
-/** Of two names the first one (-1) or the last one (1). */
+/** The one of two names that comes first (`sign` -1) or last (1). */
 function nearest(a: Uint8Array | undefined, b: Uint8Array | undefined, sign: 1 | -1): Uint8Array | undefined {
   if (a === undefined || b === undefined) return a ?? b
   return canonically(a, b) * sign > 0 ? a : b
 }
 
-/** Names by their text, each once, whatever their case. */
+/** A set of names, compared without case. */
 export class NameSet {
   readonly #names = new Map<string, Uint8Array>()
 

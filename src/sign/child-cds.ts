@@ -1,6 +1,6 @@
-// Whether a zone below, which others sign, is to have another DS, as its CDS and CDNSKEY records say (RFC 7344, RFC 8078). All of its
-// servers are to say the same, a key that is trusted by now is to have signed it, and the DS that comes must lead to its keys: a chain
-// that holds is never cut. It asks nobody, and knows no clock.
+// Judges whether a zone below, which others sign, is to have another DS, as its CDS and CDNSKEY records say (RFC 7344, RFC 8078). All of its
+// servers have to say the same, a key that is trusted now must have signed it, and the new DS must lead to its keys: this never breaks a
+// chain that holds. It asks no server, and knows no clock.
 
 import { get16, get32 } from '../dns/big-endian.ts'
 import { copyName, labelCount, nameLength, sameName } from '../dns/name.ts'
@@ -17,7 +17,7 @@ import { dsBy } from './zone-key.ts'
 /** Rdata of an rrset, and of its signatures. */
 export type SeenSet = { readonly records: readonly Uint8Array[]; readonly signatures: readonly Uint8Array[] }
 
-/** What one server of the zone says with authority. `server`: for people. */
+/** The records of one authoritative server of the zone. `server`: its name for people. */
 export type ChildSeen = {
   readonly server: string
   readonly dnskey: SeenSet
@@ -27,21 +27,21 @@ export type ChildSeen = {
 
 export type ChildCase = {
   readonly child: Uint8Array
-  /** Rdata of the DS that the zone above has; none: it is not trusted yet, or not any more. */
+  /** Rdata of the DS records in the zone above; none: the zone is not secured yet, or not any more. */
   readonly present: readonly Uint8Array[]
   readonly seen: readonly ChildSeen[]
-  /** When the CDS records were signed that were taken last, if any were. */
+  /** When the CDS records that were taken last were signed, if any were. */
   readonly inception: number | undefined
-  /** In seconds since 1970. */
+  /** Seconds since 1970. */
   readonly now: number
 }
 
 export type ChildVerdict =
-  /** It says nothing, or what is there already. */
+  /** The zone has no CDS records, or asks for the DS that it has. */
   | { readonly kind: 'as-is' }
-  /** No DS: the zone is to be unsigned (RFC 8078 §4). `inception`: of what asks for it. */
+  /** Take these DS records; none: the zone is to be unsigned (RFC 8078 §4). `inception`: of the signature over the CDS records. */
   | { readonly kind: 'take'; readonly records: readonly Uint8Array[]; readonly inception: number }
-  /** The same, of a zone without a DS: somebody else has to say so too. */
+  /** The same for a zone without a DS: its keys have to be confirmed elsewhere too. */
   | { readonly kind: 'first'; readonly records: readonly Uint8Array[]; readonly inception: number }
   | { readonly kind: 'refused'; readonly why: Said }
 
@@ -59,7 +59,7 @@ export function judgeChild(input: ChildCase): ChildVerdict {
   if (wanted === undefined) return { kind: 'as-is' }
   if ('code' in wanted) return refused(wanted)
   if (present.length === 0 && wanted.length === 0) return { kind: 'as-is' }
-  // RFC 7344 §4.1: named by the DS that is there; where there is none, by the one that comes (RFC 8078 §3).
+  // RFC 7344 §4.1: a key of the present DS has to sign; where there is none, a key of the new one (RFC 8078 §3).
   const trusted = present.length === 0 ? wanted : present
   let inception = Number.POSITIVE_INFINITY
   for (const one of seen) {
@@ -70,17 +70,17 @@ export function judgeChild(input: ChildCase): ChildVerdict {
     if (broken !== undefined) return refused(broken)
   }
   if (setText(wanted) === setText(present)) return { kind: 'as-is' }
-  // RFC 7344 §6.2: whoever sends an old answer once more brings no old key back.
+  // RFC 7344 §6.2: an old answer that is sent once more must not bring an old key back.
   if (input.inception !== undefined && inception < input.inception)
     return refused(say('child-cds-old', { signed: timeText(inception), taken: timeText(input.inception) }))
   return { kind: present.length === 0 ? 'first' : 'take', records: wanted, inception }
 }
 
-/** Keys, CDS records and signatures of each that are looked at: whoever gives more wants us to be busy. */
+/** The most keys, CDS records and signatures of each: a server that gives more wants to keep us busy. */
 const MOST = 24
-/** Keys of one tag that a signature is tried with: there is more than one by chance alone. */
+/** The most keys of one tag with which a signature is tried: keys share a tag only by chance. */
 const MOST_OF_A_TAG = 3
-/** Signatures of one rrset that are tried and do not hold: a verification takes up to a millisecond, and everybody waits for it. */
+/** The most wrong signatures of one rrset that are tried: each takes up to a millisecond of the main thread. */
 const MOST_WRONG = 6
 
 function isTooMuch({ dnskey, cds, cdnskey }: ChildSeen): boolean {
@@ -91,16 +91,16 @@ function textOf({ cds, cdnskey }: ChildSeen): string {
   return `${setText(cds.records)}/${setText(cdnskey.records)}`
 }
 
-/** The same for the same records, in whatever order. */
+/** A text that is the same for the same records in any order. */
 export function setText(records: readonly Uint8Array[]): string {
   return [...new Set(records.map((rdata) => Buffer.from(rdata).toString('hex')))].sort().join()
 }
 
-/** Rdata of DS; none: the zone asks for no DS. Undefined where it says nothing. */
+/** Rdata of the DS that the zone asks for; none: it asks for no DS. Undefined where it has no CDS and CDNSKEY records. */
 function wantedBy(child: Uint8Array, { server, cds, cdnskey }: ChildSeen): readonly Uint8Array[] | Said | undefined {
   const [named, keys] = [cds.records, cdnskey.records]
   if (named.length === 0 && keys.length === 0) return undefined
-  // RFC 8078 §4: algorithm 0; these very fields, and nothing beside them.
+  // RFC 8078 §4: algorithm 0 asks for no DS, with exactly these fields and no other record.
   const deletes = [named.filter((ds) => ds[2] === 0), keys.filter((key) => key[3] === 0)]
   if (deletes.some((list) => list.length > 0)) {
     const isAll = named.every((ds) => isEqual(ds, NO_DS)) && keys.every((key) => isEqual(key, NO_DNSKEY))
@@ -114,17 +114,17 @@ function wantedBy(child: Uint8Array, { server, cds, cdnskey }: ChildSeen): reado
   if (named.length === 0) return made.map(([sha256]) => sha256!)
   if (fit.length === 0) return say('child-cds-form', { server })
   if (keys.length === 0) return fit
-  // RFC 7344 §4: both name the same.
+  // RFC 7344 §4: CDS and CDNSKEY have to name the same keys.
   const isSame =
     fit.every((ds) => made.some((one) => one.some((other) => isEqual(other, ds)))) &&
     made.every((one) => one.some((other) => fit.some((ds) => isEqual(other, ds))))
   return isSame ? fit : say('child-cds-cdnskey', { server })
 }
 
-/** SHA-256 and SHA-384 (RFC 9904 §4): no other is set. */
+/** SHA-256 and SHA-384 (RFC 9904 §4): no DS with another digest is taken. */
 const TAKEN_DIGESTS: readonly number[] = [2, 4]
 
-/** The time from which the signature of the CDS records holds, where keys that these DS name have made it; or why it is nothing to go by. */
+/** When the CDS records were signed, if a key that the trusted DS names has signed them; or why they prove nothing. */
 function proofOf(
   child: Uint8Array,
   trusted: readonly Uint8Array[],
@@ -146,7 +146,7 @@ function proofOf(
   return inception
 }
 
-/** Validators follow each algorithm that the DS names (RFC 4035 §2.2), and may insist on it. */
+/** Why the new DS would break the chain: validators may insist on each algorithm that the DS names (RFC 4035 §2.2). */
 function breakOf(
   child: Uint8Array,
   wanted: readonly Uint8Array[],
@@ -155,7 +155,7 @@ function breakOf(
 ): Said | undefined {
   for (const algorithm of new Set(wanted.map((ds) => ds[2]!))) {
     const its = wanted.filter((ds) => ds[2] === algorithm)
-    // RFC 4509 §3: who knows the stronger digest may look at that alone.
+    // RFC 4509 §3: a validator that knows the stronger digest may ignore the other.
     for (const kind of new Set(its.map((ds) => ds[3]!))) {
       const of = its.filter((ds) => ds[3] === kind)
       const keys = dnskey.records.filter((key) => isZoneKey(key) && of.some((ds) => isOf(child, ds, key)))
@@ -166,7 +166,7 @@ function breakOf(
   return undefined
 }
 
-/** RFC 4034 §2.1.1, §2.1.2; a revoked one signs nothing (RFC 5011 §2.1). */
+/** Whether it is a zone key (RFC 4034 §2.1.1, §2.1.2) that is not revoked (RFC 5011 §2.1). */
 function isZoneKey(key: Uint8Array): boolean {
   return key.length > 4 && (key[0]! & 1) === 1 && (key[1]! & 0x80) === 0 && key[2] === 3
 }
@@ -178,7 +178,7 @@ function isOf(child: Uint8Array, ds: Uint8Array, dnskey: Uint8Array): boolean {
   return made !== undefined && isEqual(made, ds)
 }
 
-/** The latest time from which a signature by one of the keys holds that holds now; undefined where none does. */
+/** The latest inception of signatures by these keys that hold now; undefined where none does. */
 function signedAt(
   child: Uint8Array,
   type: number,
@@ -207,7 +207,7 @@ function signedAt(
   return latest
 }
 
-/** From when on it holds, where it is one over this rrset and holds now (RFC 4035 §5.3.1). */
+/** The inception of the signature, if it is over this rrset and within its time (RFC 4035 §5.3.1). */
 function spanOf(child: Uint8Array, type: number, rrsig: Uint8Array, now: number): number | undefined {
   if (rrsig.length <= RRSIG_FIXED || get16(rrsig, 0) !== type || rrsig[3] !== labelCount(child)) return undefined
   if (!sameName(copyName(rrsig, RRSIG_FIXED), 0, child, 0)) return undefined

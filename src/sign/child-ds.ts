@@ -1,5 +1,5 @@
-// DS records of zones below that do not come from the source of the upper zone: of zones that this server signs too, which their keys
-// tell, and of others, which have told it themselves. The upper zone gets them wherever it delegates there.
+// DS records that do not come from the source of the upper zone: those of children that this server signs too, made of their keys, and those
+// of other children, taken from their CDS records. The upper zone gets them wherever it delegates there.
 
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
@@ -7,10 +7,10 @@ import { Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
 import type { OwnSet } from './own-sets.ts'
 import { lowerName } from './signed-data.ts'
 
-/** Plain data. `records`: rdata of DS; none: it has none there, whatever the source says. */
+/** Plain data. `records`: rdata of DS; none: the child has no DS, whatever the source says. */
 export type ChildDs = { readonly owner: Uint8Array; readonly records: readonly Uint8Array[] }
 
-/** By name. */
+/** The DS records of children, by name. */
 export class ChildSets {
   readonly #records: ReadonlyMap<string, readonly Uint8Array[]>
 
@@ -19,8 +19,8 @@ export class ChildSets {
   }
 
   /**
-   * What the zone says at the node: where it delegates to one of them, that tells which DS there is, whatever its source has.
-   * RFC 4035 §2.4: with the TTL of the NS.
+   * The rrsets of the node with the right DS: where the zone delegates to one of these children, the child's DS replaces that of the
+   * source. RFC 4035 §2.4: it has the TTL of the NS.
    */
   over(zone: Zone, node: Node, sets: OwnSet[]): OwnSet[] {
     if (this.#records.size === 0 || !isCut(zone, node)) return sets
@@ -33,13 +33,13 @@ export class ChildSets {
   }
 }
 
-/** Whether the zone has a delegation at the name, and not only above it. */
+/** Whether the zone delegates at this very name. */
 export function isDelegated(zone: Zone, owner: Uint8Array): boolean {
   const node = zone.find(new Suffixes().set(owner, 0), 0)
   return node !== NONE && isCut(zone, node)
 }
 
-/** RFC 4035 §2.4: no DS stands where no delegation does. */
+/** Whether the node is a cut that nothing hides: only there a DS may stand (RFC 4035 §2.4). */
 function isCut(zone: Zone, node: Node): boolean {
   const flags = zone.flags(node)
   return (flags & Flag.cut) !== 0 && (flags & (Flag.belowCut | Flag.belowDname)) === 0

@@ -30,15 +30,15 @@ export function nsec3Rdata(next: Uint8Array, types: readonly number[]): Uint8Arr
   return copied(rdata)
 }
 
-/** Being written. */
+/** The record that is being written. */
 const rdata = new Octets(512)
 
-/** In memory of its own: a view of another's takes more. */
+/** A copy in memory of its own, which is smaller than a view. */
 function copied({ bytes, length }: Octets): Uint8Array {
   return bytes.slice(0, length)
 }
 
-/** The same record, of NSEC or NSEC3, with another owner behind it. */
+/** The same NSEC or NSEC3 record, leading to another name. */
 export function nextAfter(type: number, rdata: Uint8Array, next: Uint8Array): Uint8Array {
   const out = new Octets(rdata.length + next.length)
   if (type === Type.NSEC) {
@@ -52,12 +52,12 @@ export function nextAfter(type: number, rdata: Uint8Array, next: Uint8Array): Ui
   return out.view()
 }
 
-/** RFC 4035 §2.3: what is there, of a cut what is the parent's, and what makes it provable. */
+/** RFC 4035 §2.3: the types of the bitmap: those of the name, at a cut only the parent's, and RRSIG and NSEC. */
 export function nsecTypes(authority: Authority, types: readonly number[]): number[] {
   return withTypes(ownTypes(authority, types), [Type.RRSIG, Type.NSEC])
 }
 
-/** RFC 5155 §7.1: the bit of RRSIG where something there is signed. */
+/** RFC 5155 §7.1: the types of the bitmap, with RRSIG only where an rrset of the name is signed. */
 export function nsec3Types(authority: Authority, types: readonly number[]): number[] {
   const own = ownTypes(authority, types)
   return own.some((type) => isSignedAt(authority, type)) ? withTypes(own, [Type.RRSIG]) : [...own]
@@ -67,7 +67,7 @@ function ownTypes(authority: Authority, types: readonly number[]): readonly numb
   return authority === 'cut' ? types.filter((type) => type === Type.NS || type === Type.DS) : types
 }
 
-/** All of them, ascending as both are. */
+/** Merges two ascending lists. */
 function withTypes(types: readonly number[], added: readonly number[]): number[] {
   const all: number[] = []
   let next = 0

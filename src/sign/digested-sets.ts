@@ -1,4 +1,4 @@
-// The rrsets of a zone as its digest takes them (RFC 8976 §3.3): in canonical order, records too.
+// Gives the rrsets of a zone as its digest takes them (RFC 8976 §3.3): in canonical order, their records too.
 
 import { Type } from '../dns/types.ts'
 import { APEX, type Node, type Zone } from '../zone/zone.ts'
@@ -7,7 +7,7 @@ import { ownSet } from './own-sets.ts'
 import { canonicalOrder, lowerName } from './signed-data.ts'
 import type { DigestedSet } from './zone-digest.ts'
 
-/** RFC 8976 §3.3.1: everything but the ZONEMD at the top and the signature over it. */
+/** RFC 8976 §3.3.1: all rrsets but the ZONEMD at the apex and the signature over it. */
 export function* digestedSets(zone: Zone): Generator<DigestedSet> {
   for (const node of canonicalNames(zone)) yield* setsAt(zone, node, lowerName(zone.name(node)))
 }

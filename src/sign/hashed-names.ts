@@ -1,5 +1,4 @@
-// The names of a zone by their hashes, with the types that each has, until all are known: then the chain of NSEC3 is put in order. No
-// object stays for a name.
+// Collects the hashes of a zone's names with their types, then gives the chain of NSEC3 in order. It holds no object for a name.
 
 import { Octets } from '../dns/octets.ts'
 import { HASH_OCTETS } from './nsec3-hash.ts'
@@ -10,7 +9,7 @@ export type VisitLink = (hash: Uint8Array, types: readonly number[], next: Uint8
 export class HashedNames {
   readonly #hashes = new Octets(4096)
   readonly #types = new Octets(4096)
-  /** Where each one's types end. */
+  /** Where the types of each name end. */
   readonly #ends: number[] = []
 
   get size(): number {
@@ -23,7 +22,7 @@ export class HashedNames {
     this.#ends.push(this.#types.length)
   }
 
-  /** In the order of the hashes; the last one leads to the first. */
+  /** Visits the links in the order of the hashes; the last one leads to the first. */
   eachLink(visit: VisitLink): void {
     const order = Uint32Array.from(this.#ends, (_, i) => i)
     const { bytes } = this.#hashes

@@ -1,5 +1,5 @@
-// The names just before and just after a name in canonical order (RFC 4034 §6.1), as those who prove absence when they are asked make
-// them up (RFC 4470 §3, RFC 4471 §3): between a name and such a neighbour nothing that has to be told lies.
+// The names just before and just after a name in canonical order (RFC 4034 §6.1), for denials that are made on request (RFC 4470 §3,
+// RFC 4471 §3): no name of the zone lies between a name and such a neighbour.
 //
 //   before("c.example") = b\255…\255.example      c.example and all below it      pastSubtree("c.example") = c\000.example
 //   after("c.example")  = \000.c.example          the very next name that there can be
@@ -9,7 +9,7 @@ import { lowerName } from './signed-data.ts'
 
 const HIGHEST = 255
 
-/** The very next name that there can be in the zone with this apex, which comes after its last one. In lower case, as all here. */
+/** The very next possible name in the zone with this apex; after the last one the apex. All names here are in lower case. */
 export function after(name: Uint8Array, apex: Uint8Array): Uint8Array {
   const lower = lowerName(name)
   if (lower.length + 2 > MAX_NAME) return pastSubtree(lower, apex)
@@ -29,7 +29,7 @@ export function pastSubtree(name: Uint8Array, apex: Uint8Array): Uint8Array {
   return lowerName(apex)
 }
 
-/** Of the label that follows the first one below the same name; undefined where none does. */
+/** The next possible first label below the same name; undefined where there is none. */
 function nextLabel(name: Uint8Array): number[] | undefined {
   const length = name[0]!
   const label = [...name.subarray(1, length + 1)]
@@ -39,7 +39,7 @@ function nextLabel(name: Uint8Array): number[] | undefined {
   return last === undefined ? undefined : [...label, raised(last)]
 }
 
-/** The last name next below the same name that comes before this one; undefined where that is the name above itself. */
+/** The last possible sibling before this name; undefined where only the name above comes before it. */
 export function before(name: Uint8Array): Uint8Array | undefined {
   const lower = lowerName(name)
   const length = lower[0]!
@@ -49,13 +49,13 @@ export function before(name: Uint8Array): Uint8Array | undefined {
   if (last === undefined) return undefined
   if (last === 0) return label.length === 0 ? undefined : named(label, rest)
   label.push(lowered(last))
-  // As long as a label and the name may be: nothing fits in between.
+  // As long as a label and a name may be: no name fits in between.
   const most = Math.min(MAX_LABEL, MAX_NAME - 1 - rest.length)
   while (label.length < most) label.push(HIGHEST)
   return named(label, rest)
 }
 
-/** The last name that there can be below this one, or this one where there is no room below it (RFC 4471 §3.1.1). */
+/** The last possible name below this one, or this one where there is no room (RFC 4471 §3.1.1). */
 export function lastBelow(name: Uint8Array): Uint8Array {
   let last = lowerName(name)
   while (last.length + 2 <= MAX_NAME) {
@@ -65,7 +65,7 @@ export function lastBelow(name: Uint8Array): Uint8Array {
   return last
 }
 
-/** RFC 4471 §3.1.2: octets of capital letters come in no name in canonical form. */
+/** The next octet; RFC 4471 §3.1.2: it skips capital letters, which canonical names do not have. */
 function raised(octet: number): number {
   return octet + 1 === CAPITAL_A ? CAPITAL_Z + 1 : octet + 1
 }

@@ -1,9 +1,9 @@
-// The hashed name of NSEC3 (RFC 5155 §5): SHA-1 over the lower-cased name and the salt, again as often as the zone says.
+// Hashes names for NSEC3 (RFC 5155 §5): SHA-1 over the lower-cased name and the salt, repeated as often as the zone says.
 
 import { createHash } from 'node:crypto'
 import { fold } from '../dns/name.ts'
 
-/** As NSEC3PARAM has them (RFC 5155 §4.2). */
+/** The parameters of NSEC3PARAM (RFC 5155 §4.2). */
 export type HashParameters = { readonly iterations: number; readonly salt: Uint8Array }
 
 /** Octets of a SHA-1 hash, and of its base32hex text. */
@@ -30,7 +30,7 @@ export function hashOf(name: Uint8Array, at: number, length: number, { iteration
   return hash
 }
 
-/** The same text of a hash that is known already. */
+/** The base32hex text of a hash. */
 export function hashText(hash: Uint8Array): string {
   const out = new Uint8Array(HASH_TEXT)
   writeBase32Hex(hash, out)

@@ -1,5 +1,5 @@
-// Signatures over what is made when somebody asks, for the one thread that has keys and answers: kept for a while, so that who asks the
-// same again costs nothing, and forgotten with the version of the zone and with the keys.
+// Signs answers on request, in the one thread that has keys and answers. It keeps signatures, so that the same question costs little, and
+// forgets them when the zone's version or its keys change.
 
 import { LRUCache } from 'lru-cache'
 import { get32 } from '../dns/big-endian.ts'
@@ -10,15 +10,15 @@ import { Signatures } from './signatures.ts'
 import { lowerName } from './signed-data.ts'
 import type { ZoneKey } from './zone-key.ts'
 
-/** One zone that is signed when somebody asks, in whatever views. Fit to be passed to a thread. */
+/** A zone whose denials are signed on request, in some views. Fit to be passed to a thread. */
 export type OnlineZone = {
   readonly apex: Uint8Array
-  /** All that sign its data. */
+  /** All keys that sign the zone's data. */
   readonly keys: readonly ZoneKey[]
   readonly schedule: Schedule
 }
 
-/** Beside names and signatures, of each. */
+/** Octets that each entry takes beside its text and signatures. */
 const OVERHEAD = 200
 
 type Kept = { readonly rrsigs: readonly Uint8Array[]; readonly schedule: Schedule }
@@ -28,24 +28,24 @@ export class OnlineSignatures {
   #zones = new Map<string, OnlineZone>()
   readonly #signers = new Map<string, Signatures>()
   #now: number
-  /** Signatures that were made, and answers for which they lay there. */
+  /** Signatures made, and rrsets whose signatures were kept. */
   made = 0
   reused = 0
 
-  /** `now`: in seconds since 1970. `most`: octets of signatures that are kept, and of what stands for them. */
+  /** `now`: seconds since 1970. `most`: octets of kept signatures and of their keys in the table. */
   constructor(now: number, most: number) {
     this.#kept = new LRUCache({ maxSize: most, sizeCalculation: sizeOf })
     this.#now = now
   }
 
-  /** These are all. */
+  /** Takes all zones that are signed on request. */
   use(zones: readonly OnlineZone[]): void {
     this.#zones = new Map(zones.map((zone) => [keyOf(zone.apex), zone]))
     this.#signers.clear()
     this.forget()
   }
 
-  /** Some zone is another version. */
+  /** Drops all signatures: some zone has another version. */
   forget(): void {
     this.#kept.clear()
   }
@@ -96,7 +96,7 @@ function keyOf(apex: Uint8Array): string {
   return Buffer.from(lowerName(apex)).toString('latin1')
 }
 
-/** By whom, and octet for octet what, but for the case of the owner: in another view the name may be another zone's. */
+/** The key of an rrset: the zone, the owner without case, and the records octet for octet. In another view the name may be another zone's. */
 function textOf(apex: Uint8Array, owner: Uint8Array, { type, ttl, records }: OwnSet): string {
   const parts = records.map((rdata) => `${rdata.length} ${Buffer.from(rdata).toString('latin1')}`)
   return `${keyOf(apex)}${keyOf(copyName(owner, 0))}${type} ${ttl} ${parts.join('')}`

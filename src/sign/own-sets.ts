@@ -1,20 +1,19 @@
-// What a zone says at one of its names, and whether it has authority over that: the rrsets that a signed zone has there, without those
-// that prove absence and without signatures.
+// Gives the rrsets that a signed zone has at a name, without NSEC, NSEC3 and signatures, and tells whether the zone has authority there.
 
 import { Type } from '../dns/types.ts'
 import { APEX, Flag, hasTarget, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import type { ChildSets } from './child-ds.ts'
 import type { SignalSets } from './signal-sets.ts'
 
-/** Everything; at a cut what is the parent's; nothing below a cut or a DNAME (RFC 4035 §2.2, RFC 6672 §2.4). */
+/** Over everything; at a cut over what is the parent's; over nothing below a cut or a DNAME (RFC 4035 §2.2, RFC 6672 §2.4). */
 export type Authority = 'all' | 'cut' | 'none'
 
 export type OwnSet = {
   readonly type: number
   readonly ttl: number
-  /** As they are spelled. */
+  /** Rdata, with names as they are spelled. */
   readonly records: readonly Uint8Array[]
-  /** Where each was read; none where we make them. */
+  /** The line of each record; undefined for records that we make. */
   readonly lines?: readonly number[]
 }
 
@@ -29,23 +28,23 @@ export function isSignedAt(authority: Authority, type: number): boolean {
   return authority === 'all' || (authority === 'cut' && (type === Type.DS || type === Type.NSEC))
 }
 
-/** Types that are the signer's: whatever a source has of them is not served. */
+/** Types that only the signer makes: records of them in a source are not served. */
 const MADE: ReadonlySet<number> = new Set([Type.RRSIG, Type.NSEC, Type.NSEC3, Type.NSEC3PARAM])
-/** The same, of the zone as a whole (RFC 7344 §4.1, RFC 8976 §2). */
+/** The same at the apex (RFC 7344 §4.1, RFC 8976 §2). */
 const MADE_AT_APEX: ReadonlySet<number> = new Set([Type.DNSKEY, Type.CDS, Type.CDNSKEY, Type.ZONEMD])
 
 export function isMadeBySigner(node: Node, type: number): boolean {
   return MADE.has(type) || (node === APEX && MADE_AT_APEX.has(type))
 }
 
-/** What the signer adds: at the top, at cuts, and of keys of other zones. */
+/** The rrsets that the signer adds: at the apex, the DS at cuts, and signals about other zones' keys. */
 export type AddedSets = {
   readonly apex: readonly OwnSet[]
   readonly children: ChildSets
   readonly signals: SignalSets
 }
 
-/** By ascending type. */
+/** The rrsets of a node, with those that the signer adds, by ascending type. */
 export function setsAt(content: Zone, node: Node, { apex, children, signals }: AddedSets): OwnSet[] {
   const sets: OwnSet[] = node === APEX ? [...apex] : []
   for (let set = content.firstSet(node), end = content.setsEnd(node); set < end; set++) {

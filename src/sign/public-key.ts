@@ -1,12 +1,12 @@
-// The public key in a DNSKEY record as node:crypto wants it, and how its algorithm signs: RFC 3110 (RSA), RFC 6605 (ECDSA),
-// RFC 8080 (EdDSA).
+// Reads the public key in a DNSKEY record for node:crypto, and verifies signatures with it: RFC 3110 (RSA), RFC 6605 (ECDSA), RFC 8080
+// (EdDSA).
 
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 
 /** Made once for each key: it takes as long as a verification. */
 export type PublicKey = { readonly key: KeyObject; readonly hash: string | null }
 
-/** The key whose DNSKEY rdata is `dnskey`; undefined where we cannot tell what it signed. */
+/** The key in DNSKEY rdata; undefined where we cannot verify with it. */
 export function publicKeyOf(dnskey: Uint8Array): PublicKey | undefined {
   const algorithm = algorithms.get(dnskey[3]!)
   const key = algorithm && importKey(algorithm, dnskey.subarray(4))
@@ -39,8 +39,8 @@ function importKey({ kind, curve }: Algorithm, key: Uint8Array): KeyObject | und
 }
 
 /**
- * RFC 3110 §2: the length of the exponent in one octet, or in two behind a zero; then exponent and modulus, of 4096 bits at
- * most. Exponents over five octets are in nobody's keys but those made to keep us busy: with them verifying takes milliseconds.
+ * RFC 3110 §2: the length of the exponent in one octet, or in two behind a zero; then exponent and modulus, of at most 4096 bits. Only
+ * keys that are made to keep us busy have exponents over five octets: with these a verification takes milliseconds.
  */
 function rsaKey(key: Uint8Array): { kty: string; e: string; n: string } {
   const long = key[0] === 0

@@ -1,4 +1,4 @@
-// Which of a zone's signatures are to be made anew, and when the first of them ends.
+// Finds the signatures of a zone that have to be made anew, and when the first one ends.
 
 import { get16, get32 } from '../dns/big-endian.ts'
 import { Type } from '../dns/types.ts'
@@ -7,15 +7,15 @@ import type { Schedule, Times } from './schedule.ts'
 import { isGood } from './schedule.ts'
 
 export type Ends = {
-  /** Names, in wire form, with a signature whose time has come, or that is from the future. */
+  /** Names, in wire form, with a signature that is due or comes from the future. */
   readonly due: readonly Uint8Array[]
   /** When the first signature ends; in seconds since 1970. */
   readonly earliest: number | undefined
-  /** When the newest of them was said to begin. */
+  /** The latest inception of all signatures. */
   readonly newest: number | undefined
 }
 
-/** `lost`: tags of keys that nobody can sign with: what they have signed is not due, whatever its times. */
+/** `lost`: tags of keys that are lost: their signatures are never due, for nobody can make new ones. */
 export function endsOf(zone: Zone, schedule: Schedule, now: number, lost: readonly number[] = []): Ends {
   const due: Uint8Array[] = []
   let earliest: number | undefined
@@ -47,7 +47,7 @@ function eachSignature(zone: Zone, node: Node, visit: (times: Times, tag: number
   }
 }
 
-/** Of the times that have these 32 bits, the nearest (RFC 4034 §3.1.5). */
+/** The time with these 32 bits that is nearest to now (RFC 4034 §3.1.5). */
 function near(now: number, seconds: number): number {
   return now + ((seconds - now) | 0)
 }

@@ -1,5 +1,5 @@
-// Why keys cannot be used, why the DS of a zone below, which others sign, stays as it is, and why a server does not confirm the keys of a
-// zone: in each language.
+// Texts about keys that cannot be used, about a foreign child's DS that stays as it is, and about servers that do not confirm the keys of a
+// zone, in each language.
 
 import { table } from '../dns/said.ts'
 

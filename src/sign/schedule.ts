@@ -1,5 +1,5 @@
-// When each signature is made anew. An rrset has its own moments, told by its name and type alone, so that another server, a
-// restart and a rollback come to the same; and so that never much is due at once.
+// Tells when each signature is made anew. An rrset has its own moments, which follow from its name and type alone: another server, a restart
+// and a rollback come to the same, and never much is due at once.
 //
 //        inception                    now        b                  b + period         expiration
 //    ------+---------------------------+---------+--------------------+------------------+------
@@ -8,15 +8,15 @@
 
 import { fold } from '../dns/name.ts'
 
-/** In seconds. */
+/** `validity` and `margin` of the configuration, in seconds. */
 export type Schedule = { readonly validity: number; readonly margin: number }
 
 export type Times = { readonly inception: number; readonly expiration: number }
 
-/** Clocks of resolvers that are behind ours (RFC 6781 §4.4.2). */
+/** Seconds that a signature begins earlier, for resolvers whose clocks are behind ours (RFC 6781 §4.4.2). */
 const BEFORE = 3600
 
-/** What a signature gets that is made now: 32 bits of seconds since 1970 (RFC 4034 §3.1.5). */
+/** The times of a signature that is made now, in seconds since 1970; an RRSIG has their lower 32 bits (RFC 4034 §3.1.5). */
 export function timesOf({ validity, margin }: Schedule, owner: Uint8Array, type: number, now: number): Times {
   const period = validity - margin
   const phase = phaseOf(owner, type) % period
@@ -24,7 +24,7 @@ export function timesOf({ validity, margin }: Schedule, owner: Uint8Array, type:
   return { inception: next - period - BEFORE, expiration: next + margin }
 }
 
-/** Whether a signature of these times is still to be used. One from the future has been made by a clock that was wrong. */
+/** Whether a signature with these times is still good enough. One from the future was made by a wrong clock. */
 export function isGood({ validity, margin }: Schedule, { inception, expiration }: Times, now: number): boolean {
   const left = (expiration - now) | 0
   return left > margin && left <= validity && ((inception - now) | 0) <= 0

@@ -1,5 +1,5 @@
-// What of a signed zone depends on its serial: the SOA with its signature, and the digest over all of it with its own. They are
-// written into an image that nobody has seen yet, where records of the same length stand already.
+// Writes the records of a signed zone that depend on its serial: the SOA and the digest, with their signatures. It writes them into an image
+// that no other thread has yet, in place of records of the same length.
 
 import { Type } from '../dns/types.ts'
 import { APEX, NONE, type RRset, Zone } from '../zone/zone.ts'
@@ -9,12 +9,12 @@ import type { SignedZone, SignInput } from './sign-zone.ts'
 import { Signatures } from './signatures.ts'
 import { zoneDigest } from './zone-digest.ts'
 
-/** Whether what is signed last, at the top. */
+/** Whether records of the type, at the apex, are signed last. */
 export function isSealedType(type: number): boolean {
   return type === Type.SOA || type === Type.ZONEMD
 }
 
-/** The zone as it is then, and how many signatures that took. */
+/** The sealed zone, with the number of signatures that this took. */
 export function sealZone(zone: Zone, input: Omit<SignInput, 'content'>, serial: number): SignedZone {
   const signatures = new Signatures({ ...input, apex: zone.apex })
   const soa = zone.dataOf(zone.soa)
@@ -60,7 +60,7 @@ export function withSerial({ records, ...soa }: OwnSet, serial: number): OwnSet 
   return { ...soa, records: [rdata] }
 }
 
-/** The digest as the zone has it; as it stands where the zone has none. */
+/** The zone's own ZONEMD rrset, or `otherwise` where it has none. */
 export function zonemdSet(zone: Zone, otherwise: OwnSet): OwnSet {
   const set = zone.rrset(APEX, Type.ZONEMD)
   return set === NONE ? otherwise : ownSet(zone, set, Type.ZONEMD)

@@ -1,4 +1,4 @@
-// Whether validators accept a zone that was just signed: looked at before Janus answers anybody from it. A failure is a fault of ours;
+// Checks whether validators will accept a zone that was just signed, before Janus answers anybody from it. A failure is a fault of ours, and
 // Janus goes on serving what it served before.
 
 import { nameLength, sameName } from '../dns/name.ts'
@@ -14,10 +14,10 @@ import { type PublicKey, publicKeyOf, verifyWith } from './public-key.ts'
 import { canonicalOrder, RRSIG_FIXED, signedData } from './signed-data.ts'
 import { signs, type ZoneKey } from './zone-key.ts'
 
-/** Of all other signatures one in so many is verified. */
+/** Of signatures that are not vital, one in so many is verified. */
 const SAMPLED = 1000
 
-/** Undefined where all is well. `every`: of how many signatures one is verified. */
+/** What is wrong with the zone; undefined where all is well. `every`: of how many signatures one is verified. */
 export function faultOf(zone: Zone, keys: readonly ZoneKey[], now: number, every = SAMPLED): string | undefined {
   // RFC 4035 §2.2: keys that sign nothing prove nothing.
   for (const isKeys of [true, false])
@@ -32,8 +32,8 @@ export function faultOf(zone: Zone, keys: readonly ZoneKey[], now: number, every
 }
 
 /**
- * The same of an edition, of which only these nodes differ from `before`: all that is signed there is verified, each link of the chain
- * there leads to the next name, and the chain has as many more names as have come.
+ * The same for an edition of which only these nodes differ from `before`: it verifies all signatures there, that each link of the chain
+ * there leads to the next name, and that the chain has as many more names as have come.
  */
 export function faultAt(
   zone: Zone,
@@ -69,7 +69,7 @@ function gapAt(zone: Zone, before: Zone, nodes: readonly Node[]): string | undef
   for (const owner of touched) {
     come +=
       Number(isToBeLinked(zone, finder.find(zone, owner))) - Number(isToBeLinked(before, finder.find(before, owner)))
-    // Who stands before a name that has come or gone leads elsewhere now, and nobody may have touched him.
+    // The link before a name that has come or gone leads elsewhere now, and may be at none of these nodes.
     const previous = chain.previous(owner)
     const [data] = ownSet(zone, zone.rrset(finder.find(zone, previous), type), type).records
     if (!isSame(data!, nextAfter(type, data!, chain.next(previous))))
@@ -79,7 +79,7 @@ function gapAt(zone: Zone, before: Zone, nodes: readonly Node[]): string | undef
   return found === come ? undefined : `the chain of ${typeName(type)} has ${found} names more, and not ${come}`
 }
 
-/** Whether a name has an NSEC, where it has data (RFC 4035 §2.3); or an NSEC3, empty non-terminals too (RFC 5155 §7.1). */
+/** Whether the name needs a link: an NSEC if it has data (RFC 4035 §2.3), an NSEC3 in any case (RFC 5155 §7.1). */
 function isToBeLinked(zone: Zone, node: Node): boolean {
   if (node === NONE || !zone.exists(node) || authorityOf(zone, node) === 'none') return false
   return zone.denial === 'nsec3' ? (zone.flags(node) & Flag.hashed) === 0 : zone.hasSets(node)
@@ -88,8 +88,8 @@ function isToBeLinked(zone: Zone, node: Node): boolean {
 const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0
 
 /**
- * The same of an image that was signed at some time by keys that may have gone on since: all of its signatures are verified, and there
- * are as many everywhere as at the top. `keys`: those of a new algorithm may sign before they are published.
+ * The same for a kept image, whose keys may have rolled on since: it verifies all signatures, and that each rrset has as many as the apex.
+ * `keys`: for keys of a new algorithm, which may sign before they are published.
  */
 export function faultInKept(zone: Zone, keys: readonly ZoneKey[], now: number): string | undefined {
   const countAt = (type: number) => {
@@ -161,13 +161,13 @@ class Verifier {
     this.#now = now
     const set = zone.rrset(APEX, Type.DNSKEY)
     const keys = set === NONE ? [] : ownSet(zone, set, Type.DNSKEY).records
-    // RFC 6781 §4.1.4: those of a new algorithm sign before they are published.
+    // RFC 6781 §4.1.4: keys of a new algorithm sign before they are published.
     const early = ours.flatMap(({ use, dnskey }) => (use.isPublished ? [] : [dnskey]))
     for (const dnskey of [...keys, ...early])
       this.#keys.set(`${dnskey[3]} ${keyTag(dnskey)}`, publicKeyOf(dnskey.slice()))
   }
 
-  /** RFC 4035 §5.3. */
+  /** Whether all signatures over the rrset hold (RFC 4035 §5.3). */
   verifies(node: Node, set: RRset, signatures: RRset): boolean {
     const zone = this.#zone
     const type = zone.type(set)
@@ -183,7 +183,7 @@ class Verifier {
   }
 }
 
-/** RFC 4035 §2.3: every name with data has an NSEC, which names the next, and the last one the first. */
+/** Checks the chain (RFC 4035 §2.3): every name with data has an NSEC, which names the next, and the last one the first. */
 function gapOfNames(zone: Zone): string | undefined {
   const { order } = zone
   for (let i = 0; i < order.length; i++) {
@@ -195,7 +195,7 @@ function gapOfNames(zone: Zone): string | undefined {
   return order.length === wanted ? undefined : `the chain of NSEC has ${order.length} names instead of ${wanted}`
 }
 
-/** RFC 5155 §7.1: every name has an NSEC3, which holds the next hash, and the last one the first. */
+/** Checks the chain (RFC 5155 §7.1): every name has an NSEC3, which holds the next hash, and the last one the first. */
 function gapOfHashes(zone: Zone): string | undefined {
   const { order } = zone
   for (let i = 0; i < order.length; i++) {
@@ -219,7 +219,7 @@ function linksWanted(zone: Zone): number {
   return wanted
 }
 
-/** Behind algorithm, flags, iterations, an empty salt and the length of the hash. */
+/** Where the next hash begins: behind algorithm, flags, iterations, an empty salt and the length of the hash. */
 const NSEC3_NEXT = 6
 
 function base32hexOf(heap: Uint8Array, at: number): string {

@@ -1,8 +1,8 @@
-// A zone as it is served once it is signed: unsigned image in, signed image out. It knows no clock, no files, and nobody who asks.
+// Signs a whole zone: it takes an unsigned image, and gives a signed one. It knows no clock, no files and no clients.
 //
-//   content  ->  names in canonical order  ->  their rrsets  ->  what proves absence  ->  image  ->  signatures  ->  SOA and digest
+//   content  ->  names in canonical order  ->  their rrsets  ->  NSEC or NSEC3  ->  image  ->  signatures  ->  SOA and digest
 //
-// The image has its place for each signature before that is made: several threads make them side by side (blanks.ts).
+// The image has a place for each signature before that is made: several threads fill these places side by side (blanks.ts).
 
 import { compareNames } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
@@ -30,33 +30,33 @@ import { type Signal, SignalSets } from './signal-sets.ts'
 import { Signatures } from './signatures.ts'
 import { dsOf, type ZoneKey } from './zone-key.ts'
 
-/** Plain data, but for the zones and what keys hold. */
+/** How a zone is signed: plain data, but for the private keys. */
 export type SignPlan = {
   readonly keys: readonly ZoneKey[]
   readonly denial: 'nsec' | 'nsec3'
   readonly dnskeyTtl: number
   readonly schedule: Schedule
   readonly zonemd: boolean
-  /** What the parent is told: nothing; which keys it is to name (RFC 7344); to name none (RFC 8078 §4). */
+  /** What CDS records tell the parent: nothing; which keys it has to name (RFC 7344); to name none (RFC 8078 §4). */
   readonly cds: 'none' | 'keys' | 'delete'
-  /** Of zones below: those that are signed here too, and those that others sign and say which they are. */
+  /** DS records of zones below that are signed here too, or whose CDS records are followed. */
   readonly children: readonly ChildDs[]
-  /** Of zones whose servers have their names in this one. */
+  /** Signals about zones whose servers have names in this one. */
   readonly signals: readonly Signal[]
 }
 
 export type SignInput = SignPlan & {
   readonly content: Zone
-  /** Signed images of the zone, in any view: what they have of the same rrset is not made again. */
+  /** Signed images of the zone, in any view: signatures that they have over the same rrset are not made again. */
   readonly stores: readonly Zone[]
-  /** In seconds since 1970. */
+  /** Seconds since 1970. */
   readonly now: number
 }
 
-/** With the numbers of its signatures that were made, and taken from elsewhere. */
+/** A signed zone, with the numbers of signatures that were made, and taken from earlier images. */
 export type SignedZone = { readonly zone: Zone; readonly made: number; readonly reused: number }
 
-/** With this serial. */
+/** Signs the zone under this serial. */
 export function signZone(input: SignInput, serial: number): SignedZone {
   const draft = draftZone(input)
   new Blanks(draft.zone, input.keys).fill(APEX, draft.zone.nodes)
@@ -65,8 +65,8 @@ export function signZone(input: SignInput, serial: number): SignedZone {
 }
 
 /**
- * As it will be, with blanks for signatures that are to be made, and `made` of them; SOA and digest, which depend on the serial, are as
- * the content has them.
+ * The image with blanks for the signatures to make, `made` of them. SOA and digest, which depend on the serial, are still those of the
+ * content.
  */
 export function draftZone(input: SignInput): SignedZone {
   const writer = new Writer(input)
@@ -85,7 +85,7 @@ export function addedSets(content: Zone, plan: SignPlan): AddedSets {
   }
 }
 
-/** The rrsets at the top that are the signer's. */
+/** The rrsets that the signer makes at the apex. */
 function apexSets(content: Zone, { keys, denial, dnskeyTtl, zonemd, cds }: SignPlan): OwnSet[] {
   const sets: OwnSet[] = [{ type: Type.DNSKEY, ttl: dnskeyTtl, records: keysOf(keys, 'isPublished') }]
   if (cds === 'delete')
@@ -99,7 +99,7 @@ function apexSets(content: Zone, { keys, denial, dnskeyTtl, zonemd, cds }: SignP
   return sets
 }
 
-/** CDS and CDNSKEY; none where there is no key that the parent is to name. */
+/** CDS and CDNSKEY of the keys that the parent has to name; no rrsets where there is no such key. */
 export function namingSets(apex: Uint8Array, keys: readonly ZoneKey[], ttl: number): OwnSet[] {
   const named = keys.filter(({ use }) => use.isNamed)
   if (named.length === 0) return []
@@ -113,10 +113,10 @@ function keysOf(keys: readonly ZoneKey[], use: 'isPublished' | 'isNamed'): Uint8
   return keys.filter((key) => key.use[use]).map(({ dnskey }) => dnskey)
 }
 
-/** Of a record that proves absence, and of its owner's label: more where names are longer, which few are. */
+/** Octets of an NSEC or NSEC3 record and its owner's label, roughly: few names need more. */
 const LINK_OCTETS = 96
 
-/** Of its names and rdata. */
+/** Octets of the signal's names and rdata. */
 function octetsOf({ owner, sets }: Signal): number {
   return sets.reduce((all, { records }) => records.reduce((sum, { length }) => sum + length + 8, all), owner.length)
 }
@@ -124,7 +124,7 @@ function octetsOf({ owner, sets }: Signal): number {
 /** Serial, scheme and hash algorithm before the 48 octets of SHA-384 (RFC 8976 §2.2). */
 export const ZONEMD_OCTETS = 54
 
-/** One name as it will be. */
+/** One name of the signed zone. */
 type SignedName = {
   readonly owner: Uint8Array
   readonly authority: Authority
@@ -132,7 +132,7 @@ type SignedName = {
   readonly types: readonly number[]
 }
 
-/** Holds nothing of a name when that is written: the zone may have a million. */
+/** Writes the zone. It keeps nothing of a name that is written, for there may be a million. */
 class Writer {
   readonly #content: Zone
   readonly #added: AddedSets
@@ -144,12 +144,12 @@ class Writer {
     this.#content = content
     this.#added = addedSets(content, input)
     this.#signatures = new Signatures({ ...input, apex: content.apex })
-    // So much text would have as many records as there will be.
+    // The builder sizes its columns by octets of text: 64 for each record.
     const heap = new Uint8Array(this.#roomWanted(content, input.signals))
     this.#builder = new ZoneBuilder(content.apex, content.records * 64, heap)
   }
 
-  /** Octets of labels and rdata, rather too many: what nobody writes to takes no memory. */
+  /** Octets of labels and rdata, estimated high: memory that is never written takes no room. */
   #roomWanted({ edition: { used }, sets, names }: Zone, signals: readonly Signal[]): number {
     const more = this.#added.signals.more.length
     const signed = (sets + names + more + 2 * signals.length + 64) * this.#signatures.octets
@@ -169,7 +169,7 @@ class Writer {
     return this.#builder.finish(undefined, undefined, roomIn(this.#content))
   }
 
-  /** With the chain of NSEC: each name's record is written when the next one is known. */
+  /** Writes all names with the chain of NSEC: each name's record when the next name is known. */
   names(order: Uint32Array): void {
     let first: Uint8Array | undefined
     let last: SignedName | undefined
@@ -189,7 +189,7 @@ class Writer {
     this.#proof(owner, Type.NSEC, nsecRdata(next, nsecTypes(authority, types)))
   }
 
-  /** With the chain of NSEC3, which empty non-terminals are in too (RFC 5155 §7.1). */
+  /** Writes all names with the chain of NSEC3, in which empty non-terminals are too (RFC 5155 §7.1). */
   hashedNames(order: Uint32Array): void {
     const hashed = new HashedNames()
     for (const name of this.#inOrder(order)) {
@@ -198,7 +198,7 @@ class Writer {
     }
     const { apex } = this.#content
     hashed.eachLink((hash, types, next) => {
-      // RFC 5155 §7.1 step 7: two names of one hash need another salt, and we have none.
+      // RFC 5155 §7.1: two names with one hash need another salt, and we use none.
       if (hashed.size > 1 && Buffer.compare(hash, next) === 0)
         throw new Error('two names have one hash: use NSEC for this zone')
       this.#proof(nsec3Owner(hash, apex), Type.NSEC3, nsec3Rdata(next, types))
@@ -210,7 +210,7 @@ class Writer {
     this.#set(owner, 'all', { type, ttl: this.#content.negativeTtl, records: [rdata] })
   }
 
-  /** Names of the content, and those that hold nothing but signals, or have some below them, in their places. */
+  /** The names of the content in order, with names in between that hold only signals, or have only these below them. */
   *#inOrder(order: Uint32Array): Generator<SignedName> {
     const { signals } = this.#added
     const { more } = signals

@@ -1,4 +1,4 @@
-// Where a server of a zone says, under its own name, which keys the zone has (RFC 9615 §3.1).
+// The name, below that of a server, under which the server confirms the keys of a zone (RFC 9615 §3.1).
 
 import { MAX_NAME } from '../dns/name.ts'
 

@@ -1,5 +1,5 @@
-// What a zone says of the keys of other zones, under the names of their servers (RFC 9615): CDS and CDNSKEY as those have them at their
-// tops. It comes from no source: the names that hold it may not be in the content, nor the empty ones above them.
+// Signals about the keys of other zones, under the names of their servers (RFC 9615): the CDS and CDNSKEY records that those zones have at
+// their apexes. They come from no source: their owners, and the empty non-terminals above these, may be missing in the content.
 
 import { compareNames } from '../dns/name.ts'
 import { nameKey } from '../dns/name-key.ts'
@@ -32,14 +32,14 @@ export class SignalSets {
     this.more = [...more.values()].sort((a, b) => compareNames(a, 0, b, 0))
   }
 
-  /** Of a name that is not in the content: none at one that is empty, undefined where it is not there for us either. */
+  /** The rrsets of a name that is not in the content: none at an empty non-terminal; undefined where signals do not bring the name. */
   at(name: Uint8Array): OwnSet[] | undefined {
     if (this.#keys.size === 0) return undefined
     const key = nameKey(name)
     return this.#keys.has(key) ? [...(this.#sets.get(key) ?? [])] : undefined
   }
 
-  /** What the zone says at the node: of keys it says what they say now, whatever somebody has written there once. */
+  /** The rrsets of a node of the content, with its signals in place of CDS and CDNSKEY records that a source has there. */
   over(content: Zone, node: Node, sets: OwnSet[]): OwnSet[] {
     if (this.#sets.size === 0) return sets
     const own = this.#sets.get(nameKey(content.name(node)))
@@ -50,7 +50,7 @@ export class SignalSets {
 
 const SIGNALLED: ReadonlySet<number> = new Set([Type.CDS, Type.CDNSKEY])
 
-/** Whether a zone of this content cannot say anything at the name: another one does (RFC 1034 §4.2.1), or an alias. */
+/** Whether the zone cannot have signals at the name, for a cut (RFC 1034 §4.2.1) or an alias hides it. */
 export function isHidden(content: Zone, owner: Uint8Array): boolean {
   for (const name of namesFrom(owner, content.apex)) {
     const node = nodeOf(content, name)
@@ -63,7 +63,7 @@ export function isHidden(content: Zone, owner: Uint8Array): boolean {
 
 const HIDES = Flag.cut | Flag.belowCut | Flag.belowDname
 
-/** Those below the apex, from the longest on. */
+/** The name and those above it, down to the apex, which is left out. */
 function* namesFrom(owner: Uint8Array, apex: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; owner.length - at > apex.length; at += owner[at]! + 1) yield owner.slice(at)
 }

@@ -1,5 +1,5 @@
-// Signatures over rrsets: it takes them from an image that Janus served before, where that has them and they still hold, and lists the
-// others as to be made.
+// Gives signatures over rrsets: it takes them from an image that Janus served before, if they are still good, and leaves the others for the
+// caller to make.
 
 import { get16, get32, put16, put32 } from '../dns/big-endian.ts'
 import { labelCount } from '../dns/name.ts'
@@ -13,17 +13,17 @@ import { appendSigned, lowerName, RRSIG_FIXED } from './signed-data.ts'
 import { type Maker, makerOf, signs, type ZoneKey } from './zone-key.ts'
 
 export type SignatureOptions = {
-  /** In wire form. */
+  /** The apex in wire form. */
   readonly apex: Uint8Array
   readonly keys: readonly ZoneKey[]
   readonly schedule: Schedule
-  /** In seconds since 1970. */
+  /** Seconds since 1970. */
   readonly now: number
   /** Signed images of the zone, in any view. */
   readonly stores: readonly Zone[]
 }
 
-/** Rdata of an RRSIG. With a maker its signature, the last octets of it, is still to be made over the data. */
+/** Takes the rdata of an RRSIG. With a maker, the caller still has to make the signature, its last octets, over the data. */
 export type Emit = (rrsig: Uint8Array, maker?: Maker, data?: Uint8Array) => void
 
 export class Signatures {
@@ -33,7 +33,7 @@ export class Signatures {
   readonly #stores: readonly { readonly zone: Zone; node: Node }[]
   readonly #forKeys: readonly Maker[]
   readonly #forData: readonly Maker[]
-  /** What is the same in all of a maker's; the rest is written anew for each. */
+  /** By maker: an RRSIG with the fields that all of its RRSIGs share. */
   readonly #drafts: ReadonlyMap<Maker, Uint8Array>
   readonly #data = new Octets(4096)
   readonly #name = new Suffixes()
@@ -51,12 +51,12 @@ export class Signatures {
     this.#drafts = new Map([...this.#forKeys, ...this.#forData].map((maker) => [maker, this.#empty(maker)]))
   }
 
-  /** Of the RRSIGs over one rrset that is no key's, as a zone keeps them. */
+  /** Octets that a zone takes for the RRSIGs over one rrset of data. */
   get octets(): number {
     return this.#forData.reduce((sum, { octets }) => sum + 2 + RRSIG_FIXED + this.#signer.length + octets, 0)
   }
 
-  /** By the keys, in their order: what there are of each rrset. `owner`: in wire form, whatever its case. */
+  /** Emits the RRSIGs over the rrset, in the order of the keys. `owner`: in wire form, in any case. */
   over(owner: Uint8Array, set: OwnSet, emit: Emit): void {
     this.#find(owner)
     let lower: Uint8Array | undefined
@@ -78,8 +78,8 @@ export class Signatures {
   }
 
   /**
-   * The same, but that those that are to be made have no signature yet (blanks.ts), and hold until the next are asked for. `isSealed`:
-   * nobody else's would do.
+   * The same, with blanks for signatures that have to be made (blanks.ts). A blank RRSIG holds only until the next is emitted. `isSealed`:
+   * takes no earlier signature, for the rrset depends on the serial.
    */
   drafts(owner: Uint8Array, set: OwnSet, isSealed: boolean, emit: (rrsig: Uint8Array) => void): void {
     this.#find(owner)
@@ -91,12 +91,12 @@ export class Signatures {
     }
   }
 
-  /** RFC 4035 §2.2, RFC 7344 §4.1: keys are signed by one that the DS names. */
+  /** The keys that sign the rrset. RFC 4035 §2.2, RFC 7344 §4.1: a key that the DS names signs DNSKEY, CDS and CDNSKEY. */
   #makersOf({ type }: OwnSet): readonly Maker[] {
     return type === Type.DNSKEY || type === Type.CDS || type === Type.CDNSKEY ? this.#forKeys : this.#forData
   }
 
-  /** Where the stores have the name. */
+  /** Finds the name in the stores. */
   #find(owner: Uint8Array): void {
     if (this.#owner === owner || this.#stores.length === 0) return
     this.#owner = owner
@@ -116,7 +116,7 @@ export class Signatures {
       for (let i = zone.size(signatures); i > 0; i--, data = zone.nextData(data, false)) {
         if (heap[data + 2] !== algorithm || get16(heap, data + 16) !== tag || get32(heap, data + 4) !== ttl) continue
         const times = { expiration: get32(heap, data + 8), inception: get32(heap, data + 12) }
-        // Nobody makes another one with a key that is lost.
+        // A lost key can make no other signature: this one is used to its end.
         if (key === undefined ? isNow(times, this.#now) : isGood(this.#schedule, times, this.#now))
           return heap.slice(data, data + zone.lengthOf(data))
       }
@@ -140,7 +140,7 @@ export class Signatures {
 
   #fill(rrsig: Uint8Array, owner: Uint8Array, { type, ttl }: OwnSet): Uint8Array {
     const { inception, expiration } = timesOf(this.#schedule, owner, type, this.#now)
-    // RFC 4034 §3.1.3: neither the root nor "*" counts.
+    // RFC 4034 §3.1.3: neither the root nor a leading "*" counts.
     const labels = labelCount(owner) - (owner[0] === 1 && owner[1] === ASTERISK ? 1 : 0)
     put16(rrsig, 0, type)
     rrsig[3] = labels
@@ -153,7 +153,7 @@ export class Signatures {
 
 const ASTERISK = 0x2a
 
-/** The same octets in the same order; what differs in case alone is signed anew. */
+/** Whether the rrset has the same octets in the same order; one that differs only in case is signed anew. */
 function hasRecords(zone: Zone, set: RRset, records: readonly Uint8Array[]): boolean {
   if (zone.size(set) !== records.length) return false
   const withTarget = hasTarget(zone.type(set))

@@ -1,5 +1,4 @@
-// The octets that a signature covers: the RRSIG without the signature, then the records in canonical form and order (RFC 4034
-// §3.1.8.1, §6).
+// The octets that a signature covers: the RRSIG without its signature, then the records in canonical form and order (RFC 4034 §3.1.8.1, §6).
 
 import { fold, labelCount, nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
@@ -31,7 +30,7 @@ export function signedData(
   return out.view().slice()
 }
 
-/** The same for whoever signs: its labels are all the owner's, so that a wildcard stays one. `owner`: in lower case. */
+/** The same for signing: the owner counts whole, so that a wildcard stays one. `owner`: in lower case. */
 export function appendSigned(
   out: Octets,
   rrsig: Uint8Array,
@@ -41,7 +40,7 @@ export function appendSigned(
   records: readonly Uint8Array[],
 ): void {
   out.append(rrsig)
-  // Most rrsets have one record: there is nothing to sort.
+  // Most rrsets have one record, and need no order.
   const isOne = records.length === 1
   for (const rdata of isOne ? records : canonicalOrder(type, records)) {
     out.append(owner)
@@ -54,7 +53,7 @@ export function appendSigned(
   }
 }
 
-/** RFC 4034 §6.2, §6.3: names in lower case, records sorted by their octets, each once. */
+/** The records in canonical form and order (RFC 4034 §6.2, §6.3): names in lower case, sorted by their octets, each once. */
 export function canonicalOrder(type: number, records: readonly Uint8Array[]): Uint8Array[] {
   const own = records.map((rdata) => {
     const copy = rdata.slice()
@@ -66,7 +65,7 @@ export function canonicalOrder(type: number, records: readonly Uint8Array[]): Ui
   return own.filter((rdata, i) => i === 0 || Buffer.compare(rdata, own[i - 1]!) !== 0)
 }
 
-/** RFC 4035 §5.3.2: fewer labels than the owner has mean that the signature is a wildcard's. */
+/** The owner as it is signed. RFC 4035 §5.3.2: with fewer labels than the owner has, the signature is that of a wildcard. */
 function signedName(owner: Uint8Array, labels: number): Uint8Array {
   const lower = lowerName(owner)
   let at = 0

@@ -1,9 +1,9 @@
-// The digest over a whole zone (RFC 8976 §3.3, scheme SIMPLE): every record in canonical form and order, but the ZONEMD at
-// the top and its signature.
+// The digest over a whole zone (RFC 8976 §3.3, scheme SIMPLE): over every record in canonical form and order, but the ZONEMD at the apex
+// and its signature.
 
 import { createHash } from 'node:crypto'
 
-/** By hash algorithm (RFC 8976 §2.2.3). */
+/** Node's names of the hash algorithms (RFC 8976 §2.2.3). */
 export const zoneDigests: ReadonlyMap<number, string> = new Map([
   [1, 'sha384'],
   [2, 'sha512'],

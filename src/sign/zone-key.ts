@@ -1,11 +1,11 @@
-// A key that signs zones, in memory. Only the main thread and threads that sign have any: none that reads text or answers by UDP.
+// A key that signs zones, in memory. Only the main thread and threads that sign have keys: UDP workers, threads for TLS and loaders have none.
 
 import { createHash, type KeyObject, sign } from 'node:crypto'
 import { fold } from '../dns/name.ts'
 import { publicOctets, signatureOctets, signingAlgorithms } from './algorithms.ts'
 import { keyTag } from './key-tag.ts'
 
-/** csk signs everything; ksk the keys, and is named by the parent; zsk all else. */
+/** A csk signs everything; a ksk signs the keys, and the parent's DS names it; a zsk signs all else. */
 export type KeyRole = 'csk' | 'ksk' | 'zsk'
 
 /** Fit to be passed to a thread. */
@@ -15,22 +15,22 @@ export type ZoneKey = {
   readonly tag: number
   /** Rdata of its DNSKEY. */
   readonly dnskey: Uint8Array
-  /** Private; undefined where it is lost: what it has signed may be kept, and nothing is signed with it. */
+  /** The private key; undefined where it is lost: its signatures may be kept, and new ones cannot be made. */
   readonly key: KeyObject | undefined
   readonly use: KeyUse
 }
 
-/** What there is of it now. While keys are exchanged that is not all at once. */
+/** How the zone uses the key now; during a roll perhaps only in part. */
 export type KeyUse = {
-  /** Its DNSKEY is. */
+  /** Whether its DNSKEY is published. */
   readonly isPublished: boolean
   readonly signsKeys: boolean
   readonly signsData: boolean
-  /** The parent is to have a DS of it. */
+  /** Whether the parent is to have a DS of it. */
   readonly isNamed: boolean
 }
 
-/** Of a key in service. */
+/** The use of a key in service. */
 export function usualUse(role: KeyRole): KeyUse {
   return { isPublished: true, signsKeys: role !== 'zsk', signsData: role !== 'ksk', isNamed: role !== 'zsk' }
 }
@@ -56,7 +56,7 @@ export function signs({ use }: ZoneKey, isKeys: boolean): boolean {
   return isKeys ? use.signsKeys : use.signsData
 }
 
-/** What a key needs to sign: made once. */
+/** Signs with a key; made once for each. */
 export type Maker = {
   readonly key: ZoneKey
   readonly octets: number
@@ -71,7 +71,7 @@ export function makerOf(key: ZoneKey): Maker {
   const options = { key: key.key, dsaEncoding: 'ieee-p1363' } as const
   return {
     ...{ key, octets },
-    // RFC 6605 §4: r and s side by side.
+    // RFC 6605 §4: "ieee-p1363" is r and s side by side.
     sign: (data) => sign(hash, data, options),
   }
 }
@@ -84,12 +84,12 @@ function lost({ algorithm, tag }: ZoneKey): never {
 
 type Named = Pick<ZoneKey, 'dnskey' | 'tag' | 'algorithm'>
 
-/** Rdata of the DS with a digest by SHA-256 (RFC 4509 §2.1, RFC 9904 §4), and of the CDS that asks for it. */
+/** Rdata of the DS with a SHA-256 digest (RFC 4509 §2.1, RFC 9904 §4); the CDS that asks for it has the same. */
 export function dsOf(owner: Uint8Array, key: Named): Uint8Array {
   return dsBy(SHA256, owner, key)!
 }
 
-/** The same with another kind of digest; undefined where it is one that nobody can make here. */
+/** The same with another digest; undefined where we cannot make that. */
 export function dsBy(kind: number, owner: Uint8Array, { dnskey, tag, algorithm }: Named): Uint8Array | undefined {
   const hash = DIGESTS.get(kind)
   if (hash === undefined) return undefined
@@ -100,7 +100,7 @@ export function dsBy(kind: number, owner: Uint8Array, { dnskey, tag, algorithm }
 
 const SHA256 = 2
 
-/** Validators take them all, although none should be made with the first any more (RFC 9904 §4). */
+/** Digests that validators take, although no DS should be made with SHA-1 any more (RFC 9904 §4). */
 const DIGESTS: ReadonlyMap<number, string> = new Map([
   [1, 'sha1'],
   [SHA256, 'sha256'],

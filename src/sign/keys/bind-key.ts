@@ -1,14 +1,14 @@
-// Keys as other signers keep them: BIND's K*.private beside its .key (RFC 4034 §2), and PEM.
+// Reads and writes keys in the forms of other signers: BIND's K*.private beside its .key (RFC 4034 §2), and PEM.
 
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { algorithmsOf, privateKeyOf, signingAlgorithms } from '../algorithms.ts'
 import { publicKeyOf, verifyWith } from '../public-key.ts'
 import { type KeyRole, makerOf, type ZoneKey, zoneKeyOf } from '../zone-key.ts'
 
-/** RFC 9904 §2, RFC 9905 §2: nobody signs with these any more. */
+/** RFC 9904 §2, RFC 9905 §2: algorithms with which nobody may sign any more. */
 const REFUSED: ReadonlySet<number> = new Set([1, 3, 5, 6, 7, 12])
 
-/** A key of BIND; a sentence where it cannot be taken. `role`: where its .key says nothing. */
+/** Reads a key of BIND; gives a sentence where it cannot be taken. `role`: for a key whose .key file does not tell it. */
 export function readBindKey(text: string, role: KeyRole): ZoneKey | string {
   const fields = fieldsOf(text)
   if (fields.get('Private-key-format')?.startsWith('v1.') !== true)
@@ -24,7 +24,7 @@ export function readBindKey(text: string, role: KeyRole): ZoneKey | string {
   }
 }
 
-/** PKCS#8 or another form of PEM. RSA does not say which hash it signs with: SHA-256, unless told. */
+/** Reads PKCS#8 or another form of PEM. An RSA key does not tell its hash: SHA-256, unless `algorithm` says another. */
 export function readPemKey(text: string, role: KeyRole, algorithm?: number): ZoneKey | string {
   let key: KeyObject
   try {
@@ -38,7 +38,7 @@ export function readPemKey(text: string, role: KeyRole, algorithm?: number): Zon
   return whyRefused(chosen) ?? tried(zoneKeyOf(role, chosen, key))
 }
 
-/** Whether what it signs is what its public half verifies, for us and for validators (public-key.ts). */
+/** The key, if its public half verifies what it signs, for us and for validators (public-key.ts). */
 function tried(key: ZoneKey): ZoneKey | string {
   const data = Uint8Array.of(1, 2, 3)
   const known = publicKeyOf(key.dnskey)
@@ -48,7 +48,7 @@ function tried(key: ZoneKey): ZoneKey | string {
   return verifyWith(known, data, makerOf(key).sign(data)) ? key : 'its numbers are no key'
 }
 
-/** RFC 5702 §2: 512 may be signed with, and must not be any more. */
+/** RFC 5702 §2 permits shorter keys, which can be factored by now. */
 const FEWEST_BITS = 1024
 
 function whyRefused(algorithm: number): string | undefined {
@@ -80,7 +80,7 @@ function rsaKey(fields: ReadonlyMap<string, string>): KeyObject {
   return privateKeyOf({ kty: 'RSA', ...jwk })
 }
 
-/** PKCS#8 up to the secret: RFC 8410 §7; and RFC 5915, of which the public key is computed. With the octets of the secret. */
+/** PKCS#8 up to the secret (RFC 8410 §7, RFC 5915), and the octets of the secret. Node computes the public key. */
 const CURVES: ReadonlyMap<number, readonly [header: string, octets: number]> = new Map([
   [13, ['3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420', 32]],
   [14, ['304e020100301006072a8648ce3d020106052b81040022043730350201010430', 48]],
@@ -99,7 +99,7 @@ function urlText(base64: string | undefined): string {
   return Buffer.from(base64 ?? '', 'base64').toString('base64url')
 }
 
-/** What the .key file beside it says: whose key it is, and whether the parent names it. */
+/** Reads from the .key file the zone of the key, and its role by the flags. */
 export function readDnskeyLine(text: string): { readonly owner: string; readonly role: KeyRole } | undefined {
   const line = text.split(/\r?\n/).find((one) => /\sDNSKEY\s/i.test(one) && !one.startsWith(';'))
   const [, owner, flags] = line?.match(/^(\S+)\s+(?:\d+\s+)?(?:IN\s+)?DNSKEY\s+(\d+)\s/i) ?? []
@@ -107,7 +107,7 @@ export function readDnskeyLine(text: string): { readonly owner: string; readonly
   return { owner, role: (Number(flags) & 1) === 1 ? 'ksk' : 'zsk' }
 }
 
-/** For who signs with these tools later, or keeps a copy. */
+/** The key in BIND's form, for another signer or as a copy. */
 export function writeBindKey({ algorithm, key }: ZoneKey): string {
   const jwk: Readonly<Record<string, unknown>> = { ...key!.export({ format: 'jwk' }) }
   const mnemonic = signingAlgorithms.get(algorithm)!.mnemonic

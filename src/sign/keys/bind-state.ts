@@ -1,5 +1,5 @@
-// How far BIND has come with a key (K*.state beside its K*.private): the same four records in the same states as here, for both follow
-// one model.
+// Reads how far BIND has come with a key (K*.state beside its K*.private): BIND knows the same four records in the same states, for both
+// follow one model.
 //
 //   Algorithm: 13                         KSK: yes           DNSKEYState: omnipresent    DNSKEYChange: 20260101120000 (Thu Jan ...)
 //   GoalState: omnipresent                ZSK: no            DSState: rumoured           DSChange: ...
@@ -11,7 +11,7 @@ import type { KeyEntry } from './key-folder.ts'
 export type BindState = {
   readonly role: KeyRole
   readonly isWanted: boolean
-  /** Tag of the key that it takes the place of. */
+  /** Tag of the key that it replaces. */
   readonly predecessor: number | undefined
   readonly records: Readonly<Record<Part, RecordLife>>
 }
@@ -20,7 +20,7 @@ const STATES: ReadonlySet<string> = new Set<RecordState>(['hidden', 'rumoured', 
 
 const FIELDS: Readonly<Record<Part, string>> = { dnskey: 'DNSKEY', krrsig: 'KRRSIG', zrrsig: 'ZRRSIG', ds: 'DS' }
 
-/** Undefined where it tells of no state: nobody has been served with the key. A sentence where it cannot be taken. */
+/** Undefined where the file has no states: the key has never been served. A sentence where it cannot be taken. */
 export function readBindState(
   text: string,
   { algorithm, role: meant }: Pick<ZoneKey, 'algorithm' | 'role'>,
@@ -32,7 +32,7 @@ export function readBindState(
     }),
   )
   if (Number(fields.get('Algorithm')) !== algorithm) return `it is not the state of a key of algorithm ${algorithm}`
-  // dnssec-settime writes neither: then its flags tell.
+  // dnssec-settime writes neither line: then the flags of the key tell its role.
   const isSaid = fields.has('KSK') || fields.has('ZSK')
   const role = isSaid ? roleOf(fields.get('KSK'), fields.get('ZSK')) : meant
   if (role === undefined) return 'it does not say what the key signs ("KSK:", "ZSK:")'
@@ -41,7 +41,7 @@ export function readBindState(
   for (const part of ['dnskey', 'krrsig', 'zrrsig', 'ds'] as const) {
     const name = FIELDS[part]
     const state = partsOf(role).includes(part) ? (fields.get(`${name}State`) ?? 'hidden').toLowerCase() : 'hidden'
-    // BIND writes NA of what a key never has.
+    // BIND writes NA for a record that such a key never has.
     if (state !== 'na' && !STATES.has(state)) return `its ${name}State "${state}" is not known`
     records[part] = {
       state: state === 'na' ? 'hidden' : (state as RecordState),
@@ -62,7 +62,7 @@ function roleOf(ksk: string | undefined, zsk: string | undefined): KeyRole | und
   return signsData ? 'zsk' : undefined
 }
 
-/** YYYYMMDDHHMMSS in UTC; 0 where it does not say: long ago. */
+/** Reads YYYYMMDDHHMMSS in UTC; 0, long ago, where there is no time. */
 function secondsOf(text: string | undefined): number {
   const [, year, month, day, hour, minute, second] =
     text?.match(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/)?.map(Number) ?? []
@@ -70,7 +70,7 @@ function secondsOf(text: string | undefined): number {
   return Date.UTC(year!, month! - 1, day, hour, minute, second) / 1000
 }
 
-/** As it is kept here. */
+/** The state in the form of our record. */
 export function entryOf({
   isWanted,
   predecessor,

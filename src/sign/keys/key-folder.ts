@@ -1,5 +1,4 @@
-// The keys of one zone on the disk: each in a file of its own as PKCS#8, and beside them what is known of them. All faces of the
-// zone have them.
+// The keys of one zone on the disk: each in a file of its own as PKCS#8, and beside them their record. All faces of the zone share them.
 //
 //   keys/zone/univ.example/keys.json        what each file is, what the parent names, which tags there have been
 //   keys/zone/univ.example/13-34616.pem     one key, for the eyes of its owner alone
@@ -20,24 +19,24 @@ import type { Retention } from '../roll/solver.ts'
 import { say } from '../says.ts'
 import { dnskeyOf, type KeyRole, type KeyUse, usualUse, type ZoneKey } from '../zone-key.ts'
 
-/** What keys.json holds. */
+/** The content of keys.json. */
 export type KeyRecord = {
-  /** 1: of a Janus that knew no rolls. */
+  /** 1: written by a Janus that knew no rolls. */
   readonly version: 1 | 2
   readonly keys: readonly KeyEntry[]
-  /** Tags that keys of the zone have had, these among them: another key gets another (RFC 4034 §5.3 does not ask for it; verifiers thank). */
+  /** Tags of all keys that the zone has had: a new key gets another tag, which spares validators work (RFC 4034 §5.3 does not ask for it). */
   readonly tags: readonly number[]
-  /** When somebody was given a copy last, in ISO 8601. */
+  /** When the keys were last exported, in ISO 8601. */
   readonly exported?: string
-  /** For how long caches may keep what there was since the keys were last at rest, in seconds. */
+  /** During a roll: the longest that caches may keep what was served since it began, in seconds. */
   readonly retention?: Retention
-  /** What the clock said at the boot, when these times were written. */
+  /** The boot of the machine and its time by the clock, when these times were written. */
   readonly clock?: { readonly boot: string; readonly seconds: number }
-  /** The same of what was served of the zone: now, and until others of its TTLs are forgotten. */
+  /** TTLs of the zone: those that are served now, and earlier ones until caches have forgotten them. */
   readonly served?: readonly ServedTtls[]
 }
 
-/** `until`: in caches, in seconds since 1970; missing of those that are served. */
+/** `until`: when caches have forgotten them, in seconds since 1970; missing for the TTLs that are served. */
 export type ServedTtls = Omit<Retention, 'ds'> & { readonly until?: number }
 
 export type KeyEntry = {
@@ -47,44 +46,44 @@ export type KeyEntry = {
   readonly role: KeyRole
   /** Whether it is to be in use in the end, or to be gone. */
   readonly isWanted: boolean
-  /** Tags of the keys that it takes the place of. */
+  /** Tags of the keys that it replaces. */
   readonly replaces?: readonly number[]
-  /** How far that has come; missing until somebody has been served with it. */
+  /** The states of its records; missing until the key has been served. */
   readonly records?: RollKey['records']
   /** Rdata of its DNSKEY, in Base64. Earlier versions did not write it. */
   readonly dnskey?: string
-  /** In ISO 8601. */
+  /** When it was made, in ISO 8601. */
   readonly made: string
-  /** Where it was made by something else. */
+  /** Whether another program made it. */
   readonly isImported?: boolean
 }
 
 export type ZoneKeys =
-  /** There have never been any. */
+  /** The zone has never had keys. */
   | { readonly kind: 'none' }
   | {
       readonly kind: 'good'
       readonly keys: readonly ZoneKey[]
       readonly record: KeyRecord
-      /** Those whose files cannot be used: the others sign in their place. */
+      /** Keys whose files cannot be used: others sign in their place. */
       readonly lost: readonly LostKey[]
     }
-  /** There should be some, and they cannot be used: nothing is made in their place. */
+  /** There should be keys, and they cannot be used: new ones are not made in their place. */
   | { readonly kind: 'faulty'; readonly reason: Said; readonly record?: KeyRecord }
 
 export type LostKey = { readonly algorithm: number; readonly tag: number; readonly reason: Said }
 
 const RECORD = 'keys.json'
-/** An older Janus takes it for damaged, and leaves what is signed as it is: it would use all keys at once. */
+/** An older Janus takes this version for damaged and leaves the signed zone as it is: it would use all keys at once. */
 const VERSION = 2
-/** In octets: far above what a key or a record takes. */
+/** Octets of a file: far more than a key or a record takes. */
 const MAX_SIZE = 1 << 16
-/** Whoever is not the owner. */
+/** The mode bits of everybody but the owner. */
 const OTHERS = 0o077
 
 export function readZoneKeys(folder: string): ZoneKeys {
   try {
-    // In this order: the first keys come with their folder, while others may look.
+    // The folder first, then the record: the first keys may appear, with their folder, at any moment.
     if (!existsSync(folder)) return { kind: 'none' }
     if (!hasRecord(folder)) return faulty(say('keys-record-none', { file: RECORD, folder }))
     const record = recordIn(readPrivate(join(folder, RECORD)))
@@ -95,7 +94,7 @@ export function readZoneKeys(folder: string): ZoneKeys {
   }
 }
 
-/** When somebody was given a copy of the keys last, as far as their record can be read. */
+/** When the keys were last exported; undefined also where their record cannot be read. */
 export function copiedAt(folder: string): string | undefined {
   try {
     return recordIn(readPrivate(join(folder, RECORD)))?.exported
@@ -104,7 +103,7 @@ export function copiedAt(folder: string): string | undefined {
   }
 }
 
-/** While keys are written, their folder is there without one. */
+/** Whether the folder has a record. */
 export function hasRecord(folder: string): boolean {
   return existsSync(join(folder, RECORD))
 }
@@ -153,7 +152,7 @@ function whyUnread(error: unknown): Said {
   return error instanceof Unusable ? error.said : say('keys-unread', { why: whyOf(error) })
 }
 
-/** A file that can be read, and holds no key that may be used. */
+/** The file can be read, but holds no key that may be used. */
 class Unusable extends Error {
   readonly said: Said
 
@@ -163,7 +162,7 @@ class Unusable extends Error {
   }
 }
 
-/** What is on record of a key whose file is gone, damaged or open to others, where this is that key. */
+/** The record's entry of this key, if the key's file is gone, damaged or open to others. */
 export function lostEntry(folder: string, record: KeyRecord, { algorithm, key }: ZoneKey): KeyEntry | undefined {
   return record.keys.find((entry) => {
     const dnskey = dnskeyOf(entry.role, algorithm, key!)
@@ -178,12 +177,12 @@ export function lostEntry(folder: string, record: KeyRecord, { algorithm, key }:
   })
 }
 
-/** Puts it where its record says. Throws system errors. */
+/** Writes the key into the file that its record names. Throws system errors. */
 export function bringBack(folder: string, { file }: KeyEntry, { key }: ZoneKey): void {
   writePrivate(join(folder, file), key!.export({ type: 'pkcs8', format: 'pem' }))
 }
 
-/** Than all that may be on record: whatever has been done is over. */
+/** Later than any time on record: all waits are over. */
 const LATER = Number.MAX_SAFE_INTEGER
 
 type Halves = { readonly key: KeyObject | undefined; readonly dnskey: Uint8Array | undefined }
@@ -194,7 +193,7 @@ function readKey(folder: string, entry: KeyEntry): Halves {
   const key = privateKeyIn(readPrivate(path), path)
   const dnskey = dnskeyOf(role, algorithm, key)
   const known = publicHalfOf(entry) ?? dnskey
-  // A tag is a sum: the parent knows the key, and no other one that has its tag.
+  // Another key may have the same tag: the whole key has to be the one on record.
   if (!algorithmsOf(key).includes(algorithm) || keyTag(dnskey) !== tag || Buffer.compare(known, dnskey) !== 0)
     throw new Unusable(say('keys-file-other', { file: path, record: RECORD }))
   return { key, dnskey }
@@ -206,7 +205,7 @@ function publicHalfOf({ dnskey, algorithm, tag }: KeyEntry): Uint8Array | undefi
   return rdata.length > 4 && rdata[3] === algorithm && keyTag(rdata) === tag ? rdata : undefined
 }
 
-/** As the states of its records tell. */
+/** How the key is used, by the states of its records. */
 export function useOf({ dnskey, krrsig, zrrsig, ds }: RollKey['records']): KeyUse {
   return {
     isPublished: isPublished(dnskey),
@@ -224,7 +223,7 @@ function privateKeyIn(pem: Buffer, path: string): KeyObject {
   }
 }
 
-/** Throws where others may read it, or change it. */
+/** Reads the file. Throws where others may read or change it. */
 function readPrivate(path: string): Buffer {
   const { fd, size } = openRegular(path)
   try {
@@ -242,9 +241,9 @@ type Added = {
   readonly now: Date
   readonly isImported?: boolean
   readonly replaces?: (role: KeyRole) => readonly number[]
-  /** How far whoever signed with it before has come. */
+  /** The states in which another signer has left the key. */
   readonly statesOf?: (key: ZoneKey) => Partial<Pick<KeyEntry, 'records' | 'isWanted' | 'replaces'>> | undefined
-  /** The record as it is once the keys are written, where others may have written it; throws where they cannot stand beside it. */
+  /** Reads the record again after the keys are written, where another process may have changed it; throws where the keys do not fit it. */
   readonly latest?: () => KeyRecord | undefined
 }
 
@@ -259,7 +258,7 @@ export function addZoneKeys(
   how: Added,
 ): KeyRecord {
   if (existsSync(folder)) return addTo(folder, before, added, how)
-  // No zone's folder has such a name: in those, hexadecimal digits follow a %. The zone's own may be as long as a file's name may be.
+  // No zone's folder has such a name: there, hexadecimal digits follow a "%". The hash keeps it short where the zone's name is long.
   const draft = join(dirname(folder), `%new-${createHash('sha1').update(basename(folder)).digest('hex')}`)
   rmSync(draft, { recursive: true, force: true })
   try {
@@ -297,7 +296,7 @@ function addTo(
     writeRecord(folder, record)
     return record
   } catch (error) {
-    // Nobody would know what they are.
+    // Without the record nobody would know what these files are.
     for (const [i, path] of paths.entries()) if (!isThere[i]) rmSync(path, { force: true })
     throw error
   }
@@ -312,7 +311,7 @@ function withEntries(before: KeyRecord | undefined, entries: readonly KeyEntry[]
   }
 }
 
-/** A record of a Janus that knew no rolls: what it tells of has been served since, all of it at once. */
+/** Gives states to a record of a Janus that knew no rolls: it served all of its keys from their making on. */
 export function withStates(record: KeyRecord): KeyRecord {
   if (record.version !== 1) return record
   const since = Math.min(...record.keys.map(({ made }) => Math.floor(Date.parse(made) / 1000)))
@@ -323,18 +322,18 @@ export function writeRecord(folder: string, record: KeyRecord): void {
   writePrivate(join(folder, RECORD), `${JSON.stringify(record, undefined, 2)}\n`)
 }
 
-/** Beside the old one first: whoever reads sees the one or the other, and so does who comes after a power failure. */
+/** Writes the file whole: a reader sees the old one or the new one, after a power failure too. */
 function writePrivate(path: string, text: string | Buffer): void {
   writeWhole(path, text, { mode: 0o600, prepare: (fd) => giveToOwner(fd, dirname(path)) })
 }
 
-/** Root imports keys for the server, whose the folder is. */
+/** Gives a file that root writes, as at an import, to the owner of the folder. */
 function giveToOwner(fd: number, folder: string): void {
   const { uid, gid } = statSync(folder)
   if (process.geteuid?.() === 0 && uid !== 0) fchownSync(fd, uid, gid)
 }
 
-/** keys, keys/zone, keys/zone/NAME; the first keeps itself out of a git work tree that it may lie in. */
+/** Makes keys, keys/zone and keys/zone/NAME. A .gitignore in the first keeps keys out of a git work tree. */
 function makeFolders(folder: string): void {
   const top = dirname(dirname(folder))
   const made = [top, dirname(folder), folder].filter((one) => !existsSync(one))
@@ -347,7 +346,7 @@ function makeFolders(folder: string): void {
   if (!existsSync(ignored)) writeWhole(ignored, '*\n', { mode: 0o644, prepare: (fd) => giveToOwner(fd, top) })
 }
 
-/** As giveToOwner() of a file. */
+/** The same as giveToOwner() for a folder. */
 function giveLikeAbove(folder: string): void {
   const fd = openSync(folder, 'r')
   try {
@@ -357,7 +356,7 @@ function giveLikeAbove(folder: string): void {
   }
 }
 
-/** Draws keys until their tags, revoked ones too (RFC 5011 §3), are those of no other key that the zone has had. */
+/** Makes keys whose tags, revoked ones too (RFC 5011 §3), no other key of the zone has had. */
 export function drawKeys(roles: readonly KeyRole[], algorithm: number, taken: readonly number[]): ZoneKey[] {
   const tags = new Set(taken)
   const made = signingAlgorithms.get(algorithm)!

@@ -1,4 +1,4 @@
-// How far keys are, as it is kept beside them on the disk: to states that the solver takes, and back.
+// Turns the record of keys on the disk into states for the solver, and back.
 
 import type { KeyEntry, KeyRecord, ServedTtls } from '../keys/key-folder.ts'
 import type { ZoneKey } from '../zone-key.ts'
@@ -14,7 +14,7 @@ import {
 } from './record-states.ts'
 import type { Retention } from './solver.ts'
 
-/** Where nobody has been served with any of them yet, all of them begin at once. */
+/** The states of the keys. If none of them has been served yet, all begin at once. */
 export function rollKeysOf(record: KeyRecord, now: number): RollKey[] {
   return notAhead(begun(record, now), now)
 }
@@ -32,7 +32,7 @@ function begun({ keys }: KeyRecord, now: number): RollKey[] {
   })
 }
 
-/** Without those that nobody has, nor is to have. Their files stay. */
+/** The record with these states, without keys that are gone from all caches and not wanted. Their files stay. */
 export function withRollKeys(record: KeyRecord, keys: readonly RollKey[]): KeyRecord {
   const entries = record.keys.flatMap((entry): KeyEntry[] => {
     const key = keys.find(({ tag, algorithm }) => tag === entry.tag && algorithm === entry.algorithm)!
@@ -41,7 +41,7 @@ export function withRollKeys(record: KeyRecord, keys: readonly RollKey[]): KeyRe
   return { ...record, version: 2, keys: entries }
 }
 
-/** As it is to a clock that was set forward by so many seconds, or back: nothing is nearer for that. */
+/** The record for a clock that was set forward or back by so many seconds: all times move with it, so that no wait ends sooner. */
 export function shiftedBy(record: KeyRecord, seconds: number): KeyRecord {
   if (seconds === 0) return record
   const moved = (time: number) => (time === BY_HAND ? time : time + seconds)
@@ -60,7 +60,7 @@ export function shiftedBy(record: KeyRecord, seconds: number): KeyRecord {
   return { ...record, keys, ...(served && { served }) }
 }
 
-/** With the public half of each: it is published even when the file of the key is lost. */
+/** The record with each key's public half, which is published even when the key's file is lost. */
 export function withPublicHalves(record: KeyRecord, keys: readonly ZoneKey[]): KeyRecord {
   const entries = record.keys.map((entry) => {
     const key = keys.find(({ tag, algorithm }) => tag === entry.tag && algorithm === entry.algorithm)
@@ -75,26 +75,26 @@ export function publicHalf({ dnskey }: Pick<ZoneKey, 'dnskey'>): string {
 
 type Kept = {
   readonly latest: Retention
-  /** Of what is served now alone. */
+  /** TTLs of what is served now. */
   readonly served: ServedTtls
-  /** In seconds since 1970. */
+  /** Seconds since 1970. */
   readonly now: number
 }
 
-/** `latest`: for how long caches keep what there is now. What they have kept since the beginning of a roll counts until its end. */
+/** `latest`: for how long caches keep what was served, counted from the beginning of a roll until its end. */
 export function keptKeys(record: KeyRecord, { latest, served, now }: Kept): KeyRecord {
   const { retention: _, ...rest } = record
   const kept = { ...rest, served: servedLately(record.served ?? [], served, now) }
   return isAtRest(record) ? kept : { ...kept, retention: latest }
 }
 
-/** A roll that begins when a TTL has just been made shorter waits for those who have what was served before. */
+/** The TTLs that caches may still hold: a roll that begins just after a TTL was made shorter has to wait for the longer one. */
 function servedLately(before: readonly ServedTtls[], { dnskey, data }: ServedTtls, now: number): ServedTtls[] {
   const others = before
     .filter((one) => one.until !== undefined || one.dnskey !== dnskey || one.data !== data)
     .map((one) => {
       const end = now + Math.max(one.dnskey, one.data)
-      // A clock that was ahead then waits once more.
+      // If the clock was ahead then, the wait begins anew.
       return { ...one, until: Math.min(one.until ?? end, end) }
     })
   return [{ dnskey, data }, ...others.filter(({ until }) => until > now)]
@@ -107,7 +107,7 @@ export function isAtRest({ keys }: KeyRecord): boolean {
   )
 }
 
-/** A person has said that it is so: nobody can be asked. */
+/** Whether a person has confirmed the record, where no server can be asked. */
 export function ripened({ checked }: RecordLife): boolean {
   return checked === BY_HAND
 }

@@ -1,6 +1,6 @@
-// Keys whose private half is lost while others have theirs: another key of the zone signs in their place, as long as no cache can hold
-// anything that this breaks. The zone goes on publishing the DNSKEY of a lost key, for signatures by it are in caches. Where a DS may be
-// of it alone, its signatures over the keys stay, and so do these keys.
+// Deals with keys whose private half is lost, while the zone has other keys: another key signs in their place, as long as that breaks nothing
+// that caches may hold. The zone goes on publishing the DNSKEY of a lost key, for signatures by it are in caches. If the only DS may be of a
+// lost key, its signature over the keys stays, and so the keys must not change.
 
 import {
   isPublished,
@@ -15,7 +15,7 @@ import { rollRules } from './rules.ts'
 
 type Named = Pick<RollKey, 'tag' | 'algorithm'>
 
-/** The keys as they are to be now; undefined where nobody can sign in the place of those that are lost. */
+/** The states of the keys from now on; undefined where no key can sign in the place of the lost ones. */
 export function withoutLost(keys: readonly RollKey[], lost: readonly Named[], now: number): RollKey[] | undefined {
   if (lost.length === 0) return [...keys]
   const isLost = (key: Named) => lost.some(({ tag, algorithm }) => tag === key.tag && algorithm === key.algorithm)
@@ -26,13 +26,13 @@ export function withoutLost(keys: readonly RollKey[], lost: readonly Named[], no
 }
 
 function isSound(keys: readonly RollKey[]): boolean {
-  // The last key of a zone that nobody secures signs for those who will.
+  // Even where no DS secures the zone, some key has to sign: a DS may come.
   const isSigned = (part: Part) => keys.some((key) => isPublished(key.records[part]))
   return isSigned('krrsig') && isSigned('zrrsig') && rollRules.every(({ name, holds }) => name === 'ds' || holds(keys))
 }
 
 function replaced(keys: readonly RollKey[], now: number): RollKey[] {
-  // A key signs again that had done so before: caches know it, and have what each of the two has signed.
+  // The heir's DNSKEY is in all caches. Caches may hold signatures by the lost key and by the heir.
   const heirs = keys.filter((heir) => isHeir(heir, keys))
   return keys.map((key) => {
     if (heirs.includes(key)) return withRecord(key, 'zrrsig', { state: 'rumoured', since: now })
@@ -44,7 +44,7 @@ function replaced(keys: readonly RollKey[], now: number): RollKey[] {
   })
 }
 
-/** Whether it is the one that signs the zone in the place of lost keys of its algorithm. */
+/** Whether the key is the one that signs the zone in the place of lost keys of its algorithm. */
 function isHeir(key: RollKey, keys: readonly RollKey[]): boolean {
   const its = keys.filter(({ algorithm }) => algorithm === key.algorithm)
   const isNeeded = its.some(({ isLost, records }) => isLost === true && records.zrrsig.state !== 'hidden')

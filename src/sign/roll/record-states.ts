@@ -1,5 +1,5 @@
-// What may be known of the records of a key, by everybody who has asked: RFC 7583 §3 tells when a roll may take its next step, and
-// this is what it tells that by. Each key has four records: its DNSKEY, its signatures over the keys, those over all else, and its DS.
+// What caches may know of the records of a key. By these states RFC 7583 §3 tells when a roll may take its next step. Each key has four
+// records: its DNSKEY, its signatures over the keys, its signatures over all else, and its DS.
 //
 //             published            everybody has it           taken away              nobody has it
 //     hidden  --------->  rumoured  ------------->  omnipresent  ------->  unretentive  ---------->  hidden
@@ -14,13 +14,13 @@ export type Part = 'dnskey' | 'krrsig' | 'zrrsig' | 'ds'
 /** All times in seconds since 1970. */
 export type RecordLife = {
   readonly state: RecordState
-  /** When it came to be in this state. */
+  /** When it entered this state. */
   readonly since: number
-  /** rumoured, unretentive: when every server was seen with it, or without; missing until then. */
+  /** For rumoured and unretentive: when every server was first seen with the record, or without it; missing until then. */
   readonly seen?: number
-  /** When that was so last: somebody who is late may bring back what was gone. */
+  /** When that was seen last: a server that is late may bring an old version back. */
   readonly checked?: number
-  /** unretentive: when it was published, where not everybody had it when it was taken away. */
+  /** For unretentive: when it was published, if not every cache had it when it was taken away. */
   readonly from?: number
 }
 
@@ -30,7 +30,7 @@ export type RollKey = {
   readonly role: KeyRole
   /** Whether it is to be in use in the end, or to be gone. */
   readonly isWanted: boolean
-  /** Nobody can sign with it: what it is to sign has to wait, and who signed before it stays. */
+  /** Nobody can sign with the key: what it is to sign has to wait, and the key that signed before it stays. */
   readonly isLost?: boolean
   readonly records: Readonly<Record<Part, RecordLife>>
 }
@@ -41,7 +41,7 @@ const PARTS_OF: Readonly<Record<KeyRole, readonly Part[]>> = {
   zsk: ['dnskey', 'zrrsig'],
 }
 
-/** The records that a key of the role ever has: all others stay hidden. */
+/** The records that a key of the role has; all others stay hidden. */
 export function partsOf(role: KeyRole): readonly Part[] {
   return PARTS_OF[role]
 }
@@ -50,7 +50,7 @@ export function isPublished({ state }: RecordLife): boolean {
   return state === 'rumoured' || state === 'omnipresent'
 }
 
-/** Nobody can sign the keys with it any more, and what it has signed of them is kept: they must not change. */
+/** Whether the key is lost and its signature over the keys is kept: then the keys must not change. */
 export function isKept({ isLost, records }: RollKey): boolean {
   return isLost === true && isPublished(records.krrsig)
 }
@@ -59,14 +59,14 @@ export function isAwaited({ state }: RecordLife): boolean {
   return state === 'rumoured' || state === 'unretentive'
 }
 
-/** A key that nobody has seen yet. */
+/** A key that has not been served yet. */
 export function newRollKey(key: Pick<RollKey, 'tag' | 'algorithm' | 'role'>, now: number): RollKey {
   const life: RecordLife = { state: 'hidden', since: now }
   const { tag, algorithm, role } = key
   return { tag, algorithm, role, isWanted: true, records: { dnskey: life, krrsig: life, zrrsig: life, ds: life } }
 }
 
-/** As they are to a clock that was ahead when some of them came to be so: in the same order, and none of them later than now. */
+/** The keys with no time later than now, for a clock that was ahead: all times move back alike, so that their order stays. */
 export function notAhead(keys: readonly RollKey[], now: number): RollKey[] {
   const latest = Math.max(...keys.flatMap(({ role, records }) => partsOf(role).map((part) => records[part].since)))
   if (latest <= now) return [...keys]
@@ -87,7 +87,7 @@ export function published(life: RecordLife, now: number): RecordLife {
   return isPublished(life) ? life : { state: 'rumoured', since: now }
 }
 
-/** Every server that was asked has it, or has it no more, as it is to be; or else one does not. */
+/** The record after a look at the servers. `isSo`: all of them have it, or lack it, as they should. */
 export function looked({ seen, checked: _, ...life }: RecordLife, isSo: boolean, now: number): RecordLife {
   const { state, since, from } = life
   const bare = from === undefined ? { state, since } : { state, since, from }
@@ -96,6 +96,6 @@ export function looked({ seen, checked: _, ...life }: RecordLife, isSo: boolean,
 
 export function takenAway({ state, since }: RecordLife, now: number): RecordLife {
   const life: RecordLife = { state: 'unretentive', since: now }
-  // Within one second too somebody may have asked.
+  // A cache may have asked within the same second.
   return state === 'rumoured' ? { ...life, from: Math.min(since, now - 1) } : life
 }

@@ -1,5 +1,5 @@
-// What must hold at every moment of a roll, whatever caches hold: each version of the DS that a resolver may have goes with each version
-// of the keys, and each of these with each version of the signatures.
+// The rules that hold at every moment of a roll, whatever caches hold: each version of the DS that a resolver may have fits each version of
+// the keys, and each of these fits each version of the signatures.
 //
 // Where a DS or a DNSKEY names an algorithm, all below it is signed by that one too (RFC 4035 §2.2): RFC 6840 §5.11 keeps validators from
 // insisting on it, and some insist.
@@ -17,7 +17,7 @@ export const rollRules: readonly Rule[] = [
   { name: 'rrsig', holds: hasSignaturesBelowKeys },
 ]
 
-/** A zone that the parent names a key of is not left without. */
+/** A zone that has a DS is never left without one. */
 function hasDs(keys: readonly RollKey[]): boolean {
   return (
     keys.every(({ records }) => records.ds.state === 'hidden') || keys.some(({ records }) => isPublished(records.ds))
@@ -28,9 +28,9 @@ function hasKeysBelowDs(keys: readonly RollKey[]): boolean {
   const versions = dnskeyVersions(keys)
   const named = keys.reduce((set, { records }, i) => (isPublished(records.ds) ? set | (1 << i) : set), 0)
   return (
-    // RFC 7344 §4.1: it may become the only one at any moment.
+    // RFC 7344 §4.1: any published DS may become the only one at any moment.
     versions.every((version) => (named & version.keys & version.signers) === named) &&
-    // One that is on its way out need not go with the keys any more, as long as another of its algorithm does.
+    // A DS on its way out need not fit the keys any more, as long as another of its algorithm does.
     dsVersions(keys).every((ds) =>
       versions.every((version) => eachAlgorithm(keys, ds, ds & version.keys & version.signers)),
     )
@@ -38,7 +38,7 @@ function hasKeysBelowDs(keys: readonly RollKey[]): boolean {
 }
 
 function hasSignaturesBelowKeys(keys: readonly RollKey[]): boolean {
-  // Nobody looks below a zone that no DS secures.
+  // Without a DS nobody validates the zone.
   if (dsVersions(keys).every((ds) => ds === 0)) return true
   const signatures = signatureVersions(keys)
   return dnskeyVersions(keys).every((version) =>
@@ -46,7 +46,7 @@ function hasSignaturesBelowKeys(keys: readonly RollKey[]): boolean {
   )
 }
 
-/** Whether each algorithm that is in `named` is in `proven`. */
+/** Whether each algorithm of the keys in `named` has a key in `proven`. */
 function eachAlgorithm(keys: readonly RollKey[], named: KeySet, proven: KeySet): boolean {
   const isIn = (set: KeySet, i: number) => (set & (1 << i)) !== 0
   return keys.every(

@@ -1,5 +1,5 @@
-// The next steps of a roll. Nothing here knows what kind of roll it is: keys are wanted or not, and each record takes its way as soon as
-// no rule (rules.ts) is broken by it. It knows no clock, asks nobody, and can be begun again from what is on the disk at any moment.
+// Finds the next steps of a roll. It does not know kinds of rolls: keys are wanted or not, and each record takes its next step as soon as
+// that breaks no rule (rules.ts). It knows no clock, asks no server, and can go on at any moment from what is on the disk.
 
 import {
   isKept,
@@ -14,32 +14,32 @@ import {
 } from './record-states.ts'
 import { type Rule, rollRules } from './rules.ts'
 
-/** For how long caches keep what they have, in seconds. */
+/** For how long caches keep records, in seconds. */
 export type Retention = { readonly dnskey: number; readonly data: number; readonly ds: number }
 
 export type Conditions = {
-  /** In seconds since 1970. */
+  /** Seconds since 1970. */
   readonly now: number
   readonly retention: Retention
-  /** The zone is to be unsigned: every DS has to go. */
+  /** Whether the zone is to be unsigned: every DS has to go. */
   readonly isLeaving: boolean
   readonly rules?: readonly Rule[]
 }
 
-/** The keys after all that is over, and all that may be done, at this moment. */
+/** The keys after all waits that are over and all steps that may be taken at this moment. */
 export function advance(keys: readonly RollKey[], conditions: Conditions): readonly RollKey[] {
   let at: readonly RollKey[] = keys.map((key) => timedOut(key, conditions))
   for (let next = firstMove(at, conditions); next !== undefined; next = firstMove(at, conditions)) at = next
   return at
 }
 
-/** RFC 7583 §3: what everybody was seen with, or without, is so in caches too once these have forgotten what was before. */
+/** RFC 7583 §3: a record that all servers have, or lack, is so in caches too once these have forgotten what was before. */
 function timedOut(key: RollKey, { now, retention }: Conditions): RollKey {
   let after = key
   for (const part of partsOf(key.role)) {
     const life = key.records[part]
     if (life.seen === undefined || life.checked === undefined) continue
-    // A clock that was ahead then waits once more.
+    // If the clock was ahead then, the wait begins anew.
     const seen = Math.min(life.seen, now)
     const isOver = seen + waitOf(part, life, retention) <= Math.min(life.checked, now)
     if (isOver)
@@ -49,18 +49,18 @@ function timedOut(key: RollKey, { now, retention }: Conditions): RollKey {
   return after
 }
 
-/** For how long everybody has to have been seen with a record, or without it, in seconds. */
+/** Seconds for which all servers have to have been seen with a record, or without it. */
 export function waitOf(part: Part, { from }: RecordLife, { dnskey, data, ds }: Retention): number {
-  // Whoever was told to name it may be at work.
+  // A registrar may still be at work on an earlier wish to add this DS.
   if (part === 'ds') return ds + (from === undefined ? 0 : AT_WORK)
   return part === 'zrrsig' ? data : dnskey
 }
 
-/** Seconds within which a registrar has done what it was asked for, or has read. */
+/** Seconds within which a registrar has done what it was asked to do, or has read in CDS records. */
 const AT_WORK = 86_400
 
 type Step = readonly [key: number, part: Part]
-/** What comes and goes at once. */
+/** Records that come and go at once. */
 type Move = { readonly come: readonly Step[]; readonly go: readonly Step[] }
 
 function firstMove(keys: readonly RollKey[], conditions: Conditions): readonly RollKey[] | undefined {
@@ -81,7 +81,7 @@ function isAllowed(
     (rule) =>
       (isLeaving && rule.name === 'ds') ||
       rule.holds(after) ||
-      // Where it is broken already, by keys that are lost or a DS of others, what comes may mend it; nothing goes.
+      // Where the rule is broken already, by lost keys or a foreign DS, records may come to mend it, but none may go.
       (go.length === 0 && !rule.holds(before)),
   )
 }
@@ -96,7 +96,7 @@ function moved(keys: readonly RollKey[], { come, go }: Move, now: number): reado
   return after
 }
 
-/** What is still to be done, in the order in which it is tried. */
+/** The moves that are still to be made, in the order in which they are tried. */
 function* movesOf(keys: readonly RollKey[], isLeaving: boolean): Generator<Move> {
   const may = (i: number, part: Part) => isFree(keys, i, part)
   const coming = (part: Part) =>
@@ -105,7 +105,7 @@ function* movesOf(keys: readonly RollKey[], isLeaving: boolean): Generator<Move>
     )
   const going = (part: Part) =>
     [...keys.keys()].filter((i) => isToGo(keys[i]!, part, isLeaving) && isInPlace(keys, i, part) && may(i, part))
-  // The keys and their signatures over the keys are one rrset to caches.
+  // Caches get the keys together with the signatures over them.
   for (const i of coming('dnskey'))
     yield {
       come:
@@ -117,14 +117,14 @@ function* movesOf(keys: readonly RollKey[], isLeaving: boolean): Generator<Move>
             ],
       go: [],
     }
-  // One that was lost, and is back.
+  // A key that was lost, and is back.
   for (const i of coming('krrsig')) if (isPublished(keys[i]!.records.dnskey)) yield { come: [[i, 'krrsig']], go: [] }
   for (const i of coming('zrrsig')) {
-    // RFC 7583 §3.2.1: not signed by both. RFC 6781 §4.1.4: by both where the algorithm is another.
+    // RFC 7583 §3.2.1: the new key signs instead of the old one. RFC 6781 §4.1.4: with another algorithm, beside it.
     const before = going('zrrsig').filter((j) => keys[j]!.algorithm === keys[i]!.algorithm)
     yield { come: [[i, 'zrrsig']], go: before.map((j) => [j, 'zrrsig']) }
   }
-  // One set takes the place of the other: whoever has the parent changed does that once (RFC 7344 §4).
+  // The new DS set replaces the old one, so that the parent is changed only once (RFC 7344 §4).
   for (const i of coming('ds')) yield { come: [[i, 'ds']], go: going('ds').map((j) => [j, 'ds']) }
   for (const i of going('ds')) yield { come: [], go: [[i, 'ds']] }
   for (const i of going('dnskey'))
@@ -137,12 +137,12 @@ function* movesOf(keys: readonly RollKey[], isLeaving: boolean): Generator<Move>
 
 const KEYS_RRSET: readonly Part[] = ['dnskey', 'krrsig']
 
-/** What a lost key has signed of the keys stays as it is, unless that key itself goes. */
+/** Whether the record may change: while a lost key's signature over the keys is kept, the keys may not, but for that key itself. */
 function isFree(keys: readonly RollKey[], i: number, part: Part): boolean {
   return part === 'zrrsig' || keys.every((key, j) => !isKept(key) || (j === i && part !== 'ds'))
 }
 
-/** Nothing takes the place of what a lost key was to take the place of. */
+/** Whether the record may go: a key must not go while the key that was to replace it is lost. */
 function isInPlace(keys: readonly RollKey[], i: number, part: Part): boolean {
   return part === 'ds' || keys[i]!.isLost === true || !keys.some(({ isLost, isWanted }) => isLost === true && isWanted)
 }
@@ -150,7 +150,7 @@ function isInPlace(keys: readonly RollKey[], i: number, part: Part): boolean {
 function isToCome({ isWanted, isLost, records }: RollKey, part: Part, isLeaving: boolean): boolean {
   if (!isWanted || isLost === true) return false
   if (part === 'ds') return !isLeaving && !isPublished(records.ds)
-  // What is on its way out has to be gone before it comes again, or nobody knows any more what caches have.
+  // A record on its way out has to be gone before it comes again, or nobody could tell what caches have.
   return records[part].state === 'hidden'
 }
 

@@ -1,20 +1,20 @@
-// What a roll is going to do, and when, if nobody is late: the solver played ahead.
+// Tells what a roll is going to do, and when, if nobody is late: it plays the solver ahead.
 
 import { isAwaited, type Part, partsOf, type RecordState, type RollKey, withRecord } from './record-states.ts'
 import { advance, type Conditions, waitOf } from './solver.ts'
 
 export type TimetableLine = {
-  /** In seconds since 1970. */
+  /** Seconds since 1970. */
   readonly at: number
   readonly tag: number
   readonly part: Part
   readonly state: RecordState
 }
 
-/** Seconds until all servers of the zone have what has changed, and until the parent has taken a DS. */
+/** Seconds until all servers of the zone have a change, and until the parent has taken a DS. */
 export type Propagation = { readonly zone: number; readonly parent: number }
 
-/** In the order in which it happens. */
+/** The steps, in the order in which they happen. */
 export function timetable(
   keys: readonly RollKey[],
   conditions: Conditions,

@@ -1,5 +1,5 @@
-// Which versions of a zone's DS, DNSKEY and signatures caches may hold, as the states of its keys tell. A cache has an rrset as it was
-// at some moment; the moments are those at which a record that is not everywhere, or not gone everywhere, came or went.
+// Finds the versions of a zone's DS, DNSKEY and signatures that caches may hold, by the states of its keys. A cache has an rrset as it was at
+// some moment; the moments that count are those at which a record came or went that is not in all caches, or not gone from all.
 
 import type { Part, RecordLife, RollKey } from './record-states.ts'
 
@@ -18,12 +18,12 @@ export function dnskeyVersions(keys: readonly RollKey[]): DnskeyVersion[] {
   )
 }
 
-/** By which keys the rest of the zone is signed. */
+/** The sets of keys by which caches may have the rest of the zone signed. */
 export function signatureVersions(keys: readonly RollKey[]): KeySet[] {
   return [...new Set(momentsOf(keys, ['zrrsig']).map((moment) => setAt(keys, 'zrrsig', moment)))]
 }
 
-/** The parent is somebody else: what is on its way may come and go there in any order. */
+/** The parent is somebody else: there, DS records that are on their way may come and go in any order. */
 export function dsVersions(keys: readonly RollKey[]): KeySet[] {
   let versions: KeySet[] = [0]
   for (const [i, { records }] of keys.entries()) {
