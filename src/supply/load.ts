@@ -194,6 +194,8 @@ function membersOf(settings: Settings, view: number, faces: readonly LoadedFace[
 function lastGoodOf({ previous, held, refused }: LoadOptions): LastGood {
   return {
     of: (zone, face) => {
+      // Of what others have given faces are made afterwards, where somebody looks at what they would tell (serve/made-faces.ts).
+      if (isForeign(face)) return undefined
       const { served, lines } = (previous && lastGood(previous, face.viewName, zone)) ?? {}
       return served && lines && { zone: served, text: new ZoneText(lines) }
     },

@@ -99,6 +99,24 @@ t.test('everybody gets none, when the zone comes first and when it comes later',
   }
 })
 
+t.test('no reload gives out what was refused when it came', async (t) => {
+  const { told, next, reload, states } = await following(t, harmless, forAll)
+  await next(telling)
+  t.same(told(), NEITHER)
+  t.same(states(), ['stale-source', 'stale-source'])
+  // Whether it changes nothing, or something else.
+  for (const more of ['', 'minimal-responses: true\n', 'allowed-leaks: [{zone: own.example, reason: other}]\n']) {
+    const report = await reload({ ...forAll, more })
+    t.same(told(), NEITHER)
+    t.same(
+      report.refused.map(({ zone }) => zone),
+      ['0.0.10.in-addr.arpa.', '1.0.10.in-addr.arpa.'],
+    )
+  }
+  await next({ ...harmless, serial: 3 })
+  t.match(await reload(forAll), { good: true })
+})
+
 t.test('no reload that makes their view public shows them', async (t) => {
   const { told, isPublic, reload, site, next, states } = await following(t, telling, forSome)
   for (const more of ['', 'reload: atomic\n']) {
