@@ -35,7 +35,7 @@ export type BeginOptions = {
   readonly onEditions: (faces: readonly FaceChange[]) => void
   readonly beforeShown?: BeforeShown
   readonly veil?: Veil
-  /** Where there are some. */
+  /** The copies of primaries' zones; undefined where the configuration has none. */
   readonly copies?: Pick<FetchedCopies, 'wasShown'> | undefined
 }
 
@@ -72,7 +72,7 @@ export async function beginFaces(
   const withhold = async () => {
     if (copies) await (await import('./kept-looks.ts')).withholdTelling({ generations, copies, withheld, log })
   }
-  // Nothing is made of what must not be shown.
+  // Before other faces are made: none may be made of a zone that must not be shown.
   await withhold()
   const dynamic = new LateDynamic({ kept, store, house, generations, fold, comparing, audit: kept.audit, log })
   await dynamic.openFor(candidate.settings)
@@ -85,7 +85,7 @@ export async function beginFaces(
     withMade: (candidate) => withMade(candidate, undefined, making),
   })
   dynamic.opened?.settled()
-  // What has been made since may have names that only the inside has.
+  // Faces that were made since may give the inside more names, which a copy may tell.
   if (candidate.settings.zones.some(({ faces }) => faces.some(isMade))) await withhold()
   return { generations, house, store, succession, dynamic, withheld }
 }

@@ -1,5 +1,5 @@
-// What a candidate takes over of what is served: editions that its files know nothing of, copies that have come from primaries, and what
-// messages have changed.
+// Gives a candidate what it takes over from the served one: editions that its files know nothing of, zones that have come from primaries,
+// and the layers that messages have made.
 
 import type { FaceName } from '../store/change.ts'
 import { type Candidate, withoutContent } from '../store/generation/candidate.ts'

@@ -1,4 +1,4 @@
-// Where a face has its place in a generation, and what is served there.
+// Finds the place of a face in a candidate or a generation, and what is served there.
 
 import { Suffixes } from '../dns/suffixes.ts'
 import type { FaceName } from '../store/change.ts'

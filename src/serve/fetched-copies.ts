@@ -20,7 +20,7 @@ export class FetchedCopies implements Part, Pick<FetchedFaces, 'zoneOf' | 'expir
   readonly files: Copies | undefined
   readonly #log: Logger
   readonly #expiries = new HeldExpiries()
-  /** Of the copies that were found at the start, the serial and by what they were found fit for everybody. By faceKey(). */
+  /** By faceKey(), of each copy found at the start: its serial, and the word of the measure by which it was found fit for everybody. */
   #shown: Map<string, string> | undefined = new Map()
 
   constructor({ state, log, onlyReads }: Pick<BeforeZones, 'state' | 'log' | 'onlyReads'>) {
@@ -33,12 +33,12 @@ export class FetchedCopies implements Part, Pick<FetchedFaces, 'zoneOf' | 'expir
 
   readonly expiryOf: FetchedFaces['expiryOf'] = ({ origin }, { viewName: view }) => this.expiry({ view, origin })
 
-  /** Whether the copy was found fit for everybody by this measure, as measureWord() has it, in this version. */
+  /** Whether the version with this serial was found fit for everybody by this measure (measureWord()). Only before start(). */
   wasShown(face: FaceName, serial: number, measure: string): boolean {
     return this.#shown?.get(faceKey(face)) === `${serial} ${measure}`
   }
 
-  /** Sockets answer from now on. */
+  /** Call it when sockets begin to answer. */
   start(): void {
     this.#shown = undefined
   }

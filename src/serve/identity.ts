@@ -36,7 +36,7 @@ export class Identity {
     return this.#textOf(query) !== undefined || isWhoami(query)
   }
 
-  /** Writes the answer to a query for a name that it knows, without OPT, at out[at, …) and returns its length. */
+  /** Writes the answer to a query for a name for which knows() is true, without OPT, at out[at, …) and returns its length. */
   answer(query: Query, { peer, view, generation }: Asker, out: Uint8Array, at: number): number {
     const text = this.#textOf(query)
     const texts = text === undefined ? whoamiTexts(peer, view, generation) : [text]

@@ -1,5 +1,5 @@
-// Looks at a start at copies of primaries' zones that a view for everybody would show, where nobody has looked at them by the present
-// configuration: it may have become such a view while no server ran. What would tell of our inside is withheld before anybody is answered.
+// At a start, searches the copies of primaries' zones that a public view would show, unless they were found fit for everybody by the present
+// configuration: the view may have become public while no server ran. Copies that would tell of our inside are withheld before any answer.
 
 import type { Logger } from 'pino'
 import type { Candidate } from '../store/generation/candidate.ts'
@@ -23,7 +23,7 @@ export type KeptLooks = {
   readonly log: Pick<Logger, 'error'>
 }
 
-/** May be called again when other zones have come: of these more may be told. */
+/** Withholds the copies that tell of the inside. Call it again when zones were added: copies may tell of these too. */
 export async function withholdTelling({ generations, copies, withheld, log }: KeptLooks): Promise<void> {
   const { candidate, generation } = generations.current
   const telling = await inSlices(tellingIn(candidate, copies))
@@ -74,7 +74,7 @@ function* tellingIn(candidate: Candidate, copies: KeptLooks['copies']): Sliced<r
 function findingsOf(candidate: Candidate, at: PlaceInSettings, served: NonNullable<LoadedFace['served']>) {
   const { views } = candidate.loaded
   if (served.isFirst) return leaksBefore(leakScene(candidate, views, at), undefined, served)
-  // Rules that look at a whole zone look at its image, and not only at what of that is of one edition.
+  // Rules that look at a whole zone look at its image, which has records of other editions too: so they get an image of this edition alone.
   const whole = fold(served)
   const own = views[at.view]!
   const zones = own.zones.with(new Map([[at.member, whole]]))

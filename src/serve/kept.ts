@@ -89,10 +89,10 @@ type Logs = {
   readonly audit: AuditTrail | string
 }
 
-/** A sentence for each that cannot be used. */
+/** Opens the three logs. Gives a sentence in place of one that cannot be used. */
 async function openLogs(folder: KeptFolder | string, limit: number, log: Logger): Promise<Logs> {
   if (typeof folder === 'string') return { journal: folder, serials: folder, audit: folder }
-  // Each of them waits for the disk several times: all together wait as long as one.
+  // Each log waits for the disk several times: opened together, all wait as long as one.
   const [journal, serials, audit] = await Promise.all([
     opening(() => openJournal(folder, log)),
     opening(() => openSerials(folder, log)),
@@ -103,7 +103,7 @@ async function openLogs(folder: KeptFolder | string, limit: number, log: Logger)
     folder.keeps(...Object.entries(logs).flatMap(([name, one]) => (typeof one === 'string' ? [] : name)))
     return logs
   } catch (error) {
-    // Nobody would miss them.
+    // The folder does not know of the logs, so the next start would not miss them if they were gone: none is used.
     const why = whyOf(error)
     return { journal: why, serials: why, audit: why }
   }

@@ -28,12 +28,12 @@ export function sameMeasure(a: Measure, b: Measure): boolean {
   )
 }
 
-/** Raise it when the rules about leaks come to find more: what has been looked at before is then looked at again at the next start. */
+/** Raise it when the rules about leaks come to find more: the next start then searches again what was searched before. */
 const RULES = 1
 
 /**
- * By what a face was found fit for everybody, as a word that is kept with its copy: a start that has the same word need not look again.
- * Names that come to the inside later are no part of it, as they are no reason to take away what everybody has seen.
+ * The configuration by which a face was found fit for everybody, as one word that is kept with its copy: a start that has the same word need
+ * not search the copy again. Names that the inside gets later do not change the word: everybody has seen the zone already.
  */
 export function measureWord({ views, inside, allowedLeaks, rules }: Settings): string {
   const known = words.get(views)

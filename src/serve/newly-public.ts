@@ -32,8 +32,8 @@ export async function tellingFaces(
 }
 
 /**
- * Those that are made of others, which were judged when they were made for the candidate: what few were shown of them is nothing to fall
- * back on. A rollback falls back on what everybody was shown before.
+ * Made faces that tell of our inside. They were judged when they were made for the candidate, and may not fall back on a version that only
+ * few were shown. A rollback falls back on what everybody was shown before.
  */
 export function* tellingMade(
   { settings, loaded, states }: Candidate,
@@ -53,7 +53,7 @@ export function* tellingMade(
   return telling
 }
 
-/** Without those that are refused for what they would tell everybody, which `leaks` has. */
+/** The refused faces, with those of `leaks` in place of the same faces: these are refused for what they would tell everybody. */
 export function besideLeaks(refused: readonly RefusedFace[], leaks: readonly RefusedFace[]): readonly RefusedFace[] {
   if (leaks.length === 0) return refused
   const known = new Set(leaks.map(({ zone, view }) => `${view} ${zone}`))

@@ -1,6 +1,6 @@
-// Does one task after the other, of two lines: those in a hurry come first, and however many these are, every so often comes another.
+// Does one task after the other, from two lines: hurried tasks come first, but however many these are, some turns go to the other line.
 
-/** Every so many tasks one is of those that can wait. */
+/** Of so many tasks in a row, one is no hurried one, if any other waits. */
 const MOST_HURRIED = 4
 
 type Task = () => Promise<void>
@@ -8,11 +8,11 @@ type Task = () => Promise<void>
 export class OneByOne {
   readonly #hurried: Task[] = []
   readonly #others: Task[] = []
-  /** How many hurried ones were done in a row. */
+  /** How many hurried tasks were done in a row. */
   #row = 0
   #isGoing = false
 
-  /** Settles as the task does. Each line keeps its order. */
+  /** Settles as the task does. Tasks of one line keep their order. */
   add<Result>(isHurried: boolean, task: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       const line = isHurried ? this.#hurried : this.#others

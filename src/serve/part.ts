@@ -40,7 +40,7 @@ export interface Part {
   stop?(): void
 }
 
-/** Where a server is, and whether it is one. */
+/** Where a server keeps its state, and whether this process is the server. */
 export type Where = {
   /** The state folder. */
   readonly state: string

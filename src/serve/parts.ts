@@ -110,11 +110,11 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const { program = programDigest() } = options
   const files = new ZoneFiles(state, { program, loaders })
   const good = state.goodViews(program)
-  // What no part has a word in is read while the disk makes room for what is kept.
+  // Where no early part decides what is read, files are read while the disk makes room for what is kept.
   const ahead = wantsAny(earlyParts, written, { state: written.state.path })
     ? undefined
     : files.read(written, { background: false })
-  // Whoever waits for it hears of its fault.
+  // A fault is thrown where the files are awaited.
   ahead?.catch(() => {})
   const kept = await openKept(written, options.log)
   const folding = new Folding()

@@ -133,7 +133,7 @@ export class Upstream implements Part {
     return tellingFaces(candidate, running, look)
   }
 
-  /** The candidate with those of the copies that were withheld at the start which it may show. */
+  /** Gives the candidate with those copies, withheld at the start, that it may show. */
   putBack(candidate: Candidate): Promise<Candidate> {
     const look = (among: Candidate, name: FaceName, zone: Zone) => this.#arrivals.leaksOf(among, name, zone)
     return withPutBack(candidate, this.#base.withheld, look)
@@ -146,7 +146,7 @@ export class Upstream implements Part {
     this.#fetching.close()
   }
 
-  /** Of those that are served by now, or are no face any more, nothing is withheld. */
+  /** Forgets the withheld copies of faces that are served by now, or that are gone. */
   #followWithheld(): void {
     const { withheld, house } = this.#base
     for (const { name } of withheld.all) {

@@ -12,7 +12,7 @@ const LONGEST = 255
 /** The client, its view and the generation that answers. A value, because a function made for each query would cost each query. */
 export type Asker = { readonly peer: Peer; readonly view: number; readonly generation: Generation }
 
-/** Strings of one fact each. `view`: index of the client's view. */
+/** Strings of one fact each about the client. `view`: index of the client's view. */
 export function whoamiTexts(peer: Peer, view: number, generation: Generation): Uint8Array[] {
   const { by, won } = whyView(peer, generation)
   const { protocol, sender, client, subnet, certified, key } = peer

@@ -1,5 +1,5 @@
-// Zones of primaries of which a start finds a copy that would tell everybody of the inside: the copy waits here, and its names get SERVFAIL.
-// It is served again when a reload shows it to fewer, or allows what it tells; a version that comes and tells nothing takes its place.
+// Holds copies of primaries' zones that a start finds and that would tell everybody of the inside: names in these zones get SERVFAIL. A copy
+// is served again when a reload shows it to fewer clients or allows what it tells. A new version that tells nothing takes its place.
 
 import type { FaceName } from '../store/change.ts'
 import { faceKey } from '../store/change.ts'
@@ -13,9 +13,9 @@ import { faceWith, placeIn } from './face-places.ts'
 
 export type WithheldFace = {
   readonly name: FaceName
-  /** As it would be served. */
+  /** The parts of the face with which the copy would be served. */
   readonly copy: Pick<LoadedFace, 'zone' | 'served' | 'lines'>
-  /** What it would tell. */
+  /** What the copy would tell of the inside. */
   readonly findings: readonly Problem[]
 }
 
@@ -39,7 +39,7 @@ export class Withheld {
   }
 }
 
-/** The candidate with the copies that it may show. `look`: what it would tell everybody by one of them. */
+/** Gives the candidate with the withheld copies that it may show. `look`: finds what the candidate would tell everybody by a copy. */
 export async function withPutBack(
   candidate: Candidate,
   withheld: Withheld,

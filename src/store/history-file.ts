@@ -23,7 +23,7 @@ export class HistoryFile {
   readonly #bulky: number
   /** The steps in the file, by face, oldest first. */
   readonly #found = new Map<string, { readonly name: FaceName; readonly steps: KeptStep[] }>()
-  /** Names of the views that everybody saw when steps were written last. */
+  /** Names of the views that everybody sees, as the file has it. */
   #public: ReadonlySet<string>
   #isBroken = false
   #compacting: Promise<void> | undefined
@@ -55,14 +55,14 @@ export class HistoryFile {
     return typeof log === 'string' ? log : new HistoryFile(log, found, onFault, bulky)
   }
 
-  /** Gives what the file had, and forgets it. */
+  /** Gives the steps that the file had, and forgets them. */
   takeFound(): readonly { readonly name: FaceName; readonly steps: readonly KeptStep[] }[] {
     const found = [...this.#found.values()]
     this.#found.clear()
     return found
   }
 
-  /** The views that everybody sees from now on: of those that only some saw before, no step before this one is ever told. */
+  /** Notes which views everybody sees from now on. For a view that only some saw before, the file forgets all earlier steps. */
   use(now: ReadonlySet<string>): void {
     const come = [...now].filter((view) => !this.#public.has(view))
     const gone = [...this.#public].filter((view) => !now.has(view))
@@ -97,7 +97,7 @@ export class HistoryFile {
           await file.cut(0)
           await file.write(0, MAGIC)
           let at = MAGIC.length
-          // Views that come meanwhile are noted behind this.
+          // Notes about views that change meanwhile come behind these records.
           const notes = [...this.#public].map((view) => noteOf(view, true))
           for (const entry of chained(notes, all())) {
             const record = writeRecord(HISTORY_VERSION, writeEntry(entry))
@@ -129,7 +129,7 @@ function* chained(first: Iterable<Entry>, then: Iterable<Entry>): Generator<Entr
 
 const EVERY_ZONE = Uint8Array.of(0)
 
-/** An entry that is no step: from here on everybody sees the view, or does not any more. Who does not know it takes it for nothing. */
+/** An entry that is no step: from here on everybody sees the view, or no longer does. An earlier version of Janus ignores it. */
 function noteOf(view: string, isPublic: boolean): Entry {
   const changes = { removed: RecordList.empty(), added: RecordList.empty() }
   return { name: { view: `${view} ${isPublic ? 'public' : 'private'}`, origin: EVERY_ZONE }, changes }

@@ -93,7 +93,7 @@ export class History {
     if (this.#public) file.use(this.#public)
   }
 
-  /** The views as they are seen from now on: who comes to see one must not learn what its faces were before. */
+  /** Call it with the views of each new configuration: clients who come to see a view must not learn what its faces were before. */
   use(views: readonly { readonly name: string; readonly public: boolean }[]): void {
     const before = this.#public
     const now = new Set(views.flatMap((view) => (view.public ? [view.name] : [])))

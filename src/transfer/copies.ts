@@ -2,7 +2,7 @@
 // them before it has asked anybody.
 //
 //   kept/primaries/HASH.zone     the zone as it came whole; what has changed since is in the journal
-//   kept/primaries/times         of each zone when it was last known to be the newest, and until when it may be served, by its HASH
+//   kept/primaries/times         when each zone, by its HASH, was last known to be the newest, and until when it may be served
 //   kept/primaries/HASH.ends     which of its records end by themselves, and when: a line of JSON, and one more for each time that some
 //                                came before it was written anew; the last one that names a record counts
 
@@ -51,7 +51,7 @@ export type Times = {
   readonly from: string
   /** A newer version has been seen since, and has not come. */
   readonly isOld?: boolean
-  /** By what this version was found fit to be shown to everybody; missing where it was shown to some, or nobody knows. */
+  /** The word (measureWord()) of the measure by which this version was found fit for everybody; missing if it was shown to some only. */
   readonly shown?: string | undefined
 }
 
@@ -132,7 +132,7 @@ export class Copies {
   #lookedAt = 0
   readonly #now: () => number
   readonly #times: TimesFile
-  /** The folder has files of versions that had one for the times of each zone. */
+  /** The folder may have files of an earlier version of Janus, which kept the times of each zone in a file of its own. */
   #hasOlder = false
 
   private constructor(folder: string, now: () => number) {
@@ -165,7 +165,7 @@ export class Copies {
     return copies
   }
 
-  /** Times that an older version has left, each in a file of its own. */
+  /** Takes over times that an earlier version of Janus has left, each in a file of its own. */
   #takeOver(older: readonly string[]): void {
     if (older.length === 0) return
     const all = new Map<string, string>()
@@ -188,8 +188,8 @@ export class Copies {
   }
 
   /**
-   * Makes what has come last the copy that a start finds. Rejects with system errors. A slow disk blocks nobody else. `isSynced`: a power
-   * failure takes it back no more.
+   * Makes what has come last the copy that a start finds. Rejects with system errors. A slow disk blocks nobody else. `isSynced`: resolves
+   * only when a power failure could not take it back.
    */
   async take(face: FaceName, isSynced = true): Promise<void> {
     await rename(this.arrivalOf(face), this.pathOf(face))
@@ -240,7 +240,7 @@ export class Copies {
     return (face) => this.times(face)?.serial
   }
 
-  /** Whole or not at all, and soon: the thread does not wait for the disk. Rejects with system errors. */
+  /** Resolves when a start would find the times. Blocks nobody while the disk works. Rejects with system errors: then nothing has changed. */
   setTimes(face: FaceName, times: Times): Promise<void> {
     this.#isBlank = false
     return this.#times.put(keyOf(face), JSON.stringify(times))
@@ -280,7 +280,7 @@ export class Copies {
         return false
       }
     })
-    // Whoever restores one has it asked for at once.
+    // A restored copy without times is asked for at once.
     for (const face of faces) if (this.#times.of(keyOf(face)) !== undefined) void this.#times.put(keyOf(face))
     // Without a sync, a crash would bring them back.
     if (moved.length > 0) await this.#sync().catch((error) => onFault(moved[0]!, error))
@@ -320,7 +320,7 @@ function readOr(path: string): string {
   }
 }
 
-/** Undefined where they are none. */
+/** Reads times from their JSON; undefined where the text holds none. */
 function timesIn(json: string): Times | undefined {
   try {
     const { serial, refreshed, expires, from = '', isOld, shown } = JSON.parse(json) as Partial<Times>

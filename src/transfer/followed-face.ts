@@ -38,7 +38,7 @@ export type FollowedFace = {
   there: number | undefined
   newerSince: number | undefined
   lastError: Said | undefined
-  /** As in Times, where they were written last. */
+  /** As in the times that were written last. */
   shown: string | undefined
   /** Its digests cannot be verified, and the log has said so. */
   isUndigested: boolean

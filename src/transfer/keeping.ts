@@ -11,7 +11,7 @@ export type Arrival = {
   readonly records: number
   /** Resolves when the zone has been written, or with the reason why not. */
   readonly kept: Promise<Said | undefined>
-  /** Nobody has waited until the disk had it, because nothing was served of it yet: isLight(). */
+  /** The zone was written without a wait for the disk (isLight()). */
   readonly isUnsynced?: boolean
 }
 

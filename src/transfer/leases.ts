@@ -72,7 +72,7 @@ export class Leases {
     return since
   }
 
-  /** Call it when others may be shown the face, or by another measure: the next start has to know. */
+  /** Call it when other clients may be shown the face, or the measure has changed: keeps the new word for the next start. */
   shown(face: FollowedFace, isOld = face.newerSince !== undefined): void {
     if (face.timers === undefined || this.#options.serving.served(face.face.name) === undefined) return
     if (face.shown !== this.#options.serving.shownBy(face.face.name)) this.#keep(face, isOld ? { isOld } : {})

@@ -108,7 +108,7 @@ export class Refresher {
     this.#ask(face, true)
   }
 
-  /** Call it when a copy is served that was withheld: it is good for as long as it was, and its primary is asked. */
+  /** Call it when a withheld copy is served again: it expires when it would have, and Janus asks its primary. */
   goesOn(name: FaceName): void {
     const face = this.#faces.get(faceKey(name))
     const zone = this.#options.serving.served(name)

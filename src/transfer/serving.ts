@@ -18,7 +18,7 @@ export type Serving = {
   readonly told: (why: Said) => string
   /** Says until when the face may be served, in milliseconds since 1970. */
   readonly expiresAt: (name: FaceName, until: number) => void
-  /** By what the served face was found fit to be shown to everybody; undefined where it is shown to some. */
+  /** The word of the measure by which the served face was found fit for everybody; undefined where it is shown to some only. */
   readonly shownBy: (name: FaceName) => string | undefined
 }
 

@@ -1,30 +1,30 @@
-// When faces of primaries were last known to be the newest: a line for each time that this changes, in one file for all of them. Tens of
-// thousands may come at once: to make and rename a file for each held up whoever answers, for as long as the disk had others to write down.
+// Keeps when faces of primaries were last known to be the newest: one file for all, with a line for each change. Tens of thousands may come
+// at once, and a file made and renamed for each held up threads that answer, for as long as the disk had other work.
 //
 //   KEY {"serial":…}       the last line of a key counts
-//   KEY null               it has none any more
+//   KEY null               the key has no times any more
 //
-// Nothing is synced but a file that was written anew: a power failure may take the last lines. Then zones are asked for sooner.
+// Usual lines are not synced, so a power failure may take the last ones: zones are then asked for sooner.
 
 import { appendFile, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
-/** Octets beyond twice what counts at which the file is written anew. */
+/** So many octets beyond twice those that count, the file is written anew. */
 const BULKY = 1 << 20
 
 const NONE = 'null'
 
 export class TimesFile {
   readonly #path: string
-  /** What the file says, by key. */
+  /** The JSON that the file has last for each key. */
   readonly #known = new Map<string, string>()
   #waiting = new Map<string, string>()
   #writing: ReadonlyMap<string, string> = new Map()
-  /** Of what waits. */
+  /** Settled when the waiting lines are written. */
   #done = Promise.withResolvers<void>()
   #going: Promise<void> | undefined
-  /** Stays open from the first line on: to open it for each would take longer than to write that. */
+  /** Stays open from the first line on: to open the file for each line would take longer than to write the line. */
   #fd: number | undefined
   /** How long the file is, and how long it would be if it were written anew; both in characters, which are octets. */
   #size = 0
@@ -35,7 +35,7 @@ export class TimesFile {
     this.read()
   }
 
-  /** Reads the file: for who has found out that somebody else may have put one there. Throws no system error: then nothing is known. */
+  /** Reads the file. Call it again if somebody else may have put a file there. If the file cannot be read, nothing new is known. */
   read(): void {
     let text = ''
     try {
@@ -54,20 +54,20 @@ export class TimesFile {
     }
   }
 
-  /** The JSON that was put last; undefined where there is none. */
+  /** The JSON that was put last for the key; undefined where there is none. */
   of(key: string): string | undefined {
     const last = this.#waiting.get(key) ?? this.#writing.get(key) ?? this.#known.get(key)
     return last === NONE ? undefined : last
   }
 
-  /** Resolves once a start would find it. Rejects with system errors: then it finds the one before. */
+  /** Without `json`, the key has none any more. Resolves once a start would find that. Rejects with system errors: nothing has changed. */
   put(key: string, json = NONE): Promise<void> {
     this.#waiting.set(key, json)
     this.#going ??= this.#go()
     return this.#done.promise
   }
 
-  /** At a start, while nobody else has a turn: all of them are on the disk when it returns. Throws system errors. */
+  /** For a start, where it may block the thread: all of them are on the disk when it returns. Throws system errors. */
   putAtOnce(all: ReadonlyMap<string, string>): void {
     const text = textOf(all)
     writeFileSync(this.#path, text, { flag: 'a', mode: 0o640, flush: true })
@@ -82,7 +82,7 @@ export class TimesFile {
   }
 
   async #go(): Promise<void> {
-    // What is put in the same turn goes with the first.
+    // Lines that are put in the same turn are written with the first.
     await Promise.resolve()
     while (this.#waiting.size > 0) {
       const { promise, resolve, reject } = this.#done
@@ -124,7 +124,7 @@ export class TimesFile {
       }
       await rename(draft, this.#path)
     } catch (error) {
-      // It may be what fills the disk.
+      // The draft may be what fills the disk.
       await rm(draft, { force: true })
       throw error
     }

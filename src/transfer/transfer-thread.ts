@@ -49,7 +49,7 @@ async function answer(order: TransferOrder) {
   return { ...rest, removed: changes.removed.bytes, added: changes.added.bytes }
 }
 
-/** Writes without blocking the thread, which takes answers meanwhile: a NOTIFY does not wait until the disk has first-time zones. */
+/** Writes the zone while the thread takes answers. A small first-time zone is written at once, without a wait for the disk. */
 async function kept(
   { apex, stays }: FetchJob,
   { path, view }: CopyPlace,

@@ -11,9 +11,8 @@ const MORE_FOR_URGENT = 2
 /** Turns of one primary in a second. */
 const RATE = 20
 /**
- * So many faces that have never come cost one turn together: nobody can forge that they lack, each is asked for once, and somebody waits for
- * them. What paces them is MOST_AT_ONCE: the next is asked for when one has come, so that neither a slow primary nor a slow disk has more
- * than these before it.
+ * So many faces that have never come cost one turn together: nobody can forge that they are missing, Janus asks for each once, and somebody
+ * waits for them. MOST_AT_ONCE paces them: Janus asks for the next when one has come, so a slow primary or disk never has more to do.
  */
 const FIRST_FOR_ONE = 100
 /** Anybody can forge a NOTIFY. So however many come, every so many turns one goes to a face that is due, or to those that come first. */

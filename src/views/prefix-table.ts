@@ -1,4 +1,4 @@
-// Client address -> view. Compiled once when the configuration is loaded, then shared by every thread and never written.
+// Client address -> view. Compiled when the configuration is loaded, then shared by every thread. Only its scopes are written later.
 
 import type { Prefix } from './prefix.ts'
 import { longestIn, prefixList } from './prefix-list.ts'
@@ -49,7 +49,7 @@ export class PrefixTable {
     Atomics.store(this.#hasScopes, 0, 1)
   }
 
-  /** Whether it gives every address the same view, and for the same prefix. */
+  /** Whether the other table gives every address the same view, by the same prefix. */
   isSame({ buffer, list }: PrefixTable): boolean {
     const isAlike = (one: ArrayBufferLike, other: ArrayBufferLike, octets: number) =>
       one.byteLength === other.byteLength && Buffer.from(one, 0, octets).equals(Buffer.from(other, 0, octets))

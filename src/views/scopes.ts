@@ -1,7 +1,7 @@
 // Finds, for each entry of a prefix table, the largest network around it whose addresses all get the same view, once for each
 // table. An answer for an address is good for this network, and for no more.
 
-/** How a prefix table is laid out: see there. */
+/** The layout of a prefix table: prefix-table.ts describes it. */
 export const ROOT_BITS = 16
 export const ROOT = 1 << ROOT_BITS
 export const STRIDE = 4
