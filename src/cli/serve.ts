@@ -35,6 +35,9 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   setFlagsFromString('--semi-space-growth-factor=1')
   // A query passes through many small functions: with this limit, V8 inlines all of them into one.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000')
+  // Work that comes now and then calls its functions a few hundred times: V8 would compile them while somebody waits for that work, on the
+  // same core where there is one. It still compiles what every query calls, some milliseconds later.
+  setFlagsFromString('--invocation-count-for-maglev=8000')
   const early = new EarlySignals(leave)
   const readConfig = configReader(config ?? findConfig())
   const found = loadFound(config, readConfig)
