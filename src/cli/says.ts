@@ -24,7 +24,7 @@ export const { rows: cliSays, say } = table({
   faces: ['{count} zone faces', '{count} 面'],
   'cannot-make-rule': ['cannot make "{rule}" {severity}: {why}', '"{rule}" は{severity}にできません: {why}'],
   'to-baseline': ['{count} written to the baseline', 'ベースラインに {count} 件を書きました'],
-  'too-many-for-baseline': ['{count} do not fit into it', '{count} 件は多すぎて書けません'],
+  'too-many-for-baseline': ['{count} too many for it', '{count} 件は多すぎて書けません'],
   'in-baseline': ['{count} in the baseline', 'ベースラインに {count} 件'],
   'baseline-unwritten': ['cannot write the baseline "{file}": {why}', 'ベースライン "{file}" に書けません: {why}'],
   'baseline-unread': ['cannot read the baseline "{file}": {why}', 'ベースライン "{file}" が読めません: {why}'],

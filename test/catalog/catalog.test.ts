@@ -174,7 +174,7 @@ t.test('what is known of catalogs is found again, and a newer or damaged file is
     [...again.contents.labels.values()].map((all) => [...all]),
     [[[nameKey(name('__proto__.')), { times: 2, isListed: true }]]],
   )
-  t.equal(Book.open(`${folder}/newer`), 'it is of version 2, and this Janus writes 1')
+  t.equal(Book.open(`${folder}/newer`), 'it has version 2, and this Janus writes version 1')
   for (const file of ['damaged', 'empty']) t.match(Book.open(`${folder}/${file}`), /^it is damaged: /)
 })
 

@@ -103,7 +103,7 @@ function table(): readonly Row[] {
     {
       what: 'tls and https on one port',
       line: `{address: "${PORT}", tls: {}, https: {}}`,
-      told: /cannot speak TLS and HTTPS on one port/,
+      told: /cannot serve TLS and HTTPS on one port/,
       severity: 'error',
     },
     {

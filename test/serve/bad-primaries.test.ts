@@ -46,7 +46,7 @@ const cases: readonly Case[] = [
     what: 'more octets than it may have',
     serial: SERIAL + 1,
     lines: zone(SERIAL + 1, WIDE),
-    says: `octets (limit 65,536); raise primaries.hidden.max-size; serial ${SERIAL} stays`,
+    says: `octets (limit 65,536): raise primaries.hidden.max-size; serial ${SERIAL} stays in service`,
   },
   {
     what: 'a serial exactly 2^31 away',

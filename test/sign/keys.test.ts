@@ -82,7 +82,7 @@ t.test('what cannot be used is told of, and nothing is made in its place', async
   const other = zoneKeyOf('csk', 15, signingAlgorithms.get(15)!.make()).key!.export({ type: 'pkcs8', format: 'pem' })
   t.match(
     made((folder, file) => writeFileSync(join(folder, file), other)),
-    /another key than keys\.json says/,
+    /another key than keys\.json names/,
   )
 })
 
@@ -128,10 +128,10 @@ PrivateKey: GU6SnQ/Ou+xC5RumuIUIuJZteXT2z0O/ok1s38Et6mQ=
 t.test('what nobody should sign with is refused', async (t) => {
   for (const algorithm of [1, 3, 5, 6, 7, 12])
     t.match(readBindKey(`Private-key-format: v1.3\nAlgorithm: ${algorithm} (OLD)\n`, 'csk'), /must not be used/)
-  t.match(readBindKey('Private-key-format: v1.3\nAlgorithm: 99 (NEW)\n', 'csk'), /not known here/)
-  t.match(readBindKey('Private-key-format: v1.3\nAlgorithm: 13 (X)\nPrivateKey: AAAA\n', 'csk'), /another length/)
+  t.match(readBindKey('Private-key-format: v1.3\nAlgorithm: 99 (NEW)\n', 'csk'), /not supported/)
+  t.match(readBindKey('Private-key-format: v1.3\nAlgorithm: 13 (X)\nPrivateKey: AAAA\n', 'csk'), /wrong length/)
   t.match(readBindKey('Private-key-format: v1.3\nAlgorithm: 8 (X)\nModulus: AAAA\n', 'csk'), /can be factored/)
-  t.match(readBindKey('hello', 'csk'), /no private key of BIND/)
+  t.match(readBindKey('hello', 'csk'), /not a private key in the format of BIND/)
   t.match(readPemKey('hello', 'csk'), /not a private key in PEM/)
 })
 

@@ -111,7 +111,7 @@ t.test('a zone that has been served signed is signed on, whatever the configurat
   t.ok(zoneLines(shown(site, 'internal')).some((line) => line.startsWith('new.')))
   await site.restart()
   t.equal(fault(site), undefined)
-  t.ok(site.said.some((line) => line.includes('signed on')))
+  t.ok(site.said.some((line) => line.includes('is still signed')))
 })
 
 t.test('a clock that was set back signs nothing', async (t) => {
