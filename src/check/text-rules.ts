@@ -66,7 +66,7 @@ export const textRules: readonly TextRule[] = [
     {
       severity: 'warning',
       mends: 'mends-origin',
-      rfc: 'RFC 1912 §2.9',
+      rfc: 'RFC 1035 §5.1',
       bad: ['$ORIGIN sub.example.com', 'www  A  192.0.2.10'],
       good: ['$ORIGIN sub.example.com.', 'www  A  192.0.2.10'],
     },

@@ -22,7 +22,7 @@ export const missingDot: Rule = {
   group: 'structure',
   severity: 'warning',
   mends: 'mends-dot',
-  rfc: 'RFC 1912 §2.9',
+  rfc: 'RFC 1035 §5.1',
   why: 'Readers complete a name without a dot at its end with the name of the zone: here the zone stands in it twice, or behind the name of another one.',
   bad: [
     'www.example.com  A      192.0.2.10',

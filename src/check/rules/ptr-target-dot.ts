@@ -16,7 +16,7 @@ export const ptrTargetDot: Rule = {
   group: 'addresses',
   severity: 'warning',
   mends: 'mends-top-level',
-  rfc: 'RFC 1912 §2.9',
+  rfc: 'RFC 1035 §5.1',
   why: 'Readers complete a name without a dot at its end with the name of the reverse zone, which no host is in.',
   bad: [...reverseHeading, '10  PTR  hosta.example.com', '11  PTR  hosta'],
   good: [

@@ -41,7 +41,7 @@ export function isDoubtful(words: Words, word: number, reading: Reading): boolea
       severity: 'warning',
       message,
       fix: say('put-dot'),
-      rfc: 'RFC 1912 §2.9',
+      rfc: 'RFC 1035 §5.1',
       edit: { text: `${text}.` },
     },
     word,
