@@ -61,7 +61,8 @@ function inOrder(zones: readonly ZoneSetting[], order: Order): readonly ZoneSett
 function settingsOf(zones: readonly ZoneSetting[], refused: readonly Uint8Array[], order: Order = VIEWS): Settings {
   const views = order.map((name) => ({ name, prefixes: [], refused: name === VIEWS[0] ? refused : [] }))
   const operations = { generations: 4, canaries: [] }
-  return { views, zones: inOrder(zones, order), primaries: [], operations } as unknown as Settings
+  const access = { ecsFrom: [] }
+  return { views, zones: inOrder(zones, order), primaries: [], operations, access } as unknown as Settings
 }
 
 const nothing = (settings: Settings): Candidate => ({
