@@ -37,8 +37,8 @@ function isLeftAlone(t: Test, site: Site, when: string): void {
 }
 
 const waits: readonly (readonly [what: string, says: readonly Says[], told: RegExp])[] = [
-  ['the parent names a key', [{ tags: [4711] }], /the parent names a key of it .*import that key/],
-  ['one of its servers does', [{}, { tags: [4711] }, {}], /the parent names a key of it/],
+  ['the parent names a key', [{ tags: [4711] }], /the parent has a DS of a key that is not here .*import that key/],
+  ['one of its servers does', [{}, { tags: [4711] }, {}], /the parent has a DS of a key that is not here/],
   ['the parent cannot be asked', [{ rcode: SERVFAIL }], /cannot ask its parent: .*SERVFAIL/],
   ['one of its servers cannot', [{}, { rcode: SERVFAIL }, {}], /cannot ask its parent: .*SERVFAIL/],
   ['one is no server of the parent', [{ flags: 0 }], /cannot ask its parent: .*is not authoritative for the parent/],
