@@ -87,7 +87,8 @@ export const reasons: readonly Reason[] = [
   {
     tool: 'validns',
     says: /(mname|rname) expected|the first record in the zone must be an SOA record/,
-    reason: 'the same in the SOA, without which it takes no other record either (soa-primary, soa-mailbox)',
+    reason:
+      'in the SOA too a label may hold any octet (soa-primary, soa-mailbox); where it cannot read the SOA, it takes no other record',
   },
   ...['kzonecheck', 'nsd-checkzone', 'ldns-read-zone'].map((tool) => {
     return { tool, of: hasGenerate, reason: "it does not know $GENERATE, which is BIND's" }
@@ -95,7 +96,8 @@ export const reasons: readonly Reason[] = [
   {
     tool: 'named-checkzone',
     says: /: bad name \(check-names\)/,
-    reason: 'the same: `-k fail` refuses an asterisk in a name that data leads to',
+    reason:
+      'in a name that data leads to, an asterisk is a label like any other (RFC 4592 §2.1.3); `-k fail` refuses it',
   },
 ]
 
