@@ -33,7 +33,7 @@ const screens: readonly (readonly [screen: string, shows: string | RegExp])[] = 
   ['log', /lines are held/],
   ['audit', 'change'],
   ['search/www', 'What holds'],
-  ['search/nothing-has-this', 'No name and no address'],
+  ['search/nothing-has-this', 'No zone that you may see has such'],
   ['nowhere', 'There is no such screen'],
 ]
 

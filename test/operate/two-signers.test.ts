@@ -45,7 +45,7 @@ ${SIGN}`,
     {
       peer: 'ns2',
       state: 'other-face',
-      error: /other signatures under the same serial, at \S*example\.com\. first: it signs/,
+      error: /other signatures under the same serial, first at \S*example\.com\.: it signs/,
     },
   ])
 })

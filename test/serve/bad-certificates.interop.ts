@@ -54,7 +54,7 @@ function table(): readonly Row[] {
       what: 'a chain in the wrong order',
       line: door,
       pair: { ...own, certificate: authority.certificate + own.certificate },
-      told: /its key is not that/,
+      told: /its private key does not belong/,
       severity: 'warning',
     },
     {
@@ -90,14 +90,14 @@ function table(): readonly Row[] {
       what: 'the key of another',
       line: door,
       pair: { ...own, key: certificateOf('other').key },
-      told: /not that of the certificate/,
+      told: /does not belong to the certificate/,
       severity: 'warning',
     },
     {
       what: 'a name of no NS',
       line: door,
       pair: certificateOf('www', { names: 'DNS:www.univ.example' }),
-      told: /has the name of no name server/,
+      told: /names no name server/,
       severity: 'warning',
     },
     {

@@ -105,7 +105,7 @@ const commands: readonly Command[] = [
     code: 1,
     says: /the files of bl\.example hold ip4set/,
   },
-  { what: 'no address', args: ['pop.example', '10.0.0.300'], code: 1, says: /it is no address/ },
+  { what: 'no address', args: ['pop.example', '10.0.0.300'], code: 1, says: /it is not an address/ },
   { what: 'a prefix', args: ['pop.example', '192.0.2.0/24'], code: 1, says: /single addresses and names/ },
   { what: 'what no list may have', args: ['pop.example', '127.0.0.1'], code: 1, says: /RFC 5782/ },
   { what: 'no such list', args: ['nobody.example', '192.0.2.7'], code: 1, says: /there is no list "nobody\.example"/ },

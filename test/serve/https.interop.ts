@@ -73,7 +73,7 @@ t.test('what is asked how', async (t) => {
       what,
     )
   }
-  t.match(String((await request(client, { ':path': '/dns-query' })).body), /give it as "\?dns=", in base64url/)
+  t.match(String((await request(client, { ':path': '/dns-query' })).body), /send it as "\?dns=", in base64url/)
   const japanese = await request(client, { ':path': '/', 'accept-language': 'ja,en;q=0.5' })
   t.match(japanese.headers, { 'content-language': 'ja', vary: 'accept-language' })
   t.equal(String(japanese.body), 'ここには何もありません: /dns-query に問い合わせてください\n')

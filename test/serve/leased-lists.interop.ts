@@ -169,9 +169,9 @@ t.test('who has just read his mail', { skip: noDig }, async (t) => {
       ['192.0.2.9?until=1', 400, /cannot use "until"/],
       ['192.0.2.9?code=10.0.0.1', 422, /within 127\.0\.0\.0\/8/],
       ['192.0.2.9%2F24', 422, /single addresses and names/],
-      ['192.0.2.300', 422, /it is no address/],
+      ['192.0.2.300', 422, /it is not an address/],
       ['127.0.0.1', 422, /RFC 5782/],
-      ['*.example.com', 422, /have to stand in a file/],
+      ['*.example.com', 422, /belong in a file/],
       ['a..b', 422, /neither an address nor a name/],
       [`192.0.2.9?text=${'x'.repeat(256)}`, 422, /text of 256 octets/],
     ]

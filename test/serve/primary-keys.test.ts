@@ -56,7 +56,7 @@ t.test('without a usable key the zone waits, nobody is asked unsigned, and statu
   // Signed now: what this primary answers is not.
   t.match(await command('transfers', 'fetch', 'example.com', ...config), {
     code: 1,
-    stdout: /did not sign its answer; let it use the key "hidden\.inside"/,
+    stdout: /did not sign its answer: let it use the key "hidden\.inside"/,
   })
   t.ok(primary.asked.length > 0)
 })

@@ -137,7 +137,7 @@ t.test('what a lost key has signed of the keys is kept to its end, and the rest 
   t.same(ofKeys(), before)
   t.equal(fault(site), undefined)
   await laterOn(site, 15 * 24, 'the trouble', () => site.server.signing!.status[0]!.face.trouble !== undefined)
-  t.match(english.text(site.server.signing!.status[0]!.face.trouble!), /is lost, and what it has to sign/)
+  t.match(english.text(site.server.signing!.status[0]!.face.trouble!), /is lost, and there is no earlier signature/)
 })
 
 t.test('what nobody else can sign stays as it was signed', async (t) => {

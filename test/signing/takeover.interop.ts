@@ -122,7 +122,7 @@ for (const { what, keys: made, signing, sign, end } of kinds)
       [janusProgram, 'dnssec', 'import', 'univ.example', ...files],
       folder,
     )
-    t.match(imported, { code: 0, stdout: /goes on from where its \.state file says/ })
+    t.match(imported, { code: 0, stdout: /continues from where its \.state file says/ })
     await site.reload()
     t.ok(signatures(shown(site, 'internal')).length > 0)
 

@@ -46,5 +46,5 @@ t.test('a face whose serial is not ours to raise is shown unsigned all the same,
   t.notOk(isSigned(shown(site, 'internal')))
   t.ok(isSigned(shown(site, 'external')))
   t.equal(shown(site, 'internal').serial, 2026010101)
-  t.ok(site.said.some((line) => line.includes('which is not ours to raise')))
+  t.ok(site.said.some((line) => line.includes('raise the serial in its source above that')))
 })

@@ -310,7 +310,7 @@ t.test('a zone that has its own digest is served with its own serial, or not at 
   await site.server.rollBack()
   t.equal(serial(site), 6, 'a rollback of it is refused')
   t.match(site.served[0]!.text, 'www')
-  t.ok(site.said.some((line) => line.includes('count it up above 6')))
+  t.ok(site.said.some((line) => line.includes('raise it above 6')))
 })
 
 t.test('where the record of serials is lost, that is said once', async (t) => {

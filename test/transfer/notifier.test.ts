@@ -116,7 +116,7 @@ t.test('whoever never answers, or refuses, is given up after so many times, and 
   t.equal(refusing.heard.length, 3)
   t.equal(mute.heard.length, 3)
   const lasts = tellings.filter(({ last }) => last).map(({ reason }) => english.text(reason!))
-  t.match(lasts.sort(), [/ns0 .* does not take our NOTIFY \(NOTAUTH\)/, /ns1 .* does not answer$/])
+  t.match(lasts.sort(), [/ns0 .* rejects our NOTIFY \(NOTAUTH\)/, /ns1 .* does not answer$/])
 })
 
 t.test('answers to something else count for nothing', async (t) => {

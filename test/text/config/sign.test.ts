@@ -83,7 +83,7 @@ t.test('a list whose entries end is never signed, in no view, and one of files m
   t.match(inEnglish(problems), [
     {
       ...{ rule: 'bad-sign', severity: 'error', place: { line: 5, column: 34 } },
-      ...{ message: /entries are added to it \(line 4\)/, fix: /list of their own/ },
+      ...{ message: /entries can be added to it \(line 4\)/, fix: /list of their own/ },
     },
   ])
   t.equal(problems.length, 1)

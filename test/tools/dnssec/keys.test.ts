@@ -111,7 +111,7 @@ t.test('what is no key of the zone is not taken, and then no other either', asyn
   const cases = [
     { file: 'K.private', text: /is a key of other\.example\.|は/ },
     { file: 'old.private', text: /must not be used for signing/ },
-    { file: 'text.private', text: /no private key/ },
+    { file: 'text.private', text: /not a private key/ },
     { file: 'absent.private', text: /cannot read absent\.private/ },
     { file: '.', text: /cannot read \./ },
   ]
@@ -171,11 +171,15 @@ t.test('a key of BIND goes on from where its .state says that it is', async (t) 
 t.test('states of BIND are read as they are written, and others are not guessed at', (t) => {
   const cases: readonly (readonly [what: string, text: string, found: unknown])[] = [
     ['never run', STATE('KSK: yes\nZSK: no\n'), undefined],
-    ['of another algorithm', STATE('KSK: yes\nDNSKEYState: hidden\n').replace('13', '8'), /of no key of algorithm 13/],
+    [
+      'of another algorithm',
+      STATE('KSK: yes\nDNSKEYState: hidden\n').replace('13', '8'),
+      /not the state of a key of algorithm 13/,
+    ],
     ['of no role', STATE('KSK: no\nZSK: no\nDNSKEYState: hidden\n'), /does not say what the key signs/],
     ['as dnssec-settime writes it', STATE('DNSKEYState: hidden\n'), { role: 'ksk' }],
     ['an unknown state', STATE('KSK: yes\nDNSKEYState: everywhere\n'), /DNSKEYState "everywhere" is not known/],
-    ['empty', '', /of no key/],
+    ['empty', '', /not the state of a key/],
     ['a ZSK', STATE('KSK: no\nZSK: yes\nDNSKEYState: omnipresent\nDSState: NA\n'), { role: 'zsk', isWanted: true }],
     [
       'what a role never has',

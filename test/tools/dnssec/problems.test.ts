@@ -144,7 +144,7 @@ const cases: readonly {
   {
     what: 'a signature is missing',
     spoil: (site) => respelled(site, (lines) => lines.filter((line) => !/^www.* RRSIG A /.test(line))),
-    found: [/www\.univ\.example\. A has 0 signatures and not 1 \[signed-wrong\]$/],
+    found: [/www\.univ\.example\. A has 0 signatures instead of 1 \[signed-wrong\]$/],
   },
   {
     what: 'the chain has a gap',

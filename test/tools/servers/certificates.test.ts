@@ -48,7 +48,7 @@ zones: {univ.example: {inside: inside.zone, outside: outside.zone}}
     t.equal(found.length, told ? 1 : 0, what)
     for (const { said, rule, severity, place } of found) {
       t.match({ rule, severity, line: place.line }, { rule: 'certificate-not-of-ns', severity: 'warning', line: 2 })
-      t.match(say.text(said.message), 'has the name of no name server (NS) of the zones here: it is for ')
+      t.match(say.text(said.message), 'names no name server (NS) of the zones here: it is for ')
     }
   }
 })

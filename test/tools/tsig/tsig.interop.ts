@@ -32,7 +32,7 @@ const drops: {
     title: 'one of its addresses uses the old one still',
     used: { k: 3, 'k.2': 2 },
     drop: 'k',
-    refused: /used last, at 20/,
+    refused: /used it last, at 20/,
   },
   {
     title: 'the new one has another secret since',
