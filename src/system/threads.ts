@@ -8,7 +8,7 @@ const watching = process.execArgv.filter((option) => option.startsWith('--cpu-pr
 export const isProfiled = watching.length > 0
 
 export function newThread(script: URL, options?: WorkerOptions): Worker {
-  return new Worker(script, { ...options, name: nameOf(script), execArgv: watching })
+  return new Worker(script, { name: nameOf(script), ...options, execArgv: watching })
 }
 
 /** What the system calls the thread, as `top -H` shows it: udp-thread.ts is "udp". Linux keeps fifteen characters. */
