@@ -212,7 +212,7 @@ t.test('a rollback asks the canaries of the latest configuration, and is forced 
   t.match(refused, {
     kind: 'error',
     code: 'canary',
-    error: /www\.a\.example A from 127\.0\.0\.1: expected 192\.0\.2\.9, got NXDOMAIN; --force/,
+    error: /www\.a\.example A from 127\.0\.0\.1: expected 192\.0\.2\.9, got NXDOMAIN; add --force to roll back/,
   })
   t.equal(site.server.current.number, 2)
   t.match(site.served[0]!.text, /www/, 'nothing has changed')
