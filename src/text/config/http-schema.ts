@@ -58,7 +58,7 @@ export const httpSchema = v.strictObject(
     listen: v.optional(
       described(
         v.array(text(form(say('form-http-address'))), form(say('form-addresses'))),
-        'TCP addresses for /metrics, /healthz, /readyz and /status. Whoever reaches them reads the names of all zones and views. ' +
+        'TCP addresses for /metrics, /healthz, /readyz and /status. Without users, whoever reaches them reads the names of all zones and views. ' +
           '"unix:run/http.sock" is a socket of this machine, in the clear, for a reverse proxy here: its file is the owner\'s alone.',
       ),
       ['127.0.0.1:9353'],

@@ -23,7 +23,7 @@ const list = v.strictObject(
     files: v.optional(
       described(
         v.array(listFile, form(say('form-list-files'))),
-        'Files in a format of rbldnsd, plain or packed. Those of one format that follow each other are read as one: what one excludes is excluded. What several list they list together.',
+        'Files in a format of rbldnsd, plain or packed. Those of one format that follow each other are read as one: what one excludes is excluded. An entry of several gets what each of them answers.',
       ),
     ),
     format: v.optional(
