@@ -104,7 +104,7 @@ t.test('nobody there: one sentence, exit code 2', async (t) => {
     const { code, stdout, stderr } = await janus('query', `@127.0.0.1:${port}`, 'example.com', ...more)
     t.equal(code, 2)
     t.equal(stdout, '')
-    t.equal(stderr, `janus: cannot ask 127.0.0.1:${port} for example.com. A: nothing listens there\n`)
+    t.equal(stderr, `janus: cannot ask 127.0.0.1:${port} for example.com. A: no program listens on that port\n`)
   }
 })
 

@@ -25,8 +25,8 @@ t.test('what a configuration may not say, is said at its line', async (t) => {
     [`{users: u.json, oidc: {${oidc}, redirect: "http://dns.example/x"}}`, 'bad-door', /"redirect"/],
     ['{users: u.json, trusted-header: {from: [any], name: Remote-User}}', 'http-in-the-clear', /any client could/],
     ['{users: u.json, trusted-header: {from: [127.0.0.1], name: Remote-User}}', 'bad-door', /127\.0\.0\.1/],
-    ['{listen: ["192.0.2.1:9353"], console: true}', 'http-in-the-clear', /in the clear/],
-    ['{listen: ["192.0.2.1:9353"], users: u.json}', 'http-in-the-clear', /in the clear/],
+    ['{listen: ["192.0.2.1:9353"], console: true}', 'http-in-the-clear', /without encryption/],
+    ['{listen: ["192.0.2.1:9353"], users: u.json}', 'http-in-the-clear', /without encryption/],
     ['{edit: sometimes}', 'wrong-type', /off, propose or apply/],
   ]
   for (const [http, rule, says] of rows) {
@@ -74,7 +74,7 @@ t.test('users that others may read are told with the key that names them', async
     const said = await janus('check', '--config', config, ...words)
     t.equal(said.code, code, words.join())
     const place = `janus.yaml:${at}:${line.indexOf('users.json') + 1}: `
-    t.match(`${said.stdout}${said.stderr}`, `${place}warning: cannot use users.json`)
+    t.match(`${said.stdout}${said.stderr}`, `${place}warning: cannot use the users file users.json`)
   }
 })
 
