@@ -14,6 +14,8 @@ export const { rows: catalogueSays, say } = table({
   // One rule
   wrong: ['Wrong:', '誤り:'],
   right: ['Right:', '正しい例:'],
+  'other-view': ['In the other view:', 'もう一方のビュー:'],
+  'other-zone': ['In the zone {zone}:', 'ゾーン {zone}:'],
   'what-to-do': ['What to do:', '直し方:'],
   'counts-for-reading': ['Applies wherever zone files are read.', 'ゾーンファイルを読むときはいつも見ます。'],
   'counts-at-check': [

@@ -48,6 +48,7 @@ export function explainRule(name: string, language?: Language): string | undefin
     why,
     ...example(text(say('wrong')), bad),
     ...example(text(say('right')), good),
+    ...surroundings(rule).flatMap(({ title, records }) => example(text(title), records)),
     ...('says' in rule ? ['', text(say('what-to-do')), ...fixes(rule).map((fix) => `  ${fix}`)] : []),
     ...(mends === undefined ? [] : ['', `--fix: ${text(say(mends))}`.replaceAll('`', '')]),
     '',
@@ -129,8 +130,25 @@ function section(rule: Row): string[] {
     why,
     ...(bad === undefined || good === undefined
       ? []
-      : ['', '```', '; wrong', ...bad.map(short), '', '; right', ...good.map(short), '```']),
+      : ['', '```', '; wrong', ...bad.map(short), '', '; right', ...good.map(short), ...besides(rule), '```']),
     ...(mends === undefined ? [] : ['', `\`--fix\`: ${english.text(say(mends))}.`]),
+  ]
+}
+
+function besides(rule: Row): string[] {
+  return surroundings(rule).flatMap(({ title, records }) => {
+    const words = english.text(title).replace(/:$/, '')
+    return ['', `; ${words[0]!.toLowerCase()}${words.slice(1)}`, ...records.map(short)]
+  })
+}
+
+/** What an example stands beside: a rule that compares says nothing of one face, or one zone, alone. */
+function surroundings(rule: Row): { readonly title: Said; readonly records: readonly string[] }[] {
+  if (!('check' in rule)) return []
+  const zones = Object.entries(rule.among ?? {})
+  return [
+    ...(rule.face === undefined ? [] : [{ title: say('other-view'), records: rule.face }]),
+    ...zones.map(([zone, records]) => ({ title: say('other-zone', { zone }), records })),
   ]
 }
 

@@ -19,7 +19,7 @@ export const signKeysDiffer: Rule = {
   severity: 'error',
   atLoad: 'warning',
   rfc: 'RFC 4035 §5.3.1',
-  why: 'A resolver that moves from one view to the other, as a laptop does, has the keys of the one in its cache and answers SERVFAIL for what the others sign; two DS at the parent do not help.',
+  why: 'A resolver that moves from one view to the other, as a laptop does, has the keys of one in its cache and answers SERVFAIL for what those of the other have signed; two DS at the parent do not help.',
   bad: [OTHER],
   good: [ONE, OTHER],
   face: [ONE],
