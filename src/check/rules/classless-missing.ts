@@ -14,7 +14,7 @@ export const classlessMissing: Rule = {
   group: 'addresses',
   severity: 'warning',
   rfc: 'RFC 2317 §4',
-  why: 'The address is an alias into a zone that nobody serves: it has no name, and mail servers refuse mail from it.',
+  why: 'The reverse name of the address is an alias into a zone that nobody serves: the address has no name, and mail servers refuse mail from it.',
   bad: [
     '$ORIGIN 2.0.192.in-addr.arpa.',
     '$TTL 1h',

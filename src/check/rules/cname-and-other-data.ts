@@ -10,7 +10,7 @@ export const cnameAndOtherData: Rule = {
   group: 'structure',
   severity: 'error',
   rfc: 'RFC 2181 §10.1',
-  why: 'A CNAME says that everything about the name stands elsewhere: whatever else stands here is found by some and not by others.',
+  why: 'A CNAME says that everything about the name stands elsewhere: some clients find what else stands here, and some do not.',
   bad: ['www    CNAME  hosta', 'www    A      192.0.2.11', 'hosta  A      192.0.2.10'],
   good: ['www    CNAME  hosta', 'hosta  A      192.0.2.10'],
   says: {

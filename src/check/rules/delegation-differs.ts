@@ -14,7 +14,7 @@ export const delegationDiffers: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 1034 §4.2.2',
-  why: 'The zone and its delegation name different name servers: some resolvers ask the ones, some the others.',
+  why: 'The zone and its delegation name different name servers: some resolvers ask those of the one, some those of the other.',
   bad: ['dept  NS  ns', 'dept  NS  old.example.net.'],
   good: ['dept  NS  ns', 'dept  NS  ns.example.net.'],
   among: {

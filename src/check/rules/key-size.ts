@@ -10,7 +10,7 @@ export const keySize: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 3110 §2',
-  why: 'A short RSA key can be factored, and validators do not take one of more than 4,096 bits, nor a long exponent: what it has signed is unproven to them, and is not verified here.',
+  why: 'A short RSA key can be factored, and validators do not take one of more than 4,096 bits, nor a long exponent: what such a key has signed is unproven to them, and Janus does not verify it.',
   bad: [
     '@  DNSKEY 257 3 8 AQPSKmynfzW4kyBv015MUG2DeIQ3Cbl+BBZH4b/0PY1kxkmvHjcZc8nokfzj31GajIQKY+5CptLr3buXA10hWqTkF7H6RfoRqXQeogmMHfpftf6zMv1LyBUgia7za6ZEzOJBOztyvhjL742iU/TpPSEDhm2SNKLijfUppn1UaNvv4w==',
   ],

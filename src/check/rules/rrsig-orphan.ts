@@ -11,7 +11,7 @@ export const rrsigOrphan: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 4035 §2.2',
-  why: 'The signature covers data that is not there: somebody deleted the record and left it behind, or it belongs elsewhere.',
+  why: 'The signature covers data that is not there: somebody deleted the record and left its signature behind, or the signature belongs elsewhere.',
   bad: [
     '@    DNSKEY 257 3 13 5yJ6Qb+5ejL+244p3THgALYb5EqeA9ky/egYBYMEX+TZ2WP4wmmn/VA2kVji7sP56C184hdOftOB6cLtspd2Nw==',
     'www  RRSIG A 13 3 3600 20260131000000 20260101000000 36244 example.com. LbCp7effWo8RqbNFi+k9/UQpuWQLai+5BVVleWtaZn5KhVmat1IXYPQpzqq5NY0ORRMRZ3gtw2VNQzvL84OmsQ==',

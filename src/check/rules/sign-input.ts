@@ -15,7 +15,7 @@ export const signInput: Rule = {
   // Janus serves the zone without these records, or as last signed.
   atLoad: 'warning',
   rfc: 'RFC 4035 §2',
-  why: 'The server signs the zone by itself: it does not serve such records of a source, and a zone that comes with signatures it does not sign at all.',
+  why: 'The server signs the zone by itself: it does not serve such records of a source, and does not sign a zone at all that comes with signatures.',
   bad: ['@  DNSKEY 257 3 13 mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ=='],
   good: ['www  A  192.0.2.10'],
   view: { signed: [nameFromText('example.com.')] },

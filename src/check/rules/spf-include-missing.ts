@@ -13,7 +13,7 @@ export const spfIncludeMissing: Rule = {
   group: 'mail',
   severity: 'warning',
   rfc: 'RFC 7208 §5.2',
-  why: 'The policy includes one that does not exist: receivers treat the whole as broken.',
+  why: 'The policy includes a policy that does not exist: receivers treat the whole as broken.',
   bad: ['@  TXT  "v=spf1 include:_spf.example.com -all"'],
   good: ['@     TXT  "v=spf1 include:_spf.example.com -all"', '_spf  TXT  "v=spf1 ip4:192.0.2.0/24 -all"'],
   absence: true,

@@ -11,7 +11,7 @@ export const tlsaUnsigned: Rule = {
   group: 'mail',
   severity: 'info',
   rfc: 'RFC 7672 §2.2',
-  why: 'Mail servers use a TLSA record only if the zone is signed with DNSSEC: in this one it protects nobody.',
+  why: 'Mail servers use a TLSA record only if the zone is signed with DNSSEC: in this zone it protects nobody.',
   bad: [
     '_25._tcp.mail  TLSA  3 1 1 4FE6B3DD9B4D7E0D2A8A7C3B1F0C9E8D7A6B5C4D3E2F1A0B9C8D7E6F5A4B3C2D',
     'mail           A     192.0.2.25',

@@ -14,7 +14,7 @@ export const viewSerial: Rule = {
   group: 'views',
   severity: 'warning',
   rfc: 'RFC 1996 §3.7',
-  why: 'The two faces differ and have the same serial number: whoever looks at the serial, a secondary or a person, takes the one for the other.',
+  why: 'The two faces differ and have the same serial number: whoever looks at the serial, a secondary or a person, takes one for the other.',
   bad: ['www   A   192.0.2.10'],
   good: ['www   A   192.0.2.11'],
   face: ['www   A   192.0.2.11'],

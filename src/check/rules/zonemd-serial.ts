@@ -12,7 +12,7 @@ export const zonemdSerial: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 8976 §4',
-  why: 'Whoever checks the digest takes the zone for damaged: somebody changed it after the digest was made.',
+  why: 'The digest is for another serial than the zone has, and proves nothing: whoever insists on a digest refuses the zone.',
   bad: [
     '@  ZONEMD  2025123101 1 1 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1',
   ],
