@@ -165,17 +165,24 @@ export class Copies {
     return copies
   }
 
-  /** Takes over times that an earlier version of Janus has left, each in a file of its own. */
+  /**
+   * Takes over times that an earlier version of Janus has left, each in a file of its own. That version may have been here after this one:
+   * the times that were noted last count. Where the disk is full, they stay in their files until a later start.
+   */
   #takeOver(older: readonly string[]): void {
     if (older.length === 0) return
     const all = new Map<string, string>()
     for (const name of older) {
       const key = name.slice(0, -OLDER.length)
-      const times = this.#times.of(key) === undefined && timesIn(readOr(join(this.#folder, name)))
-      if (times) all.set(key, JSON.stringify(times))
+      const times = timesIn(readOr(join(this.#folder, name)))
+      if (times && isLater(times, timesIn(this.#times.of(key) ?? ''))) all.set(key, JSON.stringify(times))
     }
-    this.#times.putAtOnce(all)
-    for (const name of older) rmSync(join(this.#folder, name), { force: true })
+    try {
+      this.#times.putAtOnce(all)
+      for (const name of older) rmSync(join(this.#folder, name), { force: true })
+    } catch {
+      this.#hasOlder = true
+    }
   }
 
   pathOf(face: FaceName): string {
@@ -227,9 +234,10 @@ export class Copies {
   times(face: FaceName): Times | undefined {
     if (this.#isStillBlank()) return undefined
     const key = keyOf(face)
-    const json = this.#times.of(key)
-    if (json !== undefined) return timesIn(json)
-    return this.#hasOlder ? timesIn(readOr(join(this.#folder, `${key}${OLDER}`))) : undefined
+    const times = timesIn(this.#times.of(key) ?? '')
+    if (!this.#hasOlder) return times
+    const older = timesIn(readOr(join(this.#folder, `${key}${OLDER}`)))
+    return older && isLater(older, times) ? older : times
   }
 
   /** Gives a function from a face to its last serial, fast even with many faces and few copies. Throws system errors. */
@@ -274,20 +282,23 @@ export class Copies {
   async putAside(faces: readonly FaceName[], onFault: (face: FaceName, error: unknown) => void): Promise<void> {
     const moved = faces.filter((face) => {
       try {
-        return this.#moveAside(face)
+        const isThere = this.#moveAside(face)
+        // A restored copy without times is asked for at once.
+        if (this.#times.of(keyOf(face)) !== undefined) void this.#times.put(keyOf(face))
+        return isThere
       } catch (error) {
         onFault(face, error)
         return false
       }
     })
-    // A restored copy without times is asked for at once.
-    for (const face of faces) if (this.#times.of(keyOf(face)) !== undefined) void this.#times.put(keyOf(face))
     // Without a sync, a crash would bring them back.
     if (moved.length > 0) await this.#sync().catch((error) => onFault(moved[0]!, error))
   }
 
   #moveAside(face: FaceName): boolean {
-    const there = ['zone', 'ends'].map((kind) => `${this.#base(face)}.${kind}`).filter((path) => existsSync(path))
+    const there = ['zone', 'times', 'ends']
+      .map((kind) => `${this.#base(face)}.${kind}`)
+      .filter((path) => existsSync(path))
     for (const path of there) renameSync(path, `${path}.gone`)
     return there.length > 0
   }
@@ -318,6 +329,10 @@ function readOr(path: string): string {
   } catch {
     return ''
   }
+}
+
+function isLater({ refreshed }: Times, than: Times | undefined): boolean {
+  return than === undefined || refreshed > than.refreshed
 }
 
 /** Reads times from their JSON; undefined where the text holds none. */

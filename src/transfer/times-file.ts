@@ -6,14 +6,17 @@
 //
 // Usual lines are not synced, so a power failure may take the last ones: zones are then asked for sooner.
 
-import { appendFile, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { appendFile, closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 /** So many octets beyond twice those that count, the file is written anew. */
 const BULKY = 1 << 20
 
 const NONE = 'null'
+
+/** No JSON ends with it, not even one that was cut off in a string and goes on with it. */
+const TORN = '!'
 
 export class TimesFile {
   readonly #path: string
@@ -26,9 +29,12 @@ export class TimesFile {
   #going: Promise<void> | undefined
   /** Stays open from the first line on: to open the file for each line would take longer than to write the line. */
   #fd: number | undefined
+  #inode: number | undefined
   /** How long the file is, and how long it would be if it were written anew; both in characters, which are octets. */
   #size = 0
   #counts = 0
+  /** How long the file was when it could not be written anew. */
+  #triedAt = 0
 
   constructor(path: string) {
     this.#path = path
@@ -49,7 +55,8 @@ export class TimesFile {
       // A crash may have cut off the last line.
       if (end < 0) break
       const space = text.indexOf(' ', at)
-      if (space > at && space < end) this.#note(text.slice(at, space), text.slice(space + 1, end))
+      if (space > at && space < end && text[end - 1] !== TORN)
+        this.#note(text.slice(at, space), text.slice(space + 1, end))
       at = end + 1
     }
   }
@@ -98,20 +105,46 @@ export class TimesFile {
         reject(error)
       }
       this.#writing = new Map()
-      // A larger file is no fault: there may be room for a smaller one later.
-      if (this.#size > 2 * this.#counts + BULKY) await this.#writeAnew().catch(() => {})
+      if (this.#size > Math.max(2 * this.#counts, this.#triedAt) + BULKY) await this.#writeAnew()
     }
     this.#going = undefined
   }
 
   async #append(all: ReadonlyMap<string, string>): Promise<void> {
+    const lost = await this.#findLost()
     this.#fd ??= openSync(this.#path, 'a', 0o640)
-    const text = textOf(all)
+    this.#inode ??= fstatSync(this.#fd).ino
+    const text = lost + textOf(all)
     await promisify(appendFile)(this.#fd, text)
     this.#size += text.length
   }
 
+  /**
+   * Somebody may have deleted the file, or put another in its place: no start would find what we add to the old one. Gives what has to be
+   * written again.
+   */
+  async #findLost(): Promise<string> {
+    const inode = await stat(this.#path).then(
+      ({ ino }) => ino,
+      () => undefined,
+    )
+    if (inode !== this.#inode) this.#close()
+    if (inode !== undefined || this.#known.size === 0) return ''
+    this.#size = 0
+    return textOf(this.#known)
+  }
+
+  /** A file that stays large is no fault: where there is no room for a smaller one now, there may be later. */
   async #writeAnew(): Promise<void> {
+    try {
+      await this.#replace()
+      this.#triedAt = 0
+    } catch {
+      this.#triedAt = this.#size
+    }
+  }
+
+  async #replace(): Promise<void> {
     const draft = `${this.#path}.new`
     const text = textOf(this.#known)
     try {
@@ -135,6 +168,7 @@ export class TimesFile {
   #close(): void {
     if (this.#fd !== undefined) closeSync(this.#fd)
     this.#fd = undefined
+    this.#inode = undefined
   }
 
   #note(key: string, json: string): void {
@@ -148,9 +182,9 @@ export class TimesFile {
   }
 }
 
-/** Begins with a new line: the last one may have been cut off. */
+/** Ends what a write before may have left of a line, so that no start takes it for one: of its key, the line before counts. */
 function textOf(all: ReadonlyMap<string, string>): string {
-  let text = '\n'
+  let text = `${TORN}\n`
   for (const [key, json] of all) text += `${key} ${json}\n`
   return text
 }

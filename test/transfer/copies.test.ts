@@ -1,6 +1,6 @@
 // Copies of zones on the disk: whatever a disk, or somebody, makes of a file, another zone is never read from it, and no other view's.
 
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
@@ -124,6 +124,7 @@ t.test('what is put aside is no copy any more, and whatever else there is stays'
   t.same(faults, ['outside'])
   t.same([copies.read(inside), copies.times(inside)], [undefined, undefined])
   t.type(copies.read(outside), 'object')
+  t.same(copies.times(outside), times, 'what stays in its place ends no later than before')
   t.ok(readFileSync(`${copies.pathOf(inside)}.gone`).length > 0, 'it is there for who wants it back')
 })
 
@@ -152,4 +153,50 @@ t.test('times that an older version has left, each in a file of its own, are tak
     [inside, outside].map((one) => again.times(one)?.serial),
     [10, 9],
   )
+})
+
+t.test(
+  'times of an older version that was here in between are taken over, and those that it had before are not',
+  async (t) => {
+    const kept = t.testdir()
+    const [inside, outside] = [face('inside'), face('outside')]
+    const first = Copies.open(kept)
+    const times = { serial: 9, refreshed: 5, expires: 7, from: '192.0.2.1 53' }
+    for (const one of [inside, outside]) await first.setTimes(one, times)
+    await first.written()
+    const older = (one: FaceName) => first.pathOf(one).replace(/zone$/, 'times')
+    const [earlier, later] = [4, 6].map((refreshed) => ({ ...times, serial: refreshed, refreshed }))
+    writeFileSync(older(inside), JSON.stringify(later))
+    writeFileSync(older(outside), JSON.stringify(earlier))
+    t.same(
+      [inside, outside].map((one) => Copies.toRead(kept).times(one)?.serial),
+      [6, 9],
+    )
+    const again = Copies.open(kept)
+    t.same(
+      [inside, outside].map((one) => again.times(one)?.serial),
+      [6, 9],
+    )
+  },
+)
+
+t.test('where a full disk takes no times over, they count where they are', async (t) => {
+  const kept = t.testdir()
+  const inside = face('inside')
+  const older = Copies.open(kept).pathOf(inside).replace(/zone$/, 'times')
+  const times = { serial: 9, refreshed: 5, expires: 7, from: '192.0.2.1 53' }
+  writeFileSync(older, JSON.stringify(times))
+  // Nothing can be written there.
+  const inTheWay = join(dirname(older), 'times')
+  mkdirSync(inTheWay)
+  const copies = Copies.open(kept)
+  t.same(copies.times(inside), times)
+  await t.rejects(copies.setTimes(inside, { ...times, refreshed: 6 }))
+  t.same(copies.times(inside), times)
+  rmdirSync(inTheWay)
+  await copies.setTimes(inside, { ...times, refreshed: 7 })
+  t.equal(copies.times(inside)?.refreshed, 7, 'what comes later counts')
+  await copies.written()
+  t.equal(Copies.open(kept).times(inside)?.refreshed, 7)
+  t.same(readdirSync(dirname(older)), ['times'])
 })

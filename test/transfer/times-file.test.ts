@@ -1,6 +1,16 @@
 // One file for the times of all zones: whoever is killed at any octet of it finds what was written before that, and nothing else.
 
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { TimesFile } from '../../src/transfer/times-file.ts'
@@ -31,8 +41,8 @@ t.test('zones that come together take one write', async (t) => {
   const path = join(folderOf(t, {}), 'times')
   const file = new TimesFile(path)
   await Promise.all(Array.from({ length: 500 }, (_, i) => file.put(`${i}`, `${i}`)))
-  // Each write begins with an empty line.
-  t.equal(readFileSync(path, 'latin1').split('\n\n').length, 1)
+  // Each write begins with a line of its own.
+  t.equal(readFileSync(path, 'latin1').split('!\n').length, 2)
   t.equal(new TimesFile(path).of('499'), '499')
   await file.written()
 })
@@ -40,7 +50,15 @@ t.test('zones that come together take one write', async (t) => {
 t.test('killed at any octet, a start finds what was written before that, and goes on behind it', async () => {
   const put = fc.record({
     key: fc.constantFrom(...keys),
-    json: fc.option(fc.nat(99), { nil: undefined }),
+    json: fc.option(
+      fc.oneof(
+        fc.nat(99),
+        fc.constantFrom('"}', '!', '}!}').map((text) => JSON.stringify({ text })),
+      ),
+      {
+        nil: undefined,
+      },
+    ),
     waits: fc.boolean(),
   })
   await fc.assert(
@@ -68,9 +86,12 @@ t.test('killed at any octet, a start finds what was written before that, and goe
         const said = puts.some((one) => one.key === key && (told === undefined || `${one.json}` === told))
         if (told !== undefined && !said) throw new Error(`${key} never had ${told}`)
       }
+      const { b, c } = allOf(again)
       await again.put('a', '"new"')
       await again.written()
-      if (new TimesFile(path).of('a') !== '"new"') throw new Error('what comes later is lost')
+      // Nor does a line that was cut off count because others stand behind it now.
+      const later = JSON.stringify(allOf(new TimesFile(path)))
+      if (later !== JSON.stringify({ a: '"new"', b, c })) throw new Error(`${later} is left`)
     }),
     { numRuns: 150 },
   )
@@ -113,5 +134,40 @@ t.test('lines that nobody wrote say nothing', async (t) => {
   t.same(allOf(file), { a: '1', b: undefined, c: undefined })
   await file.put('c', '3')
   await file.written()
-  t.same(allOf(new TimesFile(path)), { a: '1', b: '2', c: '3' }, 'a line is whole once it has its end')
+  t.same(
+    allOf(new TimesFile(path)),
+    { a: '1', b: undefined, c: '3' },
+    'what was no line at one start is none at the next',
+  )
+})
+
+t.test('whoever deletes the file, or puts another in its place, loses nothing that comes later', async (t) => {
+  const path = join(folderOf(t, {}), 'times')
+  const file = new TimesFile(path)
+  await file.put('a', '1')
+  rmSync(path)
+  await file.put('b', '2')
+  t.same(allOf(new TimesFile(path)), { a: '1', b: '2', c: undefined }, 'and finds all that is known')
+  writeFileSync(`${path}.put`, 'a 5\n')
+  renameSync(`${path}.put`, path)
+  await file.put('c', '3')
+  await file.written()
+  t.same(allOf(new TimesFile(path)), { a: '5', b: undefined, c: '3' })
+})
+
+t.test('where a smaller file finds no room, not every line asks for it again', async (t) => {
+  const path = join(folderOf(t, {}), 'times')
+  const file = new TimesFile(path)
+  const json = JSON.stringify({ from: 'x'.repeat(100_000) })
+  // Nothing can be written there.
+  mkdirSync(`${path}.new`)
+  for (let i = 0; i < 15; i++) await file.put('a', json)
+  rmdirSync(`${path}.new`)
+  await file.put('a', json)
+  const large = statSync(path).size
+  t.ok(large > 1_500_000, `${large}`)
+  for (let i = 0; i < 10; i++) await file.put('a', json)
+  t.ok(statSync(path).size < large, 'but some are')
+  t.equal(new TimesFile(path).of('a'), json)
+  await file.written()
 })
