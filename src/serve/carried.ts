@@ -8,9 +8,11 @@ import { withServed } from '../store/generation/with-served.ts'
 import type { Store } from '../store/store.ts'
 import type { LoadedFace } from '../supply/load.ts'
 import { isForeign, isMade } from '../text/config/sources.ts'
+import type { LayerSet } from '../update/entry.ts'
 import type { Zone } from '../zone/zone.ts'
-import { wrongIn } from './editions.ts'
+import { errorsOf, wrongIn } from './editions.ts'
 import { faceOf, faceWith, placeIn } from './face-places.ts'
+import { isNewlyPublic } from './newly-public.ts'
 
 /**
  * The candidate with the newest editions of its faces, where the sources still give what they gave when these were made. A face that
@@ -76,6 +78,8 @@ function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | un
 /** Faces that messages have changed. */
 export type Overlay = {
   readonly names: () => readonly FaceName[]
+  /** What messages have made of a face. */
+  readonly setsOf: (name: FaceName) => Iterable<LayerSet>
   readonly isSame: (a: Zone, b: Zone) => Promise<boolean>
   /** A number that differs whenever layers may have changed, or a change was taken back. */
   readonly revision: number
@@ -94,7 +98,7 @@ export async function overlaid(candidate: Candidate, running: Candidate, overlay
     if (at === undefined) continue
     const face = faces[at.face]!
     if (isForeign(face.face) || isMade(face.face)) continue
-    const isGood: IsGood = (edition, changed) => isGoodIn(candidate, name, edition, changed)
+    const isGood = goodIn(candidate, running, name)
     const served = await servedOver(name, face, faceOf(running, name), { ...overlay, isGood })
     if (served !== undefined && served !== face.served) faces[at.face] = { ...face, served }
   }
@@ -116,9 +120,14 @@ export async function servedOver(
 
 /** Judges an edition by the rules of the current generation. */
 export function goodNow({ current }: Generations, name: FaceName): IsGood {
-  return (edition, changed) => isGoodIn(current.candidate, name, edition, changed)
+  return goodIn(current.candidate, undefined, name)
 }
 
-function isGoodIn(candidate: Candidate, name: FaceName, edition: Zone, changed: readonly number[]): boolean {
-  return wrongIn(candidate, { name, edition, changed, beside: [] }).length === 0
+/**
+ * Judges an edition by the rules of the candidate. Where that makes the face public, the layer stays whole: what it would tell everybody
+ * refuses the reload or the rollback (leaking-layers.ts), and no record of the layer is dropped for it.
+ */
+export function goodIn(candidate: Candidate, running: Candidate | undefined, name: FaceName): IsGood {
+  const judge = running !== undefined && isNewlyPublic(candidate, running, name) ? errorsOf : wrongIn
+  return (edition, changed) => judge(candidate, { name, edition, changed, beside: [] }).length === 0
 }

@@ -208,6 +208,7 @@ export class Dynamic {
   get overlay(): Overlay {
     return {
       names: () => this.layers.names,
+      setsOf: (name) => this.layers.setsOf(name).each(),
       isSame: (a, b) => this.#options.comparing.isSame(a, b),
       revision: this.layers.revision,
       over: (name, base, isGood) => this.over(name, base, isGood),

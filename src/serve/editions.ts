@@ -65,17 +65,29 @@ export function editionsOf(
 }
 
 /** Errors and leaks that keep the edition from being served. A record that was no leak when it came may be one beside today's files. */
-export function wrongIn(
+export function wrongIn(candidate: Candidate, judged: Judging): readonly Problem[] {
+  const { errors, leaks } = found(candidate, judged)
+  return errors.length > 0 ? errors : leaks()
+}
+
+/** Only the errors. What may leak is judged later, before a reload or a rollback switches. */
+export function errorsOf(candidate: Candidate, judged: Judging): readonly Problem[] {
+  return found(candidate, judged).errors
+}
+
+type Judging = Pick<Judged, 'name' | 'edition' | 'changed' | 'beside'>
+
+function found(
   candidate: Candidate,
-  { name, edition, changed, beside }: Pick<Judged, 'name' | 'edition' | 'changed' | 'beside'>,
-): readonly Problem[] {
+  { name, edition, changed, beside }: Judging,
+): { readonly errors: readonly Problem[]; readonly leaks: () => readonly Problem[] } {
   const at = placeIn(candidate, name)!
   // Arrivals has looked at a zone that comes whole. The rules asked here look at apexes alone, which all editions share.
   const isWhole = changed.length === 0 && isForeign(faceWith(candidate, at).face)
   const views = isWhole ? candidate.loaded.views : withEditions(candidate, [...beside, { name, edition }])
   const errors = errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones })
-  if (errors.length > 0) return errors
-  return newLeaks(leakScene(candidate, views, at), faceWith(candidate, at).zone, edition, changed)
+  const leaks = () => newLeaks(leakScene(candidate, views, at), faceWith(candidate, at).zone, edition, changed)
+  return { errors, leaks }
 }
 
 function judge(

@@ -71,6 +71,7 @@ export class LateDynamic {
 
 const NO_OVERLAY: Overlay = {
   names: () => [],
+  setsOf: () => [],
   isSame: () => Promise.resolve(false),
   revision: 0,
   over: (_name, base) => Promise.resolve(base),

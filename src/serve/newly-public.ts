@@ -21,14 +21,26 @@ export async function tellingFaces(
   look: (name: FaceName, zone: Zone) => Promise<readonly Problem[]>,
 ): Promise<readonly RefusedFace[]> {
   const telling: RefusedFace[] = []
-  for (const { face, name, origin, served } of await inSlices(newlyPublic(candidate, running))) {
-    const view = face.viewName
-    const findings = await look({ view, origin }, served!)
-    if (findings.length === 0) continue
-    const [file, files] = [fileToEdit(face), configuredFiles(face)]
-    telling.push({ zone: name, view, file, files, state: 'stale-source', findings, own: new Set() })
+  for (const one of await inSlices(newlyPublic(candidate, running))) {
+    const findings = await look({ view: one.face.viewName, origin: one.origin }, one.served!)
+    if (findings.length > 0) telling.push(refusedFor(one, findings))
   }
   return telling
+}
+
+export function refusedFor({ face, name }: LoadedFace, findings: readonly Problem[]): RefusedFace {
+  const [file, files] = [fileToEdit(face), configuredFiles(face)]
+  return { zone: name, view: face.viewName, file, files, state: 'stale-source', findings, own: new Set() }
+}
+
+/** Whether the candidate shows the face to everybody and the running one does not. */
+export function isNewlyPublic(candidate: Candidate, running: Candidate, name: FaceName): boolean {
+  if (!isPublic(candidate, name)) return false
+  return !isPublic(running, name) || faceOf(running, name)?.served === undefined
+}
+
+function isPublic({ settings }: Candidate, { view }: FaceName): boolean {
+  return settings.views.some((one) => one.name === view && one.public)
 }
 
 /**
@@ -67,7 +79,7 @@ function publicIn({ settings }: Candidate): ReadonlySet<string> {
 export function logTelling(log: Pick<Logger, 'error'>, faces: readonly RefusedFace[]): void {
   for (const { zone, view, findings } of faces) {
     const why = inEnglish(findings).map(({ message, rule }) => `${message} [${rule}]`)
-    log.error({ zone, view, findings: why }, 'a zone from a primary would show inside data to everybody')
+    log.error({ zone, view, findings: why }, 'what has come for a zone would show inside data to everybody')
   }
 }
 

@@ -19,6 +19,7 @@ import type { Problem } from '../text/findings/problem.ts'
 import { logMissed } from './begin-serials.ts'
 import { failingCanaries } from './canaries.ts'
 import { adopted, carried, overlaid, withFetched } from './carried.ts'
+import { tellingLayers } from './leaking-layers.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import { withMade } from './made-faces.ts'
 import { besideLeaks, logTelling, tellingMade } from './newly-public.ts'
@@ -249,7 +250,9 @@ export class Reloading {
   }
 
   async #tellingCome(candidate: Candidate, running: Candidate): Promise<readonly RefusedFace[]> {
-    return (await this.#parts.added.late.upstream?.telling(candidate, running)) ?? NOTHING
+    const { added, dynamic } = this.#parts
+    const come = (await added.late.upstream?.telling(candidate, running)) ?? NOTHING
+    return [...come, ...tellingLayers(candidate, running, dynamic.overlay)]
   }
 
   async #putBack(candidate: Candidate): Promise<Candidate> {

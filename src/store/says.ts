@@ -10,12 +10,12 @@ export const { rows: storeSays, say } = table({
     'カナリアの答えが変わるため、何も変更していません',
   ],
   'reload-leak': [
-    'a zone from a primary would show inside data to everybody; nothing was changed: correct the zone at the primary, or list what may be shown under "allowed-leaks"',
-    'プライマリのゾーンが内部の情報を全員に見せることになるため、何も変更していません。プライマリで直すか、見せてよいものを "allowed-leaks" に書いてください',
+    'what a primary, a message or the API has brought would show inside data to everybody; nothing was changed: correct the zone at the primary, take changes back with "janus dynamic drop", or list what may be shown under "allowed-leaks"',
+    'プライマリ、更新メッセージか API が入れたものが内部の情報を全員に見せることになるため、何も変更していません。プライマリで直すか、"janus dynamic drop" で変更を取り消すか、見せてよいものを "allowed-leaks" に書いてください',
   ],
   'rollback-leak': [
-    'a zone from a primary would show inside data to everybody; the log says which; to roll back all the same, run "janus rollback --force"',
-    'プライマリのゾーンが内部の情報を全員に見せることになります。どれかはログで分かり、"janus rollback --force" ならそれでも戻します',
+    'what a primary, a message or the API has brought would show inside data to everybody; the log says which; to roll back all the same, run "janus rollback --force"',
+    'プライマリ、更新メッセージか API が入れたものが内部の情報を全員に見せることになります。どれかはログで分かり、"janus rollback --force" ならそれでも戻します',
   ],
   'reload-zone-errors': [
     'a zone has errors; all zones stay as they were',
