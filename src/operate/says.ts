@@ -81,6 +81,10 @@ export const { rows: operateSays, say } = table({
     'there is no catalog {catalog}; the configuration has none',
     'カタログ {catalog} はありません。設定にカタログがありません',
   ],
+  'version-why-hidden': [
+    'this version of the zone is not served; only users who may see the whole server are told what is wrong with it',
+    'この版は使いません。何がよくないかは、サーバー全体を見られる人に示します',
+  ],
   'catalog-why-hidden': [
     'it is not followed; only users who may see the whole server are told why',
     '追従していません。理由は、サーバー全体を見られる人に示します',

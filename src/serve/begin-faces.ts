@@ -72,11 +72,11 @@ export async function beginFaces(
   const withhold = async () => {
     if (copies) await (await import('./kept-looks.ts')).withholdTelling({ generations, copies, withheld, log })
   }
-  // Before other faces are made: none may be made of a zone that must not be shown.
-  await withhold()
   const dynamic = new LateDynamic({ kept, store, house, generations, fold, comparing, audit: kept.audit, log })
   await dynamic.openFor(candidate.settings)
   await dynamic.opened?.restore()
+  // By now the inside has the names that machines gave it. No face may be made of a zone that must not be shown.
+  await withhold()
   await succession.learn(dynamic.last)
   await succession.learn(await formerSerials(candidate, log))
   const making = { make, comparing, overlay: dynamic.overlay }

@@ -8,7 +8,7 @@ import type { RefusedFace } from '../store/generation/report.ts'
 import { inEnglish } from '../supply/english.ts'
 import { configuredFiles, type LoadedFace } from '../supply/load.ts'
 import { inSlices, type Sliced } from '../supply/slices.ts'
-import { fileToEdit, isMade } from '../text/config/sources.ts'
+import { fileToEdit, isForeign, isMade } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Zone } from '../zone/zone.ts'
 import { faceOf } from './face-places.ts'
@@ -72,6 +72,13 @@ export function besideLeaks(refused: readonly RefusedFace[], leaks: readonly Ref
   return [...refused.filter(({ zone, view }) => !known.has(`${view} ${zone}`)), ...leaks]
 }
 
+/** Whether everybody is shown the face, and it comes from a primary: nobody has looked at changes to it that only lie in the journal. */
+export function isCopyForAll(candidate: Candidate, name: FaceName): boolean {
+  const { settings } = candidate
+  const loaded = faceOf(candidate, name)
+  return loaded !== undefined && isForeign(loaded.face) && settings.views[loaded.view]!.public
+}
+
 function publicIn({ settings }: Candidate): ReadonlySet<string> {
   return new Set(settings.views.flatMap((view) => (view.public ? [view.name] : [])))
 }
@@ -90,8 +97,10 @@ function* newlyPublic({ settings, loaded }: Candidate, running: Candidate): Slic
   for (const one of loaded.faces) {
     yield
     const { face, origin, served, view } = one
-    if (face.source.kind !== 'primary' || served === undefined || !settings.views[view]!.public) continue
-    const isShown = before.has(face.viewName) && faceOf(running, { view: face.viewName, origin })?.served !== undefined
+    if (!isForeign(face) || served === undefined || !settings.views[view]!.public) continue
+    const was = faceOf(running, { view: face.viewName, origin })
+    // A face that was of our own says nothing about the copy: it may be from when only few saw the view.
+    const isShown = before.has(face.viewName) && was?.served !== undefined && isForeign(was.face)
     if (!isShown) faces.push(one)
   }
   return faces

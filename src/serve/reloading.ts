@@ -22,7 +22,7 @@ import { adopted, carried, overlaid, withFetched } from './carried.ts'
 import { tellingLayers } from './leaking-layers.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import { withMade } from './made-faces.ts'
-import { besideLeaks, logTelling, tellingMade } from './newly-public.ts'
+import { besideLeaks, isCopyForAll, logTelling, tellingMade } from './newly-public.ts'
 import type { Parts } from './parts.ts'
 import { type Prepared, type PrepareOptions, prepareReload } from './prepare.ts'
 import { ReloadQueue } from './reload-queue.ts'
@@ -186,7 +186,7 @@ export class Reloading {
       await store.alone(async () => {
         late = await this.#switchTo(prepared, following)
         await this.follow()
-        await store.restoreAgain()
+        await store.restoreAgain((name) => !isCopyForAll(this.#current.candidate, name))
         this.#parts.dynamic.opened?.settled()
       })
       await raiseUnsigned(this.#parts)

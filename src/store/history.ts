@@ -45,6 +45,8 @@ export class History {
   #file: HistoryFile | undefined
   /** Names of the views that everybody sees. */
   #public: ReadonlySet<string> | undefined
+  /** Names of the views that everybody has come to see since the start. */
+  readonly #come = new Set<string>()
 
   /** `most`: octets for all faces together. */
   constructor(most = MOST_OCTETS) {
@@ -98,15 +100,18 @@ export class History {
     const before = this.#public
     const now = new Set(views.flatMap((view) => (view.public ? [view.name] : [])))
     this.#public = now
-    if (before)
+    if (before) {
+      for (const view of now) if (!before.has(view)) this.#come.add(view)
       for (const [key, { name }] of this.#faces) if (now.has(name.view) && !before.has(name.view)) this.#forget(key)
+    }
     this.#file?.use(now)
   }
 
   /** Takes in steps of earlier processes that lead to the served version, unless more is known by now. */
   restore(name: FaceName, served: Zone, steps: readonly KeptStep[]): void {
     const key = faceKey(name)
-    if (this.#faces.has(key) || steps.length === 0) return
+    // It takes a while to recognize a large zone: by now everybody may see the view.
+    if (this.#faces.has(key) || steps.length === 0 || this.#come.has(name.view)) return
     const kept = steps.map(({ changes, digest }): Kept => {
       const octets = changes.removed.size + changes.added.size + STEP_OCTETS
       return { from: serialBefore(changes) ?? -1, to: serialAfter(changes) ?? -1, changes, octets, digest }

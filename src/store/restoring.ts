@@ -52,10 +52,11 @@ export class Restoring {
     }
   }
 
-  /** Tries again, because sources may give once more what they gave. */
-  async restoreAgain(): Promise<void> {
+  /** Tries again, because sources may give once more what they gave. Leaves out the faces that `isWanted` does not want. */
+  async restoreAgain(isWanted: (name: FaceName) => boolean = () => true): Promise<void> {
     for (const chain of this.#over)
       try {
+        if (!isWanted(chain.name)) continue
         if ((await this.#restoreFace(chain)) === undefined) this.#over.delete(chain)
       } catch (error) {
         this.#options.onFault(whyOf(error))

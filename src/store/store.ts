@@ -141,8 +141,8 @@ export class Store {
   }
 
   /** As in Restoring. Call it inside alone(), before anything else changes. */
-  restoreAgain(): Promise<void> {
-    return this.#restoring.restoreAgain()
+  restoreAgain(isWanted?: (name: FaceName) => boolean): Promise<void> {
+    return this.#restoring.restoreAgain(isWanted)
   }
 
   /** Faces to which single changes have come, even if the store refused them all and serves what the sources gave. */

@@ -120,3 +120,17 @@ t.test('a file that is written anew still says who saw what', async (t) => {
   t.same(second.known('guests'), [])
   await second.close()
 })
+
+t.test('a large zone is recognized only after its view became public', (t) => {
+  const history = new History()
+  const use = (isPublic: boolean) => history.use(faces.map(({ view }) => ({ name: view, public: isPublic })))
+  use(false)
+  use(true)
+  const [before, after] = versions as [Zone, Zone]
+  history.restore(faces[0]!, after, [{ changes: diff(before, after)!, digest: '' }])
+  t.equal(history.since(faces[0]!, before.serial), undefined)
+  const other = new History()
+  other.restore(faces[0]!, after, [{ changes: diff(before, after)!, digest: '' }])
+  t.equal(other.since(faces[0]!, before.serial)?.length, 1)
+  t.end()
+})

@@ -6,6 +6,7 @@ import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import type { Operated } from '../operated.ts'
 import { say } from '../says.ts'
+import { seenWhy } from '../seen-why.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { want } from '../wants.ts'
@@ -64,17 +65,18 @@ function fetchedLines(
       view === undefined ? say('fetch-no-zone', { zone }) : say('fetch-no-face', { zone, view }),
       'zone',
     )
-  return fetchedEach(operated, meant)
+  return fetchedEach(operated, sight, meant)
 }
 
 async function* fetchedEach(
   operated: Operated,
+  sight: Sight,
   meant: Operated['server']['upstream']['status'],
 ): AsyncGenerator<FetchedLine> {
   const { upstream } = operated.server
   const tries = meant.map(async ({ name, ...face }): Promise<FetchedLine> => {
     const failed = await upstream.fetch(name)
-    const error = failed && (await wordsOf(operated)).text(failed)
+    const error = failed && (await wordsOf(operated)).text(seenWhy(failed, sight))
     const { zone, view, primary } = face
     return { zone, view, primary, good: error === undefined, serial: upstream.serialOf(name), error }
   })

@@ -9,6 +9,7 @@ import type { Speaker } from '../../text/findings/wording.ts'
 import type { FaceStatus } from '../../transfer/face-status.ts'
 import { field } from '../fields.ts'
 import { isSeenFault } from '../report.ts'
+import { seenWhy } from '../seen-why.ts'
 import { mustSeeZone } from '../seen-zone.ts'
 import type { Sight } from '../sight.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
@@ -78,7 +79,7 @@ export function* fetchedLines(
   tell: TellWhy,
   zone?: string,
 ): Generator<CopyLine> {
-  for (const face of faces) if (sight.face(face) && isMeant(face.zone, zone)) yield fetchedLine(face, tell)
+  for (const face of faces) if (sight.face(face) && isMeant(face.zone, zone)) yield fetchedLine(face, sight, tell)
 }
 
 function* allLines({ operated, sight }: Asked, zone: string | undefined): Generator<CopyLine> {
@@ -87,7 +88,7 @@ function* allLines({ operated, sight }: Asked, zone: string | undefined): Genera
   yield* copyLines(downstream.copies(), sight, words.text, zone)
   for (const face of upstream.status) {
     if (!sight.face(face) || !isMeant(face.zone, zone)) continue
-    const line = fetchedLine(face, words.text)
+    const line = fetchedLine(face, sight, words.text)
     const faults = seenFaults(operated.server, sight, face)
     if (faults === undefined) yield line
     else {
@@ -141,7 +142,7 @@ function lineOf(copy: Copy, tell: TellWhy): CopyLine {
   }
 }
 
-function fetchedLine(face: FaceStatus, tell: TellWhy): CopyLine {
+function fetchedLine(face: FaceStatus, sight: Sight, tell: TellWhy): CopyLine {
   const { zone, view, primary: peer, serial, there, lag, age, expiresIn, nextIn, lastError } = face
   const times = { lag: seconds(lag), age: seconds(age), expiresIn: seconds(expiresIn), nextIn: seconds(nextIn) }
   return {
@@ -153,7 +154,7 @@ function fetchedLine(face: FaceStatus, tell: TellWhy): CopyLine {
     serial,
     there,
     ...times,
-    error: lastError && tell(lastError),
+    error: lastError && tell(seenWhy(lastError, sight)),
   }
 }
 
