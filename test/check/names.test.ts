@@ -60,8 +60,8 @@ t.test('the address of a mail server in a delegated zone is needed by who names 
 
 t.test('control characters are in no host name', async (t) => {
   t.strictSame(found('host-name', ['c.\\026.a A 192.0.2.2', '"tab\\009" MX 10 ns', 'b\\195\\188cher A 192.0.2.3']), [
-    '1: "c.\\026.a.example.com." is no host name: "\\026" has "\\026" in it',
-    '2: "tab\\009.example.com." is no host name: "tab\\009" has "\\009" in it',
+    '1: "c.\\026.a.example.com." is no host name: "\\026" holds the character "\\026"',
+    '2: "tab\\009.example.com." is no host name: "tab\\009" holds the character "\\009"',
   ])
 })
 

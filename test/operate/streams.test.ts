@@ -118,7 +118,7 @@ t.test('what goes wrong in the middle is a fault of ours, and never taken for th
   const { operated } = large(1000, 700)
   const path = await socketOf(t, { ...operated, onFault: (error) => faults.push(error) })
   const answer = await askServer(path, { verb: 'zones' })
-  t.match(answer, { kind: 'error', code: 'failed', error: /fault of ours/ })
+  t.match(answer, { kind: 'error', code: 'failed', error: /a bug in Janus/ })
   const socket = connect(path, () => socket.write('{"verb":"zones"}\n'))
   let text = ''
   for await (const part of socket.setEncoding('utf8')) text += part

@@ -52,7 +52,7 @@ transfers: [{key: ${key}}]
       peer: 'wrong',
       state: 'other-face',
       serial: 7,
-      error: /other records under the same serial, gateway\.example\.com\. A first/,
+      error: /other records under the same serial, first at gateway\.example\.com\. A/,
     },
     { peer: 'old', state: 'behind', serial: 6 },
     { peer: 'away', state: 'failed', error: /away/ },

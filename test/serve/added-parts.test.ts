@@ -54,8 +54,8 @@ catalogs: {list.example: {view: inside, primary: main}}
   t.same(await dig(ns2, '@127.0.0.1', 'ns.more.example', 'A'), ['ns.more.example. 60 IN A 192.0.2.2'], 'it was told')
   const { stdout } = await command('transfers', '--config', join(first, 'janus.yaml'))
   t.match(stdout, /more\.example.*ns2/)
-  t.notMatch(JSON.stringify(maker.log), /a fault of ours/)
-  t.notMatch(JSON.stringify(follower.log), /a fault of ours/)
+  t.notMatch(JSON.stringify(maker.log), /a bug in Janus/)
+  t.notMatch(JSON.stringify(follower.log), /a bug in Janus/)
 })
 
 async function reload(folder: string, config: string): Promise<void> {

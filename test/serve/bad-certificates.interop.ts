@@ -61,7 +61,7 @@ function table(): readonly Row[] {
       what: 'a chain of somebody else',
       line: door,
       pair: { ...own, certificate: own.certificate + certificateOf('other').certificate },
-      told: /number 2 has not issued/,
+      told: /number 2 of the file has not issued/,
       severity: 'warning',
     },
     { what: 'an encrypted key', line: door, pair: { ...own, key: secret }, told: /encrypted/, severity: 'warning' },

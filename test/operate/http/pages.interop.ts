@@ -110,15 +110,15 @@ t.test('what machines ask of the server', async (t) => {
     const json = { 'content-type': 'application/json' }
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
     const cases: readonly (readonly [string, string, Record<string, string>, string | undefined, number, RegExp])[] = [
-      ['POST', '/control/health', json, '{', 400, /it is no JSON$/],
-      ['POST', '/control/health', json, '', 400, /it is no JSON: send {}/],
-      ['POST', '/control/health', json, '{"__proto__":{}}', 400, /it is no JSON$/],
+      ['POST', '/control/health', json, '{', 400, /it is not JSON$/],
+      ['POST', '/control/health', json, '', 400, /it is empty, and not JSON: send {}/],
+      ['POST', '/control/health', json, '{"__proto__":{}}', 400, /it is not JSON$/],
       ['POST', '/control/health', json, `"${'x'.repeat(70_000)}"`, 413, /it has more than 65536 octets$/],
       ['POST', '/control/health', form, 'on=true', 415, /send JSON, and the header/],
       ['POST', `/control/${'x'.repeat(200)}`, json, '{}', 414, /the name of its verb is too long$/],
       ['POST', '/control/%zz', json, '{}', 400, /its path is not valid$/],
-      ['GET', '/control/health', {}, undefined, 404, /use GET \/status, .*, POST \/control\/VERB$/],
-      ['DELETE', '/status', {}, undefined, 404, /cannot "DELETE" this/],
+      ['GET', '/control/health', {}, undefined, 404, /use GET \/status, .*, or POST \/control\/VERB$/],
+      ['DELETE', '/status', {}, undefined, 404, /there is nothing to "DELETE" here/],
     ]
     for (const [method, path, headers, body, status, sentence] of cases) {
       const response = await fetch(url + path, {

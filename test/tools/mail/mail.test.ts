@@ -237,7 +237,7 @@ t.test('a null MX is told apart from no MX', async (t) => {
   const stopped = prove(t, 'a MX 0 .\n', good[1])
   t.match(
     toldProblem(stopped.domains[0]!.findings[0]!, english).message,
-    /the name has a null MX in the view internal$/,
+    /in the view internal the name has a null MX$/,
   )
 })
 
@@ -314,7 +314,7 @@ a.example.com.
   const loop = folder(t, 'a MX 10 mx\n', good[1])
   const { stdout, status } = janus(['mail'], loop)
   t.equal(status, 1)
-  t.match(stdout, /in\.zone:7:1: error: mail for "a\.example\.com\." runs in a circle: .* \[mail-loop\]\n {2}fix: /)
+  t.match(stdout, /in\.zone:7:1: error: mail for "a\.example\.com\." runs in a loop: .* \[mail-loop\]\n {2}fix: /)
   t.match(janus(['mail', 'none.example.com'], loop), { status: 2, stderr: /has no MX in any view/ })
   t.match(janus(['mail', '--postfix', 'virtual'], loop), { status: 2 })
   for (const more of [['--sendmail', 'access'], ['--json']])
@@ -326,7 +326,7 @@ a.example.com.
   t.match(janus(['mail', '--sendmail', 'access', '--json'], loop), { status: 2, stdout: '', stderr: /cannot be used/ })
   t.match(janus(['check'], loop).stdout, /\[mail-loop\]/, 'janus check tells it too')
   const bare = t.testdir({ 'janus.yaml': 'zones: {example.com: a.zone}\n', 'a.zone': top })
-  t.match(janus(['mail'], bare), { status: 2, stderr: /names no gateways/ })
+  t.match(janus(['mail'], bare), { status: 2, stderr: /names no mail gateways/ })
   t.match(janus(['mail'], folder(t, 'a A\n', good[1])), {
     status: 2,
     stderr: 'janus mail: "example.com." was refused in the view "internal"; janus check says why\n',
