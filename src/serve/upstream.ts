@@ -113,7 +113,7 @@ export class Upstream implements Part {
       const withheld = this.#base.withheld.of(one.name)
       const primary = withheld && this.#refresher.primaryOf(one.name)
       if (primary === undefined || one.serial !== undefined) return one
-      const first = whyNot({ kind: 'findings', findings: withheld!.findings }, primary)
+      const first = whyNot({ kind: 'findings', findings: withheld!.findings }, primary, false)
       const then = one.lastError
       return {
         ...one,

@@ -351,14 +351,14 @@ export class Refresher {
     if (result.kind === 'changes') {
       const outcome = await serving.change(name, result.changes, () => this.#isWanted(face, wanted))
       // The whole zone would have the same records.
-      if (isForWhole(outcome)) return whyNot(outcome, primary)
+      if (isForWhole(outcome)) return whyNot(outcome, primary, true)
       // The changes do not fit our zone, whatever the reason: fetch it whole.
       if (outcome.kind !== 'accepted') return this.#fetch(face, peer, undefined)
     } else {
       const refused = await this.#replace(face, wanted, peer, result)
       if (refused !== undefined) {
         await copies.forgo(name, result.kept)
-        return whyNot(refused, primary)
+        return whyNot(refused, primary, before !== undefined)
       }
     }
     // A reload may have come meanwhile.

@@ -152,16 +152,21 @@ export const { rows: transferSays, say } = table({
     'ゾーンを {path} に書けず、再起動で失われます: {why}',
   ],
   'canary-wrong': [
-    'canary {canary} would get {got}, and expects {expected}: correct the zone at {primary}, or the canary at {at}; the version in service stays until it expires',
-    'カナリア {canary} の答えが {got} になります (期待は {expected})。{primary} のゾーンか、{at} のカナリアを直してください。有効期限までは今の版を使います',
+    'canary {canary} would get {got}, and expects {expected}: correct the zone at {primary}, or the canary at {at}; {meanwhile}',
+    'カナリア {canary} の答えが {got} になります (期待は {expected})。{primary} のゾーンか、{at} のカナリアを直してください。{meanwhile}',
   ],
   'canaries-wrong': [
-    'canary {canary} would get {got}, and expects {expected}; {others} more would be wrong: correct the zone at {primary}, or the canaries from {at} on; the version in service stays until it expires',
-    'カナリア {canary} の答えが {got} になります (期待は {expected})。ほか {others} 件も誤りです。{primary} のゾーンか、{at} 以降のカナリアを直してください。有効期限までは今の版を使います',
+    'canary {canary} would get {got}, and expects {expected}; {others} more would be wrong: correct the zone at {primary}, or the canaries from {at} on; {meanwhile}',
+    'カナリア {canary} の答えが {got} になります (期待は {expected})。ほか {others} 件も誤りです。{primary} のゾーンか、{at} 以降のカナリアを直してください。{meanwhile}',
   ],
   'harms-ours': [
-    'this version of the zone is not served: it would show inside data or break a zone of ours: {findings}; correct it at {primary}, or list what may be shown under "allowed-leaks"; the version in service stays until it expires',
-    'こちらのものを漏らすか壊すので、このゾーンは使いません: {findings}。{primary} で直すか、見せてよいものを "allowed-leaks" に書いてください。有効期限までは今の版を使います',
+    'this version of the zone is not served: it would show inside data or break a zone of ours: {findings}; correct it at {primary}, or list what may be shown under "allowed-leaks"; {meanwhile}',
+    'こちらのものを漏らすか壊すので、このゾーンは使いません: {findings}。{primary} で直すか、見せてよいものを "allowed-leaks" に書いてください。{meanwhile}',
+  ],
+  'meanwhile-served': ['the version in service stays until it expires', '有効期限までは今の版を使います'],
+  'meanwhile-none': [
+    'no version is in service, and names of the zone get SERVFAIL',
+    '使っている版はなく、ゾーンの名前への答えは SERVFAIL になります',
   ],
   'primary-changed': ['the configuration names another primary for the zone now', '設定でプライマリが変わりました'],
   'and-then': ['{first}; {then}', '{first}; {then}'],
