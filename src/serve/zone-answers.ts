@@ -292,7 +292,7 @@ function serialAlone(
   return was && is && isSameSoa(was, is) ? is.serial : undefined
 }
 
-/** Whether this thread has opened the zone that was served: only then can it have answers made of it. */
+/** Whether this thread has opened the image that was served: only then can it have answers made of it. */
 function wasOpen(before: readonly View[], { view, member }: FaceAt): boolean {
   const former = before[view]?.zones.member(member)
   return former !== undefined && isOpen(former)

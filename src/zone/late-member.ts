@@ -34,8 +34,9 @@ export class LateZone {
     return this.#zone
   }
 
+  /** Whether the thread has this edition open, or had an earlier one of the image: answers made of that one may still hold. */
   get isOpen(): boolean {
-    return this.#zone !== undefined
+    return this.#zone !== undefined || !(this.#over instanceof SharedArrayBuffer)
   }
 
   /** Of the edition, in its image. */
@@ -83,7 +84,7 @@ export function lateOf(member: Member): LateZone | undefined {
   return member.zone && LateZone.of(member.zone)
 }
 
-/** Whether the thread has the member's zone open: of any other, nothing has been made here. */
+/** Whether the thread has the member's image open: of any other, nothing has been made here. */
 export function isOpen(member: Member): boolean {
   return member instanceof LateMember ? member.late?.isOpen === true : member.zone !== undefined
 }

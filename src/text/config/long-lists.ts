@@ -1,6 +1,7 @@
 // Long lists of prefixes, one a line, as an import of a country's networks writes them, and long runs of keys with one value, as the zones
-// of a secondary are. The YAML reader takes 10 µs and 1 kB for each item, and more for a zone; here all but the first are read beside it, and
-// put back where it has found the first one in a list or a map.
+// of a secondary are. The YAML reader takes 10 µs and 1 kB for each item, and more for a zone; here all but the first and the last are read
+// beside it, and put back where it has found the first one in a list or a map. The last one may go on below, and shows whether lines of this
+// kind can follow each other where they are.
 
 import type { Span } from './source-text.ts'
 
@@ -13,15 +14,17 @@ const ITEM =
   /( *)- (?:(\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?|[0-9a-f]{1,4}:[0-9a-f:.]*\/\d{1,3})|"([0-9a-f:.]+(?:\/\d{1,3})?)")\r?\n/y
 
 //  An indented key that means nothing else to YAML, and what stands behind it on its line: nothing that is quoted, named or goes on below.
-const ENTRY = /( *)([a-z0-9](?:[\w.-]*\w)?): ([\w{[](?:[\w{}[\]:,./ -]*[\w}\]])?)\r?\n/y
+// YAML allows no key of more than 1024 characters.
+const ENTRY = /( *)([a-z0-9](?:[\w.-]{0,300}\w)?): ([\w{[](?:[\w{}[\]:,./ -]*[\w}\]])?)\r?\n/y
 
 /** Of a list its value; of a map its key. */
 export type Item = { readonly value: string; readonly span: Span }
 
 type Run = {
   readonly items: Item[]
-  /** Where the second line begins, and the one behind the run. */
+  /** Where the second line begins, the last one, and the one behind the run. */
   readonly second: number
+  readonly last: number
   readonly end: number
 }
 
@@ -36,7 +39,7 @@ type Cut = {
 }
 
 export class LongLists {
-  /** The text without the items of long lists, but for the first of each. */
+  /** The text without the items of long lists, but for the first and the last of each. */
   readonly text: string
   readonly #cuts: readonly Cut[]
   readonly #byFirst: ReadonlyMap<number, Cut>
@@ -56,6 +59,11 @@ export class LongLists {
     if (cut === undefined) return []
     this.#used.add(cut)
     return cut.items
+  }
+
+  /** Whether the text is the whole one. */
+  get isWhole(): boolean {
+    return this.#cuts.length === 0
   }
 
   /** Whether lines that look like items were none, as in a text of several lines: read again without shortening. */
@@ -80,11 +88,12 @@ function shorten(text: string): { short: string; cuts: Cut[] } {
       at = run?.end ?? lineEnd(text, at)
       continue
     }
-    const [first, ...items] = run.items
+    const [first, ...items] = run.items.slice(0, -1)
     short += text.slice(copied, run.second)
-    missing += run.end - run.second
-    cuts.push({ first: first!.span[0] - (missing - (run.end - run.second)), at: short.length, missing, items })
-    copied = at = run.end
+    cuts.push({ first: first!.span[0] - missing, at: short.length, missing: missing + run.last - run.second, items })
+    missing += run.last - run.second
+    copied = run.last
+    at = run.end
   }
   return { short: short + text.slice(copied), cuts }
 }
@@ -117,6 +126,7 @@ function runAt(
   const items: Item[] = []
   let end = at
   let second = at
+  let last = at
   let like: string | undefined
   for (;;) {
     pattern.lastIndex = end
@@ -126,10 +136,11 @@ function runAt(
     like = line.like
     const start = end + line.from
     items.push({ value: line.value, span: [start, start + line.length] })
+    last = end
     end = pattern.lastIndex
     if (items.length === 1) second = end
   }
-  return items.length === 0 ? undefined : { items, second, end }
+  return items.length === 0 ? undefined : { items, second, last, end }
 }
 
 /** Whether the value ends on its line. */

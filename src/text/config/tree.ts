@@ -19,19 +19,19 @@ export function readTree(source: SourceText): Tree | undefined {
   const lists = new LongLists(source.text)
   const known = source.problems.length
   const tree = treeOf(source, lists)
-  if (!lists.isUnused) return tree
+  // Of a fault that many lines share, only the first would be told.
+  if (lists.isWhole || (!lists.isUnused && source.problems.length === known)) return tree
   source.problems.length = known
   return treeOf(source, new LongLists(source.text, false))
 }
 
 function treeOf(source: SourceText, lists: LongLists): Tree | undefined {
   const counter = new LineCounter()
-  const document = parseDocument(lists.text, {
-    lineCounter: counter,
-    prettyErrors: false,
-    uniqueKeys: false, // compared here by text, with both places
-    schema: 'core',
-  })
+  const document = documentOf(lists.text, counter)
+  if (document === undefined) {
+    source.report('config-syntax', [0, 0], say('lies-deep', { most: MAX_DEPTH }))
+    return undefined
+  }
   const errors = [...document.errors, ...document.warnings]
   // Only the first error of each line: the others follow from it.
   const lines = new Map(errors.toReversed().map((error) => [counter.linePos(error.pos[0]).line, error]))
@@ -50,9 +50,21 @@ function treeOf(source: SourceText, lists: LongLists): Tree | undefined {
   }
 }
 
+/** Undefined where values lie in each other so deep that the YAML reader has no room for them, as behind thousands of brackets. */
+function documentOf(text: string, lineCounter: LineCounter) {
+  try {
+    // Keys are compared here by their text, with both places.
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, schema: 'core' })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return undefined
+  }
+}
+
 /** As much of the tree as a broken document gives; reports nothing. */
 export function salvageTree(source: SourceText): Tree | undefined {
-  const document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, schema: 'core' })
+  const document = documentOf(source.text, new LineCounter())
+  if (document === undefined) return undefined
   try {
     return new Walk(new SourceText(source.file, source.text), new LongLists(source.text, false)).tree(
       document.contents,
@@ -156,10 +168,11 @@ class Walk {
     for (const pair of pairs) {
       const keySpan = isNode(pair.key) ? this.#span(pair.key, span) : span
       const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : this.#source.slice(keySpan)
+      const repeated = this.#repeated
       const entry = { key, keySpan, value: this.tree(pair.value, keySpan) }
       this.#enter(seen, entry)
       const more = isScalar(pair.key) && pair.key.range ? this.#lists.after(pair.key.range[0]) : []
-      if (this.#alias !== undefined) this.#repeated += more.length
+      this.#repeated += more.length * (this.#repeated - repeated)
       if (this.#repeated > MAX_REPEATED) throw repeatsTooMuch(span)
       for (const one of more) this.#enter(seen, this.#like(entry, one))
     }
@@ -180,7 +193,9 @@ class Walk {
   /** The entry of another key with the same text behind it, which the YAML reader was not given. */
   #like({ keySpan, value }: Entry, one: Item): Entry {
     if (this.#alias !== undefined) return { key: one.value, keySpan: this.#alias, value }
-    return { key: one.value, keySpan: one.span, value: moved(value, one.span[1] - keySpan[1]) }
+    // A value of null has the place of its key, which may be of another length.
+    const its = value.span === keySpan ? { ...value, span: one.span } : moved(value, one.span[1] - keySpan[1])
+    return { key: one.value, keySpan: one.span, value: its }
   }
 
   #followed(anchor: string, span: Span): Tree {

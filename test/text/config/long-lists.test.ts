@@ -1,11 +1,13 @@
 // A reader beside the YAML reader takes long lists of prefixes, and nobody notices: values, places and problems are the same.
 
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
+import { parseDocument } from 'yaml'
 import { inEnglish } from '../../../src/supply/english.ts'
 import { parseConfig } from '../../../src/text/config/load.ts'
 import { LongLists } from '../../../src/text/config/long-lists.ts'
 import { SourceText } from '../../../src/text/config/source-text.ts'
-import { readTree } from '../../../src/text/config/tree.ts'
+import { readTree, salvageTree } from '../../../src/text/config/tree.ts'
 import fc from '../../support/properties.ts'
 
 const many = (indent: string, from = 0, count = 1200) =>
@@ -67,6 +69,121 @@ t.test('lines that may say more than they show are left to the YAML reader', (t)
     t.equal(new LongLists(text).text, text, value)
   }
   t.end()
+})
+
+const around = [
+  '',
+  'x: y\n',
+  '# c\n',
+  '  # c\n',
+  '  x: y\n',
+  '    y\n',
+  '  y\n',
+  '  - y\n',
+  '    - y\n',
+  '\n',
+  'x: |\n',
+  'x: >-\n',
+]
+const odd = [
+  ...around,
+  'x: {\n',
+  '}\n',
+  'x: [\n',
+  ']\n',
+  "x: '\n",
+  "  '\n",
+  'zones:\n',
+  '  d1.example: a\n',
+  'y: *x\n',
+  'x: &x\n',
+]
+const values = [
+  FETCHED,
+  'a.zone',
+  'null',
+  '1',
+  'true',
+  '2020-01-01',
+  'a: b',
+  '{a: b, a: c}',
+  '{a}',
+  '[null, {b: }]',
+  '{a: - b}',
+  '{a b, c}',
+]
+const keys = ['d', 'null', 'true', '1', '0x', 'a-b.c_', 'long'.repeat(300)]
+type Run = typeof run extends fc.Arbitrary<infer Value> ? Value : never
+const run = fc.record({
+  indent: fc.constantFrom('', '  ', '    '),
+  value: fc.constantFrom(...values),
+  key: fc.constantFrom(...keys),
+  isList: fc.boolean(),
+  end: fc.constantFrom('\n', '\r\n'),
+})
+
+function linesOf({ indent, value, key, isList, end }: Run) {
+  const line = (i: number) => (isList ? `- 10.0.${i}.0/24` : `${i % 400 === 2 ? key : ''}${i}: ${value}`)
+  return Array.from({ length: 1200 }, (_, i) => `${indent}${line(i)}${end}`).join('')
+}
+
+/** Whether the YAML reader finds no fault. */
+function isYaml(text: string): boolean {
+  try {
+    const { errors, warnings } = parseDocument(text, { uniqueKeys: false, prettyErrors: false, schema: 'core' })
+    return errors.length + warnings.length === 0
+  } catch {
+    return false
+  }
+}
+
+t.test('whatever stands around them, they are what the YAML reader makes of them', async (t) => {
+  let taken = 0
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...odd), { maxLength: 3 }),
+      run,
+      fc.array(fc.constantFrom(...odd), { maxLength: 3 }),
+      (before, lines, behind) => {
+        const text = before.join('') + linesOf(lines) + behind.join('')
+        const source = new SourceText('janus.yaml', text)
+        const tree = readTree(source)
+        if (!isYaml(text)) {
+          if (tree !== undefined || source.problems.length === 0) throw new Error('what it does not read is read')
+          return
+        }
+        if (new LongLists(text).text.length < text.length) taken++
+        const whole = salvageTree(new SourceText('janus.yaml', text))
+        if (tree !== undefined && !isDeepStrictEqual(tree, whole)) throw new Error('it is read otherwise')
+        if (tree === undefined && whole !== undefined) throw new Error('it is not read')
+      },
+    ),
+    { numRuns: 100 },
+  )
+  t.ok(taken > 10, `${taken}`)
+})
+
+t.test('a fault in the value of many zones is told of more than the first', async (t) => {
+  const { problems } = parseConfig('janus.yaml', Buffer.from(`zones:\n${zones('  ', '{internal: a, internal: b}')}`))
+  const lines = new Set(problems.filter(({ rule }) => rule === 'duplicate-key').map(({ place }) => place.line))
+  t.equal(lines.size, 1200)
+})
+
+t.test('values that lie in each other deeper than the YAML reader goes are a fault, not an end', async (t) => {
+  for (const text of [`x: ${'['.repeat(20_000)}`, `x: {\n${zones('  ', 'a: b')}`]) {
+    const source = new SourceText('janus.yaml', text)
+    t.equal(readTree(source), undefined)
+    t.match(source.problems[0], { rule: 'config-syntax' })
+    t.equal(salvageTree(source), undefined)
+  }
+})
+
+t.test('what aliases repeat is counted as often as it is written', async (t) => {
+  const repeated = `zones: &a\n${zones('  ', FETCHED)}`
+  const aliases = Array.from({ length: 20 }, (_, i) => `a${i}: *a\n`).join('')
+  const source = new SourceText('janus.yaml', repeated + aliases)
+  t.equal(readTree(source), undefined)
+  t.match(inEnglish(source.problems)[0], { rule: 'config-syntax' })
 })
 
 t.test('a prefix that stands twice, far down, is told at its line', async (t) => {
