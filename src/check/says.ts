@@ -65,7 +65,7 @@ const own = table({
     'cannot read "{file}" as one zone: some of its lines are for one view only ($VIEW)',
     '"{file}" は一つのゾーンとして読めません: 一つのビューだけの行 ($VIEW) があります',
   ],
-  'say-which-view': ['say with --view for which view to read it', 'どのビューとして読むかを指定してください'],
+  'say-which-view': ['say with --view for which view to read it', 'どのビューとして読むかを --view で指定してください'],
 
   // Views
   'view-named': ['the view {view}', 'ビュー {view}'],

@@ -146,7 +146,7 @@ async function run(
 /** Why these options do not go with --list: a list is no zone file, cannot be mended, and has its name from the configuration. */
 function whyNoList(options: Options, requests: readonly FileRequest[]): string | undefined {
   if (options.fix || options.formatFile || options.bumpSerial)
-    return '--list does not go with --fix, --format-file and --bump-serial; mend lists by hand'
+    return '--list does not go with --fix, --format-file and --bump-serial; correct lists by hand'
   if (options.view.length > 0 || options.origin.length > 0)
     return '--list does not go with --view and --origin; the configuration says where a list is served'
   return requests.some(({ file }) => isPiped(file)) ? '--list reads no pipe; name the file' : undefined

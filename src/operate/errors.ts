@@ -48,7 +48,7 @@ export const errorCodes = {
   canary: {
     status: 409,
     means: 'a canary would get a wrong answer, and nothing has changed',
-    ja: 'カナリアの答えが変わるため、何も変更していません',
+    ja: 'カナリアの答えが誤りになるため、何も変更していません',
   },
   'no-filter': {
     status: 400,

@@ -155,7 +155,10 @@ export class SecureThreads {
     }
   }
 
-  /** Whether to ask clients for certificates: not where the address decides the view, nor where a proxy inside TLS would show its own. */
+  /**
+   * Whether to ask clients for certificates: for a view, unless the address decides it; over TLS, for an entry of `transfers`; never where a
+   * proxy inside TLS would show its own.
+   */
   #asks({ protocol, address: { view, proxyInsideTls } }: Door): boolean {
     if (proxyInsideTls) return false
     return (view < 0 && this.#clients.length > 0) || (protocol === 'tls' && this.#transfersAsk)

@@ -14,7 +14,7 @@ export const { rows: signSays, say } = table({
   'keys-file-denied': ['this user may not read {file}', '{file} をこのユーザーは読めません'],
   'keys-file-open': [
     'other users may read or change {file}: run "chmod 600 {file}"',
-    '{file} をほかの人が読めます。"chmod 600 {file}" を実行してください',
+    '{file} をほかの人が読み書きできます。"chmod 600 {file}" を実行してください',
   ],
   'keys-file-other': ['{file} holds another key than {record} names', '{file} の鍵が {record} と異なります'],
   'keys-file-no-key': ['{file} is not a private key in PEM', '{file} は PEM の秘密鍵ではありません'],

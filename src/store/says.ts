@@ -7,7 +7,7 @@ export const { rows: storeSays, say } = table({
   'reload-errors': ['the configuration has errors; nothing was changed', '設定に誤りがあるため、何も変更していません'],
   'reload-canary': [
     'a canary would get a wrong answer; nothing was changed',
-    'カナリアの答えが変わるため、何も変更していません',
+    'カナリアの答えが誤りになるため、何も変更していません',
   ],
   'reload-leak': [
     'what a primary, a message or the API has brought would show inside data to everybody; nothing was changed: correct the zone at the primary, take changes back with "janus dynamic drop", or list what may be shown under "allowed-leaks"',

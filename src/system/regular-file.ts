@@ -19,7 +19,7 @@ export class UnfitFile extends Error {
 /** The file has more octets than its reader takes. */
 export class TooLargeFile extends UnfitFile {
   constructor(size: number, limit: number) {
-    super(`it has ${size} octets, the limit is ${limit}`, { code: 'file-too-large', parameters: { size, most: limit } })
+    super(`it has ${size} octets, and may have ${limit}`, { code: 'file-too-large', parameters: { size, most: limit } })
   }
 }
 

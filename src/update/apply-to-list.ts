@@ -55,7 +55,7 @@ async function apply(
   const bad = changed.find((outcome) => outcome.kind === 'refused')
   if (bad !== undefined) {
     const entry = entryText(wanted.adds[changed.indexOf(bad)]?.entry ?? wanted.removes[0]!)
-    if (bad.why === 'disk') return refusal(Rcode.SERVFAIL, say('update-failed', { reason: bad.reason ?? '' }))
+    if (bad.why === 'disk') return refusal(Rcode.SERVFAIL, say('update-not-kept', { reason: bad.reason ?? '' }))
     return refusal(
       Rcode.REFUSED,
       say(bad.why === 'full' ? 'update-list-full' : 'update-list-entry', { ...named, entry }),

@@ -127,8 +127,9 @@ const own = table({
   ],
   'update-findings': ['it would make a zone with errors: {findings}', 'エラーのあるゾーンになります: {findings}'],
   'update-leaks': ['everybody would see inside data: {findings}', '内部のものが外から見えます: {findings}'],
-  'update-canaries': ['a canary would get a wrong answer', 'カナリアの答えが変わってしまいます'],
-  'update-failed': ['the change cannot be written to disk: {reason}', '変更をディスクに書けません: {reason}'],
+  'update-canaries': ['a canary would get a wrong answer', 'カナリアの答えが誤りになります'],
+  'update-failed': ['the change failed, and nothing has changed: {reason}', '失敗し、何も変更していません: {reason}'],
+  'update-not-kept': ['the change cannot be written to disk: {reason}', '変更をディスクに書けません: {reason}'],
   'update-before-start': [
     'it was signed before this server started, and may have been carried out then: sign and send it again; if that fails too, the clock of the client is slow',
     'このサーバーの起動前に署名されており、すでに処理されたかもしれません: 署名し直して送ってください。それでも失敗するなら、クライアントの時計が遅れています',

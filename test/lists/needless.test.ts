@@ -192,7 +192,7 @@ t.test('zonecheck reads a list by itself, packed or not', async (t) => {
   })
   t.match(run('--list', 'ip4set', 'missing'), { status: 2 })
   t.match(run('--list', 'spam', 'spam'), { status: 2, stderr: /choices are ip4set/ })
-  t.match(run('--list', 'ip4set', '--fix', 'spam'), { status: 2, stderr: /mend lists by hand/ })
+  t.match(run('--list', 'ip4set', '--fix', 'spam'), { status: 2, stderr: /correct lists by hand/ })
   t.match(run('--list', 'ip4set', '--origin', 'x.example', 'spam'), {
     status: 2,
     stderr: /the configuration says where/,

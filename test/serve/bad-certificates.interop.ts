@@ -188,7 +188,10 @@ t.test('views: an empty file of certificates, and proof for everybody', { skip }
   const folder = site(t, [{ what: '', line: `"${PORT}"`, told: /x/, severity: 'warning' }], more)
   const { code, stdout, stderr } = await command('check', '--config', join(folder, 'janus.yaml'))
   t.equal(code, 0)
-  t.match(stdout + stderr, /janus\.yaml:5:\d+: warning: cannot use "empty\.crt".*holds no certificate/)
+  t.match(
+    stdout + stderr,
+    /janus\.yaml:5:\d+: warning: there is something wrong with "empty\.crt".*holds no certificate/,
+  )
   t.match(stdout + stderr, /janus\.yaml:6:\d+: warning: every client of "outside" without a cookie has to ask again/)
 })
 

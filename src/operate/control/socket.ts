@@ -244,7 +244,7 @@ function readRequest(line: string): v.InferOutput<typeof controlRequest> | strin
   try {
     value = JSON.parse(line)
   } catch {
-    return 'it is no JSON'
+    return 'it is not JSON'
   }
   const read = v.safeParse(controlRequest, value)
   if (read.success) return read.output

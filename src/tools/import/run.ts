@@ -55,7 +55,7 @@ export async function importFile(
   const lines = [
     `${output}: janus.yaml and ${files.size - 1} zone ${files.size === 2 ? 'file' : 'files'}${keysText(imported)}`,
     ...told,
-    ...(refused.length > 0 ? ['', 'refused until they are mended (janus check says how):', ...refused] : []),
+    ...(refused.length > 0 ? ['', 'refused until they are corrected (janus check says how):', ...refused] : []),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
   return told.length + refused.length > 0 || hasError(problems) ? Exit.bad : Exit.good

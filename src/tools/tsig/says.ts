@@ -22,7 +22,7 @@ const own = table({
     '誰にも読まれない方法で相手のサーバーへファイルを写し、"janus reload" を実行してください',
   ],
   'tsig-unknown': [
-    'cannot find "{name}": it is neither a key under "tsig" nor a secondary; there are {known}',
+    'cannot find "{name}": it is neither a key under "tsig" nor a secondary; known: {known}',
     '"{name}" が見つかりません: "tsig" の鍵でもセカンダリでもありません。あるのは {known} です',
   ],
   'tsig-not-made': [

@@ -344,7 +344,7 @@ view "out" { zone "univ.example" { type primary; file "out.zone"; }; zone "examp
   )
   t.notMatch(files.get('zones/univ.example.zone')!, /\$VIEW/)
   const run = janus(['import', 'named.conf', '--output', 'new'], folder)
-  t.match(run, { status: 1, stdout: /refused until they are mended .*:\n {2}univ\.example\.\n {2}example\.net\.\n/ })
+  t.match(run, { status: 1, stdout: /refused until they are corrected .*:\n {2}univ\.example\.\n {2}example\.net\.\n/ })
 })
 
 t.test('told are zones that named serves and Janus refuses for what they name', async (t) => {
@@ -353,7 +353,7 @@ t.test('told are zones that named serves and Janus refuses for what they name', 
     a: `${top(1)}@ MX 10 mail\nmail CNAME ns\n`,
   })
   const run = janus(['import', 'named.conf', '--output', 'new'], folder)
-  t.match(run, { status: 1, stdout: /refused until they are mended .*:\n {2}univ\.example\.\n$/ })
+  t.match(run, { status: 1, stdout: /refused until they are corrected .*:\n {2}univ\.example\.\n$/ })
 })
 
 t.test('two zones never share a file', async (t) => {

@@ -112,7 +112,7 @@ t.test('new, list, roll and drop', async (t) => {
   })
   t.match(await tsig('drop', 'ns2.internal', '--anyway'), { code: 0, stdout: /deleted keys\/tsig\/ns2\.internal\.key/ })
   t.match(await tsig('drop', 'ns2.internal.2'), { code: 1, stderr: /it has no other file/ })
-  t.match(await tsig('drop', 'ns2.internal'), { code: 1, stderr: /there is no keys\/tsig\/ns2\.internal\.key/ })
+  t.match(await tsig('drop', 'ns2.internal'), { code: 1, stderr: /there is no file keys\/tsig\/ns2\.internal\.key/ })
   t.match(await tsig('roll', 'ns2.internal'), { code: 0, stdout: /ns2\.internal\.3\.key/ })
   t.match(await tsig('drop', 'backup.internal'), { code: 0 }, 'one that the configuration does not name')
   t.same(files(), ['acme.key', 'ns2.external.2.key', 'ns2.external.key', 'ns2.internal.2.key', 'ns2.internal.3.key'])
