@@ -67,9 +67,8 @@ t.test('a thread opens what is asked for, whatever it is told of', async (t) => 
   }
 
   // Of a zone that nobody has asked for the next edition, and one more.
-  const serials = [2, 3]
   const editor = new Editor(zones[0]!)
-  for (const serial of serials) {
+  const edit = (serial: number) => {
     const { generation } = published
     const before = generation.views[0]!.zones
     const changes = serialChange(before.member(0)!.zone!, serial)
@@ -80,6 +79,9 @@ t.test('a thread opens what is asked for, whatever it is told of', async (t) => 
     const names = touchedNames(before.member(0)!.zone!, edition, changedNodes(edition, changes))
     tell(shareFaces(published, next, [{ view: 0, member: 0, names }]))
     published = { ...published, generation: next }
+  }
+  for (const serial of [2, 3]) {
+    edit(serial)
     t.same(openIn(there), [1], `edition ${serial} is told, and not opened`)
   }
   const soa = server.ask('a.example. SOA').answer[0]!.rdata
@@ -87,7 +89,19 @@ t.test('a thread opens what is asked for, whatever it is told of', async (t) => 
   t.same(openIn(there), [0, 1])
   t.equal(lateOf(there.views[0]!.zones.member(0)!)!.number, 2)
 
-  const step = stepBetween(published, { generation: of(zones.map(member), 4), ...others })!
+  // Of one that somebody has asked for: answers made of an edition hold over the next ones, which nobody may need to open.
+  const denied = () => {
+    const { authority } = server.ask('nobody.a.example. A')
+    return get32(authority[0]!.rdata, authority[0]!.rdata.length - 20)
+  }
+  t.equal(denied(), 3)
+  for (const serial of [4, 5]) {
+    edit(serial)
+    t.same(openIn(there), [0, 1], 'its image is open, whichever edition')
+  }
+  t.equal(denied(), 5)
+
+  const step = stepBetween(published, { generation: of(zones.map(member), 6), ...others })!
   tell(step.change)
   t.ok(!openIn(there).includes(3), 'one that comes')
   t.equal(server.ask('www.d.example. A').answer.length, 1)
