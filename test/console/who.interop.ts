@@ -79,7 +79,7 @@ t.test(
       ['keys', 'No zone is signed'],
       ['mail', 'The way of mail'],
       ['log', /lines are held/],
-      ['audit', /may not/],
+      ['audit', /your rights do not include it/],
       ['search/db', 'No zone that you may see has such'],
       ['search/10.0.0.11', 'No zone that you may see has such'],
     ]
