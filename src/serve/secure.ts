@@ -111,7 +111,8 @@ export class Secure {
   }
 }
 
-const FLAWED = 'something is wrong with the files of a certificate: clients get the certificate that was read before'
+const FLAWED =
+  'something is wrong with the files of a certificate: if they cannot be used, clients get the one read before, or one that Janus signs'
 
 function filesOf({ pair }: ListenSetting): PairFiles | 'self-signed' {
   if (pair === undefined || pair === 'self-signed') return 'self-signed'

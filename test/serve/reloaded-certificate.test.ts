@@ -11,7 +11,8 @@ import { janus as command, folderOf, serve } from '../support/janus.ts'
 import { askOverTls } from '../support/tls-client.ts'
 
 const TAKEN = 'clients get another certificate from now on'
-const LEFT = 'something is wrong with the files of a certificate: clients get the certificate that was read before'
+const LEFT =
+  'something is wrong with the files of a certificate: if they cannot be used, clients get the one read before, or one that Janus signs'
 const [first, ...others] = ['one', 'two', 'three'].map((name) => selfSigned(name))
 const question = queryFor('ns.univ.example. A')
 
