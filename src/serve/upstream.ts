@@ -260,6 +260,7 @@ const AT_ONCE = 1000
 const NOWHERE = {
   arrivalOf: () => '/dev/null/primaries',
   take: async () => {},
+  secure: async () => {},
   forgo: async () => {},
   times: () => undefined,
   setTimes: async () => {},

@@ -37,7 +37,7 @@ export function writeWhole(
   }
 }
 
-/** The same, while this thread does something else. */
+/** Syncs a file or a folder while this thread does something else. */
 export async function writeWholeAside(path: string, text: string, mode = 0o640): Promise<void> {
   const draft = `${path}.next`
   await rm(draft, { force: true })
@@ -50,7 +50,7 @@ export async function writeWholeAside(path: string, text: string, mode = 0o640):
       await file.close()
     }
     await rename(draft, path)
-    await syncFolderAside(dirname(path))
+    await syncAside(dirname(path))
   } catch (error) {
     await rm(draft, { force: true })
     throw error
@@ -73,9 +73,9 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** The same, while this thread does something else. */
-export async function syncFolderAside(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
+/** Syncs a file or a folder while this thread does something else. */
+export async function syncAside(path: string): Promise<void> {
+  const handle = await open(path, 'r')
   try {
     await handle.sync()
   } finally {

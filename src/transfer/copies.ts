@@ -30,7 +30,7 @@ import {
 } from '../state/zone-file.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import { steadyNow } from '../system/clocks.ts'
-import { syncFolder, syncFolderAside } from '../system/write-whole.ts'
+import { syncAside, syncFolder } from '../system/write-whole.ts'
 import type { Zone } from '../zone/zone.ts'
 import { linesOf } from './copy-lines.ts'
 import type { Ends } from './entry-ends.ts'
@@ -204,11 +204,18 @@ export class Copies {
     if (isSynced) await this.#sync()
   }
 
+  /** Resolves when no power failure takes the copy back. Rejects with system errors, but not where there is no copy. */
+  async secure(face: FaceName): Promise<void> {
+    if (!existsSync(this.pathOf(face))) return
+    await syncAside(this.pathOf(face))
+    await this.#sync()
+  }
+
   /** Syncs the folder. Many calls may come at a time: those that come before the sync begins share it. */
   #sync(): Promise<void> {
     this.#syncing ??= Promise.resolve().then(() => {
       this.#syncing = undefined
-      return syncFolderAside(this.#folder)
+      return syncAside(this.#folder)
     })
     return this.#syncing
   }

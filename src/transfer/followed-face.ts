@@ -40,6 +40,8 @@ export type FollowedFace = {
   lastError: Said | undefined
   /** As in the times that were written last. */
   shown: string | undefined
+  /** The disk has the copy, or it is being written there for changes that come now. */
+  isSecured: boolean
   /** Its digests cannot be verified, and the log has said so. */
   isUndigested: boolean
   /** What the log has said of failures so far: 1 is a warning, 2 an error. */
@@ -72,6 +74,7 @@ export function followed(
     isExpired: zone === undefined && times !== undefined && times.expires < wall,
     isWhole: isElsewhere(from, face.primary),
     there: undefined,
+    isSecured: false,
     newerSince: undefined,
     lastError: undefined,
     shown: times?.shown,

@@ -50,6 +50,27 @@ export function keeping(
 }
 
 /**
+ * Makes the disk have the copy of a zone whose changes come now, if nobody has waited for that yet. Without the copy, a power failure would
+ * take the changes back too, however well the disk has them.
+ */
+export async function secure(
+  face: FollowedFace,
+  { copies, log }: { readonly copies: Pick<Copies, 'secure'>; readonly log: Log },
+): Promise<void> {
+  if (face.isSecured) return
+  face.isSecured = true
+  try {
+    await copies.secure(face.face.name)
+  } catch (error) {
+    face.isSecured = false
+    log.error(
+      { ...about(face), reason: String(error) },
+      'the disk does not take the copy of a zone from a primary: a power failure may take its changes back',
+    )
+  }
+}
+
+/**
  * Whether Janus serves the zone before the disk has it. If nothing is served yet, a crash loses only this zone, and the next start fetches
  * it again. Small zones wait until they are written: that lets Janus publish in batches what comes in tens of thousands.
  */

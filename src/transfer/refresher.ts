@@ -17,7 +17,7 @@ import type { Fetching, Result } from './fetching.ts'
 import { about, type FetchedFace, type FollowedFace, followed, isElsewhere } from './followed-face.ts'
 import { FreshFaces } from './fresh-faces.ts'
 import { dueIn, isFirstTry, isSamePrimary, isStep } from './is-face.ts'
-import { isServedFirst, keeping } from './keeping.ts'
+import { isServedFirst, keeping, secure } from './keeping.ts'
 import { Leases } from './leases.ts'
 import { NameTurns } from './name-turns.ts'
 import { Order, type OrderOptions } from './order.ts'
@@ -34,7 +34,10 @@ export type RefresherOptions = OrderOptions & {
   readonly chance: () => number
   readonly serving: Serving
   readonly fetching: Pick<Fetching, 'askSoa' | 'fetch'>
-  readonly copies: Pick<Copies, 'arrivalOf' | 'take' | 'forgo' | 'times' | 'setTimes' | 'ends' | 'addEnds' | 'setEnds'>
+  readonly copies: Pick<
+    Copies,
+    'arrivalOf' | 'take' | 'secure' | 'forgo' | 'times' | 'setTimes' | 'ends' | 'addEnds' | 'setEnds'
+  >
   readonly log: Log
 }
 
@@ -315,7 +318,9 @@ export class Refresher {
       zonemd: primary.zonemd,
     }
     this.#ends.asked(name)
+    const secured = from && secure(face, this.#options)
     const result = await fetching.fetch(job, { path: copies.arrivalOf(name), view: name.view })
+    await secured
     if (result.kind === 'failed') return this.#order.couldNot(peer, result.unreachable, result.reason)
     this.#order.saw(peer, true)
     if (result.kind === 'nothing-newer') return this.#nothingNewer(face, result.serial, result.expire)
@@ -372,6 +377,7 @@ export class Refresher {
     face.newerSince = undefined
     tellCame(log, face, { before, now, peer, result })
     face.isUndigested = result.isUndigested
+    if (result.kind === 'zone') face.isSecured = result.isUnsynced !== true
     this.#leases.grant(face, now, result.expire)
     return undefined
   }

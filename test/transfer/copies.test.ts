@@ -17,7 +17,9 @@ t.test('a file that is not whole as it was written is no copy', async (t) => {
   t.same([copies.read(inside), copies.times(inside)], [undefined, undefined])
   writeCopy(copies.arrivalOf(inside), { apex: inside.origin, view: 'inside', zone: zoneFrom('one', 9) })
   t.equal(copies.read(inside), undefined, 'what has come is none before it is taken')
-  await copies.take(inside)
+  await copies.secure(inside)
+  await copies.take(inside, false)
+  await copies.secure(inside)
   const whole = readFileSync(path)
   const isRead = () => typeof copies.read(inside) === 'object'
   t.ok(isRead())

@@ -55,6 +55,8 @@ type More = {
   readonly records?: number
   /** When it has been written, or why not. */
   readonly kept?: Promise<Said | undefined>
+  /** Nobody has waited for the disk. */
+  readonly isUnsynced?: boolean
 }
 
 type Ask = {
@@ -92,6 +94,8 @@ export function refreshing(
   const asks: Ask[] = []
   const told: string[] = []
   const takes: (number | undefined)[] = []
+  const secured: (number | undefined)[] = []
+  const disk = { fails: false }
   const forgone: string[] = []
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
   /** As a store has it: who asks hears of it some moments after whoever is next has his turn. */
@@ -153,13 +157,13 @@ export function refreshing(
       fetch: ({ apex, peer, ours }) =>
         asked(`${ours ? 'IXFR' : 'AXFR'} ${peer.at.port}`, apex, (zone, more): Result => {
           const { expire, outside = 0, isUndigested = false, changes = false, nothing = false } = more
-          const { records = 1, kept = Promise.resolve(undefined) } = more
+          const { records = 1, kept = Promise.resolve(undefined), isUnsynced = false } = more
           if (nothing) return { kind: 'nothing-newer', serial: zone.serial, expire, octets: 1, records: 1 }
           const examples = outside === 0 ? [] : [{ owner: nameFromText('other.example.'), type: 1 }]
           const leftOut = { outside, unfit: 0, examples }
           const both = { leftOut, isUndigested, ends: new Map(), expire, octets: 1, records }
           if (changes) return { kind: 'changes', changes: diff(served!, zone)!, serial: zone.serial, ...both }
-          return { kind: 'zone', zone, insteadOf: undefined, kept, ...both }
+          return { kind: 'zone', zone, insteadOf: undefined, kept, isUnsynced, ...both }
         }),
     },
     keyOf: () => undefined,
@@ -171,6 +175,10 @@ export function refreshing(
       setTimes: async (_name, times) => void written.push(times),
       ends: () => undefined,
       addEnds: () => {},
+      secure: async () => {
+        secured.push(served?.serial)
+        if (disk.fails) throw new Error('no disk')
+      },
       setEnds: () => {},
     },
     log: { info: log, warn: log, error: log },
@@ -196,6 +204,9 @@ export function refreshing(
     forgone,
     /** Which serial was served whenever a zone was put in its place on the disk. */
     takes,
+    /** Which serial was served whenever the disk was asked to have the copy. */
+    secured,
+    disk,
     /** When it ends, in milliseconds: whenever that was said. */
     untils,
     /** What a start would find, each time that it changed. */
