@@ -16,9 +16,9 @@ import { Responder } from '../../src/serve/responder.ts'
 import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { Bit } from '../../src/wire/header.ts'
 import { readMessage } from '../../src/wire/message.ts'
-import type { Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { defaultOptions, queryFor } from '../support/ask.ts'
+import { deadly } from '../support/deadly.ts'
 import { exchange } from '../support/exchange.ts'
 import { unproven } from '../support/proofs.ts'
 import { SIGNED_CONFIG, startedSite } from '../support/signed-site.ts'
@@ -124,18 +124,12 @@ class Flood {
 async function withoutSigner(site: Site): Promise<() => void> {
   const { online, current } = site.server
   const { generation } = current
-  const damaged = new SharedArrayBuffer(64)
-  const views = generation.views.map((view) => ({
+  const unsigned = generation.views.map((view) => ({
     ...view,
-    zones: new ZoneSet(
-      view.zones.members.map(({ online: _, ...one }) => ({
-        ...one,
-        zone: { image: damaged, edition: one.zone!.edition } as Zone,
-      })),
-    ),
+    zones: new ZoneSet(view.zones.members.map((one) => ({ ...one, zone: one.zone, online: undefined }))),
   }))
   const about = { publicViews: Uint8Array.of(0, 1), options: defaultOptions }
-  online.publish({ ...about, generation: { ...generation, views } }, undefined)
+  online.publish({ ...about, generation: deadly({ ...generation, views: unsigned }) }, undefined)
   const peer = peerAt(Uint8Array.of(10, 0, 0, 1), 'tcp')
   for await (const _ of online.answer(question('last'), peer));
   while (online.isRunning) await setTimeout(20)

@@ -7,7 +7,6 @@ import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { rcodeName } from '../../src/dns/rcodes.ts'
 import { Type, typeCode } from '../../src/dns/types.ts'
-import { LiveEntries } from '../../src/lists/live/live-entries.ts'
 import { peerAt } from '../../src/net/peer.ts'
 import { MOST_ONLINE } from '../../src/serve/online.ts'
 import type { Published } from '../../src/serve/published.ts'
@@ -16,11 +15,11 @@ import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import type { Generation } from '../../src/views/view.ts'
 import { Bit } from '../../src/wire/header.ts'
 import { type Message, readMessage } from '../../src/wire/message.ts'
-import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { wrongWith } from '../fuzz/check-answer.ts'
 import { mutated } from '../fuzz/mutate.ts'
 import { Random } from '../fuzz/random.ts'
 import { defaultOptions } from '../support/ask.ts'
+import { deadly } from '../support/deadly.ts'
 import { exchange } from '../support/exchange.ts'
 import { labelsOf } from '../support/name.ts'
 import { everybody, operatedOf, told as performed } from '../support/operated.ts'
@@ -291,13 +290,7 @@ t.test('a thread that dies is replaced, and what waits meanwhile is answered', a
     options: defaultOptions,
   })
   const { generation } = site.server.current
-  // The thread opens a zone when somebody asks for it, but the entries of a list at once.
-  const damaged: LiveEntries = Object.assign(Object.create(LiveEntries.prototype), { shared: {}, mostTtl: 1 })
-  const views = generation.views.map((view) => ({
-    ...view,
-    zones: new ZoneSet(view.zones.members.map((one) => ({ ...one, zone: one.zone, live: damaged }))),
-  }))
-  online.publish(published({ ...generation, views }), undefined)
+  online.publish(published(deadly(generation)), undefined)
   const { value: over } = await online.answer(queryFor('nobody A'), peerAt(Uint8Array.of(10, 0, 0, 1), 'tcp')).next()
   t.equal(rcodeName(readMessage(over!)!.rcode), 'SERVFAIL', 'who asked just before gets an answer too')
   while (online.isRunning) await setTimeout(20)
