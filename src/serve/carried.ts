@@ -8,10 +8,12 @@ import { withServed } from '../store/generation/with-served.ts'
 import type { Store } from '../store/store.ts'
 import type { LoadedFace } from '../supply/load.ts'
 import { isForeign, isMade } from '../text/config/sources.ts'
+import type { Problem } from '../text/findings/problem.ts'
 import type { LayerSet } from '../update/entry.ts'
 import type { Zone } from '../zone/zone.ts'
-import { errorsOf, wrongIn } from './editions.ts'
+import { foundIn } from './editions.ts'
 import { faceOf, faceWith, placeIn } from './face-places.ts'
+import type { Found } from './lay-over.ts'
 import { isNewlyPublic } from './newly-public.ts'
 
 /**
@@ -84,11 +86,13 @@ export type Overlay = {
   /** A number that differs whenever layers may have changed, or a change was taken back. */
   readonly revision: number
   /** The edition to serve of a face whose source gives `base`. */
-  readonly over: (name: FaceName, base: Zone, isGood: IsGood) => Promise<Zone>
+  readonly over: (name: FaceName, base: Zone, judge: Judge) => Promise<Zone>
+  /** The same for a face of which something is withheld; undefined where the judge withholds the same as before, or nothing is. */
+  readonly again: (name: FaceName, base: Zone, judge: Judge) => Promise<Zone | undefined>
 }
 
-/** Whether an edition may be served that differs from its source at these nodes. */
-export type IsGood = (edition: Zone, changed: readonly number[]) => boolean
+/** Why an edition must not be served that differs from its source at these nodes; nothing is found where it may be. */
+export type Judge = (edition: Zone, changed: readonly number[]) => Found
 
 /** The candidate with the layers of its faces laid over; made faces come later (made-faces.ts). */
 export async function overlaid(candidate: Candidate, running: Candidate, overlay: Overlay): Promise<Candidate> {
@@ -98,8 +102,8 @@ export async function overlaid(candidate: Candidate, running: Candidate, overlay
     if (at === undefined) continue
     const face = faces[at.face]!
     if (isForeign(face.face) || isMade(face.face)) continue
-    const isGood = goodIn(candidate, running, name)
-    const served = await servedOver(name, face, faceOf(running, name), { ...overlay, isGood })
+    const judge = judgeIn(candidate, running, name)
+    const served = await servedOver(name, face, faceOf(running, name), { ...overlay, judge })
     if (served !== undefined && served !== face.served) faces[at.face] = { ...face, served }
   }
   return withServed(candidate, faces)
@@ -109,25 +113,31 @@ export async function servedOver(
   name: FaceName,
   { zone, served }: LoadedFace,
   was: LoadedFace | undefined,
-  { isSame, over, isGood }: Overlay & { readonly isGood: IsGood },
+  { isSame, over, again, judge }: Overlay & { readonly judge: Judge },
 ): Promise<Zone | undefined> {
   if (zone === undefined) return served === undefined ? undefined : latest(served, was?.served)
   // No layer lay over a zone from a primary.
   const isLaid = was !== undefined && !isForeign(was.face)
-  if (isLaid && was.zone !== undefined && was.served !== undefined && (await isSame(was.zone, zone))) return was.served
-  return over(name, zone, isGood)
+  if (!isLaid || was.zone === undefined || was.served === undefined || !(await isSame(was.zone, zone)))
+    return over(name, zone, judge)
+  return (await again(name, zone, judge)) ?? was.served
 }
 
 /** Judges an edition by the rules of the current generation. */
-export function goodNow({ current }: Generations, name: FaceName): IsGood {
-  return goodIn(current.candidate, undefined, name)
+export function judgeNow({ current }: Generations, name: FaceName): Judge {
+  return judgeIn(current.candidate, undefined, name)
 }
 
 /**
  * Judges an edition by the rules of the candidate. Where that makes the face public, the layer stays whole: what it would tell everybody
- * refuses the reload or the rollback (leaking-layers.ts), and no record of the layer is dropped for it.
+ * refuses the reload or the rollback (leaking-layers.ts), and no record of the layer is withheld for it.
  */
-export function goodIn(candidate: Candidate, running: Candidate | undefined, name: FaceName): IsGood {
-  const judge = running !== undefined && isNewlyPublic(candidate, running, name) ? errorsOf : wrongIn
-  return (edition, changed) => judge(candidate, { name, edition, changed, beside: [] }).length === 0
+export function judgeIn(candidate: Candidate, running: Candidate | undefined, name: FaceName): Judge {
+  const mayLeak = running !== undefined && isNewlyPublic(candidate, running, name)
+  return (edition, changed) => {
+    const { errors, leaks } = foundIn(candidate, { name, edition, changed, beside: [] })
+    return { errors, leaks: mayLeak || errors.length > 0 ? NOTHING_FOUND : leaks() }
+  }
 }
+
+const NOTHING_FOUND: readonly Problem[] = []

@@ -28,18 +28,18 @@ import {
 import { entriesIn, isSameSet, type Left, withoutEnded } from '../update/layer-set.ts'
 import type { Layers } from '../update/layers.ts'
 import { noteSteps } from '../update/noted-steps.ts'
-import { livingSets, type Unfit } from '../update/over.ts'
 import { changesTo, stateOf, stateOver } from '../update/overlay.ts'
 import { refusal, type UpdateRefusal } from '../update/refusal.ts'
-import { english, say } from '../update/says.ts'
+import { say } from '../update/says.ts'
 import type { Update } from '../wire/update-message.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { sealOf } from '../zone/seal.ts'
 import type { Zone } from '../zone/zone.ts'
-import { goodNow, type IsGood, type Overlay } from './carried.ts'
+import { judgeNow, type Overlay } from './carried.ts'
 import { enclosingZone, faceIn, viewsWith } from './face-places.ts'
-import { layOver } from './lay-over.ts'
+import { LayingOver } from './laying-over.ts'
 import { whyWrong } from './why-wrong.ts'
+import { WithheldChanges } from './withheld-changes.ts'
 
 /** A face that a message is about. */
 export type ChangedFace = {
@@ -72,12 +72,14 @@ export class Dynamic {
   readonly layers: Layers
   readonly #options: DynamicOptions
   readonly #clock: Clock
-  /** By the zone that a source gives: the parts of the layer that do not fit it. */
-  readonly #unfit = new WeakMap<Zone, readonly Unfit[]>()
+  readonly withheld: WithheldChanges
+  readonly laying: LayingOver
 
   constructor(options: DynamicOptions) {
     this.layers = options.layers
     this.#options = options
+    this.withheld = new WithheldChanges(options.log)
+    this.laying = new LayingOver(options, this.withheld)
     this.#clock = new Clock(steadyTime, (error) =>
       options.log.error(
         { error: String(error) },
@@ -101,7 +103,12 @@ export class Dynamic {
     const at = house.faceAt(name)
     if (at === undefined) return { name, kind: 'nothing', judged: undefined }
     const { base = at.served, served: zone } = at
-    return { name, kind: 'own', judged: { view: name.view, zone, base, layer: this.layers.setsOf(name) } }
+    return { name, kind: 'own', judged: this.#judged(name, zone, base) }
+  }
+
+  #judged(name: FaceName, zone: Zone, base: Zone): JudgedFace {
+    const isWithheld = (owner: Uint8Array) => this.withheld.has(name, owner)
+    return { view: name.view, zone, base, layer: this.layers.setsOf(name), isWithheld }
   }
 
   /** Whether messages may change the face. Asked anew each time: a reload may have given it another source. */
@@ -164,8 +171,7 @@ export class Dynamic {
           refused = refusal(Rcode.NOTAUTH, say('update-of-another', { zone: nameText(name.origin), view: name.view }))
           return undefined
         }
-        const face = { view: name.view, zone, base, layer: this.layers.setsOf(name) }
-        const one = judge(face, at)
+        const one = judge(this.#judged(name, zone, base), at)
         if (one.kind === 'refused') {
           refused = one
           return undefined
@@ -211,7 +217,8 @@ export class Dynamic {
       setsOf: (name) => this.layers.setsOf(name).each(),
       isSame: (a, b) => this.#options.comparing.isSame(a, b),
       revision: this.layers.revision,
-      over: (name, base, isGood) => this.over(name, base, isGood),
+      over: (name, base, judge) => this.laying.over(name, base, judge),
+      again: (name, base, judge) => this.laying.again(name, base, judge),
     }
   }
 
@@ -229,78 +236,20 @@ export class Dynamic {
         )
         continue
       }
-      const edition = await this.over(name, at.base ?? at.served, goodNow(generations, name))
+      const edition = await this.laying.over(name, at.base ?? at.served, judgeNow(generations, name))
       if (edition !== at.served) house.publish([{ name, edition }])
     }
   }
 
-  /** The edition to serve of a face whose source gives `base`. */
-  async over(name: FaceName, base: Zone, isGood: IsGood): Promise<Zone> {
-    const { fold, log } = this.#options
-    const now = this.layers.time.now()
-    const sets = livingSets(this.layers.of(name).each(), now)
-    if (sets.length === 0) return base
-    if (sealOf(base) !== undefined) {
-      log.warn(
-        { zone: nameText(name.origin), view: name.view },
-        'changes that messages made to a zone are not served: its source is signed now',
-      )
-      return base
-    }
-    const { edition, unfit } = await layOver({ base, sets, now, fold, isGood })
-    this.#unfit.set(base, unfit)
-    return edition
-  }
-
   /** Another generation is served: drops from each layer what did not fit, and sets the clock anew. */
   settled(): void {
-    this.#fit()
+    this.laying.fit()
     this.follow()
   }
 
   /** From now on records end by themselves. A start calls it last: what ends while the start settles its faces would be served once more. */
   follow(): void {
     for (const name of this.layers.names) this.#watch(name)
-  }
-
-  #fit(): void {
-    for (const name of this.layers.names) {
-      const at = this.#options.house.faceAt(name)
-      const unfit = at?.base && this.#unfit.get(at.base)
-      if (at?.base) this.#unfit.delete(at.base)
-      if (at && unfit && unfit.length > 0) this.#drop(name, at.served, unfit)
-    }
-  }
-
-  #drop(name: FaceName, served: Zone, unfit: readonly Unfit[]): void {
-    const { log, audit } = this.#options
-    const sets = unfit.map(({ set }) => set)
-    this.layers.put(name, sets)
-    this.layers.noteDropped(name, unfit)
-    const record = this.layers.written([{ name, sets, serial: served.serial, digest: undefined }])
-    this.layers
-      .keep([record])
-      .catch((error) =>
-        log.error(
-          { reason: String(error) },
-          'the log of layers cannot be written: the next start may bring back records that were dropped',
-        ),
-      )
-    for (const { dropped, why, set } of unfit) {
-      const about = { zone: nameText(name.origin), view: name.view, name: nameText(set.owner) }
-      log.warn(
-        { ...about, records: dropped.length, why: english.text(why) },
-        'records that messages added or hid do not fit the zone any more, and are dropped',
-      )
-      audit.add({
-        at: Date.now(),
-        actor: { who: 'janus', way: 'files' },
-        what: 'layer-misfit',
-        views: [name.view],
-        zone: about.zone,
-        detail: { name: about.name, records: dropped.length, why: english.text(why) },
-      })
-    }
   }
 
   /**
@@ -320,7 +269,8 @@ export class Dynamic {
         entries += entriesIn(set) - entriesIn(after)
         return [{ below, after }]
       })
-      const shown = this.#isLaid(now[0]!) ? changed : []
+      const isLaid = this.#isLaid(now[0]!)
+      const shown = changed.filter(({ after: { owner } }) => isLaid && !this.withheld.has(name, owner))
       const wanted = shown.map(({ below, after }) => ({
         ...{ owner: after.owner, type: after.type },
         state: stateOver(below, after, at),
@@ -356,7 +306,7 @@ export class Dynamic {
       const due = this.layers.of(name).takeDue(at)
       const sets = due.map((set) => withoutEnded(set, at))
       ended = due.reduce((sum, { added }, i) => sum + added.size - sets[i]!.added.size, 0)
-      const shown = this.#isLaid(face) ? sets : []
+      const shown = this.#isLaid(face) ? sets.filter(({ owner }) => !this.withheld.has(name, owner)) : []
       const wanted = shown.map((set) => ({
         owner: set.owner,
         type: set.type,

@@ -66,18 +66,14 @@ export function editionsOf(
 
 /** Errors and leaks that keep the edition from being served. A record that was no leak when it came may be one beside today's files. */
 export function wrongIn(candidate: Candidate, judged: Judging): readonly Problem[] {
-  const { errors, leaks } = found(candidate, judged)
+  const { errors, leaks } = foundIn(candidate, judged)
   return errors.length > 0 ? errors : leaks()
-}
-
-/** Only the errors. What may leak is judged later, before a reload or a rollback switches. */
-export function errorsOf(candidate: Candidate, judged: Judging): readonly Problem[] {
-  return found(candidate, judged).errors
 }
 
 type Judging = Pick<Judged, 'name' | 'edition' | 'changed' | 'beside'>
 
-function found(
+/** The same, errors and leaks apart. */
+export function foundIn(
   candidate: Candidate,
   { name, edition, changed, beside }: Judging,
 ): { readonly errors: readonly Problem[]; readonly leaks: () => readonly Problem[] } {

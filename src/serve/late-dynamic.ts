@@ -72,6 +72,7 @@ export class LateDynamic {
 const NO_OVERLAY: Overlay = {
   names: () => [],
   setsOf: () => [],
+  again: () => Promise.resolve(undefined),
   isSame: () => Promise.resolve(false),
   revision: 0,
   over: (_name, base) => Promise.resolve(base),

@@ -13,7 +13,7 @@ import type { UpdateRecord } from '../wire/update-message.ts'
 import { equalKey } from '../zone/same.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type By, ownerKey } from './entry.ts'
-import { type JudgedFace, type Judgement, judgeUpdate } from './judge.ts'
+import { type JudgedFace, type Judgement, judgeUpdate, refusedAt } from './judge.ts'
 import { isSingle, type SetState, stateOf } from './overlay.ts'
 import { refusal } from './refusal.ts'
 import { say } from './says.ts'
@@ -43,6 +43,9 @@ export function judgeSets(
   face: JudgedFace,
   { by, now, lease }: { readonly by: By; readonly now: number; readonly lease?: number | undefined },
 ): Judgement {
+  // An rrset that is withheld is not served, so that to delete it would look like no change.
+  const withheld = changes.find(({ owner }) => face.isWithheld?.(owner))
+  if (withheld !== undefined) return refusedAt(withheld.owner, face)
   const goals = goalsOf(changes, face.zone)
   const flaw = goals.map((goal) => flawOf(goal, face.zone)).find((why) => why !== undefined)
   if (flaw !== undefined) return refusal(Rcode.REFUSED, flaw)

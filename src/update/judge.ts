@@ -34,6 +34,8 @@ export type JudgedFace = {
   /** What its source says. */
   readonly base: Zone
   readonly layer: LayerSets
+  /** Whether earlier changes at the owner are withheld: nobody may add to what nobody is shown. */
+  readonly isWithheld?: (owner: Uint8Array) => boolean
 }
 
 export type Judgement =
@@ -75,11 +77,18 @@ export function refusedBeforehand(
 export function judgeUpdate(update: Update, face: JudgedFace, rules: readonly UpdateRule[], asking: Asking): Judgement {
   const permitted = permittedChanges(update, face, rules, asking)
   if ('kind' in permitted) return permitted
+  const withheld = permitted.find(({ record }) => face.isWithheld?.(record.owner))
+  if (withheld !== undefined) return refusedAt(withheld.record.owner, face)
   const unmet = unmetPrerequisite(update.prerequisites, face.zone)
   if (unmet !== undefined) return unmet
   const working = new WorkingSets(face.zone)
   for (const one of permitted) apply(working, one)
   return outcome(working, face, asking, leaseOf(permitted))
+}
+
+export function refusedAt(owner: Uint8Array, { zone, view }: JudgedFace): UpdateRefusal {
+  const about = { name: nameText(owner), zone: nameText(zone.apex), view }
+  return refusal(Rcode.REFUSED, say('update-withheld', about))
 }
 
 /** `lease`: in seconds, for a record to add. */

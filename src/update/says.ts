@@ -35,6 +35,10 @@ const own = table({
     'the zone {zone} in view {view} was signed elsewhere, or has a digest of its content (ZONEMD): Janus can renew neither',
     'ビュー {view} のゾーン {zone} はほかで署名されたか、内容のダイジェストを持っています: Janus には作り直せません',
   ],
+  'update-withheld': [
+    'earlier changes at {name} in {zone}, view {view}, are withheld, because they would tell everybody of the inside: drop them with "janus dynamic drop", and reload',
+    'ビュー {view} の {zone} の {name} への以前の変更は、内部の情報を全員に見せることになるため止めています。"janus dynamic drop" で取り消し、再読み込みしてください',
+  ],
   'update-not-served': [
     'the zone {zone} in view {view} is not served: its names get SERVFAIL',
     'ビュー {view} のゾーン {zone} は何も提供されていません',

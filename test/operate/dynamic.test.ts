@@ -52,7 +52,7 @@ t.test('a layer is shown, compared, folded and dropped', async (t) => {
 
   t.match(
     (await ask('dynamic')).text,
-    /^zone +view +added +hidden +leases +dropped\nuniv\.example\. +internal +4 +2 +1 +0$/,
+    /^zone +view +added +hidden +leases +dropped +withheld\nuniv\.example\. +internal +4 +2 +1 +0 +0$/,
   )
   const { result: shown, text } = await ask('dynamic-show', { zone: 'UNIV.example' })
   t.same(shown.map(({ how, owner, type, rdata, ttl, by }) => [how, owner, ttl, type, rdata, by].join(' ')).sort(), [

@@ -36,8 +36,8 @@ t.test('a reload serves no change whose write fails meanwhile', async (t) => {
     writing.resolve()
     return failing.promise
   }
-  const laid = dynamic.over.bind(dynamic)
-  dynamic.over = async (...face) => {
+  const laid = dynamic.laying.over.bind(dynamic.laying)
+  dynamic.laying.over = async (...face) => {
     const over = await laid(...face)
     failing.reject(new Error('ENOSPC: no space left on device'))
     return over

@@ -167,9 +167,10 @@ t.test('a round that meets an error is made again, and forgets no change', async
   await change(site, 'lab', 'a.example', 'own.a.example A 192.0.2.70')
   await followed(site)
   const dynamic = site.server.dynamic!
-  const over = dynamic.over.bind(dynamic)
+  const over = dynamic.laying.over.bind(dynamic.laying)
   let failures = 0
-  dynamic.over = (...face) => (++failures > 1 ? over(...face) : Promise.reject(new Error('ENOSPC: no space left')))
+  dynamic.laying.over = (...face) =>
+    ++failures > 1 ? over(...face) : Promise.reject(new Error('ENOSPC: no space left'))
   await change(site, 'internal', 'a.example', 'new.a.example A 192.0.2.99')
   await followed(site)
   t.ok(failures > 1)

@@ -15,6 +15,10 @@ const dynamicFace = v.looseObject({
     v.number(),
     v.description('Records that were dropped since the start, because they do not fit the source.'),
   ),
+  withheld: v.pipe(
+    v.number(),
+    v.description('Those of the added that would tell everybody of the inside: nobody is shown them.'),
+  ),
 })
 
 export const dynamic = manyResults({
@@ -30,17 +34,18 @@ export const dynamic = manyResults({
         ...{ zone, view, added: added.length, hidden: sets.reduce((sum, { hidden }) => sum + hidden.size, 0) },
         leases: added.filter(({ until }) => until !== undefined).length,
         dropped: dynamic.layers.droppedOf(name).reduce((sum, { dropped }) => sum + dropped.length, 0),
+        withheld: added.filter(({ owner }) => dynamic.withheld.has(name, owner)).length,
       }
     }),
   text: (faces) =>
     faces.length === 0
       ? 'no message has changed a zone'
       : table(
-          ['zone', 'view', 'added', 'hidden', 'leases', 'dropped'],
-          faces.map(({ zone, view, added, hidden, leases, dropped }) => [
+          ['zone', 'view', 'added', 'hidden', 'leases', 'dropped', 'withheld'],
+          faces.map(({ zone, view, added, hidden, leases, dropped, withheld }) => [
             zone,
             view,
-            ...[added, hidden, leases, dropped].map(String),
+            ...[added, hidden, leases, dropped, withheld].map(String),
           ]),
         ).join('\n'),
   command: {

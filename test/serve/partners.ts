@@ -1,0 +1,80 @@
+// A server whose views partners and internal take messages from this machine. Partners become everybody when the configuration says so.
+
+import type { Test } from 'tap'
+import { rcodeName } from '../../src/dns/rcodes.ts'
+import { exchange } from '../support/exchange.ts'
+import { folderOf } from '../support/janus.ts'
+import { followed } from '../support/remade-site.ts'
+import { Site } from '../support/site.ts'
+import { updateMessage } from '../support/update-message.ts'
+
+export type Config = {
+  readonly isPublic?: boolean
+  readonly isAllowed?: boolean
+  readonly isSigned?: boolean
+  /** A new text of the zone of partners. */
+  readonly file?: string
+}
+
+export const forSome: Config = {}
+export const forAll: Config = { isPublic: true }
+
+const heading = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.53\n'
+export const partnersZone = `${heading}www A 192.0.2.80\nprinter A 10.0.0.90\n`
+
+/** Who asks from 127.0.0.1 is a partner. The file of partners has a private address too, which is its writer's to tell. */
+export async function serving(t: Test, begin: Config) {
+  const written = ({ isPublic, isAllowed, isSigned }: Config) => `listen: ["127.0.0.1:0"]
+udp: portable
+state: state
+views: {internal: [127.0.0.2], partners: {clients: [127.0.0.1]${isPublic ? ', public: true' : ''}}, external: [any]}
+zones:
+  example.com: {internal: internal.zone, partners: partners.zone}
+  made.example: {internal: made.zone, partners: {from: internal, rules: [{hide: [secret]}]}}
+  other.example: other.zone
+reverse: {10.0.1.0/24: [partners]}
+updates: [{from: [127.0.0.0/8], zones: [example.com, made.example, 1.0.10.in-addr.arpa], names: ["*"]}]
+${isSigned ? 'sign: {example.com: {parents: []}, made.example: {parents: []}}' : ''}
+${isAllowed ? 'allowed-leaks: [{name: pc.example.com, reason: known}]' : ''}
+`
+  const site = new Site(
+    folderOf(t, {
+      'internal.zone': `${heading}intranet A 10.0.0.81\n`,
+      'partners.zone': partnersZone,
+      'made.zone': `${heading}www A 192.0.2.81\n`,
+      'other.zone': heading,
+      'janus.yaml': written(begin),
+    }),
+  )
+  await site.start()
+  t.teardown(() => site.stop())
+  const write = (next: Config) => {
+    site.write('janus.yaml', written(next))
+    if (next.file !== undefined) site.write('partners.zone', next.file)
+  }
+  let id = 0
+  return {
+    site,
+    write,
+    async change(zone: string, line: string, from = '127.0.0.1') {
+      const way = { port: Number(site.server.bound[0]!.port), from, transport: 'tcp' } as const
+      const answer = await exchange(t, updateMessage(`${zone}.`, [line], { id: ++id }), way)
+      await followed(site)
+      return rcodeName(answer[3]! & 15)
+    },
+    async restart(next: Config) {
+      await site.stop()
+      write(next)
+      await site.start()
+      await followed(site)
+    },
+    async reload(next: Config) {
+      write(next)
+      const report = await site.reload()
+      await followed(site)
+      return report
+    },
+    text: (zone: string) => site.served.find(({ face }) => face === `partners ${zone}.`)?.text ?? '',
+    isPublic: () => site.server.current.candidate.settings.views[1]!.public,
+  }
+}
