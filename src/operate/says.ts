@@ -33,8 +33,8 @@ export const { rows: operateSays, say } = table({
   ],
   'may-not-ask': ['cannot do "{verb}": your rights do not include it', '"{verb}" は許可されていません'],
   'may-not-change': [
-    'cannot do "{verb}": without a login, or with this token, you may only read; use a token that may change things',
-    '"{verb}" はできません。ログインなし、またはこのトークンでは閲覧のみです。変更できるトークンを使ってください',
+    'cannot do "{verb}": "edit" under "http" does not let users do it; set it, or use a token that "janus user token --write" made',
+    '"{verb}" はできません。"http" の "edit" が許していません。その設定を変えるか、"janus user token --write" で作ったトークンを使ってください',
   ],
   'else-served': [
     'cannot do "{verb}": what is served has changed since you looked; look again, and repeat the request',

@@ -121,7 +121,7 @@ export class SecureThreads {
     Atomics.store(this.#words, Control.publication, publication)
   }
 
-  /** The certificate of this number has other files: doors that show it show the new pair. */
+  /** The files of this certificate hold another pair: doors that show it show the new one. */
   show(certificate: number): void {
     for (const door of this.#doors) if (door.address.certificate === certificate) this.#use(door)
   }

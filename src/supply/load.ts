@@ -104,7 +104,7 @@ export function goodViews({ good = [] }: Pick<LoadedViews, 'good'>): string[] {
   return good.flatMap(({ identity }) => identity ?? [])
 }
 
-/** What has come from other servers, and from messages to lists. */
+/** What has come from other servers, and the entries that were added to lists. */
 export type FetchedFaces = {
   /** Gives a fetched zone; undefined where nothing has come yet. */
   readonly zoneOf: Fetched

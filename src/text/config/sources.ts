@@ -37,7 +37,7 @@ export type PrimarySource = {
   readonly place: Place
 }
 
-/** A list of addresses or names, from list files and from messages that add entries. */
+/** A list of addresses or names, from list files, and from messages and commands that add entries. */
 export type ListSource = { readonly kind: 'list'; readonly list: ListSetting }
 
 export type DeriveRule = { readonly text: string; readonly place: Place } & (

@@ -248,7 +248,7 @@ function usesIn(kept: string): KeyUses {
   }
 }
 
-/** When others last used the key; undefined where the file was written after that, because it may hold another secret. */
+/** When others last used the key; undefined where nobody has, or the file was written after that: it may hold another secret. */
 function usedAt(uses: KeyUses, file: string): number | undefined {
   const at = uses.get(nameInFile(file).toLowerCase())
   const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
