@@ -41,6 +41,7 @@ const BY_THEMSELVES: Readonly<Record<string, string>> = {
   'state/state-folder.ts': 'what is lost costs time at the next start',
   'keys/drop-key-file.ts': 'puts aside and deletes, and syncs the folder then',
   'transfer/copies.ts': 'times that are lost are asked for again',
+  'transfer/times-file.ts': 'times that are lost are asked for again',
   'store/log-file.ts': 'the log syncs the folder when it needs to',
   'signing/signed-images.ts': 'zones are signed again',
   'cli/replace-file.ts': 'a zone file of the operator',
