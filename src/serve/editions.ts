@@ -78,11 +78,14 @@ export function foundIn(
   { name, edition, changed, beside }: Judging,
 ): { readonly errors: readonly Problem[]; readonly leaks: () => readonly Problem[] } {
   const at = placeIn(candidate, name)!
+  const { face, zone, served } = faceWith(candidate, at)
   // Arrivals has looked at a zone that comes whole. The rules asked here look at apexes alone, which all editions share.
-  const isWhole = changed.length === 0 && isForeign(faceWith(candidate, at).face)
+  const isWhole = changed.length === 0 && isForeign(face)
   const views = isWhole ? candidate.loaded.views : withEditions(candidate, [...beside, { name, edition }])
   const errors = errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones })
-  const leaks = () => newLeaks(leakScene(candidate, views, at), faceWith(candidate, at).zone, edition, changed)
+  // What another server's zone had when it last came whole may be from when only few saw it: here only what is served is no news.
+  const base = isForeign(face) ? served : zone
+  const leaks = () => newLeaks(leakScene(candidate, views, at), base, edition, changed)
   return { errors, leaks }
 }
 

@@ -34,8 +34,7 @@ views:
   internal: [10.0.0.0/8]
   partners: {clients: [127.0.0.0/8], public: ${isPublic}}
   external: [any]
-primaries: {hidden: {address: ["127.0.0.1:${primary.port}"]}}
-zones:
+${source === undefined ? '' : `primaries: {hidden: {address: ["127.0.0.1:${primary.port}"]}}\n`}zones:
 ${source === undefined ? '' : `  example.com: {partners: ${source}}\n`}  own.example: {internal: own/internal.zone, partners: own/external.zone, external: own/external.zone}
 `
   }
@@ -91,9 +90,29 @@ t.test('nor do changes to it that lie in the journal', async (t) => {
   t.match(text(), /intranet/, 'but some still see them')
 })
 
+t.test('nor does a copy of a zone that a start did not have', async (t) => {
+  const { reload, restart, text } = await following(t, telling, forSome)
+  await restart({ ...forAll, source: undefined })
+  t.match(await reload(forAll), { outcome: 'refused', reason: { code: 'reload-leak' } })
+  t.equal(text(), undefined)
+  t.match(await reload(forSome), { outcome: 'switched' })
+  t.match(text(), /intranet/)
+})
+
 t.test('a name that machines gave the inside is one of the inside at a start', async (t) => {
   const { site, restart, text } = await following(t, telling, forSome, '')
   t.notMatch(await change(site, 'internal', 'own.example', 'intranet.own.example A 10.0.0.81'), { error: /./ })
   await restart(forAll)
   t.equal(text(), undefined)
+})
+
+t.test('a record that was there when only some saw the zone is news when it comes again', async (t) => {
+  const { reload, restart, text, next } = await following(t, telling, forSome)
+  t.equal(await next({ serial: 3, records: harmless.records }, false), undefined)
+  t.match(await reload(forAll), { outcome: 'switched' })
+  t.match(await next({ ...telling, serial: 4 }, false), /names "intranet/)
+  t.notMatch(text(), /intranet/)
+  await restart(forAll)
+  t.match(await next({ ...telling, serial: 5 }, false), /names "intranet/)
+  t.notMatch(text(), /intranet/)
 })
