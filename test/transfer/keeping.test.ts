@@ -62,7 +62,7 @@ t.test('what cannot be kept is served, and told', async (t) => {
     t.equal(served()?.serial, 9)
     t.same(takes, [])
     t.match(
-      told.find((line) => line.includes('is not kept')),
+      told.find((line) => line.includes('a restart loses it')),
       /ENOSPC/,
     )
   }
