@@ -78,6 +78,22 @@ t.test('a start shows what somebody allows, and a reload that allows it brings i
   t.same(withheldLines(site), [])
 })
 
+t.test('a start shows it in no zone that is made of such a zone', async (t) => {
+  const { change, reload, restart, text } = await serving(t, forSome)
+  t.equal(await change('made.example', 'add pc 60 A 10.0.0.9', '127.0.0.2'), 'NOERROR')
+  t.equal(await change('example.com', 'add pc 60 A 10.0.1.7'), 'NOERROR')
+  const told = () => [/^pc/m.test(text('made.example')), /PTR pc/.test(text('1.0.10.in-addr.arpa'))]
+  t.same(told(), [true, true])
+  await restart(forAll)
+  t.same(told(), [false, false])
+  t.match(text('made.example'), /^www/m)
+  await restart({ ...forAll, isAllowed: true })
+  t.match(text('example.com'), /^pc/m)
+  t.same(told(), [false, false], 'only the address was allowed')
+  await reload(forSome)
+  t.same(told(), [true, true])
+})
+
 t.test('what needs a withheld host is withheld with it, and not lost', async (t) => {
   const { change, reload, restart, text } = await serving(t, forSome)
   t.equal(await change('example.com', 'add pc 60 A 10.0.0.7'), 'NOERROR')
