@@ -1,15 +1,13 @@
 // Does one task after the other, from two lines: hurried tasks come first, but however many these are, some turns go to the other line.
 
-/** Of so many tasks in a row, one is no hurried one, if any other waits. */
-const MOST_HURRIED = 4
+import { TurnsOfTwo } from '../transfer/turns-of-two.ts'
 
 type Task = () => Promise<void>
 
 export class OneByOne {
   readonly #hurried: Task[] = []
   readonly #others: Task[] = []
-  /** How many hurried tasks were done in a row. */
-  #row = 0
+  readonly #turns = new TurnsOfTwo()
   #isGoing = false
 
   /** Settles as the task does. Tasks of one line keep their order. */
@@ -25,8 +23,7 @@ export class OneByOne {
     if (this.#isGoing) return
     this.#isGoing = true
     for (;;) {
-      const isOther = this.#hurried.length === 0 || (this.#others.length > 0 && this.#row >= MOST_HURRIED - 1)
-      this.#row = isOther ? 0 : this.#row + 1
+      const isOther = this.#turns.isOther(this.#hurried.length, this.#others.length)
       const next = (isOther ? this.#others : this.#hurried).shift()
       if (next === undefined) break
       await next()

@@ -2,8 +2,7 @@
 // served already goes first: somebody may have told of its change. Tens of thousands may come for the first time: those that wait together
 // are reported as written together, so that they are published together.
 
-/** However many zones are served already, every so many writes one is of a zone that comes for the first time. */
-const MOST_SERVED = 4
+import { TurnsOfTwo } from './turns-of-two.ts'
 
 type Write = {
   readonly path: string
@@ -18,8 +17,7 @@ export class WriteOrder {
   /** First-time zones that are written and wait for the rest of their group; and how many of the group are not written yet. */
   #settling: (() => void)[] = []
   #together = 0
-  /** How many served zones were written in a row. */
-  #row = 0
+  readonly #turns = new TurnsOfTwo()
   #isWriting = false
 
   /** Settles as `write` does. Writes to one path happen in the order in which they were added. */
@@ -39,8 +37,7 @@ export class WriteOrder {
     if (this.#isWriting) return
     this.#isWriting = true
     for (;;) {
-      const isFirst = this.#served.length === 0 || (this.#first.length > 0 && this.#row >= MOST_SERVED - 1)
-      this.#row = isFirst ? 0 : this.#row + 1
+      const isFirst = this.#turns.isOther(this.#served.length, this.#first.length)
       if (isFirst && this.#together === 0) this.#together = this.#first.length
       const next = (isFirst ? this.#first : this.#served).shift()
       if (next === undefined) break
