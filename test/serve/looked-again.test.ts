@@ -3,12 +3,10 @@
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { inEnglish } from '../../src/supply/english.ts'
-import { folderOf } from '../support/janus.ts'
-import { Site } from '../support/site.ts'
 import { why } from '../support/why.ts'
 import { ChangingPrimary, type Version } from '../transfer/changing-primary.ts'
+import { siteWithOwn } from './own-example.ts'
 
-const heading = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.53\n'
 const origin = nameFromText('example.com.')
 const LEAK = /the record at "www\.example\.com\." names "intranet\.own\.example\.", which only .*internal/
 const telling: Version = { serial: 2, records: ['www CNAME intranet.own.example.'] }
@@ -42,15 +40,7 @@ ${isThere ? '  example.com: {partners: {primary: hidden}}' : ''}
   own.example: {internal: own/internal.zone, partners: own/external.zone, external: own/external.zone}
 ${isAllowed ? 'allowed-leaks: [{zone: example.com, name: www.example.com, reason: known}]' : ''}
 `
-  const site = new Site(
-    folderOf(t, {
-      'own/external.zone': `${heading}www A 192.0.2.80\n`,
-      'own/internal.zone': `${heading}www A 10.0.0.80\nintranet A 10.0.0.81\n`,
-      'janus.yaml': written(begin),
-    }),
-  )
-  await site.start()
-  t.teardown(() => site.stop())
+  const site = await siteWithOwn(t, written(begin))
   const write = (next: Config) => site.write('janus.yaml', written(next))
   return {
     site,

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { inEnglish } from '../../src/supply/english.ts'
 import { folderOf } from '../support/janus.ts'
-import { followed } from '../support/remade-site.ts'
+import { followed, stepsOf } from '../support/remade-site.ts'
 import { Site } from '../support/site.ts'
 import { why } from '../support/why.ts'
 import { ChangingPrimary, type Version } from '../transfer/changing-primary.ts'
@@ -61,12 +61,7 @@ ${more}`
       t.equal(await primary.bring(site.server, face, version, isWhole), undefined)
       await followed(site)
     },
-    async reload(next: Partners) {
-      write(next)
-      const report = await site.reload()
-      await followed(site)
-      return report
-    },
+    reload: stepsOf(site, write).reload,
     async restart(next: Partners) {
       await site.stop()
       write(next)

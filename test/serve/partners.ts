@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 import { rcodeName } from '../../src/dns/rcodes.ts'
 import { exchange } from '../support/exchange.ts'
 import { folderOf } from '../support/janus.ts'
-import { followed } from '../support/remade-site.ts'
+import { followed, stepsOf } from '../support/remade-site.ts'
 import { Site } from '../support/site.ts'
 import { updateMessage } from '../support/update-message.ts'
 
@@ -62,18 +62,7 @@ ${isAllowed ? 'allowed-leaks: [{name: pc.example.com, reason: known}]' : ''}
       await followed(site)
       return rcodeName(answer[3]! & 15)
     },
-    async restart(next: Config) {
-      await site.stop()
-      write(next)
-      await site.start()
-      await followed(site)
-    },
-    async reload(next: Config) {
-      write(next)
-      const report = await site.reload()
-      await followed(site)
-      return report
-    },
+    ...stepsOf(site, write),
     text: (zone: string) => site.served.find(({ face }) => face === `partners ${zone}.`)?.text ?? '',
     isPublic: () => site.server.current.candidate.settings.views[1]!.public,
   }

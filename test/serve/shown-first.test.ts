@@ -4,7 +4,7 @@
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { folderOf } from '../support/janus.ts'
-import { change, followed } from '../support/remade-site.ts'
+import { change, stepsOf } from '../support/remade-site.ts'
 import { Site } from '../support/site.ts'
 import { why } from '../support/why.ts'
 import { ChangingPrimary, type Version } from '../transfer/changing-primary.ts'
@@ -55,18 +55,7 @@ ${source === undefined ? '' : `  example.com: {partners: ${source}}\n`}  own.exa
     site,
     text: () => site.served.find(({ face }) => face === 'partners example.com.')?.text,
     next: (version: Version, isWhole = true) => primary.bring(site.server, face, version, isWhole),
-    async restart(next: Config) {
-      await site.stop()
-      write(next)
-      await site.start()
-      await followed(site)
-    },
-    async reload(next: Config) {
-      write(next)
-      const report = await site.reload()
-      await followed(site)
-      return report
-    },
+    ...stepsOf(site, write),
   }
 }
 

@@ -99,3 +99,21 @@ export async function sameAsStarted(t: Test, site: Site, before: Versions, about
 function isNewer(serial: number | undefined, other: number | undefined): boolean {
   return serial !== undefined && (other === undefined || isNewerSerial(serial, other))
 }
+
+/** Starts anew and reloads with what `write` has written; each is over when all that is made follows. */
+export function stepsOf<Config>(site: Site, write: (next: Config) => void) {
+  return {
+    async restart(next: Config) {
+      await site.stop()
+      write(next)
+      await site.start()
+      await followed(site)
+    },
+    async reload(next: Config) {
+      write(next)
+      const report = await site.reload()
+      await followed(site)
+      return report
+    },
+  }
+}
