@@ -9,10 +9,13 @@ import { Log } from './log.ts'
 import { disk } from './log-file.ts'
 import { MAGIC, writeRecord } from './log-format.ts'
 
-export const HISTORY_VERSION = 1
+/** Of version 1 nobody knows who saw a step: a Janus that writes it neither makes notes about views nor keeps those that it finds. */
+export const HISTORY_VERSION = 2
 
 /** The changes that led to one version; `digest`: that version's. */
 export type KeptStep = { readonly changes: Changeset; readonly digest: string }
+
+type Found = Entry & { readonly version: number }
 
 /** From so many octets on, the file begins anew with the steps that are still wanted. */
 const BULKY = 1 << 27
@@ -28,14 +31,14 @@ export class HistoryFile {
   #isBroken = false
   #compacting: Promise<void> | undefined
 
-  private constructor(log: Log, found: readonly Entry[], onFault: (error: unknown) => void, bulky: number) {
+  private constructor(log: Log, found: readonly Found[], onFault: (error: unknown) => void, bulky: number) {
     this.#log = log
     this.#onFault = onFault
     this.#bulky = bulky
     const seen = new Set<string>()
-    for (const { name, digest, changes } of found) {
+    for (const { name, digest, changes, version } of found) {
       const note = digest === undefined ? noteIn(name) : undefined
-      if (note?.isPublic) {
+      if (note?.isPublic && version === HISTORY_VERSION) {
         seen.add(note.view)
         this.#forget(note.view)
       } else if (note) seen.delete(note.view)
@@ -49,9 +52,11 @@ export class HistoryFile {
 
   /** Gives a sentence if nobody must write to the file. `bulky`: as BULKY. Rejects with system errors. */
   static async open(path: string, onFault: (error: unknown) => void, bulky = BULKY): Promise<HistoryFile | string> {
-    const found: Entry[] = []
+    const found: Found[] = []
     const options = { version: HISTORY_VERSION, onTorn: () => {} }
-    const log = await Log.open(path, options, (payload) => void found.push(readEntry(payload)))
+    const log = await Log.open(path, options, (payload, version) => {
+      found.push({ ...readEntry(payload), version })
+    })
     return typeof log === 'string' ? log : new HistoryFile(log, found, onFault, bulky)
   }
 
@@ -129,7 +134,7 @@ function* chained(first: Iterable<Entry>, then: Iterable<Entry>): Generator<Entr
 
 const EVERY_ZONE = Uint8Array.of(0)
 
-/** An entry that is no step: from here on everybody sees the view, or no longer does. An earlier version of Janus ignores it. */
+/** An entry that is no step: from here on everybody sees the view, or no longer does. */
 function noteOf(view: string, isPublic: boolean): Entry {
   const changes = { removed: RecordList.empty(), added: RecordList.empty() }
   return { name: { view: `${view} ${isPublic ? 'public' : 'private'}`, origin: EVERY_ZONE }, changes }

@@ -1,10 +1,13 @@
 // What a face was before its view became one for everybody is told to nobody: neither at once nor after a start, and whether the view became
 // so while the server ran or before it started.
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { History } from '../../src/store/history.ts'
 import { HistoryFile, leadingTo } from '../../src/store/history-file.ts'
+import { writeEntry } from '../../src/store/journal.ts'
+import { Log } from '../../src/store/log.ts'
 import { diff } from '../../src/zone/diff.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { faceOf } from '../support/edits.ts'
@@ -134,3 +137,31 @@ t.test('a large zone is recognized only after its view became public', (t) => {
   t.equal(other.since(faces[0]!, before.serial)?.length, 1)
   t.end()
 })
+
+t.test('an older version that does not know who saw what', async (t) => {
+  const path = pathIn(t)
+  const first = await Run.start(path, ['partners'], versions[0]!)
+  first.publish(versions[1]!)
+  await first.close()
+  const before = readFileSync(path)
+  t.match(await older(path), /a newer version of Janus has written/, 'must not write what only some see behind that')
+  t.same(readFileSync(path), before)
+  // It can while the file has nothing. Its steps are told to those who alone may have seen them.
+  const other = pathIn(t)
+  const log = (await older(other)) as Log
+  for (const name of faces) {
+    const changes = diff(versions[0]!, versions[1]!)!
+    await log.append([writeEntry({ name, digest: String(versions[1]!.serial), changes })])
+  }
+  await log.close()
+  const second = await Run.start(other, ['partners'], versions[1]!)
+  t.same([second.known('partners'), second.known('guests')], [[], [1]])
+  second.publish(versions[2]!)
+  await second.close()
+  const third = await Run.start(other, ['partners'], versions[2]!)
+  t.same([third.known('partners'), third.known('guests')], [[2], [1, 2]])
+  await third.close()
+})
+
+/** The history as a version opens it that writes no notes about views. */
+const older = (path: string) => Log.open(path, { version: 1, onTorn: () => {} }, () => {})
