@@ -2,7 +2,7 @@
 // of its command. The code that asks the server loads when a command runs.
 
 import { existsSync } from 'node:fs'
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, Help, InvalidArgumentError, Option } from 'commander'
 import { type Field, fieldsOf } from '../operate/fields.ts'
 import { verbs } from '../operate/table.ts'
 import type { CommandRow, Verb } from '../operate/verb.ts'
@@ -67,7 +67,10 @@ function refuseWrongWord(word: string, command: Command): void {
 }
 
 function argumentOf({ tells, words, isNumber }: Field): Argument {
-  const argument = new Argument(words.argument!, tells)
+  const argument = new Argument(
+    words.argument!,
+    words.lines === undefined ? tells : `${tells}; - reads one from each line`,
+  )
   return isNumber ? argument.argParser(readNumber) : argument
 }
 
@@ -90,7 +93,8 @@ function meant({ words: { meaning } }: Field, given: unknown, command: Command):
   return command.error(`error: write ${known.join(' or ')}, not "${word}"`)
 }
 
-function helpOf({ more, examples, exit }: CommandRow): string {
+function helpOf({ more, typing, examples, exit }: CommandRow): string {
+  const told = [more, typing].filter((text) => text !== undefined).join('\n')
   const width = Math.max(
     NARROW,
     ...examples.map(([command, purpose]) => (purpose === undefined ? 0 : command.length + 2)),
@@ -100,12 +104,15 @@ function helpOf({ more, examples, exit }: CommandRow): string {
   )
   const { done, refused, failed } = exit
   return `
-${more === undefined ? '' : `${more}\n\n`}Examples:
+${told && `${new Help().boxWrap(told, PARAGRAPH)}\n\n`}Examples:
 ${lines.join('\n')}
 
 Exit code: 0 ${done}, 1 ${refused}, 2 ${failed}.
 `
 }
+
+/** Most columns of a paragraph; in those that commands of their own write, lines are as long. */
+const PARAGRAPH = 85
 
 /** Width of the column of examples, unless one of the command's is longer. */
 const NARROW = 42

@@ -50,7 +50,7 @@ export function fieldsOf(entries: v.ObjectEntries): Field[] {
 
 type Wrapped = v.GenericSchema & { readonly wrapped?: v.GenericSchema }
 
-function wrappedOf(entry: Wrapped): v.GenericSchema {
+export function wrappedOf(entry: Wrapped): v.GenericSchema {
   return entry.wrapped ?? entry
 }
 

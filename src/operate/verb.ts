@@ -31,6 +31,8 @@ export type Verb = {
   readonly errors: readonly ErrorCode[]
   /** The command; missing where the verb has none. */
   readonly command?: CommandRow
+  /** What a verb without a command is for, in one line, for whoever reads the description of the API. */
+  readonly about?: string
   /** The page over HTTP that anybody may read. */
   readonly page?: PageRow
   /** Routes over HTTP for clients with a token, beside /control. */
@@ -54,6 +56,8 @@ export type CommandRow = {
   readonly summary: string
   /** What more there is to know, as paragraphs. */
   readonly more?: string
+  /** What only those have to know who type it. */
+  readonly typing?: string
   /** Commands, each with what it is for. */
   readonly examples: readonly (readonly [command: string, purpose?: string])[]
   /** What the exit codes say. */
@@ -120,7 +124,7 @@ export type Plain<T> = T extends readonly (infer U)[]
 
 type Row<E extends v.ObjectEntries> = Pick<
   Verb,
-  'name' | 'effect' | 'concerns' | 'command' | 'routes' | 'body' | 'isSteady' | 'unaudited'
+  'name' | 'effect' | 'concerns' | 'about' | 'command' | 'routes' | 'body' | 'isSteady' | 'unaudited'
 > & {
   readonly configured?: true
   /** By default `look` for a verb that reads, `operate` for one that changes. */

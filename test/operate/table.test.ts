@@ -29,6 +29,17 @@ t.test('every verb has a name of its own, a schema, and words for each of its fi
   t.equal(findVerb('constructor'), undefined)
 })
 
+t.test('no help of a command has a paragraph broader than others', (t) => {
+  for (const command of operateCommands(() => {})) {
+    const written: string[] = []
+    command.configureOutput({ writeOut: (text) => written.push(text), getOutHelpWidth: () => 85 })
+    command.outputHelp()
+    const paragraphs = written.join('').split('\nOptions:')[1]!.split('\nExamples:')[0]!
+    for (const line of paragraphs.split('\n')) t.ok(line.length <= 85, line)
+  }
+  t.end()
+})
+
 t.test('every code is one that some verb answers', async (t) => {
   // People who log in ask no verb.
   const used = new Set(['provider-failed', ...commonErrors, ...verbs.flatMap(({ errors }) => errors)])

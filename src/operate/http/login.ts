@@ -18,8 +18,12 @@ import { JSON_TYPE, type Refusal, refusalOf, refuse } from './refusal.ts'
 import { ipOf } from './sender.ts'
 
 export const loginRequest = v.strictObject({
-  user: v.pipe(v.string(), v.maxLength(256)),
-  password: v.pipe(v.string(), v.maxBytes(LONGEST_PASSWORD)),
+  user: v.pipe(v.string(), v.maxLength(256), v.description('The name under which "janus user add" has added him.')),
+  password: v.pipe(
+    v.string(),
+    v.maxBytes(LONGEST_PASSWORD),
+    v.description('The one that "janus user password" has taken.'),
+  ),
 })
 
 export const meResult = v.object({

@@ -3,6 +3,7 @@
 import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 import { commonErrors, type ErrorCode, errorCodes } from '../errors.ts'
+import { wrappedOf } from '../fields.ts'
 import { problem as finding } from '../report.ts'
 import { verbs } from '../table.ts'
 import type { RouteRow, Verb } from '../verb.ts'
@@ -12,8 +13,16 @@ import { loginRequest, meResult, waysResult } from './login.ts'
 
 type Json = { readonly [key: string]: unknown }
 
+const problemContent: Json = {
+  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+}
+
 /** JSON Schema as OpenAPI 3.1 has it, of the values that a client writes, not of what a schema makes of them. */
-const CONFIG: ConversionConfig = { target: 'draft-2020-12', typeMode: 'input', errorMode: 'ignore' }
+const CONFIG: ConversionConfig = {
+  ...{ target: 'draft-2020-12', typeMode: 'input', errorMode: 'ignore' },
+  // The words by which a field is given on the command line.
+  ignoreActions: ['metadata'],
+}
 
 export function openApi(version: string): Json {
   const paths: { [path: string]: { [method: string]: Json } } = {}
@@ -28,7 +37,7 @@ export function openApi(version: string): Json {
     openapi: '3.1.0',
     info: { title: 'Janus', version, description: 'What can be asked of a running Janus, and done with it.' },
     servers: [{ url: '/', description: 'This server.' }],
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, { session: [] }],
     paths,
     components: {
       securitySchemes: {
@@ -36,6 +45,11 @@ export function openApi(version: string): Json {
           type: 'http',
           scheme: 'bearer',
           description: 'The token of "http: {token-file: …}", or one of a user.',
+        },
+        session: {
+          ...{ type: 'apiKey', in: 'cookie', name: '__Host-janus' },
+          description:
+            'The cookie of a login, called janus-session on the loopback without TLS. A request that changes something needs the header "X-Janus-Request: 1" beside it.',
         },
       },
       schemas: { Problem: problem },
@@ -59,6 +73,7 @@ function peoplesPaths(): { readonly [path: string]: Json } {
         responses: {
           204: done('The cookie of the session came with it.'),
           ...refused('bad-request', 'no-token', 'forbidden', 'too-often', 'busy'),
+          ...unread,
         },
       },
     },
@@ -72,7 +87,11 @@ function peoplesPaths(): { readonly [path: string]: Json } {
     [`${BASE}/logout`]: {
       post: {
         ...about('logout', 'the session ends'),
-        responses: { 204: done('It has ended.'), ...refused('no-token', 'forbidden', 'too-often') },
+        responses: {
+          204: done('It has ended.'),
+          ...refused('bad-request', 'no-token', 'forbidden', 'too-often'),
+          ...unread,
+        },
       },
     },
     [`${BASE}/me`]: {
@@ -104,7 +123,7 @@ function eventsPath(): { readonly [path: string]: Json } {
 }
 
 function operationOf(verb: Verb, route: RouteRow, number: number): Json {
-  const { name, command, effect, gives, result, request } = verb
+  const { name, about, command, effect, gives, result, request } = verb
   const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field!)
   const rest = Object.entries(request).filter(([key]) => !inPath.includes(key))
   const inQuery = route.method === 'GET' || route.method === 'DELETE' ? rest : []
@@ -112,7 +131,7 @@ function operationOf(verb: Verb, route: RouteRow, number: number): Json {
   const schema = schemaOf(gives === 'many' ? v.array(result) : result)
   return {
     operationId: number === 0 ? name : `${name}-${number}`,
-    summary: command?.summary ?? name,
+    summary: command?.summary ?? about ?? name,
     ...(command?.more !== undefined && { description: command.more }),
     tags: [effect === 'reads' ? 'reads' : 'changes'],
     'x-janus-right': verb.right,
@@ -139,16 +158,27 @@ function operationOf(verb: Verb, route: RouteRow, number: number): Json {
         content: { 'application/json': { schema } },
       },
       ...problemsOf(verb),
+      ...(route.method !== 'GET' && unread),
     },
   }
 }
 
+/** Of any body, before a verb sees it; the code is "bad-request" here too. */
+const unread: Json = Object.fromEntries(
+  [
+    ['413', 'bad-request: the body has too many octets'],
+    ['415', 'bad-request: the body is neither JSON nor text'],
+  ].map(([status, description]) => [status, { description, content: problemContent }]),
+)
+
 function parameterOf(where: 'path' | 'query', name: string, entry: v.ObjectEntries[string]): Json {
-  const { description, ...schema } = schemaOf(entry)
+  const { description: _, ...schema } = schemaOf(entry)
+  // The conversion of a pipe ends where it makes something else of the value, and that may be before its description.
+  const description = v.getDescription(wrappedOf(entry))
   return {
     ...{ name, in: where },
     required: where === 'path' || !isOptional(entry),
-    ...(typeof description === 'string' && { description }),
+    ...(description !== undefined && { description }),
     schema,
   }
 }
@@ -180,7 +210,7 @@ function problemsIn(codes: readonly ErrorCode[]): Json {
       String(status),
       {
         description: codes.map((code) => `${code}: ${errorCodes[code].means}`).join('; '),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: problemContent,
       },
     ]),
   )

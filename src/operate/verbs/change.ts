@@ -25,6 +25,7 @@ const changed = v.object({ zone: v.string(), views: v.array(v.string()) })
 
 export const change = oneResult({
   name: 'change',
+  about: 'change rrsets of a zone, and of others with it, in one view or in several, all or nothing',
   effect: 'changes',
   right: 'edit',
   concerns: 'seen',

@@ -36,6 +36,7 @@ const difference = v.looseObject({
 
 export const diff = manyResults({
   name: 'diff',
+  about: 'where two views differ in what is served, and which differences are expected',
   effect: 'reads',
   concerns: 'seen',
   request: {

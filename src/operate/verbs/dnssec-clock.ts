@@ -32,7 +32,7 @@ export const dnssecClock = oneResult({
   good: ({ behind }) => behind === undefined,
   command: {
     under: 'dnssec',
-    summary: 'whether the server trusts the clock; --accept if it was set back, and is right now',
+    summary: 'whether the server trusts the clock; accept it if it was set back, and is right now',
     examples: [
       ['janus dnssec clock'],
       ['janus dnssec clock --accept', 'Janus signs again what was signed in the future'],

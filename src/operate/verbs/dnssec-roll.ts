@@ -83,7 +83,7 @@ export const dnssecRoll = oneResult({
     more:
       'Janus takes a step only when it has seen the step before at every server of the zone, or of the parent where a DS changes, ' +
       'and when caches have forgotten the old state. "janus dnssec" shows what it waits for. Keys of all roles are replaced, by ' +
-      'the roles and the algorithm under "sign", unless --key names one role.',
+      'the roles and the algorithm under "sign", unless you name one role.',
     examples: [
       ['janus dnssec roll univ.example --plan', 'the timetable in dates'],
       ['janus dnssec roll univ.example --key zsk'],
@@ -96,6 +96,7 @@ export const dnssecRoll = oneResult({
 /** The dates of a roll, for programs: an actor who may change nothing may see them too. */
 export const dnssecTimetable = oneResult({
   name: 'dnssec-timetable',
+  about: 'the dates that a roll of keys would have if it began now',
   effect: 'reads',
   concerns: 'all',
   request: { zone: zoneField, ...orderFields },

@@ -8,6 +8,7 @@ import { reloadText } from './reload.ts'
 
 export const edit = oneResult({
   name: 'edit',
+  about: 'write the text of a zone file, and serve it',
   effect: 'changes',
   right: 'edit',
   concerns: 'all',

@@ -39,6 +39,7 @@ const explanation = v.looseObject({
 
 export const explainUpdate = oneResult({
   name: 'explain-update',
+  about: 'by which rule an update would be permitted, or why not, in each view',
   effect: 'reads',
   // A rule may name views and zones that the actor must not know of.
   concerns: 'all',

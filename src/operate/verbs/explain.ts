@@ -118,6 +118,7 @@ const explanation = v.looseObject({
 
 export const explain = oneResult({
   name: 'explain',
+  about: 'why a client gets its view and its answer out of what is served, and what other views would say',
   effect: 'reads',
   concerns: 'seen',
   configured: true,

@@ -22,6 +22,7 @@ export type FileText = Plain<v.InferOutput<typeof fileText>>
 
 export const file = oneResult({
   name: 'file',
+  about: 'the text of a zone file, and the hash that a change of it has to name',
   effect: 'reads',
   concerns: 'seen',
   request: fileFields,

@@ -33,6 +33,7 @@ export type FindingsCheck = Plain<v.InferOutput<typeof result>>
 
 export const findingsCheck = oneResult({
   name: 'findings-check',
+  about: 'begin a check of what is served by all rules, where none runs, and tell how far it is',
   effect: 'reads',
   concerns: 'seen',
   request: {},

@@ -23,6 +23,7 @@ const findingLine = v.looseObject({
 
 export const findings = manyResults({
   name: 'findings',
+  about: 'what is wrong with what is served: what the load has found, and later what all rules have',
   effect: 'reads',
   concerns: 'seen',
   request: {

@@ -7,6 +7,7 @@ const result = v.looseObject({ alive: v.boolean() })
 
 export const health = oneResult({
   name: 'health',
+  about: 'whether the threads that answer are alive',
   effect: 'reads',
   concerns: 'seen',
   request: {},

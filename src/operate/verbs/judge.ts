@@ -25,6 +25,7 @@ export type Judgement = Plain<v.InferOutput<typeof judgement>>
 
 export const judge = oneResult({
   name: 'judge',
+  about: 'what zonecheck would find in another text of a zone file, and what would change in each face',
   effect: 'reads',
   right: 'edit',
   concerns: 'seen',

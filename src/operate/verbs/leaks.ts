@@ -14,6 +14,7 @@ const leakLine = v.looseObject({ zone: v.string(), view: v.string(), ...problem.
 
 export const leaks = manyResults({
   name: 'leaks',
+  about: 'what the zones in service tell the world of the inside',
   effect: 'reads',
   // The rules compare with every view: a leak in one view tells what another holds.
   concerns: 'all',

@@ -37,7 +37,7 @@ const MOST = 10_000
 const request = {
   zone: field(text(want('want-list')), 'the list that is meant', { argument: '<zone>' }),
   entry: v.optional(
-    field(text(want('want-entry')), 'an address, or a name; - reads one from each line', {
+    field(text(want('want-entry')), 'an address, or a name', {
       argument: '[entry]',
       lines: 'entries',
     }),
@@ -84,9 +84,8 @@ export const listAdd = oneResult({
   command: {
     under: 'list',
     summary: 'add an address or a name to a list, for a time',
-    more:
-      'Adding an entry again extends its time, and never shortens it. When the command ends, the entry is on disk and in the answers.\n' +
-      'With "-" each line of standard input is an entry, followed by its text.',
+    more: 'Adding an entry again extends its time, and never shortens it. Once Janus has answered, the entry is on disk and in the answers.',
+    typing: 'With "-" each line of standard input is an entry, followed by its text.',
     examples: [
       ['janus list add pop.univ.example 192.0.2.7 --for 10m', 'for ten minutes'],
       ['janus list add pop.univ.example 2001:db8::7', 'for as long as the list says'],

@@ -72,6 +72,7 @@ const MOST = 1000
 
 export const mail = oneResult({
   name: 'mail',
+  about: 'the way of mail to each domain, through all views of what is served',
   effect: 'reads',
   isSteady: () => true,
   // Mail goes from one view into another.

@@ -13,6 +13,7 @@ import { want } from '../wants.ts'
 
 export const names = manyResults({
   name: 'names',
+  about: 'served names that begin with some letters',
   effect: 'reads',
   isSteady: () => true,
   concerns: 'seen',

@@ -19,6 +19,7 @@ export type LastPlan = Plain<v.InferOutput<typeof lastPlan>>
 
 export const planLast = oneResult({
   name: 'plan-last',
+  about: 'the plan that was made last, and whether something else is served by now; no file is read',
   effect: 'reads',
   right: plan.right,
   concerns: 'seen',

@@ -9,6 +9,7 @@ import { want } from '../wants.ts'
 
 export const propose = oneResult({
   name: 'propose',
+  about: 'write a change of a zone file down as a patch, or as a branch of git, for somebody else to make',
   effect: 'proposes',
   concerns: 'seen',
   body: MAX_EDIT,

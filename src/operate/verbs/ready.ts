@@ -13,6 +13,7 @@ const result = v.looseObject({
 
 export const ready = oneResult({
   name: 'ready',
+  about: 'whether the server has something to serve',
   effect: 'reads',
   concerns: 'seen',
   request: {},

@@ -18,9 +18,10 @@ export const reload = oneResult({
   audited: ({ outcome, generation, changes }) => ({ outcome, generation, faces: changes.length }),
   command: {
     summary: 'read configuration and zones again, and serve what has no errors',
-    more: `A zone with errors in the file of one view stays as it was in every view, and the report shows the errors. With
-"reload: atomic" in the configuration, such a zone keeps all zones as they were. If you ask during a reload, another one
-follows it.`,
+    more:
+      'A zone with errors in the file of one view stays as it was in every view, and the report shows the errors. With ' +
+      '"reload: atomic" in the configuration, such a zone keeps all zones as they were. If you ask during a reload, another one ' +
+      'follows it.',
     examples: [['janus reload'], ['janus plan && janus reload', 'only where nothing would be refused']],
     exit: {
       done: 'done',

@@ -49,7 +49,7 @@ export const rollback = oneResult({
   audited: ({ generation, content }) => ({ generation, content }),
   command: {
     summary: 'serve an earlier generation until the next reload',
-    more: 'Janus switches zones and views back as they were, without reading a file. The next reload reads the files again. If a canary of the latest configuration would get a wrong answer, Janus does not roll back, unless you give --force.',
+    more: 'Janus switches zones and views back as they were, without reading a file. The next reload reads the files again. If a canary of the latest configuration would get a wrong answer, Janus does not roll back, unless you force it.',
     examples: [
       ['janus rollback', 'to the generation before'],
       ['janus rollback 3', 'to one of "janus generations"'],

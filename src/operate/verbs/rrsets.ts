@@ -65,6 +65,7 @@ export type RRsetLine = Plain<v.InferOutput<typeof rrsetLine>>
 
 export const rrsets = manyResults({
   name: 'rrsets',
+  about: 'a zone rrset by rrset, in canonical order, each as all faces have it, with file and line',
   effect: 'reads',
   // Findings may come while the revision stays.
   isSteady: (options) => !('found' in options),

@@ -26,6 +26,7 @@ type FoundLine = Plain<v.InferOutput<typeof foundLine>>
 
 export const search = manyResults({
   name: 'search',
+  about: 'names that hold a text, or that have an address, in all zones and views',
   effect: 'reads',
   isSteady: () => true,
   concerns: 'seen',

@@ -33,8 +33,11 @@ function served(t: Test, people: readonly User[] = []) {
   const settings = { tokenFile: join(site.folder, 'token'), users, edit: 'apply' } as const
   const app = makeApp(askersWith(settings), operatedOf(site.server))
   t.teardown(() => app.close())
-  const ask = (token: string | undefined, options: InjectOptions) =>
-    app.inject({ ...options, headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }) } })
+  const ask = (token: string | undefined, { headers, ...options }: InjectOptions) =>
+    app.inject({
+      ...options,
+      headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    })
   return { ask }
 }
 
@@ -44,11 +47,21 @@ type Parameter = {
   readonly name: string
   readonly in: string
   readonly required: boolean
+  readonly description?: string
   readonly schema: { readonly enum?: readonly string[] }
 }
 
 type Operation = {
   readonly operationId: string
+  readonly summary: string
+  readonly description?: string
+  readonly requestBody?: {
+    readonly content: {
+      readonly 'application/json': {
+        readonly schema: { readonly properties?: Readonly<Record<string, { readonly description?: string }>> }
+      }
+    }
+  }
   readonly parameters: readonly Parameter[]
   readonly responses: Readonly<
     Record<string, { readonly content: Readonly<Record<string, { readonly schema: object }>> }>
@@ -123,6 +136,37 @@ t.test('the description is OpenAPI, names every verb, and is true of what is ans
     [],
     'each has told something',
   )
+})
+
+t.test('each operation, parameter and field says what it is for, in the words of HTTP', async (t) => {
+  const api = await described(served(t).ask)
+  for (const { path, operation } of operationsOf(api)) {
+    const { operationId, summary, description = '', parameters, requestBody } = operation
+    t.match(summary, / /, `${path}: ${summary}`)
+    t.notMatch(`${summary} ${description}`, /standard input| --/, operationId)
+    for (const { name, description } of parameters) t.type(description, 'string', `${path} ?${name}`)
+    const fields = Object.entries(requestBody?.content['application/json'].schema.properties ?? {})
+    for (const [name, { description }] of fields) t.type(description, 'string', `${path} ${name}`)
+  }
+  t.notMatch(JSON.stringify(api), /"words":\{/, 'nothing of the command line')
+})
+
+t.test('a body that no verb gets to see is refused as described', async (t) => {
+  const { ask } = served(t)
+  for (const { path, method, operation } of operationsOf(await described(ask))) {
+    if (method === 'get' || method === 'delete') continue
+    const url = path.replace('{zone}', 'pop.univ.example').replace('{entry}', '192.0.2.7')
+    const send = (payload: string, type: string) =>
+      ask('secret', { method: method.toUpperCase() as 'POST', url, payload, headers: { 'content-type': type } })
+    for (const [payload, type, status] of [
+      [`{"x": "${'x'.repeat(8_000_000)}"}`, 'application/json', 413],
+      ['<x/>', 'application/xml', 415],
+      ['{', 'application/json', 400],
+    ] as const) {
+      t.equal((await send(payload, type)).statusCode, status, `${method} ${path}`)
+      t.hasOwnProp(operation.responses, String(status), `${method} ${path}`)
+    }
+  }
 })
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
