@@ -12,6 +12,7 @@ import { signingMetrics } from './signing-metrics.ts'
 import type { Asked } from './verb.ts'
 import { listLines } from './verbs/list.ts'
 import { type Stats, statsOf } from './verbs/stats.ts'
+import { withheldLines } from './withheld-lines.ts'
 import { zoneMetrics } from './zone-metrics.ts'
 
 /** All metrics that the actor may see. Those that belong to no view are for actors who see everything. */
@@ -266,6 +267,11 @@ function addGeneration(metrics: Metrics, { operated: { server, version }, sight 
     'janus_zone_misfits',
     'Findings between served zones and views, of faces that have some.',
     [...misfitLines(server, sight)].map(({ zone, view, findings }) => [findings, { zone, view }]),
+  )
+  metrics.gauge(
+    'janus_withheld',
+    'Names that are withheld because they would tell everybody of the inside; 1 for the whole copy of a zone.',
+    [...withheldLines(server, sight)].map(({ zone, view, what, names }) => [names, { zone, view, what }]),
   )
   metrics.gauge('process_start_time_seconds', 'When the process started.', [[started.getTime() / 1000]])
 }

@@ -188,7 +188,7 @@ export class ServerView {
   }
 
   /** The primaries. */
-  get upstream(): Pick<Upstream, 'status' | 'fetch' | 'serialOf' | 'faultsOf'> {
+  get upstream(): Pick<Upstream, 'status' | 'withheld' | 'fetch' | 'serialOf' | 'faultsOf'> {
     return this.#parts.added.late.upstream ?? noPrimaries
   }
 
@@ -265,6 +265,7 @@ const nothingStands: ServerView['standing'] = { of: () => [], *all() {}, isBehin
 
 const noPrimaries: ServerView['upstream'] = {
   status: [],
+  withheld: [],
   fetch: async () => ({ code: 'no-primary' }),
   serialOf: () => undefined,
   faultsOf: () => undefined,

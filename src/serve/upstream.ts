@@ -122,6 +122,11 @@ export class Upstream implements Part {
     })
   }
 
+  /** Faces of which a start found a copy that it withholds. */
+  get withheld(): readonly FaceName[] {
+    return this.#base.withheld.all.map(({ name }) => name)
+  }
+
   /** The findings of the face; undefined until it has been looked at. */
   faultsOf(name: FaceName): ArrivalResult | undefined {
     return this.#arrivals.of(name)

@@ -23,6 +23,11 @@ export class WithheldChanges {
     return [...this.#faces.values()].map(({ name }) => name)
   }
 
+  /** How many names of the face have something withheld. */
+  countOf(name: FaceName): number {
+    return this.#faces.get(faceKey(name))?.owners.size ?? 0
+  }
+
   /** Whether something of the face is withheld; with `owner`, whether that is. */
   has(name: FaceName, owner?: Uint8Array): boolean {
     if (this.#faces.size === 0) return false

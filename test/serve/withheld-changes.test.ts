@@ -9,6 +9,7 @@ import { readZones } from '../../src/supply/loader/read-zones.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import type { Site } from '../support/site.ts'
 import { forAll, forSome, partnersZone, serving } from './partners.ts'
+import { insider, NOTHING_WITHHELD, withheldTold } from './withheld-told.ts'
 
 const withheldLines = (site: Site) => site.said.filter((line) => line.includes('are withheld'))
 
@@ -42,6 +43,12 @@ for (const isSigned of [false, true])
           findings: [/pc\./],
         })
       }
+      t.same(await withheldTold(site.server), {
+        status: { copies: 0, changed: 1, names: 1 },
+        line: 'changes at 1 name of 1 zone face (see janus dynamic): everybody would learn of the inside',
+        metrics: [`janus_withheld{zone="${zone}.",view="partners",what="changes"} 1`],
+      })
+      t.same(await withheldTold(site.server, insider), NOTHING_WITHHELD, 'who sees another view')
       t.match(await reload(all), { outcome: 'unchanged' })
       t.equal(await change(zone, 'add later 60 TXT x'), 'NOERROR')
       t.notMatch(text(zone), /^pc/m, 'a message to another name brings nothing back')
@@ -51,6 +58,7 @@ for (const isSigned of [false, true])
       t.equal(isPublic(), false)
       t.match(text(zone), /^later/m)
       t.same(hosts(text(zone)), [...hosts(before), 'later'].sort(), 'it is back')
+      t.same(await withheldTold(site.server), NOTHING_WITHHELD)
       t.equal(await change(zone, 'delete pc'), 'NOERROR')
       await restart(all)
       t.same(withheldLines(site), [])

@@ -15,6 +15,7 @@ import { until } from '../support/until.ts'
 import { why } from '../support/why.ts'
 import { ChangingPrimary, type Version } from '../transfer/changing-primary.ts'
 import { siteWithOwn } from './own-example.ts'
+import { insider, NOTHING_WITHHELD, withheldTold } from './withheld-told.ts'
 
 const origin = nameFromText('example.com.')
 const LEAK = /the record at "www\.example\.com\." names "intranet\.own\.example\.", which only .*internal/
@@ -103,6 +104,12 @@ t.test('a start shows nobody a copy that tells of the inside, and serves all els
   t.same(more, [])
   t.match(JSON.parse(line!), { level: 50, zone: 'example.com.', view: 'partners', primary: 'hidden', serial: 2 })
   t.match(JSON.parse(line!).findings, [LEAK])
+  t.same(await withheldTold(site.server), {
+    status: { copies: 1, changed: 0, names: 0 },
+    line: '1 zone face from primaries (see janus transfers): everybody would learn of the inside',
+    metrics: ['janus_withheld{zone="example.com.",view="partners",what="copy"} 1'],
+  })
+  t.same(await withheldTold(site.server, insider), NOTHING_WITHHELD, 'who sees another view')
   const { settings } = loadConfig(join(site.folder, 'janus.yaml'))
   const offline = await servedOffline(settings!, await readZones(settings!, 'load', undefined))
   t.same(
@@ -129,7 +136,7 @@ t.test('the next version that tells nothing takes its place', async (t) => {
 
 t.test('a reload that shows it to fewer, or allows it, brings it back although the primary is silent', async (t) => {
   for (const ended of [forSome, { ...forAll, isAllowed: true }]) {
-    const { restart, reload, text, state, status, next } = await following(t, harmless, forSome)
+    const { site, restart, reload, text, state, status, next } = await following(t, harmless, forSome)
     t.equal(await next(telling, false), undefined, 'as changes, which lie in the journal')
     const before = text()
     await restart({ ...forAll, isSilent: true })
@@ -139,6 +146,7 @@ t.test('a reload that shows it to fewer, or allows it, brings it back although t
     t.match(await reload({ ...ended, isSilent: true }), { outcome: 'switched', good: true })
     t.equal(text(), before)
     t.equal(state(), 'current')
+    t.same(await withheldTold(site.server), NOTHING_WITHHELD)
     t.ok(status().expiresIn! > 0)
     t.match(await reload(ended), { outcome: 'unchanged' })
     while (status().lastError !== undefined) await new Promise((resolve) => setTimeout(resolve, 5))

@@ -28,6 +28,7 @@ export function statusText(status: Status): string {
     ],
     ['findings', status.findings && findingsText(status.findings)],
     ['misfits', status.misfits && misfitsText(status.misfits)],
+    ['withheld', status.withheld && withheldText(status.withheld)],
     ['secondaries', status.secondaries && copiesText('at', copyStates, status.secondaries)],
     ['primaries', status.primaries && primariesText(status.primaries)],
     ['lists', status.lists && listsText(status.lists)],
@@ -62,6 +63,16 @@ function findingsText({ configuration, rules }: NonNullable<Status['findings']>)
 
 function misfitsText({ faces, findings }: NonNullable<Status['misfits']>): string {
   return `${counted(findings, 'finding')} in ${counted(faces, 'zone face')} beside others, since a change: the log has the first of them`
+}
+
+function withheldText({ copies, changed, names }: NonNullable<Status['withheld']>): string {
+  const parts = [
+    ...(copies > 0 ? [`${counted(copies, 'zone face')} from primaries (see janus transfers)`] : []),
+    ...(changed > 0
+      ? [`changes at ${counted(names, 'name')} of ${counted(changed, 'zone face')} (see janus dynamic)`]
+      : []),
+  ]
+  return `${parts.join(', ')}: everybody would learn of the inside`
 }
 
 function copiesText<State extends string>(

@@ -14,6 +14,7 @@ import { speakerOf } from '../says.ts'
 import type { Sight } from '../sight.ts'
 import { updatesOf, updatesStatus } from '../update-lines.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
+import { withheldLines } from '../withheld-lines.ts'
 import { wordsOf } from '../words-of.ts'
 import { faceLines, type ZoneLine, zoneLine } from '../zone-lines.ts'
 import { type Catalogs, seenCounts } from './catalog.ts'
@@ -63,6 +64,16 @@ const result = v.looseObject({
     v.pipe(
       v.looseObject({ faces: count, findings: count }),
       v.description('What messages, transfers or ends have made of zones that does not fit the zones beside them.'),
+    ),
+  ),
+  withheld: v.optional(
+    v.pipe(
+      v.looseObject({
+        copies: v.pipe(count, v.description('Zone faces of primaries of which no version is in service for it.')),
+        changed: v.pipe(count, v.description('Zone faces of which changes by messages or the API are withheld.')),
+        names: v.pipe(count, v.description('Of these changes, in all such faces together.')),
+      }),
+      v.description('What nobody is shown because it would tell everybody of the inside.'),
     ),
   ),
   findings: v.optional(
@@ -192,6 +203,7 @@ async function statusOf(
     },
     notCurrent,
     misfits: misfitsOf(operated, sight),
+    withheld: withheldOf(operated, sight),
     secondaries: countedOf(copyStates, statesOfCopies(server.downstream.copies(), sight)),
     primaries: primariesOf(operated, sight),
     lists: listsOf(listLines({ server }, sight)),
@@ -244,6 +256,19 @@ function misfitsOf(operated: Operated, sight: Sight): Status['misfits'] {
   const lines = [...misfitLines(operated.server, sight)]
   if (lines.length === 0) return undefined
   return { faces: lines.length, findings: lines.reduce((sum, { findings }) => sum + findings, 0) }
+}
+
+/** Undefined where there is nothing. */
+function withheldOf({ server }: Operated, sight: Sight): Status['withheld'] {
+  const counts = { copies: 0, changed: 0, names: 0 }
+  for (const { what, names } of withheldLines(server, sight)) {
+    if (what === 'copy') counts.copies++
+    else {
+      counts.changed++
+      counts.names += names
+    }
+  }
+  return counts.copies + counts.changed > 0 ? counts : undefined
 }
 
 export type Counted<State extends string> = { readonly copies: number } & { readonly [state in State]: number }
