@@ -8,7 +8,9 @@ const { join } = process.getBuiltinModule('node:path')
 
 /** @param {'janus' | 'zonecheck'} command */
 export async function start(command) {
-  process.stdout.on('error', closedPipe)
+  process.stdout.on('error', unwritten)
+  // Nobody can be told of it; the exit code says how the command went, and a server goes on.
+  process.stderr.on('error', () => {})
   // A server that is told to end has ended well, also while its code is being loaded; serve.ts takes over.
   if (process.argv[2] === 'serve') for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(0))
   cacheCompiledCode()
@@ -44,8 +46,9 @@ function cacheHome() {
   return process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
 }
 
-/** `zonecheck … | head` has read enough. */
-function closedPipe(error) {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
+/** `zonecheck … | head` has read enough. Else exit code 1 would mean findings: what is missing, nobody has read. */
+function unwritten({ code, message }) {
+  if (code === 'EPIPE') process.exit()
+  console.error(`cannot write the output: ${message.replace(/^[A-Z]+: |, write$/g, '')}`)
+  process.exit(2)
 }
