@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import t from 'tap'
 import { ListenError, listen } from '../../src/net/listen.ts'
 import { localAddresses } from '../../src/net/wildcard.ts'
+import { freePort } from '../support/free-port.ts'
 import { testLimits } from '../support/tcp-limits.ts'
 import { query, start, stub, TcpClient } from './harness.ts'
 
@@ -25,10 +26,9 @@ t.test('a port in use is told in one sentence, and nothing stays bound', async (
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   t.teardown(() => taken.close())
   const { port } = taken.address() as { port: number }
-  const free = await start(t)
-  await free.close()
+  const free = await freePort()
 
-  const error = await listen([entry('127.0.0.1', free.port), entry('127.0.0.1', port)], stub, {
+  const error = await listen([entry('127.0.0.1', free), entry('127.0.0.1', port)], stub, {
     tcp: testLimits,
   }).catch((error) => error)
   t.type(error, ListenError)
@@ -38,18 +38,17 @@ t.test('a port in use is told in one sentence, and nothing stays bound', async (
   )
   t.notMatch(error.message, '\n')
 
-  const again = await listen([entry('127.0.0.1', free.port)], stub, { tcp: testLimits })
+  const again = await listen([entry('127.0.0.1', free)], stub, { tcp: testLimits })
   await again.close()
 })
 
 t.test('a port in use for UDP alone is found too', async (t) => {
-  const free = await start(t)
-  await free.close()
+  const free = await freePort()
   const taken = createSocket('udp4')
-  await new Promise<void>((resolve) => taken.bind(free.port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => taken.bind(free, '127.0.0.1', resolve))
   t.teardown(() => taken.close())
-  await t.rejects(listen([entry('127.0.0.1', free.port)], stub, { tcp: testLimits }), {
-    message: `cannot listen on 127.0.0.1:${free.port} (UDP): the port is in use`,
+  await t.rejects(listen([entry('127.0.0.1', free)], stub, { tcp: testLimits }), {
+    message: `cannot listen on 127.0.0.1:${free} (UDP): the port is in use`,
   })
 })
 
@@ -87,17 +86,18 @@ t.test('a wildcard address stands for all local ones but those listed by themsel
 })
 
 t.test('closing frees the port', async (t) => {
-  const first = await start(t)
-  await first.close()
-  const second = await listen([entry('127.0.0.1', first.port)], stub, { tcp: testLimits })
-  await second.close()
-  t.equal(second.bound[0]?.port, first.port)
+  const port = await freePort()
+  for (const time of ['first', 'second']) {
+    const transport = await listen([entry('127.0.0.1', port)], stub, { tcp: testLimits })
+    await transport.close()
+    t.equal(transport.bound[0]?.port, port, time)
+  }
 })
 
 t.test('an address speaks what it is to speak and nothing else', async (t) => {
-  const transport = await listen([{ ...entry('127.0.0.1', 0), by: ['tcp'] }], stub, { tcp: testLimits })
+  const port = await freePort()
+  const transport = await listen([{ ...entry('127.0.0.1', port), by: ['tcp'] }], stub, { tcp: testLimits })
   t.teardown(() => transport.close())
-  const { port } = transport.bound[0]!
   t.same(await new TcpClient(t, port).ask(query(8)).receive(1), [8])
   t.same(transport.udpCounts, [])
   const socket = createSocket('udp4')
