@@ -26,7 +26,7 @@ import { everybody, operatedOf, told as performed } from '../support/operated.ts
 import { linesOf, unproven } from '../support/proofs.ts'
 import { queryOf } from '../support/query.ts'
 import { zoneLines } from '../support/signed.ts'
-import { INSIDE, SIGNED_CONFIG, shown, signedSite, startedSite } from '../support/signed-site.ts'
+import { INSIDE, SIGNED_CONFIG, setAhead, shown, signedSite, startedSite, stopClock } from '../support/signed-site.ts'
 import type { Site } from '../support/site.ts'
 
 const ORIGIN = 'univ.example.'
@@ -180,6 +180,8 @@ t.test('a signature is kept until its zone is another', async (t) => {
 t.test(
   'a reload brings it, takes it back, and changes its form, and the face is the same version all along',
   async (t) => {
+    stopClock()
+    t.teardown(() => setAhead(undefined))
     const site = await startedSite(t)
     const { serial } = shown(site, 'internal')
     const first = async () => told(await ask(t, site, 'nobody A'))[1]

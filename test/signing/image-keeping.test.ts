@@ -15,7 +15,7 @@ import type { Zone } from '../../src/zone/zone.ts'
 import { faceOf } from '../support/edits.ts'
 import { folderOf } from '../support/janus.ts'
 import { zoneLines } from '../support/signed.ts'
-import { INSIDE, shown, startedSite } from '../support/signed-site.ts'
+import { INSIDE, setAhead, shown, startedSite, stopClock } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
 import { until } from '../support/until.ts'
 
@@ -137,6 +137,8 @@ t.test('a large face is folded aside, and what has changed meanwhile is written 
 })
 
 t.test('whoever is killed after that serves on under the same serial', async (t) => {
+  stopClock()
+  t.teardown(() => setAhead(undefined))
   const site = await startedSite(t)
   const images = new SignedImages(join(site.folder, 'state'))
   site.write('in.zone', `${INSIDE}new A 10.0.0.9\n`)

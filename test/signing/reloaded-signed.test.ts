@@ -63,6 +63,7 @@ for (const denial of ['nsec', 'nsec3'])
   })
 
 t.test('what is not new keeps its signature and its place in memory', async (t) => {
+  stopClock()
   const site = await startedSite(t)
   const version = async (i: number) => {
     site.write('in.zone', `${INSIDE}new A 10.0.0.${i}\n`)

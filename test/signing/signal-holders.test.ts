@@ -14,6 +14,7 @@ import { exchange } from '../support/exchange.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
+import { setAhead, stopClock } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
 import { until } from '../support/until.ts'
 import { updateMessage } from '../support/update-message.ts'
@@ -156,6 +157,8 @@ for (const how of ['denial: nsec', 'denial: nsec3', 'denial: nsec3, zonemd: true
     )
     const { port } = site.server.bound[0]!
     await areSaid(site)
+    stopClock()
+    t.teardown(() => setAhead(undefined))
     const name = `_dsboot.lab.test._signal.ns2.${UNIV}`
     const steps: readonly (readonly [line: string, ...said: string[]])[] = [
       [`add ns2.${UNIV} 300 NS ns.example.net.`, 'ns1'],
