@@ -14,7 +14,7 @@ import type { Zone } from '../zone/zone.ts'
 import { foundIn } from './editions.ts'
 import { faceOf, faceWith, placeIn } from './face-places.ts'
 import type { Found } from './lay-over.ts'
-import { isNewlyPublic } from './newly-public.ts'
+import { isNewlyPublic, mayTellMore } from './newly-public.ts'
 
 /**
  * The candidate with the newest editions of its faces, where the sources still give what they gave when these were made. A face that
@@ -87,8 +87,11 @@ export type Overlay = {
   readonly revision: number
   /** The edition to serve of a face whose source gives `base`. */
   readonly over: (name: FaceName, base: Zone, judge: Judge) => Promise<Zone>
-  /** The same for a face of which something is withheld; undefined where the judge withholds the same as before, or nothing is. */
-  readonly again: (name: FaceName, base: Zone, judge: Judge) => Promise<Zone | undefined>
+  /**
+   * The same for a face whose source gives what it gave before; undefined where the judge withholds the same as before. `isJudgedAnew`: he
+   * may withhold what is served.
+   */
+  readonly again: (name: FaceName, base: Zone, judge: Judge, isJudgedAnew: boolean) => Promise<Zone | undefined>
 }
 
 /** Why an edition must not be served that differs from its source at these nodes; nothing is found where it may be. */
@@ -102,8 +105,7 @@ export async function overlaid(candidate: Candidate, running: Candidate, overlay
     if (at === undefined) continue
     const face = faces[at.face]!
     if (isForeign(face.face) || isMade(face.face)) continue
-    const judge = judgeIn(candidate, running, name)
-    const served = await servedOver(name, face, faceOf(running, name), { ...overlay, judge })
+    const served = await servedOver(name, face, faceOf(running, name), judgedIn(candidate, running, name, overlay))
     if (served !== undefined && served !== face.served) faces[at.face] = { ...face, served }
   }
   return withServed(candidate, faces)
@@ -113,14 +115,27 @@ export async function servedOver(
   name: FaceName,
   { zone, served }: LoadedFace,
   was: LoadedFace | undefined,
-  { isSame, over, again, judge }: Overlay & { readonly judge: Judge },
+  { isSame, over, again, judge, isJudgedAnew }: Judging,
 ): Promise<Zone | undefined> {
   if (zone === undefined) return served === undefined ? undefined : latest(served, was?.served)
   // No layer lay over a zone from a primary.
   const isLaid = was !== undefined && !isForeign(was.face)
   if (!isLaid || was.zone === undefined || was.served === undefined || !(await isSame(was.zone, zone)))
     return over(name, zone, judge)
-  return (await again(name, zone, judge)) ?? was.served
+  return (await again(name, zone, judge, isJudgedAnew)) ?? was.served
+}
+
+type Judging = Pick<Overlay, 'isSame' | 'over' | 'again'> & { readonly judge: Judge; readonly isJudgedAnew: boolean }
+
+/** How the face's layer is laid over in the candidate. */
+export function judgedIn(
+  candidate: Candidate,
+  running: Candidate | undefined,
+  name: FaceName,
+  overlay: Overlay,
+): Judging {
+  const judge = judgeIn(candidate, running, name)
+  return { ...overlay, judge, isJudgedAnew: running !== undefined && mayTellMore(candidate, running, name) }
 }
 
 /** Judges an edition by the rules of the current generation. */
@@ -132,7 +147,7 @@ export function judgeNow({ current }: Generations, name: FaceName): Judge {
  * Judges an edition by the rules of the candidate. Where that makes the face public, the layer stays whole: what it would tell everybody
  * refuses the reload or the rollback (leaking-layers.ts), and no record of the layer is withheld for it.
  */
-export function judgeIn(candidate: Candidate, running: Candidate | undefined, name: FaceName): Judge {
+function judgeIn(candidate: Candidate, running: Candidate | undefined, name: FaceName): Judge {
   const mayLeak = running !== undefined && isNewlyPublic(candidate, running, name)
   return (edition, changed) => {
     const { errors, leaks } = foundIn(candidate, { name, edition, changed, beside: [] })

@@ -218,7 +218,7 @@ export class Dynamic {
       isSame: (a, b) => this.#options.comparing.isSame(a, b),
       revision: this.layers.revision,
       over: (name, base, judge) => this.laying.over(name, base, judge),
-      again: (name, base, judge) => this.laying.again(name, base, judge),
+      again: (name, base, judge, isJudgedAnew) => this.laying.again(name, base, judge, isJudgedAnew),
     }
   }
 

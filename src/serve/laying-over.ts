@@ -43,8 +43,8 @@ export class LayingOver {
   }
 
   /** As Overlay has it: no reload changes what is served if it withholds what was withheld before. */
-  async again(name: FaceName, base: Zone, judge: Judge): Promise<Zone | undefined> {
-    if (!this.#withheld.has(name) || sealOf(base) !== undefined) return undefined
+  async again(name: FaceName, base: Zone, judge: Judge, isJudgedAnew: boolean): Promise<Zone | undefined> {
+    if ((!isJudgedAnew && !this.#withheld.has(name)) || sealOf(base) !== undefined) return undefined
     const laid = await this.#layOver(name, base, judge)
     if (this.#withheld.isStill(name, laid.withheld)) return undefined
     this.#laid.set(base, laid)

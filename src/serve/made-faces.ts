@@ -21,7 +21,7 @@ import { sortProblems } from '../text/findings/summary.ts'
 import { changedNodes } from '../zone/changed-nodes.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import type { Zone } from '../zone/zone.ts'
-import { judgeIn, type Overlay, servedOver } from './carried.ts'
+import { judgedIn, type Overlay, servedOver } from './carried.ts'
 import { wrongIn } from './editions.ts'
 import { faceOf } from './face-places.ts'
 
@@ -267,8 +267,8 @@ export async function laidOver(
   for (const name of names) {
     const face = faceOf(candidate, name)
     if (face === undefined || !inLevel.has(face.face) || (kind === 'derived' && face.face.reverse)) continue
-    const judge = judgeIn(candidate, running, name)
-    const served = await servedOver(name, face, running && faceOf(running, name), { ...overlay, judge })
+    const judged = judgedIn(candidate, running, name, overlay)
+    const served = await servedOver(name, face, running && faceOf(running, name), judged)
     if (served !== undefined && served !== face.served) faces[places.get(face)!] = { ...face, served }
   }
   return withServed(candidate, faces)

@@ -1,6 +1,7 @@
 // Finds zones of primaries that a reload or a rollback would show to everybody for the first time, and faces that are made of them. They
 // came when only few were shown them, and were never searched for what they tell of our inside.
 
+import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
 import type { FaceName } from '../store/change.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
@@ -8,6 +9,7 @@ import type { RefusedFace } from '../store/generation/report.ts'
 import { inEnglish } from '../supply/english.ts'
 import { configuredFiles, type LoadedFace } from '../supply/load.ts'
 import { inSlices, type Sliced } from '../supply/slices.ts'
+import type { Settings } from '../text/config/settings.ts'
 import { fileToEdit, isForeign, isMade } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -37,6 +39,21 @@ export function refusedFor({ face, name }: LoadedFace, findings: readonly Proble
 export function isNewlyPublic(candidate: Candidate, running: Candidate, name: FaceName): boolean {
   if (!isPublic(candidate, name)) return false
   return !isPublic(running, name) || faceOf(running, name)?.served === undefined
+}
+
+/**
+ * Whether what everybody is shown of the face already may tell of the inside now: by other settings, or because an entry of `allowed-leaks`
+ * has run out. A start would find it, so a reload looks too.
+ */
+export function mayTellMore(candidate: Candidate, running: Candidate, name: FaceName): boolean {
+  if (!isPublic(candidate, name) || isNewlyPublic(candidate, running, name)) return false
+  const { settings } = candidate
+  if (settings.allowedLeaks.some(({ until }) => until !== undefined)) return true
+  return settings !== running.settings && !isDeepStrictEqual(leakSettings(settings), leakSettings(running.settings))
+}
+
+function leakSettings({ inside, allowedLeaks, rules, views }: Settings) {
+  return { inside, allowedLeaks, rules, views: views.map(({ name, public: isPublic }) => [name, isPublic]) }
 }
 
 function isPublic({ settings }: Candidate, { view }: FaceName): boolean {

@@ -11,6 +11,12 @@ import { updateMessage } from '../support/update-message.ts'
 export type Config = {
   readonly isPublic?: boolean
   readonly isAllowed?: boolean
+  /** The name that is allowed; by default that of a host in the partners' own zone. */
+  readonly allowed?: string
+  /** The last day on which it is allowed. */
+  readonly until?: string
+  /** Which networks of public addresses are the inside too. */
+  readonly inside?: string
   readonly isSigned?: boolean
   /** A new text of the zone of partners. */
   readonly file?: string
@@ -24,7 +30,14 @@ export const partnersZone = `${heading}www A 192.0.2.80\nprinter A 10.0.0.90\n`
 
 /** Who asks from 127.0.0.1 is a partner. The file of partners has a private address too, which is its writer's to tell. */
 export async function serving(t: Test, begin: Config) {
-  const written = ({ isPublic, isAllowed, isSigned }: Config) => `listen: ["127.0.0.1:0"]
+  const written = ({
+    isPublic,
+    isAllowed,
+    allowed = 'pc.example.com',
+    until,
+    inside,
+    isSigned,
+  }: Config) => `listen: ["127.0.0.1:0"]
 udp: portable
 state: state
 views: {internal: [127.0.0.2], partners: {clients: [127.0.0.1]${isPublic ? ', public: true' : ''}}, external: [any]}
@@ -35,7 +48,8 @@ zones:
 reverse: {10.0.1.0/24: [partners]}
 updates: [{from: [127.0.0.0/8], zones: [example.com, made.example, 1.0.10.in-addr.arpa], names: ["*"]}]
 ${isSigned ? 'sign: {example.com: {parents: []}, made.example: {parents: []}}' : ''}
-${isAllowed ? 'allowed-leaks: [{name: pc.example.com, reason: known}]' : ''}
+${isAllowed ? `allowed-leaks: [{name: ${allowed}, reason: known${until ? `, until: ${until}` : ''}}]` : ''}
+${inside ? `inside: [${inside}]` : ''}
 `
   const site = new Site(
     folderOf(t, {
