@@ -6,11 +6,13 @@ import { join } from 'node:path'
 import t from 'tap'
 import { fill, filler, mounted } from '../support/full-disk.ts'
 import { zoneLines } from '../support/signed.ts'
-import { fault, INSIDE, isSigned, shown, signedSite } from '../support/signed-site.ts'
+import { fault, INSIDE, isSigned, setAhead, shown, signedSite, stopClock } from '../support/signed-site.ts'
 
 const VIEWS = ['internal', 'external']
 
 t.test('a start on a full disk', { timeout: 600_000 }, async (t) => {
+  stopClock()
+  t.teardown(() => setAhead(undefined))
   const site = signedSite(t)
   const state = await mounted(t, site.folder)
   if (state === undefined) return t.pass('full', { skip: 'mounting is not permitted' })

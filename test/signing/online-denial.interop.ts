@@ -5,9 +5,10 @@ import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { installed } from '../peers/process.ts'
+import { folderOf } from '../support/janus.ts'
 import { Relay } from '../support/relay.ts'
 import { Site } from '../support/site.ts'
 import { anchorOf } from '../support/trust-anchor.ts'
@@ -41,13 +42,8 @@ zones: {univ.example: {internal: in.zone, external: out.zone}}
 sign: {univ.example: {parents: [], ${options}}}
 `
 
-type Test = {
-  readonly testdir: (files: Record<string, string | Record<string, string>>) => string
-  readonly teardown: (done: () => unknown) => void
-}
-
 async function started(t: Test, options: string): Promise<Site> {
-  const site = new Site(t.testdir({ 'janus.yaml': configOf(options), ...FILES }))
+  const site = new Site(folderOf(t, { 'janus.yaml': configOf(options), ...FILES }))
   t.teardown(() => site.stop())
   await site.start()
   return site
