@@ -33,7 +33,7 @@ t.test('dhcpd gives a machine its name, and takes it away with the lease', { ski
     exec dhcpd -f -d -4 -cf ${config} -lf ${leases} --no-pid dhcp0`,
   ])
   await dhcpd.said(/Server starting service/)
-  await namespace.run('udhcpc', '-q', '-n', '-i', 'dhcp1', '-x', 'hostname:pc', '-s', '/bin/true')
+  await namespace.run('udhcpc', '-q', '-n', '-t', '30', '-i', 'dhcp1', '-x', 'hostname:pc', '-s', '/bin/true')
   await dhcpd.said(/Added reverse map/)
   const name = 'pc.dept.univ.example'
   const [address] = (await campus.ask(name, 'A')).internal

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { missing } from '../support/janus.ts'
+import { until } from '../support/until.ts'
 import { Campus } from './campus.ts'
 import { noNamespaces } from './namespace.ts'
 
@@ -45,6 +46,8 @@ t.test('Kea makes and takes away names, and leaves those of another machine', { 
     KEA_LOCKFILE_DIR: folder,
   })
   await kea.said(/DHCP_DDNS_STARTED|DCTL_STANDALONE|server version .* started/)
+  // It says so before it listens.
+  await until('port 53001', async () => (await namespace.run('grep', '-q', ':CF09 ', '/proc/net/udp')).code === 0)
   let told = 0
   const tell = async (lease: Lease) => {
     told++

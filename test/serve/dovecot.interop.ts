@@ -23,14 +23,22 @@ function shown(begin: string): string {
     .trim()
 }
 
-/** Speaks in turn: waits for a line, says the next. The last line that came. */
+/** What ends an answer: lines before it only tell more. */
+const ENDS = /^(?:\* OK|a (?:OK|NO|BAD)|\+OK|-ERR)[^\n]*\n/m
+
+/** Speaks in turn: waits for an answer, says the next. The last answer that came. */
 function talk(port: number, from: string, says: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', localAddress: from })
     const left = [...says]
     socket.setEncoding('utf8').setTimeout(120_000, () => socket.destroy(new Error('Dovecot is silent')))
     socket.once('error', reject)
-    socket.on('data', (text: string) => {
+    let heard = ''
+    socket.on('data', (part: string) => {
+      heard += part
+      if (!ENDS.test(heard)) return
+      const text = heard
+      heard = ''
       const next = left.shift()
       if (next !== undefined) return socket.write(`${next}\r\n`)
       socket.end()

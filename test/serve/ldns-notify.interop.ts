@@ -33,7 +33,7 @@ t.test('ldns-notify is heard and answered', { skip }, async (t) => {
   ]
   for (const [what, words, wanted] of rows) {
     const { stdout, stderr } = await run('ldns-notify', [
-      ...['-d', '-p', String(janus.port()), '-r', '1', '-z', 'example.com', '-s', '8', ...words, '127.0.0.1'],
+      ...['-d', '-p', String(janus.port()), '-r', '10', '-z', 'example.com', '-s', '8', ...words, '127.0.0.1'],
     ])
     t.match(stdout + stderr, wanted, what)
   }
