@@ -1,6 +1,8 @@
 // From root to an ordinary user, as the kernel sees it; and what Janus refuses.
 
+import { once } from 'node:events'
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { dig, folderOf, Janus, missing, run, serve } from '../support/janus.ts'
@@ -52,7 +54,7 @@ t.test('started as root', { skip: linux || notRoot }, async (t) => {
   })
 
   await t.test('a port below 1024 is bound before', { skip: noDig }, async (t) => {
-    const free = 853 + (process.pid % 100)
+    const free = await lowPort('127.0.0.77')
     const files = campus('user: nobody\n')
     const yaml = (files['janus.yaml'] as string).replace('127.0.0.1:0', `127.0.0.77:${free}`)
     const folder = folderOf(t, { ...files, 'janus.yaml': yaml })
@@ -113,7 +115,7 @@ t.test(
   'never root, with the capability to bind low ports',
   { skip: linux || notRoot || (await missing('setpriv', 'dig')) },
   async (t) => {
-    const free = 753 + (process.pid % 90)
+    const free = await lowPort('127.0.0.78')
     const files = campus()
     const yaml = (files['janus.yaml'] as string).replace('127.0.0.1:0', `127.0.0.78:${free}`)
     const folder = folderOf(t, { ...files, 'janus.yaml': yaml, 'out.zone': campusZone('external') })
@@ -135,6 +137,22 @@ t.test(
     await server.logged('reloaded')
   },
 )
+
+/** One that is free at this address, as root finds it. */
+async function lowPort(address: string): Promise<number> {
+  for (let port = 700; port < 1024; port++) {
+    const server = createServer().listen(port, address)
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
+  throw new Error(`no port below 1024 is free at ${address}`)
+}
 
 /** What the system says of a thread, as long as there is one. */
 function statusOf(task: string): string | undefined {
