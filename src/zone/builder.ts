@@ -4,12 +4,13 @@
 import type { HashKey } from '../dns/keyed-hash.ts'
 import { compareLabels, nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
-import { HASH_INVERSE, Suffixes } from '../dns/suffixes.ts'
+import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { giveBack, take } from '../memory/budget.ts'
 import type { Partner } from './errand.ts'
 import { finish } from './finish.ts'
 import type { Room } from './fold.ts'
+import { fillSlots, freeSlot, nearSlot } from './name-slots.ts'
 import { isSpelled, type Names } from './names.ts'
 import { MAX_NOTES, type Notes } from './notes.ts'
 import { labelHash, MOST_PASSED, NO_LIMIT, newKey, rehash, rekeyedHashes, SAME_HASH } from './rekeyed.ts'
@@ -226,7 +227,7 @@ export class ZoneBuilder {
   #rekey(): void {
     this.#key = newKey()
     rekeyedHashes(this.#key, this.#apexHash, this.names, this.hash)
-    this.#fillSlots()
+    fillSlots(this.slots, this.hash, this.nodes)
   }
 
   /** Gives the name the hashes of this builder, and returns which of its suffixes is the apex. */
@@ -347,23 +348,8 @@ export class ZoneBuilder {
     take(before * 2)
     this.slots = new Uint32Array(this.slots.length * 2)
     giveBack(before)
-    this.#fillSlots()
+    fillSlots(this.slots, this.hash, this.nodes)
   }
-
-  #fillSlots(): void {
-    this.slots.fill(0)
-    for (let node = 0; node < this.nodes; node++) this.slots[freeSlot(this.slots, this.hash[node]!)] = node + 1
-  }
-}
-
-/**
- * Where the search for a name begins. Names that differ in their last character only, host1 to host9, lie beside each other, so
- * that one wait for memory serves them all: the hash tells what the label's last octet was mixed into.
- */
-function nearSlot(hash: number, mask: number): number {
-  const last = Math.imul(hash ^ (hash >>> 15) ^ (hash >>> 30), HASH_INVERSE)
-  const others = Math.imul(last >>> 4, 0x9e3779b1)
-  return (((others ^ (others >>> 15)) << 4) | (last & 15)) & mask
 }
 
 const CROWDED = -2
@@ -374,13 +360,6 @@ const scratch = new Suffixes()
 /** The most octets of labels and rdata that an ordinary text of this size gives. */
 export function heapRoom(textSize: number): number {
   return textSize - (textSize >>> 2)
-}
-
-function freeSlot(slots: Uint32Array, hash: number): number {
-  const mask = slots.length - 1
-  let s = nearSlot(hash, mask)
-  while (slots[s] !== 0) s = (s + 1) & mask
-  return s
 }
 
 /** Copies a column into memory twice as long, of the same kind. As in Octets, untouched room costs nothing. */
