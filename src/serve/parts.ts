@@ -236,8 +236,8 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
 /** Gives what clients are shown of zones and views: signed, where they are signed here. */
 function veilOf({ early }: AddedParts): Veil {
   return {
-    zone: (view, origin, content) => (early.signing ? early.signing.zone(view, origin, content) : content),
-    view: (view) => early.signing?.view(view) ?? view,
+    zone: (view, origin, content) => (early.signing ? early.signing.shown.zone(view, origin, content) : content),
+    view: (view) => early.signing?.shown.view(view) ?? view,
   }
 }
 
@@ -249,10 +249,10 @@ function beforeShown({ early: { signing } }: AddedParts, published: readonly Pub
 function historyOfPlain({ early }: AddedParts, history: History): Pick<History, 'add' | 'drop'> {
   return {
     add: (step) => {
-      if (!early.signing?.covers(step.name)) history.add(step)
+      if (!early.signing?.shown.covers(step.name)) history.add(step)
     },
     drop: (name) => {
-      if (!early.signing?.covers(name)) history.drop(name)
+      if (!early.signing?.shown.covers(name)) history.drop(name)
     },
   }
 }

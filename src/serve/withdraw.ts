@@ -32,7 +32,7 @@ export async function withdraw(
   if (signing === undefined) return { kind: 'unsigned' }
   if (signing.isNamed(origin)) return { kind: 'named' }
   if (!signing.isLeft(origin)) return { kind: 'unsigned' }
-  const covers = (face: FaceName) => signing.covers(face)
+  const covers = (face: FaceName) => signing.shown.covers(face)
   const written = writtenAbove(generations.current.candidate.loaded.views, origin, covers)
   // Once signing adds no DS, the written one would be served, and the unsigned zone be bogus to validators (RFC 4035 §5.2).
   if (written.length > 0 && !isForced)

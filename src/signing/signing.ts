@@ -9,7 +9,6 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { nameText } from '../dns/name-text.ts'
-import { Suffixes } from '../dns/suffixes.ts'
 import type { OnlineZone } from '../sign/online-signatures.ts'
 import { endsOf } from '../sign/renew.ts'
 import { keptFolder } from '../state/kept-folder.ts'
@@ -24,11 +23,8 @@ import type { Published } from '../store/house.ts'
 import type { LastServed } from '../store/serial-record.ts'
 import { SerialRecord } from '../store/serial-record.ts'
 import { traceOf, whyOf } from '../system/why.ts'
-import type { View } from '../views/view.ts'
-import type { Expiry } from '../zone/expiry.ts'
 import { type NameMark, touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
-import type { OnlineDenial } from '../zone/zone-set.ts'
 import { changedOwners } from './changed-owners.ts'
 import { deepestFirst } from './children.ts'
 import { FaceSigner } from './face-signer.ts'
@@ -47,6 +43,7 @@ import { say } from './says.ts'
 import { SignedElsewhere } from './signed-elsewhere.ts'
 import { SignedFaces } from './signed-faces.ts'
 import { SignedImages } from './signed-images.ts'
+import { SignedVeil } from './signed-veil.ts'
 import { SigningRecord } from './signing-record.ts'
 import { tellOnce } from './tell-once.ts'
 import { Woken } from './woken.ts'
@@ -86,6 +83,8 @@ export class Signing {
   readonly #leaving: LeavingZones
   readonly #released: ReleasedFaces
   readonly #rolling: Rolling
+  /** What clients see in place of contents. */
+  readonly shown: SignedVeil
   /** What people order about rolls. */
   readonly orders: RollOrders
   readonly #faces = new SignedFaces()
@@ -128,7 +127,7 @@ export class Signing {
     this.orders = new RollOrders({ zones: this.#zones, rolling: this.#rolling, log, now: this.#now })
     this.others = new OtherZones({
       ...{ zones: this.#zones, faces: this.#faces, record, clock: this.#clock, now: this.#now, onDue, onTaken, log },
-      ...{ looksOf: (zone) => this.#rolling.looksOf(zone), isSigned: (face) => this.covers(face) },
+      ...{ looksOf: (zone) => this.#rolling.looksOf(zone), isSigned: (face) => this.shown.covers(face) },
       onFault: (error) => this.#fault(error),
     })
     this.#signer = new FaceSigner({
@@ -136,6 +135,10 @@ export class Signing {
       ...{ contentSerials: options.serials, keeping: this.#keeping, firstKeys: this.#firstKeys },
       ...{ history: options.history, fold: options.fold, comparing: options.comparing },
       ...{ clock: this.#clock, now: this.#now, onDue, onFault: (error) => this.#fault(error), tell, log },
+    })
+    this.shown = new SignedVeil({
+      ...{ zones: this.#zones, faces: this.#faces, record },
+      isClockRight: () => this.clockBehind === undefined,
     })
     this.woken = new Woken({ now: this.#now, awake: () => steadyTime.now() / 1000, onWoken: onDue })
   }
@@ -185,40 +188,7 @@ export class Signing {
     void this.#serials.close()
   }
 
-  /** Whether clients see a signed image of the face. */
-  covers(name: FaceName): boolean {
-    return this.#faces.get(faceKey(name))?.signed !== undefined && this.#zones.of(name) !== undefined
-  }
-
-  /** What clients see of a face with this content. */
-  zone(view: string, origin: Uint8Array, content: Zone | undefined): Zone | undefined {
-    const name = { view, origin }
-    if (content === undefined || this.#zones.isLeased(origin) || this.#zones.of(name) === undefined) return content
-    const signed = this.#faces.get(faceKey(name))?.signed
-    return signed ?? (this.#record.has(nameText(origin)) ? undefined : content)
-  }
-
   readonly onlineZones = (): readonly OnlineZone[] => onlineZonesOf(this.#zones)
-
-  /** The same for all faces of a view. */
-  view(view: View): View {
-    const others = new Map<number, Zone | undefined>()
-    const expiries = new Map<number, Expiry>()
-    const online = new Map<number, OnlineDenial>()
-    for (const zone of this.#zones) {
-      const member = view.zones.enclosing(scratch.set(zone.setting.origin, 0))
-      if (member < 0 || view.zones.apexAt(member, scratch) !== 0) continue
-      const { zone: content, apex, expiry } = view.zones.member(member)!
-      const shown = this.zone(view.name, apex, content)
-      if (shown === content) continue
-      others.set(member, shown)
-      const face = this.#faces.get(faceKey({ view: view.name, origin: apex }))
-      if (shown !== undefined && face !== undefined) expiries.set(member, face.expiry(expiry))
-      const form = this.clockBehind === undefined ? zone.onlineIn(view.name) : undefined
-      if (shown !== undefined && form !== undefined) online.set(member, form)
-    }
-    return others.size === 0 ? view : { ...view, zones: view.zones.with(others, expiries, online) }
-  }
 
   /**
    * Signs all contents of the candidate that are not signed yet, before they are served. Call the function that it gives when they are.
@@ -359,7 +329,7 @@ export class Signing {
 
   /** Faces that were signed and now have a serial that is not newer than the signed one. */
   overtaken(candidate: Candidate): readonly LastServed[] {
-    return this.#released.overtaken(candidate, (view, origin, content) => this.zone(view, origin, content))
+    return this.#released.overtaken(candidate, (view, origin, content) => this.shown.zone(view, origin, content))
   }
 
   /** For people and metrics. */
@@ -402,5 +372,3 @@ export class Signing {
 
 const HOUR = 3600
 const DAY = 86_400
-
-const scratch = new Suffixes()

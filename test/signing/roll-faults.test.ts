@@ -244,7 +244,7 @@ t.test('a parent here that nothing proves holds no roll up, and one that is sign
   )
   await site.start()
   const here = () =>
-    parentsHere(site.server.current.generation.views, ORIGIN, (face) => site.server.signing!.covers(face))
+    parentsHere(site.server.current.generation.views, ORIGIN, (face) => site.server.signing!.shown.covers(face))
   t.same(here(), [])
   site.write('janus.yaml', config.replace('sign: {', 'sign: {example: {parents: []}, '))
   await site.reload()

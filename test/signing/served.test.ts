@@ -75,7 +75,7 @@ t.test('the word of a primary alone counts again where a face is signed no more'
   // As the views would be if both came from a primary.
   for (const [i, view] of site.server.current.candidate.loaded.views.entries()) {
     ofPrimary[i]!.set(now + 90 * DAY)
-    signing.view({ ...view, zones: view.zones.with(new Map(), new Map([[0, ofPrimary[i]!]])) })
+    signing.shown.view({ ...view, zones: view.zones.with(new Map(), new Map([[0, ofPrimary[i]!]])) })
   }
   t.ok(left().every((seconds) => seconds < 15 * DAY))
   site.write(

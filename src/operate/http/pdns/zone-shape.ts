@@ -24,7 +24,7 @@ export function infoOf(server: Server, { origin, face, served }: LoadedFace, isO
   const { viewName, source } = face
   const id = zoneIdOf(origin, viewName)
   const serial = served?.serial ?? 0
-  const isSigned = server.signing?.covers({ view: viewName, origin }) === true
+  const isSigned = server.signing?.shown.covers({ view: viewName, origin }) === true
   return {
     id,
     name: isOnly ? nameText(origin).toLowerCase() : `${nameText(origin).toLowerCase()}.${viewName}`,
