@@ -2,32 +2,27 @@
 // versions, and stops serving a face that nobody has confirmed for too long (RFC 1034 §4.3.5, RFC 1996).
 
 import type { Said } from '../dns/said.ts'
-import { compareSerials, isNewerSerial } from '../dns/serial.ts'
-import { type FaceName, faceKey, type Refused } from '../store/change.ts'
+import { compareSerials } from '../dns/serial.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
 import { Clock } from '../store/clock.ts'
 import { traceOf } from '../system/why.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
-import type { Zone } from '../zone/zone.ts'
-import { tellCame } from './came-log.ts'
+import { Attempts } from './attempts.ts'
 import type { Copies } from './copies.ts'
 import { EntryEnds } from './entry-ends.ts'
 import { type FaceStatus, faceStatus } from './face-status.ts'
 import { tellFailed } from './failed-log.ts'
-import type { Fetching, Result } from './fetching.ts'
+import type { Fetching } from './fetching.ts'
 import { about, type FetchedFace, type FollowedFace, followed, isElsewhere } from './followed-face.ts'
 import { FreshFaces } from './fresh-faces.ts'
-import { dueIn, isFirstTry, isSamePrimary, isStep } from './is-face.ts'
-import { isServedFirst, keeping, secure } from './keeping.ts'
+import { dueIn, isFirstTry, isSamePrimary } from './is-face.ts'
 import { Leases } from './leases.ts'
 import { NameTurns } from './name-turns.ts'
 import { Order, type OrderOptions } from './order.ts'
-import { addressOf, type Peer } from './peer.ts'
-import { promisedBy } from './promised.ts'
 import { say } from './says.ts'
 import type { Log, Serving } from './serving.ts'
 import { jittered, retryIn, timersOf } from './timers.ts'
 import { Turns } from './turns.ts'
-import { isForWhole, whyNot } from './why-not.ts'
 
 export type RefresherOptions = OrderOptions & {
   /** A random number from 0 to 1. */
@@ -48,6 +43,7 @@ export class Refresher {
   readonly #order: Order
   readonly #leases: Leases
   readonly #ends: EntryEnds
+  readonly #attempts: Attempts
   readonly #faces = new Map<string, FollowedFace>()
   /** New faces that are not begun yet. */
   readonly #fresh = new FreshFaces((key, face) => this.#begin(key, face))
@@ -60,6 +56,10 @@ export class Refresher {
     this.#order = new Order(options)
     this.#leases = new Leases({ ...options, clock: this.#clock, isFollowed: (face) => this.#isWanted(face, face.face) })
     this.#ends = new EntryEnds({ ...options, clock: this.#clock })
+    this.#attempts = new Attempts({
+      ...{ ...options, order: this.#order, leases: this.#leases, ends: this.#ends },
+      isWanted: (face, wanted) => this.#isWanted(face, wanted),
+    })
   }
 
   /** Follows these faces and no others. Asks for those that are due. */
@@ -143,7 +143,7 @@ export class Refresher {
     return [...this.#faces.values()].map((face) => {
       const lastError = this.#order.whyNobody(face.face.primary) ?? face.lastError
       const next = this.#clock.until(face.face.name, 'refresh')
-      return faceStatus({ ...face, lastError }, now, this.#served(face)?.serial, next)
+      return faceStatus({ ...face, lastError }, now, this.#serial(face), next)
     })
   }
 
@@ -254,14 +254,14 @@ export class Refresher {
     let isBehind = false
     const { face: wanted } = face
     for (const peer of this.#order.of(face)) {
-      const asked = await this.#refreshFrom(face, peer)
+      const asked = await this.#attempts.at(face, peer)
       if (asked === undefined) return undefined
       if (!this.#isWanted(face, wanted)) return say('primary-changed')
       if (asked === 'behind') isBehind = true
       else reasons.push(asked)
     }
     // All addresses that answer have an older version than ours: theirs are wrong, and nobody confirms ours.
-    const [there, here] = [face.there ?? 0, this.#served(face)?.serial ?? 0]
+    const [there, here] = [face.there ?? 0, this.#serial(face) ?? 0]
     if (isBehind && reasons.length === 0) {
       const code = compareSerials(there, here) === undefined ? 'primary-opposite' : 'primary-behind'
       return say(code, { primary: face.face.primary.name, there, here, zone: face.face.zone })
@@ -273,146 +273,8 @@ export class Refresher {
     return face.face === wanted && this.#faces.get(faceKey(wanted.name)) === face
   }
 
-  #served({ face }: FollowedFace): Zone | undefined {
-    return this.#options.serving.served(face.name)
-  }
-
-  async #refreshFrom(face: FollowedFace, peer: Peer): Promise<Said | undefined | 'behind'> {
-    const without = this.#order.whyNobody(face.face.primary)
-    if (without !== undefined) return without
-    const ours = this.#served(face)
-    if (ours === undefined || face.isWhole) return this.#fetch(face, peer, undefined)
-    const promised = promisedBy(face, ours, peer)
-    const soa = promised ?? (await this.#options.fetching.askSoa(face.face.name.origin, peer))
-    if (soa.kind === 'failed') {
-      if (soa.unreachable || face.face.primary.anySerial) return this.#order.couldNot(peer, soa.unreachable, soa.reason)
-      // Some answer for a zone over TCP only, as Knot DNS does for a catalog.
-      return this.#fetch(face, peer, face.face.primary.ixfr ? ours : undefined)
-    }
-    this.#order.saw(peer, true)
-    if (promised === undefined) face.there = soa.serial
-    const { anySerial, ixfr } = face.face.primary
-    const isOther = anySerial && addressOf(peer) !== face.from
-    if (soa.serial === ours.serial && !isOther) return this.#confirm(face, ours, soa.expire)
-    if (!anySerial && !isNewerSerial(soa.serial, ours.serial)) return 'behind'
-    const fetched = this.#fetch(face, peer, anySerial || !ixfr ? undefined : ours)
-    // Written to the disk while the transfer is under way.
-    const since = this.#leases.owe(face)
-    const failed = await fetched
-    // Several servers may share an address: the one that sent may not have the version yet that another announced. A hint proves nothing.
-    const isTold = promised === undefined && !anySerial
-    if (failed === undefined && isTold && isNewerSerial(soa.serial, face.there!)) this.#leases.owe(face, since)
-    return failed
-  }
-
-  async #fetch(face: FollowedFace, peer: Peer, from: Zone | undefined): Promise<Said | undefined | 'behind'> {
-    const { fetching, copies } = this.#options
-    const { face: wanted } = face
-    const { name, primary } = wanted
-    const job = {
-      apex: name.origin,
-      peer,
-      ours: from && { image: from.image, edition: from.edition },
-      stays: this.#served(face)?.serial,
-      limits: { records: primary.maxRecords, octets: primary.maxSize },
-      zonemd: primary.zonemd,
-    }
-    this.#ends.asked(name)
-    const secured = from && secure(face, this.#options)
-    const result = await fetching.fetch(job, { path: copies.arrivalOf(name), view: name.view })
-    await secured
-    if (result.kind === 'failed') return this.#order.couldNot(peer, result.unreachable, result.reason)
-    this.#order.saw(peer, true)
-    if (result.kind === 'nothing-newer') return this.#nothingNewer(face, result.serial, result.expire)
-    return this.#publish(face, wanted, peer, result)
-  }
-
-  #nothingNewer(face: FollowedFace, serial: number, expire: number | undefined): undefined | 'behind' {
-    const ours = this.#served(face)
-    if (ours?.serial === serial) return this.#confirm(face, ours, expire)
-    face.there = serial
-    return 'behind'
-  }
-
-  async #publish(
-    face: FollowedFace,
-    wanted: FetchedFace,
-    peer: Peer,
-    result: Extract<Result, { kind: 'zone' | 'changes' }>,
-  ): Promise<Said | undefined | 'behind'> {
-    const { serving, copies, log } = this.#options
-    const { name, primary } = wanted
-    if (!this.#isWanted(face, wanted)) {
-      if (result.kind === 'zone') await copies.forgo(name, result.kept)
-      return say('primary-changed')
-    }
-    const before = this.#served(face)
-    // Several servers may share an address: the one that sent is behind the one that gave its SOA.
-    if (before && result.kind === 'zone' && isStep(face) && !isNewerSerial(result.zone.serial, before.serial)) {
-      await copies.forgo(name, result.kept)
-      return this.#nothingNewer(face, result.zone.serial, result.expire)
-    }
-    this.#ends.note(name, result.kind, result.ends)
-    if (result.kind === 'changes') {
-      const outcome = await serving.change(name, result.changes, () => this.#isWanted(face, wanted))
-      // The whole zone would have the same records.
-      if (isForWhole(outcome)) return whyNot(outcome, primary, true)
-      // The changes do not fit our zone, whatever the reason: fetch it whole.
-      if (outcome.kind !== 'accepted') return this.#fetch(face, peer, undefined)
-    } else {
-      const refused = await this.#replace(face, wanted, peer, result)
-      if (refused !== undefined) {
-        await copies.forgo(name, result.kept)
-        return whyNot(refused, primary, before !== undefined)
-      }
-    }
-    // A reload may have come meanwhile.
-    if (!this.#isWanted(face, wanted)) return say('primary-changed')
-    this.#ends.took(name, result.kind, result.ends)
-    const now = this.#served(face)!
-    face.isWhole = face.waiting.length > 0
-    face.from = addressOf(peer)
-    face.changesFrom = result.kind === 'changes' ? face.from : undefined
-    face.there = now.serial
-    face.newerSince = undefined
-    tellCame(log, face, { before, now, peer, result })
-    face.isUndigested = result.isUndigested
-    if (result.kind === 'zone') face.isSecured = result.isUnsynced !== true
-    this.#leases.grant(face, now, result.expire)
-    return undefined
-  }
-
-  async #replace(
-    face: FollowedFace,
-    wanted: FetchedFace,
-    peer: Peer,
-    result: Extract<Result, { kind: 'zone' }>,
-  ): Promise<Refused | undefined> {
-    const { serving, log } = this.#options
-    const isWanted = () => this.#isWanted(face, wanted)
-    const keep = keeping(face, result, this.#options, isWanted)
-    const isFirst = isServedFirst(this.#served(face) === undefined, result)
-    const refused = await serving.replace(wanted.name, result.zone, {
-      // Janus does not publish the answer of one primary as another's.
-      isWanted,
-      ...(!isFirst && { written: result.kept, keep }),
-      onWrong: (refused) => {
-        const canaries = refused.kind === 'canaries' ? { canaries: refused.canaries } : {}
-        log.error({ ...about(face), ...canaries }, 'canaries have wrong answers')
-      },
-    })
-    if (refused !== undefined || !isFirst) return refused
-    // Set before the next await: whoever configures another primary meanwhile has to know whose zone this is.
-    face.from = addressOf(peer)
-    if (face.isExpired && isWanted()) this.#leases.begun(face, result.zone, result.expire)
-    await keep()
-    return undefined
-  }
-
-  #confirm(face: FollowedFace, zone: Zone, expire: number | undefined): undefined {
-    face.there = zone.serial
-    face.newerSince = undefined
-    this.#leases.confirm(face, zone, expire)
+  #serial({ face }: FollowedFace): number | undefined {
+    return this.#options.serving.served(face.name)?.serial
   }
 }
 
