@@ -7,7 +7,7 @@
 import { compareNames } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
-import { roomIn } from '../zone/room.ts'
+import { roomAtFirst } from '../zone/fold.ts'
 import { APEX, type Node, type Zone } from '../zone/zone.ts'
 import { Blanks } from './blanks.ts'
 import { canonicalNames } from './canonical-names.ts'
@@ -166,7 +166,7 @@ class Writer {
   }
 
   finish(): Zone {
-    return this.#builder.finish(undefined, undefined, roomIn(this.#content))
+    return this.#builder.finish(undefined, undefined, roomAtFirst(this.#content.records))
   }
 
   /** Writes all names with the chain of NSEC: each name's record when the next name is known. */

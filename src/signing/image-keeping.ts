@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../store/clock.ts'
 import type { Fold } from '../store/folding.ts'
 import { whyOf } from '../system/why.ts'
-import { roomIn } from '../zone/room.ts'
+import { roomAtFirst } from '../zone/fold.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { SignedFace } from './signed-face.ts'
 import type { SignedImages } from './signed-images.ts'
@@ -60,7 +60,7 @@ export class ImageKeeping {
     const { signed } = face
     const begun = performance.now()
     this.#clock.clear(face.name, 'notify')
-    const room = signed && roomIn(signed)
+    const room = signed && roomAtFirst(signed.records)
     if (room === undefined || signed?.isFirst) return this.#keep(face, signed, begun)
     try {
       const { zone } = await this.#fold(signed!, room)

@@ -10,8 +10,7 @@ import { nameText } from '../dns/name-text.ts'
 import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
 import type { FaceName } from '../store/change.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
-import { fold } from '../zone/fold.ts'
-import { roomIn } from '../zone/room.ts'
+import { fold, roomAtFirst } from '../zone/fold.ts'
 import type { Zone } from '../zone/zone.ts'
 
 export class SignedImages {
@@ -36,7 +35,10 @@ export class SignedImages {
       ...NOTHING,
     }
     // Folds an edition into an image, with room: a zone that has changed will change again, also after a restart.
-    writeZoneFile(this.#pathOf(face), { description, zone: zone.isFirst ? zone : fold(zone, roomIn(zone)) })
+    writeZoneFile(this.#pathOf(face), {
+      description,
+      zone: zone.isFirst ? zone : fold(zone, roomAtFirst(zone.records)),
+    })
   }
 
   /** Throws system errors. */

@@ -20,8 +20,8 @@ export const USUAL_ROOM: Room = { nodes: 256, sets: 4096, records: 8192, heap: 1
 export const FEW_RECORDS = 2000
 
 /**
- * The room for a new zone that may change. A small zone gets none: its room would be larger than its records, and there may be very many
- * such zones.
+ * The room that the image of a new zone should have for changes. A small zone gets none: its first change makes another image in a moment,
+ * its room would be larger than its records, and there may be very many such zones.
  */
 export function roomAtFirst(records: number): Room | undefined {
   return records < FEW_RECORDS ? undefined : USUAL_ROOM

@@ -7,17 +7,6 @@ import type { Changeset, VisitRecord } from './changeset.ts'
 import { type Room, USUAL_ROOM } from './fold.ts'
 import { hasTarget, NONE, type Node, rdataRoom, type Zone } from './zone.ts'
 
-/**
- * The room that an image should have from its beginning on: none for a small zone, of which the first change makes another image in a
- * moment.
- */
-export function roomIn({ records }: Zone): Room | undefined {
-  return records < FEW ? undefined : USUAL_ROOM
-}
-
-/** A zone of fewer records is written anew in a moment. */
-const FEW = 5000
-
 /** Room for these changes, and as much for others as there usually is. */
 export function roomFor(zone: Zone, { removed, added }: Changeset): Room {
   const room = { ...USUAL_ROOM }
