@@ -79,6 +79,9 @@ export function rulesIndex(): string {
     '```',
     'print  8w  A  192.0.2.40   ; zonecheck-ignore ttl-long: the printer keeps this address for life',
     '```',
+    '',
+    'Most examples on the pages below are lines of the zone `example.com`, above which its TTL, SOA and NS stand. Their signatures are of',
+    'one day: to see what the pages say of them, write `--at 2026-01-02T12:00Z`.',
     ...groups.flatMap((group) => [
       '',
       `## [${english.text(say(group))}](${pageOf(group)})`,

@@ -45,7 +45,7 @@ export const deprecatedType: Rule = {
   severity: 'warning',
   mends: 'mends-spf',
   why: 'The type is obsolete: no program asks for it today, and other records say what it said.',
-  bad: ['@  SPF  "v=spf1 mx -all"'],
+  bad: ['@  SPF  "v=spf1 -all"'],
   good: ['@  TXT  "v=spf1 -all"'],
   says: {
     found: { message: 'the type {type} is obsolete: {reason}', fix: '{instead}' },
