@@ -116,7 +116,7 @@ t.test('one server with a DS counts more than others that have none, or cannot b
   other!.says = { tags: [7], ttl: 60 }
   t.match(await askParents(ZONE, servers), { kind: 'there', ttl: 60 })
   t.equal((await askParents(ZONE, servers.slice(0, 1))).kind, 'none')
-  one!.asked = 0
+  const { asked } = one!
   t.same(await askEachParent(ZONE, []), [])
-  t.equal(one!.asked, 0, '[] asks nobody')
+  t.equal(one!.asked, asked, '[] asks nobody')
 })

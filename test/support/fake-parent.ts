@@ -21,7 +21,7 @@ export type Says = {
 
 export class FakeParent {
   says: Says = {}
-  asked = 0
+  readonly #questions = new Set<string>()
   /** It takes its time: nobody is answered until release(). */
   isSlow = false
   readonly #held: (() => void)[] = []
@@ -31,13 +31,18 @@ export class FakeParent {
   private constructor(socket: Socket) {
     this.#socket = socket
     socket.on('message', (query, { port, address }) => {
-      this.asked++
+      this.#questions.add(`${port} ${query.readUInt16BE(0)}`)
       const answer = () => {
         if (!this.#isClosed) socket.send(answerTo(query, this.says), port, address)
       }
       if (this.isSlow) this.#held.push(answer)
       else answer()
     })
+  }
+
+  /** How many questions have come. Whoever gets no answer soon sends his again, which is no other one. */
+  get asked(): number {
+    return this.#questions.size
   }
 
   release(): void {
