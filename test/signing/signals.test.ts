@@ -19,6 +19,7 @@ import { exchange } from '../support/exchange.ts'
 import { FakeParent } from '../support/fake-parent.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
+import { setAhead, stopClock } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
 import { until } from '../support/until.ts'
 import { updateMessage } from '../support/update-message.ts'
@@ -147,6 +148,8 @@ t.test('it is said to strangers, as long as the parent has no DS', async (t) => 
   t.match(await ordered(site, 'metrics', {}), /janus_signalling_servers\{state="shown"\} 2/)
 
   await until('the parent was asked', () => parent.asked > 0)
+  stopClock()
+  t.teardown(() => setAhead(undefined))
   const { serial } = shown(site, 'external')
   await site.restart()
   t.equal(shown(site, 'external').serial, serial, 'a restart changes nothing')

@@ -15,7 +15,7 @@ import { labelsOf } from '../support/name.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { queryOf } from '../support/query.ts'
 import { zoneLines } from '../support/signed.ts'
-import { isSigned, laterOn, setAhead } from '../support/signed-site.ts'
+import { isSigned, laterOn, setAhead, stopClock } from '../support/signed-site.ts'
 import { Site } from '../support/site.ts'
 import { until } from '../support/until.ts'
 
@@ -106,6 +106,7 @@ t.test('a list of files is signed as a zone, in all views at once', async (t) =>
 })
 
 t.test('a reload signs what has changed, and nothing else', async (t) => {
+  stopClock()
   const site = await started(t, SIGNED)
   const before = list(site)
   await site.reload()
@@ -159,6 +160,7 @@ t.test('what is found in the SOA and the servers of a list has its file and line
 })
 
 t.test('a list that is too long as a zone is refused, and the last good one stays', async (t) => {
+  stopClock()
   const site = await started(t, SIGNED)
   const before = list(site)
   // Each has 128 wildcards, with an address and a text each.
