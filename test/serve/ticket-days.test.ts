@@ -31,7 +31,7 @@ t.test('a day ends', async (t) => {
       'univ.zone': '$TTL 300\n@ SOA ns hostmaster 7 1h 10m 1d 1m\n  NS ns\nns A 192.0.2.1\n',
       'janus.yaml': `listen: [{address: "127.0.0.1:0", tls: {}}, {address: "127.0.0.1:0", https: {}}]
 workers: 2
-tcp: {handshakes-per-network: 0}
+tcp: {handshakes-per-network: 0, idle-timeout: 10m}
 views: {outside: [any]}
 zones: {univ.example: univ.zone}
 `,
