@@ -34,15 +34,13 @@ const published = (generation: Generation): Published => ({
 t.test('a generation that a worker cannot open', { skip: typeof libc === 'string' && libc }, async (t) => {
   if (typeof libc === 'string') return
   const { port, workers, deaths } = await begin(t, libc, published(generation(1)))
-  t.equal(await answersFrom(port), true)
+  t.ok(await answersFrom(port), 'it answers')
   workers.publish(published(deadly(generation(2))), undefined)
   while (workers.restarts === 0) await pause(20)
   t.match(deaths, [/CellReader/])
   workers.publish(published(generation(3)), undefined)
   while (workers.running === 0) await pause(20)
-  let answered = false
-  for (let i = 0; i < 100 && !answered; i++) answered = await answersFrom(port)
-  t.ok(answered, 'the one that took its place answers')
+  t.ok(await answersFrom(port), 'the one that took its place answers')
 })
 
 t.test('who takes its place has what came and went before', { skip: typeof libc === 'string' && libc }, async (t) => {
@@ -111,7 +109,8 @@ async function isServed(port: number, name: string): Promise<boolean> {
 }
 
 async function answersFrom(port: number): Promise<boolean> {
-  return (await replyFrom(port, 'example.com SOA')) !== undefined
+  for (let i = 0; i < 100; i++) if ((await replyFrom(port, 'example.com SOA')) !== undefined) return true
+  return false
 }
 
 function replyFrom(port: number, question: string): Promise<Uint8Array | undefined> {

@@ -88,8 +88,8 @@ const overUdp: Ask = (t, { to, port, door, client }, messages) => {
     })
     socket.bind(0, isProxied ? PROXY : client, () => {
       send()
-      // A datagram may be lost.
-      again = setInterval(send, 1000)
+      // A datagram may be lost. Of a busy machine the answer is waited for: a second question would be counted as another one.
+      again = setInterval(send, 20_000)
     })
   })
 }

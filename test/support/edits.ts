@@ -42,14 +42,23 @@ export class Clients {
   }
 }
 
-/** Ask again for what a busy machine loses. */
+let last = 0
+
+/** Asks again for what a busy machine loses, under a number of its own: the answer to an earlier question may come late. */
 function askOnce(socket: Socket, query: Uint8Array): Promise<Buffer> {
+  const numbered = Buffer.from(query)
+  const number = last++ & 0xffff
+  numbered.writeUInt16BE(number, 0)
   return new Promise((resolve) => {
-    const again = setInterval(() => socket.send(query), 2000)
-    socket.once('message', (answer) => {
+    const again = setInterval(() => socket.send(numbered), 2000)
+    const take = (answer: Buffer) => {
+      if (answer.readUInt16BE(0) !== number) return
       clearInterval(again)
+      socket.off('message', take)
+      answer.set(query.subarray(0, 2))
       resolve(answer)
-    })
-    socket.send(query)
+    }
+    socket.on('message', take)
+    socket.send(numbered)
   })
 }
