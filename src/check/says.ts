@@ -84,7 +84,7 @@ const own = table({
   'delete-record': ['delete the record', 'レコードを消してください'],
   'mail-asks-mx': [
     'mail servers ask for MX only (RFC 5321 §5.1)',
-    'メールサーバは MX しか問い合わせません (RFC 5321 §5.1)',
+    'メールサーバーは MX しか問い合わせません (RFC 5321 §5.1)',
   ],
   'write-mx': ['write an MX, or delete the record', 'MX を書くか、レコードを消してください'],
   'dnssec-has-others': [

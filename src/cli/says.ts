@@ -61,7 +61,7 @@ export const { rows: cliSays, say } = table({
   ],
   'serial-two-steps': [
     'write {first}, wait until every secondary has it, then write {wanted}',
-    'まず {first} にし、すべてのセカンダリーがそれを持ってから {wanted} にしてください',
+    'まず {first} にし、すべてのセカンダリがそれを持ってから {wanted} にしてください',
   ],
   'no-serial': [
     'cannot raise a serial: there is no SOA in "{file}"',

@@ -123,7 +123,7 @@ export const says = {
   severity: ['Severity', '重大さ'],
   'severity-error': ['error', 'エラー'],
   'severity-warning': ['warning', '警告'],
-  'severity-info': ['remark', '注意'],
+  'severity-info': ['remark', '参考'],
   rule: ['Rule', '規則'],
   'check-running': ['Checking all rules: {percent} %', 'すべての規則で確認中: {percent} %'],
   'check-failed': [

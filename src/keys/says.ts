@@ -65,12 +65,12 @@ export const { rows: keysSays, say } = table({
   'key-read-only': ['Read-only file system', '読み取り専用のファイルシステムです'],
   'key-denied': ['Permission denied', '権限がありません'],
   'disk-full': ['No space left on device', '空き容量がありません'],
-  'no-folder': ['No such file or directory', 'ファイルまたはフォルダがありません'],
-  'in-the-way': ['a file lies where the folder should be', 'フォルダの場所にファイルがあります'],
+  'no-folder': ['No such file or directory', 'ファイルまたはフォルダーがありません'],
+  'in-the-way': ['a file lies where the folder should be', 'フォルダーの場所にファイルがあります'],
   'key-system-says': ['{code}', '{code}'],
   'other-keys-folder': [
     'set "keys" to a folder that {user} may write to',
-    '{user} が書けるフォルダを "keys" に指定してください',
+    '{user} が書けるフォルダーを "keys" に指定してください',
   ],
   'key-gone': [
     'cannot find {file}: Janus still uses the key "{name}" as it read it before',

@@ -20,7 +20,7 @@ const { rows, say } = table({
   ],
   'type-SOA': [
     'begins the zone: its serial, its clocks for secondaries, and how long a no is kept',
-    'ゾーンの始まりです。シリアル番号、セカンダリーの間隔、否定応答を保つ時間を示します',
+    'ゾーンの始まりです。シリアル番号、セカンダリの間隔、否定応答を保つ時間を示します',
   ],
   'type-MX': [
     'names a host that takes mail for the name; the lowest number is tried first',

@@ -75,7 +75,7 @@ export const { rows: transferSays, say } = table({
   none: ['none', 'なし'],
   'over-memory': [
     'transfer from {peer} stopped at {records} records: all transfers together may take {mebibytes} MiB, a quarter of the memory of this process; give it more memory, or lower max-records and max-size of the primaries that send too much; serial {serial} stays in service',
-    '{peer} からの転送を {records} レコードで止めました。転送に使えるメモリは合わせて {mebibytes} MiB (このプロセスの 4 分の 1) です。メモリを増やすか、送りすぎるプライマリの max-records と max-size を下げてください。シリアル {serial} のままです',
+    '{peer} からの転送を {records} レコードで止めました。転送に使えるメモリーは合わせて {mebibytes} MiB (このプロセスの 4 分の 1) です。メモリーを増やすか、送りすぎるプライマリの max-records と max-size を下げてください。シリアル {serial} のままです',
   ],
   'tsig-missing': [
     '{peer} did not sign its answer: let it use the key "{key}"',

@@ -436,7 +436,7 @@ t.test('the catalogue is listed and explained', async (t) => {
 
 t.test('--lang ja speaks Japanese', async (t) => {
   const { stdout } = zonecheck(['--lang', 'ja', bad])
-  t.match(stdout, /エラー: .*のメールサーバになりません.*\[mx-to-cname\]/)
+  t.match(stdout, /エラー: .*のメールサーバーになりません.*\[mx-to-cname\]/)
   t.match(stdout, /^直し方: .*[\u3040-\u30ff]/m)
   t.match(stdout, /^参照: RFC/m)
   t.match(stdout, /: エラー 1 件.* \(1 ファイル\)/)
@@ -447,6 +447,6 @@ t.test('--lang ja speaks Japanese', async (t) => {
     t.notMatch(stdout, / (cannot|is needed|fix:) /, format)
   }
   t.match(zonecheck(['--lang', 'ja', 'no-such.zone'], { cwd: folder }).stdout, 'ファイルがありません')
-  t.match(zonecheck(['--lang', 'ja', '--explain', 'mx-to-cname']).stdout, 'メールサーバ')
+  t.match(zonecheck(['--lang', 'ja', '--explain', 'mx-to-cname']).stdout, 'メールサーバー')
   t.equal(zonecheck(['--lang', 'xx', bad]).status, 2)
 })

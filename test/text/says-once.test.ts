@@ -1,6 +1,6 @@
 // The tables of what is said: several of them go into one, so a code that two of them have would say the sentence of the other.
 
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { loadLanguage } from '../../src/check/lang/language.ts'
@@ -61,6 +61,22 @@ t.test('Japanese texts have a space beside Latin letters, and one word for a rul
     texts.filter((text) => UNSPACED.test(text.replaceAll(/\{\w+\}/g, ' ')) || text.includes('ルール')),
     [],
   )
+})
+
+t.test('a loan word is spelt one way, in texts and in the documents', (t) => {
+  const at = ['src/**/says.ts', 'src/**/*-says.ts', 'src/check/lang/ja*.ts', 'src/operate/errors.ts', '**/README.ja.md']
+  const files = globSync(at, { cwd: join(root, '..'), exclude: ['node_modules'] })
+  t.ok(files.length > 30, `${files.length} files`)
+  const text = files.map((file) => readFileSync(join(root, '..', file), 'utf8')).join('\n')
+  const words = new Set(text.match(/[ァ-ヴー]{2,}/g))
+  const short = [...words].filter((word) => !word.endsWith('ー'))
+  // "サーバー" beside "サーバ", or "ネームサーバ".
+  const long = [...words].filter((word) => word.endsWith('ー') && word.length > 3)
+  t.same(
+    long.flatMap((word) => short.filter((one) => one.endsWith(word.slice(0, -1))).map((one) => `${word}, ${one}`)),
+    [],
+  )
+  t.end()
 })
 
 t.test('and beside what is put into them', async (t) => {

@@ -14,7 +14,7 @@ const own = table({
   'config-unopened': ['cannot open the configuration: {why}', '設定を開けません: {why}'],
   'no-such-file': ['there is no such file', 'そのファイルはありません'],
   'reading-not-permitted': ['reading it is not permitted', '読む権限がありません'],
-  'config-is-folder': ['it is a folder', 'フォルダです'],
+  'config-is-folder': ['it is a folder', 'フォルダーです'],
   'system-says': ['the system says {code}', 'システムの応答は {code} です'],
   'config-utf16': ['cannot read the configuration: it is in UTF-16', '設定が読めません: UTF-16 です'],
   'config-binary': ['cannot read the configuration: it is binary', '設定が読めません: バイナリです'],
@@ -102,13 +102,13 @@ const own = table({
   'key-poor-here': ['the key "{key}" is weak: {why}', '鍵 "{key}" は弱すぎます: {why}'],
   'keys-in-state': [
     'cannot keep secrets in {folder}: it lies in the state folder, which may be deleted',
-    '{folder} に秘密を置けません: 消してよい状態フォルダの中にあります',
+    '{folder} に秘密を置けません: 消してよい状態フォルダーの中にあります',
   ],
   'keys-no-folder': [
     'cannot keep secrets in {folder}: it is not a folder',
-    '{folder} に秘密を置けません: フォルダではありません',
+    '{folder} に秘密を置けません: フォルダーではありません',
   ],
-  'keys-elsewhere': ['set "keys" to a folder of its own', '別のフォルダを "keys" に指定してください'],
+  'keys-elsewhere': ['set "keys" to a folder of its own', '別のフォルダーを "keys" に指定してください'],
   'keys-in-git': [
     'cannot keep secrets in {folder}: it lies in the git work tree {top}, and git does not ignore it',
     '{folder} に秘密を置けません: git の作業ツリー {top} の中にあり、無視されません',
@@ -344,7 +344,7 @@ const own = table({
   ],
   'oidc-redirect-name': [
     'cannot use {name} in "redirect": this server answers browsers only by the "names" of "http"',
-    '{name} では受け取れません: このサーバーは "http" の "names" にある名前でだけブラウザに答えます',
+    '{name} では受け取れません: このサーバーは "http" の "names" にある名前でだけブラウザーに答えます',
   ],
   'oidc-add-name': ['write "names: [{name}]" under "http"', '"http" に "names: [{name}]" と書いてください'],
   'http-without-users': [

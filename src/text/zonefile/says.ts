@@ -110,7 +110,7 @@ const own = table({
   ],
   'let-web-redirect': [
     'set up a web server that redirects, and name it here',
-    'Web サーバに転送させ、そのサーバをここに書いてください',
+    'Web サーバーに転送させ、そのサーバーをここに書いてください',
   ],
   'leave-wins-out': [
     'leave the line out: nobody else looks names up in WINS',
@@ -273,10 +273,10 @@ const own = table({
   'include-refused': ['cannot include "{file}": {why}', '"{file}" は取り込めません: {why}'],
   'move-file': [
     'move the file into the folder of the zone file, and write its path relative to the file that includes it',
-    'ファイルをゾーンファイルのフォルダに移し、取り込む側のファイルから見た相対パスで書いてください',
+    'ファイルをゾーンファイルのフォルダーに移し、取り込む側のファイルから見た相対パスで書いてください',
   ],
   'absolute-path': ['an absolute path', '絶対パスです'],
-  'outside-folder': ['it lies outside the folder of the zone file', 'ゾーンファイルのフォルダの外にあります'],
+  'outside-folder': ['it lies outside the folder of the zone file', 'ゾーンファイルのフォルダーの外にあります'],
   'includes-too-deep': ['files include one another {depth} deep', '取り込みが {depth} 段も重なっています'],
   'includes-too-many': ['the zone includes more than {most} files', '取り込むファイルが {most} 個を超えました'],
   'zone-text-too-large': [
@@ -292,7 +292,7 @@ const own = table({
     '"{file}" からゾーンを読めません: レコードがありません',
   ],
   'file-unreadable': ['cannot read "{file}": {why}', '"{file}" が読めません: {why}'],
-  'link-out-of-folder': ['it is a link that leads out of its folder', 'フォルダの外を指すリンクです'],
+  'link-out-of-folder': ['it is a link that leads out of its folder', 'フォルダーの外を指すリンクです'],
   'put-file-itself': [
     'put the file itself there, or name "{target}" in the configuration',
     'ファイルそのものをそこに置くか、設定に "{target}" と書いてください',
@@ -301,7 +301,7 @@ const own = table({
     'there are more than {most} problems: the rest of the file was not read',
     '問題が {most} 件を超えました: この先は読んでいません',
   ],
-  'file-is-folder': ['it is a folder', 'フォルダです'],
+  'file-is-folder': ['it is a folder', 'フォルダーです'],
   'file-is-fifo': ['it is a FIFO', 'FIFO です'],
   'file-is-socket': ['it is a socket', 'ソケットです'],
   'file-is-device': ['it is a device', 'デバイスです'],
@@ -313,7 +313,7 @@ const own = table({
     '隣に新しいファイルを書いて名前を変えてください。半分だけ読まれることがなくなります',
   ],
   'file-missing': ['no such file', 'ファイルがありません'],
-  'path-through-file': ['a part of the path is not a folder', 'パスの途中がフォルダではありません'],
+  'path-through-file': ['a part of the path is not a folder', 'パスの途中がフォルダーではありません'],
   'permission-denied': ['permission denied', '権限がありません'],
   'links-in-circle': ['its symbolic links form a loop', 'シンボリックリンクが輪になっています'],
   'path-too-long': ['the path is too long', 'パスが長すぎます'],
@@ -323,11 +323,11 @@ const own = table({
   'system-error': ['{code}', '{code}'],
   'allow-folder-mode': [
     'let the user {user} enter the folder {folder}, which is {mode}',
-    'ユーザー {user} がフォルダ {folder} ({mode}) に入れるようにしてください',
+    'ユーザー {user} がフォルダー {folder} ({mode}) に入れるようにしてください',
   ],
   'allow-folder': [
     'let the user {user} enter the folder {folder}',
-    'ユーザー {user} がフォルダ {folder} に入れるようにしてください',
+    'ユーザー {user} がフォルダー {folder} に入れるようにしてください',
   ],
   'allow-file-mode': [
     'let the user {user} read {file}, which is {mode}',

@@ -47,7 +47,7 @@ const own = table({
   ],
   'dnssec-there-already': [
     'cannot write {file}: it exists already, and is not overwritten: name an empty folder',
-    '{file} に書けません: すでにあるので上書きしません。空のフォルダを指定してください',
+    '{file} に書けません: すでにあるので上書きしません。空のフォルダーを指定してください',
   ],
   'dnssec-lost': [
     'key {tag} was not copied, because it cannot be read: {why}',

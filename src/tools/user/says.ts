@@ -14,7 +14,7 @@ const own = table({
   'user-waits': ['waiting for another "janus user" to end', '別の "janus user" が動いています。待っています'],
   'user-others-at-it': [
     'cannot change {file}: another program has locked its folder for too long; find it with "fuser -v", and run this again',
-    '{file} を変更できません: 別のプログラムがフォルダを長く保持しています。"fuser -v" で調べてから、やり直してください',
+    '{file} を変更できません: 別のプログラムがフォルダーを長く保持しています。"fuser -v" で調べてから、やり直してください',
   ],
   'user-bad-name': [
     'cannot make a user "{name}": a name has up to 64 letters, digits, ".", "_", "-" and "@", and begins with a letter or digit',
