@@ -55,14 +55,13 @@ type Telling = WithheldFace & { readonly at: PlaceInSettings; readonly face: Loa
 
 function* tellingIn(candidate: Candidate, copies: KeptLooks['copies']): Sliced<readonly Telling[]> {
   const { settings, loaded } = candidate
-  const measure = measureWord(settings)
   const telling: Telling[] = []
   for (const one of loaded.faces) {
     const { face, origin, zone, served, lines, view } = one
     if (!isForeign(face) || served === undefined || !settings.views[view]!.public) continue
     yield
     const name = { view: face.viewName, origin }
-    if (copies.wasShown(name, served.serial, measure)) continue
+    if (copies.wasShown(name, served.serial, measureWord(settings, view))) continue
     const at = placeIn(candidate, name)
     if (at === undefined) continue
     const findings = findingsOf(candidate, at, served)

@@ -33,25 +33,30 @@ const RULES = 1
 
 /**
  * The configuration by which a face was found fit for everybody, as one word that is kept with its copy: a start that has the same word need
- * not search the copy again. Names that the inside gets later do not change the word: everybody has seen the zone already.
+ * not search the copy again. `view`: the index of the face's view, which is public. What other views show, and the names that the inside
+ * gets later, do not change the word: everybody has seen the zone already.
  */
-export function measureWord({ views, inside, allowedLeaks, rules }: Settings): string {
+export function measureWord({ views, inside, allowedLeaks, rules }: Settings, view: number): string {
   const known = words.get(views)
-  if (known?.inside === inside && known.allowedLeaks === allowedLeaks && known.rules === rules) return known.word
-  const severities = severitiesOf(rules)
-  const measure = {
-    rules: [RULES, ...[...OF_OURS].map((rule) => [rule, severities[rule] ?? null])],
-    views: views.map(({ name, public: isPublic }) => [name, isPublic]),
-    inside: inside.map(({ octets, bits }) => [octets, bits]),
-    allowed: allowedLeaks.map(({ zone, name, type, views, until }) => [zone, name, type, views, until]),
-  }
-  const text = JSON.stringify(measure, (_, value) => (value instanceof Uint8Array ? [...value] : value))
-  const word = createHash('sha256').update(text).digest('base64url').slice(0, 22)
-  words.set(views, { inside, allowedLeaks, rules, word })
-  return word
+  const isKnown = known?.inside === inside && known.allowedLeaks === allowedLeaks && known.rules === rules
+  const { byView } = isKnown ? known : { byView: [] }
+  if (!isKnown) words.set(views, { inside, allowedLeaks, rules, byView })
+  byView[view] ??= wordOf({ inside, allowedLeaks, rules }, view)
+  return byView[view]
 }
 
-const words = new WeakMap<
-  Settings['views'],
-  Pick<Settings, 'inside' | 'allowedLeaks' | 'rules'> & { readonly word: string }
->()
+const words = new WeakMap<Settings['views'], Told & { readonly byView: string[] }>()
+
+type Told = Pick<Settings, 'inside' | 'allowedLeaks' | 'rules'>
+
+function wordOf({ inside, allowedLeaks, rules }: Told, view: number): string {
+  const severities = severitiesOf(rules)
+  const allowed = allowedLeaks.filter(({ views }) => views.length === 0 || views.includes(view))
+  const measure = {
+    rules: [RULES, ...[...OF_OURS].map((rule) => [rule, severities[rule] ?? null])],
+    inside: inside.map(({ octets, bits }) => [octets, bits]),
+    allowed: allowed.map(({ zone, name, type, until }) => [zone, name, type, until]),
+  }
+  const text = JSON.stringify(measure, (_, value) => (value instanceof Uint8Array ? [...value] : value))
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22)
+}

@@ -58,7 +58,8 @@ export class Upstream implements Part {
         expiresAt: (name, until) => base.early.copies?.expiry(name).set(until / 1000),
         shownBy: ({ view }) => {
           const { settings } = generations.current.candidate
-          return settings.views.some((one) => one.name === view && one.public) ? measureWord(settings) : undefined
+          const index = settings.views.findIndex((one) => one.name === view && one.public)
+          return index < 0 ? undefined : measureWord(settings, index)
         },
       },
       fetching: this.#fetching,

@@ -26,6 +26,8 @@ type Config = {
   readonly isPublic?: boolean
   readonly inside?: string
   readonly isAllowed?: boolean
+  /** The views in another order, and one more. */
+  readonly isReordered?: boolean
   /** The primary is silent. */
   readonly isSilent?: boolean
 }
@@ -36,16 +38,24 @@ const forAll: Config = { isPublic: true }
 /** Partners are shown the zone that comes; everybody who asks from here is one. */
 async function following(t: Test, first: Version, begin: Config) {
   const primary = await ChangingPrimary.start(t, first)
-  const written = ({ isPublic, inside = '2001:db8:99::/48', isAllowed, isSilent }: Config) => `listen: ["127.0.0.1:0"]
+  const viewsOf = ({ isPublic, isReordered }: Config) => {
+    const views = [
+      'internal: [10.0.0.0/8]',
+      `partners: {clients: [127.0.0.0/8]${isPublic ? ', public: true' : ''}}`,
+      'external: [any]',
+    ]
+    return `{${(isReordered ? ['labs: [10.9.0.0/16]', ...views.toReversed()] : views).join(', ')}}`
+  }
+  const written = ({ inside = '2001:db8:99::/48', isAllowed, isSilent, ...views }: Config) => `listen: ["127.0.0.1:0"]
 udp: portable
 state: state
-views: {internal: [10.0.0.0/8], partners: {clients: [127.0.0.0/8]${isPublic ? ', public: true' : ''}}, external: [any]}
+views: ${viewsOf(views)}
 inside: ["${inside}"]
 primaries: {hidden: {address: ["127.0.0.1:${isSilent ? 1 : primary.port}"]}}
 zones:
   example.com: {partners: {primary: hidden}}
   own.example: {internal: own/internal.zone, partners: own/external.zone, external: own/external.zone}
-${isAllowed ? 'allowed-leaks: [{zone: example.com, name: www.example.com, reason: known}]' : ''}
+${isAllowed ? 'allowed-leaks: [{zone: example.com, name: www.example.com, view: partners, reason: known}]' : ''}
 `
   const site = await siteWithOwn(t, written(begin))
   const face = { view: 'partners', origin }
@@ -169,7 +179,10 @@ t.test('a start with the same configuration looks at nothing that was found fit'
   await restart(forAll)
   t.match(text(), /intranet/)
   t.same(withheld(), [])
-  await restart(forSome)
+  await restart({ ...forAll, isReordered: true, isSilent: true })
+  t.match(text(), /intranet/, 'other views, or the same in another order, tell nobody anything of this one')
+  t.same(withheld(), [])
+  await restart({ ...forSome, isReordered: true })
   t.match(text(), /intranet/)
   // It is not shown to all any more.
   await shownBy((shown) => shown === undefined)
