@@ -40,7 +40,7 @@ export function refusalOf(
   peer: Peer,
 ): Refusal | undefined {
   // Signed or not: over HTTPS no key is looked at.
-  if (isNotForHttps(query, peer)) return NOT_BY_HTTPS
+  if (isNotForHttps(query, peer)) return isOfOtherVersion(query, verdict) ? PLAIN[Rcode.BADVERS] : NOT_BY_HTTPS
   // RFC 8945 §5.2.1: before anything else. This thread has no keys; where the desk has the key, the query comes without its TSIG.
   if (query.tsig.present) return PLAIN[Rcode.NOTAUTH]
   if (peer.signed?.refused) return PROHIBITED
@@ -58,4 +58,9 @@ export function refusalOf(
   if (query.type === Type.ANY || !isMetaType(query.type)) return undefined
   // Types that no record has: transfers are not for everyone, the others mean nothing to ask (RFC 6895 §3.1).
   return query.type === Type.AXFR || query.type === Type.IXFR ? PROHIBITED : NOT_SUPPORTED
+}
+
+/** RFC 6891 §6.1.3: such a client learns our version first. */
+function isOfOtherVersion({ rcode }: Query, verdict: Verdict): boolean {
+  return verdict === Verdict.reject && rcode === Rcode.BADVERS
 }

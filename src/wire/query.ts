@@ -104,7 +104,7 @@ export class Query {
       return this.#reject(Rcode.FORMERR)
     }
     // RFC 6891 §6.1.3: BADVERS comes before anything that another version may mean.
-    if (this.edns.present && this.edns.version !== 0) return this.#reject(Rcode.BADVERS)
+    if (this.#isOfOtherVersion()) return this.#reject(Rcode.BADVERS)
     if (this.edns.malformed) return this.#reject(Rcode.FORMERR)
     return Verdict.answer
   }
@@ -120,7 +120,12 @@ export class Query {
       // Those two are made like a query (RFC 1996 §3.2, RFC 2136 §2).
       if (this.kind !== Kind.other) return this.#reject(Rcode.FORMERR)
     }
-    return this.#reject(Rcode.NOTIMP)
+    // RFC 6891 §6.1.3: whatever the opcode.
+    return this.#reject(this.#isOfOtherVersion() ? Rcode.BADVERS : Rcode.NOTIMP)
+  }
+
+  #isOfOtherVersion(): boolean {
+    return this.edns.present && this.edns.version !== 0
   }
 
   #reject(rcode: number): Verdict {

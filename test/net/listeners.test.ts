@@ -184,6 +184,15 @@ const cases: readonly (readonly [what: string, rcode: string, message: Uint8Arra
   ],
   ['EDNS with DO', 'NOERROR', queryFor('ns.example.com. A', { dnssec: true })],
   ['another version of EDNS', 'BADVERS', withOctet(queryFor('ns.example.com. A', { edns: 1232 }), -5, 1)],
+  ...[2, 4, 5].map((code) => {
+    const message = queryFor('example.com. SOA', { ...opcode(code), edns: 1232 })
+    return [`another version of EDNS, opcode ${code}`, 'BADVERS', withOctet(message, -5, 1)] as const
+  }),
+  [
+    'a whole zone by another version of EDNS',
+    'BADVERS',
+    withOctet(queryFor('example.com. AXFR', { edns: 1232 }), -5, 1),
+  ],
   ['two questions', 'FORMERR', withOctet(queryFor('ns.example.com. A'), 5, 2)],
   ['octets behind the message', 'FORMERR', Buffer.concat([queryFor('ns.example.com. A'), Buffer.alloc(3)])],
   ['an answer', '-', queryFor('ns.example.com. A', { flags: 0x8000 })],

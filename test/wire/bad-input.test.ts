@@ -253,6 +253,11 @@ const cases = [
     back: `4a4e 8000 0001 0000 0000 0001 ${question} 00 0029 04d0 01000000 0000`, // BADVERS, and our version
   },
   {
+    name: 'the same where the opcode is unknown too',
+    sent: `4a4e 7800 0001 0000 0000 0001 ${question} 00 0029 04d0 00010000 0000`,
+    back: '4a4e f800 0000 0000 0000 0001 00 0029 04d0 01000000 0000',
+  },
+  {
     name: 'unknown EDNS flags and options',
     sent: `4a4e 0000 0001 0000 0000 0001 ${question} 00 0029 04d0 00007fff 0006 0064 0002 0000`,
     back: `4a4e 8400 0001 0001 0000 0001 ${question} ${answer} ${opt}`,
