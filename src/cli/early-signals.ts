@@ -16,12 +16,8 @@ export class EarlySignals {
   /** Takes the place of earlier listeners. `leave`: ends the process. */
   constructor(leave: () => void) {
     this.#leave = leave
-    process.on('SIGHUP', this.#hungUp)
-    for (const signal of ENDING) {
-      const before = process.listeners(signal)
-      process.on(signal, leave)
-      for (const listener of before) process.off(signal, listener)
-    }
+    takeOver('SIGHUP', this.#hungUp)
+    for (const signal of ENDING) takeOver(signal, leave)
   }
 
   /** Call it once later listeners are there. Gives the number of hangups, on which nobody has acted yet. */
@@ -30,4 +26,10 @@ export class EarlySignals {
     for (const signal of ENDING) process.off(signal, this.#leave)
     return this.#hangups
   }
+}
+
+function takeOver(signal: 'SIGHUP' | (typeof ENDING)[number], listener: () => void): void {
+  const before = process.listeners(signal)
+  process.on(signal, listener)
+  for (const other of before) process.off(signal, other)
 }

@@ -12,7 +12,11 @@ export async function start(command) {
   // Nobody can be told of it; the exit code says how the command went, and a server goes on.
   process.stderr.on('error', () => {})
   // A server that is told to end has ended well, also while its code is being loaded; serve.ts takes over.
-  if (process.argv[2] === 'serve') for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(0))
+  // One that is to read its files anew has not read any, and does not end.
+  if (process.argv[2] === 'serve') {
+    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(0))
+    process.on('SIGHUP', () => {})
+  }
   cacheCompiledCode()
   const source = new URL(`./${command}-main.ts`, import.meta.url)
   const compiled = new URL(`../../dist/program/${command}-main.js`, import.meta.url)

@@ -43,3 +43,17 @@ for (const [moment, program, said] of rows)
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', text])
     t.equal(stdout, `${said}\n`)
   })
+
+t.test('a hangup does not end a server whose code is being loaded', async (t) => {
+  const text = `import { start } from '${new URL('start.js', source).href}'
+    process.argv.splice(1, 0, 'janus')
+    const ends = start('janus')
+    process.kill(process.pid, 'SIGHUP')
+    await ends`
+  // What the test runner loads into its children listens for signals as well.
+  const bare = ['-u', 'NODE_OPTIONS', process.execPath]
+  const arguments_ = [...bare, '--input-type=module', '-e', text, '--', 'serve', '--config', '/nowhere/janus.yaml']
+  // It goes on to its configuration, which nobody can read.
+  const { code, signal } = await run('env', arguments_).catch((error) => error)
+  t.same({ code, signal }, { code: 2, signal: null })
+})
