@@ -75,7 +75,7 @@ t.test('an answer of 65,535 octets arrives whole', async (t) => {
 })
 
 t.test('an idle client is closed', async (t) => {
-  const { port } = await start(t, { idleTimeout: 500 })
+  const { port } = await start(t, { idleTimeout: 2000 })
   const client = new TcpClient(t, port).ask(query(1))
   await client.closed
   t.same(await client.receive(1), [1])

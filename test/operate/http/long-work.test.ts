@@ -11,7 +11,7 @@ import { campus } from '../../support/small-campus.ts'
 
 const TOKEN = 'sesame-sesame-sesame-sesame-1234'
 /** Milliseconds after which a connection on which nothing happens is closed. */
-const IDLE = 100
+const IDLE = 400
 
 const site = new Site(folderOf(t, { ...campus(), token: `${TOKEN}\n` }))
 t.before(() => site.start())
@@ -22,7 +22,7 @@ t.test('a reload may take longer than a connection may be silent', async (t) => 
     askersWith({ tokenFile: join(site.folder, 'token') }),
     operatedOf(site.server, {
       reload: async (begin) => {
-        await setTimeout(5 * IDLE)
+        await setTimeout(2 * IDLE)
         return site.server.reload(begin)
       },
     }),
