@@ -13,6 +13,7 @@ import { signRequest } from '../../src/wire/tsig/sign.ts'
 import { verifying } from '../../src/wire/tsig/stream.ts'
 import { queryFor } from '../support/ask.ts'
 import { exchange } from '../support/exchange.ts'
+import { freePort } from '../support/free-port.ts'
 import { folderOf, missing, run as ran, serve } from '../support/janus.ts'
 import { tsigKey } from '../support/tsig.ts'
 import { knotServer } from './knot-conf.ts'
@@ -29,7 +30,8 @@ async function janusWith(t: Tap, keys: readonly (readonly [name: string, algorit
   const folder = folderOf(t, {
     'inside.zone': zone('10.0.0.1'),
     'outside.zone': zone('192.0.2.25'),
-    'janus.yaml': `listen: ["127.0.0.1:0"]
+    // A port that Linux gives to no client: nsupdate would share it, and ask itself.
+    'janus.yaml': `listen: ["127.0.0.1:${await freePort()}"]
 views: {internal: [10.0.0.0/8], external: [any]}
 zones: {example.com: {internal: inside.zone, external: outside.zone}}
 tsig:

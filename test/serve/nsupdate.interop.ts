@@ -3,11 +3,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { freePort } from '../support/free-port.ts'
 import { dig, folderOf, missing, run, serve } from '../support/janus.ts'
 
 const SECRET = 'R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY='
 const zone = '$TTL 300\n@ SOA ns host 10 3600 900 604800 60\n@ NS ns\nns A 192.0.2.1\nwww A 192.0.2.80\n'
-const config = `listen: ["127.0.0.1:0"]
+/** A port that Linux gives to no client: nsupdate would share it, and ask itself. */
+const config = (port: number) => `listen: ["127.0.0.1:${port}"]
 workers: 1
 views: {internal: [127.0.0.1], external: [any]}
 zones: {example.com: zone}
@@ -34,7 +36,7 @@ for (const [client, options, isFailure] of [
   ['knsupdate', ['-v'], false],
 ] as const)
   t.test(`${[client, ...options].join(' ')}`, { skip: await missing(client, 'dig') }, async (t) => {
-    const folder = folderOf(t, { zone, 'janus.yaml': config })
+    const folder = folderOf(t, { zone, 'janus.yaml': config(await freePort()) })
     mkdirSync(join(folder, 'keys', 'tsig'), { recursive: true, mode: 0o700 })
     chmodSync(join(folder, 'keys'), 0o700)
     for (const name of ['both', 'outside']) {
