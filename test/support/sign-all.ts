@@ -13,6 +13,7 @@ import { faultInKept } from '../../src/sign/self-check.ts'
 import { usualUse, type ZoneKey, zoneKeyOf } from '../../src/sign/zone-key.ts'
 import type { MessageRecord } from '../../src/wire/message.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
+import { quietValidity } from './quiet-validity.ts'
 
 /** How absence is proven; undefined: nothing is signed but what a test signs by itself. */
 export const denial = process.env.JANUS_SIGNED
@@ -20,27 +21,36 @@ export const denial = process.env.JANUS_SIGNED
 /** Zones that come from other servers are signed, too. */
 const areFetchedToo = process.env.JANUS_SIGNED_FETCHED !== undefined
 
+/** By folder: with another one all of it would be signed anew at the next start. */
+const validities = new Map<string, number>()
+
 /** Before a server starts on the file janus.yaml of the folder. Keys are there beforehand, so that all is signed when it listens. */
 export function signAll(folder: string): void {
   const file = join(folder, 'janus.yaml')
   if (denial === undefined || !existsSync(file)) return
   const text = readFileSync(file, 'utf8')
-  const zones = own(text)
+  const all = zonesIn(text)
+  const zones = own(all)
   if (zones.length === 0 || /^sign:/m.test(text)) return
   for (const zone of zones) {
     const keys = join(folder, 'keys/zone', zone)
     const key = zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())
     if (readZoneKeys(keys).kind === 'none') addZoneKeys(keys, undefined, [key], { now: new Date() })
   }
-  // As long as can be: of a thousand signatures that hold two weeks one is made anew every ten minutes, under a serial that nobody expects.
-  const lines = zones.map((zone) => `  ${zone}: {parents: [], denial: ${denial}, validity: 366d}\n`)
+  const validity = validities.get(folder) ?? quietValidity(folder, all, Math.floor(Date.now() / 1000))
+  validities.set(folder, validity)
+  const lines = zones.map((zone) => `  ${zone}: {parents: [], denial: ${denial}, validity: ${validity}s}\n`)
   writeFileSync(file, `${text.trimEnd()}\nsign:\n${lines.join('')}`)
 }
 
-/** Names of zones that come from no other server, for these may come signed; or of all. */
-function own(text: string): string[] {
+function zonesIn(text: string): Record<string, unknown> {
   const { zones } = (parse(text, { logLevel: 'silent' }) ?? {}) as { zones?: Record<string, unknown> }
-  return Object.entries(zones ?? {}).flatMap(([name, faces]) =>
+  return zones ?? {}
+}
+
+/** Names of zones that come from no other server, for these may come signed; or of all. */
+function own(zones: Record<string, unknown>): string[] {
+  return Object.entries(zones).flatMap(([name, faces]) =>
     JSON.stringify(faces).includes('"primary"') && !areFetchedToo ? [] : [name],
   )
 }
