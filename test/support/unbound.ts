@@ -1,6 +1,6 @@
 // A real validating resolver before servers of a test: with its own cache, and where a test wants it, with a clock of its own.
 
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { rcodeName } from '../../src/dns/rcodes.ts'
@@ -104,7 +104,10 @@ ${stubs.map(([zone, at]) => `stub-zone:\n  name: "${zone}"\n  stub-addr: 127.0.0
 
   /** From now on its clock says so many seconds later than the machine's. */
   setAhead(seconds: number): void {
-    writeFileSync(join(this.#server.folder, 'time'), `+${seconds}`)
+    // In one step: of an empty file it would read that its clock is right.
+    const file = join(this.#server.folder, 'time')
+    writeFileSync(`${file}.new`, `+${seconds}`)
+    renameSync(`${file}.new`, file)
   }
 
   stop(): Promise<void> {
