@@ -86,7 +86,8 @@ export type Visit = {
 
 /** What the page complains of is collected, and all that came to it. */
 export async function visit({ browser }: Console, options: Parameters<Browser['newContext']>[0] = {}): Promise<Visit> {
-  const context = await browser.newContext({ locale: 'en-GB', ...options })
+  // What comes anew is drawn fainter until it is there, to whom nothing may move it is not: axe may look in between.
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options })
   context.setDefaultTimeout(PATIENCE)
   const page = await context.newPage()
   const faults: string[] = []
