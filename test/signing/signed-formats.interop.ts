@@ -103,7 +103,7 @@ ${sign.join('\n')}
       ...Object.fromEntries(files),
     })
     const port = (await serve(t, folder)).port()
-    const options = ['-p', String(port), '@127.0.0.1', '+noall', '+answer', '+onesoa']
+    const options = ['-p', String(port), '@127.0.0.1', '+time=60', '+noall', '+answer', '+onesoa']
     const dig = async (zone: string, type: string) => (await run('dig', [...options, zone, type])).stdout
     const anchors: string[] = []
     for (const [i, list] of lists.entries()) {

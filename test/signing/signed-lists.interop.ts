@@ -115,7 +115,7 @@ async function isComplete(t: Test, folder: string, port: number, when: string): 
   }
 }
 
-const digOptions = (port: number) => ['-p', String(port), '@127.0.0.1', '+noall', '+answer', '+onesoa']
+const digOptions = (port: number) => ['-p', String(port), '@127.0.0.1', '+time=60', '+noall', '+answer', '+onesoa']
 
 async function areSecure(t: Test, folder: string, port: number, more: Readonly<Record<string, string>>): Promise<void> {
   const anchors = ZONES.map((zone) => {
