@@ -23,6 +23,9 @@ import { environment } from './servers/environment.ts'
 import { installed } from './servers/kind.ts'
 import { hosts } from './zones/zone-text.ts'
 
+t.setTimeout(2_400_000)
+/** In milliseconds, for each run. */
+const PATIENCE = 600_000
 const run = promisify(execFile)
 const program = join(import.meta.dirname, 'bench.ts')
 const able = process.platform === 'linux' && dnsperf !== undefined && installed('taskset') !== undefined
@@ -33,7 +36,7 @@ t.test('a quick run measures each kind of row, writes them down, and leaves noth
   const folder = temporary(t)
   const words = ['--quick', '--peers', 'NSD', '--only', 'hits,load,small,composing,latency', '--save-to', folder]
   const env = { ...environment, TMPDIR: temporary(t) }
-  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 100_000 })
+  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: PATIENCE })
   t.notMatch(stdout, /it failed|Janus is left out/)
   const document = readFileSync(join(folder, 'performance-data.md'), 'utf8')
   for (const heading of ['CPU per answer, µs', 'first answer after, s', 'live after, ms', 'p99, µs'])
@@ -49,7 +52,7 @@ t.test('a quick run measures each kind of row, writes them down, and leaves noth
 t.test('another checkout of Janus takes turns with this one, and every ratio is told', { skip }, async (t) => {
   const env = { ...environment, TMPDIR: temporary(t) }
   const words = ['--quick', '--against', join(import.meta.dirname, '../..'), '--only', 'hits,load']
-  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 100_000 })
+  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: PATIENCE })
   t.notMatch(stdout, /it failed|left out|echo/)
   t.match(stdout, /now ÷ before +\d\.\d{3}\n/, 'one turn, one ratio')
   t.match(stdout, /Janus before, from its image +\d/)
@@ -61,7 +64,7 @@ t.test('another checkout of Janus takes turns with this one, and every ratio is 
 
 t.test('a profile has the functions of the thread that answers', { skip }, async (t) => {
   const env = { ...environment, TMPDIR: temporary(t) }
-  const { stdout } = await run(process.execPath, [program, '--quick', '--only', 'profile'], { env, timeout: 200_000 })
+  const { stdout } = await run(process.execPath, [program, '--quick', '--only', 'profile'], { env, timeout: PATIENCE })
   t.notMatch(stdout, /it failed|left no profile/)
   for (const asked of ['hits', 'hits from 200 ports', 'a list, from 200 ports'])
     t.match(stdout, new RegExp(`${asked}: function, itself alone[^]*?\\(batch/loop\\.ts\\) +\\d`), asked)
@@ -69,7 +72,7 @@ t.test('a profile has the functions of the thread that answers', { skip }, async
 
 t.test('each request of the console is measured', { skip }, async (t) => {
   const env = { ...environment, TMPDIR: temporary(t) }
-  const { stdout } = await run(process.execPath, [program, '--quick', '--only', 'screens'], { env, timeout: 200_000 })
+  const { stdout } = await run(process.execPath, [program, '--quick', '--only', 'screens'], { env, timeout: PATIENCE })
   t.notMatch(stdout, /it failed|Janus is left out/)
   t.match(stdout, /\n +search +search\?holds=nothing-has-this&limit=50 +\d+ +[\d.]+ /)
 })
@@ -77,7 +80,7 @@ t.test('each request of the console is measured', { skip }, async (t) => {
 t.test('doors that encrypt, and that of proxies, are measured', { skip }, async (t) => {
   const env = { ...environment, TMPDIR: temporary(t) }
   const words = ['--quick', '--peers', 'NSD', '--only', 'doh,idle,proxied']
-  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 200_000 })
+  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: PATIENCE })
   t.notMatch(stdout, /it failed|Janus is left out/)
   for (const figure of [/memory each, kB\n +Janus +100 +\d/, /header .*\n +without +[\d.]+ .*\n +with +[\d.]+ /])
     t.match(stdout, figure)
@@ -87,7 +90,7 @@ t.test('doors that encrypt, and that of proxies, are measured', { skip }, async 
 t.test('signing is measured, and denials that are signed when somebody asks', { skip }, async (t) => {
   const env = { ...environment, TMPDIR: temporary(t) }
   const words = ['--quick', '--peers', 'Knot', '--only', 'signing,denial']
-  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 200_000 })
+  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: PATIENCE })
   t.notMatch(stdout, /it failed|Janus: /)
   t.match(stdout, /signatures by .*\n(.*\n)* +Janus, the signing alone +[\d.]+ +[\d.]+\n/)
   t.match(stdout, /one changed, ms.*\n +Janus +[\d.]+ +\d+ +[\d.]+ +[\d.]+\n/)

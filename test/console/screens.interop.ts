@@ -10,6 +10,7 @@ import { until } from '../support/until.ts'
 import { consoleOf, dig, keyboard, logIn, MARKER, noBrowser, open, visit } from './browser.ts'
 import { doEverything, fullConsole } from './full.ts'
 
+t.setTimeout(1_500_000)
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Each screen, with what stands on it when it is there. */

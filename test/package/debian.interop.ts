@@ -13,6 +13,7 @@ const builder = join(checkout, 'packaging/debian/build.ts')
 const needed = await missing('dpkg-deb', 'dpkg-shlibdeps', 'strip', 'lintian', 'debootstrap', 'unshare', 'dig')
 const skip = needed || (process.getuid?.() !== 0 ? 'only root can make a machine' : false)
 
+t.setTimeout(1_800_000)
 const folder = mkdtempSync(join(tmpdir(), 'janus-deb-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -28,6 +28,7 @@ const programs = ['dpkg-deb', 'skopeo', 'umoci', 'unshare', 'readelf', 'aarch64-
 const needed = await missing(...programs)
 const skip = needed || (process.getuid?.() !== 0 ? 'only root can change its root' : false)
 
+t.setTimeout(1_200_000)
 const folder = mkdtempSync(join(tmpdir(), 'janus-image-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
 
