@@ -39,7 +39,7 @@ function checkMembers(rules: readonly ActiveRule[], members: readonly ViewMember
 }
 
 /** The same in steps. */
-export function* checkingMembers(
+function* checkingMembers(
   rules: readonly ActiveRule[],
   members: readonly ViewMember[],
   view: ViewZones,

@@ -39,7 +39,7 @@ export function mistakesIn(text: string, flaws: readonly Said[], source: () => s
 export const cutOff = say('no-quotes')
 
 /** One character for each octet to the text that it is. */
-export function asUtf8(text: string): string {
+function asUtf8(text: string): string {
   const octets = Buffer.from(text, 'latin1')
   return isUtf8(octets) ? octets.toString() : text
 }

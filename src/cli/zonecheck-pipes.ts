@@ -7,7 +7,7 @@ import { say } from '../text/zonefile/says.ts'
 import { pipedSource, type Source, unfitProblem } from '../text/zonefile/source.ts'
 
 /** Octets that are read from a pipe, which does not say how much will come. */
-export const PIPE_MOST = 2 ** 28
+const PIPE_MOST = 2 ** 28
 
 /** Whether the argument is the standard input or another pipe. */
 export function isPiped(file: string): boolean {

@@ -1,7 +1,5 @@
 // Opcodes: kinds of query (RFC 6895 §2.2).
 
-import { Mnemonics } from './mnemonics.ts'
-
 export const Opcode = {
   QUERY: 0, // RFC 1035 §4.1.1
   IQUERY: 1, // RFC 3425: obsolete
@@ -10,10 +8,3 @@ export const Opcode = {
   UPDATE: 5, // RFC 2136 §1.3
   DSO: 6, // RFC 8490 §5.4
 } as const
-
-const opcodes = new Mnemonics(Object.entries(Opcode), 'OPCODE', 15)
-
-/** `NOTIFY`, or `OPCODE7` where the number has no name. */
-export function opcodeName(code: number): string {
-  return opcodes.name(code)
-}

@@ -28,11 +28,6 @@ export const Rcode = {
 
 const rcodes = new Mnemonics(Object.entries(Rcode), 'RCODE', 0xffff)
 
-/** The number of `NXDOMAIN`, or undefined. */
-export function rcodeCode(text: string): number | undefined {
-  return rcodes.code(text)
-}
-
 /** `NXDOMAIN`, or `RCODE24` where the number has no name. */
 export function rcodeName(code: number): string {
   return rcodes.name(code)

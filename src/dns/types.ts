@@ -123,8 +123,3 @@ export function typeName(code: number): string {
 export function isMetaType(code: number): boolean {
   return code === Type.OPT || (code >= 128 && code <= 255) || code === 0
 }
-
-/** Types that a question may have and a record never has: 249 to 255 without TKEY and TSIG (RFC 6895 §3.1). */
-export function isQuestionType(code: number): boolean {
-  return code >= Type.IXFR && code <= Type.ANY
-}

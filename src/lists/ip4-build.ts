@@ -9,7 +9,7 @@ import { sortedRoom, writeSorted } from './sorted-words.ts'
 import type { Values } from './values.ts'
 
 /** 127.0.0.2, which every list has, and 127.0.0.1, which none has (RFC 5782 §5). */
-export const TEST_LISTED = 0x7f000002
+const TEST_LISTED = 0x7f000002
 export const TEST_UNLISTED = 0x7f000001
 
 export class Ip4Build {
@@ -94,7 +94,7 @@ function first(code: number): number {
 }
 
 /** The codes of all addresses: single addresses, and the beginnings of stretches of one code; with the test points (RFC 5782 §5). */
-export class Ip4Codes {
+class Ip4Codes {
   readonly points: Uint32Array
   readonly pointCodes: Uint32Array
   readonly starts: Uint32Array

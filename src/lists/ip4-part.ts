@@ -14,7 +14,7 @@ import type { Part } from './listing.ts'
 import { SortedWords } from './sorted-words.ts'
 
 /** Words of the part's row: where each column begins. */
-export const Ip4Row = { points: 0, pointCodes: 1, starts: 2, startCodes: 3 } as const
+const Ip4Row = { points: 0, pointCodes: 1, starts: 2, startCodes: 3 } as const
 
 const OCTETS = 4
 const END = 2 ** 32

@@ -40,7 +40,7 @@ export class Ip6Build {
   }
 }
 
-export class Ip6Codes {
+class Ip6Codes {
   readonly #points: Stretches
   readonly #starts: Stretches
   readonly #detailFirst: number[] = [0]

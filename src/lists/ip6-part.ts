@@ -12,7 +12,7 @@ import { ABSENT, EMPTY } from './entries.ts'
 import type { Part } from './listing.ts'
 
 /** Words of the part's row: where each column begins. */
-export const Ip6Row = {
+const Ip6Row = {
   points: 0,
   pointCodes: 1,
   starts: 2,

@@ -12,7 +12,7 @@ import { ABSENT, EMPTY } from './entries.ts'
 import type { Part } from './listing.ts'
 
 /** Words of the part's row: where each column begins. */
-export const NamesRow = { slots: 0, labels: 1, own: 2, below: 3, octets: 4 } as const
+const NamesRow = { slots: 0, labels: 1, own: 2, below: 3, octets: 4 } as const
 
 export const NameCode = { none: 1, excluded: 2, firstValue: 3 } as const
 

@@ -11,7 +11,7 @@ const ZERO = 0x30
 const MOST = 255
 
 /** The octet that stands for the address or name. */
-export const SUBJECT = 0
+const SUBJECT = 0
 
 export class Templates {
   readonly #variables: (Uint8Array | undefined)[] = new Array(10).fill(undefined)

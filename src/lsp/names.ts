@@ -148,7 +148,7 @@ export function viewsWith(names: Names, name: string): string[] {
   return views.size === 0 ? [''] : [...views]
 }
 
-export function locationOf({ file, word }: Use, open: OpenFiles): Location {
+function locationOf({ file, word }: Use, open: OpenFiles): Location {
   return { uri: open.uriOf(file.path), range: file.lines.range(word) }
 }
 

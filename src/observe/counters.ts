@@ -24,8 +24,8 @@ const RCODES = [
   ...[Rcode.NOTAUTH, Rcode.BADVERS, Rcode.BADCOOKIE],
 ] as const
 
-export const typeLabels: readonly string[] = [...TYPES.map(typeName), 'other']
-export const rcodeLabels: readonly string[] = [...nameRcodes(), 'other']
+const typeLabels: readonly string[] = [...TYPES.map(typeName), 'other']
+const rcodeLabels: readonly string[] = [...nameRcodes(), 'other']
 
 /** Properties of an answer that are counted, as bits of one number. */
 export const Mark = {

@@ -24,7 +24,7 @@ export type UpdateEvent = {
  * `changed`: committed; `unchanged`: all was so already, or RFC 2136 §3.4.2 has it ignored; `unmet`: a prerequisite does not hold;
  * `refused`: not permitted, or it would leave a zone with errors; `failed`: it could not be committed.
  */
-export const updateOutcomes = ['changed', 'unchanged', 'unmet', 'refused', 'failed'] as const
+const updateOutcomes = ['changed', 'unchanged', 'unmet', 'refused', 'failed'] as const
 export type UpdateOutcome = (typeof updateOutcomes)[number]
 
 export type UpdateSink = (event: UpdateEvent) => void

@@ -34,7 +34,7 @@ export type AuditTrailOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
   readonly onCut: (entries: number, newest: Date) => void
 }
 
-export const AUDIT_VERSION = 1
+const AUDIT_VERSION = 1
 
 /** Entries that wait for a disk. */
 const MOST_WAITING = 10_000

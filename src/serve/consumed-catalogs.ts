@@ -289,7 +289,7 @@ class Latest<Found> {
 
 const NOTHING: Settlement = { owned: [], reset: [], denied: [] }
 
-export function isConsumed(setting: Settings['catalogs'][number]): setting is ConsumedCatalog {
+function isConsumed(setting: Settings['catalogs'][number]): setting is ConsumedCatalog {
   return setting.kind === 'consumed'
 }
 

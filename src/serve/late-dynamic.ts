@@ -1,28 +1,12 @@
 // Opens Dynamic where the settings let somebody change something, or somebody has: until then none of its code is loaded.
 
-import type { Logger } from 'pino'
-import type { Audit } from '../observe/audit.ts'
-import type { Comparing } from '../store/comparing.ts'
-import type { Fold } from '../store/folding.ts'
-import type { Generations } from '../store/generation/generations.ts'
-import type { House } from '../store/house.ts'
 import type { LastServed } from '../store/serial-record.ts'
-import type { Store } from '../store/store.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Overlay } from './carried.ts'
-import type { Dynamic } from './dynamic.ts'
+import type { Dynamic, DynamicOptions } from './dynamic.ts'
 import type { Kept } from './kept.ts'
 
-export type DynamicParts = {
-  readonly kept: Pick<Kept, 'layers'>
-  readonly store: Pick<Store, 'acceptJoint'>
-  readonly house: House
-  readonly generations: Generations
-  readonly fold: Fold
-  readonly comparing: Comparing
-  readonly audit: Audit
-  readonly log: Logger
-}
+export type DynamicParts = Omit<DynamicOptions, 'layers'> & { readonly kept: Pick<Kept, 'layers'> }
 
 export class LateDynamic {
   readonly #parts: DynamicParts

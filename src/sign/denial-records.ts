@@ -7,7 +7,7 @@ import { HASH_OCTETS, HASH_TEXT, type HashParameters, hashOf, writeBase32Hex } f
 import { type Authority, isSignedAt } from './own-sets.ts'
 
 /** RFC 9276 §3.1: "1 0 0 -". */
-export const NSEC3_PARAMETERS: HashParameters = { iterations: 0, salt: new Uint8Array(0) }
+const NSEC3_PARAMETERS: HashParameters = { iterations: 0, salt: new Uint8Array(0) }
 /** Hash algorithm SHA-1, flags, iterations, length of the salt (RFC 5155 §3.2, §4.2). No opt-out. */
 const NSEC3_FIXED = [1, 0, 0, 0, 0]
 

@@ -29,7 +29,7 @@ export function sealZone(zone: Zone, input: Omit<SignInput, 'content'>, serial: 
 }
 
 /** RFC 8976 §2.2: serial, scheme SIMPLE, SHA-384, digest. */
-export function zonemdRdata(zone: Zone, serial: number): Uint8Array {
+function zonemdRdata(zone: Zone, serial: number): Uint8Array {
   const rdata = Buffer.alloc(6)
   rdata.writeUInt32BE(serial)
   rdata[4] = SIMPLE

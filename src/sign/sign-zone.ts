@@ -122,7 +122,7 @@ function octetsOf({ owner, sets }: Signal): number {
 }
 
 /** Serial, scheme and hash algorithm before the 48 octets of SHA-384 (RFC 8976 §2.2). */
-export const ZONEMD_OCTETS = 54
+const ZONEMD_OCTETS = 54
 
 /** One name of the signed zone. */
 type SignedName = {

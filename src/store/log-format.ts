@@ -12,11 +12,11 @@ import { crc32 } from '../system/crc32.ts'
 import type { LogFile } from './log-file.ts'
 
 export const MAGIC = Uint8Array.from('JANUSLOG', (character) => character.charCodeAt(0))
-export const RECORD_HEAD = 9
+const RECORD_HEAD = 9
 /** No record begins with it: the record's length would be too large. A disk that loses a write leaves other octets. */
 export const ROOM = 0xff
 /** No record is larger: a length above this is damage. */
-export const MAX_PAYLOAD = 1 << 30
+const MAX_PAYLOAD = 1 << 30
 
 export function writeRecord(version: number, payload: Uint8Array): Uint8Array {
   const record = new Uint8Array(RECORD_HEAD + payload.length)

@@ -17,7 +17,7 @@ export type LastServed = {
   readonly made?: string | undefined
 }
 
-export const SERIALS_VERSION = 1
+const SERIALS_VERSION = 1
 
 export type SerialRecordOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
   /** Called when a smaller record could not be written. */

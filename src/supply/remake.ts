@@ -22,7 +22,7 @@ export function levelsOf({ zones }: Pick<Settings, 'zones'>): readonly Level[] {
 }
 
 /** Views whose zones decide what the face becomes. */
-export function viewsBehind({ view, source }: FaceSetting): readonly number[] {
+function viewsBehind({ view, source }: FaceSetting): readonly number[] {
   return source.kind === 'derived' ? [view, source.from] : [view]
 }
 

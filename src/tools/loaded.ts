@@ -76,7 +76,7 @@ function withLinesAsShown(face: LoadedFace): LoadedFace {
 }
 
 /** The path relative to the working folder, where the file lies below: people know their files so. */
-export function asShown<T extends PathSetting>(path: T): T {
+function asShown<T extends PathSetting>(path: T): T {
   return { ...path, path: nearPath(path.path) }
 }
 

@@ -9,7 +9,7 @@ import type { LayerSet } from './entry.ts'
 import { isEmpty, ownerKey } from './entry.ts'
 import { type LayerRecord, readLayerRecords, readStep, writeLayerRecords } from './layer-record.ts'
 
-export const LAYERS_VERSION = 1
+const LAYERS_VERSION = 1
 
 export type LayerLogOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
   /** Called when a smaller log could not be written. */

@@ -87,7 +87,7 @@ function typesAt(zone: Zone, owner: Uint8Array): number[] {
 const scratch = new Suffixes()
 
 /** The set without the records that messages have added. */
-export function withoutAdded(set: LayerSet, why: Said): Unfit {
+function withoutAdded(set: LayerSet, why: Said): Unfit {
   return {
     set: { ...set, ttl: undefined, added: new Map() },
     dropped: [...set.added.values()],

@@ -11,7 +11,7 @@ import { servedTtl } from './lease.ts'
 /** `records`: rdata by its canonical form. */
 export type SetState = { readonly ttl: number; readonly records: ReadonlyMap<string, Uint8Array> }
 
-export const NOTHING_THERE: SetState = { ttl: 0, records: new Map() }
+const NOTHING_THERE: SetState = { ttl: 0, records: new Map() }
 
 /** Whether a name has at most one record of the type: a new one replaces the old. */
 export function isSingle(type: number): boolean {

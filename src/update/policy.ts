@@ -90,7 +90,7 @@ function unmetName(
 }
 
 /** Types that a zone depends on, or that vouch for it: a rule covers them only if it names them. */
-export const NOT_BY_DEFAULT: ReadonlySet<number> = new Set([
+const NOT_BY_DEFAULT: ReadonlySet<number> = new Set([
   Type.SOA,
   Type.NS,
   Type.DS,

@@ -22,7 +22,7 @@ export async function hidePassword(password: string): Promise<string> {
 }
 
 /** Does the same work without a hash, if nobody has the name or the user has no password. */
-export async function isPassword(password: string, hidden: string | undefined): Promise<boolean> {
+async function isPassword(password: string, hidden: string | undefined): Promise<boolean> {
   const [, salt, hash] = (hidden ?? NOBODY).split(':')
   const found = await digest(password, Buffer.from(salt!, 'base64url'))
   return timingSafeEqual(found, Buffer.from(hash!, 'base64url')) && hidden !== undefined

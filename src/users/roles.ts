@@ -19,8 +19,3 @@ export const roles = {
 export type Role = keyof typeof roles
 
 export const roleNames = Object.keys(roles) as readonly Role[]
-
-export function hasRight(role: Role, right: Right): boolean {
-  const held: readonly Right[] = roles[role]
-  return held.includes(right)
-}

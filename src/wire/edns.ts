@@ -22,7 +22,7 @@ export const Option = {
 export const OPT_LENGTH = 11
 
 /** RFC 6891 §6.2.3: a smaller size counts as this, which also holds without EDNS (RFC 1035 §2.3.4). */
-export const MIN_UDP = 512
+const MIN_UDP = 512
 
 /** Reused from message to message. */
 export class Edns {

@@ -52,7 +52,7 @@ export const Word = {
   crowded: 18,
   listing: 19,
 } as const
-export const HEADER_WORDS = 20
+const HEADER_WORDS = 20
 
 /** The extent of each part, in the order in which they lie. */
 export type Sizes = Used & {

@@ -12,7 +12,7 @@ import { EMPTY, type Entries, type ListContent, MAX_RDATA } from '../lists/entri
 import type { Listing } from '../lists/listing.ts'
 import { APEX, type Zone } from './zone.ts'
 
-export const EXCLUSION_TYPE = 65_280
+const EXCLUSION_TYPE = 65_280
 
 /** One record, good until the next: its owner is at (name, 0), its rdata of `length` octets at (rdata, 0). */
 export type ListedRecord = {

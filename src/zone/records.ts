@@ -1,6 +1,5 @@
 // Walks over the records of an rrset, and reads what is in them.
 
-import { nameText } from '../dns/name-text.ts'
 import { hasTarget, type Node, type RRset, type Zone } from './zone.ts'
 
 /** Visits each record of the set: heap offset and length of its rdata, its line, and its number in the set. */
@@ -25,9 +24,4 @@ export function recordsOf(zone: Zone, set: RRset): Uint8Array[] {
 /** Visits each rrset of the node. */
 export function eachSet(zone: Zone, node: Node, visit: (set: RRset) => void): void {
   for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) visit(set)
-}
-
-/** The text of the name at offset `at` of the zone's heap. */
-export function heapName(zone: Zone, at: number): string {
-  return nameText(zone.heap, at)
 }

@@ -14,7 +14,7 @@ export function isIdentical(a: Zone, setA: RRset, b: Zone, setB: RRset): boolean
 }
 
 /** Whether the rdata is the same octet for octet, whatever the TTL. */
-export function hasIdenticalData(a: Zone, setA: RRset, b: Zone, setB: RRset): boolean {
+function hasIdenticalData(a: Zone, setA: RRset, b: Zone, setB: RRset): boolean {
   if (a.size(setA) !== b.size(setB)) return false
   return isSameInOrder(a, setA, b, setB) || isSameList(dataOf(a, setA, octetsKey), dataOf(b, setB, octetsKey))
 }

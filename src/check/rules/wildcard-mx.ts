@@ -50,7 +50,7 @@ export const wildcardMx: Rule = {
  * The one exception: a wildcard with an address makes every name a host that mail is sent to (RFC 5321 §5.1), and a null MX
  * (RFC 7505 §3) alone beside it says that none of them takes any.
  */
-export function refusesMailOfAddress(zone: Zone, node: Node, set: RRset): boolean {
+function refusesMailOfAddress(zone: Zone, node: Node, set: RRset): boolean {
   const hasAddress = zone.rrset(node, Type.A) !== NONE || zone.rrset(node, Type.AAAA) !== NONE
   return hasAddress && zone.size(set) === 1 && zone.heap[zone.dataOf(set) + 2] === 0
 }

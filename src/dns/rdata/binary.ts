@@ -157,7 +157,7 @@ export function base64Text(bytes: Uint8Array, from: number, to: number): string 
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('base64')
 }
 
-export function printRestHex(cursor: Cursor): string {
+function printRestHex(cursor: Cursor): string {
   const from = cursor.at
   cursor.at = cursor.end
   return hexText(cursor.bytes, from, cursor.end)

@@ -42,7 +42,7 @@ export function printRdata(type: number, bytes: Uint8Array, from: number, to: nu
 }
 
 /** The form that every type has (RFC 3597 §5). */
-export function genericText(bytes: Uint8Array, from: number, to: number): string {
+function genericText(bytes: Uint8Array, from: number, to: number): string {
   return from === to ? '\\# 0' : `\\# ${to - from} ${hexText(bytes, from, to)}`
 }
 

@@ -135,7 +135,7 @@ export function measureString(bytes: Uint8Array, at: number, end: number): numbe
 }
 
 /** How each octet of a text is written between quotes. */
-export const stringCharacter = Array.from({ length: 256 }, (_, octet) => {
+const stringCharacter = Array.from({ length: 256 }, (_, octet) => {
   if (octet < 0x20 || octet >= 0x7f) return `\\${String(octet).padStart(3, '0')}`
   const character = String.fromCharCode(octet)
   return character === '"' || character === '\\' ? `\\${character}` : character

@@ -4,7 +4,7 @@
 //   code, 4 octets | octets of the text, or NO_TEXT, 2 | text, 255 at the most         of each number, ROOM octets
 
 /** The most values of one list. Number 0 is no value: it is for names that are not listed and have listed ones below. */
-export const MAX_VALUES = 65_535
+const MAX_VALUES = 65_535
 export const MAX_TEXT = 255
 
 const ROOM = 264

@@ -11,7 +11,7 @@ import { type WatchedPaths, watchedPaths } from './watched-paths.ts'
 const QUIET = 500
 
 /** Folders to watch at the most. The system has a limit too, for all programs of a user together. */
-export const MAX_WATCHES = 4096
+const MAX_WATCHES = 4096
 
 export type WatchOptions = {
   readonly changed: () => void

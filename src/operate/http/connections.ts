@@ -4,7 +4,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-export const HTTP_CONNECTIONS = 256
+const HTTP_CONNECTIONS = 256
 
 export class HttpConnections {
   /** Connections of all listeners together. */

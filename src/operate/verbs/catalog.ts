@@ -10,7 +10,7 @@ import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 import { wordsOf } from '../words-of.ts'
 
-export const catalogSummary = v.looseObject({
+const catalogSummary = v.looseObject({
   catalog: v.string(),
   view: v.string(),
   kind: v.pipe(v.picklist(['produced', 'consumed']), v.description('Made here, or followed.')),

@@ -19,7 +19,7 @@ import { awaitedText, awaitedTexts, dutySaid, stepLine, stepOf } from './dnssec-
 
 export const signedStates = ['signed', 'stale', 'unsigned', 'none'] as const
 
-export const signedLine = v.looseObject({
+const signedLine = v.looseObject({
   zone: v.string(),
   view: v.string(),
   state: v.pipe(

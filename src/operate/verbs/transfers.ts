@@ -21,7 +21,7 @@ import { isMeant } from '../zone-meant.ts'
 export const copyStates = ['current', 'behind', 'unknown', 'failed'] as const
 export const fetchedStates = ['current', 'behind', 'failed', 'waiting', 'expired'] as const
 
-export const copyLine = v.looseObject({
+const copyLine = v.looseObject({
   zone: v.string(),
   view: v.string(),
   peer: v.pipe(v.string(), v.description('The other server, as the configuration calls it.')),

@@ -2,7 +2,7 @@
 // that number.
 
 /** More than anybody configures: the key of a prepared answer has 15 bits for the number of its view (answer/prepared.ts). */
-export const MAX_VIEWS = 4096
+const MAX_VIEWS = 4096
 
 export class ViewSlots {
   readonly #numbers = new Map<string, number>()

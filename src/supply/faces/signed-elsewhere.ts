@@ -10,7 +10,7 @@ import type { LayeredRecords } from './layers.ts'
 import { say } from './says.ts'
 
 export const SIGNED_ELSEWHERE = 'signed-elsewhere'
-export const REVERSE_SIGNED = 'reverse-signed'
+const REVERSE_SIGNED = 'reverse-signed'
 
 /** Reports a layer that gives or hides something over a layer in which the zone's SOA is signed. */
 export function overSigned(layers: Pick<LayeredRecords, 'builder' | 'hidden' | 'layer'>, text: ZoneText): Problem[] {

@@ -5,7 +5,7 @@ import { type LoadedConfig, loadConfig, unreadable } from './load.ts'
 import { say } from './says.ts'
 
 /** The places, in the order in which we look there. */
-export const configPaths = ['./janus.yaml', '/etc/janus/janus.yaml'] as const
+const configPaths = ['./janus.yaml', '/etc/janus/janus.yaml'] as const
 
 /** The first that exists; where none does the first of all, so that opening it says what is missing. */
 export function findConfig(): string {

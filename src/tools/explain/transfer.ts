@@ -28,7 +28,7 @@ export type MakeAsker = (of: Transferring, options: ResponderOptions) => Pick<Tr
 
 export const makeAsker: MakeAsker = (of, options) => new TransferAsker(of, options)
 
-export class TransferAsker {
+class TransferAsker {
   readonly #transfers: Transfers
   readonly #catalogs: CatalogDesk
   readonly #responder: Responder

@@ -17,7 +17,7 @@ export class AclTables {
   }
 }
 
-export class AclTable {
+class AclTable {
   readonly #acl: Acl
   /** The first element that names each network. */
   readonly #first = new Map<string, number>()

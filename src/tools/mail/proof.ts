@@ -67,7 +67,7 @@ export type MailFinding = {
 
 export type MailRule = keyof typeof mailRules
 
-export const mailRules = {
+const mailRules = {
   'mail-past-gateway': 'Outside, the MX of a mail domain is the gateway alone.',
   'mail-loop': 'Inside, no gateway is the next hop of itself.',
   'mail-unreachable': 'A mail host has an address in its view that mail can be sent to.',

@@ -3,7 +3,7 @@
 import type { MailDomain, MailProof } from './proof.ts'
 
 export type TableKind = (typeof tableKinds)[number]
-export const tableKinds = ['relay_domains', 'transport', 'mailertable', 'access'] as const
+const tableKinds = ['relay_domains', 'transport', 'mailertable', 'access'] as const
 
 /** The text of the file, with only the domains that have an MX outside: no mail comes for others. */
 export function mailTable(proof: MailProof, kind: TableKind): string {

@@ -29,7 +29,7 @@ import {
 } from './read.ts'
 import { notifyZone, patchZone, type Writing } from './write.ts'
 
-export const PDNS_PATHS = ['/api', '/api/v1', '/api/v1/*'] as const
+const PDNS_PATHS = ['/api', '/api/v1', '/api/v1/*'] as const
 
 export function addPdns(app: FastifyInstance, askers: Askers, operated: Operated): void {
   app.register(async (scope) => {
