@@ -83,6 +83,11 @@ t.test('every dependency has its line, and is seen where the line says', async (
       [],
       `${name} is seen by ${seenBy}`,
     )
+    t.same(
+      allowed.filter((one) => !seen.some(({ folder }) => folder === one)),
+      [],
+      `${name} is seen by each of ${seenBy}`,
+    )
   }
   const bundled = table('for the console').map(([name]) => name!)
   const isBundled = ({ specifier }: Import) =>
