@@ -1,8 +1,8 @@
 // Time that does not count what a busy machine gives to others: of a process, its time without that in which its threads waited for a
 // core; of our own work, the time that it had one.
 
-import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
+import { entriesOf, textOf } from './proc.ts'
 
 const LOOK_MS = 50
 
@@ -24,9 +24,9 @@ export class Waiting {
   }
 
   #sum(): number {
-    for (const thread of listed(`/proc/${this.#pid}/task`)) {
+    for (const thread of entriesOf(`/proc/${this.#pid}/task`)) {
       // Time with a core, time without one, and how often: proc(5).
-      const waited = Number(read(`/proc/${this.#pid}/task/${thread}/schedstat`).split(' ')[1])
+      const waited = Number(textOf(`/proc/${this.#pid}/task/${thread}/schedstat`).split(' ')[1])
       if (waited > 0) this.#told.set(thread, waited)
     }
     return [...this.#told.values()].reduce((sum, waited) => sum + waited, 0)
@@ -55,20 +55,4 @@ export function workOf(work: () => void): number {
   work()
   const { user, system } = process.threadCpuUsage(before)
   return (user + system) / 1000
-}
-
-function listed(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
 }

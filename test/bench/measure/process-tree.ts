@@ -1,6 +1,6 @@
 // What a server's whole process tree has cost: CPU time and memory, from /proc.
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { entriesOf, textOf } from '../../support/proc.ts'
 
 /** The unit of the times in /proc/PID/stat (USER_HZ), which is the same on every Linux that Node runs on. */
 const TICK_US = 10_000
@@ -8,7 +8,7 @@ const TICK_US = 10_000
 /** The process and all that descend from it. A server's workers may be threads or processes. */
 export function processTree(root: number): number[] {
   const children = new Map<number, number[]>()
-  for (const entry of readdirSync('/proc')) {
+  for (const entry of entriesOf('/proc')) {
     const pid = Number(entry)
     const parent = Number.isInteger(pid) ? statFields(pid)?.[1] : undefined
     if (parent !== undefined) children.set(Number(parent), [...(children.get(Number(parent)) ?? []), pid])
@@ -45,15 +45,15 @@ export function threadsOf(tree: readonly number[]): ThreadTimes {
     for (const thread of entriesOf(`/proc/${pid}/task`)) {
       const folder = `/proc/${pid}/task/${thread}`
       // The first number of schedstat: nanoseconds on a processor, where the times in stat are hundredths of a second.
-      const cpu = Number(read(`${folder}/schedstat`).split(' ', 1)[0]) / 1000
-      threads.set(folder, { name: read(`${folder}/comm`).trimEnd(), cpu })
+      const cpu = Number(textOf(`${folder}/schedstat`).split(' ', 1)[0]) / 1000
+      threads.set(folder, { name: textOf(`${folder}/comm`).trimEnd(), cpu })
     }
   return threads
 }
 
 /** Milliseconds for which the process's first thread could have run, and others had the processors. */
 export function waitedOf(pid: number): number {
-  return Number(read(`/proc/${pid}/schedstat`).split(' ')[1] ?? 0) / 1e6
+  return Number(textOf(`/proc/${pid}/schedstat`).split(' ')[1] ?? 0) / 1e6
 }
 
 /** What threads of this name have cost from `before` to `after`; those that came in between count whole. */
@@ -66,37 +66,19 @@ export function spentBy(name: string, before: ThreadTimes, after: ThreadTimes): 
 /** Proportional set size in octets: pages that several processes share count once. */
 export function memoryOf(tree: readonly number[]): number {
   let kilobytes = 0
-  for (const pid of tree) kilobytes += Number(/^Pss: +(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0)
+  for (const pid of tree) kilobytes += Number(/^Pss: +(\d+)/m.exec(textOf(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0)
   return kilobytes * 1024
 }
 
 /** The most that each has had at some time, in octets: pages that several share count for each. */
 export function peakOf(tree: readonly number[]): number {
   let kilobytes = 0
-  for (const pid of tree) kilobytes += Number(/^VmHWM:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0)
+  for (const pid of tree) kilobytes += Number(/^VmHWM:\s+(\d+)/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0)
   return kilobytes * 1024
 }
 
 /** The fields of /proc/PID/stat from the third on: a program's name may hold spaces and parentheses. */
 function statFields(pid: number): string[] | undefined {
-  const text = read(`/proc/${pid}/stat`)
+  const text = textOf(`/proc/${pid}/stat`)
   return text === '' ? undefined : text.slice(text.lastIndexOf(')') + 2).split(' ')
-}
-
-/** None where the process is gone. */
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
-
-/** Empty where the process is gone. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
 }
