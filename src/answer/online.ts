@@ -141,8 +141,9 @@ export class MinimalProof implements Proof {
 
   nodata(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
     const owner = lookup.wildcard ? zone.name(lookup.node) : nameAt(name, 0)
-    this.#atNode(zone, owner, lookup.node, response)
+    // Right after the wildcard comes `*\000`: where that is the next closer name, one record of the wildcard has to reach past it.
     if (lookup.wildcard) this.#coverNextCloser(zone, name, lookup, response)
+    this.#atNode(zone, owner, lookup.node, response)
   }
 
   /** For a question for the NSEC itself, where the node has one. */
@@ -176,8 +177,9 @@ export class MinimalProof implements Proof {
     const last = this.#order.atOrBefore(zone, this.#name.set(name, 0))
     const owner = zone.name(last)
     let made = priorTo(name, zone.apex)
-    // Names below `made` lie between it and `name`. We begin after all of them, so as not to show which there are.
-    if (compareNames(owner, 0, made, 0) > 0) made = lastBelow(made)
+    // Names below `made` lie between it and `name`. We begin after all of them, so as not to show which there are. Of the apex `name`
+    // itself is one of them.
+    if (made.length > zone.apex.length && compareNames(owner, 0, made, 0) > 0) made = lastBelow(made)
     // The owner would be at or before a name that exists: that name owns the record, with its own types.
     if (compareNames(owner, 0, made, 0) >= 0)
       this.#maker.nsec(Section.authority, zone, owner, ownRdata(zone, last, next), response)
