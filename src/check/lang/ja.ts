@@ -510,6 +510,10 @@ export const japanese: Language = {
           '"{owner}" の DKIM の鍵に誤りがあります: {flaw}',
           '鍵に合わせて k=rsa か k=ed25519 と書いてください',
         ),
+        elsewhere: say(
+          '"{owner}" の DKIM の鍵は受信側から見えません: 受信側はセレクタの下に問い合わせます',
+          'メールサーバが署名に書くセレクタ (s=) を使い、SELECTOR._domainkey に移してください',
+        ),
       },
     },
     'dkim-weak-key': found(
@@ -532,11 +536,19 @@ export const japanese: Language = {
       '{domain} についての報告の送り先 {to} は、受け取ることを承諾していません',
       '{to} のゾーンに加えてください: {permission} IN TXT "v=DMARC1"',
     ),
-    'dmarc-syntax': found(
-      '読めないポリシーはないのと同じです。',
-      '"{owner}" の DMARC ポリシーに誤りがあります: {flaw}',
-      '"v=DMARC1; p=quarantine; rua=mailto:postmaster@example.com" のように書いてください',
-    ),
+    'dmarc-syntax': {
+      why: '読めないポリシーはないのと同じです。',
+      says: {
+        found: say(
+          '"{owner}" の DMARC ポリシーに誤りがあります: {flaw}',
+          '"v=DMARC1; p=quarantine; rua=mailto:postmaster@example.com" のように書いてください',
+        ),
+        elsewhere: say(
+          '"{owner}" の DMARC ポリシーは受信側から見えません: 受信側は "{place}" に問い合わせます',
+          '{place} に移してください',
+        ),
+      },
+    },
     'dmarc-twice': found(
       'ポリシーが二つあると、受信側はどちらも使いません。',
       '"{owner}" に二つ目の DMARC ポリシーがあります: どちらも使われません',
@@ -1045,11 +1057,19 @@ export const japanese: Language = {
       '{target} のアドレスを書くか、ヒントを消してください',
     ),
     'svcb-target-missing': missingServer('プログラムが、だれにも見つけられないホストへ向けられます。'),
-    'tlsa-values': found(
-      '知らない番号や長さの違うダイジェストのレコードは、読み飛ばされます。',
-      '"{owner}" のレコードは使えません: {flaw}',
-      '証明書から作り直してください。たいていは 3 1 1 と SHA-256 です',
-    ),
+    'tlsa-values': {
+      why: '知らない番号や長さの違うダイジェストのレコードは、読み飛ばされます。',
+      says: {
+        found: say(
+          '"{owner}" のレコードは使えません: {flaw}',
+          '証明書から作り直してください。たいていは 3 1 1 と SHA-256 です',
+        ),
+        place: say(
+          '"{owner}" の TLSA レコードはだれにも見つかりません: プログラムは、ホストのポートとプロトコルの名前で問い合わせます',
+          '_443._tcp.www のように、ポートとプロトコルをそれぞれ下線付きでホストの前に書いてください',
+        ),
+      },
+    },
     'zonemd-digest': {
       why: 'ダイジェストを作ったあとで変わっています。確かめる側は、ゾーンが壊れたとみなします。',
       says: {

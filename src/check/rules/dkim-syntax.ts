@@ -2,13 +2,14 @@
 
 import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
-import type { Node, RRset } from '../../zone/zone.ts'
+import { eachRecord } from '../../zone/records.ts'
+import { APEX, type Node, type RRset } from '../../zone/zone.ts'
 import { readDkim } from '../mail/dkim.ts'
 import { reportMistakes } from '../mail/mistakes.ts'
-import { isDkimKey } from '../owners.ts'
+import { hasLabel, isDkimKey } from '../owners.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { cutOff } from '../texts.ts'
+import { cutOff, recordText } from '../texts.ts'
 
 export const dkimSyntax: Rule = {
   name: 'dkim-syntax',
@@ -35,12 +36,26 @@ export const dkimSyntax: Rule = {
       message: 'the DKIM key of "{owner}" has a mistake: {flaw}',
       fix: 'write k=rsa or k=ed25519, whichever the key is',
     },
+    elsewhere: {
+      message: 'receivers do not see the DKIM key at "{owner}": they ask for it below a selector',
+      fix: 'move it to SELECTOR._domainkey, with the selector that the mail server puts into its signatures (s=)',
+    },
   },
   check: { over: 'sets', types: [Type.TXT], run: reportSet },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  if (isDkimKey(reporter.zone, node)) reportMistakes(reporter, node, set, (text) => readDkim(text).flaws, saysOf)
+  const { zone } = reporter
+  if (isDkimKey(zone, node)) {
+    reportMistakes(reporter, node, set, (text) => readDkim(text).flaws, saysOf)
+    return
+  }
+  // Elsewhere it may be what a CNAME leads to; at these two it is a slip.
+  if (node !== APEX && !hasLabel(zone, node, '_domainkey')) return
+  eachRecord(zone, set, (data, length, line) => {
+    if (!/^v\s*=\s*DKIM1\s*(;|$)/.test(recordText(zone, data, length))) return
+    reporter.report(line, 'owner', () => ({ says: 'elsewhere', params: { owner: reporter.name(node) } }))
+  })
 }
 
 function saysOf(flaw: Said): string {
