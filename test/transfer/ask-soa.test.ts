@@ -7,6 +7,7 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { askSoa } from '../../src/transfer/ask-soa.ts'
 import { Connections } from '../../src/transfer/connection.ts'
 import { Refusals } from '../../src/transfer/fetch.ts'
+import { freePort } from '../support/free-port.ts'
 import { Primary } from './primary.ts'
 import { messagesOf } from './streams.ts'
 
@@ -31,7 +32,8 @@ t.test('it is asked from the address that is configured, over UDP and over TCP',
   const answer = Buffer.from(messagesOf(['@ SOA ns root 7 1h 1h 1w 60'], { type: 'SOA' })[0]!)
   const heard: string[] = []
   let isCut = false
-  const tcp = await Primary.start(() => [answer])
+  // A port that is free for TCP may be that of somebody else for UDP.
+  const tcp = await Primary.start(() => [answer], undefined, await freePort())
   t.teardown(() => tcp.close())
   const udp = createSocket('udp4')
   t.teardown(() => udp.close())

@@ -36,9 +36,9 @@ export class Primary {
     this.#server = tls === undefined ? createServer(serve) : createSecureServer(tls, serve)
   }
 
-  static async start(reply: (asked: Asked) => Reply, tls?: TlsOptions): Promise<Primary> {
+  static async start(reply: (asked: Asked) => Reply, tls?: TlsOptions, port = 0): Promise<Primary> {
     const primary = new Primary(reply, tls)
-    await new Promise<void>((resolve) => primary.#server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => primary.#server.listen(port, '127.0.0.1', resolve))
     return primary
   }
 
