@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { BASE } from '../../../src/operate/http/api.ts'
 import { makeApp } from '../../../src/operate/http/app.ts'
 import { Attempts } from '../../../src/operate/http/attempts.ts'
@@ -18,7 +18,14 @@ const site = new Site(folderOf(t, campus(LEASED)))
 t.before(() => site.start())
 t.teardown(() => site.stop())
 
+/** However long the questions take, nobody earns another one meanwhile. */
+function stopClock(t: Test): void {
+  const now = Date.now()
+  t.intercept(Date, 'now', { value: () => now })
+}
+
 t.test('who asks too often waits, by token and by session alike, and nobody else does', async (t) => {
+  stopClock(t)
   const [one, same, other] = [makeToken(Date.now(), {}), makeToken(Date.now(), {}), makeToken(Date.now(), {})]
   const users = join(site.folder, 'users.json')
   writeUsers(users, [
@@ -62,6 +69,7 @@ t.test('who asks too often waits, by token and by session alike, and nobody else
 t.test(
   'a user of the name operator keeps the operator of the token file out of nothing, and pages count',
   async (t) => {
+    stopClock(t)
     const { token, text } = makeToken(Date.now(), {})
     const [users, tokenFile] = [join(site.folder, 'users.json'), join(site.folder, 'token')]
     writeUsers(users, [{ name: 'operator', role: 'viewer', tokens: [token] }])
