@@ -176,6 +176,7 @@ export function keysIn(acl: Acl, all = false): string[] {
 /** Whether a list takes clients with the key, whatever their address. */
 function takesKey(acl: Acl, key: string): boolean | 'by address' {
   let addresses: Prefix[] = []
+  let isListed = false
   for (const element of acl) {
     if (element.kind === 'prefix') {
       if (!element.not) addresses = [...addresses, element.prefix]
@@ -184,10 +185,11 @@ function takesKey(acl: Acl, key: string): boolean | 'by address' {
     }
     const inner = element.key === undefined ? takesKey(element.list, key) : element.key.toLowerCase() === key
     if (inner === true) return !element.not
-    if (inner === 'by address' && !element.not) return 'by address'
+    // Whom a list within the list does not take, the next element may: `{ inside; key k; }` takes the key from everywhere.
+    if (inner === 'by address' && !element.not) isListed = true
   }
   const families = new Set(addresses.filter(({ bits }) => bits === 0).map(({ family }) => family))
-  return families.size === 2 ? true : addresses.length > 0 && 'by address'
+  return families.size === 2 ? true : (isListed || addresses.length > 0) && 'by address'
 }
 
 /** Keys in lower case with which named fetches zones of the view, lets others fetch them, or signs NOTIFY. */

@@ -133,6 +133,21 @@ transfers:
     warnings: ['key-from-anywhere'],
   },
   {
+    name: 'a key behind a list that takes some addresses and keeps others out shows the view from everywhere',
+    conf: `${key('in.k')}acl inside { !10.9.9.9; 10/8; };\n${two(
+      primary('a.example', 'allow-transfer { key in.k; }; notify no;'),
+      primary('a.example', 'allow-transfer { none; }; notify no;'),
+      'inside; key in.k;',
+    )}`,
+    peers: `tsig:
+  in.k: {view: internal}
+transfers:
+  - {key: in.k}
+`,
+    zones: '  a.example: zones/a.example.zone\n',
+    warnings: ['key-from-anywhere'],
+  },
+  {
     name: 'server says which key an address has, where the lines of a view hide the others',
     conf: `${key('in.k', 'out.k')}server 192.0.2.53 { keys { out.k; }; };\n${two(
       `server 192.0.2.0/24 { keys in.k; }; ${primary('a.example', 'allow-transfer { key in.k; }; also-notify { 192.0.2.53; };')}`,
