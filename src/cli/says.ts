@@ -34,14 +34,17 @@ export const { rows: cliSays, say } = table({
   ],
   off: ['off', '無効'],
   'no-origin-digits': [
-    'cannot tell the zone of "{file}": a name of digits alone is not the name of a zone; write --origin {zone}',
-    '"{file}" がどのゾーンかわかりません: 数字だけではゾーンの名前になりません。--origin {zone} のように指定してください',
+    'cannot tell the zone of "{file}": a name of digits alone is not the name of a zone',
+    '"{file}" がどのゾーンかわかりません: 数字だけではゾーンの名前になりません',
   ],
   'no-origin': [
     'cannot tell the zone of "{file}": it has no SOA whose owner ends in a dot, no $ORIGIN, and a file name that is no domain name',
     '"{file}" がどのゾーンかわかりません: 点で終わる SOA の名前も $ORIGIN もなく、ファイル名もドメイン名ではありません',
   ],
-  'say-origin': ['say it with --origin NAME', '--origin NAME で指定してください'],
+  'say-origin': [
+    'write "$ORIGIN {zone}." into the first line, or say it with --origin {zone}',
+    '先頭の行に "$ORIGIN {zone}." と書くか、--origin {zone} で指定してください',
+  ],
   'nothing-to-mend': ['nothing here can be fixed without a decision of yours', '判断なしに直せるものはありません'],
   'mend-what': ['Fix {what}?', '{what} を直しますか?'],
   'say-yes': ['confirm with --yes', '直すには --yes を付けてください'],

@@ -1,7 +1,7 @@
 // Where zonecheck's text comes from, and for which zone and view zonecheck takes it.
 
 import { spawnSync } from 'node:child_process'
-import { realpathSync } from 'node:fs'
+import { closeSync, existsSync, openSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { requestsOf } from '../../src/cli/zonecheck-requests.ts'
@@ -28,17 +28,34 @@ t.test('digits alone name no zone', async (t) => {
   t.equal(status, 2)
   t.match(
     stdout,
-    'cannot tell the zone of "db.192.0.2": a name of digits alone is not the name of a zone; write --origin 2.0.192.in-addr.arpa [no-origin]',
+    'cannot tell the zone of "db.192.0.2": a name of digits alone is not the name of a zone [no-origin]\n' +
+      'fix: write "$ORIGIN 2.0.192.in-addr.arpa." into the first line, or say it with --origin 2.0.192.in-addr.arpa\n',
   )
   t.match(
     stdout,
-    'cannot tell the zone of "55.211.10.zone": a name of digits alone is not the name of a zone; write --origin 55.211.10.in-addr.arpa',
+    'fix: write "$ORIGIN 55.211.10.in-addr.arpa." into the first line, or say it with --origin 55.211.10.in-addr.arpa\n',
   )
   const told = zonecheck(
     ['--origin', '2.0.192.in-addr.arpa=db.192.0.2', '--origin', '55.211.10.in-addr.arpa=55.211.10.zone'],
     folder,
   )
   t.match(told, { status: 0, stdout: /^2 files: no problems/m })
+})
+
+t.test('the first line names the zone where nothing else does, as one is told', async (t) => {
+  const folder = t.testdir({ 'db.192.0.2': `$ORIGIN 2.0.192.in-addr.arpa.\n${soa}` })
+  t.match(zonecheck(['db.192.0.2'], folder), { status: 0, stdout: /read as zone 2\.0\.192\.in-addr\.arpa/ })
+})
+
+t.test('the number of an open file is no network', { skip: !existsSync('/dev/fd') && 'no /dev/fd' }, async (t) => {
+  const fd = openSync(join(t.testdir({ zone: soa }), 'zone'), 'r')
+  t.teardown(() => closeSync(fd))
+  const { stdout } = spawnSync(process.execPath, [program, '/dev/fd/3'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe', fd],
+  })
+  t.match(stdout, 'fix: write "$ORIGIN NAME." into the first line, or say it with --origin NAME\n')
+  t.notMatch(stdout, 'in-addr')
 })
 
 t.test('the network of digits is guessed by how people write it', async (t) => {

@@ -409,7 +409,7 @@ export const japanese: Language = {
         ),
         elsewhere: say(
           'ゾーン {apex} を提供できません: SOA が "{other}" にあります',
-          '--origin {other} を付けて調べるか、SOA を {apex} IN SOA … と書いてください',
+          'ファイルをゾーン {other} のものとするか (zonecheck では --origin {other})、SOA を {apex} IN SOA … と書いてください',
           'SOA はここにあります',
         ),
       },

@@ -35,7 +35,7 @@ export const soaMissing: Rule = {
     },
     elsewhere: {
       message: 'cannot serve the zone {apex}: its SOA stands at "{other}"',
-      fix: 'check the file with --origin {other}, or write the SOA as {apex} IN SOA …',
+      fix: 'take the file for the zone {other} (zonecheck: --origin {other}), or write the SOA as {apex} IN SOA …',
       related: 'the SOA stands here',
     },
   },
