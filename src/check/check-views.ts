@@ -57,7 +57,7 @@ function compare(rules: readonly ActiveRule[], a: Side, b: Side, otherIsFirst: b
   })
 }
 
-/** The findings about member `i`. `other`: the other view, with the same zone as read there. */
+/** The findings about member `i`. `other`: the other view, with the same zone as read there, if it has that. */
 export function compareOne(
   rules: readonly ActiveRule[],
   { view, zones }: Side,
@@ -66,11 +66,14 @@ export function compareOne(
   otherIsFirst: boolean,
 ): Problem[] {
   const { read } = view.members[i]!
-  // Both views have one and the same reading: there is nothing to compare.
-  if (read === undefined || other.read === undefined || other.read === read) return []
-  const active = answerable(rules, { complete: read.subject.complete && other.read.subject.complete })
-  return walkFace(active, read.subject, asked(zones, i, read), {
-    subject: other.read.subject,
+  if (read === undefined) return []
+  // One reading in both views, or none in the other: there is nothing to compare. But it may tell of other zones of that view.
+  const isAlone = other.read === undefined || other.read === read
+  if (isAlone && (view.public !== true || other.view.public === true)) return []
+  const { subject } = other.read ?? read
+  const active = answerable(rules, { complete: read.subject.complete && subject.complete })
+  return walkFace(isAlone ? active.filter(({ rule }) => rule.leak) : active, read.subject, asked(zones, i, read), {
+    subject,
     view: other.view,
     zones: other.zones.zones,
     isFirst: otherIsFirst,

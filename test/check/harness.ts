@@ -12,7 +12,7 @@ import { sortProblems } from '../../src/text/findings/summary.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { type InWords, inWords, messageOf } from '../support/english.ts'
 
-const english = rulesFor('zonecheck')
+export const english = rulesFor('zonecheck')
 
 /** Noon of 2 January 2026, UTC. */
 const noon = Date.UTC(2026, 0, 2, 12) / 1000
@@ -110,7 +110,7 @@ export function brief({ place, rule }: Problem): string {
   return `${place.line}:${place.column} ${rule}`
 }
 
-function read(
+export function read(
   origin: string,
   text: string | Uint8Array,
   { file, others, rules = english, now = noon }: ZoneOptions,

@@ -1,6 +1,7 @@
 // Finds records of a public view that tell everybody names which only the inside has.
 
-import { nameText } from '../../dns/name-text.ts'
+import { isWithin } from '../../dns/name.ts'
+import { nameFromText, nameText } from '../../dns/name-text.ts'
 import { NameFinder, Where } from '../../zone/name-finder.ts'
 import { eachRecord } from '../../zone/records.ts'
 import { eachSet } from '../../zone/sets.ts'
@@ -53,7 +54,10 @@ function compareSet(reporter: Reporter, other: Face, inside: NameFinder, node: N
   eachRecord(zone, set, (data, length, line) =>
     tellAll(zone.type(set), zone.heap, data, data + length, {
       name: (bytes, at, word) => {
-        if (bytes[at] === 0 || names.find(bytes, at) !== Where.missing) return
+        if (bytes[at] === 0) return
+        const here = names.find(bytes, at)
+        // Another server may have the public face of a zone that this one has for the inside alone.
+        if (here !== Where.missing && !(here === Where.elsewhere && isNoneOutside(bytes, at))) return
         const there = inside.find(bytes, at)
         if (there === Where.missing || there === Where.elsewhere || there === Where.unknown) return
         reporter.report(line, word, () => ({
@@ -63,3 +67,13 @@ function compareSet(reporter: Reporter, other: Face, inside: NameFinder, node: N
     }),
   )
 }
+
+/** Whether no resolver outside can find the name, whatever servers there are. */
+function isNoneOutside(bytes: Uint8Array, at: number): boolean {
+  return ENDS_INSIDE.some((end) => isWithin(bytes, at, end, 0))
+}
+
+/** The domains of RFC 6762 §3 and app. G, RFC 8375 §3, and the one that ICANN keeps for private use. The root delegates none of them. */
+const ENDS_INSIDE = ['local.', 'internal.', 'intranet.', 'private.', 'corp.', 'home.', 'lan.', 'home.arpa.'].map(
+  (name) => nameFromText(name),
+)

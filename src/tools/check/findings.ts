@@ -83,9 +83,9 @@ function* inViews(
         ...between.map((problem): Owned => ({ owner, problem, about: [], zones: others(problem) })),
       ]
       for (const [w, other] of sides.entries()) {
-        const place = w === v ? undefined : places[w]!.get(keyOf(apex))
-        if (place === undefined) continue
-        const { read } = other.view.members[place]!
+        if (w === v) continue
+        const place = places[w]!.get(keyOf(apex))
+        const read = place === undefined ? undefined : other.view.members[place]!.read
         for (const problem of compareOne(comparing, side, i, { ...other, read }, w < v))
           found.push({ owner, problem, about: [other.view.name!] })
       }
