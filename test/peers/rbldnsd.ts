@@ -10,6 +10,8 @@ import { installed } from './process.ts'
 export const rbldnsd = installed('rbldnsd')
 
 const TOGETHER = 32
+/** Milliseconds after which what is not answered is asked again: a datagram may be lost. */
+const AGAIN = 2000
 
 export async function boundSocket(): Promise<Socket> {
   const socket = createSocket('udp4')
@@ -30,19 +32,29 @@ export async function theirAnswers(socket: Socket, port: number, questions: read
       return query
     })
     await new Promise<void>((done, fail) => {
-      let left = batch.length
-      const timer = setTimeout(() => fail(new Error('rbldnsd is silent')), 60_000)
+      const missing = new Map(queries.map((query, id) => [id, query]))
+      const ask = () => {
+        for (const query of missing.values()) socket.send(query, port, '127.0.0.1')
+      }
+      const again = setInterval(ask, AGAIN)
+      const timer = setTimeout(() => {
+        clearInterval(again)
+        fail(new Error('rbldnsd is silent'))
+      }, 60_000)
       socket.removeAllListeners('message')
       socket.on('message', (message) => {
         // It may be late, and answer something that was asked before.
-        const query = queries[message.readUInt16BE(0)]
+        const id = message.readUInt16BE(0)
+        const query = missing.get(id)
         if (query === undefined || !message.subarray(HEADER, query.length).equals(query.subarray(HEADER))) return
-        answers[from + message.readUInt16BE(0)] = readMessage(new Uint8Array(message))!
-        if (--left > 0) return
+        answers[from + id] = readMessage(new Uint8Array(message))!
+        missing.delete(id)
+        if (missing.size > 0) return
+        clearInterval(again)
         clearTimeout(timer)
         done()
       })
-      for (const query of queries) socket.send(query, port, '127.0.0.1')
+      ask()
     })
   }
   return answers

@@ -26,6 +26,7 @@ workers: 1
 udp: portable
 state: state
 zones: {example: a.zone}
+tcp: {idle-timeout: 10m}
 updates: [{from: [127.0.0.1/32], zones: [example], types: [A, AAAA, CNAME, MX, NS, TXT]}]
 transfers: [{from: [127.0.0.1/32]}]
 `
@@ -90,13 +91,16 @@ function withoutTwice(lines: readonly string[]): string[] {
   return [...new Map(lines.map((line) => [sameFor(line), line])).values()]
 }
 
-/** The peers' configurations, with leave to change and to fetch. */
+/** The peers' configurations, with leave to change and to fetch, and with patience for a machine that is busy between two messages. */
 function changeable(name: string, { files, ...setup }: Setup): Setup {
   const [file, text] = Object.entries(files).find(([name]) => name.endsWith('.conf'))!
   const open =
     name === 'BIND'
-      ? text.replace('type primary;', 'type primary; allow-update { 127.0.0.1; }; allow-transfer { 127.0.0.1; };')
+      ? text
+          .replace('tcp-clients 1000;', 'tcp-clients 1000; tcp-idle-timeout 1200;')
+          .replace('type primary;', 'type primary; allow-update { 127.0.0.1; }; allow-transfer { 127.0.0.1; };')
       : text
+          .replace(/^server:/m, 'server:\n  tcp-idle-timeout: 600')
           .replace(/^zone:/m, 'acl:\n  - id: all\n    address: 127.0.0.1\n    action: [update, transfer]\nzone:')
           .replace('- domain: "example"', '- domain: "example"\n    acl: all')
   return { ...setup, files: { ...files, [file]: open } }
