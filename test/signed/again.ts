@@ -6,6 +6,7 @@ import type { Test } from 'tap'
 /** To be called before anything is imported that knows of the switch. `long`: those for which nobody waits each day. */
 export async function again(t: Test, daily: readonly string[], long: readonly string[] = []): Promise<void> {
   const isLong = process.env.JANUS_LONG !== undefined
+  if (!isLong) t.setTimeout(1_200_000)
   process.env.JANUS_SIGNED = isLong ? 'nsec3' : 'nsec'
   const { looked } = await import('../support/sign-all.ts')
   for (const file of isLong ? [...daily, ...long] : daily) await import(file)
