@@ -1,5 +1,6 @@
 // DNS over HTTPS against whoever breaks off more than he asks, begins what he never ends, or sends what nobody wants.
 
+import { once } from 'node:events'
 import { constants } from 'node:http2'
 import { connect as connectTls } from 'node:tls'
 import t, { type Test } from 'tap'
@@ -50,8 +51,24 @@ t.test('a body that goes on after its answer is not read', async (t) => {
   })
   // It is never ended.
   stream.write(Buffer.alloc(70_000))
+  const closed = new Promise<number | undefined>((resolve) => {
+    stream.on('close', () => resolve(stream.rstCode))
+  })
   t.equal(await status, 413)
+  t.equal(await closed, constants.NGHTTP2_NO_ERROR, 'the server tells that it wants no more')
   t.equal(told(await request(client, get(question))), 'inside', 'and the connection goes on')
+})
+
+t.test('a body may come in parts as short as an octet', async (t) => {
+  const janus = await start(t, TWO)
+  const client = session(t, janus.port())
+  const stream = client.request(post)
+  const parts: Buffer[] = []
+  stream.on('data', (part: Buffer) => parts.push(part))
+  for (const octet of question) stream.write(Buffer.of(octet))
+  stream.end()
+  await once(stream, 'end')
+  t.same(Buffer.concat(parts), (await request(client, post, question)).body)
 })
 
 t.test('who breaks off as if all were well hurts nobody', async (t) => {
