@@ -137,7 +137,13 @@ t.test('what nobody should sign with is refused', async (t) => {
 
 t.test('a line of BIND says whose key it is, and what it is for', async (t) => {
   const comment = '; This is a key-signing key, keyid 1, for example.com.\n'
-  t.same(readDnskeyLine(`${comment}example.com. 3600 IN DNSKEY 257 3 13 AAAA`), { owner: 'example.com.', role: 'ksk' })
-  t.same(readDnskeyLine('example.com. IN DNSKEY 256 3 13 AAAA'), { owner: 'example.com.', role: 'zsk' })
+  const cases: readonly (readonly [line: string, role: 'ksk' | 'zsk', isRevoked: boolean])[] = [
+    ['3600 IN DNSKEY 257', 'ksk', false],
+    ['IN DNSKEY 256', 'zsk', false],
+    ['IN DNSKEY 385', 'ksk', true],
+    ['IN DNSKEY 384', 'zsk', true],
+  ]
+  for (const [line, role, isRevoked] of cases)
+    t.same(readDnskeyLine(`${comment}example.com. ${line} 3 13 AAAA`), { owner: 'example.com.', role, isRevoked }, line)
   t.equal(readDnskeyLine('example.com. IN A 192.0.2.1'), undefined)
 })

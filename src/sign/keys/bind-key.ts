@@ -99,12 +99,15 @@ function urlText(base64: string | undefined): string {
   return Buffer.from(base64 ?? '', 'base64').toString('base64url')
 }
 
+export type DnskeyLine = { readonly owner: string; readonly role: KeyRole; readonly isRevoked: boolean }
+
 /** Reads from the .key file the zone of the key, and its role by the flags. */
-export function readDnskeyLine(text: string): { readonly owner: string; readonly role: KeyRole } | undefined {
+export function readDnskeyLine(text: string): DnskeyLine | undefined {
   const line = text.split(/\r?\n/).find((one) => /\sDNSKEY\s/i.test(one) && !one.startsWith(';'))
   const [, owner, flags] = line?.match(/^(\S+)\s+(?:\d+\s+)?(?:IN\s+)?DNSKEY\s+(\d+)\s/i) ?? []
   if (owner === undefined || flags === undefined) return undefined
-  return { owner, role: (Number(flags) & 1) === 1 ? 'ksk' : 'zsk' }
+  // RFC 5011 §2.1: bit 8 of the flags.
+  return { owner, role: (Number(flags) & 1) === 1 ? 'ksk' : 'zsk', isRevoked: (Number(flags) & 0x80) !== 0 }
 }
 
 /** The key in BIND's form, for another signer or as a copy. */

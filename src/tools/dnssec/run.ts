@@ -205,9 +205,20 @@ function readKey(file: string, origin: Uint8Array, { role, algorithm }: ImportOp
   const owner = said && readName(said.owner)
   if (owner !== undefined && (typeof owner === 'string' || !sameName(owner, 0, origin, 0)))
     return say('dnssec-other-zone', { file, owner: said!.owner, zone: nameText(origin) })
+  if (said?.isRevoked) return say('dnssec-not-taken', { file, why: 'it is revoked (RFC 5011)' })
   const meant = role ?? said?.role ?? 'csk'
   const key = isPem ? readPemKey(text, meant, algorithm) : readBindKey(text, meant)
-  return typeof key === 'string' ? say('dnssec-not-taken', { file, why: key }) : key
+  if (typeof key === 'string') return say('dnssec-not-taken', { file, why: key })
+  return isPem || role !== undefined ? key : asNamed(file, key, said !== undefined)
+}
+
+/** The key, where it has the tag in the name that BIND gave the file: its flags count into that. Without a .key the name decides on them. */
+function asNamed(file: string, key: ZoneKey, hasLine: boolean): ZoneKey | Said {
+  const name = /\+\d{3}\+(\d{5})\.private$/.exec(file)?.[1]
+  if (name === undefined || Number(name) === key.tag) return key
+  const zsk = zoneKeyOf('zsk', key.algorithm, key.key!)
+  if (!hasLine && zsk.tag === Number(name)) return zsk
+  return say('dnssec-other-tag', { file, named: Number(name), tag: key.tag })
 }
 
 function lineBeside(file: string): ReturnType<typeof readDnskeyLine> {

@@ -25,6 +25,10 @@ const own = table({
     'cannot import {file}: the zone has already had a key with the tag {tag}',
     '{file} は取り込めません: タグ {tag} の鍵はすでにありました',
   ],
+  'dnssec-other-tag': [
+    'cannot import {file}: by its name the key has the tag {named}, and it has {tag}: bring the .key that belongs to it, or say what it signs with --role',
+    '{file} は取り込めません: ファイル名ではタグ {named} の鍵ですが、実際は {tag} です。この鍵の .key ファイルを隣に置くか、--role で役割を指定してください',
+  ],
   'dnssec-zsk-alone': [
     'cannot import {file}: it is a ZSK, and no KSK of algorithm {algorithm} is there: import the KSK with it',
     '{file} は取り込めません: 鍵に署名しない鍵で、アルゴリズム {algorithm} のほかの鍵も署名しません。KSK と一緒に渡してください',

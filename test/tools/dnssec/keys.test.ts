@@ -99,6 +99,42 @@ t.test('a key whose file is lost comes back out of the copy, and its roll goes o
   )
 })
 
+t.test(
+  'the name that BIND gave a file says which flags its key has, and where the file beside it is of another key',
+  async (t) => {
+    const ksk = 'Kuniv.example.+013+55648'
+    const zsk = 'Kuniv.example.+013+55647'
+    const cases: readonly (readonly [what: string, files: Record<string, string>, code: number, told: RegExp])[] = [
+      ['a KSK without .key', { [`${ksk}.private`]: PRIVATE }, 0, /tag 55648, csk\n/],
+      ['a ZSK without .key', { [`${zsk}.private`]: PRIVATE }, 1, /it is a ZSK, and no KSK of algorithm 13/],
+      [
+        'a ZSK with the .key of a KSK',
+        { [`${zsk}.private`]: PRIVATE, [`${zsk}.key`]: PUBLIC('univ.example.') },
+        1,
+        /by its name the key has the tag 55647, and it has 55648/,
+      ],
+      ['a name of another key', { 'Kuniv.example.+013+00001.private': PRIVATE }, 1, /the tag 1, and it has 55648/],
+      [
+        'a revoked key',
+        { 'Kuniv.example.+013+55776.private': PRIVATE, 'Kuniv.example.+013+55776.key': PUBLIC('univ.example.', 385) },
+        1,
+        /it is revoked/,
+      ],
+      [
+        'a revoked key of any name',
+        { 'K.private': PRIVATE, 'K.key': PUBLIC('univ.example.', 385) },
+        1,
+        /it is revoked/,
+      ],
+    ]
+    for (const [i, [what, files, code, told]] of cases.entries()) {
+      const folder = t.testdir({ [String(i)]: { 'janus.yaml': CONFIG, ...files } })
+      const file = Object.keys(files)[0]!
+      t.match(await run(join(folder, String(i)), 'import', 'univ.example', file), { code, text: told }, what)
+    }
+  },
+)
+
 t.test('what is no key of the zone is not taken, and then no other either', async (t) => {
   const folder = t.testdir({
     'janus.yaml': CONFIG,
