@@ -512,7 +512,7 @@ export const japanese: Language = {
         ),
         elsewhere: say(
           '"{owner}" の DKIM の鍵は受信側から見えません: 受信側はセレクタの下に問い合わせます',
-          'メールサーバが署名に書くセレクタ (s=) を使い、SELECTOR._domainkey に移してください',
+          'メールサーバーが署名に書くセレクタ (s=) を使い、SELECTOR._domainkey に移してください',
         ),
       },
     },
