@@ -20,8 +20,8 @@ const beside: Readonly<Record<string, object>> = {
   diff: { left: 'internal', right: 'external' },
 }
 
-/** Of these a zone is a filter: of what has been, and of what there is. */
-const FILTERS: ReadonlySet<string> = new Set(['audit', 'zones'])
+/** Of these a zone is a filter of what there is. */
+const FILTERS: ReadonlySet<string> = new Set(['zones'])
 
 type Answer = { readonly code?: string; readonly result: unknown }
 
@@ -46,6 +46,7 @@ t.test('a zone that is not there', async (t) => {
     t.match(await codeOf(name, { zone: 'nobody.example', ...beside[name] }), /^(no-zone|refused)$/, name)
   // Those of programs alone: an empty answer would say that nothing is wrong.
   for (const name of [
+    'audit',
     'findings',
     'leaks',
     'diff',
@@ -61,6 +62,7 @@ t.test('a zone that is not there', async (t) => {
   t.equal(await codeOf('list-remove', { zone: 'pop.univ.example', entry: '192.0.2.1' }), 'no-entry')
   t.equal(await codeOf('rollback', { generation: 77 }), 'no-generation')
   t.equal(await codeOf('audit', { what: 'typo' }), 'bad-request')
+  t.equal(await codeOf('audit', { zone: 'UNIV.example' }), 'done', 'nobody has changed it yet')
   for (const what of ['update', 'rollback']) t.equal(await codeOf('audit', { what }), 'done', 'it has not happened yet')
   for (const verb of ['dnssec', 'transfers', 'transfers-check', 'dynamic-show'])
     t.equal(await codeOf(verb, { zone: 'UNIV.example' }), 'done', `${verb}: there is nothing to tell of this one`)

@@ -6,6 +6,7 @@ import { duration, text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field, quoted } from '../fields.ts'
 import { say } from '../says.ts'
+import { mustSeeZone } from '../seen-zone.ts'
 import { type Asked, manyResults, type Plain } from '../verb.ts'
 import { want } from '../wants.ts'
 import { table } from '../words.ts'
@@ -46,6 +47,7 @@ export const audit = manyResults({
   right: 'log',
   concerns: 'all',
   request,
+  errors: ['no-zone'],
   result: auditLine,
   // Entries are added at the end alone: earlier pages change only when the oldest entries are cut off.
   restsOn: ({ operated: { server } }) => `${server.started.getTime().toString(36)}-${server.audit.status.cuts}`,
@@ -64,22 +66,26 @@ export const audit = manyResults({
     ],
     exit: {
       done: 'done',
-      refused: 'there is no such kind of change',
+      refused: 'there is no such kind of change, or no such zone now and in the trail',
       failed: 'no server to ask, or the command cannot be read',
     },
   },
 })
 
-async function* auditLines({ operated: { server } }: Asked, wanted: Wanted): AsyncGenerator<AuditLine> {
+async function* auditLines({ operated: { server }, sight }: Asked, wanted: Wanted): AsyncGenerator<AuditLine> {
   const since = wanted.since === undefined ? Number.NEGATIVE_INFINITY : Date.now() - wanted.since
   const { what } = wanted
   let isKnown = what === undefined || auditEvents.some((event) => event === what)
+  let isZoneKnown = wanted.zone === undefined
   for await (const entry of server.audit.entries()) {
     isKnown ||= entry.what === what
+    isZoneKnown ||= entry.zone !== undefined && isMeant(entry.zone, wanted.zone)
     if (entry.at >= since && isWanted(entry, wanted)) yield lineOf(entry)
   }
   if (!isKnown && !(await isVerb(what!)))
     throw new VerbError('bad-request', say('audit-what', { what: quoted(what!) }), 'what')
+  // A zone that was removed is still in the trail.
+  if (!isZoneKnown) mustSeeZone({ server }, sight, wanted.zone)
 }
 
 /** Loads the table on demand: it imports this file. */
