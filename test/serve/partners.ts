@@ -81,3 +81,20 @@ ${inside ? `inside: [${inside}]` : ''}
     isPublic: () => site.server.current.candidate.settings.views[1]!.public,
   }
 }
+
+/** How partners come to see a private host. */
+export const ways = [
+  { way: 'their own zone', zone: 'example.com', line: 'add pc 60 A 10.0.0.7' },
+  { way: 'a made zone', zone: 'made.example', line: 'add pc 60 A 10.0.0.7' },
+  { way: 'a reverse zone', zone: '1.0.10.in-addr.arpa', line: 'add pc 60 PTR intranet.example.com.' },
+  { way: 'a name of the inside', zone: 'example.com', line: 'add pc 60 CNAME intranet.example.com.' },
+] as const
+
+export const withheldLines = (site: Site) => site.said.filter((line) => line.includes('are withheld, for they'))
+
+/** Those that messages bring. */
+export const hosts = (text: string) =>
+  text
+    .split('\n')
+    .flatMap((line) => /^(pc|more|later) /.exec(line)?.[1] ?? [])
+    .sort()

@@ -7,19 +7,8 @@ import { servedOffline } from '../../src/serve/offline.ts'
 import { printZone } from '../../src/supply/faces/print.ts'
 import { readZones } from '../../src/supply/loader/read-zones.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
-import type { Site } from '../support/site.ts'
-import { forAll, forSome, partnersZone, serving } from './partners.ts'
+import { forAll, forSome, hosts, partnersZone, serving, ways, withheldLines } from './partners.ts'
 import { insider, NOTHING_WITHHELD, withheldTold } from './withheld-told.ts'
-
-const withheldLines = (site: Site) => site.said.filter((line) => line.includes('are withheld, for they'))
-
-/** How partners come to see a private host. */
-const ways = [
-  { way: 'their own zone', zone: 'example.com', line: 'add pc 60 A 10.0.0.7' },
-  { way: 'a made zone', zone: 'made.example', line: 'add pc 60 A 10.0.0.7' },
-  { way: 'a reverse zone', zone: '1.0.10.in-addr.arpa', line: 'add pc 60 PTR intranet.example.com.' },
-  { way: 'a name of the inside', zone: 'example.com', line: 'add pc 60 CNAME intranet.example.com.' },
-] as const
 
 for (const isSigned of [false, true])
   for (const { way, zone, line } of ways)
@@ -64,84 +53,6 @@ for (const isSigned of [false, true])
       t.same(withheldLines(site), [])
       t.notMatch(text(zone), /^pc/m)
     })
-
-const hosts = (text: string) =>
-  text
-    .split('\n')
-    .flatMap((line) => /^(pc|more|later) /.exec(line)?.[1] ?? [])
-    .sort()
-
-for (const isSigned of [false, true])
-  for (const { way, zone, line } of ways)
-    t.test(`a reload withholds what a start would: ${way}${isSigned ? ', signed' : ''}`, async (t) => {
-      const all = { ...forAll, isSigned }
-      const allowing = { ...all, isAllowed: true, allowed: `pc.${zone}` }
-      const { site, write, change, reload, restart, text } = await serving(t, allowing)
-      t.equal(await change(zone, line), 'NOERROR')
-      t.equal(await change(zone, 'add more 60 TXT x'), 'NOERROR')
-      t.match(text(zone), /^pc/m)
-      const plan = { outcome: 'switched', good: true }
-      write(all)
-      t.match(await site.server.plan(), plan)
-      t.match(text(zone), /^pc/m, 'a plan changes nothing')
-      t.same(withheldLines(site), [])
-      t.match(await reload(all), plan)
-      t.notMatch(text(zone), /^pc/m)
-      t.match(text(zone), /^more/m, 'all else is served')
-      t.match(
-        withheldLines(site).map((said) => JSON.parse(said)),
-        [{ level: 50, zone: `${zone}.`, findings: [/pc\./] }],
-      )
-      t.equal(await change(zone, 'delete pc'), 'REFUSED')
-      const after = text(zone)
-      t.match(await reload(all), { good: true })
-      t.equal(text(zone), after)
-      t.equal(withheldLines(site).length, 1)
-      await restart(all)
-      t.same(hosts(text(zone)), hosts(after))
-      t.match(await reload(allowing), plan)
-      t.match(text(zone), /^pc/m)
-    })
-
-t.test('a reload withholds what an entry allowed that has run out', async (t) => {
-  const config = { ...forAll, isAllowed: true, until: '2999-12-31' }
-  const { change, reload, text } = await serving(t, config)
-  t.equal(await change('example.com', 'add pc 60 A 10.0.0.7'), 'NOERROR')
-  t.match(await reload(config), { outcome: 'unchanged' })
-  t.match(text('example.com'), /^pc/m)
-  const now = Date.now
-  const ahead = Date.parse('3000-01-02') - now()
-  t.teardown(() => {
-    Date.now = now
-  })
-  Date.now = () => now() + ahead
-  t.match(await reload(config), { outcome: 'switched', good: true })
-  t.notMatch(text('example.com'), /^pc/m)
-})
-
-t.test('a reload withholds what has become the inside, and changes nothing for few', async (t) => {
-  const { site, change, reload, text } = await serving(t, forAll)
-  t.equal(await change('example.com', 'add pc 60 A 198.51.100.7'), 'NOERROR')
-  t.equal(await change('example.com', 'add mail 60 MX 10 pc.example.com.'), 'NOERROR')
-  t.match(await reload({ ...forAll, inside: '198.51.100.0/24' }), { outcome: 'switched', good: true })
-  t.notMatch(text('example.com'), /^(pc|mail)/m)
-  t.equal(withheldLines(site).length, 1)
-  t.match(await reload({ inside: '198.51.100.0/24' }), { outcome: 'switched', good: true })
-  t.match(text('example.com'), /^pc/m)
-  t.match(text('example.com'), /^mail/m)
-  t.match(await reload({ inside: '198.51.100.0/25' }), { good: true })
-  t.match(text('example.com'), /^pc/m)
-})
-
-t.test('no rollback brings back what is told by the settings of then, unless they allow it', async (t) => {
-  const { site, change, reload, text } = await serving(t, { ...forAll, inside: '198.51.100.0/24' })
-  t.match(await reload({ ...forAll, file: `${partnersZone}new A 192.0.2.99\n` }), { outcome: 'switched' })
-  t.equal(await change('example.com', 'add pc 60 A 198.51.100.7'), 'NOERROR')
-  t.match(await site.server.rollBack(1), { cause: 'rollback' })
-  t.notMatch(text('example.com'), /^pc/m)
-  t.match(await reload(forAll), { good: true })
-  t.match(text('example.com'), /^pc/m)
-})
 
 t.test('a start shows what somebody allows, and a reload that allows it brings it back', async (t) => {
   const { site, change, reload, restart, text } = await serving(t, forSome)
