@@ -191,7 +191,7 @@ function failure(outcome: Exclude<Outcome, { kind: 'accepted' }>, asked: Asked):
     case 'busy':
       return new VerbError('busy', sayOf('change-busy'))
     case 'failed':
-      return new VerbError('not-kept', sayOf('change-not-kept'))
+      return new VerbError('not-kept', sayOf('change-failed', { reason: outcome.reason }))
     default:
       return new VerbError('not-kept', sayOf('change-refused', { why: outcome.kind }))
   }

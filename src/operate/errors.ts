@@ -87,8 +87,8 @@ export const errorCodes = {
   },
   'not-kept': {
     status: 503,
-    means: 'the change cannot be written to disk; nothing has changed',
-    ja: 'ディスクに書き込めないため、何も変更していません',
+    means: 'the change cannot be made or kept, and nothing has changed: `detail` says why, most often the disk',
+    ja: '変更できないか保存できないため、何も変更していません。理由は `detail` にあり、多くはディスクです',
   },
   'no-text': {
     status: 409,

@@ -156,9 +156,9 @@ export const { rows: operateSays, say } = table({
     'cannot change the zone: too many changes wait already; ask again later',
     'ゾーンを変更できません。待っている変更が多すぎます。もう一度要求してください',
   ],
-  'change-not-kept': [
-    'cannot change the zone: the change cannot be written to disk; the log says why',
-    'ゾーンを変更できません。変更をディスクに書けません。理由はログにあります',
+  'change-failed': [
+    'cannot change the zone, and nothing has changed: {reason}',
+    'ゾーンを変更できず、何も変更していません: {reason}',
   ],
   'rrset-refused': ['cannot change {type} of {name}: {why}', '{name} の {type} を変更できません: {why}'],
   'rrset-twice': ['the request names it twice with "{kind}"', '要求に "{kind}" として二度あります'],

@@ -334,3 +334,43 @@ t.test('a lease of what does not end is refused, and not passed over', async (t)
   const both = [{ ...set('gone.univ.example.', 'TXT'), changetype: 'DELETE' }, set('soon.univ.example.', 'TXT', '"x"')]
   t.match(await change({ ...outside, rrsets: both, lease: 60 }), { kind: 'one' }, 'what goes beside it needs none')
 })
+
+t.test(
+  'what the disk does not take is told as the disk says it, and a bug of ours is not laid on the disk',
+  async (t) => {
+    const before = await served()
+    const { layers } = (await site.server.openDynamic()) as { layers: { keep: unknown; put: unknown } }
+    const { keep, put } = layers
+    t.teardown(() => Object.assign(layers, { keep, put }))
+    layers.keep = () => Promise.reject(new Error('EROFS: read-only file system, write'))
+    const disk = await change({ ...outside, rrsets: [address(97)] })
+    t.match(disk, { code: 'not-kept', error: /nothing has changed: .*EROFS: read-only file system/ })
+    layers.keep = keep
+    layers.put = () => {
+      throw new Error('a bug of ours')
+    }
+    const bug = await change({ ...outside, rrsets: [address(98)] })
+    t.match(bug, { code: 'not-kept', error: /nothing has changed: .*a bug of ours/ })
+    t.notMatch(bug.error, /disk/)
+    layers.put = put
+    t.equal(await served(), before)
+  },
+)
+
+t.test('the serial of the file stays what the file says', async (t) => {
+  const lineOf = async () => {
+    const { result } = await told(operatedOf(site.server), everybody, { verb: 'zones', options: {} })
+    return (result as { zone: string; view: string; serial: number; fileSerial: number }[]).find(
+      ({ zone, view }) => zone === 'univ.example.' && view === 'external',
+    )!
+  }
+  const { fileSerial } = await lineOf()
+  const { serial } = await lineOf()
+  t.match(await change({ ...outside, rrsets: [address(92)] }), { kind: 'one' })
+  t.match(await lineOf(), { serial: serial + 1, fileSerial })
+  await site.reload()
+  t.match(await lineOf(), { serial: serial + 1, fileSerial })
+  await site.restart()
+  t.match(await lineOf(), { serial: serial + 1, fileSerial })
+  t.ok(fileSerial < serial)
+})
