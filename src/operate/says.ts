@@ -192,8 +192,8 @@ export const { rows: operateSays, say } = table({
     '{view} はそれ自身と比べられません。二つのビューを指定してください',
   ],
   'flush-unsaid': [
-    '{entries} entries of {list} would be removed: add --yes to remove them',
-    '{list} の {entries} 件が消えます。消すには --yes を付けてください',
+    '{entries} entries of {list} would be removed: say "yes" to remove them (--yes)',
+    '{list} の {entries} 件が消えます。消すには "yes" を指定してください (--yes)',
   ],
   'flush-not-kept': [
     'cannot flush {list}: the change cannot be written to disk: {why}',

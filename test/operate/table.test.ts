@@ -40,6 +40,15 @@ t.test('no help of a command has a paragraph broader than others', (t) => {
   t.end()
 })
 
+t.test('a line of the log without more to tell ends with its message', (t) => {
+  const line = { at: '2026-01-02T03:04:05.000Z', level: 'info', message: 'ready', detail: {} }
+  const text = findVerb('log')!
+    .told([line, { ...line, detail: { zones: 2 } }])!
+    .text({ colour: false })
+  t.match(text, /info +ready\n.*info +ready +\{"zones":2\}$/)
+  t.end()
+})
+
 t.test('every code is one that some verb answers', async (t) => {
   // People who log in ask no verb.
   const used = new Set(['provider-failed', ...commonErrors, ...verbs.flatMap(({ errors }) => errors)])
@@ -94,7 +103,7 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
     /^no zone face has changed: generation 2 stays in service, with configuration and keys as they are now\n/,
   ],
   ['rollback', {}, /^generation 3 serves what generation 1 served/],
-  ['stats', {}, /messages without an answer/],
+  ['stats', {}, /^no query has been answered since the start\n\n\d+ messages without an answer/],
   ['query-log', { on: false }, /^off/],
   ['audit', { what: 'rollback' }, /^time +who .*\n\S+Z +test +socket +rollback +- +- +generation 3, content 1$/],
   ['log', {}, /^no such line$/],

@@ -50,6 +50,9 @@ export const log = manyResults({
 })
 
 function logText(lines: readonly LogLine[]): string {
-  const rows = lines.map(({ at, level, message, detail }) => [at, level, message, JSON.stringify(detail)])
+  const rows = lines.map(({ at, level, message, detail }) => {
+    const more = JSON.stringify(detail)
+    return [at, level, message, more === '{}' ? '' : more]
+  })
   return rows.length === 0 ? 'no such line' : table(['time', 'level', 'message', ''], rows).join('\n')
 }

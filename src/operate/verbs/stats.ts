@@ -186,6 +186,7 @@ function statsText(stats: Stats): string {
   const answered = durations.reduce((sum, count) => sum + count, 0)
   const time = `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`
   return [
+    ...(queries.length === 0 ? ['no query has been answered since the start'] : []),
     ...table(
       ['view', 'type', 'rcode', 'over', 'family', 'answers'],
       queries.map(({ view, type, rcode, transport, family, count }) => [
