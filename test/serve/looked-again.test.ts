@@ -3,6 +3,7 @@
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { inEnglish } from '../../src/supply/english.ts'
+import type { Site } from '../support/site.ts'
 import { why } from '../support/why.ts'
 import { ChangingPrimary, type Version } from '../transfer/changing-primary.ts'
 import { siteWithOwn } from './own-example.ts'
@@ -155,4 +156,46 @@ t.test('no rollback shows it, unless it is forced', async (t) => {
   t.equal(site.server.current.candidate.settings.views[1]!.public, false)
   t.match(await site.server.rollBack(undefined, { isForced: true }), { cause: 'rollback' })
   t.equal(site.server.current.candidate.settings.views[1]!.public, true)
+})
+
+const applied = (site: Site, hash: string) =>
+  site.server.apply(
+    hash,
+    () => {},
+    () => new Error('another plan'),
+  )
+
+t.test('no plan that was good before a version came shows it', async (t) => {
+  const { site, write, fetch, next, text } = await following(t, harmless, forSome)
+  t.equal(await fetch(), undefined)
+  write(forAll)
+  const { hash } = await site.server.plan()
+  t.equal(await next(telling), undefined)
+  await t.rejects(applied(site, hash!), { message: 'another plan' })
+  t.equal(site.server.current.candidate.settings.views[1]!.public, false)
+  t.match(text(), /intranet/)
+})
+
+t.test('a plan made before its zone is there shows nothing of what comes', async (t) => {
+  const { site, write, fetch, next, text } = await following(t, telling, { ...forSome, isThere: false })
+  write(forAll)
+  const { hash } = await site.server.plan()
+  t.match(await applied(site, hash!), { outcome: 'switched' })
+  t.match(await fetch(), LEAK)
+  t.equal(text(), undefined)
+  t.equal(await next({ ...harmless, serial: 3 }), undefined)
+  t.match(text(), /192\.0\.2\.7/)
+})
+
+t.test('no plan of an earlier configuration is carried out again', async (t) => {
+  const { site, write, reload, fetch, next } = await following(t, harmless, forSome)
+  t.equal(await fetch(), undefined)
+  write(forAll)
+  const { hash } = await site.server.plan()
+  t.match(await applied(site, hash!), { outcome: 'switched', good: true })
+  t.match(await reload(forSome), { outcome: 'switched', good: true })
+  t.equal(await next(telling), undefined)
+  write(forAll)
+  await t.rejects(applied(site, hash!), { message: 'another plan' })
+  t.equal(site.server.current.candidate.settings.views[1]!.public, false)
 })
