@@ -13,6 +13,7 @@ import type { LayerSet } from '../update/entry.ts'
 import type { Zone } from '../zone/zone.ts'
 import { foundIn } from './editions.ts'
 import { faceOf, faceWith, placeIn } from './face-places.ts'
+import { inRounds } from './in-rounds.ts'
 import type { Found } from './lay-over.ts'
 import { isNewlyPublic, mayTellMore } from './newly-public.ts'
 
@@ -87,6 +88,8 @@ export type Overlay = {
   readonly revision: number
   /** The edition to serve of a face whose source gives `base`. */
   readonly over: (name: FaceName, base: Zone, judge: Judge) => Promise<Zone>
+  /** How much of the layer was not laid over `base` the last time. */
+  readonly left: (name: FaceName, base: Zone) => number
   /**
    * The same for a face whose source gives what it gave before; undefined where the judge withholds the same as before. `isJudgedAnew`: he
    * may withhold what is served.
@@ -99,16 +102,24 @@ export type Judge = (edition: Zone, changed: readonly number[]) => Found
 
 /** The candidate with the layers of its faces laid over; made faces come later (made-faces.ts). */
 export async function overlaid(candidate: Candidate, running: Candidate, overlay: Overlay): Promise<Candidate> {
-  const faces = candidate.loaded.faces.slice()
-  for (const name of overlay.names()) {
+  let so = candidate
+  const own = overlay.names().flatMap((name) => {
     const at = placeIn(candidate, name)
-    if (at === undefined) continue
-    const face = faces[at.face]!
-    if (isForeign(face.face) || isMade(face.face)) continue
-    const served = await servedOver(name, face, faceOf(running, name), judgedIn(candidate, running, name, overlay))
-    if (served !== undefined && served !== face.served) faces[at.face] = { ...face, served }
+    if (at === undefined) return []
+    const { face, zone } = faceWith(candidate, at)
+    return isForeign(face) || isMade(face) ? [] : [{ name, at: at.face, zone }]
+  })
+  const round = async (waiting: readonly (typeof own)[number][]) => {
+    const faces = so.loaded.faces.slice()
+    for (const { name, at } of waiting) {
+      const face = faces[at]!
+      const served = await servedOver(name, face, faceOf(running, name), judgedIn(so, running, name, overlay))
+      if (served !== undefined && served !== face.served) faces[at] = { ...face, served }
+    }
+    so = withServed(so, faces)
   }
-  return withServed(candidate, faces)
+  await inRounds(own, round, ({ name, zone }) => (zone === undefined ? 0 : overlay.left(name, zone)))
+  return so
 }
 
 export async function servedOver(

@@ -37,6 +37,7 @@ import { sealOf } from '../zone/seal.ts'
 import type { Zone } from '../zone/zone.ts'
 import { judgeNow, type Overlay } from './carried.ts'
 import { enclosingZone, faceIn, viewsWith } from './face-places.ts'
+import { inRounds } from './in-rounds.ts'
 import { LayingOver } from './laying-over.ts'
 import { whyWrong } from './why-wrong.ts'
 import { WithheldChanges } from './withheld-changes.ts'
@@ -218,6 +219,7 @@ export class Dynamic {
       isSame: (a, b) => this.#options.comparing.isSame(a, b),
       revision: this.layers.revision,
       over: (name, base, judge) => this.laying.over(name, base, judge),
+      left: (name, base) => this.laying.left(name, base),
       again: (name, base, judge, isJudgedAnew) => this.laying.again(name, base, judge, isJudgedAnew),
     }
   }
@@ -225,20 +227,24 @@ export class Dynamic {
   /** At the start, before anybody is answered: lays the kept layers over what the sources give. */
   async restore(): Promise<void> {
     const { house, generations, log } = this.#options
-    for (const name of this.layers.names) {
-      // A made face gets its layer once the faces that it is made of have theirs.
-      if (this.#isMade(name)) continue
-      const at = this.#isOwn(name) ? house.faceAt(name) : undefined
-      if (at === undefined) {
-        log.warn(
-          { zone: nameText(name.origin), view: name.view },
-          'changes that messages made to a zone are not served: the view has no such zone of its own, or the zone is not served',
-        )
-        continue
+    const round = async (waiting: readonly { readonly name: FaceName; readonly base: Zone }[]) => {
+      for (const { name, base } of waiting) {
+        const edition = await this.laying.over(name, base, judgeNow(generations, name))
+        if (edition !== house.faceAt(name)?.served) house.publish([{ name, edition }])
       }
-      const edition = await this.laying.over(name, at.base ?? at.served, judgeNow(generations, name))
-      if (edition !== at.served) house.publish([{ name, edition }])
     }
+    const own = this.layers.names.flatMap((name) => {
+      // A made face gets its layer once the faces that it is made of have theirs.
+      if (this.#isMade(name)) return []
+      const at = this.#isOwn(name) ? house.faceAt(name) : undefined
+      if (at !== undefined) return [{ name, base: at.base ?? at.served }]
+      log.warn(
+        { zone: nameText(name.origin), view: name.view },
+        'changes that messages made to a zone are not served: the view has no such zone of its own, or the zone is not served',
+      )
+      return []
+    })
+    await inRounds(own, round, ({ name, base }) => this.laying.left(name, base))
   }
 
   /** Another generation is served: drops from each layer what did not fit, and sets the clock anew. */

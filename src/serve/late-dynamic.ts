@@ -56,6 +56,7 @@ export class LateDynamic {
 const NO_OVERLAY: Overlay = {
   names: () => [],
   setsOf: () => [],
+  left: () => 0,
   again: () => Promise.resolve(undefined),
   isSame: () => Promise.resolve(false),
   revision: 0,

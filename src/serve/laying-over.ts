@@ -51,6 +51,13 @@ export class LayingOver {
     return laid.edition
   }
 
+  /** How much of the layer was not laid over `base` the last time: another face may have got by now what it leads to. */
+  left(name: FaceName, base: Zone): number {
+    const laid = this.#laid.get(base)
+    if (laid === undefined) return this.#withheld.has(name) ? 1 : 0
+    return laid.unfit.length + laid.withheld.length
+  }
+
   #layOver(name: FaceName, base: Zone, judge: Judge): Promise<Laid> {
     return layOver({ base, sets: this.#living(name), now: this.#layers.time.now(), fold: this.#options.fold, judge })
   }

@@ -24,6 +24,7 @@ const head = '$TTL 300\n@ SOA ns hostmaster 7 3600 600 86400 60\n@ NS ns\nns A 1
 const overlay: MadeParts['overlay'] = {
   names: () => [],
   setsOf: () => [],
+  left: () => 0,
   again: () => Promise.resolve(undefined),
   isSame: () => Promise.resolve(false),
   revision: 0,
