@@ -59,8 +59,8 @@ export const { rows: catalogSays, say } = table({
     '{secondaries} は取り寄せられません。"secondaries" の "zones" を見てください',
   ],
   'has-come': ['it comes from {primary}, with the serial {serial}', '{primary} から来ています。シリアル {serial}'],
-  'not-come': ['it has not come from {primary} yet', 'まだ {primary} から来ていません'],
-  'not-come-for': ['it has not come from {primary} yet: {why}', 'まだ {primary} から来ていません: {why}'],
+  'not-come': ['no version from {primary} is served yet', '{primary} からの版はまだ提供していません'],
+  'not-come-for': ['no version from {primary} is served yet: {why}', '{primary} からの版はまだ提供していません: {why}'],
   'has-owner': [
     'it belongs to the catalog {catalog}: remove it from that one, or let that one hand it over (coo)',
     'カタログ {catalog} のものです。そちらから外すか、そちらで引き渡して (coo) ください',

@@ -70,7 +70,7 @@ export const says = {
   'state-stale-source': ['file has errors; last good version is served', 'ファイルに誤り、直前の版を提供中'],
   'state-held': ['waits for its file in another view', '別のビューのファイルを待機中'],
   'state-refused': ['refused: SERVFAIL', '拒否: SERVFAIL'],
-  'state-waiting': ['has not come from its primary', 'プライマリ待ち'],
+  'state-waiting': ['not served yet', '未提供'],
   'state-expired': ['expired', '期限切れ'],
   'state-rolled-back': ['rolled back', 'ロールバック中'],
   'state-pending': ['last reload was refused', '直前の再読み込みは拒否'],

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import type { Server } from '../serve/server.ts'
+import { faceKey } from '../store/change.ts'
 import type { AbsentFace } from '../store/generation/behind.ts'
 import type { FaceState } from '../store/generation/candidate.ts'
 import type { LoadedFace } from '../supply/load.ts'
@@ -33,6 +34,9 @@ export const zoneLine = v.looseObject({
   octets: v.optional(described(v.number(), 'Of a list: what its entries take in memory.')),
   since: v.optional(described(v.string(), 'When what is served came into service.')),
   file: v.optional(v.string()),
+  withheld: v.optional(
+    described(v.literal(true), 'Its primary has sent it, but everybody would learn of the inside by it.'),
+  ),
   errors: v.number(),
 })
 
@@ -49,6 +53,7 @@ export type ZoneLine = {
   readonly since?: string | undefined
   /** Missing where the actor may not see the face's text. */
   readonly file?: string
+  readonly withheld?: true
   readonly errors: number
 }
 
@@ -69,17 +74,26 @@ export type FaceLine = {
 }
 
 /** The same for callers that need the lines of only a few faces: `line` makes one. */
-export function* faceLines({ current, servedSince }: Server, sight: Sight): Generator<FaceLine> {
+export function* faceLines({ current, servedSince, upstream }: Server, sight: Sight): Generator<FaceLine> {
   const { loaded, states, behind, absent = [] } = current.candidate
+  const withheld = new Set(upstream.withheld.map(faceKey))
   for (const [i, face] of loaded.faces.entries()) {
     const named = { zone: face.name, view: face.face.viewName }
     const state = states[i]!
-    if (sight.face(named))
-      yield { ...named, state, line: () => lineOf(named, face, state, servedSince, sight.text(named)) }
+    const line = (): ZoneLine => ({
+      ...lineOf(named, face, state, servedSince, sight.text(named)),
+      ...(isWithheld(withheld, face) && { withheld: true }),
+    })
+    if (sight.face(named)) yield { ...named, state, line }
   }
   for (const face of absent)
     if (sight.face(face))
       yield { zone: face.zone, view: face.view, state: behind!, line: () => absentLine(face, behind!, sight.whole) }
+}
+
+/** A copy stays known as withheld for a moment after another version has taken its place. */
+function isWithheld(withheld: ReadonlySet<string>, { face, origin, served }: LoadedFace): boolean {
+  return withheld.size > 0 && served === undefined && withheld.has(faceKey({ view: face.viewName, origin }))
 }
 
 /** Whether the actor sees such a face. `view`: undefined for any view. */
@@ -136,9 +150,11 @@ export function zonesText(zones: readonly ZoneLine[]): string {
   return table(['zone', 'view', 'state', 'serial', 'records', 'names', ''], rows).join('\n')
 }
 
-function errorsText({ state, errors }: ZoneLine): string {
+function errorsText({ state, withheld, errors }: ZoneLine): string {
   if (state === 'held') return 'waits for its file in another view, which has errors'
-  if (state === 'waiting') return 'its primary has not sent it yet (see janus transfers)'
+  if (withheld) return 'its copy is withheld: everybody would learn of the inside (see janus transfers)'
+  // Its primary may have sent versions that are not fit to be served.
+  if (state === 'waiting') return 'no version from its primary is served yet (see janus transfers)'
   if (state === 'expired') return 'its primary has not confirmed it for too long (see janus transfers)'
   return errors > 0 ? `${counted(errors, 'error')} (see janus check)` : ''
 }

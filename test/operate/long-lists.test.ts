@@ -21,7 +21,14 @@ function serverOf() {
   const candidate = { settings, loaded: { faces }, states: faces.map((_, i) => (i < 3 ? 'pending' : 'refused')) }
   const current = { candidate, number: 2, time: new Date(0), cause: 'reload', content: 2 }
   const generations = [{ ...current, number: 1, content: 1 }, current]
-  return { settings, started: new Date(), current, generations, servedSince: new WeakMap() } as unknown as Server
+  return {
+    settings,
+    started: new Date(),
+    current,
+    generations,
+    servedSince: new WeakMap(),
+    upstream: { withheld: [] },
+  } as unknown as Server
 }
 
 type Stretches = { readonly longest: number; readonly all: number }

@@ -3,6 +3,7 @@
 import { type Actor, asUser } from '../../src/operate/actor.ts'
 import type { Status } from '../../src/operate/verbs/status.ts'
 import { statusText } from '../../src/operate/verbs/status-words.ts'
+import { type ZoneLine, zonesText } from '../../src/operate/zone-lines.ts'
 import type { Server } from '../../src/serve/server.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 
@@ -17,6 +18,12 @@ export async function withheldTold(server: Server, actor: Actor = everybody) {
     line: statusText(result).match(/^withheld +(.*)$/m)?.[1],
     metrics: String(await ask('metrics')).match(/^janus_withheld{.*$/gm) ?? [],
   }
+}
+
+/** What `janus zones` says beside the zones from primaries that are not served. */
+export async function zonesTold(server: Server) {
+  const { result } = await told(operatedOf(server), everybody, { verb: 'zones', options: {} })
+  return zonesText(result as unknown as ZoneLine[]).match(/waiting.*$/gm) ?? []
 }
 
 export const NOTHING_WITHHELD = { status: undefined, line: undefined, metrics: [] }

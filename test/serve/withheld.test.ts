@@ -15,7 +15,7 @@ import { until } from '../support/until.ts'
 import { why } from '../support/why.ts'
 import { ChangingPrimary, type Version } from '../transfer/changing-primary.ts'
 import { siteWithOwn } from './own-example.ts'
-import { insider, NOTHING_WITHHELD, withheldTold } from './withheld-told.ts'
+import { insider, NOTHING_WITHHELD, withheldTold, zonesTold } from './withheld-told.ts'
 
 const origin = nameFromText('example.com.')
 const LEAK = /the record at "www\.example\.com\." names "intranet\.own\.example\.", which only .*internal/
@@ -120,6 +120,9 @@ t.test('a start shows nobody a copy that tells of the inside, and serves all els
     metrics: ['janus_withheld{zone="example.com.",view="partners",what="copy"} 1'],
   })
   t.same(await withheldTold(site.server, insider), NOTHING_WITHHELD, 'who sees another view')
+  const [zone, ...others] = await zonesTold(site.server)
+  t.match(zone, /its copy is withheld: everybody would learn of the inside \(see janus transfers\)$/)
+  t.same(others, [])
   const { settings } = loadConfig(join(site.folder, 'janus.yaml'))
   const offline = await servedOffline(settings!, await readZones(settings!, 'load', undefined))
   t.same(
@@ -157,6 +160,7 @@ t.test('a reload that shows it to fewer, or allows it, brings it back although t
     t.equal(text(), before)
     t.equal(state(), 'current')
     t.same(await withheldTold(site.server), NOTHING_WITHHELD)
+    t.same(await zonesTold(site.server), [])
     t.ok(status().expiresIn! > 0)
     t.match(await reload(ended), { outcome: 'unchanged' })
     while (status().lastError !== undefined) await new Promise((resolve) => setTimeout(resolve, 5))

@@ -37,7 +37,7 @@ export type FaceState =
   | 'held'
   /** The file cannot be served, and there is no good version: its names get SERVFAIL. */
   | 'refused'
-  /** The zone has not come from its primary yet: its names get SERVFAIL. */
+  /** No version from its primary is served yet: its names get SERVFAIL. */
   | 'waiting'
   /** The primary has not confirmed the zone for too long: its names get SERVFAIL. */
   | 'expired'

@@ -134,7 +134,7 @@ function zoneLine(
     current: '',
     'last good': ': its source, or that of another view, has errors; the last good version is served',
     refused: ': refused, and no good version is known',
-    waiting: ': its primary has not sent it yet',
+    waiting: ': no version from its primary is served yet',
     expired: ': its primary has not confirmed it for too long',
     'rolled back': `: rolled back, the file has ${fileHas}`,
     pending: `: the last reload was refused, the file has ${fileHas}`,
