@@ -13,7 +13,8 @@ function serverOf(names: readonly string[]): Server {
   const faces = names.map((name) => ({ name, view: 0, zone, served: zone, problems: [], face }))
   const settings = { file: 'janus.yaml', views: [{ name: 'internal' }] }
   const candidate = { settings, loaded: { faces }, states: faces.map(() => 'current') }
-  return { settings, current: { candidate }, servedSince: new Map([[zone, new Date(1000)]]) } as unknown as Server
+  const servedSince = new Map([[zone, new Date(1000)]])
+  return { settings, current: { candidate }, servedSince, upstream: { withheld: [] } } as unknown as Server
 }
 
 const everything = (server: Server) => new Sight({ views: 'all', zones: 'all' }, server)

@@ -42,7 +42,10 @@ function large(
   const faces = Array.from({ length: 2 * count }, (_, i) => face(i))
   const settings = { file: '/etc/janus/janus.yaml', views: VIEWS.map((name) => ({ name })) }
   const candidate = { settings, loaded: { faces }, states: faces.map(() => 'refused') }
-  const server = { settings, started: new Date(), current: { candidate }, servedSince: new WeakMap() }
+  const server = {
+    ...{ settings, started: new Date(), current: { candidate }, servedSince: new WeakMap() },
+    upstream: { withheld: [] },
+  }
   return {
     operated: operatedOf(server as unknown as Server),
     drawn: () => drawn,
