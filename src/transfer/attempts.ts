@@ -59,12 +59,18 @@ export class Attempts {
     const isOther = anySerial && addressOf(peer) !== face.from
     if (soa.serial === ours.serial && !isOther) return this.#confirm(face, ours, soa.expire)
     if (!anySerial && !isNewerSerial(soa.serial, ours.serial)) return 'behind'
-    const fetched = this.#fetch(face, peer, anySerial || !ixfr ? undefined : ours)
+    // Whose word on changes was wrong once may be wrong for ever. The whole zone need not be fetched each time: who shares an address with
+    // others may be behind them for a while.
+    const from = anySerial || !ixfr || face.deniedBy === addressOf(peer) ? undefined : ours
+    face.deniedBy = undefined
+    const fetched = this.#fetch(face, peer, from)
     // Written to the disk while the transfer is under way.
     const since = leases.owe(face)
     const failed = await fetched
     // Several servers may share an address: the one that sent may not have the version yet that another announced. A hint proves nothing.
     const isTold = promised === undefined && !anySerial
+    if (isTold && from !== undefined && isNoNearer(failed) && this.#served(face)?.serial === ours.serial)
+      face.deniedBy = addressOf(peer)
     if (failed === undefined && isTold && isNewerSerial(soa.serial, face.there!)) leases.owe(face, since)
     return failed
   }
@@ -182,4 +188,9 @@ export class Attempts {
   #served({ face }: FollowedFace): Zone | undefined {
     return this.#options.serving.served(face.name)
   }
+}
+
+/** Whether the transfer went well and brought nothing newer, not even the version that was told. */
+function isNoNearer(failed: Said | undefined | 'behind'): boolean {
+  return failed === undefined || failed === 'behind'
 }

@@ -29,6 +29,8 @@ export type FollowedFace = {
   promised: number | undefined
   /** The address that sent the last changes; undefined if the zone last came whole. */
   changesFrom: string | undefined
+  /** The address that has said by its SOA that it has a newer version, and then, asked for changes, that it has none. */
+  deniedBy: string | undefined
   isRunning: boolean
   isAskedAgain: boolean
   isExpired: boolean
@@ -68,6 +70,7 @@ export function followed(
     toldBy: undefined,
     promised: undefined,
     changesFrom: undefined,
+    deniedBy: undefined,
     isRunning: false,
     isAskedAgain: false,
     // The zone expired while Janus did not run.

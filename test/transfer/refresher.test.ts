@@ -283,6 +283,26 @@ t.test('what comes is not yet what the SOA told: it is served, and the rest is s
   }
 })
 
+t.test('who denies by IXFR what its SOA told sends the whole zone next time, and not each time', async (t) => {
+  for (const denied of [9, 8]) {
+    const { refresher, asks, served, whats, settled } = refreshing(t)
+    const face = faceAt(1)
+    refresher.use([face])
+    await settled()
+    await asks[0]!.answer(zoneFrom('one', 9))
+    const look = async (comes: number) => {
+      refresher.notify(face.name)
+      await settled()
+      await asks.at(-1)!.answer(zoneFrom('one', 12))
+      await asks.at(-1)!.answer(zoneFrom('other', comes), { nothing: comes <= 9 })
+    }
+    for (const comes of [denied, denied, denied, 12]) await look(comes)
+    t.equal(whats(), 'AXFR 1, SOA 1, IXFR 1, SOA 1, AXFR 1, SOA 1, IXFR 1, SOA 1, AXFR 1')
+    t.equal(served()!.serial, 12)
+    t.match(refresher.status()[0], { lastError: undefined, lag: undefined })
+  }
+})
+
 t.test('who answers for the zone over TCP alone sends it whole: an older one is not served', async (t) => {
   const { refresher, asks, served, whats, settled } = refreshing(t)
   const face = faceAt(1)
