@@ -145,6 +145,7 @@ export class Attempts {
     face.changesFrom = result.kind === 'changes' ? face.from : undefined
     face.there = now.serial
     face.newerSince = undefined
+    face.deniedBy = undefined
     tellCame(log, face, { before, now, peer, result })
     face.isUndigested = result.isUndigested
     if (result.kind === 'zone') face.isSecured = result.isUnsynced !== true

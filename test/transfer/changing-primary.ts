@@ -60,7 +60,7 @@ export class ChangingPrimary {
 }
 
 /** RFC 1996 §3.3. */
-async function notify(port: number): Promise<void> {
+export async function notify(port: number): Promise<void> {
   const message = queryFor('example.com. SOA')
   message[2] = 0x24
   const socket = createSocket('udp4')
