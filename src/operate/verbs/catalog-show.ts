@@ -21,8 +21,8 @@ const memberLine = v.looseObject({
   state: v.pipe(
     v.picklist(['listed', 'served', 'waiting', 'not-served', 'not-listed']),
     v.description(
-      'Made here: listed, or not-listed where a consumer may not fetch it. Followed: served; waiting: it has not come from its ' +
-        'primary yet; not-served: the configuration does not let it be.',
+      'Made here: listed, or not-listed where a consumer may not fetch it. Followed: served; waiting: no version from its ' +
+        'primary is served; not-served: the configuration does not let it be.',
     ),
   ),
   primary: v.optional(v.string()),
