@@ -16,6 +16,7 @@ import { faceOf, faceWith, placeIn } from './face-places.ts'
 import { inRounds } from './in-rounds.ts'
 import type { Found } from './lay-over.ts'
 import { isNewlyPublic, mayTellMore } from './newly-public.ts'
+import type { IsSeen } from './shown-layers.ts'
 
 /**
  * The candidate with the newest editions of its faces, where the sources still give what they gave when these were made. A face that
@@ -83,6 +84,8 @@ export type Overlay = {
   readonly names: () => readonly FaceName[]
   /** What messages have made of a face. */
   readonly setsOf: (name: FaceName) => Iterable<LayerSet>
+  /** What of the face's layer tells nobody anything new in the candidate. */
+  readonly seenIn: (candidate: Candidate, name: FaceName) => IsSeen
   readonly isSame: (a: Zone, b: Zone) => Promise<boolean>
   /** A number that differs whenever layers may have changed, or a change was taken back. */
   readonly revision: number
@@ -145,24 +148,32 @@ export function judgedIn(
   name: FaceName,
   overlay: Overlay,
 ): Judging {
-  const judge = judgeIn(candidate, running, name)
+  const judge = judgeIn(candidate, running, name, overlay)
   return { ...overlay, judge, isJudgedAnew: running !== undefined && mayTellMore(candidate, running, name) }
 }
 
 /** Judges an edition by the rules of the current generation. */
-export function judgeNow({ current }: Generations, name: FaceName): Judge {
-  return judgeIn(current.candidate, undefined, name)
+export function judgeNow({ current }: Generations, name: FaceName, overlay: Pick<Overlay, 'seenIn'>): Judge {
+  return judgeIn(current.candidate, undefined, name, overlay)
 }
 
 /**
  * Judges an edition by the rules of the candidate. Where that makes the face public, the layer stays whole: what it would tell everybody
- * refuses the reload or the rollback (leaking-layers.ts), and no record of the layer is withheld for it.
+ * refuses the reload or the rollback (leaking-layers.ts), and no record of the layer is withheld for it. What everybody has seen by these
+ * settings is no leak because the inside has got a name since.
  */
-function judgeIn(candidate: Candidate, running: Candidate | undefined, name: FaceName): Judge {
+function judgeIn(
+  candidate: Candidate,
+  running: Candidate | undefined,
+  name: FaceName,
+  { seenIn }: Pick<Overlay, 'seenIn'>,
+): Judge {
+  const isSeen = seenIn(candidate, name)
   const mayLeak = running !== undefined && isNewlyPublic(candidate, running, name)
   return (edition, changed) => {
     const { errors, leaks } = foundIn(candidate, { name, edition, changed, beside: [] })
-    return { errors, leaks: mayLeak || errors.length > 0 ? NOTHING_FOUND : leaks() }
+    if (mayLeak || errors.length > 0) return { errors, leaks: NOTHING_FOUND }
+    return { errors, leaks: leaks(changed.filter((node) => !edition.exists(node) || !isSeen(edition.name(node)))) }
   }
 }
 

@@ -14,6 +14,7 @@ import type { Generations } from '../store/generation/generations.ts'
 import type { House } from '../store/house.ts'
 import { isNothing, withSerial } from '../store/serials.ts'
 import type { Store } from '../store/store.ts'
+import { whyOf } from '../system/why.ts'
 import { isMade } from '../text/config/sources.ts'
 import type { UpdateRule } from '../text/config/updates.ts'
 import type { LayerSet } from '../update/entry.ts'
@@ -39,6 +40,7 @@ import { judgeNow, type Overlay } from './carried.ts'
 import { enclosingZone, faceIn, viewsWith } from './face-places.ts'
 import { inRounds } from './in-rounds.ts'
 import { LayingOver } from './laying-over.ts'
+import { ShownLayers } from './shown-layers.ts'
 import { whyWrong } from './why-wrong.ts'
 import { WithheldChanges } from './withheld-changes.ts'
 
@@ -75,12 +77,21 @@ export class Dynamic {
   readonly #clock: Clock
   readonly withheld: WithheldChanges
   readonly laying: LayingOver
+  readonly #shown: ShownLayers
 
   constructor(options: DynamicOptions) {
     this.layers = options.layers
     this.#options = options
     this.withheld = new WithheldChanges(options.log)
-    this.laying = new LayingOver(options, this.withheld)
+    this.#shown = new ShownLayers({
+      ...{ layers: options.layers, generations: options.generations, withheld: this.withheld },
+      onFault: (error) =>
+        options.log.warn(
+          { reason: whyOf(error) },
+          'the log of layers cannot be written: the next start judges again what everybody is shown',
+        ),
+    })
+    this.laying = new LayingOver(options, this.withheld, this.#shown)
     this.#clock = new Clock(steadyTime, (error) =>
       options.log.error(
         { error: String(error) },
@@ -195,12 +206,15 @@ export class Dynamic {
   ): Plan {
     const changes = judged.map(({ changes }, i) => withSerial(now[i]!, changes))
     const undos = judged.map(({ sets }, i) => this.layers.put(now[i]!.name, sets, at))
+    const shown = now.map(({ name }) => this.#shown.judging(name))
     let record: Uint8Array | undefined
     return {
       changes,
       made: (editions) => {
         const records = judged.flatMap(({ sets }, i) =>
-          sets.length === 0 && isNothing(changes[i]!) ? [] : [{ name: now[i]!.name, sets, ...editions[i]! }],
+          sets.length === 0 && isNothing(changes[i]!)
+            ? []
+            : this.#shown.marked({ name: now[i]!.name, sets, ...editions[i]! }, shown[i]!()),
         )
         record = records.length === 0 ? undefined : this.layers.written(records)
       },
@@ -216,6 +230,7 @@ export class Dynamic {
     return {
       names: () => this.layers.names,
       setsOf: (name) => this.layers.setsOf(name).each(),
+      seenIn: (candidate, name) => this.#shown.seenIn(candidate, name),
       isSame: (a, b) => this.#options.comparing.isSame(a, b),
       revision: this.layers.revision,
       over: (name, base, judge) => this.laying.over(name, base, judge),
@@ -229,7 +244,7 @@ export class Dynamic {
     const { house, generations, log } = this.#options
     const round = async (waiting: readonly { readonly name: FaceName; readonly base: Zone }[]) => {
       for (const { name, base } of waiting) {
-        const edition = await this.laying.over(name, base, judgeNow(generations, name))
+        const edition = await this.laying.over(name, base, judgeNow(generations, name, this.overlay))
         if (edition !== house.faceAt(name)?.served) house.publish([{ name, edition }])
       }
     }
@@ -247,8 +262,15 @@ export class Dynamic {
     await inRounds(own, round, ({ name, base }) => this.laying.left(name, base))
   }
 
-  /** Another generation is served: drops from each layer what did not fit, and sets the clock anew. */
+  /** Another generation is served, all layers laid over it: drops what did not fit, notes what is shown, and sets the clock anew. */
   settled(): void {
+    this.laying.fit()
+    this.#shown.settle()
+    this.follow()
+  }
+
+  /** The same where only some layers were laid over and judged. */
+  remade(): void {
     this.laying.fit()
     this.follow()
   }

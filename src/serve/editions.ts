@@ -72,11 +72,11 @@ export function wrongIn(candidate: Candidate, judged: Judging): readonly Problem
 
 type Judging = Pick<Judged, 'name' | 'edition' | 'changed' | 'beside'>
 
-/** The same, errors and leaks apart. */
+/** The same, errors and leaks apart. `leaks` looks at these nodes: all that have changed, or some of them. */
 export function foundIn(
   candidate: Candidate,
   { name, edition, changed, beside }: Judging,
-): { readonly errors: readonly Problem[]; readonly leaks: () => readonly Problem[] } {
+): { readonly errors: readonly Problem[]; readonly leaks: (nodes?: readonly number[]) => readonly Problem[] } {
   const at = placeIn(candidate, name)!
   const { face, zone, served } = faceWith(candidate, at)
   // Arrivals has looked at a zone that comes whole. The rules asked here look at apexes alone, which all editions share.
@@ -85,7 +85,7 @@ export function foundIn(
   const errors = errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones })
   // What another server's zone had when it last came whole may be from when only few saw it: here only what is served is no news.
   const base = isForeign(face) ? served : zone
-  const leaks = () => newLeaks(leakScene(candidate, views, at), base, edition, changed)
+  const leaks = (nodes = changed) => newLeaks(leakScene(candidate, views, at), base, edition, nodes)
   return { errors, leaks }
 }
 

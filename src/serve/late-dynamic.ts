@@ -57,6 +57,7 @@ const NO_OVERLAY: Overlay = {
   names: () => [],
   setsOf: () => [],
   left: () => 0,
+  seenIn: () => () => false,
   again: () => Promise.resolve(undefined),
   isSame: () => Promise.resolve(false),
   revision: 0,

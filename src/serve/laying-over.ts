@@ -11,19 +11,22 @@ import type { Zone } from '../zone/zone.ts'
 import type { Judge } from './carried.ts'
 import type { DynamicOptions } from './dynamic.ts'
 import { type Laid, layOver } from './lay-over.ts'
+import type { ShownLayers } from './shown-layers.ts'
 import type { WithheldChanges } from './withheld-changes.ts'
 
 export class LayingOver {
   readonly #options: Pick<DynamicOptions, 'house' | 'fold' | 'audit' | 'log'>
   readonly #layers: Layers
   readonly #withheld: WithheldChanges
+  readonly #shown: ShownLayers
   /** By the zone that a source gives: how the layer was laid over it. */
   readonly #laid = new WeakMap<Zone, Laid>()
 
-  constructor({ layers, ...options }: DynamicOptions, withheld: WithheldChanges) {
+  constructor({ layers, ...options }: DynamicOptions, withheld: WithheldChanges, shown: ShownLayers) {
     this.#options = options
     this.#layers = layers
     this.#withheld = withheld
+    this.#shown = shown
   }
 
   /** The edition to serve of a face whose source gives `base`. */
@@ -83,7 +86,9 @@ export class LayingOver {
     const sets = unfit.map(({ set }) => set)
     this.#layers.put(name, sets)
     this.#layers.noteDropped(name, unfit)
-    const record = this.#layers.written([{ name, sets, serial: served.serial, digest: undefined }])
+    const record = this.#layers.written(
+      this.#shown.marked({ name, sets, serial: served.serial, digest: undefined }, ''),
+    )
     this.#layers
       .keep([record])
       .catch((error) =>

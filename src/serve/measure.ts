@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import type { PublishedGeneration } from '../store/generation/generations.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { severitiesOf } from '../text/config/severities.ts'
-import { OF_OURS } from './new-leaks.ts'
+import { hasRunOut, LEAKS, OF_OURS } from './new-leaks.ts'
 
 export type Measure = Pick<Settings, 'views' | 'inside' | 'allowedLeaks' | 'rules'> & {
   /** Number of the generation: that decides which names only the inside has, and which zones are ours. */
@@ -41,7 +41,7 @@ export function measureWord({ views, inside, allowedLeaks, rules }: Settings, vi
   const isKnown = known?.inside === inside && known.allowedLeaks === allowedLeaks && known.rules === rules
   const { byView } = isKnown ? known : { byView: [] }
   if (!isKnown) words.set(views, { inside, allowedLeaks, rules, byView })
-  byView[view] ??= wordOf({ inside, allowedLeaks, rules }, view)
+  byView[view] ??= wordOf({ inside, allowedLeaks, rules }, view, OF_OURS)
   return byView[view]
 }
 
@@ -49,11 +49,27 @@ const words = new WeakMap<Settings['views'], Told & { readonly byView: string[] 
 
 type Told = Pick<Settings, 'inside' | 'allowedLeaks' | 'rules'>
 
-function wordOf({ inside, allowedLeaks, rules }: Told, view: number): string {
+/**
+ * The same for what messages have made of a face of our own, to which all rules about leaks apply. An entry of `allowed-leaks` that has run
+ * out at `wall` makes another word: the next start looks again.
+ */
+export function layerWord({ views, inside, allowedLeaks, rules }: Settings, view: number, wall: number): string {
+  const known = layerWords.get(views)
+  const isKnown = known?.inside === inside && known.allowedLeaks === allowedLeaks && known.rules === rules
+  const { byView } = isKnown ? known : { byView: [] }
+  if (!isKnown) layerWords.set(views, { inside, allowedLeaks, rules, byView })
+  byView[view] ??= wordOf({ inside, allowedLeaks, rules }, view, LEAKS)
+  const ended = allowedLeaks.filter((one) => hasRunOut(one, wall)).length
+  return `${byView[view]} ${ended}`
+}
+
+const layerWords: typeof words = new WeakMap()
+
+function wordOf({ inside, allowedLeaks, rules }: Told, view: number, ofLeaks: ReadonlySet<string>): string {
   const severities = severitiesOf(rules)
   const allowed = allowedLeaks.filter(({ views }) => views.length === 0 || views.includes(view))
   const measure = {
-    rules: [RULES, ...[...OF_OURS].map((rule) => [rule, severities[rule] ?? null])],
+    rules: [RULES, ...[...ofLeaks].map((rule) => [rule, severities[rule] ?? null])],
     inside: inside.map(({ octets, bits }) => [octets, bits]),
     allowed: allowed.map(({ zone, name, type, until }) => [zone, name, type, until]),
   }

@@ -113,10 +113,16 @@ function newRecords(
 type Shown = { readonly zone: Uint8Array; readonly owner: Uint8Array; readonly type: number; readonly view: number }
 
 /** Whether the entry of `allowed-leaks` covers the record, and has not run out. */
-function covers({ zone, name, type, views, until }: ReviewedSetting, shown: Shown): boolean {
-  if (until !== undefined && until < new Date(thisMoment().wall).toISOString().slice(0, 10)) return false
+function covers(setting: ReviewedSetting, shown: Shown): boolean {
+  const { zone, name, type, views } = setting
+  if (hasRunOut(setting, thisMoment().wall)) return false
   if (zone && !sameName(zone, 0, shown.zone, 0)) return false
   if (name && !matchesName(name, shown.owner)) return false
   if (type !== undefined && type !== shown.type) return false
   return views.length === 0 || views.includes(shown.view)
+}
+
+/** Whether the entry's last day is over. */
+export function hasRunOut({ until }: Pick<ReviewedSetting, 'until'>, wall: number): boolean {
+  return until !== undefined && until < new Date(wall).toISOString().slice(0, 10)
 }

@@ -187,7 +187,9 @@ export class Reloading {
         late = await this.#switchTo(prepared, following)
         await this.follow()
         await store.restoreAgain((name) => !isCopyForAll(this.#current.candidate, name))
-        this.#parts.dynamic.opened?.settled()
+        // A candidate that is refused was judged, and what is served was not.
+        if ((late?.outcome ?? report.outcome) === 'refused') this.#parts.dynamic.opened?.remade()
+        else this.#parts.dynamic.opened?.settled()
       })
       await raiseUnsigned(this.#parts)
     }

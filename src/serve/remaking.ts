@@ -197,7 +197,7 @@ export class Remaking implements Part {
     const others = await this.#publish(before, following)
     logMissed(log, following.missed)
     this.#tell(before, following.candidate)
-    if (overlay.names().some((name) => isAmong(name, following))) dynamic.opened?.settled()
+    if (overlay.names().some((name) => isAmong(name, following))) dynamic.opened?.remade()
     return others
   }
 

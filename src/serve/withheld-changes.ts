@@ -28,6 +28,11 @@ export class WithheldChanges {
     return this.#faces.get(faceKey(name))?.owners.size ?? 0
   }
 
+  /** By ownerKey(). */
+  ownersOf(name: FaceName): ReadonlySet<string> {
+    return this.#faces.get(faceKey(name))?.owners ?? NONE
+  }
+
   /** Whether something of the face is withheld; with `owner`, whether that is. */
   has(name: FaceName, owner?: Uint8Array): boolean {
     if (this.#faces.size === 0) return false

@@ -7,7 +7,14 @@ import { disk, type LogDisk } from '../store/log-file.ts'
 import { MAGIC, readLog, writeRecord } from '../store/log-format.ts'
 import type { LayerSet } from './entry.ts'
 import { isEmpty, ownerKey } from './entry.ts'
-import { type LayerRecord, readLayerRecords, readStep, writeLayerRecords } from './layer-record.ts'
+import {
+  type LayerRecord,
+  readLayerRecords,
+  readShown,
+  readStep,
+  type ShownMark,
+  writeLayerRecords,
+} from './layer-record.ts'
 
 const LAYERS_VERSION = 1
 
@@ -18,8 +25,8 @@ export type LayerLogOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
   readonly bulky?: number
 }
 
-/** A face's layer in the log. */
-export type KeptLayer = LayerRecord
+/** A face's layer in the log, and what everybody is shown of it. */
+export type KeptLayer = LayerRecord & ShownMark
 
 const BULKY = 1 << 22
 
@@ -76,39 +83,63 @@ export async function readLayerLog(octets: Uint8Array): Promise<ReadonlyMap<stri
   return found.layers
 }
 
-/** `stepped`: by how much somebody had set the wall clock in all before the set was written. */
-type FoundSet = { readonly set: LayerSet; readonly stepped: number }
+/** `stepped`: by how much somebody had set the wall clock in all before the set was written. `shown`: by which settings everybody sees it. */
+type FoundSet = { readonly set: LayerSet; readonly stepped: number; readonly shown: string }
+
+type FoundFace = {
+  readonly name: FaceName
+  readonly serial: number
+  readonly digest: string | undefined
+  /** The newest settings by which everybody is shown something of the layer. */
+  shown: string
+  readonly sets: Map<string, FoundSet>
+}
 
 /** The newest set of each rrset. */
 class Found {
-  readonly #faces = new Map<
-    string,
-    { name: FaceName; serial: number; digest: string | undefined; sets: Map<string, FoundSet> }
-  >()
+  readonly #faces = new Map<string, FoundFace>()
   #stepped = 0
 
   add(payload: Uint8Array): void {
     this.#stepped += readStep(payload)
-    for (const { name, serial, digest, sets } of readLayerRecords(payload)) {
+    const mark = readShown(payload)
+    if (mark !== undefined) this.#mark(mark)
+    for (const { name, serial, digest, sets, shown = '' } of readLayerRecords(payload)) {
       const key = faceKey(name)
-      const face = this.#faces.get(key) ?? { name, serial, digest, sets: new Map<string, FoundSet>() }
-      this.#faces.set(key, Object.assign(face, { serial, digest }))
+      const face = this.#faces.get(key) ?? { name, serial, digest, shown, sets: new Map<string, FoundSet>() }
+      this.#faces.set(key, Object.assign(face, { serial, digest, shown: shown || face.shown }))
       for (const set of sets) {
         const setKey = `${set.type} ${ownerKey(set.owner)}`
         if (isEmpty(set)) face.sets.delete(setKey)
-        else face.sets.set(setKey, { set, stepped: this.#stepped })
+        else face.sets.set(setKey, { set, stepped: this.#stepped, shown })
       }
     }
+  }
+
+  #mark({ name, shown, unseen }: ShownMark): void {
+    const face = this.#faces.get(faceKey(name))
+    if (face === undefined) return
+    face.shown = shown
+    for (const [key, found] of face.sets)
+      face.sets.set(key, { ...found, shown: unseen.has(ownerKey(found.set.owner)) ? '' : shown })
   }
 
   get layers(): ReadonlyMap<string, KeptLayer> {
     return new Map(
       [...this.#faces].map(([key, { sets, ...face }]) => [
         key,
-        { ...face, sets: Array.from(sets.values(), ({ set, stepped }) => later(set, this.#stepped - stepped)) },
+        {
+          ...face,
+          sets: Array.from(sets.values(), ({ set, stepped }) => later(set, this.#stepped - stepped)),
+          unseen: unseenOf(sets.values(), face.shown),
+        },
       ]),
     )
   }
+}
+
+function unseenOf(sets: Iterable<FoundSet>, word: string): ReadonlySet<string> {
+  return new Set([...sets].flatMap(({ set, shown }) => (shown === word ? [] : [ownerKey(set.owner)])))
 }
 
 /** The same set by a clock that somebody has set by so much since. */
@@ -161,7 +192,9 @@ async function compactLayers({ path, end, to, on = disk }: CompactLayers): Promi
 const TOGETHER = 1000
 
 /** Splits a layer into records. A face whose layer is empty still gets one, for its serial. */
-function* parts(layer: KeptLayer): Generator<KeptLayer, void, undefined> {
-  for (let i = 0; i === 0 || i < layer.sets.length; i += TOGETHER)
-    yield { ...layer, sets: layer.sets.slice(i, i + TOGETHER) }
+function* parts({ unseen, shown, ...layer }: KeptLayer): Generator<LayerRecord, void, undefined> {
+  const by = Map.groupBy(layer.sets, ({ owner }) => unseen.has(ownerKey(owner)))
+  for (const [isUnseen, sets] of by.size === 0 ? [[true, layer.sets] as const] : by)
+    for (let i = 0; i === 0 || i < sets.length; i += TOGETHER)
+      yield { ...layer, ...(!isUnseen && { shown }), sets: sets.slice(i, i + TOGETHER) }
 }

@@ -11,12 +11,20 @@
 //
 //   0 | by
 //  u16  f64
+//
+// Behind its faces, a record may say by which settings everybody is shown the sets of each; nothing where few are. Another record of no
+// faces says so of all that a layer has by then, but for some owners.
+//
+//   each: settings             0 | view's name | zone's name | settings | owners | each: owner
+//         u16 + text          u16   u16 + text    wire form   u16 + text   u32          wire
+//
+// An earlier version reads neither, and what it writes has no such mark.
 
 import { nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
 import type { FaceName } from '../store/change.ts'
 import { equalKey } from '../zone/same.ts'
-import type { LayerEntry, LayerSet } from './entry.ts'
+import { type LayerEntry, type LayerSet, ownerKey } from './entry.ts'
 
 export type LayerRecord = {
   readonly name: FaceName
@@ -24,7 +32,12 @@ export type LayerRecord = {
   readonly serial: number
   readonly digest: string | undefined
   readonly sets: readonly LayerSet[]
+  /** A word for the settings by which everybody may be shown the sets (serve/shown-layers.ts); undefined: nobody knows that. */
+  readonly shown?: string | undefined
 }
+
+/** What everybody is shown of a layer, and by which settings: all but the owners `unseen`, by ownerKey(). An empty word: nothing. */
+export type ShownMark = { readonly name: FaceName; readonly shown: string; readonly unseen: ReadonlySet<string> }
 
 /** `skew`: by how much the wall clock is ahead of the clock that the entries go by. */
 export function writeLayerRecords(records: readonly LayerRecord[], skew = 0): Uint8Array {
@@ -38,7 +51,32 @@ export function writeLayerRecords(records: readonly LayerRecord[], skew = 0): Ui
     octets.u32(sets.length)
     for (const set of sets) appendSet(octets, set, skew)
   }
+  if (records.some(({ shown }) => shown)) for (const { shown = '' } of records) appendText(octets, shown)
   return octets.view().slice()
+}
+
+/** Never so long as a step. */
+export function writeShown({ name, shown, unseen }: ShownMark): Uint8Array {
+  const octets = new Octets(256)
+  octets.u16(0)
+  appendText(octets, name.view)
+  octets.append(name.origin)
+  appendText(octets, shown)
+  octets.u32(unseen.size)
+  for (const owner of unseen) octets.append(Buffer.from(owner, 'latin1'))
+  return octets.view().slice()
+}
+
+/** Undefined for any other record. */
+export function readShown(bytes: Uint8Array): ShownMark | undefined {
+  if (bytes.length <= STEP_OCTETS) return undefined
+  const reader = new Reader(bytes)
+  if (reader.u16() !== 0) return undefined
+  const view = reader.text()
+  const origin = reader.name()
+  const shown = reader.text()
+  const unseen = new Set(Array.from({ length: reader.u32() }, () => ownerKey(reader.name())))
+  return { name: { view, origin }, shown, unseen }
 }
 
 /** An earlier version finds no face in such a record, and goes on. */
@@ -96,7 +134,7 @@ function appendText(octets: Octets, text: string): void {
 /** Reads what writeLayerRecords() wrote. The caller has checked the checksum. */
 export function readLayerRecords(bytes: Uint8Array): LayerRecord[] {
   const reader = new Reader(bytes)
-  return Array.from({ length: reader.u16() }, () => {
+  const records = Array.from({ length: reader.u16() }, (): LayerRecord => {
     const view = reader.text()
     const origin = reader.name()
     const serial = reader.u32()
@@ -104,6 +142,7 @@ export function readLayerRecords(bytes: Uint8Array): LayerRecord[] {
     const sets = Array.from({ length: reader.u32() }, () => readSet(reader))
     return { name: { view, origin }, serial, digest: digest === '' ? undefined : digest, sets }
   })
+  return reader.isAtEnd ? records : records.map((record) => ({ ...record, shown: reader.text() }))
 }
 
 function readSet(reader: Reader): LayerSet {
@@ -143,6 +182,10 @@ class Reader {
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
     this.#words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length
   }
 
   u8(): number {

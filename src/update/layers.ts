@@ -7,7 +7,7 @@ import type { LayerEntry, LayerSet } from './entry.ts'
 import { NO_SETS } from './entry.ts'
 import { Layer } from './layer.ts'
 import type { LayerLog } from './layer-log.ts'
-import { type LayerRecord, writeLayerRecords, writeStep } from './layer-record.ts'
+import { type LayerRecord, type ShownMark, writeLayerRecords, writeStep } from './layer-record.ts'
 import { livingSets, type Unfit } from './over.ts'
 
 /** `now`: milliseconds of a clock that nobody sets. `skew`: by how much the wall clock is ahead of it. */
@@ -36,14 +36,14 @@ export class Layers {
   #ahead = 0
   /** Changes whenever a layer may have changed. */
   revision = 0
-  /** The last serials and digests served, from the log. */
-  readonly last: readonly Pick<LayerRecord, 'name' | 'serial' | 'digest'>[]
+  /** The last serials and digests served, from the log, and what everybody was shown. */
+  readonly last: readonly (Pick<LayerRecord, 'serial' | 'digest'> & ShownMark)[]
 
   constructor(log: Pick<LayerLog, 'append' | 'found'>, time: LayerTime = layerTime()) {
     this.time = time
     this.#log = log
     const now = time.now()
-    this.last = [...log.found.values()].map(({ name, serial, digest }) => ({ name, serial, digest }))
+    this.last = [...log.found.values()].map(({ sets, ...last }) => last)
     for (const { name, sets } of log.found.values())
       for (const set of livingSets(
         sets.map((set) => withBounds(set, now)),

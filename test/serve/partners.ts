@@ -28,6 +28,10 @@ export const forAll: Config = { isPublic: true }
 const heading = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.53\n'
 export const partnersZone = `${heading}www A 192.0.2.80\nprinter A 10.0.0.90\n`
 
+/** The file of the inside, with these names beside what it has. */
+export const insideWith = (...names: readonly string[]) =>
+  `${heading}${['intranet', ...names].map((name) => `${name} A 10.0.0.81\n`).join('')}`
+
 /** Who asks from 127.0.0.1 is a partner. The file of partners has a private address too, which is its writer's to tell. */
 export async function serving(t: Test, begin: Config) {
   const written = ({
@@ -53,7 +57,7 @@ ${inside ? `inside: [${inside}]` : ''}
 `
   const site = new Site(
     folderOf(t, {
-      'internal.zone': `${heading}intranet A 10.0.0.81\n`,
+      'internal.zone': insideWith(),
       'partners.zone': partnersZone,
       'made.zone': `${heading}www A 192.0.2.81\n`,
       'other.zone': heading,

@@ -25,6 +25,7 @@ const overlay: MadeParts['overlay'] = {
   names: () => [],
   setsOf: () => [],
   left: () => 0,
+  seenIn: () => () => false,
   again: () => Promise.resolve(undefined),
   isSame: () => Promise.resolve(false),
   revision: 0,
