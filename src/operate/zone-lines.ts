@@ -1,8 +1,8 @@
 // One line for each face: what is served of it, and what its files have. Several verbs and the metrics use these lines.
 
 import * as v from 'valibot'
+import { nameKey } from '../dns/name-key.ts'
 import type { Server } from '../serve/server.ts'
-import { faceKey } from '../store/change.ts'
 import type { AbsentFace } from '../store/generation/behind.ts'
 import type { FaceState } from '../store/generation/candidate.ts'
 import type { LoadedFace } from '../supply/load.ts'
@@ -76,7 +76,7 @@ export type FaceLine = {
 /** The same for callers that need the lines of only a few faces: `line` makes one. */
 export function* faceLines({ current, servedSince, upstream }: Server, sight: Sight): Generator<FaceLine> {
   const { loaded, states, behind, absent = [] } = current.candidate
-  const withheld = new Set(upstream.withheld.map(faceKey))
+  const withheld = new Set(upstream.withheld.map(({ view, origin }) => keyOf(view, origin)))
   for (const [i, face] of loaded.faces.entries()) {
     const named = { zone: face.name, view: face.face.viewName }
     const state = states[i]!
@@ -93,7 +93,12 @@ export function* faceLines({ current, servedSince, upstream }: Server, sight: Si
 
 /** A copy stays known as withheld for a moment after another version has taken its place. */
 function isWithheld(withheld: ReadonlySet<string>, { face, origin, served }: LoadedFace): boolean {
-  return withheld.size > 0 && served === undefined && withheld.has(faceKey({ view: face.viewName, origin }))
+  return withheld.size > 0 && served === undefined && withheld.has(keyOf(face.viewName, origin))
+}
+
+/** Programs that only ask a server load these lines too, and nothing of the store. */
+function keyOf(view: string, origin: Uint8Array): string {
+  return `${view}\0${nameKey(origin)}`
 }
 
 /** Whether the actor sees such a face. `view`: undefined for any view. */
