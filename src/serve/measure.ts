@@ -36,34 +36,41 @@ const RULES = 1
  * not search the copy again. `view`: the index of the face's view, which is public. What other views show, and the names that the inside
  * gets later, do not change the word: everybody has seen the zone already.
  */
-export function measureWord({ views, inside, allowedLeaks, rules }: Settings, view: number): string {
-  const known = words.get(views)
-  const isKnown = known?.inside === inside && known.allowedLeaks === allowedLeaks && known.rules === rules
-  const { byView } = isKnown ? known : { byView: [] }
-  if (!isKnown) words.set(views, { inside, allowedLeaks, rules, byView })
-  byView[view] ??= wordOf({ inside, allowedLeaks, rules }, view, OF_OURS)
-  return byView[view]
+export function measureWord(settings: Settings, view: number): string {
+  return knownWord(settings, view, OF_OURS)
 }
-
-const words = new WeakMap<Settings['views'], Told & { readonly byView: string[] }>()
-
-type Told = Pick<Settings, 'inside' | 'allowedLeaks' | 'rules'>
 
 /**
  * The same for what messages have made of a face of our own, to which all rules about leaks apply. An entry of `allowed-leaks` that has run
  * out at `wall` makes another word: the next start looks again.
  */
-export function layerWord({ views, inside, allowedLeaks, rules }: Settings, view: number, wall: number): string {
-  const known = layerWords.get(views)
-  const isKnown = known?.inside === inside && known.allowedLeaks === allowedLeaks && known.rules === rules
-  const { byView } = isKnown ? known : { byView: [] }
-  if (!isKnown) layerWords.set(views, { inside, allowedLeaks, rules, byView })
-  byView[view] ??= wordOf({ inside, allowedLeaks, rules }, view, LEAKS)
-  const ended = allowedLeaks.filter((one) => hasRunOut(one, wall)).length
-  return `${byView[view]} ${ended}`
+export function layerWord(settings: Settings, view: number, wall: number): string {
+  const ended = settings.allowedLeaks.filter((one) => hasRunOut(one, wall)).length
+  return `${knownWord(settings, view, LEAKS)} ${ended}`
 }
 
-const layerWords: typeof words = new WeakMap()
+type Told = Pick<Settings, 'inside' | 'allowedLeaks' | 'rules'>
+
+/** By the rules about leaks, then by view. */
+type Words = Map<ReadonlySet<string>, string[]>
+
+const words = new WeakMap<Settings['views'], Told & { readonly byRules: Words }>()
+
+/** wordOf() of the view, made once for the settings. */
+function knownWord(
+  { views, inside, allowedLeaks, rules }: Settings,
+  view: number,
+  ofLeaks: ReadonlySet<string>,
+): string {
+  const known = words.get(views)
+  const isKnown = known?.inside === inside && known.allowedLeaks === allowedLeaks && known.rules === rules
+  const { byRules } = isKnown ? known : { byRules: new Map<ReadonlySet<string>, string[]>() }
+  if (!isKnown) words.set(views, { inside, allowedLeaks, rules, byRules })
+  const byView = byRules.get(ofLeaks) ?? []
+  byRules.set(ofLeaks, byView)
+  byView[view] ??= wordOf({ inside, allowedLeaks, rules }, view, ofLeaks)
+  return byView[view]
+}
 
 function wordOf({ inside, allowedLeaks, rules }: Told, view: number, ofLeaks: ReadonlySet<string>): string {
   const severities = severitiesOf(rules)

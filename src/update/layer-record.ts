@@ -55,7 +55,7 @@ export function writeLayerRecords(records: readonly LayerRecord[], skew = 0): Ui
   return octets.view().slice()
 }
 
-/** Never so long as a step. */
+/** Always longer than a step: readShown() tells the two apart by that. */
 export function writeShown({ name, shown, unseen }: ShownMark): Uint8Array {
   const octets = new Octets(256)
   octets.u16(0)

@@ -14,14 +14,15 @@ import { recordText } from '../support/ask.ts'
 import { LIST, type ListPaths, readListOf, SOA, serverOf } from '../support/list.ts'
 import { unproven } from '../support/proofs.ts'
 import fc from '../support/properties.ts'
+import { ALONE } from '../support/signed.ts'
 
 const DAY = 86_400
 const KEY = zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())
 
 function signed(list: Zone, denial: 'nsec' | 'nsec3'): Zone {
   const plan = {
-    ...{ keys: [KEY], denial, dnskeyTtl: 3600, zonemd: false, cds: 'none' as const, children: [], signals: [] },
-    ...{ schedule: { validity: 14 * DAY, margin: 7 * DAY }, stores: [], now: Math.floor(Date.now() / 1000) },
+    ...{ ...ALONE, keys: [KEY], denial },
+    ...{ schedule: { validity: 14 * DAY, margin: 7 * DAY }, now: Math.floor(Date.now() / 1000) },
   }
   return signZone({ ...plan, content: zoneOfList(list)! }, list.serial).zone
 }

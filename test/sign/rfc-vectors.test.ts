@@ -13,7 +13,7 @@ import { hashOf, hashText } from '../../src/sign/nsec3-hash.ts'
 import { publicKeyOf, verifyWith } from '../../src/sign/public-key.ts'
 import { signZone } from '../../src/sign/sign-zone.ts'
 import { dsBy, type KeyRole, makerOf, type ZoneKey, zoneKeyOf } from '../../src/sign/zone-key.ts'
-import { zoneLines } from '../support/signed.ts'
+import { ALONE, zoneLines } from '../support/signed.ts'
 import { zoneOf } from '../support/zones.ts'
 
 type Vector = {
@@ -160,17 +160,7 @@ for (const { rfc, key, tag, dnskey, ds, zone: origin, record, from, until, signa
     const validity = until - from - 3600
     const { zone } = signZone(
       {
-        ...{
-          keys: [key],
-          denial: 'nsec',
-          dnskeyTtl: 3600,
-          zonemd: false,
-          cds: 'none',
-          children: [],
-          signals: [],
-          stores: [],
-          content,
-        },
+        ...{ ...ALONE, keys: [key], content },
         ...{ schedule: { validity, margin: validity - 1 }, now: from + 3600 },
       },
       1,

@@ -15,6 +15,7 @@ import { signZone } from '../../src/sign/sign-zone.ts'
 import { zoneKeyOf } from '../../src/sign/zone-key.ts'
 import { NONE, type Zone } from '../../src/zone/zone.ts'
 import { type OnlineDenial, ZoneSet } from '../../src/zone/zone-set.ts'
+import { ALONE } from './signed.ts'
 import { zoneOf } from './zones.ts'
 
 export const ORIGIN = 'univ.example.'
@@ -23,18 +24,9 @@ const key = zoneKeyOf('csk', 15, signingAlgorithms.get(15)!.make())
 const HEAD = '$TTL 300\n@ SOA ns hostmaster 1 7200 900 1209600 60\n@ NS ns\nns A 192.0.2.53\n'
 
 export function signed(text: string): Zone {
-  const plan = {
-    keys: [key],
-    denial: 'nsec',
-    dnskeyTtl: 3600,
-    zonemd: false,
-    cds: 'none',
-    children: [],
-    signals: [],
-  } as const
   const schedule = { validity: 14 * 86_400, margin: 7 * 86_400 }
   const content = zoneOf(ORIGIN, `${HEAD}${text}`)
-  return signZone({ ...plan, schedule, content, stores: [], now: 1_800_000_000 }, 1).zone
+  return signZone({ ...ALONE, keys: [key], schedule, content, now: 1_800_000_000 }, 1).zone
 }
 
 /** What it signs is told by the owner: whose name the signature is over. */

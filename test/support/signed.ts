@@ -5,6 +5,17 @@ import { recordLine } from '../../src/text/zonefile/printer.ts'
 import { eachSet } from '../../src/zone/sets.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 
+/** A plan for one zone by itself, signed with NSEC. */
+export const ALONE = {
+  denial: 'nsec',
+  dnskeyTtl: 3600,
+  zonemd: false,
+  cds: 'none',
+  children: [],
+  signals: [],
+  stores: [],
+} as const
+
 /** All records in full, the SOA first. */
 export function zoneLines(zone: Zone): string[] {
   const lines: string[] = []
